@@ -1,0 +1,1 @@
+"""Generator of the example nämnd: synthetic vouchers, budget and forecasts that add up to a published report."""

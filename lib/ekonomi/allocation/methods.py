@@ -1,0 +1,172 @@
+"""The textbook methods of allocating support costs: direct, step-down and reciprocal.
+
+One signature: the keys that hold and the step of each pool in, the share of each pool that ends on each
+tjänst out. Source: Horngren, Datar & Rajan, *Cost Accounting: A Managerial Emphasis*, 14th ed., chapter 15
+("Allocation of Support-Department Costs, Common Costs, and Revenues").
+
+Notation: P (pools × pools) and T (pools × tjänster) hold the pools' own shares, each row of [P T] sums to 1.
+All of a pool's cost in the end stands on tjänster: S = T + P·S, so S = (I − P)⁻¹ T. Step-down is the case
+where P is strictly upper triangular in the order of the steps; direct is the case P = 0.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from ekonomi.errors import DataError, Finding
+
+POOL, TJÄNST = "pool", "tjänst"
+MANY, FULL = 500, 0.1  # pools, and the filled part of their factors, from which a full solution is used
+Method = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
+
+
+def direct(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    """Each pool gives to tjänster alone, in proportion to their vikt; what it would give to pools is left out.
+
+    `keys`: pool, mottagare, mottagarslag (tjänst or pool), vikt (float ≥ 0), a row per receiver. `steps`: int
+    by pool. Gives pool, tjänst, andel (float > 0; each pool's sum to 1), sorted. Raises DataError naming the
+    pool whose key is missing, negative or sums to zero.
+    """
+    return _solve(keys[keys["mottagarslag"] == TJÄNST], steps)
+
+
+def step_down(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    """Pools are emptied in the order of their steg, into tjänster and pools of a later steg, never back.
+
+    Arguments, result and errors as `direct`; also raises DataError where a pool gives to one that is unknown
+    or not of a later steg (a cycle).
+    """
+    faults = _order_faults(keys, steps)
+    if faults:
+        raise DataError(faults)
+    return _solve(keys, steps)
+
+
+def reciprocal(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    """Pools serve each other, solved as simultaneous equations; the order of the steps does not matter.
+
+    Arguments, result and errors as `direct`; also raises DataError where pools give only to each other, so
+    that their cost never reaches a tjänst.
+    """
+    faults = [*_unknown_faults(keys, steps), *_closed_faults(keys, steps)]
+    if faults:
+        raise DataError(faults)
+    return _solve(keys, steps)
+
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {"direkt": direct, "step-down": step_down, "reciprok": reciprocal}
+)
+
+
+def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    faults = _weight_faults(keys, steps)
+    if faults:
+        raise DataError(faults)
+    pools = pd.Index(sorted(steps.index))
+    own = keys[keys["pool"].isin(pools)]
+    onto = own[own["mottagarslag"] == TJÄNST]
+    services = pd.Index(sorted(onto["mottagare"].unique()))
+    share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
+    system = _equations(own[own["mottagarslag"] == POOL], share, pools)
+    solved = _solved(system, _matrix(onto, share, pools, services).toarray())
+    row, column = (solved > 0).nonzero()
+    return pd.DataFrame({"pool": pools[row], "tjänst": services[column], "andel": solved[row, column]})
+
+
+def passed_on(between: pd.DataFrame, share: pd.Series, steps: pd.Series) -> pd.DataFrame:
+    """(I − P)⁻¹: how much of each pool's cost comes to pass through each pool, itself included.
+
+    `between`: the keys from pool to pool; `share`: each key row's part of its pool. Gives pool, via, når.
+    """
+    pools = pd.Index(sorted(steps.index))
+    reached = _solved(_equations(between, share, pools), np.eye(len(pools)))
+    row, column = (reached > 0).nonzero()
+    return pd.DataFrame({"pool": pools[row], "via": pools[column], "når": reached[row, column]})
+
+
+def _equations(between: pd.DataFrame, share: pd.Series, pools: pd.Index) -> sparse.csc_array:
+    return sparse.eye_array(len(pools), format="csc") - _matrix(between, share, pools, pools)
+
+
+def _solved(system: sparse.csc_array, right: np.ndarray) -> np.ndarray:
+    """Solve the equations sparsely; where their factors fill up anyway, a full solution is far faster."""
+    factors, pools = splu(system), system.shape[0]
+    if pools >= MANY and factors.nnz > FULL * pools**2:
+        return np.linalg.solve(system.toarray(), right)
+    return factors.solve(right)
+
+
+def _matrix(keys: pd.DataFrame, share: pd.Series, rows: pd.Index, columns: pd.Index) -> sparse.csc_array:
+    place = (rows.get_indexer(pd.Index(keys["pool"])), columns.get_indexer(pd.Index(keys["mottagare"])))
+    return sparse.csc_array((share[keys.index], place), shape=(len(rows), len(columns)))
+
+
+def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+    weights = keys.groupby("pool")["vikt"].agg(["sum", "min"]).reindex(steps.index)
+    faults = []
+    for pool, total, least in weights.itertuples():
+        if pd.isna(total):
+            faults.append(fault(pool, "ingen nyckel", "minst en mottagare med vikt"))
+        elif least < 0:
+            faults.append(fault(pool, f"vikten {least:g}", "vikter som är noll eller större"))
+        elif total == 0:
+            faults.append(fault(pool, "vikter med summan 0", "minst en vikt större än noll"))
+    return faults
+
+
+def _between(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    return keys[(keys["mottagarslag"] == POOL) & keys["pool"].isin(steps.index)]
+
+
+def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+    onward = _between(keys, steps)
+    unknown = onward[~onward["mottagare"].isin(steps.index)]
+    expected = "en pool som finns i registret pooler"
+    return [
+        fault(pool, f"mottagaren {receiver}", expected)
+        for pool, receiver in zip(unknown["pool"], unknown["mottagare"], strict=True)
+    ]
+
+
+def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+    onward = _between(keys, steps)
+    known = onward[onward["mottagare"].isin(steps.index)]
+    back = known[known["mottagare"].map(steps) <= known["pool"].map(steps)]
+    return _unknown_faults(keys, steps) + [
+        fault(
+            pool,
+            f"mottagaren {receiver} i steg {steps[receiver]}",
+            f"en pool i ett senare steg än {steps[pool]}",
+        )
+        for pool, receiver in zip(back["pool"], back["mottagare"], strict=True)
+    ]
+
+
+def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+    """Pools from which no chain of keys reaches a tjänst: their equations have no solution."""
+    giving = keys[(keys["vikt"] > 0) & keys["pool"].isin(steps.index)]
+    reached = set(giving.loc[giving["mottagarslag"] == TJÄNST, "pool"])
+    while True:
+        onward = set(giving.loc[giving["mottagare"].isin(reached) & (giving["mottagarslag"] == POOL), "pool"])
+        if onward <= reached:
+            break
+        reached |= onward
+    closed = sorted(set(giving["pool"]) - reached)
+    return [
+        fault(pool, "en sluten krets av pooler", "att kostnaden till slut når en tjänst") for pool in closed
+    ]
+
+
+def fault(pool: str, found: str, expected: str) -> Finding:
+    """A finding in the register of keys, naming the pool."""
+    return Finding(
+        fil="nycklar",
+        funnet=f"{found} för poolen {pool}",
+        väntat=expected,
+        åtgärd="Rätta poolens nyckel i registret.",
+    )

@@ -1,0 +1,85 @@
+"""The way of every krona: from the ansvar that booked it, through its pool and the last key, to the tjänst."""
+
+import pandas as pd
+
+from ekonomi.allocation.by_service import Rules, pooled, valid
+from ekonomi.allocation.methods import POOL, TJÄNST, passed_on
+from ekonomi.allocation.split import split_amounts
+
+DIRECT = ""
+PATH = ["ansvar", "pool", "via", "tjänst"]
+
+
+def trace(
+    rows: pd.DataFrame, rules: Rules, *, tjänst: str | None = None, ansvar: str | None = None
+) -> pd.DataFrame:
+    """Where a tjänst's amounts came from, or where an ansvar's went: a row per way, the largest first.
+
+    `rows`: rows of the cube before allocation (see `by_service.allocate`), narrowed to what is asked about,
+    for instance the costs of the outcome January–March. Gives ansvar, pool (the ansvar's own, "" where the
+    posting itself carried the tjänst), via (the pool whose key gave to the tjänst), tjänst and belopp (int64,
+    öre). The ways sum exactly to what `allocate` puts on the tjänst, and to what the ansvar booked.
+    """
+    direct = rows[rows["tjänst"] != ""].assign(pool=DIRECT, via=DIRECT)
+    ways = pd.concat([direct, *(_ways(group, shares, rules) for group, shares in pooled(_bare(rows), rules))])
+    wanted = ways if tjänst is None else ways[ways["tjänst"] == tjänst]
+    wanted = wanted if ansvar is None else wanted[wanted["ansvar"] == ansvar]
+    sums = wanted.groupby(PATH)["belopp"].sum().reset_index()
+    sums = sums[sums["belopp"] != 0]
+    return (
+        sums.assign(size=-sums["belopp"].abs())
+        .sort_values(["size", *PATH], ignore_index=True)
+        .drop(columns="size")
+    )
+
+
+def _bare(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["tjänst"] == ""]
+
+
+def _ways(rows: pd.DataFrame, shares: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Each row split over its tjänster as `allocate` does, and each part over the last pools on its way."""
+    first = rows.iloc[0]
+    period = str(first["moment"])
+    keys = valid(rules.keys_of(str(first["beloppstyp"]), str(first["version"])), period)
+    steps = valid(rules.pools, period).groupby("pool")["steg"].min()
+    parts = split_amounts(rows["belopp"].to_numpy(), shares.loc[rows["pool"]].to_numpy())
+    source, target = parts.nonzero()
+    split = pd.DataFrame(
+        {
+            "ansvar": rows["ansvar"].to_numpy()[source],
+            "pool": rows["pool"].to_numpy()[source],
+            "tjänst": shares.columns.to_numpy()[target],
+            "belopp": parts[source, target],
+        }
+    )
+    return _over_last_pools(split, last_pools(keys, steps, rules.method))
+
+
+def last_pools(keys: pd.DataFrame, steps: pd.Series, method: str) -> pd.DataFrame:
+    """How the effective share pool → tjänst divides over the pools whose own keys gave to the tjänst.
+
+    Gives pool, via, tjänst, andel: the shares of a pool and tjänst sum to its effective share.
+    """
+    usable = keys[keys["mottagarslag"] == TJÄNST] if method == "direkt" else keys
+    own = usable[usable["pool"].isin(steps.index)]
+    share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
+    onto = own.assign(egen=share)[own["mottagarslag"] == TJÄNST]
+    reached = passed_on(own[own["mottagarslag"] == POOL], share, steps)
+    last = reached.merge(onto.rename(columns={"pool": "via", "mottagare": "tjänst"}), on="via")
+    last["andel"] = last["når"] * last["egen"]
+    return last.loc[last["andel"] > 0, ["pool", "via", "tjänst", "andel"]]
+
+
+def _over_last_pools(split: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    sums = split.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum().reset_index()
+    total = last.groupby(["pool", "tjänst"])["andel"].transform("sum")
+    wide = last.assign(andel=last["andel"] / total).pivot_table(
+        index=["pool", "tjänst"], columns="via", values="andel", fill_value=0.0
+    )
+    parts = split_amounts(
+        sums["belopp"].to_numpy(), wide.loc[pd.MultiIndex.from_frame(sums[["pool", "tjänst"]])].to_numpy()
+    )
+    source, target = parts.nonzero()
+    out = sums.iloc[source]
+    return out.assign(via=wide.columns.to_numpy()[target], belopp=parts[source, target])

@@ -1,0 +1,91 @@
+"""What other keys would do: the costs that move between tjänster, and the effect of keys changed since the budget."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from ekonomi.allocation.by_service import Rules, allocate
+from ekonomi.allocation.methods import POOL
+from ekonomi.errors import DataError, Finding
+
+COLUMNS = ["tjänst", "före", "efter", "flyttat"]
+
+
+def moved(rows: pd.DataFrame, before: Rules, after: Rules) -> pd.DataFrame:
+    """What each tjänst bears by one set of rules and by another, the largest move first; only those that move.
+
+    `rows`: rows of the cube before allocation, narrowed to what is asked about. Gives tjänst, före, efter and
+    flyttat (int64, öre, report sign: minus is a higher cost). flyttat sums to zero: nothing is lost.
+    """
+    bare = rows[rows["tjänst"] == ""]
+    sides = {"före": before, "efter": after}
+    sums = {name: allocate(bare, rules).groupby("tjänst")["belopp"].sum() for name, rules in sides.items()}
+    carried = rows[rows["tjänst"] != ""].groupby("tjänst")["belopp"].sum()
+    table = pd.DataFrame(sums).fillna(0).astype("int64")
+    table = table.add(carried.reindex(table.index, fill_value=0), axis=0)
+    table["flyttat"] = table["efter"] - table["före"]
+    table = table[table["flyttat"] != 0].rename_axis("tjänst").reset_index()
+    order = table.assign(size=-table["flyttat"].abs()).sort_values(["size", "tjänst"], kind="stable").index
+    return table.loc[order, COLUMNS].reset_index(drop=True)
+
+
+def with_keys(rules: Rules, keys: pd.DataFrame) -> Rules:
+    """The rules with the keys of some pools replaced: `keys` has pool, mottagare, mottagarslag, vikt.
+
+    Replaced keys hold in every period, for utfall and prognos; locked budgets keep theirs. Raises DataError for
+    a pool that the register does not have.
+    """
+    _refuse_unknown(rules, keys["pool"])
+    kept = rules.keys[~rules.keys["pool"].isin(keys["pool"])]
+    dated = keys.assign(giltig_från="", giltig_till="")
+    return replace(rules, keys=pd.concat([kept, dated], ignore_index=True))
+
+
+def with_order(rules: Rules, steps: Mapping[str, int]) -> Rules:
+    """The rules with another order: the steg of some pools. Raises DataError for a pool that is unknown.
+
+    What a pool would give to one that has then been emptied is left out, and its other receivers take more.
+    """
+    _refuse_unknown(rules, steps)
+    steg = rules.pools["pool"].map(steps).fillna(rules.pools["steg"]).astype("int64")
+    of_pool = steg.groupby(rules.pools["pool"]).min()
+    locked = {version: _onward(keys, of_pool) for version, keys in rules.locked.items()}
+    return replace(
+        rules, pools=rules.pools.assign(steg=steg), keys=_onward(rules.keys, of_pool), locked=locked
+    )
+
+
+def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
+    """The keys without those to a pool that is emptied before, or along with, the one that gives."""
+    back = keys["mottagare"].map(steps) <= keys["pool"].map(steps)
+    return keys[~(back & (keys["mottagarslag"] == POOL))]
+
+
+def _refuse_unknown(rules: Rules, pools: Iterable[str]) -> None:
+    unknown = sorted({*pools} - {*rules.pools["pool"]})
+    if unknown:
+        raise DataError([_unknown(pool) for pool in unknown])
+
+
+def _unknown(pool: str) -> Finding:
+    return Finding(
+        fil="pooler",
+        funnet=f"poolen {pool} i det som ska ändras, men inte i registret",
+        väntat="en pool som finns i registret pooler",
+        åtgärd="Rätta poolens namn.",
+    )
+
+
+def key_effect(rows: pd.DataFrame, rules: Rules, version: str) -> pd.Series:
+    """Nyckeleffekt by tjänst: its amounts by today's keys − by the budget's locked keys (int64, öre).
+
+    `rows` as in `moved`; `version` is the budget's. Zero in all where the budget has no locked keys, and the
+    sum over tjänster is always zero.
+    """
+    return moved(rows, at_budget_keys(rules, version), rules).set_index("tjänst")["flyttat"]
+
+
+def at_budget_keys(rules: Rules, version: str) -> Rules:
+    """The rules with the keys that the budget `version` is locked to, for utfall and prognos too."""
+    return replace(rules, keys=rules.locked.get(version, rules.keys))

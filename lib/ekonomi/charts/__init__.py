@@ -1,0 +1,28 @@
+"""The charts of the report: one function each, explicit inputs, a frozen Chart out."""
+
+from ekonomi.charts.chart import Chart
+from ekonomi.charts.deviations import avvikelse_per_ansvar, tjänster
+from ekonomi.charts.fan import prognossolfjäder
+from ekonomi.charts.flows import kostnadernas_väg
+from ekonomi.charts.incidents import incidenter
+from ekonomi.charts.key_figures import KeyFigures, nyckeltal
+from ekonomi.charts.monthly import månadsvis, årsarbetare
+from ekonomi.charts.portfolios import portföljer
+from ekonomi.charts.result_bridge import resultatbro
+from ekonomi.charts.service import tjänstens_år
+
+__all__ = [
+    "Chart",
+    "KeyFigures",
+    "avvikelse_per_ansvar",
+    "incidenter",
+    "kostnadernas_väg",
+    "månadsvis",
+    "nyckeltal",
+    "portföljer",
+    "prognossolfjäder",
+    "resultatbro",
+    "tjänstens_år",
+    "tjänster",
+    "årsarbetare",
+]

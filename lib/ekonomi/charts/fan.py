@@ -1,0 +1,132 @@
+"""Prognossolfjäder: where the year may land, and how sure that is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import style, terms
+from ekonomi.charts import months as calendar
+from ekonomi.charts import theme
+from ekonomi.charts.chart import Chart, listing
+from ekonomi.charts.numbers import mnkr
+
+BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
+COSTS = "kostnader"
+_MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#3f7d9c"
+_HEADS = {
+    "utfall": "Utfall",
+    "prognos": "Median",
+    "nedre_80": "Nedre 80 %",
+    "övre_80": "Övre 80 %",
+    "nedre_95": "Nedre 95 %",
+    "övre_95": "Övre 95 %",
+}
+_LINE = 0.165  # inches between figures that stand over each other
+
+
+def prognossolfjäder(path: pd.DataFrame, *, visa: bool = True) -> Chart:
+    """The year's cumulative amount: known so far, then the median and the 80 and 95 per cent intervals.
+
+    `path` is `forecast.monthly_path` of one serie (öre, report sign): serie, månad, utfall (missing after the
+    period), prognos, nedre_80, övre_80, nedre_95, övre_95. The serie `kostnader` is shown as positive costs.
+    Nothing is drawn unless `visa`, nor for a year that has ended.
+    """
+    path = path.sort_values("månad", ignore_index=True)
+    if not visa or path.empty or path["utfall"].notna().all():
+        return Chart("prognossolfjäder")
+    what = str(path["serie"].iloc[0])
+    path = _as_costs(path) if what == COSTS else path
+    end = {column: mnkr(path[column].iloc[-1]) for column in ("prognos", *BOUNDS)}
+    return Chart(
+        name="prognossolfjäder",
+        title=f"Helårets {what} hamnar troligen mellan {end['nedre_80']} och {end['övre_80']} mnkr",
+        subtitle=f"Årets {what} månad för månad, ackumulerat, mnkr. Statistisk prognos",
+        alt=f"{_known(path, what)}{_ahead(end, what)}",
+        data=_data(path),
+        **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path), 3.1, 2.9),
+    )
+
+
+def _as_costs(path: pd.DataFrame) -> pd.DataFrame:
+    """Costs as positive amounts, so that lower bounds become upper ones."""
+    turned = -path[list(_HEADS)].astype(float)
+    swapped = {name: ("övre" if name.startswith("nedre") else "nedre") + name[-3:] for name in BOUNDS}
+    return path[["serie", "månad"]].join(turned.rename(columns=swapped))
+
+
+def _known(path: pd.DataFrame, what: str) -> str:
+    known = path.dropna(subset=["utfall"])
+    if known.empty:
+        return ""
+    month, amount = known[["månad", "utfall"]].iloc[-1]
+    return f"Årets {what} till och med {periods.name(month)}: {mnkr(amount)} mnkr. "
+
+
+def _ahead(end: dict[str, str], what: str) -> str:
+    return (
+        f"Den statistiska prognosen för helåret är {end['prognos']} mnkr. "
+        f"Med 80 procents sannolikhet hamnar helårets {what} mellan {end['nedre_80']} och {end['övre_80']} mnkr, "
+        f"med 95 procents sannolikhet mellan {end['nedre_95']} och {end['övre_95']} mnkr."
+    )
+
+
+def _data(path: pd.DataFrame) -> pd.DataFrame:
+    shown = {
+        head: [style.MISSING if pd.isna(value) else mnkr(value) for value in path[column]]
+        for column, head in _HEADS.items()
+    }
+    return listing("Månad", shown, [periods.name(month).capitalize() for month in path["månad"]])
+
+
+def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
+    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.55, calendar.TOP)
+    amounts = path[list(_HEADS)].astype(float) / terms.ÖRE_PER_MNKR
+    last = int(amounts["utfall"].notna().sum()) - 1
+    ahead = amounts.iloc[max(last, 0) :]
+    for low, high, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
+        axes.fill_between(ahead.index, ahead[low], ahead[high], color=colour, linewidth=0, zorder=1)
+    dashes = (0, (4, 2))
+    axes.plot(ahead.index, ahead["prognos"], color=theme.MAIN, linewidth=1.8, linestyle=dashes, zorder=4)
+    line = {"color": theme.INK, "linewidth": 2.2, "marker": "o", "markersize": 4.5}
+    axes.plot(amounts.index, amounts["utfall"], zorder=5, **line)
+    calendar.name_months(axes, list(path["månad"]), narrow)
+    calendar.scale(axes)
+    _write_ends(axes, path)
+    theme.key(axes, _parts(narrow), calendar.LEFT, gap=0.15 if narrow else 0.35)
+
+
+def _parts(narrow: bool) -> list[tuple[str, str]]:
+    middle, outer = ("80 %", "95 %") if narrow else ("80 procents intervall", "95 procents intervall")
+    return [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.GREY)]
+
+
+def _write_ends(axes: Any, path: pd.DataFrame) -> None:
+    """December's figures beside the fan, moved apart where they would stand on each other."""
+    names = ("nedre_95", "nedre_80", "prognos", "övre_80", "övre_95")
+    ends = [float(path[name].iloc[-1]) for name in names]
+    low, high = axes.get_ylim()
+    inches = axes.get_position().height * axes.figure.get_size_inches()[1]
+    places = _apart([end / terms.ÖRE_PER_MNKR for end in ends], _LINE * (high - low) / inches)
+    for name, end, place in zip(names, ends, places, strict=True):
+        weight = "bold" if name == "prognos" else "normal"
+        where = {
+            "xytext": (6, 0),
+            "ha": "left",
+            "va": "center",
+            "annotation_clip": False,
+            "bbox": theme.PLATE,
+        }
+        calendar.write(axes, 11, place, mnkr(end), fontweight=weight, **where)
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Rising heights at least `least` apart, moved from the middle one outwards."""
+    middle = len(heights) // 2
+    placed = list(heights)
+    for place in range(middle + 1, len(placed)):
+        placed[place] = max(placed[place], placed[place - 1] + least)
+    for place in range(middle - 1, -1, -1):
+        placed[place] = min(placed[place], placed[place + 1] - least)
+    return placed

@@ -1,0 +1,83 @@
+"""The command line: `ekonomi rapport`, `kontroll`, `prognos`, `utvardera` and `importera`, all in Swedish.
+
+Exit code 0 done; 1 the data, the params' content or a tie-out stops it; 2 wrong usage.
+"""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from ekonomi.cli.forecasts import prognos, utvardera
+from ekonomi.cli.imports import importera
+from ekonomi.cli.reports import kontroll, rapport
+from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage
+from ekonomi.errors import EkonomiError
+
+DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+# commands and options are written in ASCII; the word as it is spelled works as well
+SPELLED = {
+    "--ersätt": "--ersatt",
+    "--felsök": "--felsok",
+    "--hjälp": "--hjalp",
+    "--nämnd": "--namnd",
+    "utvärdera": "utvardera",
+}
+DEBUG = "--felsok"
+CONTEXT = {"help_option_names": ["--help", "--hjalp", "-h"], "max_content_width": 100}
+
+
+@click.group(cls=Group, context_settings=CONTEXT)
+@click.option("--felsok", is_flag=True, help="Visa var i programmet ett oväntat fel uppstod.")
+@click.version_option(package_name="ekonomi", prog_name="ekonomi", message="%(prog)s %(version)s",
+                      help="Visa versionen.")  # fmt: skip
+def app(felsok: bool) -> None:
+    """Nämndens delårsrapport ur huvudbok, budget och prognos."""
+
+
+for command in (rapport, kontroll, prognos, utvardera, importera):
+    app.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; every error is said in Swedish on stderr."""
+    # jsonschema would compile grammars of web addresses, which costs a second and nothing here reads
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    given = [SPELLED.get(word, word) for word in (sys.argv[1:] if arguments is None else arguments)]
+    words = [word for word in given if word != DEBUG]
+    try:
+        answer = app.main(args=words, prog_name="ekonomi", standalone_mode=False)
+        return answer if isinstance(answer, int) else DONE
+    except EkonomiError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
+        return WRONG_USAGE
+    except click.UsageError as error:
+        click.echo(f"{usage(error, ', '.join(app.commands))} Hjälp: ekonomi --help.", err=True)
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(f"Avbrutet. {OLD_STANDS}", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        return _unexpected(error, shown=DEBUG in given)
+
+
+def _unexpected(error: Exception, *, shown: bool) -> int:
+    refused = system_error(error) if isinstance(error, OSError) else None
+    if refused is not None:
+        click.echo(refused, err=True)
+        return STOPPED
+    trace = "".join(traceback.format_exception(error))
+    if shown:
+        click.echo(trace, err=True)
+        return STOPPED
+    with tempfile.NamedTemporaryFile("w", prefix="ekonomi-fel-", suffix=".log", delete=False) as log:
+        log.write(trace)
+    click.echo(
+        f"Ett oväntat fel stoppade körningen ({type(error).__name__}). Mer står i {log.name}.", err=True
+    )
+    return STOPPED

@@ -1,0 +1,90 @@
+"""Help, usage and errors of the command line, in Swedish."""
+
+import errno
+from typing import Any
+
+import click
+
+OLD_STANDS = "Det som stod i målmappen förut står kvar."
+SYSTEM = {
+    errno.ENOSPC: "disken är full",
+    errno.EACCES: "behörighet saknas",
+    errno.EPERM: "åtgärden är inte tillåten",
+    errno.EROFS: "disken går inte att skriva på",
+    errno.ENOTDIR: "något på vägen är ingen mapp",
+    errno.EISDIR: "det är en mapp, inte en fil",
+}
+
+
+class Command(click.Command):
+    """A command whose help is in Swedish."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line: how the command is written."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "Så här: ")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The words after the command's name."""
+        return [piece.replace("[OPTIONS]", "[FLAGGOR]") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options with what they do."""
+        found = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        records = [record for record in found if record and record[1]]
+        with formatter.section("Flaggor"):
+            formatter.write_dl(
+                [(names, text.replace("[required]", "[måste anges]")) for names, text in records]
+            )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """--help, explained in Swedish."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa den här hjälpen."
+        return option
+
+
+class Group(Command, click.Group):
+    """The commands, listed in Swedish."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, and then the commands."""
+        Command.format_options(self, ctx, formatter)
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(90)) for name in self.commands])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The words after the program's name."""
+        return ["KOMMANDO", "…"]
+
+
+def usage(error: click.UsageError, commands: str) -> str:
+    """What is wrong with the words given, as one Swedish line."""
+    if isinstance(error, click.NoSuchOption):
+        return f"Flaggan {error.option_name} finns inte."
+    if isinstance(error, click.MissingParameter):
+        return f"{_name(error)} saknas."
+    if isinstance(error, click.BadParameter):
+        return f"{_name(error)} har ett värde som inte går att använda."
+    if isinstance(error, click.BadOptionUsage):
+        return f"Flaggan {error.option_name} är inte rätt använd; den kan sakna ett värde."
+    if "No such command" in error.message:
+        return f"Kommandot finns inte. Kommandon: {commands}."
+    return "Kommandot är inte rätt skrivet."
+
+
+def _name(error: click.BadParameter) -> str:
+    param: Any = error.param
+    if param is None:
+        return "Ett värde"
+    return f"Flaggan {param.opts[0]}" if isinstance(param, click.Option) else str(param.human_readable_name)
+
+
+def system_error(error: OSError) -> str | None:
+    """What the operating system refused, as one Swedish line; None where it says nothing we know."""
+    if error.errno not in SYSTEM:
+        return None
+    place = f" ({error.filename})" if error.filename else ""
+    return f"Det gick inte: {SYSTEM[error.errno]}{place}. {OLD_STANDS}"

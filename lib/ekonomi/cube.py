@@ -1,0 +1,158 @@
+"""The cube: postings rolled up to the report's dimensions, and the measures of a report period.
+
+Sources: Göteborgs Stad, Intraservice, Delårsrapport mars 2025, tables 3.2.1–3.2.4 (what the columns hold).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import store, terms
+from ekonomi.registers import Registers, attach, look_up
+
+DIMENSIONS = [
+    "beloppstyp",
+    "version",
+    "period",
+    "kostnadsslag",
+    "ansvar",
+    "verksamhetsområde",
+    "avdelning",
+    "projekt",
+    "gren",
+    "tjänst",
+    "tjänsteområde",
+    "grupp",
+    "intern",
+]
+
+
+CODES = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "tjänst", "motpart"]
+
+
+def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """The cube of a ledger: one row per combination of `DIMENSIONS`, with belopp (int64, öre, report sign).
+
+    `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
+    in the register that held in its period.
+    """
+    return aggregate(attach(store.aggregate(ledger, CODES), registers), DIMENSIONS)
+
+
+def describe_services(rows: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with the tjänsteområde and grupp of the tjänst that each now stands on."""
+    named = look_up(rows, "tjänst", services, ["område", "grupp"])
+    return rows.assign(tjänsteområde=named["område"], grupp=named["grupp"])
+
+
+def moment(frame: pd.DataFrame) -> pd.Series:
+    """The period whose allocation keys a row takes: its own, for a prognos that of its report."""
+    return frame["period"].where(frame["beloppstyp"] != terms.PROGNOS, frame["version"])
+
+
+def aggregate(frame: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:
+    """Sum `belopp` (int64, öre) over everything but `dimensions`; sorted by them, one row per combination."""
+    return frame.groupby(list(dimensions), sort=True, observed=True)["belopp"].sum().reset_index()
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Which budget and forecasts a report period reads; None where there is none.
+
+    `prognos` is the latest forecast of the year that is not after the period, None in December (the
+    bokslut stands in its place) and in a year without one so far; `fg_prognos` the one before it, None
+    in the year's first report (then the budget stands in its place).
+    """
+
+    budget: str | None
+    prognos: str | None
+    fg_prognos: str | None
+
+
+def choose_versions(cube: pd.DataFrame, period: str) -> Versions:
+    """The budget of the year (its latest version) and the forecasts that a report of `period` may know."""
+    same_year = cube[cube["period"].str[:4] == period[:4]]
+    budgets = sorted(same_year.loc[same_year["beloppstyp"] == terms.BUDGET, "version"].unique())
+    made = same_year.loc[same_year["beloppstyp"] == terms.PROGNOS, "version"].unique()
+    known = sorted(version for version in made if version <= period)
+    chosen = None if periods.month(period) == 12 or not known else known.pop()
+    earlier = [version for version in known if version < period]
+    return Versions(budgets[-1] if budgets else None, chosen, earlier[-1] if earlier else None)
+
+
+def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> pd.DataFrame:
+    """The rows of `cube` that each measure of a report of `period` sums, with a column `mått` first.
+
+    `versions` are the budget and forecasts to read; those that the rows themselves have unless told.
+
+    A row may serve several measures and then stands once for each. `mått` is categorical: its categories
+    are the measures that are known, so that a selection of rows still tells 0 from unknown.
+    """
+    versions = versions or choose_versions(cube, period)
+    first, last = periods.january(period), periods.december(period)
+    year_ago = periods.shift(period, -12)
+    ago_first, ago_last = periods.january(year_ago), periods.december(year_ago)
+    before = periods.shift(period, -1)
+    outcome, budget = (terms.UTFALL, ""), (terms.BUDGET, versions.budget)
+    forecast = outcome if period == last else (terms.PROGNOS, versions.prognos)
+    earlier = budget if versions.fg_prognos is None else (terms.PROGNOS, versions.fg_prognos)
+    selections = {
+        terms.M_UTFALL: (*outcome, first, period),
+        terms.M_BUDGET: (*budget, first, period),
+        terms.M_FG_ÅR: (*outcome, ago_first, year_ago),
+        terms.M_PROGNOS: (*forecast, first, last),
+        terms.M_FG_PROGNOS: (*earlier, first, last),
+        terms.M_BUDGET_HELÅR: (*budget, first, last),
+        terms.M_BOKSLUT: (*outcome, ago_first, ago_last),
+        terms.M_UTFALL_FG_MÅNAD: (*outcome, first, before),
+        terms.M_BUDGET_FG_MÅNAD: (*budget, first, before),
+    }
+    known = {
+        measure: rows for measure, selection in selections.items() if len(rows := _select(cube, *selection))
+    }
+    parts = [rows.assign(mått=measure) for measure, rows in known.items()]
+    together = pd.concat(parts, ignore_index=True) if parts else cube.iloc[:0].assign(mått="")
+    together["mått"] = pd.Categorical(together["mått"], categories=list(known))
+    return together[["mått", *cube.columns]]
+
+
+def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
+    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
+    return cube[chosen & cube["period"].between(first, last)]
+
+
+def pivot(measured: pd.DataFrame, rows: Sequence[str]) -> pd.DataFrame:
+    """Belopp (Int64, öre) by `rows` × every measure; 0 where nothing was posted, <NA> where a measure is unknown.
+
+    `measured` comes from `measures`, possibly narrowed to some rows. A measure that is unknown (no forecast
+    made, no month before January, no earlier year) is missing as a whole, which is not 0.
+    """
+    sums = measured.groupby([*rows, "mått"], observed=True)["belopp"].sum().unstack("mått")
+    known = sums.reindex(columns=list(measured["mått"].cat.categories)).fillna(0).astype("Int64")
+    return known.reindex(columns=list(terms.MEASURES))
+
+
+def extern(frame: pd.DataFrame) -> pd.DataFrame:
+    """The avgränsning `extern`: every row but those whose motpart is the own nämnd."""
+    return frame[~frame["intern"]]
+
+
+def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
+
+    Gives månad, kostnadsslag, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget, and
+    the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
+    """
+    rows = measures(extern(cube), period)
+    wanted = {
+        terms.M_UTFALL: terms.UTFALL,
+        terms.M_BUDGET_HELÅR: terms.BUDGET,
+        terms.M_PROGNOS: terms.PROGNOS,
+        terms.M_BOKSLUT: terms.M_FG_ÅR,
+    }
+    rows = rows[rows["mått"].isin(wanted)]
+    månad = period[:4] + rows["period"].str[4:]
+    named = rows.assign(månad=månad, beloppstyp=rows["mått"].astype("str").map(wanted))
+    return aggregate(named, ["månad", "kostnadsslag", "beloppstyp"])

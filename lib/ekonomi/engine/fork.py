@@ -1,0 +1,120 @@
+"""Work in forks of this process, which share its modules and frames without a copy."""
+
+import multiprocessing
+import traceback
+import warnings
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar, cast
+
+Result = TypeVar("Result")
+
+
+class ForkDiedError(Exception):
+    """A fork ended without an answer: killed, or out of memory."""
+
+
+def can_fork() -> bool:
+    """True where the operating system forks processes."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def start(task: Callable[[Connection], None]) -> tuple[BaseProcess, Connection]:
+    """Fork a process that runs `task` with the sending end of a pipe; return it and the receiving end."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=task, args=(sender,))
+    with warnings.catch_warnings():  # Python 3.12 warns of threads; ours hold no lock that a fork needs
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    sender.close()
+    return process, receiver
+
+
+def forked(results: Callable[[], Iterable[Result]]) -> Generator[Result, None, None]:
+    """Yield what `results()` yields in a fork of this process. Raises ForkDiedError where the fork dies."""
+
+    def send(sender: Connection) -> None:
+        for result in results():
+            sender.send(result)
+
+    process, receiver = start(send)
+    try:
+        while True:
+            try:
+                yield receiver.recv()
+            except EOFError:
+                break
+        process.join()
+        if process.exitcode != 0:
+            raise ForkDiedError
+    finally:
+        _end(process, receiver)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A piece of work with a name; what `work` returns must survive pickling."""
+
+    name: str
+    work: Callable[[], Any]
+
+
+def run_tasks(tasks: Sequence[Task], workers: int, watch: Callable[[list[str], int], None]) -> list[Any]:
+    """Run each task in a fork of its own, at most `workers` at a time; return their results in order.
+
+    `watch` is told the names at work and how many are done, each time that changes. The first exception of
+    a task is raised here and ends the others. Without fork the tasks run here, one by one.
+    """
+    if not can_fork():
+        return [_watched(task, done, watch) for done, task in enumerate(tasks)]
+    results: dict[int, Any] = {}
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    waiting = list(enumerate(tasks))
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                index, task = waiting.pop(0)
+                process, receiver = start(partial(_answer, task.work))
+                running[receiver] = index, process
+            watch([tasks[index].name for index, _ in running.values()], len(results))
+            for ready in cast(list[Connection], wait(list(running))):
+                results[running[ready][0]] = _received(ready)
+                _end(running.pop(ready)[1], ready)
+    finally:
+        for receiver, (_, process) in running.items():
+            _end(process, receiver)
+    return [results[index] for index in range(len(tasks))]
+
+
+def _watched(task: Task, done: int, watch: Callable[[list[str], int], None]) -> Any:
+    watch([task.name], done)
+    return task.work()
+
+
+def _answer(work: Callable[[], Any], sender: Connection) -> None:
+    try:
+        answer: tuple[Any, Exception | None] = work(), None
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # the fork's own traceback does not survive the pipe
+        answer = None, error
+    sender.send(answer)
+
+
+def _received(receiver: Connection) -> Any:
+    try:
+        result, error = receiver.recv()
+    except EOFError:
+        raise ForkDiedError from None
+    if error is not None:
+        raise error
+    return result
+
+
+def _end(process: BaseProcess, receiver: Connection) -> None:
+    receiver.close()
+    process.kill()
+    process.join()

@@ -1,0 +1,1 @@
+"""The doors out: what a run writes."""

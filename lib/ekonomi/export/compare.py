@@ -1,0 +1,85 @@
+"""Jämför med förra rapporten: which printed figures are others than in the report before, and which are new."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi.sources.earlier import COLUMNS, FIGURES
+from ekonomi.table import Column, Row, Table
+from ekonomi.tables import plain
+
+# the appendices are long, the statistical forecast is for the economist's edition, and what only sentences say
+# stands in their tables too
+_LEFT_OUT = r"^bilaga|^3\.2\.3 statistisk prognos| text$"
+_KEY = ["tabell", "rad", "kolumn"]
+CHANGED, NEW = "ändrad", "ny"
+
+
+def read_figures(folder: Path) -> pd.DataFrame | None:
+    """siffror.csv of a published period as text; None where it cannot be read as one."""
+    try:
+        figures = pd.read_csv(folder / FIGURES, dtype="str", keep_default_na=False)
+    except (OSError, ValueError):
+        return None
+    return figures if list(figures.columns)[: len(COLUMNS)] == COLUMNS else None
+
+
+def compare(before: pd.DataFrame, after: pd.DataFrame, earlier: str, period: str) -> pd.DataFrame:
+    """The figures of `after` that `before` prints otherwise or not at all.
+
+    Gives tabell, rad, kolumn, förra, denna, enhet, ändring; takes both as siffror.csv. Columns named after
+    their months are compared with each other: `avvikelse jan-feb` of the one with `avvikelse jan-mars` of the
+    other. Figures that are gone are not listed.
+    """
+    shown = after[~after["tabell"].str.contains(_LEFT_OUT)]
+    same_month = _named(before, earlier)["visat"].reindex(_named(shown, period).index)
+    same_name = before.set_index(_KEY)["visat"].reindex(pd.MultiIndex.from_frame(shown[_KEY]))
+    together = shown.assign(förra=same_month.array).reset_index(drop=True)
+    together["förra"] = together["förra"].fillna(pd.Series(same_name.array))
+    told = together[together["förra"].isna() | (together["förra"] != together["visat"])]
+    found = told.assign(ändring=told["förra"].isna().map({True: NEW, False: CHANGED}))
+    renamed = found.rename(columns={"visat": "denna"}).fillna({"förra": ""}).reset_index(drop=True)
+    return renamed[["tabell", "rad", "kolumn", "förra", "denna", "enhet", "ändring"]]
+
+
+def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The figures by tabell, rad and kolumn, without the months that the kolumn names."""
+    plainly = (
+        figures["kolumn"]
+        .str.replace(plain(period), "perioden", regex=False)
+        .str.replace(f"ack {periods.name(period)}", "ack", regex=False)
+    )
+    named = figures.assign(nyckel=plainly)
+    return named.drop_duplicates(["tabell", "rad", "nyckel"]).set_index(
+        ["tabell", "rad", "nyckel"], drop=False
+    )
+
+
+def tables_of(found: pd.DataFrame, earlier: str, period: str) -> Iterator[Table]:
+    """A table for each table with changes: what was said, what is said now, and whether it is new."""
+    columns = (
+        Column("förra", periods.title(earlier).capitalize(), "siffra"),
+        Column("denna", periods.title(period).capitalize(), "siffra"),
+        Column("enhet", "Enhet", "text"),
+        Column("ändring", "Ändring", "text"),
+    )
+    for name, rows in groupby(found.to_dict("records"), key=lambda row: str(row["tabell"])):
+        listed = {_label(row): row for row in rows}
+        values = pd.DataFrame.from_dict(listed, orient="index")[[column.name for column in columns]]
+        labels = tuple(Row(label, label) for label in listed)
+        yield Table(name, words_of(name), labels, columns, values, (), "Siffra")
+
+
+def words_of(name: str) -> str:
+    """A table's name without its section number: `3.2.1 resultat` is `Resultat`."""
+    words = name.partition(" ")[2] or name
+    return words[:1].upper() + words[1:]
+
+
+def _label(row: Mapping[Hashable, object]) -> str:
+    """A figure's row and column, with what the report prints in place of the gren."""
+    path = str(row["rad"]).replace("Summa utveckling", "Summa förändringsinitiativ")
+    return f"{path.replace('Utveckling / ', 'Förändringsinitiativ / ')}: {row['kolumn']}"

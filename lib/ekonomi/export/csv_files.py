@@ -1,0 +1,33 @@
+"""siffror.csv and avstamning.csv: comma, decimal point, UTF-8, a line feed after each row."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from ekonomi.table import FIGURES
+
+
+def figures_csv(figures: pd.DataFrame) -> str:
+    """siffror.csv: `värde` unrounded in `enhet`, with the sign as printed."""
+    return _csv(figures[FIGURES])
+
+
+def reconciliation_csv(reconciliation: pd.DataFrame) -> str:
+    """avstamning.csv: every tie-out made; the sides unrounded, empty where there is no figure."""
+    return _csv(reconciliation)
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    plain = frame.astype(object).map(_text)
+    return plain.to_csv(index=False, lineterminator="\n")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def plain_number(value: Decimal) -> str:
+    """A number with a decimal point, no exponent and no superfluous zeros; zero has no sign."""
+    return f"{value.normalize():f}" if value else "0"

@@ -1,0 +1,109 @@
+"""A folder that is built beside the old one and takes its place in one step, or not at all.
+
+A run builds in `.<name>.<random>.bygge` next to its target and holds a lock on it, which the operating system
+lets go when the run ends, however it ends. A folder without a living lock is left by a killed run. On Linux
+the swap is one system call (renameat2 with RENAME_EXCHANGE); elsewhere the old folder is first set aside
+under a name that `_recover` knows, so that a run killed between the two steps loses nothing.
+"""
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+BUILDING, ASIDE = ".bygge", ".undan"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@contextmanager
+def building(target: Path, before_swap: Callable[[], None]) -> Iterator[Path]:
+    """A new folder to fill; when the block ends well, `before_swap` is called and it becomes `target`.
+
+    Leftovers of killed runs are removed first. An exception, of `before_swap` too, leaves `target` as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with alone(target):
+        _recover(target)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=BUILDING, dir=target.parent))
+        lock = _lock(folder, wait=True)
+    try:
+        content = folder / target.name
+        content.mkdir()
+        yield content
+        with alone(target):
+            before_swap()
+            _swap(content, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _unlock(lock)
+
+
+def _recover(target: Path) -> None:
+    """Put back a target that a killed run set aside, and remove what killed runs left beside it."""
+    aside = _aside(target)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    for folder in target.parent.glob(f".{target.name}.*{BUILDING}"):
+        lock = _lock(folder, wait=False)
+        if lock is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            _unlock(lock)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}{ASIDE}")
+
+
+def _swap(content: Path, target: Path) -> None:
+    if not target.exists():
+        content.rename(target)
+    elif not _exchange(content, target):
+        target.rename(_aside(target))
+        content.rename(target)
+        shutil.rmtree(_aside(target), ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step; False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
+
+
+@contextmanager
+def alone(target: Path) -> Iterator[None]:
+    """Only one run at a time changes what stands beside `target`; the others wait the moment it takes."""
+    lock = _lock(target.parent, wait=True)
+    try:
+        yield
+    finally:
+        _unlock(lock)
+
+
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """A file descriptor that holds the folder's lock; None where another run has it, and on Windows."""
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held by another, or a file system without locks
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)

@@ -1,0 +1,133 @@
+"""One heading order over a page: levels that follow the section numbers, unique ids, and a contents list."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from ekonomi.export.regions import with_regions
+
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)*)\s")
+_ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(
+    r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"|\bhref="#([^"]+)"'
+)
+LOWEST = 6
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of a page: `written` is a notebook's markdown, else an output; `starts` opens a notebook."""
+
+    html: str
+    written: bool
+    starts: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as printed: its level 1–6, its id, its text, and its section number ("" for none)."""
+
+    level: int
+    id: str
+    text: str
+    number: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text without its section number."""
+        return self.text.removeprefix(self.number).strip()
+
+
+def outline(fragments: Iterable[Fragment], *, merged: bool) -> tuple[list[Heading], list[str]]:
+    """The headings of a page and its fragments with levels set and ids made unique.
+
+    In a `merged` page h1 is the report's title and a section number's depth gives the level: `3` is h2,
+    `3.2` h3, `3.2.1` h4. In a page of its own the first heading is h1 and the rest follow it. A heading
+    without number keeps its distance to the numbered one over it; headings in outputs (own texts) stand below
+    the heading at hand. No level is skipped.
+    """
+    state = _State(merged)
+    return state.headings, [state.place(fragment) for fragment in fragments]
+
+
+def depth(text: str) -> int | None:
+    """How deep a numbered heading stands: `3.2.1 Resultat` is 3, `Bilaga 1 …` is 1, without number None."""
+    if re.match(r"Bilaga \d", text):
+        return 1
+    number = _NUMBER.match(text)
+    return number.group(1).count(".") + 1 if number else None
+
+
+def slug(text: str) -> str:
+    """An id of a heading: `3.2.1 Resultat i år` is `resultat-i-ar` with its number first."""
+    plain = text.lower().translate(str.maketrans("åäöéü", "aaoeu"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "avsnitt"
+
+
+@dataclass
+class _State:
+    merged: bool
+    headings: list[Heading] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    top: int | None = None
+    anchor: tuple[int, int] = (1, 1)
+    fresh: bool = True
+
+    def place(self, fragment: Fragment) -> str:
+        """The fragment with its headings at their levels, its ids unique and its tables in scroll regions."""
+        self.fresh = self.fresh or fragment.starts
+        html = self._without_echo(with_regions(self._unique_ids(fragment.html)))
+        level_of = self._written_level if fragment.written else self._shown_level(html)
+        return _HEADING.sub(lambda found: self._heading(found, level_of), html)
+
+    def _without_echo(self, html: str) -> str:
+        """A table named as the heading over it shows its name to those who listen, not once more to the eye."""
+        said = escape(self.headings[-1].words) if self.headings else ""
+        caption = '<span class="rubrik{}">' + said + "</span>"
+        return html.replace(caption.format(""), caption.format(" dold"))
+
+    def _heading(self, found: re.Match[str], level_of: Callable[[int, str], int]) -> str:
+        inner = found.group(2).strip()
+        text = unescape(re.sub(r"<[^>]+>", "", inner))
+        over = self.headings[-1].level if self.headings else int(self.merged)
+        level = max(1 + self.merged, min(level_of(int(found.group(1)), text), over + 1, LOWEST))
+        number = _NUMBER.match(text)
+        heading = Heading(level, self._unique(slug(text)), text, number.group(1) if number else "")
+        self.headings.append(heading)
+        shown = f'<span class="nr">{heading.number}</span> {inner[len(heading.number) :].strip()}'
+        return f'<h{level} id="{heading.id}">{shown if heading.number else inner}</h{level}>'
+
+    def _written_level(self, written: int, text: str) -> int:
+        found = depth(text) or (1 if self.fresh else None)
+        if found is None:
+            return self.anchor[1] + written - self.anchor[0]
+        self.top = found if self.top is None else self.top
+        level = found + 1 if self.merged else found - self.top + 1
+        self.anchor, self.fresh = (written, level), False
+        return level
+
+    def _shown_level(self, html: str) -> Callable[[int, str], int]:
+        highest = min((int(found.group(1)) for found in _HEADING.finditer(html)), default=1)
+        below = (self.headings[-1].level if self.headings else int(self.merged)) + 1
+        return lambda written, text: below + written - highest
+
+    def _unique(self, wanted: str) -> str:
+        name, count = wanted, 1
+        while name in self.used:
+            count += 1
+            name = f"{wanted}-{count}"
+        self.used.add(name)
+        return name
+
+    def _unique_ids(self, html: str) -> str:
+        names = {name: self._unique(name) for name in dict.fromkeys(_ID.findall(html))}
+
+        def renamed(found: re.Match[str]) -> str:
+            if found.group(3):
+                return f'href="#{names.get(found.group(3), found.group(3))}"'
+            references = " ".join(names.get(name, name) for name in found.group(2).split(" "))
+            return f'{found.group(1)}="{references}"'
+
+        return _REFERENCE.sub(renamed, html) if names else html

@@ -1,0 +1,141 @@
+"""index.html: every period that a nämnd has published, and what changed from one report to the next."""
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import jinja2
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from ekonomi.export import manifest
+from ekonomi.export.compare import compare, read_figures, tables_of
+from ekonomi.export.folder import alone
+from ekonomi.export.merge import to_html
+from ekonomi.period import report_title
+
+NAME, COMPARISON = "index.html", "jamfor-{}.html"
+_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+_APPENDIX = re.compile(r"bilaga-(\d+)-.*\.html")
+_FORMATS = {
+    "rapport.pdf": "PDF",
+    "tabeller.xlsx": "Tabeller i Excel",
+    "siffror.csv": "Siffror i CSV",
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A published period: its title, status, files as (name, words), and its comparison ("" for none)."""
+
+    period: str
+    title: str
+    status: str
+    appendices: tuple[tuple[str, str], ...]
+    formats: tuple[tuple[str, str], ...]
+    comparison: str
+
+
+def write_index(out: Path, inställningar: str, metadata: Mapping[str, str]) -> None:
+    """Write the index of `out` and a comparison for each period but the first, each in one step.
+
+    Listed are the periods whose manifest names the same `inställningar`: those of one nämnd. `metadata` as
+    `Report.metadata`. The same folders give the same bytes.
+    """
+    with alone(out / NAME):
+        found = published(out, inställningar)
+        pages = {
+            COMPARISON.format(after): _comparison(out, before, after, metadata)
+            for before, after in pairwise(found)
+        }
+        pages = {name: page for name, page in pages.items() if page}
+        for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
+            stale.unlink()
+        listed = [_listed(out / period, status, pages) for period, status in found.items()]
+        for name, page in {**pages, NAME: _index(listed[::-1], metadata)}.items():
+            _write_whole(out / name, page)
+
+
+def published(out: Path, inställningar: str) -> dict[str, str]:
+    """The status of each published period of a nämnd, in the order of time."""
+    found = {}
+    for folder in sorted(path for path in out.iterdir() if _PERIOD.fullmatch(path.name)):
+        try:
+            params = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))["parametrar"]
+            mine, status = params["inställningar"] == inställningar, str(params["status"])
+        except (OSError, ValueError, KeyError, TypeError):  # no output of ours
+            continue
+        if mine:
+            found[folder.name] = status
+    return found
+
+
+def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
+    appendices = [
+        (path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))
+    ]
+    comparison = COMPARISON.format(folder.name)
+    return Listed(
+        period=folder.name,
+        title=report_title(folder.name),
+        status=status.capitalize(),
+        appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),
+        formats=tuple((name, words) for name, words in _FORMATS.items() if (folder / name).is_file()),
+        comparison=comparison if comparison in pages else "",
+    )
+
+
+def _index(listed: Sequence[Listed], metadata: Mapping[str, str]) -> str:
+    return _page("Rapporter", metadata, [_shown(_template().render(reports=listed))])
+
+
+def _comparison(out: Path, before: str, after: str, metadata: Mapping[str, str]) -> str:
+    """The page that marks what changed between two reports; "" where one's figures cannot be read."""
+    old, new = read_figures(out / before), read_figures(out / after)
+    if old is None or new is None:
+        return ""
+    changes = compare(old, new, before, after)
+    counts = changes["ändring"].value_counts()
+    said = (
+        f"{report_title(after)} jämförs med {report_title(before)}. {counts.get('ändrad', 0)} siffror är ändrade och "
+        f"{counts.get('ny', 0)} är nya. Siffror som är lika visas inte, och inte heller bilagorna. Beloppen för "
+        "perioden omfattar olika många månader i de två rapporterna.\n\n"
+        f"[Alla rapporter]({NAME})"
+    )
+    shown = [new_markdown_cell(said, id="inledning")]
+    for number, table in enumerate(tables_of(changes, before, after)):
+        heading = f"## {table.name.partition(' ')[0]} {table.caption}"
+        shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
+        shown.append(_shown(table._repr_html_(), number))
+    return _page(f"Vad har ändrats i {report_title(after)}?", metadata, shown)
+
+
+def _shown(html: str, number: int = 0) -> NotebookNode:
+    output = new_output("execute_result", {"text/html": html})
+    return new_code_cell("", id=f"tabell-{number}", outputs=[output])
+
+
+def _page(title: str, metadata: Mapping[str, str], cells: Sequence[NotebookNode]) -> str:
+    own = {**metadata, "titel": title, "status": ""}
+    return to_html(new_notebook(cells=list(cells), metadata={"ekonomi": own}))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", newline="\n", delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
+
+
+@cache
+def _template() -> jinja2.Template:
+    source = files("ekonomi.export").joinpath("index.html.j2").read_text(encoding="utf-8")
+    return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)

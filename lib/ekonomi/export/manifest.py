@@ -1,0 +1,61 @@
+"""manifest.json: what went into a run and what came out, so that it can be checked and made again."""
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from ekonomi.params import Params
+
+NAME = "manifest.json"
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def manifest(params: Params, inputs: Mapping[str, str], outputs: Mapping[str, bytes], root: Path) -> str:
+    """The manifest as JSON, keys sorted; it holds no moment and no path of this machine.
+
+    `inputs`: SHA-256 by the file's path from `root`. `outputs`: each file's bytes by its path in the output.
+    """
+    content = {
+        "indata": dict(inputs),
+        "utdata": {name: sha256(data) for name, data in outputs.items()},
+        "parametrar": params.model_dump(),
+        "commit": _commit(root),
+        "python": platform.python_version(),
+        "paket": {"ekonomi": version("ekonomi"), **_versions(_dependencies())},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _dependencies() -> Iterable[str]:
+    """The names of the packages that ekonomi asks for, without its extras."""
+    wanted = [line for line in requires("ekonomi") or [] if "extra ==" not in line]
+    return [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
+
+
+def _versions(names: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # asked for on another platform only
+            continue
+    return found
+
+
+def _commit(root: Path) -> str | None:
+    """The commit that `root` is checked out at, None where git does not know it."""
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return answer.stdout.strip() if answer.returncode == 0 else None

@@ -1,0 +1,158 @@
+"""What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
+
+The template finds `PagePreprocessor` by its conf.json, so that plain `jupyter nbconvert --template namnd` and
+the run build their pages by the same code. Code and streams are left out; only what a reader reads is kept.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+
+from ekonomi.export.headings import Fragment, Heading, outline
+from ekonomi.report import METADATA_MIME
+
+REPORT_TAG = "rapport"
+DRAFT = "utkast"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A cell as printed: its HTML and its code (printed by `namnd-kod` only; "" for markdown)."""
+
+    html: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `title` stands at its head, `report` names the report that it is (a part of) on each printed page."""
+
+    title: str
+    subtitle: str
+    owner: str
+    report: str
+    marks: tuple[str, ...]
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The title of the window: `3.2 Ekonomisk uppföljning – Delårsrapport mars 2025 – Nämnden`."""
+        return " – ".join(part for part in dict.fromkeys((self.title, self.report, self.owner)) if part)
+
+    @property
+    def listed(self) -> tuple[Heading, ...]:
+        """What the contents list shows: the numbered headings, and those that open a section."""
+        section = 2 if self.title == self.report else 3
+        return tuple(h for h in self.headings if 1 < h.level <= 4 and (h.number or h.level <= section))
+
+    @property
+    def running(self) -> str:
+        """The line at the foot of each printed page."""
+        return " · ".join(part for part in (self.owner, self.report or self.title) if part)
+
+
+def build_page(notebook: NotebookNode) -> Page:
+    """The page of an executed notebook, or of a merged report.
+
+    A merged report carries its title, subtitle, owner and marks in `metadata.ekonomi` (titel, undertitel,
+    nämnd, märkning, status). A single notebook takes them from its report's output (METADATA_MIME); its first
+    heading is the title.
+    """
+    own = notebook.metadata.get("ekonomi", {})
+    merged = "titel" in own
+    known = own if merged else _report_metadata(notebook)
+    cells = [cell for cell in notebook.cells if REPORT_TAG not in cell.metadata.get("tags", [])]
+    headings, fragments = outline([_fragment(cell) for cell in cells], merged=merged)
+    report = known.get("titel", "")
+    title = report
+    if not merged and headings and headings[0].level == 1:
+        title, fragments = headings[0].text, [_without_title(fragments[0]), *fragments[1:]]
+    return Page(
+        title=title,
+        subtitle=known.get("undertitel", "") if title == report else report,
+        owner=known.get("nämnd", ""),
+        report=report,
+        marks=_marks(known),
+        headings=tuple(headings),
+        blocks=tuple(
+            Block(html, cell.source if cell.cell_type == "code" else "")
+            for cell, html in zip(cells, fragments, strict=True)
+        ),
+    )
+
+
+def _without_title(html: str) -> str:
+    return re.sub(r"<h1\b.*?</h1>", "", html, count=1, flags=re.DOTALL)
+
+
+def _marks(known: dict[str, Any]) -> tuple[str, ...]:
+    status = known.get("status", "")
+    shown = [status.capitalize() if status == DRAFT else "", known.get("märkning", "")]
+    return tuple(word for word in shown if word)
+
+
+def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
+    found = (
+        output["data"][METADATA_MIME]
+        for output in _outputs(notebook)
+        if METADATA_MIME in output.get("data", {})
+    )
+    return dict(next(found, {}))
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (output for cell in notebook.cells for output in cell.get("outputs", []))
+
+
+def _fragment(cell: NotebookNode) -> Fragment:
+    first = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False)
+    if cell.cell_type == "markdown":
+        return Fragment(_markdown(cell.source), written=True, starts=first)
+    shown = "".join(_output_html(output) for output in cell.get("outputs", []))
+    return Fragment(shown, written=False, starts=first)
+
+
+def _markdown(source: str) -> str:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
+
+
+def _output_html(output: NotebookNode) -> str:
+    if output.output_type == "error":
+        return f'<p class="fel">Beräkningen avbröts: {escape(output.ename)}: {escape(output.evalue)}</p>\n'
+    data = output.get("data", {})
+    if "text/html" in data:
+        return _text(data["text/html"])
+    if "text/markdown" in data:
+        return _markdown(_text(data["text/markdown"]))
+    if "image/png" in data:
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "Figur utan beskrivning")
+        image = "".join(_text(data["image/png"]).split())
+        return f'<figure><img src="data:image/png;base64,{image}" alt="{escape(alt)}"></figure>\n'
+    return f"<pre>{escape(_text(data['text/plain']))}</pre>\n" if "text/plain" in data else ""
+
+
+def _text(data: str | list[str]) -> str:
+    return data if isinstance(data, str) else "".join(data)
+
+
+def css_string(text: str) -> str:
+    """`text` as a CSS string that can stand in a style element: `Utkast` gives `"Utkast"`."""
+    unsafe = {char: f"\\{ord(char):x} " for char in '\\"<>&\n\r\f'}
+    return '"' + "".join(unsafe.get(char, char) for char in text) + '"'
+
+
+class PagePreprocessor(Preprocessor):
+    """Gives the template `resources.page` (Page) and `resources.css_string`; the notebook stays as it is."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by the exporter, once per notebook."""
+        resources["page"] = build_page(nb)
+        resources["css_string"] = css_string
+        return nb, resources

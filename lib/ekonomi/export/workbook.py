@@ -1,0 +1,165 @@
+"""tabeller.xlsx: a sheet per table, amounts as numbers, the same bytes for the same tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import groupby
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ekonomi import style
+from ekonomi.table import RUBRIK, SUMMA, Cell, Column, Row, Table
+
+# a moment that never changes, since a workbook carries when it was made
+CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+CONTENTS = "Innehåll"
+_LONGEST_NAME = 31
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+# text stays text: nothing that begins with = becomes a formula, nothing that looks like a link becomes one
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """The workbook's formats, made once each."""
+
+    book: Workbook
+
+    def of(self, **properties: object) -> Format:
+        """A format of these xlsxwriter properties."""
+        return self.book.add_format(properties)
+
+    def number(self, cell: Cell, decimals: int, kind: str) -> Format:
+        """The format of a number: its decimals, a per cent sign where it has one, bold in a sum row."""
+        digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        sign = '" %"' if cell.unit == style.PER_CENT else ""
+        return self.of(num_format=digits + sign, bold=kind == SUMMA)
+
+
+def workbook(
+    tables: Mapping[str, Table],
+    title: str,
+    marks: tuple[str, ...],
+    sources: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """The workbook's bytes: a sheet of contents, then one per table, each with `marks` (utkast, märkning).
+
+    `sources`: the files that the figures come from, each with its SHA-256; listed under the contents.
+    """
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True, **_PLAIN})
+    book.set_properties({"title": title, "comments": ". ".join(marks), "created": CREATED})
+    styles = _Styles(book)
+    names = sheet_names(tables)
+    first = book.add_worksheet(CONTENTS)
+    after = _contents(first, styles, names, tables, (title, *marks))
+    _provenance(first, styles, sources, after + 1)
+    for name, table in tables.items():
+        _sheet(book.add_worksheet(names[name]), styles, table, marks)
+    book.close()
+    return buffer.getvalue()
+
+
+def sheet_names(tables: Mapping[str, Table]) -> dict[str, str]:
+    """A sheet name for each table: allowed in a workbook, at most 31 characters, different in any case."""
+    names: dict[str, str] = {}
+    used = {CONTENTS.casefold()}
+    for name in tables:
+        plain = name.translate(_FORBIDDEN).strip("' ")
+        tails = ("", *(f" {number}" for number in range(2, len(tables) + 3)))
+        tried = (plain[: _LONGEST_NAME - len(tail)] + tail for tail in tails)
+        names[name] = next(sheet for sheet in tried if sheet.casefold() not in used)
+        used.add(names[name].casefold())
+    return names
+
+
+def _contents(
+    sheet: Worksheet,
+    styles: _Styles,
+    names: dict[str, str],
+    tables: Mapping[str, Table],
+    head: tuple[str, ...],
+) -> int:
+    """Write the list of sheets under `head`, which stays in view; return the row after it."""
+    for number, line in enumerate(head):
+        sheet.write_string(number, 0, line, styles.of(bold=True))
+    first = len(head) + 1
+    for column, heading in enumerate(("Blad", "Tabell", "Enhet")):
+        sheet.write_string(first, column, heading, styles.of(bold=True, bottom=1))
+    for number, (name, table) in enumerate(tables.items(), first + 1):
+        sheet.write_url(number, 0, f"internal:'{names[name]}'!A1", string=names[name])
+        sheet.write_string(number, 1, table.caption)
+        sheet.write_string(number, 2, table.unit)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 70)
+    sheet.set_column(2, 2, 18)
+    sheet.freeze_panes(first + 1, 0)
+    return first + 1 + len(tables)
+
+
+def _provenance(sheet: Worksheet, styles: _Styles, sources: Sequence[tuple[str, str]], at: int) -> None:
+    """Where the figures come from: each input file and its SHA-256."""
+    if not sources:
+        return
+    said = "Siffrorna är räknade ur de här filerna. manifest.json bredvid arbetsboken visar hela körningen."
+    sheet.write_string(at, 0, "Ursprung", styles.of(bold=True))
+    sheet.write_string(at + 1, 0, said)
+    for column, heading in enumerate(("Fil", "SHA-256")):
+        sheet.write_string(at + 2, column, heading, styles.of(bold=True, bottom=1))
+    for number, line in enumerate(sources, at + 3):
+        for column, text in enumerate(line):
+            sheet.write_string(number, column, text)
+
+
+def _sheet(sheet: Worksheet, styles: _Styles, table: Table, marks: tuple[str, ...]) -> None:
+    lines = (table.caption, ". ".join(part for part in (table.unit, *marks) if part))
+    for number, line in enumerate(lines):
+        sheet.write_string(number, 0, line, styles.of(bold=number == 0))
+    first = _headings(sheet, styles, table, len(lines) + 1)
+    for number, row in enumerate(table.rows, first):
+        _row(sheet, styles, table, row, number)
+    after = first + len(table.rows)
+    rest = table.notes if table.rows else (table.empty, *table.notes)
+    for number, note in enumerate(rest, after + bool(table.rows)):
+        sheet.write_string(number, 0, note)
+    sheet.freeze_panes(first, 1)
+    sheet.set_column(0, 0, max([12, *(len(row.label) + 2 * row.level for row in table.rows)]))
+    for number, column in enumerate(table.columns, 1):
+        sheet.set_column(number, number, 40 if column.unit == style.TEXT else 16)
+
+
+def _headings(sheet: Worksheet, styles: _Styles, table: Table, at: int) -> int:
+    """Write the column headings from row `at`, those over them first; return the first row of figures."""
+    bold = styles.of(bold=True, text_wrap=True, valign="top", bottom=1)
+    if any(column.group for column in table.columns):
+        column = 1
+        for group, members in groupby(table.columns, key=lambda found: found.group):
+            sheet.write_string(at, column, group, styles.of(bold=True))
+            column += len(list(members))
+        at += 1
+    sheet.write_string(at, 0, table.row_head, bold)
+    for number, found in enumerate(table.columns, 1):
+        sheet.write_string(at, number, found.head, bold)
+    return at + 1
+
+
+def _row(sheet: Worksheet, styles: _Styles, table: Table, row: Row, number: int) -> None:
+    sheet.write_string(number, 0, row.label, styles.of(bold=row.kind != "rad", indent=row.level))
+    if row.kind == RUBRIK:
+        return
+    for place, column in enumerate(table.columns, 1):
+        cell = table.cell(row.name, column.name)
+        if cell.value is None:
+            aligned = styles.of(text_wrap=True) if cell.unit == style.TEXT else styles.of(align="right")
+            sheet.write_string(number, place, cell.shown, aligned)
+        else:
+            shape = styles.number(cell, _decimals(row, column, cell), row.kind)
+            sheet.write_number(number, place, float(cell.value), shape)
+
+
+def _decimals(row: Row, column: Column, cell: Cell) -> int:
+    chosen = row.decimals if row.decimals is not None else column.decimals
+    return style.decimals_of(cell.unit) if chosen is None else chosen

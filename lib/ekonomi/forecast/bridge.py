@@ -1,0 +1,116 @@
+"""From the statistical forecast by way of explicit adjustments to the decided one, every step in sight."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from ekonomi.errors import DataError, Finding
+from ekonomi.forecast.levels import cdf
+from ekonomi.forecast.panel import Panel
+
+ADJUSTMENT: Final = ("serie", "belopp", "period", "motivering", "beslutad_av", "datum")
+STEPS: Final = ("serie", "steg", "belopp", "period", "motivering", "beslutad_av", "datum")
+STATISTICAL, ADJUSTED, OTHER, DECIDED = (
+    "statistisk prognos",
+    "justerad prognos",
+    "övrig bedömning",
+    "beslutad prognos",
+)
+PUBLISHED_LEVELS: Final = {
+    "nedre_95": 0.025,
+    "nedre_80": 0.1,
+    "prognos": 0.5,
+    "övre_80": 0.9,
+    "övre_95": 0.975,
+}
+
+
+def check_adjustments(adjustments: pd.DataFrame, fil: str = "justeringarna") -> pd.DataFrame:
+    """The adjustments (ADJUSTMENT; belopp in the forecast's unit, period YYYY-MM from which it is decided,
+
+    beslutad_av a role, datum YYYY-MM-DD), or a DataError: a missing column, or a row that lacks its amount,
+    its reason, its role or its date."""
+    missing = [c for c in ADJUSTMENT if c not in adjustments.columns]
+    if missing:
+        raise DataError(
+            Finding(fil, f"inte {', '.join(missing)}", ", ".join(ADJUSTMENT), "Lägg till kolumnerna.", rad=1)
+        )
+    findings = [
+        Finding(
+            fil,
+            "tomt",
+            "ett värde",
+            "Varje justering bär belopp, motivering, roll och datum.",
+            int(i) + 2,
+            column,
+        )
+        for column in ADJUSTMENT
+        for i in np.flatnonzero(
+            adjustments[column].isna() | (adjustments[column].astype(str).str.strip() == "")
+        )
+    ]
+    if findings:
+        raise DataError(findings)
+    return adjustments
+
+
+def bridge(
+    forecast: pd.DataFrame,
+    adjustments: pd.DataFrame,
+    decided: pd.DataFrame | None = None,
+    fil: str = "justeringarna",
+) -> pd.DataFrame:
+    """The steps (STEPS) from statistical to decided forecast per series, in order; belopp in the forecast's unit.
+
+    `forecast` from `forecast`, `adjustments` see `check_adjustments`, `decided` optional `serie, prognos`. The
+    decided forecast stands as it is: what adjustments do not explain is its own step, övrig bedömning. Without a
+    decided forecast the bridge ends at the adjusted. Raises DataError for faulty adjustments.
+    """
+    check_adjustments(adjustments, fil)
+    given = {} if decided is None else decided.set_index("serie")["prognos"].dropna().to_dict()
+    rows: list[dict[str, object]] = []
+    for serie, start in zip(forecast["serie"], forecast["prognos"], strict=True):
+        own = adjustments[adjustments["serie"] == serie]
+        adjusted = start + float(own["belopp"].sum())
+        rows.append({"serie": serie, "steg": STATISTICAL, "belopp": start})
+        rows += [{"steg": "justering", **row} for row in own[list(ADJUSTMENT)].to_dict("records")]
+        rows.append({"serie": serie, "steg": ADJUSTED, "belopp": adjusted})
+        if serie in given:
+            rows.append({"serie": serie, "steg": OTHER, "belopp": given[serie] - adjusted})
+            rows.append({"serie": serie, "steg": DECIDED, "belopp": given[serie]})
+    return pd.DataFrame(rows, columns=list(STEPS))
+
+
+def probability_at_least(forecast: pd.DataFrame, value: pd.Series | float) -> np.ndarray:
+    """P(full-year total ≥ value) 0–1 (n,) by row of a published forecast; a nollprognos asks this of the budget.
+
+    The published quantiles are joined by straight lines in normal scores; NaN where there is no forecast.
+    """
+    quantiles = forecast[list(PUBLISHED_LEVELS)].to_numpy(float)
+    asked = np.broadcast_to(np.asarray(value, float), len(forecast))
+    return 1 - cdf(quantiles, asked, tuple(PUBLISHED_LEVELS.values()))
+
+
+def outside(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """The decided forecasts outside the 80 % interval, with what the model sees.
+
+    `decided` `serie, prognos`; `panel` the close of the forecast (`panel.build`). Columns: `serie, prognos,
+    nedre_80, övre_80, beslutad, hittills, resten`: the change from the same months last year so far, and of
+    the rest of the year in the model's median, as shares of last year's (NaN where last year has none).
+    """
+    both = forecast.merge(decided.rename(columns={"prognos": "beslutad"})[["serie", "beslutad"]], on="serie")
+    both = both[(both["beslutad"] < both["nedre_80"]) | (both["beslutad"] > both["övre_80"])]
+    rows = panel.names.get_indexer(pd.Index(both["serie"]))
+    last, k = panel.years[rows, -2], panel.known
+    then, rest = last[:, :k].sum(axis=1), last[:, k:].sum(axis=1)
+    out = both[["serie", "prognos", "nedre_80", "övre_80", "beslutad"]].reset_index(drop=True)
+    out["hittills"] = _change(both["utfall"].to_numpy(), then)
+    out["resten"] = _change((both["prognos"] - both["utfall"]).to_numpy(), rest)
+    return out
+
+
+def _change(now: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """(now − then) / |then|, NaN where then is 0 or unknown."""
+    base = np.where(then == 0, np.nan, then)
+    return (now - base) / np.abs(base)

@@ -1,0 +1,110 @@
+"""How accurate have the forecasts been? Earlier closes replayed, each knowing only what was known then."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import period as months
+from ekonomi.forecast.full_year import COLUMNS, full_year, published
+from ekonomi.forecast.naive import naive
+from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
+
+MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
+SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "träff_80", "träff_95", "WIS")
+ALL_CLOSES: Final = tuple(range(1, 12))
+
+
+def evaluate(
+    series: pd.DataFrame,
+    period: str,
+    *,
+    första_månad: int = 1,
+    years: int = 2,
+    closes: Sequence[int] = ALL_CLOSES,
+    managers: pd.DataFrame | None = None,
+    jobs: int | None = None,
+    fil: str = "serierna",
+) -> pd.DataFrame:
+    """Every forecast of the last `years` whole years before the year of `period`, beside what became of it.
+
+    `series` as in `forecast`; `closes` months known 1–11; `managers` optional `serie, period, prognos`, the
+    decided full-year forecasts by report period. One row per series, close and source (modell, naiv, chefer):
+    `serie, period, månad (months known), källa, prognos, nedre_80 … övre_95, metod, helår`, amounts in the unit
+    of `värde`; `helår` is the outcome. Series whose outcome that year is not whole are left out, and closes
+    before which the series had not begun. Raises as `forecast`.
+    """
+    panel = build(series, period, första_månad, fil)
+    first = panel.months[0]
+    frames = []
+    for back in range(1, years + 1):
+        start = months.shift(first, -12 * back)
+        outcome = _outcome(series, start)
+        for known in closes:
+            close = months.shift(start, known - 1)
+            then = build(series[series[MÅNAD] <= close], close, första_månad, fil)
+            frames.append(_replay(then, outcome, managers, jobs))
+    return pd.concat(frames, ignore_index=True).sort_values(["serie", "period", "källa"], ignore_index=True)
+
+
+def _outcome(series: pd.DataFrame, start: str) -> pd.Series:
+    """The whole year's total by serie; series that lack a month are absent."""
+    year = series[series[MÅNAD].isin(months.span(start, months.shift(start, 11)))].dropna(subset=[VÄRDE])
+    by = year.groupby(SERIE)[VÄRDE]
+    return by.sum()[by.count() == 12].rename("helår")
+
+
+def _replay(then: Panel, outcome: pd.Series, managers: pd.DataFrame | None, jobs: int | None) -> pd.DataFrame:
+    """The sources' forecasts at one close, joined with the outcome."""
+    model = published(then, *full_year(then, jobs)).assign(källa=MODEL)
+    plain = naive(then)
+    simple = published(then, plain, np.array(["säsongsnaiv"] * len(plain), object)).assign(källa=NAIVE)
+    frames = [model, simple]
+    if managers is not None:
+        given = managers.loc[managers["period"] == then.period, ["serie", "prognos"]]
+        frames.append(given.assign(källa=MANAGERS, metod="beslutad"))
+    rows = pd.concat(frames, ignore_index=True).assign(period=then.period, månad=then.known)
+    rows = rows.merge(outcome, left_on="serie", right_index=True).dropna(subset=["prognos"])
+    keep = [
+        "serie",
+        "period",
+        "månad",
+        "källa",
+        *(c for c in COLUMNS if c not in ("serie", "utfall")),
+        "helår",
+    ]
+    return rows[keep]
+
+
+def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) -> pd.DataFrame:
+    """Error and coverage of an evaluation per `by`: SCORES, shares 0–1 of the outcomes, WIS in its unit.
+
+    `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both
+    shares; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
+    Add a column such as `nivå` to the evaluation to split by it.
+    """
+    e = evaluation.assign(
+        fel=(evaluation["prognos"] - evaluation["helår"]).abs(), bas=evaluation["helår"].abs()
+    )
+    e["andel"] = e["fel"] / e["bas"].where(e["bas"] > 0)
+    e["WIS"] = 0.5 * e["fel"]
+    for level, alpha in (("80", 0.2), ("95", 0.05)):
+        low, high = e[f"nedre_{level}"], e[f"övre_{level}"]
+        inside = (low <= e["helår"]) & (e["helår"] <= high)
+        e[f"träff_{level}"] = inside.where(low.notna()).astype(float)
+        outside = (low - e["helår"]).clip(lower=0) + (e["helår"] - high).clip(lower=0)
+        e["WIS"] = e["WIS"] + alpha / 2 * ((high - low) + 2 / alpha * outside)
+    e["WIS"] = e["WIS"] / 2.5
+    grouped = e.groupby(list(by), sort=True)
+    out = grouped.agg(
+        antal=("fel", "size"),
+        medianfel=("andel", "median"),
+        fel=("fel", "sum"),
+        bas=("bas", "sum"),
+        träff_80=("träff_80", "mean"),
+        träff_95=("träff_95", "mean"),
+        WIS=("WIS", "mean"),
+    ).reset_index()
+    out["WAPE"] = out["fel"] / out["bas"].where(out["bas"] > 0)
+    return out[[*by, *SCORES[2:]]]

@@ -1,0 +1,136 @@
+"""The batch as years: long frame in, checked once, then one block (series × years × 12 months)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import period as months
+from ekonomi.errors import DataError, Finding, UsageError
+
+SERIE, MÅNAD, VÄRDE, BUDGET = "serie", "månad", "värde", "budget"
+MAX_YEARS = 5
+MAX_FINDINGS = 20
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A batch of series seen from one close.
+
+    `names` (n,) sorted; `years` (n, Y, 12) in the series' own unit, NaN where unknown, the asked year last;
+    `known` 1–12 months of that year have passed; `period` is the last of them; `budget` (n, 12) of the
+    asked year, NaN where there is none.
+    """
+
+    names: pd.Index
+    years: np.ndarray
+    known: int
+    period: str
+    budget: np.ndarray
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The twelve periods of the asked year."""
+        first = months.shift(self.period, 1 - self.known)
+        return months.span(first, months.shift(first, 11))
+
+    def take(self, rows: np.ndarray) -> "Panel":
+        """The same close for some of the series (boolean or integer rows)."""
+        return Panel(self.names[rows], self.years[rows], self.known, self.period, self.budget[rows])
+
+    def back(self, steps: int, window: int | None = None) -> "Panel":
+        """The close `steps` years ago, later months unknown; `window` years of history at most."""
+        last = self.years.shape[1] - steps
+        years = self.years[:, :last].copy()
+        years[:, -1, self.known :] = np.nan
+        years = years if window is None else years[:, -(window + 1) :]
+        return Panel(
+            self.names, years, self.known, months.shift(self.period, -12 * steps), self.budget * np.nan
+        )
+
+
+def check(series: pd.DataFrame, fil: str = "serierna") -> pd.DataFrame:
+    """The long frame `serie, månad, värde[, budget]` with text and float columns, or a DataError.
+
+    `fil` names the source in the findings; rows are numbered as in a CSV with one header row.
+    An empty `värde` means unknown. Raises DataError for a missing column, an empty name, a month that is
+    not YYYY-MM, a value that is not a finite number, or a month given twice for a series.
+    """
+    missing = [c for c in (SERIE, MÅNAD, VÄRDE) if c not in series.columns]
+    if missing:
+        found = ", ".join(str(c) for c in series.columns) or "ingen kolumn"
+        raise DataError(
+            Finding(
+                fil, f"kolumnerna {found}", "serie, månad, värde", f"Lägg till {', '.join(missing)}.", rad=1
+            )
+        )
+    frame = series.reset_index(drop=True)
+    text = frame[SERIE].astype("string").str.strip().fillna("")
+    month = frame[MÅNAD].astype("string").str.strip().fillna("")
+    out = pd.DataFrame({SERIE: text.astype(object), MÅNAD: month.astype(object)})
+    findings = _faulty(fil, SERIE, frame, text == "", "ett namn", "Skriv seriens namn eller ta bort raden.")
+    wrong = ~month.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").astype(bool)
+    findings += _faulty(fil, MÅNAD, frame, wrong, "en månad ÅÅÅÅ-MM", "Rätta månaden.")
+    for column in (VÄRDE, BUDGET):
+        if column in frame.columns:
+            out[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
+            empty = frame[column].isna() | (frame[column].astype("string").str.strip() == "")
+            bad = (out[column].isna() & ~empty) | np.isinf(out[column])
+            findings += _faulty(fil, column, frame, bad, "ett tal", "Rätta talet eller lämna rutan tom.")
+    twice = out.duplicated([SERIE, MÅNAD]) & (text != "") & ~wrong
+    findings += _faulty(fil, MÅNAD, frame, twice, "en rad per serie och månad", "Ta bort den ena raden.")
+    if findings:
+        raise DataError(findings[:MAX_FINDINGS])
+    return out
+
+
+def _faulty(fil: str, column: str, frame: pd.DataFrame, bad: pd.Series, want: str, do: str) -> list[Finding]:
+    """One finding per faulty row."""
+    mask = bad.fillna(False).to_numpy(bool)
+    values = frame[column].astype("string").fillna("tomt")
+    return [
+        Finding(fil, f"”{values.iloc[i]}”", want, do, rad=int(i) + 2, kolumn=column)
+        for i in np.flatnonzero(mask)
+    ]
+
+
+def later_rows(series: pd.DataFrame, period: str) -> int:
+    """The number of rows with an outcome after `period`; the forecast leaves them out."""
+    return int(((series[MÅNAD] > period) & series[VÄRDE].notna()).sum())
+
+
+def build(series: pd.DataFrame, period: str, första_månad: int = 1, fil: str = "serierna") -> Panel:
+    """The panel of a long frame at the close of `period`.
+
+    `första_månad` 1–12 starts the year (7: July–June). Series without a single value up to `period` are
+    kept, all unknown. Raises DataError (see `check`) and UsageError for a period or first month that is none.
+    """
+    if not months.is_period(period):
+        raise UsageError(f"Perioden ”{period}” är ingen månad. Skriv ÅÅÅÅ-MM, till exempel 2025-03.")
+    if första_månad not in range(1, 13):
+        raise UsageError(f"Första månad {första_månad} finns inte. Skriv ett tal 1–12.")
+    frame = check(series, fil)
+    known = (months.month(period) - första_månad) % 12 + 1
+    first = months.shift(period, 1 - known)
+    columns = list(months.span(months.shift(first, -12 * MAX_YEARS), months.shift(first, 11)))
+    names = pd.Index(sorted(frame[SERIE].unique()), name=SERIE, dtype=object)
+    values = _wide(frame[frame[MÅNAD] <= period], VÄRDE, names, columns)
+    budget = (
+        _wide(frame, BUDGET, names, columns[-12:])
+        if BUDGET in frame.columns
+        else np.full((len(names), 12), np.nan)
+    )
+    years = values.reshape(len(names), MAX_YEARS + 1, 12)
+    used = np.flatnonzero(np.isfinite(years).any(axis=(0, 2)))
+    start = min(used[0], MAX_YEARS - 1) if len(used) else MAX_YEARS - 1
+    return Panel(names, years[:, start:], known, period, budget)
+
+
+def _wide(frame: pd.DataFrame, column: str, names: pd.Index, columns: list[str]) -> np.ndarray:
+    """One row per name, one column per month, NaN where unknown."""
+    rows = names.get_indexer(pd.Index(frame[SERIE]))
+    cols = pd.Index(columns, dtype=object).get_indexer(pd.Index(frame[MÅNAD]))
+    wide = np.full((len(names), len(columns)), np.nan)
+    inside = cols >= 0
+    wide[rows[inside], cols[inside]] = frame[column].to_numpy(float)[inside]
+    return wide

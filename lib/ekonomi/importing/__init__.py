@@ -1,0 +1,7 @@
+"""`ekonomi importera`: files of any known format into one Parquet ledger, with a receipt and what moved."""
+
+from ekonomi.importing.deliver import import_files, read_dimensions
+from ekonomi.importing.receipt import receipt_lines
+from ekonomi.importing.store import Imported
+
+__all__ = ["Imported", "import_files", "read_dimensions", "receipt_lines"]

@@ -1,0 +1,190 @@
+"""The Parquet ledger: a file per nämnd, beloppstyp and year, and beside them `_innehall.json`.
+
+A delivery replaces the rows of its nämnd, beloppstyp and periods. The folder is built beside the old one and
+takes its place in one step; files that a delivery does not touch are the same files as before.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ekonomi.errors import DataError, Finding
+from ekonomi.export.folder import building
+from ekonomi.importing.formats import COLUMNS, Delivery
+from ekonomi.importing.restatement import Restatement, joined, restate
+
+CONTENT, OWNER = "_innehall.json", "nämnd"
+STORED = (*COLUMNS, OWNER)
+_EMPTY = "inga-rader.parquet"
+_SCHEMA = pa.schema([(name, pa.int64() if name in ("belopp", "rad") else pa.string()) for name in STORED])
+
+Group = tuple[str, str, str]  # nämnd, beloppstyp, year
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A delivery as it was taken in, and what it changed (None: no rows of its periods were there before)."""
+
+    delivery: Delivery
+    restatement: Restatement | None
+    others: tuple[str, ...] = field(default=())
+
+
+class Ledger:
+    """The rows of a folder, by group, read when they are asked for, and the groups that have changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seen = _data(folder / CONTENT)
+        self.content = _read_content(folder)
+        self.changed: dict[Group, pd.DataFrame] = {}
+
+    def take_in(self, delivery: Delivery) -> Imported:
+        """Let a delivery's rows replace those of its nämnd, beloppstyp and periods."""
+        rows = delivery.rows.assign(**{OWNER: delivery.nämnd})
+        years = rows["period"].str.slice(0, 4)
+        moves = []
+        for (beloppstyp, year), part in rows.groupby(["beloppstyp", years], sort=True):
+            group = (delivery.nämnd, str(beloppstyp), str(year))
+            moves.append(self._replace(group, part[list(STORED)]))
+        others = {name for name, _, _ in self._groups()} - {delivery.nämnd}
+        return Imported(delivery, joined(move for move in moves if move.before), tuple(sorted(others)))
+
+    def _replace(self, group: Group, part: pd.DataFrame) -> Restatement:
+        """Put the part's periods in the group, which counts as changed where it does; returns what moved."""
+        stored = self._rows(group)
+        again = stored["period"].isin(set(part["period"]))
+        rows = _sorted(part if again.all() else pd.concat([stored[~again], part], ignore_index=True))
+        old = stored if again.all() else stored[again].reset_index(drop=True)
+        new = part[part["period"].isin(set(old["period"]))]
+        if rows.equals(stored):
+            return restate(old, new, rewritten=False)
+        self.changed[group] = rows
+        return restate(old, new, rewritten=not _sorted(new).equals(old))
+
+    def _groups(self) -> Iterable[Group]:
+        kept = (_group(entry) for entry in self.content.values() if entry["rader"])
+        return {*kept, *self.changed}
+
+    def _rows(self, group: Group) -> pd.DataFrame:
+        if group in self.changed:
+            return self.changed[group]
+        path = self.folder / _file_name(group)
+        if path.name not in self.content:
+            return _SCHEMA.empty_table().to_pandas()
+        return pq.read_table(path, schema=_SCHEMA).to_pandas()
+
+    def write(self) -> None:
+        """Swap in the changed folder; where nothing has changed, nothing is touched."""
+        if not self.changed and self.seen is not None:
+            return
+        with building(self.folder, self._check_alone) as new:
+            written = {_file_name(group): self._write(new, group) for group in sorted(self.changed)}
+            content = {name: entry for name, entry in {**self.content, **written}.items() if entry["rader"]}
+            if not content:
+                content = {_EMPTY: _write_rows(new / _EMPTY, _SCHEMA.empty_table(), ("", "", ""))}
+            _write_content(new, content)
+            self._keep(new, content)
+
+    def _check_alone(self) -> None:
+        """Raise DataError where another run has changed the folder since it was read."""
+        if _data(self.folder / CONTENT) != self.seen:
+            found = "en mapp som en annan inläsning har ändrat under tiden"
+            raise DataError(Finding(str(self.folder), found, "en inläsning i taget", "Kör kommandot igen."))
+
+    def _write(self, new: Path, group: Group) -> dict[str, Any]:
+        table = pa.Table.from_pandas(self.changed[group], schema=_SCHEMA, preserve_index=False)
+        return _write_rows(new / _file_name(group), table.replace_schema_metadata(None), group)
+
+    def _keep(self, new: Path, content: Mapping[str, Any]) -> None:
+        """Everything that stood in the folder and is not ours to change stands there still."""
+        if not self.folder.exists():
+            return
+        ours = {*self.content, CONTENT, _EMPTY}
+        for path in self.folder.iterdir():
+            if (new / path.name).exists() or (path.name in ours and path.name not in content):
+                continue
+            if path.is_dir():
+                shutil.copytree(path, new / path.name, copy_function=_link)
+            else:
+                _link(path, new / path.name)
+
+
+def _group(entry: Mapping[str, Any]) -> Group:
+    return entry[OWNER], entry["beloppstyp"], entry["år"]
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["period", "källa", "rad"], kind="stable", ignore_index=True)
+
+
+def _file_name(group: Group) -> str:
+    """`utfall-2025-namnden-x-1a2b3c4d.parquet`: to be read by people, and unique by its last part."""
+    nämnd, beloppstyp, year = group
+    plain = unicodedata.normalize("NFKD", nämnd).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40]
+    mark = hashlib.sha256(nämnd.encode()).hexdigest()[:8]
+    return "-".join(part for part in (beloppstyp, year, slug, mark) if part) + ".parquet"
+
+
+def _write_rows(path: Path, table: pa.Table, group: Group) -> dict[str, Any]:
+    """Write a group; returns its entry in CONTENT. The same rows give the same bytes."""
+    pq.write_table(table, path, compression="zstd", version="2.6")
+    sources = sorted(set(table["källa"].to_pylist()))
+    data = path.read_bytes()
+    nämnd, beloppstyp, year = group
+    return {
+        OWNER: nämnd,
+        "beloppstyp": beloppstyp,
+        "år": year,
+        "rader": table.num_rows,
+        "källor": sources,
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
+def _read_content(folder: Path) -> dict[str, Any]:
+    """What CONTENT says; nothing for a folder that is not there or is empty. Raises DataError for another's."""
+    path = folder / CONTENT
+    if not folder.exists() or not any(folder.iterdir()):
+        return {}
+    try:
+        files: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["filer"]
+        complete = all((folder / name).is_file() and _group(entry) for name, entry in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        complete = False
+    if not complete:
+        found = f"en mapp med annat innehåll än en huvudbok med {CONTENT}"
+        action = "Ange en tom mapp eller en ny."
+        raise DataError(Finding(str(folder), found, "en mapp som importera har skrivit", action))
+    return files
+
+
+def _write_content(folder: Path, content: Mapping[str, Any]) -> None:
+    text = json.dumps({"filer": dict(sorted(content.items()))}, ensure_ascii=False, indent=1)
+    (folder / CONTENT).write_text(text + "\n", encoding="utf-8")
+
+
+def _data(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _link(source: str | Path, target: str | Path) -> str:
+    """The same file under another name; a copy where the file system has no links."""
+    try:
+        if not os.path.exists(target):  # noqa: PTH110  # copytree hands over text
+            os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return str(target)

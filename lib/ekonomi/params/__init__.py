@@ -1,0 +1,30 @@
+"""The params of a run and the nämnd's standing settings, read from YAML and checked.
+
+`params/<period>.yaml` holds plain scalars only, so that plain papermill can inject them; everything else
+lives in the settings file that `inställningar` names. Unknown keys are refused.
+"""
+
+from ekonomi.params.load import find_root, load_params, load_settings, make_params
+from ekonomi.params.models import Params
+from ekonomi.params.settings import (
+    BudgetSource,
+    ForecastSource,
+    LedgerSource,
+    Settings,
+    SourceFiles,
+    ThresholdSettings,
+)
+
+__all__ = [
+    "BudgetSource",
+    "ForecastSource",
+    "LedgerSource",
+    "Params",
+    "Settings",
+    "SourceFiles",
+    "ThresholdSettings",
+    "find_root",
+    "load_params",
+    "load_settings",
+    "make_params",
+]

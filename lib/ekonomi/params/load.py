@@ -1,0 +1,171 @@
+"""Find the params, load them, and say in Swedish what is wrong with them."""
+
+import difflib
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.params.models import OWN_FAULTS, Document, Params
+from ekonomi.params.settings import Settings
+from ekonomi.params.yamlfile import Place, Places, read_yaml
+
+FOLDER = "params"
+Model = TypeVar("Model", bound=Document)
+_EXPECTED = {
+    "string_type": "text (sätt citattecken om värdet ska läsas som text)",
+    "string_too_short": "text som inte är tom",
+    "string_pattern_mismatch": "ett namn med små bokstäver a–z, siffror och understreck",
+    "bool_type": "true eller false",
+    "int_type": "ett heltal",
+    "int_parsing": "ett heltal",
+    "float_type": "ett tal",
+    "float_parsing": "ett tal",
+    "finite_number": "ett tal",
+    "tuple_type": "en lista, en rad per värde med bindestreck före",
+    "model_type": "underordnade nycklar, indragna under den här",
+    "model_attributes_type": "underordnade nycklar, indragna under den här",
+    "date_type": "ett datum ÅÅÅÅ-MM-DD",
+    "date_parsing": "ett datum ÅÅÅÅ-MM-DD",
+    "date_from_datetime_parsing": "ett datum ÅÅÅÅ-MM-DD",
+    "date_from_datetime_inexact": "ett datum ÅÅÅÅ-MM-DD",
+}
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder at or above `start` (default: the working folder) that holds `params/`.
+
+    Raises UsageError where there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / FOLDER).is_dir():
+            return folder
+    raise UsageError(f"Hittar ingen mapp {FOLDER}/ i {here} eller någon mapp ovanför.")
+
+
+def load_params(path: Path | str) -> Params:
+    """The params in a YAML file. Raises UsageError where there is no such file, DataError for its content."""
+    file = Path(path)
+    if not file.is_file():
+        raise UsageError(
+            f"Filen {file} finns inte. Ange en fil med parametrar, till exempel params/2025-03.yaml."
+        )
+    return _load(Params, file.read_bytes(), file.as_posix())
+
+
+def make_params(**values: object) -> Params:
+    """The params that a notebook's parameters cell gives. Raises DataError as `load_params`."""
+    return _validated(Params, dict(values), "parametrarna", {})
+
+
+def load_settings(params: Params, root: Path) -> Settings:
+    """The settings that `params.inställningar` names, counted from `root`. Raises DataError for any fault."""
+    file = root / params.inställningar
+    if not file.is_file():
+        fil, rad, kolumn = params.place("inställningar")
+        found = f"filnamnet {schema.quoted(params.inställningar)}, men filen finns inte"
+        expected = "en fil med nämndens inställningar"
+        action = "Rätta inställningar, eller lägg filen där."
+        raise DataError(
+            Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat=expected, åtgärd=action)
+        )
+    return _load(Settings, file.read_bytes(), params.inställningar)
+
+
+def _load(model: type[Model], data: bytes, fil: str) -> Model:
+    values, places = read_yaml(data, fil)
+    return _validated(model, values, fil, places)
+
+
+def _validated(model: type[Model], values: dict[str, Any], fil: str, places: Places) -> Model:
+    try:
+        loaded = model.model_validate(values)
+    except ValidationError as error:
+        faults = _without_echoes(error.errors())
+        raise DataError([_finding(fault, model, fil, places) for fault in faults]) from error
+    loaded.remember(fil, places)
+    return loaded
+
+
+def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    """A faulty item is left out of its list, which is then also too short: only the item is worth a line."""
+    paths = [fault["loc"] for fault in faults]
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short" or not any(path[:-1] == fault["loc"] for path in paths)
+    ]
+
+
+def _finding(fault: ErrorDetails, model: type[BaseModel], fil: str, places: Places) -> Finding:
+    path = fault["loc"]
+    place = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
+    found, expected, action = _words(fault, model, place)
+    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
+    return Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat=expected, åtgärd=action)
+
+
+def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> tuple[str, str, str]:
+    key = fault["loc"][-1]
+    if fault["type"] == "extra_forbidden":
+        return _unknown(str(key), sorted(_model_at(model, fault["loc"][:-1]).model_fields))
+    if fault["type"] == "missing":
+        return "ingen sådan nyckel", f"nyckeln {schema.quoted(_joined(fault['loc']))}", "Lägg till nyckeln."
+    value = schema.quoted(place.text) if place and place.text else _plain(fault["input"])
+    return (
+        f"{value} för {schema.quoted(_joined(fault['loc']))}",
+        _expected(fault),
+        "Rätta värdet.",
+    )
+
+
+def _unknown(key: str, known: list[str]) -> tuple[str, str, str]:
+    near = difflib.get_close_matches(key, known, n=1)
+    action = f"Menade du {near[0]}?" if near else "Ta bort nyckeln eller rätta stavningen."
+    return f"den okända nyckeln {schema.quoted(key)}", f"någon av {', '.join(known)}", action
+
+
+def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
+    """The model that describes the mapping at `path` of a document described by `model`."""
+    for step in path:
+        if isinstance(step, str):
+            model = _inner(model.model_fields[step].annotation)
+    return model
+
+
+def _inner(annotation: Any) -> type[BaseModel]:
+    """The model inside an annotation such as `tuple[Model, ...]` or `Model | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(_inner(part) for part in get_args(annotation) if part not in (Ellipsis, type(None)))
+
+
+def _joined(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+
+
+def _plain(value: object) -> str:
+    if value is None or value in ("", [], {}):
+        return "inget värde"
+    return "flera värden" if isinstance(value, dict | list) else schema.quoted(value)
+
+
+def _expected(fault: ErrorDetails) -> str:
+    context, kind = fault.get("ctx", {}), fault["type"]
+    if kind == "literal_error":
+        return str(context["expected"]).replace("'", "").replace(" or ", " eller ")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        size = f"minst {context['ge']:g}" if "ge" in context else f"högst {context['le']:g}"
+        return f"ett tal som är {size}"
+    if kind in ("too_short", "too_long"):
+        return _length(context)
+    return _EXPECTED.get(kind) or (fault["msg"] if kind in OWN_FAULTS else "ett värde av annat slag")
+
+
+def _length(context: dict[str, Any]) -> str:
+    wanted = context.get("min_length", context.get("max_length"))
+    return "minst ett värde" if wanted == 1 else f"{wanted} värden"

@@ -1,0 +1,100 @@
+"""What a model read from YAML is made of, and the params of a run."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from ekonomi import period as periods
+from ekonomi import terms
+from ekonomi.params.yamlfile import Place, Places
+
+# The faults that our own validators find; their messages say in Swedish what was expected.
+NO_PERIOD, TWICE = "period", "dubblett"
+OWN_FAULTS = (NO_PERIOD, TWICE)
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _without_docstring(json_schema: dict[str, Any]) -> None:
+    """Docstrings are for us; an editor shows economists the descriptions of the fields."""
+    json_schema.pop("description", None)
+
+
+class Section(BaseModel):
+    """A frozen part of the YAML that refuses keys it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        field_title_generator=lambda name, _: name,
+        json_schema_extra=_without_docstring,
+    )
+
+
+class Document(Section):
+    """A whole YAML file; it remembers where each key stands, so that a later finding can point at it."""
+
+    _fil: str = PrivateAttr(default="parametrarna")
+    _places: Places = PrivateAttr(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal where the values are, wherever they were read."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    @property
+    def fil(self) -> str:
+        """The file that the values came from; `parametrarna` where they came from code."""
+        return self._fil
+
+    def place(self, *path: str | int) -> tuple[str, int | None, str | None]:
+        """File, row and column (as Finding has them) of the key at `path`, e.g. ("källor", "budget", 0)."""
+        for length in range(len(path), -1, -1):
+            found: Place | None = self._places.get(path[:length])
+            if found is not None:
+                return self._fil, found.rad, str(found.kolumn)
+        return self._fil, None, None
+
+    def remember(self, fil: str, places: Places) -> None:
+        """Note where the values stood; only the loader does this, once."""
+        self._fil, self._places = fil, places
+
+
+def _period(value: Any) -> Any:
+    if periods.is_period(value):
+        return value
+    raise PydanticCustomError(NO_PERIOD, 'en period ÅÅÅÅ-MM inom citattecken, till exempel "2025-03"')
+
+
+PeriodText = Annotated[
+    str, BeforeValidator(_period), Field(json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
+]
+
+
+class Params(Document):
+    """What one run is asked to do: a plain scalar for each variable of the notebooks' parameters cell."""
+
+    model_config = ConfigDict(
+        title="Parametrar för en rapport",
+        json_schema_extra={
+            "$schema": SCHEMA_DIALECT,
+            "description": "Vad en rapport ska visa och för vilken period.",
+        },
+    )
+
+    period: PeriodText = Field(
+        description='Rapportens period, ÅÅÅÅ-MM inom citattecken, till exempel "2025-03".'
+    )
+    status: Literal["utkast", "fastställd"] = Field(
+        default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
+    )
+    inställningar: str = Field(
+        default="params/intraservice.yaml",
+        min_length=1,
+        description="Filen med nämndens inställningar, räknad från mappen som innehåller params/.",
+    )
+    upplaga: Literal["nämnd", "ekonom"] = Field(
+        default=terms.NÄMND, description="Nämndens upplaga, eller ekonomens med fler jämförelser."
+    )
+    visa_statistisk_prognos: bool = Field(
+        default=False, strict=True, description="Visa den statistiska prognosen även i nämndens upplaga."
+    )

@@ -1,0 +1,237 @@
+"""The nämnd's standing settings: where its files are, what their columns are called, what it reports."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from ekonomi.params.models import SCHEMA_DIALECT, TWICE, Document, PeriodText, Section
+
+Sign = Literal["debet plus", "intäkt plus"]
+FileName = Annotated[str, Field(min_length=1)]
+Heading = Annotated[str, Field(min_length=1)]
+DimensionNumber = Annotated[int, Field(ge=1)]
+NotebookName = Annotated[str, Field(pattern=r"^[0-9a-z_]+$")]
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+class LedgerHeadings(Section):
+    """What the huvudbok's export calls the columns that are read; its other columns are left aside."""
+
+    konto: Heading = "Konto"
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    belopp: Heading = "Belopp"
+    period: Heading = "Period"
+    verifikation: Heading = "Verifikationsnr"
+    text: Heading = "Text"
+    registrerad: Heading | None = Field(
+        default="Registrerad", description="null där uttaget saknar registreringsdatum."
+    )
+
+
+class LedgerSource(Section):
+    """Utfall: the ERP's exports."""
+
+    filer: tuple[FileName, ...] = Field(min_length=1, description="Filer, med * och ? som jokertecken.")
+    format: Literal["unit4", "sie"] = "unit4"
+    dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = Field(
+        default={1: "ansvar", 6: "projekt"}, description="Vilken kolumn varje SIE-dimension läses till."
+    )
+    tecken: Sign = Field(default="debet plus", description="Vilket tecken filen har på en intäkt.")
+    avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
+    kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
+    decimaltecken: Literal[",", "."] = ","
+    kolumner: LedgerHeadings = LedgerHeadings()
+
+    @field_validator("dimensioner")
+    @classmethod
+    def _one_of_each_dimension(cls, dimensions: dict[int, str]) -> dict[int, str]:
+        if len(set(dimensions.values())) < len(dimensions):
+            raise PydanticCustomError(TWICE, "varje kolumn en gång")
+        return dimensions
+
+
+class StatementHeadings(Section):
+    """What the resultatrapport calls its columns."""
+
+    konto: Heading = "Konto"
+    period: Heading = "Period"
+    belopp: Heading = "Belopp"
+
+
+class StatementSource(Section):
+    """The ERP's own resultatrapport per konto and period, which proves an export without classes 1–2."""
+
+    fil: FileName
+    tecken: Sign = "debet plus"
+    kolumner: StatementHeadings = StatementHeadings()
+
+
+class BudgetHeadings(Section):
+    """What the budget workbook calls its columns; `månader` from January on."""
+
+    konto: Heading = "Konto"
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
+
+
+class BudgetSource(Section):
+    """A year's budget by month, in a wide workbook."""
+
+    fil: FileName
+    år: int = Field(ge=2000, le=2099, strict=True)
+    version: str = Field(
+        min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året."
+    )
+    beslutad: date
+    tecken: Sign = "debet plus"
+    nycklar: FileName | None = Field(
+        default=None,
+        description="Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret.",
+    )
+    blad: str = "Budget"
+    kolumner: BudgetHeadings = BudgetHeadings()
+
+
+class ForecastHeadings(Section):
+    """What the forecast workbook calls its columns."""
+
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    kostnadsslag: Heading = "Kostnadsslag"
+    belopp: Heading = "Helår"
+
+
+class ForecastSource(Section):
+    """The managers' forecast of the full year, made at the report of `period`."""
+
+    fil: FileName
+    period: PeriodText
+    beslutad: date
+    tecken: Sign = "intäkt plus"
+    blad: str = "Prognos"
+    kolumner: ForecastHeadings = ForecastHeadings()
+
+
+class RegisterFiles(Section):
+    """The dated registers."""
+
+    kontoplan: FileName
+    organisation: FileName
+    projekt: FileName
+    tjänster: FileName
+    motparter: FileName
+    pooler: FileName
+    nycklar: FileName
+    återkommande: FileName | None = None
+
+
+class StaffFiles(Section):
+    """What årsarbetare are counted from."""
+
+    arbetad_tid: FileName
+    helårsnorm: FileName
+
+
+class MeasureFiles(Section):
+    """Effektmått: incidents in ServiceNow's columns, and the forecasts of the measures."""
+
+    incidenter: FileName
+    prognoser: FileName
+
+
+class ModelSource(Section):
+    """The figures of a published report of `period`, which ours of the same period must agree with."""
+
+    fil: FileName
+    period: PeriodText
+
+
+class SourceFiles(Section):
+    """Every file that a report is made of, counted from the folder `data`."""
+
+    huvudbok: LedgerSource
+    resultatrapport: StatementSource | None = None
+    budget: tuple[BudgetSource, ...] = ()
+    prognos: tuple[ForecastSource, ...] = ()
+    registerfiler: RegisterFiles
+    personal: StaffFiles | None = None
+    effektmått: MeasureFiles | None = None
+    volymer: FileName | None = Field(
+        default=None, description="Volymer per tjänst och månad; ger kostnad per enhet."
+    )
+    uppdrag: FileName | None = None
+    portfölj: FileName | None = None
+    åtgärder: FileName | None = None
+    förebild: ModelSource | None = Field(
+        None, description="Siffror ur en publicerad rapport att stämma av mot."
+    )
+
+    @field_validator("budget")
+    @classmethod
+    def _one_of_each_budget(cls, budgets: tuple[BudgetSource, ...]) -> tuple[BudgetSource, ...]:
+        _check_unique((budget.år, budget.version) for budget in budgets)
+        return budgets
+
+    @field_validator("prognos")
+    @classmethod
+    def _one_of_each_forecast(cls, forecasts: tuple[ForecastSource, ...]) -> tuple[ForecastSource, ...]:
+        _check_unique(forecast.period for forecast in forecasts)
+        return forecasts
+
+
+def _check_unique(names: Iterable[object]) -> None:
+    """A budget or forecast that is listed twice would be counted twice."""
+    listed = list(names)
+    if len(set(listed)) < len(listed):
+        raise PydanticCustomError(TWICE, "varje budget (år och version) och varje prognos (period) en gång")
+
+
+class ThresholdSettings(Section):
+    """How large a deviation must be before the report comments on it: both limits together."""
+
+    mnkr: float = Field(default=1.0, ge=0)
+    procent: float = Field(default=5.0, ge=0)
+
+
+class Settings(Document):
+    """A nämnd's standing settings."""
+
+    model_config = ConfigDict(
+        title="Nämndens inställningar",
+        json_schema_extra={
+            "$schema": SCHEMA_DIALECT,
+            "description": "Det som är lika från period till period.",
+        },
+    )
+
+    nämnd: str = Field(min_length=1, description="Nämndens namn, så som det står på rapporten.")
+    förvaltning: str = Field(min_length=1)
+    märkning: str = Field(
+        default="", description="Står överst på varje sida, till exempel att data är ett exempel."
+    )
+    data: FileName = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
+    texter: str = Field(
+        default="params/texter", description="Mappen med ekonomernas egna texter, en undermapp per period."
+    )
+    stängningsdag: int = Field(
+        ge=1, le=28, strict=True, description="Dag i månaden efter då perioden stängs; senare poster är sena."
+    )
+    trösklar: ThresholdSettings = ThresholdSettings()
+    kommentarer: dict[str, NotebookName] = Field(
+        default_factory=dict,
+        description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",
+    )
+    avsnitt: tuple[NotebookName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
+    bilagor: tuple[NotebookName, ...] = ()
+    källor: SourceFiles

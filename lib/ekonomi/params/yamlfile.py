@@ -1,0 +1,127 @@
+"""YAML read safely, with the row and column of every key kept for the findings."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+
+KeyPath = tuple[str | int, ...]
+_EXPECTED = 'YAML med en nyckel och ett värde per rad, till exempel period: "2025-03"'
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: 1-based row and column of its key (or list item), and its text as written."""
+
+    rad: int
+    kolumn: int
+    text: str
+
+
+Places = dict[KeyPath, Place]
+
+
+def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
+    """The mapping that a YAML file holds, and the place of every key and list item by its path.
+
+    Raises DataError, one finding per fault, where the bytes are not UTF-8 or not plain YAML, where a key
+    stands twice, or where anchors and tags ask for more than text, numbers, lists and mappings.
+    """
+    loader = yaml.SafeLoader(_decoded(data, fil))
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise DataError(_finding(fil, 1, 1, _content(node), _EXPECTED, "Skriv filens nycklar."))
+        places, faults = _places(node, fil)
+        if faults:
+            raise DataError(faults)
+        return loader.construct_document(node), places
+    except yaml.MarkedYAMLError as error:
+        raise DataError(_syntax(error, fil)) from error
+    finally:
+        loader.dispose()
+
+
+def _content(node: yaml.Node | None) -> str:
+    return "en tom fil" if node is None else "något annat än nycklar med värden"
+
+
+def _decoded(data: bytes, fil: str) -> str:
+    try:
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        rad = data[: error.start].count(b"\n") + 1
+        raise DataError(
+            _finding(
+                fil, rad, None, "tecken som inte är UTF-8", "en textfil i UTF-8", "Spara filen som UTF-8."
+            )
+        ) from error
+    for rad, line in enumerate(text.split("\n"), start=1):
+        odd = next(
+            (
+                index
+                for index, sign in enumerate(line, start=1)
+                if yaml.reader.Reader.NON_PRINTABLE.match(sign)
+            ),
+            None,
+        )
+        if odd is not None:
+            raise DataError(_finding(fil, rad, odd, "ett styrtecken", "synlig text", "Ta bort tecknet."))
+    return text
+
+
+def _syntax(error: yaml.MarkedYAMLError, fil: str) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    rad, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return _finding(
+        fil, rad, column, "text som inte går att tolka", _EXPECTED, "Rätta raden eller raden före."
+    )
+
+
+def _finding(fil: str, rad: int, column: int | None, found: str, expected: str, action: str) -> Finding:
+    kolumn = None if column is None else str(column)
+    return Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat=expected, åtgärd=action)
+
+
+def _places(root: yaml.MappingNode, fil: str) -> tuple[Places, list[Finding]]:
+    places: Places = {(): Place(1, 1, "")}
+    faults: list[Finding] = []
+    seen: set[int] = set()
+    for path, key, value in _walk(root, ()):
+        place = Place(key.start_mark.line + 1, key.start_mark.column + 1, _text(value))
+        if id(value) in seen:
+            faults.append(
+                _finding(
+                    fil, place.rad, place.kolumn, "ett alias (*)", "värdet utskrivet", "Skriv ut värdet."
+                )
+            )
+            break
+        if path in places:
+            first = places[path].rad
+            found = f"nyckeln {schema.quoted(path[-1])} en gång till (den står redan på rad {first})"
+            faults.append(
+                _finding(fil, place.rad, place.kolumn, found, "varje nyckel en gång", "Ta bort den ena.")
+            )
+        seen.add(id(value))
+        places.setdefault(path, place)
+    return places, faults
+
+
+def _walk(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, yaml.Node, yaml.Node]]:
+    pairs: list[tuple[str | int, yaml.Node, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(_text(key), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        pairs = [(index, value, value) for index, value in enumerate(node.value)]
+    for step, key, value in pairs:
+        yield (*path, step), key, value
+        yield from _walk(value, (*path, step))
+
+
+def _text(node: yaml.Node) -> str:
+    return node.value if isinstance(node, yaml.ScalarNode) else ""

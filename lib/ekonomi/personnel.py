@@ -1,0 +1,78 @@
+"""Årsarbetare: worked hours over the norm hours of a full year.
+
+Definition: the hours worked January–P divided by the full year's norm hours (helårsnorm, a dated register
+with its source), so that the figure grows over the year and that of a full year is a number of full-time
+years. It is not the number of employees (Göteborgs Stad, Intraservice, Delårsrapport mars 2025, 3.1.1).
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi.errors import DataError, Finding
+from ekonomi.registers import holds
+
+FORECAST = "årsarbetare"
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Årsarbetare (unrounded): report period, a year ago, forecast, full last year; None where unknown."""
+
+    period: float | None
+    year_ago: float | None
+    forecast: float | None
+    last_year: float | None
+
+
+def norm(norms: pd.DataFrame, period: str) -> float:
+    """The full-time hours of a year that hold in `period`. Raises DataError where no row or several do."""
+    held = norms.loc[holds(norms, period), "timmar"]
+    if len(held) == 1 and float(held.iloc[0]) > 0:
+        return float(held.iloc[0])
+    found = f"{len(held)} rader som gäller" if len(held) != 1 else "noll timmar"
+    expected = f"en rad med timmar större än noll som gäller {period}"
+    action = "Rätta giltighet och timmar i registret."
+    raise DataError(Finding(fil="helårsnorm", kolumn="timmar", funnet=found, väntat=expected, åtgärd=action))
+
+
+def worked(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> float | None:
+    """Årsarbetare of the months `first`–`last` (one calendar year); None where no hours are reported in them.
+
+    `hours`: månad (YYYY-MM), ansvar, timmar (float).
+    """
+    rows = hours[hours["månad"].between(first, last)]
+    return None if rows.empty else float(rows["timmar"].sum()) / norm(norms, last)
+
+
+def volumes(hours: pd.DataFrame, norms: pd.DataFrame, forecasts: pd.DataFrame, period: str) -> Volumes:
+    """What table 3.1.1 shows for a report of `period`.
+
+    `forecasts`: rapport (YYYY-MM), mått, värde; the latest report of the year not after `period` counts. In
+    December the outcome stands in the forecast's place.
+    """
+    now = worked(hours, norms, periods.january(period), period)
+    ago = periods.shift(period, -12)
+    return Volumes(
+        period=now,
+        year_ago=worked(hours, norms, periods.january(ago), ago),
+        forecast=now if periods.month(period) == 12 else forecast_of(forecasts, FORECAST, period),
+        last_year=worked(hours, norms, periods.january(ago), periods.december(ago)),
+    )
+
+
+def forecast_of(forecasts: pd.DataFrame, measure: str, period: str) -> float | None:
+    """The latest forecast of `measure` that a report of `period` may know, of the same year; None if none."""
+    known = forecasts[(forecasts["mått"] == measure) & forecasts["värde"].notna()]
+    known = known[known["rapport"].between(periods.january(period), period)].sort_values("rapport")
+    return None if known.empty else float(known["värde"].iloc[-1])
+
+
+def monthly(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """By month with hours: månad, timmar, årsarbetare (of the month alone) and ack (since January)."""
+    rows = hours[hours["månad"].between(first, last)]
+    table = rows.groupby("månad", as_index=False, sort=True)["timmar"].sum()
+    yearly = [norm(norms, month) for month in table["månad"]]
+    table["årsarbetare"] = table["timmar"] / pd.Series(yearly, dtype="float64")
+    return table.assign(ack=table.groupby(table["månad"].str[:4])["årsarbetare"].cumsum())

@@ -1,0 +1,93 @@
+"""The economists' own texts: Markdown made into HTML that can do no harm."""
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_TAGS = {
+    *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
+    *("ul", "ol", "li", "a", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
+_SCHEMES = {"https", "http", "mailto"}
+_DEEPEST = 6
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """A text that an economist wrote, as sanitised HTML; `source` is its Markdown, "" where the file is missing."""
+
+    name: str
+    source: str
+    html: str
+
+    @property
+    def missing(self) -> bool:
+        """True where there is no file, or nothing in it."""
+        return not self.source.strip()
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def own_text(name: str, source: str | None, level: int = 4) -> OwnText:
+    """The text of `name`, its headings demoted so that the highest is `level` (2–6).
+
+    Raw HTML shows as text; scripts, images and links other than http(s) and mailto are taken away. Without a
+    source, or with an empty one, the text says visibly which file is missing.
+    """
+    if source is None or not source.strip():
+        words = f"Text saknas: {name}.md"
+        return OwnText(name, "", f'<p class="fel">{html.escape(words)}</p>')
+    return OwnText(name, source, f'<div class="egen-text">{to_html(source, level)}</div>')
+
+
+def to_html(source: str, level: int = 4) -> str:
+    """Markdown as sanitised HTML, headings demoted to `level` and deeper."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    tokens = parser.parse(source)
+    _demote(tokens, level)
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    return nh3.clean(
+        rendered.replace("<th>", '<th scope="col">'),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+
+
+def _demote(tokens: list[Token], level: int) -> None:
+    """Move the headings so that the highest stands on `level`, and no step down is skipped."""
+    depths = sorted({int(token.tag[1]) for token in tokens if token.type.startswith("heading_")})
+    moved = {f"h{depth}": f"h{min(level + step, _DEEPEST)}" for step, depth in enumerate(depths)}
+    for token in tokens:
+        token.tag = moved.get(token.tag, token.tag) if token.type.startswith("heading_") else token.tag
+
+
+@dataclass(frozen=True)
+class OwnTexts(Mapping[str, OwnText]):
+    """The texts of a period by their file's stem; a name without a file gives a text that says so.
+
+    `sources` holds the Markdown by file stem, `level` is that of each text's highest heading.
+    """
+
+    sources: Mapping[str, str]
+    level: int = 4
+
+    def __getitem__(self, name: str) -> OwnText:
+        return own_text(name, self.sources.get(name), self.level)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sources)
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.sources

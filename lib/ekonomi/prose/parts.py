@@ -1,0 +1,155 @@
+"""Sentences made of words and of numbers that each stand in a table's cell."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from ekonomi import style
+from ekonomi.table import Cell, Table
+
+REFERENCES = ["tabell", "rad", "kolumn", "visat", "sagt"]
+Tables = Mapping[str, Table]
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a sentence: its cell, the cell as printed (`visat`), and the number as the sentence says it.
+
+    `sagt` is `visat`, or `visat` without its minus where the words around it tell the direction.
+    """
+
+    tabell: str
+    rad: str
+    kolumn: str
+    visat: str
+    sagt: str
+    enhet: str
+
+    @property
+    def text(self) -> str:
+        """The number with its unit: `13,4 mnkr`."""
+        return style.in_words(self.sagt, self.enhet)
+
+
+Part = str | Number
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A Swedish sentence: words and numbers, in order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers of the sentence, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Number))
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The sentences of a section, a paragraph; prints as HTML or Markdown, with everything from data escaped."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraph as plain text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    def references(self) -> pd.DataFrame:
+        """Each number and its cell: tabell, rad, kolumn, visat (as the table prints it), sagt (as said here)."""
+        numbers = [number for sentence in self.sentences for number in sentence.numbers]
+        rows = [tuple(getattr(number, name) for name in REFERENCES) for number in numbers]
+        return pd.DataFrame(rows, columns=REFERENCES, dtype="str")
+
+    def _repr_html_(self) -> str:
+        return f'<p class="siffertext">{html.escape(self.text)}</p>' if self.sentences else ""
+
+    def _repr_markdown_(self) -> str:
+        return _MARKDOWN.sub(r"\\\1", self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Looks up numbers for sentences in the report's tables."""
+
+    tables: Tables
+
+    def cell(self, tabell: str, rad: str, kolumn: str) -> Cell:
+        """The cell itself. Raises KeyError where there is none."""
+        return self.tables[tabell].cell(rad, kolumn)
+
+    def known(self, tabell: str, rad: str, kolumn: str) -> bool:
+        """True where the cell prints a number."""
+        return self.cell(tabell, rad, kolumn).value is not None
+
+    def sign(self, tabell: str, rad: str, kolumn: str) -> int:
+        """−1, 0 or 1 by what is printed: 0 for a number that prints as zero, or none at all."""
+        shown = self.cell(tabell, rad, kolumn).shown
+        if not any(digit in shown for digit in "123456789"):
+            return 0
+        return -1 if shown.startswith(style.MINUS) else 1
+
+    def signed(self, tabell: str, rad: str, kolumn: str) -> Number:
+        """The number as the table prints it, minus and all."""
+        cell = self.cell(tabell, rad, kolumn)
+        return Number(tabell, rad, kolumn, cell.shown, cell.shown, cell.unit)
+
+    def size(self, tabell: str, rad: str, kolumn: str) -> Number:
+        """The number without its minus, for words that tell the direction themselves."""
+        cell = self.cell(tabell, rad, kolumn)
+        return Number(tabell, rad, kolumn, cell.shown, cell.shown.removeprefix(style.MINUS), cell.unit)
+
+    def value(self, tabell: str, rad: str, kolumn: str) -> Decimal:
+        """The unrounded value, for ranking; zero where there is none."""
+        return self.cell(tabell, rad, kolumn).value or Decimal(0)
+
+
+def sentence(*parts: Part | Iterable[Part]) -> Sentence:
+    """A sentence of words, numbers and runs of both; it begins with a capital letter."""
+    flat = tuple(_flatten(parts))
+    first = flat[0]
+    if isinstance(first, str):
+        flat = (first[:1].upper() + first[1:], *flat[1:])
+    return Sentence(flat)
+
+
+def _flatten(parts: Iterable[Part | Iterable[Part]]) -> Iterator[Part]:
+    for part in parts:
+        if isinstance(part, str | Number):
+            yield part
+        else:
+            yield from part
+
+
+def listed(items: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
+    """Runs of words and numbers as a list in a sentence: `a, b och c`."""
+    parts: list[Part] = []
+    for position, item in enumerate(items):
+        if position:
+            parts.append(" och " if position == len(items) - 1 else ", ")
+        parts += item
+    return tuple(parts)
+
+
+def references(sections: Mapping[str, Prose]) -> pd.DataFrame:
+    """Every number in every section's sentences, with `avsnitt` (the section) first."""
+    parts = [section.references().assign(avsnitt=name) for name, section in sections.items()]
+    together = (
+        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*REFERENCES, "avsnitt"])
+    )
+    return together[["avsnitt", *REFERENCES]]

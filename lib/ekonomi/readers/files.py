@@ -1,0 +1,59 @@
+"""Input files: found once, read once, hashed once."""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file's bytes under the name that the user knows: `fil` is its path from the root, with `/`."""
+
+    fil: str
+    data: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The base name, as the ledger's column källa has it."""
+        return self.fil.rsplit("/", 1)[-1]
+
+    @property
+    def suffix(self) -> str:
+        """The ending in lower case, with its dot."""
+        return Path(self.name).suffix.lower()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def read_file(path: Path, root: Path, place: tuple[str, int | None, str | None]) -> InputFile:
+    """Read a file that the settings name at `place`. Raises DataError, pointing there, if it is missing."""
+    label = relative(path, root)
+    if not path.is_file():
+        fil, rad, kolumn = place
+        found = f"filnamnet {schema.quoted(label)}, men filen finns inte"
+        action = "Lägg filen där eller rätta namnet i inställningarna."
+        raise DataError(
+            Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat="en fil som finns", åtgärd=action)
+        )
+    return InputFile(label, path.read_bytes())
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path from the root, with `/`; for a file outside it, with `..` as far as needed."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """The files in `folder` that a name with * and ? stands for, sorted; a plain name stands for itself."""
+    if not any(sign in pattern for sign in "*?["):
+        return [folder / pattern]
+    return sorted(
+        path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith((".", "~$"))
+    )

@@ -1,0 +1,77 @@
+"""SIE files (types 1–4, 4I and 5): one Book for all, then our ledger.
+
+`read_sie` reads and checks a file; `to_ledger` gives its rows as our ledger has them.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import Finding
+from ekonomi.params import LedgerSource
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.sie.balance import check_balanced, voucher_names
+from ekonomi.readers.sie.book import Book, Company, Skipped
+from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
+from ekonomi.readers.sie.reconcile import balance_notes
+from ekonomi.readers.sie.sie4 import read_sie4
+from ekonomi.readers.sie.sie5 import read_sie5
+
+__all__ = [
+    "DIMENSIONS",
+    "OTHER",
+    "TARGETS",
+    "Book",
+    "Company",
+    "Skipped",
+    "is_xml",
+    "read_sie",
+    "read_sie_ledger",
+    "to_ledger",
+    "unmapped",
+    "voucher_names",
+]
+
+_XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
+
+
+def read_sie(file: InputFile) -> Book:
+    """A SIE file of any type, its vouchers balanced, its balances held against them (in `notes`).
+
+    Raises DataError for any file that is not one, whatever its bytes.
+    """
+    book = read_sie5(file) if is_xml(file.data) else read_sie4(file)
+    check_balanced(book)
+    return replace(book, notes=(*book.notes, *_outside(book), *balance_notes(book)))
+
+
+def read_sie_ledger(file: InputFile, source: LedgerSource) -> pd.DataFrame:
+    """All postings of a SIE file as LEDGER rows, balance accounts among them; dimensions as the settings say.
+
+    A SIE file has debit + by its specification, so the settings' `tecken` is not asked. Raises DataError.
+    """
+    rows, _ = to_ledger(read_sie(file), {str(number): name for number, name in source.dimensioner.items()})
+    return rows[list(schema.LEDGER)]
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether the bytes begin as XML does."""
+    return data[:64].lstrip(b" \t\r\n").startswith(_XML_STARTS)
+
+
+def _outside(book: Book) -> list[Finding]:
+    """The note on vouchers dated in none of the file's fiscal years."""
+    if not book.years or book.vouchers.empty:
+        return []
+    months = book.vouchers["datum"].str.slice(0, 6)
+    months = months.where(months.str.slice(4) != "13", months.str.slice(0, 4) + "12")
+    inside = months.str.slice(4) == "00"
+    for start, end in book.years.values():
+        inside |= (months >= start[:6]) & (months <= end[:6])
+    outside = book.vouchers[~inside]
+    if outside.empty:
+        return []
+    found = f"{len(outside)} verifikationer med datum utanför filens räkenskapsår"
+    action = "Raderna är inlästa; kontrollera datumen."
+    return [Finding(book.fil, found, "datum inom #RAR", action, rad=int(outside["rad"].iloc[0]))]

@@ -1,0 +1,129 @@
+"""Do the balances that a file states agree with its vouchers? What differs is said, and stops nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import Finding
+from ekonomi.readers.sie.book import CLOSING, MONTH, OPENING, Book
+from ekonomi.readers.sie.figures import kronor
+
+_BALANCE_CLASSES: Final = ("1", "2")
+_ACTION: Final = "Kontrollera att filen har med alla verifikationer och att saldona är uttagna samtidigt."
+
+Moves = pd.DataFrame  # år, konto, period (YYYYMM), objekt, belopp: the vouchers, summed
+
+
+def balance_notes(book: Book) -> list[Finding]:
+    """A finding for every #RES, #UB and #PSALDO that the vouchers of its year contradict (debit +).
+
+    Only years that have vouchers are held against them: files state the year before without its vouchers.
+    """
+    if book.balances.empty or book.rows.empty:
+        return []
+    moves = _moves(book)
+    findings: list[Finding] = []
+    for year in sorted(set(moves["år"]), reverse=True):
+        own = moves[moves["år"] == year]
+        stated = book.balances[book.balances["år"] == year]
+        findings += _closing(book.fil, own, stated)
+        findings += _months(book.fil, own, stated)
+        findings += _objects(book, own, stated)
+    rest = len(findings) - schema.MOST_LINES
+    if rest > 0:
+        more = Finding(book.fil, f"ytterligare {rest} saldon som skiljer sig", "samma belopp", _ACTION)
+        return [*findings[: schema.MOST_LINES], more]
+    return findings
+
+
+def _moves(book: Book) -> Moves:
+    """The booked rows per year, account, month and object list; month 13 is December, 00 is no move."""
+    month = book.rows["datum"].str.slice(0, 6)
+    month = month.where(month.str.slice(4) != "13", month.str.slice(0, 4) + "12")
+    keys = {"konto": book.rows["konto"], "period": month, "objekt": book.rows["objekt"]}
+    sums = book.rows[["belopp"]].assign(**keys).groupby([*keys], as_index=False)["belopp"].sum()
+    parts = [
+        sums[(sums["period"] >= start[:6]) & (sums["period"] <= end[:6])].assign(år=number)
+        for number, (start, end) in book.years.items()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else sums.assign(år=0).iloc[:0]
+
+
+def _closing(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+    """#UB less #IB, and #RES, against the year's rows (SIE 5: up to the balance's month)."""
+    whole = stated[stated["objekt"].map(len) == 0]
+    closing = whole[whole["slag"] == CLOSING]
+    opening = whole[whole["slag"] == OPENING].groupby("konto")["belopp"].sum()
+    booked = own.groupby("konto")["belopp"].sum()
+    for row in closing.to_dict("records"):
+        konto, last = row["konto"], row["period"]
+        moved = booked.get(konto, 0)
+        if last:
+            moved = own.loc[(own["konto"] == konto) & (own["period"] <= last), "belopp"].sum()
+        counted = int(opening.get(konto, 0)) + int(moved)
+        if counted != row["belopp"]:
+            yield _finding(
+                fil, f"utgående saldo {kronor(row['belopp'])} på konto {konto}", counted, row["rad"]
+            )
+    groups = {_is_balance(konto) for konto in closing["konto"]}
+    for konto in sorted(set(booked.index) - set(closing["konto"])):
+        counted = int(opening.get(konto, 0)) + int(booked[konto])
+        if counted and _is_balance(konto) in groups:
+            yield _finding(fil, f"inget utgående saldo på konto {schema.quoted(konto)}", counted, None)
+
+
+def _is_balance(konto: str) -> bool:
+    return konto.startswith(_BALANCE_CLASSES)
+
+
+def _months(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+    """#PSALDO of whole accounts; a month that an account's records leave out is 0, up to the last month stated."""
+    months = stated[(stated["slag"] == MONTH) & (stated["objekt"].map(len) == 0)]
+    booked = own.groupby(["konto", "period"])["belopp"].sum()
+    yield from _differences(
+        fil, months, booked, [(row["konto"], row["period"]) for row in months.to_dict("records")]
+    )
+    known = set(zip(months["konto"], months["period"], strict=True))
+    accounts, last = set(months["konto"]), months["period"].max() if len(months) else ""
+    for konto, period, counted in booked.reset_index().itertuples(index=False, name=None):
+        if counted and konto in accounts and period <= last and (konto, period) not in known:
+            yield _finding(fil, f"inget periodsaldo på konto {konto} i {_month(period)}", int(counted), None)
+
+
+def _objects(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+    """#PSALDO of objects, each combination of dimensions by itself."""
+    months = stated[(stated["slag"] == MONTH) & (stated["objekt"].map(len) > 0)]
+    for numbers, part in months.groupby(
+        months["objekt"].map(lambda pairs: tuple(number for number, _ in pairs))
+    ):
+        codes = [_codes(book, numbers, own_codes) for own_codes in book.object_lists]
+        booked = own.assign(objekt=own["objekt"].map(dict(enumerate(codes)))).groupby(
+            ["konto", "period", "objekt"]
+        )
+        keys = [(row["konto"], row["period"], row["objekt"]) for row in part.to_dict("records")]
+        yield from _differences(book.fil, part, booked["belopp"].sum(), keys)
+
+
+def _codes(book: Book, numbers: tuple[str, ...], codes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((number, book.dimensions.code(number, codes)) for number in numbers)
+
+
+def _differences(fil: str, stated: pd.DataFrame, booked: pd.Series, keys: list[tuple]) -> Iterable[Finding]:
+    sums = {key: int(belopp) for key, belopp in booked.items()}
+    for row, key in zip(stated.to_dict("records"), keys, strict=True):
+        counted = sums.get(key, 0)
+        if counted != row["belopp"]:
+            of = " ".join(f"{number} {code}" for number, code in row["objekt"])
+            place = f"konto {row['konto']}{f' objekt {of}' if of else ''} i {_month(row['period'])}"
+            yield _finding(fil, f"periodsaldo {kronor(row['belopp'])} på {place}", counted, row["rad"])
+
+
+def _month(period: str) -> str:
+    return f"{period[:4]}-{period[4:]}"
+
+
+def _finding(fil: str, found: str, counted: int, rad: int | None) -> Finding:
+    expected = f"{kronor(counted)} enligt verifikationerna (debet +)"
+    return Finding(fil, found, expected, _ACTION, rad=None if rad is None else int(rad))

@@ -1,0 +1,168 @@
+"""The records of a SIE 4 file that are not vouchers: whose books, which years, dimensions, and balances."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.readers.sie.book import BALANCE_COLUMNS, CLOSING, MONTH, OPENING, Company, Dimensions, Skipped
+from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, öre
+from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
+from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, Lines
+from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, VER
+
+KSUMMA: Final = "#KSUMMA"
+SEK: Final = "SEK"
+_BALANCES: Final = {"#IB": OPENING, "#UB": CLOSING, "#RES": CLOSING, "#PSALDO": MONTH}
+_NO_ROWS: Final = {
+    **dict.fromkeys(("#IB", "#UB", "#RES", "#PSALDO"), "saldon blir inte rader; de stäms av mot verifikationerna"),
+    **dict.fromkeys(("#OIB", "#OUB"), "saldon per objekt blir inte rader"),
+    "#PBUDGET": "budgetsaldon blir inte rader; de saknar version och beslutsdatum",
+    ADDED: "en tillagd rad står också som #TRANS",
+    STRUCK: "struken rad",
+}  # fmt: skip
+_KNOWN: Final = (
+    frozenset({"#ADRESS", "#BKOD", "#DIM", "#ENHET", "#FLAGGA", "#FNAMN", "#FNR", "#FORMAT", "#FTYP", "#GEN"})
+    | {"#KONTO", "#KPTYP", "#KPTYPER", "#KTYP", "#OBJEKT", "#OMFATTN", "#ORGNR", "#PROGRAM", "#PROSA", "#RAR"}
+    | {"#SIETYP", "#SRU", "#TAXAR", "#UNDERDIM", "#VALUTA", VER, TRANS, KSUMMA, BLANK, OPEN, CLOSE}
+)
+_MEND: Final = "Posten räknas inte med; rätta den i filen om den behövs."
+
+
+class Records:
+    """Reads the records of one file; what cannot be read is a note, since none of it becomes rows."""
+
+    def __init__(self, lines: Lines, fil: str) -> None:
+        self.lines = lines
+        self.fil = fil
+        self.unreadable: list[Finding] = []
+
+    def notes(self) -> list[Finding]:
+        """What could not be read: the first ten, and how many more there are."""
+        unreadable = list(dict.fromkeys(self.unreadable))  # a record may have been asked for twice
+        rest = unreadable[schema.MOST_LINES :]
+        if not rest:
+            return unreadable
+        found = f"ytterligare {len(rest)} poster som inte går att läsa"
+        more = Finding(self.fil, found, "fält enligt SIE-formatet", _MEND, rad=rest[0].rad)
+        return [*unreadable[: schema.MOST_LINES], more]
+
+    def fields(self, *labels: str) -> list[tuple[int, list[Field]]]:
+        """Row and fields (without the label) of every record with one of these labels that can be split."""
+        found = []
+        for place in self.lines.where(*labels):
+            try:
+                found.append((int(place) + 1, self.lines.fields(int(place))[1:]))
+            except BrokenRecordError as error:
+                self._note(int(place) + 1, f"{error} i en post", "fält enligt SIE-formatet")
+        return found
+
+    def first(self, label: str, place: int = 0) -> str:
+        """A field of the first record with this label; "" where there is none."""
+        for _, fields in self.fields(label):
+            return str(fields[place]).strip() if len(fields) > place else ""
+        return ""
+
+    def company(self) -> Company:
+        """Whose books they are."""
+        orgnr = " ".join(filter(None, (self.first("#ORGNR"), self.first("#ORGNR", 1))))
+        return Company(orgnr, self.first("#FNAMN"), self.first("#FNR"))
+
+    def years(self) -> dict[int, tuple[str, str]]:
+        """Start and end of each #RAR."""
+        years = {}
+        for rad, fields in self.fields("#RAR"):
+            number, start, end = [*map(str, fields[:3]), "", "", ""][:3]
+            dates = plain_date(start), plain_date(end)
+            if _whole(number) is None or not all(dates):
+                self._note(
+                    rad, f"räkenskapsår {schema.quoted(' '.join((number, start, end)))}", EXPECTED_DATE
+                )
+            else:
+                years[int(number)] = (str(dates[0]), str(dates[1]))
+        return years
+
+    def dimensions(self) -> Dimensions:
+        """What #DIM, #UNDERDIM and #OBJEKT declare."""
+        declared = [[*map(str, fields), "", "", ""] for _, fields in self.fields("#DIM", "#UNDERDIM")]
+        below = [[*map(str, fields), "", "", ""] for _, fields in self.fields("#UNDERDIM")]
+        objects = [[*map(str, fields), "", ""] for _, fields in self.fields("#OBJEKT")]
+        return Dimensions(
+            {number: name for number, name, *_ in declared if number},
+            {number: parent for number, _, parent, *_ in below if number and parent},
+            frozenset((number, code) for number, code, *_ in objects),
+        )
+
+    def balances(self) -> pd.DataFrame:
+        """#IB, #UB, #RES and #PSALDO (BALANCE_COLUMNS)."""
+        found: dict[str, list[Any]] = {column: [] for column in BALANCE_COLUMNS}
+        for label, kind in _BALANCES.items():
+            parse = _month if kind == MONTH else _whole_year
+            for rad, fields in self.fields(label):
+                self._add(found, kind, rad, fields, parse)
+        frame = pd.DataFrame(found, columns=list(BALANCE_COLUMNS))
+        return frame.astype({"år": "int64", "belopp": "int64", "rad": "int64"})
+
+    def _add(
+        self, found: dict[str, list[Any]], kind: str, rad: int, fields: list[Field],
+        parse: Callable[[Sequence[Field]], tuple[Any, ...]],
+    ) -> None:  # fmt: skip
+        year, period, account, objects, amount = parse([*fields, *[""] * 5])
+        number, belopp = _whole(str(year)), öre(str(amount)) if isinstance(account, str) else None
+        if number is None or belopp is None:
+            spelled = " ".join(field if isinstance(field, str) else "{}" for field in fields)
+            self._note(rad, f"saldot {schema.quoted(spelled)}", f"årsnummer, konto och {EXPECTED_AMOUNT}")
+            return
+        values = (kind, number, str(period), str(account).strip(), objects, belopp, rad)
+        for column, value in zip(BALANCE_COLUMNS, values, strict=True):
+            found[column].append(value)
+
+    def skipped(self, foreign: int) -> tuple[Skipped, ...]:
+        """What does not become rows, with why; `foreign` rows stand in blocks of unknown records."""
+        counts = self.lines.counts()
+        skipped = [Skipped(label, counts[label], why) for label, why in _NO_ROWS.items() if label in counts]
+        unknown = {
+            label: count for label, count in counts.items() if label not in _KNOWN and label not in _NO_ROWS
+        }
+        if TEXT in unknown:
+            skipped.append(Skipped("rader utan etikett", unknown.pop(TEXT), "de hör inte till någon post"))
+        skipped += [
+            Skipped(schema.quoted(label), count, "okänd etikett")
+            for label, count in list(unknown.items())[: schema.MOST_LINES]
+        ]
+        rest = list(unknown.values())[schema.MOST_LINES :]
+        if rest:
+            skipped.append(Skipped("andra okända etiketter", sum(rest), "okända etiketter"))
+        if foreign:
+            skipped.append(Skipped("#TRANS", foreign, "de står i en okänd post"))
+        return tuple(skipped)
+
+    def check_currency(self) -> None:
+        """Raise DataError where the books are in another currency than kronor."""
+        for rad, fields in self.fields("#VALUTA"):
+            code = str(fields[0]).strip().upper() if fields else ""
+            if code not in ("", SEK):
+                found, action = f"valutan {schema.quoted(code)}", "Ta ut filen i svenska kronor."
+                raise DataError(Finding(self.fil, found, "SEK", action, rad=rad, kolumn="#VALUTA"))
+
+    def _note(self, rad: int, found: str, expected: str) -> None:
+        self.unreadable.append(Finding(self.fil, found, expected, _MEND, rad=rad))
+
+
+def _whole(text: str) -> int | None:
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    return sign * int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else None
+
+
+def _whole_year(fields: Sequence[Field]) -> tuple[Any, ...]:
+    """#IB, #UB, #RES: year, account, amount."""
+    return fields[0], "", fields[1], (), fields[2]
+
+
+def _month(fields: Sequence[Field]) -> tuple[Any, ...]:
+    """#PSALDO: year, period, account, object list (which older files leave out), amount."""
+    year, period, account, *rest = fields
+    objects = rest.pop(0) if isinstance(rest[0], tuple) else ()
+    return year, period, account, tuple(sorted(pairs(tuple(objects)).items())), rest[0]

@@ -1,0 +1,77 @@
+"""SIE 4B/4C, types 1–4, export and import: bytes in, a checked Book out."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.sie.book import Book
+from ekonomi.readers.sie.checksum import check_sum
+from ekonomi.readers.sie.encoding import NAMES, decode
+from ekonomi.readers.sie.lines import Lines, read_lines
+from ekonomi.readers.sie.records import Records
+from ekonomi.readers.sie.structure import find_structure
+from ekonomi.readers.sie.vouchers import read_rows, read_vouchers
+
+_UNREADABLE = "\ufffd"
+
+
+def read_sie4(file: InputFile) -> Book:
+    """Everything in a SIE 4 file, debit + as it stands. Raises DataError.
+
+    What stops: no labels at all, braces or rows out of place, a voucher or row that cannot be read, a wrong or
+    missing #KSUMMA, another currency than SEK. What only concerns balances and names is a note.
+    """
+    lines, encoding, torn = _lines(file)
+    summed = check_sum(lines, encoding, file.fil)
+    records = Records(lines, file.fil)
+    records.check_currency()
+    structure = find_structure(lines, file.fil)
+    columns, rad = read_vouchers(lines, structure, file.fil)
+    rows, object_lists = read_rows(lines, structure, columns["datum"], file.fil)
+    vouchers = pa.table({**columns, "rad": pa.array(rad.astype(np.int64))}).to_pandas()
+    book = Book(
+        fil=file.fil,
+        form=_form(records, file, vouchers),
+        encoding=NAMES[encoding],
+        company=records.company(),
+        years=records.years(),
+        dimensions=records.dimensions(),
+        vouchers=vouchers,
+        rows=rows,
+        object_lists=object_lists,
+        balances=records.balances(),
+        skipped=records.skipped(structure.foreign),
+        notes=(),
+    )
+    notes = [*([_torn(file.fil, torn, NAMES[encoding])] if torn else []), *records.notes()]
+    form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
+    return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
+
+
+def _lines(file: InputFile) -> tuple[Lines, str, int]:
+    """The lines, the encoding and the first row (1-based) with bytes that are not of it (0: none)."""
+    text, encoding = decode(file.data)
+    if not text.strip():
+        raise DataError(Finding(file.fil, "en tom fil", "en SIE-fil", "Ta ut filen på nytt.", rad=1))
+    lines = read_lines(text)
+    if not any(label.startswith("#") for label in lines.labels):
+        first = text.lstrip().split("\n", 1)[0]
+        action = "Kontrollera att det är rätt fil."
+        raise DataError(Finding(file.fil, schema.quoted(first), "poster som börjar med #", action, rad=1))
+    place = text.find(_UNREADABLE)
+    return lines, encoding, text.count("\n", 0, place) + 1 if place >= 0 else 0
+
+
+def _form(records: Records, file: InputFile, vouchers: pd.DataFrame) -> str:
+    kind = records.first("#SIETYP") or ("4" if len(vouchers) else "1")
+    if kind.startswith("4"):
+        return "SIE 4I" if file.suffix == ".si" else "SIE 4E"
+    return f"SIE typ {kind[:1]}"
+
+
+def _torn(fil: str, rad: int, name: str) -> Finding:
+    action = "Tecknen är utbytta mot �; rätta texten om den behövs."
+    return Finding(fil, f"tecken som inte är {name}", f"text i {name}", action, rad=rad)

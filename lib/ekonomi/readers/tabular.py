@@ -1,0 +1,36 @@
+"""Tables that are what they say: registers, hours, incidents and the rest, from CSV or a workbook."""
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.readers import contracts, values
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.text import read_text
+from ekonomi.readers.workbook import ENDINGS, read_sheet
+
+
+def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:
+    """The contract's columns as checked text with `rad`; the name's ending tells workbook from text."""
+    if file.suffix in ENDINGS:
+        return read_sheet(file, contract, sheet=sheet)
+    return read_text(file, contract)
+
+
+def read_table(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:
+    """The contract's columns with their types, and `rad` (int64, 1-based) last. Raises DataError."""
+    return values.convert(read_cells(file, contract, sheet=sheet), contract)
+
+
+def read_model(file: InputFile) -> pd.DataFrame:
+    """The published figures to tie out against: tabell, rad, kolumn, enhet, varde, status, anm.
+
+    `varde` is text, with the decimals as printed. Here `rad` is the name of a printed row.
+    """
+    cells = read_cells(file, contracts.FÖREBILD).drop(columns="rad").rename(columns={"radnamn": "rad"})
+    return cells.assign(varde=cells["varde"].str.replace(",", ".", regex=False))
+
+
+def no_table(contract: schema.Contract) -> pd.DataFrame:
+    """The table of a file that the nämnd does not have: the contract's columns, no rows."""
+    cells = {column.name: pd.Series([], dtype="str") for column in contract.columns}
+    return values.convert(pd.DataFrame(cells).assign(rad=pd.Series([], dtype="int64")), contract)

@@ -1,0 +1,195 @@
+"""Text files with delimiters: encoding, delimiter and header row are found by what the file holds."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.readers.files import InputFile
+
+DELIMITERS = (";", ",", "\t", "|")
+HEADER_WITHIN = 30
+_UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
+_OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a table's header stands (0-based row), its headings as spelled, its delimiter."""
+
+    row: int
+    headings: tuple[str, ...]
+    delimiter: str = ""
+
+
+def read_text(
+    file: InputFile, contract: schema.Contract, *, delimiter: str = "auto", encoding: str = "auto"
+) -> pd.DataFrame:
+    """The contract's columns of a delimited text file, all text, trimmed and NFC, and `rad` (int64, 1-based).
+
+    Rows without any text are left out. Raises DataError for an empty file, missing headings, bytes that are
+    not of the encoding, rows with too many fields, an open quotation mark, and cells in breach.
+    """
+    text = decode(file, encoding)
+    if not text.strip():
+        raise DataError(empty(file.fil, contract))
+    delimiters = DELIMITERS if delimiter == "auto" else (delimiter,)
+    lines = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    candidates = (
+        Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines)
+    )
+    layout = find_header(candidates, contract, file.fil, lines[0])
+    columns = pick_columns(layout, contract, file.fil)
+    raw = _parse(text, layout, file.fil)
+    cells = raw[[*columns.values()]].set_axis([*columns], axis="columns")
+    cells = cells.apply(lambda column: column.str.strip()).assign(rad=_row_numbers(raw, text, layout))
+    return checked(cells[(raw != "").any(axis="columns")].iloc[1:], contract, file.fil)
+
+
+def decode(file: InputFile, encoding: str = "auto") -> str:
+    """The text of a file, NFC, with `\\n` between lines.
+
+    `auto` knows UTF-8 and UTF-16 by what they hold; else CP1252, or ISO 8859-1 where bytes stand that CP1252
+    lacks. Raises DataError for bytes that are not of the encoding named.
+    """
+    chosen = _guess(file.data) if encoding == "auto" else encoding
+    try:
+        text = file.data.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+    except UnicodeDecodeError as error:
+        rad = file.data[: error.start].count(b"\n") + 1
+        found = f"tecken som inte är {chosen.upper()}"
+        action = "Rätta kodning i inställningarna eller ta ut filen på nytt."
+        raise DataError(
+            Finding(fil=file.fil, rad=rad, funnet=found, väntat=f"text i {chosen.upper()}", åtgärd=action)
+        ) from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
+
+
+def _guess(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "iso-8859-1" if _UNDEFINED_IN_CP1252.search(data) else "cp1252"
+    return "utf-8"
+
+
+def _fields(line: str, delimiter: str) -> tuple[str, ...]:
+    try:
+        return tuple(field.strip() for field in next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:
+        return ()
+
+
+def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: str, first: str) -> Layout:
+    """The candidate with most of the contract's headings. Raises DataError, quoting the first line."""
+    wanted = {title.casefold() for title in contract.titles().values()}
+    best, score = None, 0
+    for layout in candidates:
+        hits = len(wanted & {heading.casefold() for heading in layout.headings})
+        if hits > score:
+            best, score = layout, hits
+    if best is None:
+        expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
+        action = "Kontrollera att det är rätt fil och att kolumnnamnen i inställningarna stämmer."
+        raise DataError(Finding(fil=fil, rad=1, funnet=schema.quoted(first), väntat=expected, åtgärd=action))
+    return best
+
+
+def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[str, int]:
+    """Our column names and where their headings stand. Raises DataError for one missing or there twice."""
+    spelled = [heading.casefold() for heading in layout.headings]
+    counts = [(column, spelled.count(column.title.casefold())) for column in contract.columns]
+    faults = [_heading_fault(layout, contract, column, count, fil) for column, count in counts if count != 1]
+    if faults:
+        raise DataError(faults)
+    return {column.name: spelled.index(column.title.casefold()) for column in contract.columns}
+
+
+def _heading_fault(
+    layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str
+) -> Finding:
+    known = {title.casefold() for title in contract.titles().values()}
+    others = [heading for heading in layout.headings if heading and heading.casefold() not in known]
+    unused = ", ".join(map(schema.quoted, others[: schema.MOST_LINES]))
+    mapped = " eller kolumnnamnet i inställningarna" if column.heading else ""
+    return Finding(
+        fil=fil,
+        rad=layout.row + 1,
+        kolumn=column.title,
+        funnet=f"rubriken {count} gånger"
+        if count
+        else f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})",
+        väntat=f"en kolumn med rubriken {schema.quoted(column.title)}",
+        åtgärd=f"Rätta rubriken i filen{mapped}.",
+    )
+
+
+def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
+    """Every field as text, without a header: a row with more fields than the header row is then an error."""
+    body = io.StringIO(text)
+    for _ in range(layout.row):
+        body.readline()
+    try:
+        return pd.read_csv(
+            body, sep=layout.delimiter, header=None, dtype="str", na_filter=False, skip_blank_lines=False
+        )
+    except pd.errors.ParserError as error:
+        raise DataError(_parse_fault(str(error), layout, fil)) from error
+
+
+def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
+    if many := _TOO_MANY.search(message):
+        found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
+        action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
+        return Finding(fil=fil, rad=layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
+    quote = _OPEN_QUOTE.search(message)
+    return Finding(
+        fil=fil,
+        rad=layout.row + int(quote[1]) + 1 if quote else None,
+        funnet="ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa",
+        väntat="citattecken i par",
+        åtgärd="Rätta texten eller ta ut filen på nytt; den kan vara avbruten.",
+    )
+
+
+def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:
+    """The row where each record begins; a quoted text may itself hold line breaks."""
+    numbers = pd.Series(range(layout.row + 1, layout.row + 1 + len(raw)), index=raw.index, dtype="int64")
+    if text.count("\n") + (not text.endswith("\n")) == layout.row + len(raw):
+        return numbers
+    breaks = sum((raw[column].str.count("\n") for column in raw), start=pd.Series(0, index=raw.index))
+    return numbers + breaks.cumsum().shift(fill_value=0).astype("int64")
+
+
+def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.DataFrame:
+    """The cells, held against their contract. Raises DataError for each breach, or for no rows."""
+    if cells.empty and not contract.may_be_empty:
+        raise DataError(no_rows(fil))
+    findings = schema.check(cells, contract, fil) if len(cells) else []
+    if findings:
+        raise DataError(findings)
+    return cells.reset_index(drop=True)
+
+
+def empty(fil: str, contract: schema.Contract) -> Finding:
+    """The finding for a file that holds nothing."""
+    expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
+    return Finding(fil=fil, rad=1, funnet="en tom fil", väntat=expected, åtgärd="Ta ut filen på nytt.")
+
+
+def no_rows(fil: str) -> Finding:
+    """The finding for a file that has a header and nothing below it."""
+    return Finding(
+        fil=fil, funnet="inga rader under rubrikraden", väntat="minst en rad", åtgärd="Ta ut filen på nytt."
+    )

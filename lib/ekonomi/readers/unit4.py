@@ -1,0 +1,94 @@
+"""Unit4 (Agresso): the huvudbok as the ERP exports it, a row per posting, account classes 1–8.
+
+The export has debit +; the one flip to report sign (income +, cost −) is done here, unless the settings say
+that the file has it already.
+"""
+
+import pandas as pd
+
+from ekonomi import schema, terms
+from ekonomi.errors import DataError, Finding
+from ekonomi.params import LedgerSource
+from ekonomi.readers import values
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.text import read_text
+from ekonomi.readers.workbook import ENDINGS, read_sheet
+from ekonomi.schema import Column
+
+DEBIT = "debet plus"
+OPENING, CLOSING, DECEMBER = "00", "13", "12"
+_UNDATED = "registrerad"
+_EXPECTED = {
+    False: "en period i registreringens år, året före eller året efter",
+    True: "bokslutsposter (period 13) registrerade i december eller senare",
+}
+
+
+def read_unit4(file: InputFile, source: LedgerSource) -> pd.DataFrame:
+    """All postings of an export as LEDGER rows (belopp int64 öre, income +), balance accounts among them.
+
+    Opening balances (period 00) are left out and closing entries (13) fall in December. Raises DataError for
+    what breaks the contract and for a period that the date of entry makes impossible.
+    """
+    contract = ledger_contract(source)
+    rows = values.convert(ledger_cells(file, source), contract)
+    if _UNDATED not in rows:
+        rows[_UNDATED] = ""
+    _check_periods(rows, source.kolumner.period, file.fil)
+    rows = rows[~rows["period"].str.endswith(OPENING)].reset_index(drop=True)
+    rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
+    if source.tecken == DEBIT:
+        rows["belopp"] = -rows["belopp"]
+    return rows.assign(beloppstyp=terms.UTFALL, källa=file.name, version="")[list(schema.LEDGER)]
+
+
+def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
+    """The export's columns as checked text with `rad`, from a text file or a workbook. Raises DataError."""
+    contract = ledger_contract(source)
+    if file.suffix in ENDINGS:
+        return read_sheet(file, contract)
+    return read_text(file, contract, delimiter=source.avgränsare, encoding=source.kodning)
+
+
+def ledger_contract(source: LedgerSource) -> schema.Contract:
+    """What an export must hold, under the headings that the settings give."""
+    amount = schema.AMOUNT if source.decimaltecken == "," else schema.AMOUNT_POINT
+    kinds = {
+        "konto": schema.CODE,
+        "belopp": amount,
+        "period": schema.LEDGER_PERIOD,
+        "verifikation": schema.CODE,
+        _UNDATED: schema.DATE,
+    }
+    headings = source.kolumner.model_dump(exclude_none=True)
+    return schema.Contract(
+        "huvudbok",
+        tuple(Column(name, kinds.get(name, schema.TEXT), heading) for name, heading in headings.items()),
+    )
+
+
+def _check_periods(rows: pd.DataFrame, heading: str, fil: str) -> None:
+    """A posting is entered in its year or the next to it; a closing entry not before December of its year."""
+    year, entered = rows["period"].str.slice(0, 4), rows["registrerad"].str.slice(0, 4)
+    dated = entered != ""
+    apart = year.astype("int64") - entered.where(dated, year).astype("int64")
+    closing = rows["period"].str.endswith(CLOSING)
+    early = dated & closing & (rows["registrerad"].str.slice(0, 7) < year + "-" + DECEMBER)
+    faulty = rows[(apart.abs() > 1) | early]
+    groups = faulty.groupby("period", sort=False)
+    findings = [_period_fault(str(period), group, heading, fil) for period, group in groups]
+    if findings:
+        raise DataError(findings[: schema.MOST_LINES])
+
+
+def _period_fault(period: str, group: pd.DataFrame, heading: str, fil: str) -> Finding:
+    first = group.iloc[0]
+    found = f"period {period} på en post registrerad {first['registrerad']}"
+    return Finding(
+        fil=fil,
+        rad=int(first["rad"]),
+        kolumn=heading,
+        funnet=found + schema.same_fault(len(group)),
+        väntat=_EXPECTED[period.endswith(CLOSING)],
+        åtgärd="Rätta posten i ekonomisystemet och ta ut filen på nytt.",
+    )

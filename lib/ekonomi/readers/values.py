@@ -1,0 +1,67 @@
+"""From checked text to values: amounts become öre, numbers floats, months periods."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from ekonomi import schema
+
+_SPACES = "[ \u00a0\u202f]"
+
+
+def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
+    """Give the text columns of a checked table their types by the kind of each column; `rad` stays."""
+    typed = {
+        column.name: _CONVERTERS[column.kind.name](cells[column.name])
+        for column in contract.columns
+        if column.kind.name in _CONVERTERS
+    }
+    return cells.assign(**typed)
+
+
+def öre(cells: pd.Series) -> pd.Series:
+    """Amounts in kronor as text, in the file's sign, to int64 öre, exactly; an empty cell is 0.
+
+    Knows spaces between thousands (also U+00A0 and U+202F), minus before or after, parentheses for minus, and
+    comma or point before the öre.
+    """
+    if cells.empty:  # an empty partition has no columns
+        return cells.astype("int64")
+    bare = cells.str.replace(f"{_SPACES}|[+)]", "", regex=True)
+    negative = bare.str.contains("[-(\u2212]", regex=True)
+    size = bare.str.replace("[-(\u2212]", "", regex=True).str.replace(".", ",", regex=False)
+    parts = size.str.partition(",")
+    digits = parts[0] + parts[2].str.slice(0, 2).str.pad(2, side="right", fillchar="0")
+    amounts = pd.to_numeric(digits).astype("int64")
+    return amounts.where(~negative, -amounts)
+
+
+def number(cells: pd.Series) -> pd.Series:
+    """Numbers with decimal comma or point to float64; an empty cell is missing."""
+    plain = cells.str.replace(_SPACES, "", regex=True).str.replace(",", ".", regex=False)
+    return pd.to_numeric(plain.str.replace("\u2212", "-", regex=False).where(plain != "")).astype("float64")
+
+
+def ledger_period(cells: pd.Series) -> pd.Series:
+    """Unit4's YYYYMM (or YYYY-MM) to YYYY-MM; 00 and 13 stay as they are, for the reader to judge."""
+    return cells.str.slice(0, 4) + "-" + cells.str.slice(-2)
+
+
+def day(cells: pd.Series) -> pd.Series:
+    """The date of a text that may carry a time of day; empty stays empty."""
+    return cells.str.slice(0, 10)
+
+
+def truth(cells: pd.Series) -> pd.Series:
+    """true/ja/1 and false/nej/0, in any case, to bool."""
+    return cells.str.lower().isin(["true", "ja", "1"])
+
+
+_CONVERTERS: dict[str, Callable[[pd.Series], pd.Series]] = {
+    schema.AMOUNT.name: öre,
+    schema.NUMBER.name: number,
+    schema.INTEGER.name: lambda cells: pd.to_numeric(cells).astype("int64"),
+    schema.LEDGER_PERIOD.name: ledger_period,
+    schema.DATE.name: day,
+    schema.TRUTH.name: truth,
+}

@@ -1,0 +1,105 @@
+"""The nämnd's dated registers: what each code stands for, in the period of the posting that carries it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import terms
+
+FIRST, LAST = "giltig_från", "giltig_till"
+ALWAYS, NEVER = "0000-00", "9999-99"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The registers as frames of text, each with giltig_från and giltig_till ("" is open) and `rad` last.
+
+    accounts: konto, benämning, kostnadsslag. organisation: ansvar, benämning, verksamhetsområde, avdelning,
+    ordning (int). projects: projekt, benämning, gren. services: tjänst, benämning, område, grupp, ordning.
+    counterparts: motpart, benämning, slag. pools: pool, benämning, ansvar, steg (int). keys: pool, mottagare,
+    mottagarslag, vikt (float), källa, motivering. recurring: konto, ansvar, motpart, benämning, belopp (int64
+    öre, in the register's sign), månader.
+    """
+
+    accounts: pd.DataFrame
+    organisation: pd.DataFrame
+    projects: pd.DataFrame
+    services: pd.DataFrame
+    counterparts: pd.DataFrame
+    pools: pd.DataFrame
+    keys: pd.DataFrame
+    recurring: pd.DataFrame
+
+
+def look_up(rows: pd.DataFrame, column: str, register: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
+    """The `wanted` columns of the register for each row's code in `column`, valid in the row's period.
+
+    Indexed as `rows`; missing where the code is "" or has no valid row. A forecast stands for a whole year,
+    so for it a row valid in any month of the year serves, the latest of several.
+    """
+    codes, code_of = _coded(rows[column])
+    months, month_of = _coded(rows["period"])
+    year = (rows["beloppstyp"] == terms.PROGNOS).to_numpy()
+    # Postings are many, combinations of code and month few: only those are looked up.
+    combined, back = np.unique((code_of * len(months) + month_of) * 2 + year, return_inverse=True)
+    moments, whole_year = combined // 2, combined % 2 == 1
+    asked = zip(
+        codes.take(moments // max(len(months), 1)),
+        months.take(moments % max(len(months), 1)),
+        whole_year,
+        strict=True,
+    )
+    found = _valid_rows(asked, column, register)[back]
+    return register[wanted].reset_index(drop=True).reindex(found).set_axis(rows.index)
+
+
+def _coded(cells: pd.Series) -> tuple[pd.Index, np.ndarray]:
+    """The distinct texts, and for each cell which of them it holds."""
+    numbers, texts = pd.factorize(cells)
+    return pd.Index(texts, dtype="str"), numbers
+
+
+def _valid_rows(asked: Iterable[tuple[str, str, bool]], column: str, register: pd.DataFrame) -> np.ndarray:
+    """Which row of the register answers each question (code, period, whole year): its position, −1 for none."""
+    dated = zip(register[column], register[FIRST], valid_until(register[LAST]), strict=True)
+    held: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for position, (code, first, last) in enumerate(dated):
+        held[code].append((first, last, position))
+    answers = []
+    for code, period, whole_year in asked:
+        start = f"{period[:4]}-01" if whole_year else period
+        valid = [(first, row) for first, last, row in held.get(code, ()) if first <= period and last >= start]
+        answers.append(max(valid, default=("", -1))[1])
+    return np.array(answers, dtype="int64")
+
+
+def valid_until(last: pd.Series) -> pd.Series:
+    """The last period of each validity; an open one sorts after every period."""
+    return last.where(last != "", NEVER)
+
+
+def holds(register: pd.DataFrame, period: str) -> pd.Series:
+    """True for each row of a dated register that holds in `period`, its first and last month included."""
+    return (register[FIRST] <= period) & (valid_until(register[LAST]) >= period)
+
+
+def attach(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """The ledger with verksamhetsområde, avdelning, gren, tjänsteområde, grupp and intern.
+
+    tjänsteområde and grupp are "" without tjänst; `gren` without projekt is förvaltning. `intern`
+    (bool) is true where the motpart is the own nämnd.
+    """
+    parts = {
+        "ansvar": look_up(ledger, "ansvar", registers.organisation, ["verksamhetsområde", "avdelning"]),
+        "projekt": look_up(ledger, "projekt", registers.projects, ["gren"]),
+        "tjänst": look_up(ledger, "tjänst", registers.services, ["område", "grupp"]),
+        "motpart": look_up(ledger, "motpart", registers.counterparts, ["slag"]),
+    }
+    joined = pd.concat([ledger, *parts.values()], axis="columns")
+    joined["gren"] = joined["gren"].fillna(terms.FÖRVALTNING)
+    joined["intern"] = (joined["slag"] == terms.EGEN_NÄMND).fillna(False).astype(bool)
+    named = joined.drop(columns="slag").rename(columns={"område": "tjänsteområde"})
+    return named.fillna({"tjänsteområde": "", "grupp": ""})

@@ -1,0 +1,87 @@
+"""The door: reads what the settings name, keeps what went wrong and goes on to the next file."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.params import Settings
+from ekonomi.readers.files import InputFile, matching, read_file, relative
+from ekonomi.readers.tabular import no_table, read_table
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class Door:
+    """Collects files read, faults (they stop the run) and notes (they do not) while the sources are read."""
+
+    def __init__(self, settings: Settings, root: Path) -> None:
+        self.settings = settings
+        self.root = root
+        self.folder = root / settings.data
+        self.files: dict[str, InputFile] = {}
+        self.faults: list[Finding] = []
+        self.notes: list[Finding] = []
+
+    def attempt(
+        self, read: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
+    ) -> Result | None:
+        """What `read` gives, or None and its faults kept."""
+        try:
+            return read(*args, **kwargs)
+        except DataError as error:
+            self.faults += error.findings
+            return None
+
+    def open(self, path: Path, *place: str | int) -> InputFile | None:
+        """The file, read once; `place` is the key of the settings that names it."""
+        label = relative(path, self.root)
+        if label not in self.files:
+            file = self.attempt(read_file, path, self.root, self.settings.place(*place))
+            if file is None:
+                return None
+            self.files[label] = file
+        return self.files[label]
+
+    def source(self, name: str, *place: str | int) -> InputFile | None:
+        """A file of the data folder, named at `place` in the settings."""
+        return self.open(self.folder / name, *place)
+
+    def sources(self, patterns: Iterable[str], *place: str | int) -> list[InputFile]:
+        """The files of the data folder that the names and patterns at `place` stand for, each once."""
+        files: dict[str, InputFile] = {}
+        for index, pattern in enumerate(patterns):
+            paths = matching(self.folder, pattern)
+            if not paths:
+                self.faults.append(self._no_match(pattern, (*place, index)))
+            found = [self.open(path, *place, index) for path in paths]
+            files |= {file.fil: file for file in found if file is not None}
+        return list(files.values())
+
+    def _no_match(self, pattern: str, place: tuple[str | int, ...]) -> Finding:
+        fil, rad, kolumn = self.settings.place(*place)
+        label = relative(self.folder / pattern, self.root)
+        return Finding(
+            fil=fil,
+            rad=rad,
+            kolumn=kolumn,
+            funnet=f"mönstret {schema.quoted(label)}, men ingen fil svarar mot det",
+            väntat="minst en fil",
+            åtgärd="Lägg filen där eller rätta mönstret i inställningarna.",
+        )
+
+    def table(self, contract: schema.Contract, name: str | None, *place: str | int) -> pd.DataFrame | None:
+        """The typed table of a file; without rows if the settings name none, None if it could not be read."""
+        if name is None:
+            return no_table(contract)
+        file = self.source(name, *place)
+        return None if file is None else self.attempt(read_table, file, contract)
+
+    def close(self) -> None:
+        """Raise all that stopped the reading, as one DataError."""
+        if self.faults:
+            raise DataError(self.faults)

@@ -1,0 +1,62 @@
+"""What the month before reported: its siffror.csv, where a run has left one."""
+
+import io
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.readers.files import InputFile, relative
+
+FIGURES = "siffror.csv"
+COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The figures of the month before as it reported them (`värde` Decimal, unrounded, in `enhet`), and their file."""
+
+    period: str
+    figures: pd.DataFrame
+    file: InputFile
+
+    def column(self, table: str, column: str) -> pd.Series:
+        """The figures of one column of a table, by row."""
+        chosen = (self.figures["tabell"] == table) & (self.figures["kolumn"] == column)
+        return self.figures[chosen].set_index("rad")["värde"]
+
+
+def read_earlier(out: Path, period: str, root: Path) -> Earlier | None:
+    """The report of the month before `period` of the same year in the folder `out`; None where there is none.
+
+    Raises DataError where its siffror.csv is not one that a run has written.
+    """
+    before = periods.shift(period, -1)
+    path = out / before / FIGURES
+    if periods.year(before) != periods.year(period) or not path.is_file():
+        return None
+    file = InputFile(relative(path, root), path.read_bytes())
+    figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
+    if list(figures.columns)[: len(COLUMNS)] != COLUMNS:
+        expected = f"rubrikerna {', '.join(COLUMNS)}"
+        raise _fault(file, f"rubrikerna {', '.join(figures.columns)}", expected, 1)
+    return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
+
+
+def _values(texts: pd.Series, file: InputFile) -> pd.Series:
+    values: list[object] = []
+    for row, text in enumerate(texts, start=2):
+        try:
+            values.append(Decimal(text))
+        except InvalidOperation:
+            raise _fault(file, schema.quoted(text), "ett tal med decimalpunkt", row) from None
+    return pd.Series(values, index=texts.index, dtype=object)
+
+
+def _fault(file: InputFile, found: str, expected: str, rad: int) -> DataError:
+    action = "Kör om rapporten för den månaden, eller flytta undan mappen."
+    return DataError(Finding(fil=file.fil, rad=rad, funnet=found, väntat=expected, åtgärd=action))

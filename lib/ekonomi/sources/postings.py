@@ -1,0 +1,131 @@
+"""The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from ekonomi import schema, terms
+from ekonomi.errors import Finding
+from ekonomi.params import LedgerSource
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.plans import read_budget, read_forecast
+from ekonomi.readers.sie import read_sie_ledger
+from ekonomi.readers.tabular import read_table
+from ekonomi.readers.unit4 import DEBIT, read_unit4
+from ekonomi.registers import CODES, code_findings, look_up
+from ekonomi.schema import Column, Contract
+from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
+from ekonomi.sources.door import Door
+from ekonomi.sources.standing import Dated
+
+_READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
+    "unit4": read_unit4,
+    "sie": read_sie_ledger,
+}
+
+
+def read_utfall(door: Door, dated: Dated, period: str) -> pd.DataFrame:
+    """The huvudbok's result rows of every month, LEDGER and kostnadsslag; faults are kept at the door."""
+    source = door.settings.källor.huvudbok
+    headings = source.kolumner.model_dump()
+    files = door.sources(source.filer, "källor", "huvudbok", "filer")
+    parts, unbalanced = [], []
+    for file in files:
+        rows = door.attempt(_READERS[source.format], file, source)
+        if rows is None:
+            continue
+        rows = _with_kostnadsslag(rows, dated)
+        if (rows["kostnadsslag"] == terms.BALANS).any():
+            sign = -1 if source.tecken == DEBIT else 1
+            door.faults += voucher_findings(rows, headings["belopp"], file.fil, sign)
+        else:
+            unbalanced.append((file, rows))
+        parts.append(_result_rows(door, rows, dated, headings, file.fil))
+        door.notes += after_period(parts[-1], period, headings["period"], file.fil)
+    _check_statement(door, unbalanced)
+    utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
+    if parts and len(parts) == len(files) and not (utfall["period"] == period).any():
+        door.faults.append(_nothing_in(door, period, utfall))
+    return utfall
+
+
+def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
+    """Every budget and every forecast, LEDGER and kostnadsslag; faults are kept at the door."""
+    sources = door.settings.källor
+    plans = []
+    for index, budget in enumerate(sources.budget):
+        file = door.source(budget.fil, "källor", "budget", index, "fil")
+        rows = door.attempt(read_budget, file, budget) if file else None
+        if file and rows is not None:
+            rows = _with_kostnadsslag(rows, dated)
+            plans.append(_result_rows(door, rows, dated, budget.kolumner.model_dump(), file.fil))
+    for index, forecast in enumerate(sources.prognos):
+        file = door.source(forecast.fil, "källor", "prognos", index, "fil")
+        rows = door.attempt(read_forecast, file, forecast) if file else None
+        if file and rows is not None:
+            plans.append(_result_rows(door, rows, dated, forecast.kolumner.model_dump(), file.fil))
+    return plans
+
+
+def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:
+    accounts = dated.frames["accounts"]
+    if accounts is None:
+        return rows.assign(kostnadsslag="")
+    return rows.assign(
+        kostnadsslag=look_up(rows, "konto", accounts, ["kostnadsslag"])["kostnadsslag"].fillna("")
+    )
+
+
+def _result_rows(
+    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, str], fil: str
+) -> pd.DataFrame:
+    """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
+    result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
+    for column, rule in CODES.items():
+        register = dated.frames[rule.register]
+        if register is not None and column in headings:
+            door.faults += code_findings(
+                result, column, register, headings[column], fil, dated.files[rule.register]
+            )
+    return result
+
+
+def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]]) -> None:
+    """Tie exports without classes 1–2 out against the resultatrapport; note where there is none."""
+    source = door.settings.källor.resultatrapport
+    if source is None:
+        door.notes += [unproven(file.fil) for file, _ in unbalanced]
+        return
+    file = door.source(source.fil, "källor", "resultatrapport", "fil")
+    titles = source.kolumner
+    columns = (
+        Column("konto", schema.CODE, titles.konto),
+        Column("period", schema.LEDGER_PERIOD, titles.period),
+        Column("belopp", schema.AMOUNT, titles.belopp),
+    )
+    statement = door.attempt(read_table, file, Contract("resultatrapport", columns)) if file else None
+    if file and statement is not None and unbalanced:
+        belopp = -statement["belopp"] if source.tecken == DEBIT else statement["belopp"]
+        rows = pd.concat([rows for _, rows in unbalanced])
+        door.faults += statement_findings(rows, statement.assign(belopp=belopp), titles.belopp, file.fil)
+
+
+def _no_postings() -> pd.DataFrame:
+    numbers = {"belopp": "int64", "rad": "int64"}
+    columns = {
+        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag")
+    }
+    return pd.DataFrame(columns)
+
+
+def _nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Finding:
+    fil, rad, kolumn = door.settings.place("källor", "huvudbok", "filer")
+    months = f"poster i {utfall['period'].min()}–{utfall['period'].max()}" if len(utfall) else "inga poster"
+    return Finding(
+        fil=fil,
+        rad=rad,
+        kolumn=kolumn,
+        funnet=f"{months} i huvudbokens filer, men inga i {period}",
+        väntat=f"poster i {period}",
+        åtgärd="Lägg till periodens uttag, eller rätta period i parametrarna.",
+    )

@@ -1,0 +1,113 @@
+"""Read every source of a report, check it once, and hand it on frozen."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi.errors import Finding
+from ekonomi.params import Params, Settings
+from ekonomi.readers.files import matching
+from ekonomi.readers.tabular import read_model
+from ekonomi.readers.text import decode
+from ekonomi.registers import Registers
+from ekonomi.sources.door import Door
+from ekonomi.sources.postings import read_plans, read_utfall
+from ekonomi.sources.standing import read_locked_keys, read_registers, read_tables
+
+
+@dataclass(frozen=True)
+class FileHash:
+    """An input of the report: its path from the root and the SHA-256 of its bytes."""
+
+    fil: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that a report is made of. Frames are checked; belopp is int64 öre, income +.
+
+    ledger: schema.LEDGER and kostnadsslag; utfall through the period, every budget and forecast, without
+    balance accounts. later: utfall after the period, left out of ledger. late: the year's utfall in months
+    before the period that was registered after its own month had closed. locked_keys: the keys that a budget is
+    locked to, by its version. model: the published figures, None
+    without. texts: the economists' markdown by file stem (of a tjänst `tjanst/<tjänst>`), as written (not
+    sanitised). findings: what does not
+    stop the run but should be known. The other frames have the columns of readers/contracts.py.
+    """
+
+    ledger: pd.DataFrame
+    later: pd.DataFrame
+    late: pd.DataFrame
+    registers: Registers
+    locked_keys: dict[str, pd.DataFrame]
+    hours: pd.DataFrame
+    norm: pd.DataFrame
+    incidents: pd.DataFrame
+    measure_forecasts: pd.DataFrame
+    volumes: pd.DataFrame
+    assignments: pd.DataFrame
+    portfolio: pd.DataFrame
+    actions: pd.DataFrame
+    model: pd.DataFrame | None
+    texts: dict[str, str]
+    files: tuple[FileHash, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
+    """Read and check all that `settings` names for a report of `params.period`; paths count from `root`.
+
+    Raises DataError with every finding of every file, where there is any that stops the run.
+    """
+    door = Door(settings, root)
+    door.open(root / params.inställningar)
+    dated = read_registers(door)
+    locked_keys = read_locked_keys(door, dated)
+    utfall = read_utfall(door, dated, params.period)
+    plans = read_plans(door, dated)
+    tables = read_tables(door, dated)
+    model = _model(door, params.period)
+    texts = _texts(door, params.period)
+    door.close()
+    complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
+    return Sources(
+        ledger=pd.concat([utfall[utfall["period"] <= params.period], *plans], ignore_index=True),
+        later=utfall[utfall["period"] > params.period].reset_index(drop=True),
+        late=late_rows(utfall, params.period, settings.stängningsdag),
+        registers=Registers(**complete),
+        locked_keys=locked_keys,
+        **tables,
+        model=model,
+        texts=texts,
+        files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
+        findings=tuple(door.notes),
+    )
+
+
+def late_rows(utfall: pd.DataFrame, period: str, closing_day: int) -> pd.DataFrame:
+    """The year's rows in months before `period` that were registered after their own month had closed.
+
+    A month closes on `closing_day` of the month after. Rows without a date of entry are not counted.
+    """
+    closed = utfall[utfall["period"].between(periods.january(period), periods.shift(period, -1))]
+    closes = {month: f"{periods.shift(month, 1)}-{closing_day:02d}" for month in closed["period"].unique()}
+    return closed[closed["registrerad"] > closed["period"].map(closes)].reset_index(drop=True)
+
+
+def _model(door: Door, period: str) -> pd.DataFrame | None:
+    model = door.settings.källor.förebild
+    if model is None or model.period != period:
+        return None
+    file = door.source(model.fil, "källor", "förebild", "fil")
+    return door.attempt(read_model, file) if file else None
+
+
+def _texts(door: Door, period: str) -> dict[str, str]:
+    folder = door.root / door.settings.texter / period
+    paths = [*matching(folder, "*.md"), *matching(folder, "tjanst/*.md")]
+    files = {path.relative_to(folder).with_suffix("").as_posix(): door.open(path, "texter") for path in paths}
+    texts = {slot: door.attempt(decode, file) for slot, file in files.items() if file}
+    return {slot: text for slot, text in texts.items() if text is not None}

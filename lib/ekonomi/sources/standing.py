@@ -1,0 +1,160 @@
+"""The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ekonomi import schema, terms
+from ekonomi.errors import Finding
+from ekonomi.readers import contracts
+from ekonomi.readers.files import relative
+from ekonomi.registers import code_findings, overlap_findings, reference_findings, reversed_findings
+from ekonomi.sources.door import Door
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The registers as read, None for one that could not be read, and what each file is called."""
+
+    frames: dict[str, pd.DataFrame | None]
+    files: dict[str, str]
+
+
+_REGISTERS = {
+    "accounts": ("kontoplan", contracts.KONTOPLAN),
+    "organisation": ("organisation", contracts.ORGANISATION),
+    "projects": ("projekt", contracts.PROJEKT),
+    "services": ("tjänster", contracts.TJÄNSTER),
+    "counterparts": ("motparter", contracts.MOTPARTER),
+    "pools": ("pooler", contracts.POOLER),
+    "keys": ("nycklar", contracts.NYCKLAR),
+    "recurring": ("återkommande", contracts.ÅTERKOMMANDE),
+}
+# Which column of which register points at the codes of another.
+_REFERENCES = (
+    ("pools", "ansvar", "organisation", "ansvar"),
+    ("keys", "pool", "pools", "pool"),
+    ("recurring", "konto", "accounts", "konto"),
+    ("recurring", "ansvar", "organisation", "ansvar"),
+    ("recurring", "motpart", "counterparts", "motpart"),
+)
+
+
+def read_registers(door: Door) -> Dated:
+    """Every register, with its faults kept at the door: contract, overlaps, and codes that point nowhere."""
+    names = {name: getattr(door.settings.källor.registerfiler, key) for name, (key, _) in _REGISTERS.items()}
+    frames = {
+        name: door.table(contract, names[name], "källor", "registerfiler", key)
+        for name, (key, contract) in _REGISTERS.items()
+    }
+    files = {name: relative(door.folder / file, door.root) for name, file in names.items() if file}
+    dated = Dated(frames, files)
+    for name, (_, contract) in _REGISTERS.items():
+        _check_validity(door, dated, name, contract)
+    for reference in _REFERENCES:
+        _check_reference(door, dated, *reference)
+    keys = dated.frames["keys"]
+    if keys is not None:
+        _check_receivers(door, dated, keys, dated.files["keys"])
+    return dated
+
+
+def read_locked_keys(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
+    """The keys that each budget is locked to, by its version, with their faults kept at the door."""
+    locked: dict[str, list[pd.DataFrame]] = {}
+    for index, budget in enumerate(door.settings.källor.budget):
+        if budget.nycklar is None:
+            continue
+        keys = door.table(contracts.NYCKLAR, budget.nycklar, "källor", "budget", index, "nycklar")
+        if keys is not None:
+            _check_keys(door, dated, keys, relative(door.folder / budget.nycklar, door.root))
+            locked.setdefault(budget.version, []).append(keys)
+    return {version: pd.concat(keys, ignore_index=True) for version, keys in locked.items()}
+
+
+def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
+    door.faults += reversed_findings(keys, fil)
+    door.faults += overlap_findings(keys, contracts.NYCKLAR.codes, fil)
+    pools = dated.frames["pools"]
+    if pools is not None:
+        door.faults += reference_findings(keys, "pool", pools["pool"], fil, dated.files["pools"])
+    _check_receivers(door, dated, keys, fil)
+
+
+def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:
+    frame = dated.frames[name]
+    if frame is not None and len(frame):
+        door.faults += reversed_findings(frame, dated.files[name])
+        if contract.codes:
+            door.faults += overlap_findings(frame, contract.codes, dated.files[name])
+
+
+def _check_reference(door: Door, dated: Dated, name: str, column: str, target: str, code: str) -> None:
+    rows, register = dated.frames[name], dated.frames[target]
+    if rows is not None and register is not None and len(rows):
+        door.faults += reference_findings(
+            rows, column, register[code], dated.files[name], dated.files[target]
+        )
+
+
+def _check_receivers(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
+    """A key's mottagare is a tjänst or a pool, as its mottagarslag says."""
+    for kind, target, code in (("tjänst", "services", "tjänst"), ("pool", "pools", "pool")):
+        register = dated.frames[target]
+        if register is not None and len(keys):
+            rows = keys[keys["mottagarslag"] == kind]
+            door.faults += reference_findings(rows, "mottagare", register[code], fil, dated.files[target])
+
+
+def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
+    """The tables of Sources that are neither ledger nor register, by their names there."""
+    sources = door.settings.källor
+    staff, measures = sources.personal, sources.effektmått
+    hours_file, norm_file = (staff.arbetad_tid, staff.helårsnorm) if staff else (None, None)
+    incidents_file, forecasts_file = (measures.incidenter, measures.prognoser) if measures else (None, None)
+    named: dict[str, tuple[schema.Contract, str | None, tuple[str, ...]]] = {
+        "hours": (contracts.ARBETAD_TID, hours_file, ("personal", "arbetad_tid")),
+        "norm": (contracts.HELÅRSNORM, norm_file, ("personal", "helårsnorm")),
+        "incidents": (contracts.INCIDENTER, incidents_file, ("effektmått", "incidenter")),
+        "measure_forecasts": (contracts.MÅTTPROGNOSER, forecasts_file, ("effektmått", "prognoser")),
+        "volumes": (contracts.VOLYMER, sources.volymer, ("volymer",)),
+        "assignments": (contracts.UPPDRAG, sources.uppdrag, ("uppdrag",)),
+        "portfolio": (contracts.PORTFÖLJ, sources.portfölj, ("portfölj",)),
+        "actions": (contracts.ÅTGÄRDER, sources.åtgärder, ("åtgärder",)),
+    }
+    tables = {
+        name: door.table(contract, file, "källor", *place) for name, (contract, file, place) in named.items()
+    }
+    if hours_file and tables["hours"] is not None:
+        _check_hours(door, dated, tables["hours"], relative(door.folder / hours_file, door.root))
+    if sources.volymer and tables["volumes"] is not None:
+        _check_volumes(door, dated, tables["volumes"], relative(door.folder / sources.volymer, door.root))
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
+    """Each volume is of a known tjänst, not negative, counted in one unit and said once."""
+    services = dated.frames["services"]
+    if services is not None:
+        door.faults += reference_findings(volumes, "tjänst", services["tjänst"], fil, dated.files["services"])
+    unit = volumes.groupby("tjänst")["enhet"].transform("first")
+    faulty = {
+        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
+        "enhet": (volumes["enhet"] != unit, "samma enhet på tjänstens alla rader", "Rätta enheten."),
+        "månad": (
+            volumes.duplicated(["tjänst", "månad", "beloppstyp", "version"]),
+            "en rad per tjänst, månad, beloppstyp och version",
+            "Ta bort raden som inte ska räknas.",
+        ),
+    }
+    for column, (wrong, expected, action) in faulty.items():
+        for rad, found in volumes.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False):
+            said = f"{found:g}" if column == "volym" else schema.quoted(found)
+            door.faults.append(Finding(fil, said, expected, action, int(rad), column))
+
+
+def _check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
+    organisation = dated.frames["organisation"]
+    if organisation is not None:
+        rows = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
+        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])

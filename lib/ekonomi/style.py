@@ -1,0 +1,66 @@
+"""How numbers are printed: the one place for rounding, separators, signs and units.
+
+Rounding is half away from zero, once and last (decimal's ROUND_HALF_UP); zero never carries a minus.
+Thousands are grouped with U+00A0, decimals follow a comma, minus is U+2212 and a space stands before the
+per cent sign (Institutet för språk och folkminnen, *Myndigheternas skrivregler*, chapter on numbers).
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from ekonomi import terms
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+MISSING = "–"
+PER_CENT = "procent"
+TEXT = "text"
+FIGURE = "siffra"  # a number already printed, text to all but the eye
+WORDS = (TEXT, FIGURE)
+DECIMALS = {"mnkr": 1, "tkr": 0, "kr": 2, PER_CENT: 1, "årsarbetare": 1, "antal": 0}
+_ÖRE_PER = {"mnkr": terms.ÖRE_PER_MNKR, "tkr": 100_000, "kr": terms.ÖRE_PER_KRONA}
+_SAID = {"kr": "kronor", "antal": ""}
+_HEADINGS = {"mnkr": "Belopp i mnkr", "tkr": "Belopp i tkr", "kr": "Belopp i kronor"}
+
+
+def in_unit(value: int | float | Decimal, unit: str) -> Decimal:
+    """The value in the unit printed, unrounded: öre become mnkr, tkr or kr; other units pass through."""
+    if unit in _ÖRE_PER:
+        return Decimal(int(value)) / _ÖRE_PER[unit]
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Round half away from zero; zero comes without a sign."""
+    number = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(number) if number == 0 else number
+
+
+def decimals_of(unit: str) -> int:
+    """How many decimals a unit is printed with."""
+    return DECIMALS[unit]
+
+
+def number(value: Decimal, decimals: int) -> str:
+    """A number as Swedish text, without its unit: `−1 425,2`."""
+    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return format_decimal(rounded(value, decimals), format=pattern, locale="sv").replace("-", MINUS)
+
+
+def shown(value: Decimal, unit: str, decimals: int | None = None) -> str:
+    """A number (in its unit) as a table prints it: `−9,1`; per cent carry their sign, `5,5 %`."""
+    text = number(value, decimals_of(unit) if decimals is None else decimals)
+    return f"{text}{NBSP}%" if unit == PER_CENT else text
+
+
+def in_words(text: str, unit: str) -> str:
+    """A printed number with its unit, as running text says it: `13,4 mnkr`, `5,5 %`, `188,7 årsarbetare`."""
+    if text == MISSING or unit == PER_CENT:
+        return text
+    return f"{text}{NBSP}{_SAID.get(unit, unit)}".rstrip(NBSP)
+
+
+def heading(unit: str) -> str:
+    """What a caption says of a table in one unit: `Belopp i mnkr`; "" where the cells say it themselves."""
+    return _HEADINGS.get(unit, "")

@@ -1,0 +1,216 @@
+"""A table of the report: its rows and columns, its unrounded values, and how each cell is printed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from ekonomi import style
+
+FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `name` as in siffror.csv, `head` as printed, `group` the heading over it ("" for none).
+
+    `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
+    """
+
+    name: str
+    head: str
+    unit: str = "mnkr"
+    group: str = ""
+    decimals: int | None = None
+    worse: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: `name` is its path as in siffror.csv, `label` as printed, `kind` rad, summa or rubrik.
+
+    A rubrik has no figures. `level` indents the label.
+    `unit` and `decimals` override the column's, for tables whose rows have different units.
+    """
+
+    name: str
+    label: str
+    kind: str = RAD
+    level: int = 0
+    unit: str | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed cell: `value` unrounded in `unit` (None where missing or text), `shown` as printed."""
+
+    value: Decimal | None
+    shown: str
+    unit: str
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table, ready to print, export and check.
+
+    `values` has a row per row name and a column per column name. Amounts (mnkr, tkr, kr) are öre with report
+    sign, per cent is 5.5 for 5,5 %, text is str; None or <NA> prints as `–`. `notes` are printed under the
+    table; `empty` stands in it when there are no rows. Raises ValueError where two rows share a name.
+    """
+
+    name: str
+    caption: str
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    values: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    row_head: str = ""
+    empty: str = "Inga"
+
+    def __post_init__(self) -> None:
+        names = [row.name for row in self.rows]
+        if len(set(names)) < len(names) or not self.values.index.is_unique:
+            raise ValueError(f"tabellen {self.name} har två rader med samma namn")
+
+    @property
+    def id(self) -> str:
+        """The table's anchor, the same in every run: `tabell-3-2-1-resultat`."""
+        return identifier(self.name)
+
+    @property
+    def unit(self) -> str:
+        """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
+        units = {row.unit or column.unit for row in self._filled() for column in self.columns}.difference(
+            style.WORDS
+        )
+        return style.heading(units.pop()) if len(units) == 1 else ""
+
+    def cell(self, row: str, column: str) -> Cell:
+        """The cell of a row and a column, by their names. Raises KeyError where there is none."""
+        rows = {found.name: found for found in self._filled()}
+        columns = {found.name: found for found in self.columns}
+        if row not in rows or column not in columns:
+            raise KeyError(f"{self.name}: {row} / {column}")
+        return self._cell(rows[row], columns[column])
+
+    def _cell(self, row: Row, column: Column) -> Cell:
+        unit = row.unit or column.unit
+        value: Any = self.values.at[row.name, column.name]
+        if unit in style.WORDS:
+            return Cell(None, "" if pd.isna(value) else str(value), unit)
+        if pd.isna(value):
+            return Cell(None, style.MISSING, unit)
+        exact = style.in_unit(value, unit)
+        decimals = row.decimals if row.decimals is not None else column.decimals
+        return Cell(exact, style.shown(exact, unit, decimals), unit)
+
+    def figures(self) -> pd.DataFrame:
+        """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat."""
+        cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
+        return pd.DataFrame(
+            [
+                (self.name, row.name, column.name, cell.unit, cell.value, cell.shown)
+                for row, column, cell in cells
+                if cell.value is not None
+            ],
+            columns=FIGURES,
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The cells as printed (str), by row and column name; rubrik rows are left out."""
+        shown = [[self._cell(row, column).shown for column in self.columns] for row in self._filled()]
+        index = pd.Index([row.name for row in self._filled()], name=self.row_head)
+        return pd.DataFrame(shown, index=index, columns=[column.name for column in self.columns])
+
+    def _filled(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.kind != RUBRIK)
+
+    def _repr_html_(self) -> str:
+        return _template().render(
+            id=self.id,
+            caption=self.caption,
+            unit=self.unit,
+            row_head=self.row_head,
+            groups=list(_groups(self.columns)),
+            grouped=any(column.group for column in self.columns),
+            bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
+            width=len(self.columns) + 1,
+            empty=self.empty,
+            notes=self.notes,
+        )
+
+
+def identifier(name: str) -> str:
+    """A stable id of a name: ASCII letters, digits and hyphens, `tabell-` first."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return f"tabell-{re.sub('[^a-z0-9]+', '-', plain.lower()).strip('-')}"
+
+
+def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
+    """Runs of columns under one heading, as the template wants them."""
+    for head, run in groupby(columns, key=lambda column: column.group):
+        members = [{"head": column.head, "css": _css(column.unit)} for column in run]
+        yield {"head": head, "span": len(members), "columns": members}
+
+
+def _bodies(rows: tuple[Row, ...]) -> list[list[Row]]:
+    """The rows in tbody groups: a rubrik opens one, a sum that follows a sum totals them and stands alone."""
+    bodies: list[list[Row]] = []
+    for row, before in zip(rows, (None, *rows), strict=False):
+        total = before is not None and before.kind == row.kind == SUMMA
+        if before is None or (row.level == 0 and (row.kind == RUBRIK or total)):
+            bodies.append([])
+        bodies[-1].append(row)
+    return bodies
+
+
+def _row_view(table: Table, row: Row) -> dict[str, object]:
+    heading = row.kind == RUBRIK
+    cells = [] if heading else [_cell_view(table._cell(row, column), column) for column in table.columns]
+    return {
+        "css": " ".join([row.kind, f"niva-{row.level}"]),
+        "scope": "rowgroup" if heading and row.level == 0 else "row",
+        "span": len(table.columns) + 1 if heading else 0,
+        "label": row.label,
+        "cells": cells,
+    }
+
+
+def _cell_view(cell: Cell, column: Column) -> dict[str, str]:
+    negative = bool(column.worse) and cell.shown.startswith(style.MINUS)
+    said = f"{cell.shown}, {column.worse}" if negative else ""
+    said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
+    return {"shown": cell.shown, "css": _css(cell.unit) + (" minus" if negative else ""), "said": said}
+
+
+def _css(unit: str) -> str:
+    return style.TEXT if unit == style.TEXT else "tal"
+
+
+@cache
+def _template() -> jinja2.Template:
+    source = files("ekonomi").joinpath("table.html.j2").read_text(encoding="utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(source)
+
+
+def gather(tables: Iterable[Table]) -> pd.DataFrame:
+    """Every printed figure of the tables, in their order: `FIGURES`, with (tabell, rad, kolumn) unique.
+
+    Raises ValueError for a figure that two cells share, which only a fault in the tables can give.
+    """
+    together = pd.concat([table.figures() for table in tables], ignore_index=True)
+    shared = together[together.duplicated(["tabell", "rad", "kolumn"])]
+    if len(shared):
+        raise ValueError(f"två siffror med samma namn: {' / '.join(shared.iloc[0][:3])}")
+    return together

@@ -1,0 +1,52 @@
+"""The report's tables: one function per table, frames in and a `Table` out, no definition computed anew."""
+
+from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
+from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
+from ekonomi.tables.checks import avstämning
+from ekonomi.tables.layout import plain
+from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
+from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
+from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
+from ekonomi.tables.portfolios import projektportföljer
+from ekonomi.tables.prognosis import prognos, statistisk_prognos
+from ekonomi.tables.result import interna_poster, resultat
+from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
+from ekonomi.tables.staff import personalvolym
+from ekonomi.tables.texts import text_ekonomi, text_utfall
+from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
+from ekonomi.tables.volume import effektmått, volym
+
+__all__ = [
+    "PERSPECTIVES",
+    "ansvarsområde",
+    "avstämning",
+    "beslutade_åtgärder",
+    "by_heading",
+    "effektmått",
+    "förklaring",
+    "förslag_till_åtgärder",
+    "interna_poster",
+    "kostnad_per_enhet",
+    "kostnadernas_väg",
+    "kostnadsslag",
+    "kostnadsslag_per_tjänst",
+    "nyckeleffekt",
+    "omfördelning",
+    "orsaker_per_tjänst",
+    "personalvolym",
+    "plain",
+    "pris_och_volym",
+    "prognos",
+    "projektportföljer",
+    "resultat",
+    "sena_poster",
+    "statistisk_prognos",
+    "text_ekonomi",
+    "text_utfall",
+    "tjänstekostnader",
+    "tjänsteuppföljning",
+    "uppdrag",
+    "volym",
+    "volymer",
+    "vägar",
+]

@@ -1,0 +1,53 @@
+"""9: the tie-outs of the run, the known differences among them, as a page can show them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pandas as pd
+
+from ekonomi import style
+from ekonomi.reconcile import OK
+from ekonomi.table import RUBRIK, Column, Row, Table
+
+LISTED = 12
+BELOW = "se nedan"
+_COLUMNS = (
+    Column("vänster", "Ena ledet", style.FIGURE),
+    Column("höger", "Andra ledet", style.FIGURE),
+    Column("differens", "Skillnad", style.FIGURE),
+    Column("utslag", "Bedömning", style.TEXT),
+)
+
+
+def avstämning(reconciliation: pd.DataFrame) -> Table:
+    """Table 9: each kind of tie-out with both sides and the difference.
+
+    `reconciliation` comes from `reconcile.reconcile`. A kind with more than `LISTED` tie-outs shows one row
+    that counts those that agree, and each that does not.
+    """
+    rows: list[Row] = []
+    cells: dict[str, list[str]] = {}
+    for number, (kind, found) in enumerate(reconciliation.groupby("avstämning", sort=False), start=1):
+        rows.append(Row(f"9.{number}", str(kind), RUBRIK))
+        for part, (label, shown) in enumerate(_lines(found), start=1):
+            rows.append(Row(f"9.{number}.{part}", label, level=1))
+            cells[f"9.{number}.{part}"] = shown
+    values = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in _COLUMNS])
+    notes = ("Belopp i mnkr där inget annat sägs. Varje enskild avstämning finns i filen avstamning.csv.",)
+    return Table("9 avstämning", "Avstämningar", tuple(rows), _COLUMNS, values, notes, "Avstämning")
+
+
+def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    agree = found["utslag"] == OK
+    listed = found if len(found) <= LISTED else found[~agree]
+    if len(listed) < len(found):
+        count = style.number(Decimal(int(agree.sum())), 0)
+        of = style.number(Decimal(len(found)), 0)
+        yield f"{count} av {of} kontroller stämmer", ["", "", "", OK if agree.all() else BELOW]
+    for line in listed.itertuples(index=False):
+        amounts = [_shown(getattr(line, name)) for name in ("vänster", "höger", "differens")]
+        yield str(line.förklaring), [*amounts, str(line.utslag)]
+
+
+def _shown(value: object) -> str:
+    return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING

@@ -1,0 +1,119 @@
+"""Costs that move between tjänster with the keys: nyckeleffekt, and what another key or order would do."""
+
+import pandas as pd
+
+from ekonomi import style
+from ekonomi.table import SUMMA, Column, Table
+from ekonomi.tables import layout
+
+TOTAL = "Totalt"
+SAME_KEYS = "Nycklarna är desamma som när budgeten beslutades."
+NOTHING_MOVES = "Inget flyttas."
+_SIGNS = "Kostnader visas med minus. Plus under {} betyder att tjänsten får en lägre kostnad."
+
+
+def names_of(register: pd.DataFrame, code: str) -> pd.Series:
+    """What each code of a dated register is called, `1101 Stöd i ekonomiprocesserna`, by its latest name."""
+    latest = register.sort_values("giltig_från", kind="stable").groupby(code)["benämning"].last()
+    return latest.index.to_series() + " " + latest
+
+
+def nyckeleffekt(moved: pd.DataFrame, services: pd.DataFrame, period: str) -> Table:
+    """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
+
+    `moved` as from `allocation.moved`, from the budget's locked keys to those that hold now.
+    """
+    now = layout.months(period)
+    columns = (
+        Column("utfall med budgetens nycklar", "Med budgetens nycklar", group=f"Utfall {now.lower()}"),
+        Column("utfall med dagens nycklar", "Med dagens nycklar", group=f"Utfall {now.lower()}"),
+        Column("nyckeleffekt", "Nyckeleffekt", worse="högre kostnad"),
+    )
+    caption = "Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten"
+    return _moves("3.2.4 nyckeleffekt", caption, columns, moved, services, SAME_KEYS)
+
+
+def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Table:
+    """What another key or order would move between tjänster (mnkr); `vad` says of which amounts."""
+    columns = (
+        Column("före", "Före", group=vad),
+        Column("efter", "Efter", group=vad),
+        Column("flyttat", "Flyttat", worse="högre kostnad"),
+    )
+    caption = "Kostnader som flyttas mellan tjänsterna"
+    return _moves("omfördelning", caption, columns, moved, services, NOTHING_MOVES)
+
+
+def _moves(
+    name: str,
+    caption: str,
+    columns: tuple[Column, ...],
+    moved: pd.DataFrame,
+    services: pd.DataFrame,
+    empty: str,
+) -> Table:
+    """A table of `moved` (tjänst, före, efter, flyttat in öre), its total last."""
+    named = moved["tjänst"].map(names_of(services, "tjänst")).fillna(moved["tjänst"])
+    amounts = moved[["före", "efter", "flyttat"]].set_axis(pd.Index(named, dtype="str")).astype("Int64")
+    if len(amounts):
+        amounts.loc[TOTAL] = amounts.sum()
+    rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
+    notes = (_SIGNS.format(columns[-1].head.lower()), layout.ROUNDING) if len(amounts) else ()
+    values = amounts.set_axis([column.name for column in columns], axis=1)
+    return Table(name, caption, rows, columns, values, notes, "Tjänst", empty)
+
+
+def förklaring(parts: pd.DataFrame, total: pd.DataFrame, names: pd.Series, by: str, mått: str) -> Table:
+    """What the values of `by` add to a deviation (mnkr), as `explain.contributions` ranks them.
+
+    `total` has one row: the figure itself. What it differs from the parts by is nyckeleffekt.
+    """
+    amounts = parts.drop(columns=by).set_axis(pd.Index(_labels(parts[by], names), dtype="str"))
+    whole = total.drop(columns="allt").iloc[0]
+    effect = whole - amounts.sum()
+    if effect.ne(0).any():
+        amounts.loc["Nyckeleffekt"] = effect
+    amounts.loc[TOTAL] = whole
+    actual, budget, _ = amounts.columns
+    columns = (
+        Column(actual, str(actual).capitalize()),
+        Column(budget, str(budget).capitalize()),
+        Column("avvikelse", "Avvikelse", worse=layout.WORSE),
+    )
+    rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
+    caption = f"Vad avvikelsen kommer från, per {by}"
+    notes = ("En positiv avvikelse är bättre än budget.", layout.ROUNDING)
+    return Table(f"förklaring {mått} {by}", caption, rows, columns, amounts, notes, by.capitalize())
+
+
+def _labels(codes: pd.Series, names: pd.Series) -> pd.Series:
+    said = codes.map(names.to_dict()).fillna(codes)
+    return said.where(codes != "", "utan kod")
+
+
+def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> Table:
+    """The ways of costs (mnkr) as `allocation.trace` gives them, by what their codes are called."""
+    index = pd.Index(
+        [" / ".join(way) for way in ways[["ansvar", "pool", "via", "tjänst"]].to_numpy()], dtype="str"
+    )
+    values = pd.DataFrame(
+        {
+            "ansvar": _coded(ways["ansvar"], sources),
+            "pool": ways["pool"].map(lambda code: sources.get(code, code)).to_numpy(),
+            "nyckel": ways["via"].map(lambda code: sources.get(code, code)).to_numpy(),
+            "tjänst": ways["tjänst"].map(services.to_dict()).fillna(ways["tjänst"]).to_numpy(),
+            "belopp": ways["belopp"].astype("Int64").to_numpy(),
+        },
+        index=index,
+    )
+    last = {**dict.fromkeys(values.columns, ""), "belopp": ways["belopp"].sum()}
+    values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
+    heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
+    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp"))
+    numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
+    rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
+    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING,), "Väg")
+
+
+def _coded(codes: pd.Series, names: dict[str, str]) -> list[str]:
+    return [f"{code} {names[code]}" if code in names else str(code) for code in codes]

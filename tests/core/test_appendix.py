@@ -1,0 +1,113 @@
+"""Bilaga 1's pages: every tjänst has one, what it shows adds up to 3.2.4, and large deviations want a comment."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ekonomi import cli, reconcile
+from ekonomi.params import load_params
+from ekonomi.report import Report, build_report, compose
+from ekonomi.tables import by_heading
+from tests import tiny
+
+EK = "EK / Redovisning"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("bilaga")
+    with pytest.MonkeyPatch.context() as patch:
+        tiny.write(folder)
+        settings = folder / "params" / "mininamnd.yaml"
+        limits = "trösklar:\n  mnkr: 0.01\n  procent: 0.5\nkommentarer:\n  EK: 324_ek\navsnitt:"
+        tiny.edit(settings, "avsnitt:", limits)
+        own = folder / "params" / "texter" / tiny.PERIOD / "tjanst"
+        own.mkdir()
+        (own / "2101.md").write_text("Färre <b>timmar</b> än planerat.\n", encoding="utf-8")
+        patch.chdir(folder)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
+    return build_report(load_params(folder / "params" / f"{tiny.PERIOD}.yaml"), folder)
+
+
+def test_every_tjänst_has_a_page_under_its_line(report: Report) -> None:
+    html = report.services._repr_html_()
+    assert [page.linje for page in report.services.pages] == [
+        "EK", "HR", "Digital Infrastruktur", "Förändringsinitiativ", "Övriga tjänster"
+    ]  # fmt: skip
+    assert html.count("<h3>") == len(report.services) == 5
+    assert html.index("<h2>EK</h2>") < html.index("<h3>Redovisning</h3>") < html.index("<h2>HR</h2>")
+    assert html.count("<figure") == 5
+
+
+def test_a_page_adds_up_to_its_row_and_the_rows_to_324(report: Report) -> None:
+    page, index = report.services["1101"], report.tables["bilaga 1 tjänsteuppföljning"]
+    for column in ("utfall ack mars", "avvikelse ack mars", "prognos helår 2025", "avvikelse helår"):
+        total = page.costs.cell(f"{EK} / Summa", column).value
+        kinds = [page.costs.cell(row.name, column).value for row in page.costs.rows[:-1]]
+        assert sum(kinds) == total == index.cell(EK, column).value
+    sources = [page.drivers.cell(row.name, "avvikelse ack mars").value for row in page.drivers.rows]
+    assert sum(sources[:-1]) == sources[-1] == index.cell(EK, "avvikelse ack mars").value
+    ties = reconcile.appendix(report.figures)
+    assert set(ties["utslag"]) == {reconcile.OK}
+    assert len(ties) > 50
+
+
+def test_a_page_that_does_not_add_up_is_found(report: Report) -> None:
+    figures = report.figures.copy()
+    where = (figures["tabell"] == "bilaga 1 kostnadsslag") & figures["rad"].str.startswith(f"{EK} / Personal")
+    figures.loc[where, "värde"] = Decimal(1)
+    assert reconcile.FEL in set(reconcile.appendix(figures)["utslag"])
+
+
+def test_the_interval_opens_after_the_known_months(report: Report) -> None:
+    year = report.services["2101"].year
+    assert year["utfall"].notna().sum() == 3
+    assert (year["övre"] >= year["nedre"]).all()
+    assert (year["övre"] == year["nedre"]).head(3).all()
+    assert "månad för månad" in report.services["2101"].chart.title
+
+
+def test_nyckeleffekt_is_a_row_of_its_own(report: Report) -> None:
+    """The sources are told by the budget's keys, and what today's keys add stands beside them."""
+    keys = report.sources.registers.keys
+    changed = keys.assign(vikt=keys["vikt"].where(keys["mottagare"] != "2101", 1.0))
+    sources = replace(
+        report.sources,
+        registers=replace(report.sources.registers, keys=changed),
+        locked_keys={"2025": keys},
+    )
+    after = compose(report.params, report.settings, sources)
+    row = after.services["1101"].drivers.cell(f"{EK} / Nyckeleffekt", "avvikelse ack mars")
+    effect = after.tables["3.2.4 nyckeleffekt"].cell("1101 Redovisning", "nyckeleffekt")
+    assert row.value == effect.value < 0
+    assert set(reconcile.appendix(after.figures)["utslag"]) == {reconcile.OK}
+    assert "Nyckeleffekt" not in report.services["1101"].drivers._repr_html_()
+
+
+def test_large_deviations_want_a_comment(report: Report) -> None:
+    lines = [comment.line("params/texter/2025-03") for comment in report.missing_comments]
+    assert "Kommentar saknas: params/texter/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025." in lines
+    assert any("tjanst/1101.md. EK / Redovisning avviker" in line for line in lines)
+    assert not any("tjanst/2101.md" in line for line in lines)
+    assert "Text saknas: tjanst/1101.md" in report.services["1101"]._repr_html_()
+    assert report.services["3101"].comment is None
+    assert "&lt;b&gt;timmar" in report.services["2101"]._repr_html_()
+
+
+def test_kontroll_lists_the_comments_that_are_missing(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["kontroll", str(folder / "params" / f"{tiny.PERIOD}.yaml")]) == 0
+    assert "Kommentar saknas: params/texter/2025-03/tjanst/1101.md." in capsys.readouterr().out
+
+
+def test_parts_of_a_table_keep_its_cells(report: Report) -> None:
+    whole = report.tables["bilaga 1 kostnadsslag"]
+    parts = by_heading(whole)
+    assert sum(len(part.rows) + 1 for part in parts.values()) == len(whole.rows)
+    assert len({part.id for part in parts.values()}) == len(parts)

@@ -1,0 +1,57 @@
+"""The keys that a budget is locked to: read by the register's own contract, their faults said as its are."""
+
+from pathlib import Path
+
+import pytest
+
+from ekonomi.errors import DataError
+from ekonomi.params import load_params
+from ekonomi.report import build_report
+from tests import tiny
+
+LOCKED = "nycklar_budget_2025.csv"
+
+
+@pytest.fixture
+def params(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tiny.write(tmp_path)
+    data = tmp_path / tiny.DATA
+    (data / LOCKED).write_text(tiny.TABLES["nycklar.csv"], encoding="utf-8")
+    settings = tmp_path / "params" / "mininamnd.yaml"
+    tiny.edit(
+        settings, "      beslutad: 2024-11-20\n", f"      beslutad: 2024-11-20\n      nycklar: {LOCKED}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def test_the_budget_takes_its_locked_keys(params: Path, tmp_path: Path) -> None:
+    tiny.edit(tmp_path / tiny.DATA / LOCKED, "PG;2101;tjänst;3.5", "PG;2101;tjänst;7")
+    report = build_report(load_params(params), tmp_path)
+    assert set(report.rules.locked) == {"2025"}
+    assert f"{tiny.DATA}/{LOCKED}" in {file.fil for file in report.sources.files}
+    effect = report.tables["3.2.4 nyckeleffekt"]
+    assert effect.cell("2101 Nät", "nyckeleffekt").value > 0
+    assert effect.cell("Totalt", "nyckeleffekt").value == 0
+
+
+FAULTS = [
+    (
+        "PG;2101;tjänst;3.5",
+        "PG;9999;tjänst;3.5",
+        "rad 4, kolumn mottagare: fann mottagare som inte finns: ”9999”",
+    ),
+    ("P12;1201", "PX;1201", "rad 5, kolumn pool: fann pool som inte finns: ”PX”"),
+    ("PG;2101;tjänst;3.5", "PG;2101;tjänst;", "rad 4, kolumn vikt: fann ett tomt fält"),
+    ("PG;2101;tjänst", "PG;1101;tjänst", "rad 4, kolumn giltig_från: fann ”PG 1101 tjänst” från 2022-01"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), FAULTS)
+def test_faults_point_at_the_locked_file(
+    params: Path, tmp_path: Path, old: str, new: str, expected: str
+) -> None:
+    tiny.edit(tmp_path / tiny.DATA / LOCKED, old, new)
+    with pytest.raises(DataError) as caught:
+        build_report(load_params(params), tmp_path)
+    assert f"{tiny.DATA}/{LOCKED}, {expected}" in str(caught.value)

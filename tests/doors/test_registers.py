@@ -1,0 +1,58 @@
+"""Registers: a code means what it meant in the period of the posting."""
+
+import pandas as pd
+
+from ekonomi.registers import look_up, overlap_findings
+
+ORGANISATION = pd.DataFrame(
+    [
+        ("11", "Gamla", "2022-01", "2024-06", 2),
+        ("11", "Nya", "2024-07", "", 3),
+        ("12", "Upphörd", "", "2024-03", 4),
+        ("13", "Kommande", "2025-09", "", 5),
+    ],
+    columns=["ansvar", "avdelning", "giltig_från", "giltig_till", "rad"],
+)
+
+
+def names(*rows: tuple[str, str, str]) -> list[str]:
+    frame = pd.DataFrame(rows, columns=["ansvar", "period", "beloppstyp"], index=range(10, 10 + len(rows)))
+    found = look_up(frame, "ansvar", ORGANISATION, ["avdelning"])
+    assert found.index.equals(frame.index)
+    return found["avdelning"].fillna("–").tolist()
+
+
+def test_validity_is_inclusive_and_open_at_either_end() -> None:
+    assert names(("11", "2024-06", "utfall"), ("11", "2024-07", "utfall"), ("11", "2021-12", "utfall")) == [
+        "Gamla",
+        "Nya",
+        "–",
+    ]
+    assert names(("12", "1999-01", "budget"), ("12", "2024-03", "budget"), ("12", "2024-04", "budget")) == [
+        "Upphörd",
+        "Upphörd",
+        "–",
+    ]
+
+
+def test_a_forecast_stands_for_its_whole_year() -> None:
+    assert names(
+        ("11", "2024-12", "prognos"),
+        ("12", "2024-12", "prognos"),
+        ("13", "2025-12", "prognos"),
+        ("", "2025-12", "prognos"),
+    ) == ["Nya", "Upphörd", "Kommande", "–"]
+
+
+def test_no_rows() -> None:
+    empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in ("ansvar", "period", "beloppstyp")})
+    assert look_up(empty, "ansvar", ORGANISATION, ["avdelning"]).empty
+
+
+def test_an_overlap_is_found_whatever_the_order_of_the_rows() -> None:
+    assert overlap_findings(ORGANISATION, ("ansvar",), "o.csv") == []
+    later = ORGANISATION.assign(giltig_till=["2024-07", "", "2024-03", ""]).iloc[::-1]
+    assert [finding.line() for finding in overlap_findings(later, ("ansvar",), "o.csv")] == [
+        "o.csv, rad 3, kolumn giltig_från: fann ”11” från 2024-07, som redan gäller enligt rad 2, väntade en giltighet "
+        "i taget för samma kod. Rätta giltig_från eller giltig_till så att raderna avlöser varandra."
+    ]

@@ -1,0 +1,181 @@
+"""A table prints, exports and looks up its cells; its HTML is escaped and can be read aloud."""
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ekonomi.table import Column, Row, Table, identifier
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'{{ 7*7 }}"
+
+ELEMENTS = {"div", "table", "caption", "span", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "p"}
+
+
+def small(**changes) -> Table:
+    given = {
+        "name": "3.2.1 resultat",
+        "caption": "Resultat",
+        "rows": (
+            Row("h", "Förvaltning", "rubrik"),
+            Row("A", "Intäkter", level=1),
+            Row("S", "Summa förvaltning", "summa"),
+            Row("T", "Resultat", "summa"),
+        ),
+        "columns": (
+            Column("utfall", "Utfall", group="Mars"),
+            Column("avvikelse", "Avvikelse", group="Mars", worse="sämre än budget"),
+            Column("bokslut", "Bokslut 2024"),
+        ),
+        "values": pd.DataFrame(
+            {
+                "utfall": [142520000000, 0, None],
+                "avvikelse": [-910000000, -1, 1340000000],
+                "bokslut": [1, 2, 3],
+            },
+            index=["A", "S", "T"],
+        ),
+        "notes": ("En not.",),
+        "row_head": "Rad",
+    }
+    return Table(**{**given, **changes})
+
+
+class _Elements(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def test_cells():
+    table = small()
+    assert table.cell("A", "utfall").shown == "1\u00a0425,2"
+    assert table.cell("A", "utfall").value == Decimal("1425.2")
+    assert table.cell("S", "avvikelse").shown == "0,0"
+    assert (table.cell("T", "utfall").value, table.cell("T", "utfall").shown) == (None, "–")
+
+
+@pytest.mark.parametrize(("row", "column"), [("A", "saknas"), ("saknas", "utfall"), ("h", "utfall")])
+def test_cell_that_is_not_there(row, column):
+    with pytest.raises(KeyError, match=f"3.2.1 resultat: {row} / {column}"):
+        small().cell(row, column)
+
+
+def test_figures_hold_every_printed_number_unrounded():
+    figures = small().figures()
+    assert figures.columns.tolist() == ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+    assert len(figures) == 8
+    assert not figures.duplicated(["tabell", "rad", "kolumn"]).any()
+    first = figures.iloc[1]
+    assert first.tolist() == ["3.2.1 resultat", "A", "avvikelse", "mnkr", Decimal("-9.1"), "\u22129,1"]
+
+
+def test_to_frame_shows_what_is_printed():
+    assert small().to_frame().loc["T"].tolist() == ["–", "13,4", "0,0"]
+
+
+def test_units_of_rows_override_those_of_columns():
+    table = small(
+        rows=(
+            Row("A", "SLA", unit="procent", decimals=0),
+            Row("S", "Antal", unit="antal"),
+            Row("T", "Text", unit="text"),
+        ),
+        values=pd.DataFrame(
+            {name: [87.5, 13, None] for name in ("utfall", "avvikelse", "bokslut")}, index=["A", "S", "T"]
+        ),
+    )
+    assert [table.cell(row, "utfall").shown for row in "AST"] == ["88\u00a0%", "13", ""]
+    assert table.unit == ""
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("mnkr", "Belopp i mnkr"), ("tkr", "Belopp i tkr"), ("kr", "Belopp i kronor"), ("antal", "")],
+)
+def test_unit_is_said_once_in_the_caption(unit, words):
+    table = small(columns=tuple(Column(name, name, unit) for name in ("utfall", "avvikelse", "bokslut")))
+    assert table.unit == words
+    assert table._repr_html_().count("Belopp i") == bool(words)
+
+
+def test_two_rows_of_one_name():
+    with pytest.raises(ValueError, match=r"tabellen 3\.2\.1 resultat har två rader med samma namn"):
+        small(rows=(Row("A", "a"), Row("A", "b")))
+
+
+def test_html_structure():
+    html = small()._repr_html_()
+    elements = _Elements(html)
+    (region,), (table,) = elements.of("div"), elements.of("table")
+    assert region == {
+        "class": "tabell",
+        "role": "region",
+        "tabindex": "0",
+        "aria-labelledby": "tabell-3-2-1-resultat-rubrik",
+    }
+    assert table["id"] == "tabell-3-2-1-resultat"
+    assert elements.of("caption")[0]["id"] == region["aria-labelledby"]
+    scopes = [attributes["scope"] for attributes in elements.of("th")]
+    assert scopes == ["col", "colgroup", "col", "col", "col", "rowgroup", "row", "row", "row"]
+    assert len(elements.of("tbody")) == 2
+    assert "style" not in html
+    assert html.rstrip().endswith('<p class="not">En not.</p>\n</div>')
+
+
+def test_head_without_groups_has_one_row():
+    html = small(columns=(Column("utfall", "Utfall"),))._repr_html_()
+    assert html.count("<tr><th") == 1
+    assert "rowspan" not in html
+
+
+def test_negative_deviations_are_told_in_words_and_missing_ones_too():
+    html = small()._repr_html_()
+    assert '<td class="tal minus" aria-label="\u22129,1, sämre än budget">\u22129,1</td>' in html
+    assert '<td class="tal" aria-label="uppgift saknas">–</td>' in html
+    assert html.count("minus") == 1
+
+
+def test_empty_table_says_so():
+    html = small(rows=(), values=pd.DataFrame(columns=["utfall", "avvikelse", "bokslut"]))._repr_html_()
+    assert '<tr class="tom"><td colspan="4">Inga</td></tr>' in html
+    assert small(rows=(), values=pd.DataFrame()).figures().empty
+
+
+def test_hostile_strings_are_escaped():
+    table = small(
+        name=HOSTILE,
+        caption=HOSTILE,
+        rows=(Row("A", HOSTILE), Row("h", HOSTILE, "rubrik")),
+        columns=(
+            Column("utfall", HOSTILE, "text", HOSTILE, worse=HOSTILE),
+            Column("x", HOSTILE, worse=HOSTILE),
+        ),
+        values=pd.DataFrame({"utfall": [HOSTILE], "x": [-(10**9)]}, index=["A"]),
+        notes=(HOSTILE,),
+        row_head=HOSTILE,
+    )
+    elements = _Elements(table._repr_html_())
+    assert {name for name, _ in elements.found} <= ELEMENTS
+    assert not any(key.startswith("on") for _, attributes in elements.found for key in attributes)
+
+
+@given(st.text(max_size=40))
+def test_identifier_is_a_safe_id(name):
+    assert re.fullmatch("tabell-[a-z0-9-]*", identifier(name))
+
+
+def test_identifiers_of_the_reports_names():
+    assert identifier("3.2.2 ansvarsområde") == "tabell-3-2-2-ansvarsomrade"
+    assert identifier("2.1.1 effektmått") == "tabell-2-1-1-effektmatt"

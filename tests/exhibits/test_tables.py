@@ -1,0 +1,253 @@
+"""Each table of the small nämnd holds the figures that can be told by head, under the names that siffror.csv uses."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ekonomi import cube as cubes
+from ekonomi import tables, terms
+from ekonomi.tables import layout
+
+CASES = Path(__file__).parents[1] / "cases" / "tables.csv"
+with CASES.open(encoding="utf-8", newline="") as file:
+    ROWS = [tuple(row.values()) for row in csv.DictReader(file)]
+PERIODS = ("2025-01", "2025-02", "2025-03", "2025-08", "2025-12")
+STATUS = ["status_tid", "status_kostnad", "status_omfattning"]
+
+
+@pytest.fixture(scope="module")
+def built(build, cube):
+    extra = {}
+    for period in PERIODS:
+        found = cubes.measures(cube, period)
+        more = (tables.interna_poster(found, period), tables.kostnadsslag(found, period))
+        extra[period] = build(cube, period) | {table.name: table for table in more}
+    return extra
+
+
+@pytest.mark.parametrize(("period", "tabell", "rad", "kolumn", "visat"), ROWS)
+def test_cells(built, period, tabell, rad, kolumn, visat):
+    assert built[period][tabell].cell(rad, kolumn).shown == visat
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_table_prints_and_names_its_figures_once(built, period):
+    figures = pd.concat(table.figures() for table in built[period].values())
+    assert not figures.duplicated(["tabell", "rad", "kolumn"]).any()
+    for table in built[period].values():
+        html = table._repr_html_()
+        assert f'<table id="{table.id}">' in html
+        assert "gren" not in html.lower().replace("gränser", "")
+        assert {row.name for row in table.rows if row.kind != "rubrik"} == set(table.values.index)
+
+
+def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(built):
+    table = built["2025-03"]["3.2.2 ansvarsområde"]
+    assert [(row.label, row.kind, row.level) for row in table.rows] == [
+        ("Förvaltning", "rubrik", 0),
+        ("Gemensamma tjänster", "rubrik", 1),
+        ("Ekonomi", "rad", 2),
+        ("Digital infrastruktur", "rad", 1),
+        ("Summa förvaltning", "summa", 0),
+        ("Förändringsinitiativ", "rubrik", 0),
+        ("Gemensamma tjänster", "rubrik", 1),
+        ("Ekonomi", "rad", 2),
+        ("Summa förändringsinitiativ", "summa", 0),
+        ("Resultat", "summa", 0),
+    ]
+
+
+def test_deviations_are_headed_by_their_months(built):
+    heads = [column.head for column in built["2025-03"]["3.2.2 ansvarsområde"].columns]
+    assert heads == ["Prognos helår 2025", "Jan–mars 2025", "Jan–feb 2025"]
+
+
+def test_last_month_as_reported(measured, registers):
+    reported = pd.Series({"Resultat": 9.4, "Summa förvaltning": -11.05})
+    table = tables.ansvarsområde(measured, registers["organisation"], "2025-03", reported)
+    assert table.cell("Resultat", "avvikelse jan-feb").shown == "9,4"
+    assert table.cell("Summa förvaltning", "avvikelse jan-feb").shown == "\u221211,1"
+    assert table.cell("Summa utveckling", "avvikelse jan-feb").shown == "–"
+    assert "Kolumnen för jan–feb visar avvikelsen som den redovisades då." in table.notes
+
+
+def test_last_month_computed_anew_says_so(built):
+    note = "Kolumnen för jan–feb är beräknad på nytt ur bokföringen. Den kan skilja sig från vad som redovisades då."
+    assert note in built["2025-03"]["3.2.2 ansvarsområde"].notes
+    assert not any("Kolumnen för jan" in note for note in built["2025-01"]["3.2.2 ansvarsområde"].notes)
+
+
+@pytest.mark.parametrize(
+    ("period", "head", "note"),
+    [
+        ("2025-02", "Prognos", layout.NO_FORECAST),
+        ("2025-12", "Bokslut", layout.CLOSED_YEAR),
+        ("2025-03", "Prognos", None),
+    ],
+)
+def test_forecast_column_says_what_stands_in_it(built, period, head, note):
+    for name in ("3.2.1 resultat", "3.2.4 tjänstekostnader", "3.2.2 kostnadsslag"):
+        table = built[period][name]
+        assert [column.head for column in table.columns if column.name.startswith("prognos")] == [head]
+        assert set(table.notes) & {layout.NO_FORECAST, layout.CLOSED_YEAR} == ({note} if note else set())
+
+
+def test_fg_prognos_says_when_it_is_the_budget(built):
+    assert layout.BUDGET_FIRST in built["2025-03"]["3.2.1 resultat"].notes
+    assert layout.BUDGET_FIRST not in built["2025-08"]["3.2.1 resultat"].notes
+
+
+def test_tables_with_sums_carry_the_note_on_rounding(built):
+    names = ("3.2.1 resultat", "3.2.2 ansvarsområde", "3.2.3 prognos", "3.2.4 tjänstekostnader")
+    assert all(layout.ROUNDING in built["2025-03"][name].notes for name in names)
+    assert built["2025-03"]["3.1.1 personalvolym"].notes == (
+        "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda.",
+    )
+
+
+def test_two_tjänster_of_one_name_are_told_apart(measured, registers):
+    services = registers["services"].assign(benämning="Samma namn")
+    twice = measured.assign(tjänst=measured["tjänst"].where(measured["kostnadsslag"] != terms.ÖVRIGA, "12"))
+    more = pd.concat([services, services.iloc[[0]].assign(tjänst="12")])
+    table = tables.tjänsteuppföljning(twice, more, "2025-03")
+    paths = [row.name for row in table.rows if row.level == 1]
+    assert paths[:3] == ["EK / Samma namn (11)", "EK / Samma namn (12)", "Digital Infrastruktur / Samma namn"]
+
+
+def _statistical(**rows):
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["prognos", "nedre_80", "övre_80"])
+    return (frame * terms.ÖRE_PER_MNKR).rename_axis("rad").reset_index()
+
+
+def test_statistical_forecast_judges_the_managers(measured):
+    nan = float("nan")
+    forecast = _statistical(resultat=(nan,) * 3, kostnader=(-150, -160, -145), intäkter=(121.25, 120.04, 130))
+    table = tables.statistisk_prognos(measured, forecast, "2025-03")
+    assert table.to_frame().to_numpy().tolist() == [
+        ["120,0", "121,3", "120,0", "130,0", "inom"],
+        ["\u2212144,0", "\u2212150,0", "\u2212160,0", "\u2212145,0", "utanför"],
+        ["0,0", "–", "–", "–", "underlag saknas"],
+    ]
+
+
+def test_statistical_forecast_without_managers(cube):
+    forecast = _statistical(intäkter=(121, 120, 130))
+    table = tables.statistisk_prognos(cubes.measures(cube, "2025-02"), forecast, "2025-02")
+    assert table.cell("Intäkter", "bedömning").shown == "ingen prognos"
+    for period, rest, words in (
+        ("2025-02", forecast[:0], "Underlag saknas"),
+        ("2025-12", forecast, "Året är avslutat"),
+    ):
+        none = tables.statistisk_prognos(cubes.measures(cube, period), rest, period)
+        assert none.rows == ()
+        assert words in none._repr_html_()
+
+
+ACTIONS = pd.DataFrame(
+    [
+        ("förslag", "Pröva vakanser", 4200.0, 1400.4, 0.5, None, None, None),
+        ("beslutad", "Säga upp licenser", *(2.0,) * 6),
+    ],
+    columns=[
+        *("slag", "åtgärd", "helårseffekt_tkr", "planerad_tkr", "planerad_årsarbetare"),
+        *("effekt_tom_perioden_tkr", "bedömd_tkr", "bedömd_årsarbetare"),
+    ],
+)
+
+
+def test_actions_in_tkr_and_årsarbetare():
+    proposed, decided = tables.förslag_till_åtgärder(ACTIONS), tables.beslutade_åtgärder(ACTIONS)
+    assert proposed.to_frame().loc["Pröva vakanser"].tolist() == ["4\u00a0200", "1\u00a0400", "0,5"]
+    assert decided.to_frame().loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2", "2,0"]
+
+
+def test_no_actions_says_inga():
+    for table in (tables.förslag_till_åtgärder(ACTIONS[1:]), tables.beslutade_åtgärder(ACTIONS[:1])):
+        assert ">Inga</td>" in table._repr_html_()
+
+
+def test_uppdrag_of_a_perspective():
+    columns = [
+        "uppdrag",
+        "givet_av",
+        "år",
+        "perspektiv",
+        "rapporteringsperiod",
+        "ansvarig_roll",
+        "status",
+        "kommentar",
+    ]
+    rows = [("Se över <licenser>", "KF", "2025", "Process", "Halvår 1 2025", "direktör", "pågår", "")] * 2
+    found = pd.DataFrame([*rows, ("Annat", "KF", "2025", "medarbetare", "", "", "", "")], columns=columns)
+    table = tables.uppdrag(found, "process")
+    assert table.name == "5.2.2 process"
+    assert [row.name for row in table.rows] == ["Se över <licenser>", "Se över <licenser> (2)"]
+    assert "Se över &lt;licenser&gt;" in table._repr_html_()
+    assert ">Inga</td>" in tables.uppdrag(found, "kund och ägare")._repr_html_()
+
+
+def test_portfolios_say_status_as_a_word():
+    columns = ["projekt", "portfölj", "benämning", "fas", "budget", "utfall", "prognos", *STATUS, "kommentar"]
+    rows = [
+        ("2", "Ekonomi", "Arkiv", "genomförande", 5e6, 1e6, 6e6, "grön", "röd", "gul", "Dyrare."),
+        ("1", "Ekonomi", "Nät", "planering", 5e6, 0.0, None, "grön", "grön", "ej satt", ""),
+    ]
+    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns))
+    shown = table.to_frame()
+    assert shown.loc["Ekonomi / Nät (1)"].tolist()[1:5] == ["5,0", "0,0", "–", "–"]
+    assert shown.loc["Ekonomi / Arkiv (2)", "avvikelse"] == "\u22121,0"
+    said = shown.loc["Ekonomi / Arkiv (2)", STATUS].tolist()
+    assert said == ["Grön", "Röd", "Gul"]
+    assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
+    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns))._repr_html_()
+
+
+LATE = pd.DataFrame(
+    [
+        ("2025-01", "V7", "Ekonomi", "Faktura <1>", "2025-02-20", -100_00),
+        ("2025-01", "V7", "Ekonomi", "Faktura 2", "2025-02-21", -150_000_00),
+        ("2025-02", "V8", "HR", "Kredit", "2025-03-15", 20_000_00),
+    ],
+    columns=["period", "verifikation", "verksamhetsområde", "text", "registrerad", "belopp"],
+)
+
+
+def test_late_postings_are_added_up_by_voucher():
+    table = tables.sena_poster(LATE, "2025-03")
+    assert table.to_frame().loc["2025-01 / V7 / Ekonomi"].tolist() == [
+        *("2025-01", "Ekonomi", "Faktura <1>", "2025-02-21", "\u2212150"),
+    ]
+    assert len(table.rows) == 2
+    assert ">Inga</td>" in tables.sena_poster(LATE[:0], "2025-03")._repr_html_()
+
+
+def _ties(count: int, verdicts: dict[int, str]) -> pd.DataFrame:
+    rows = [
+        (
+            "En avstämning",
+            Decimal(1),
+            None if n in verdicts else Decimal(1),
+            Decimal(0),
+            verdicts.get(n, "ok"),
+            f"rad {n}",
+        )
+        for n in range(count)
+    ]
+    return pd.DataFrame(rows, columns=["avstämning", "vänster", "höger", "differens", "utslag", "förklaring"])
+
+
+def test_few_ties_are_listed_and_many_counted():
+    few = tables.avstämning(_ties(3, {}))
+    assert [row.label for row in few.rows] == ["En avstämning", "rad 0", "rad 1", "rad 2"]
+    assert few.to_frame().iloc[0].tolist() == ["1,0", "1,0", "0,0", "ok"]
+    many = tables.avstämning(_ties(1500, {7: "känd avvikelse"}))
+    assert [row.label for row in many.rows] == [
+        "En avstämning",
+        "1\u00a0499 av 1\u00a0500 kontroller stämmer",
+        "rad 7",
+    ]
+    assert many.to_frame().iloc[0].tolist() == ["", "", "", "se nedan"]
+    assert many.to_frame().iloc[1].tolist() == ["1,0", "–", "0,0", "känd avvikelse"]

@@ -1,0 +1,44 @@
+"""Own texts: the same slots each period, plain Markdown, and no amounts that a table prints."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXTS = ROOT / "params" / "texter"
+FILES = sorted(TEXTS.rglob("*.md"))
+SLOTS = {path.stem for path in (TEXTS / "2025-03").glob("*.md")}
+PERIODS = sorted(folder.name for folder in TEXTS.iterdir() if folder.is_dir())
+AMOUNT = re.compile(r"\d\s*(mnkr|tkr|kronor|kr)\b")
+ALLOWED = re.compile(r"(### \S|- \S|[^#>|`*_\s<])")
+
+every_text = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_period_fills_every_slot(period):
+    assert {path.stem for path in (TEXTS / period).glob("*.md")} == SLOTS
+
+
+def test_every_slot_stands_in_a_notebook_and_in_the_handbook():
+    notebooks = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb"))
+    handbook = (ROOT / "docs" / "handbok" / "egna_texter.md").read_text(encoding="utf-8")
+    assert {slot for slot in SLOTS if f'texts[\\"{slot}\\"]' not in notebooks} == set()
+    assert {slot for slot in SLOTS if f"`{slot}`" not in handbook} == set()
+
+
+@every_text
+def test_plain_markdown(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not ALLOWED.match(line)] == []
+
+
+@every_text
+def test_no_amounts_that_a_table_prints(path):
+    assert AMOUNT.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_summary_says_that_the_texts_are_examples(period):
+    assert "exempel" in (TEXTS / period / "10_sammanfattning.md").read_text(encoding="utf-8")

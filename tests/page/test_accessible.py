@@ -1,0 +1,196 @@
+"""The report and its appendices as they are published: what axe finds in Chromium, and what it does not see."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.page.browsing import axe_source, violations
+
+PAGES = ["rapport.html", "bilaga-1-tjansteuppfoljning.html", "bilaga-2-projektportfoljer.html"]
+SIZES = {"desktop": (1280, "screen"), "phone": (375, "screen"), "print": (1280, "print")}
+LARGEST = 3_000_000  # bytes
+LISTING = ["../index.html"]
+# bilaga 1 is long, and takes axe its time; at the desk it is judged each time
+JUDGED = [
+    pytest.param(name, size, marks=[pytest.mark.slow] if name == PAGES[1] and size != "desktop" else [])
+    for name in PAGES + LISTING
+    for size in SIZES
+]
+every_page = pytest.mark.parametrize("name", PAGES)
+
+FIRST_FOCUS = "() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); }"
+# stops that the keyboard can reach: those that are laid out, in the order they are written
+STOPS = """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+  .filter(found => found.checkVisibility({contentVisibilityAuto: true})).length"""
+FOCUSED = """() => {
+  const found = document.activeElement, look = getComputedStyle(found), box = found.getBoundingClientRect();
+  const number = [...document.querySelectorAll('*')].indexOf(found);
+  return {number, name: found.tagName + '.' + found.className, outline: look.outlineStyle + look.outlineWidth,
+          seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
+}"""
+CONTAINED = """() => [...document.querySelectorAll('main *, header *, nav *, footer *')]
+  .filter(found => !found.closest('.tabell, .dold, details:not([open])') && !found.matches('.dold'))
+  .filter(found => found.getBoundingClientRect().right > innerWidth + 1 || found.scrollWidth > found.clientWidth + 1
+          && !['visible', 'auto', 'scroll'].includes(getComputedStyle(found).overflowX))
+  .map(found => found.outerHTML.slice(0, 80))"""
+TABLES = """() => [...document.querySelectorAll('table')].map(table => ({
+  caption: table.caption ? table.caption.textContent.trim() : '',
+  heads: [...table.querySelectorAll('th')].every(head => ['col', 'row', 'colgroup', 'rowgroup'].includes(head.scope)),
+  region: !!table.closest('[role][tabindex="0"][aria-label], [role][tabindex="0"][aria-labelledby]'),
+  columns: table.querySelectorAll('thead th').length, rows: table.querySelectorAll('tbody tr').length}))"""
+
+
+@pytest.fixture
+def opened(browser, published, request):
+    """A function that opens a page of the report in a window of a width, with an emulated medium."""
+    contexts = []
+
+    def open_page(name, width=1280, media="screen", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.emulate_media(media=media)
+        page.goto((published / name).resolve().as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("name", "size"), JUDGED)
+def test_axe_finds_nothing(opened, name, size):
+    axe = axe_source()
+    page = opened(name, *SIZES[size])
+    assert violations(page, axe) == []
+    if size == "desktop":  # what stands folded is judged as well
+        page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")
+        assert violations(page, axe) == []
+
+
+@every_page
+def test_no_request_leaves_and_no_script_errs(browser, published, name):
+    page = browser.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((published / name).as_uri())
+    page.close()
+    assert [url for url in asked if not url.startswith("data:")] == [(published / name).as_uri()]
+    assert said == []
+
+
+@every_page
+def test_without_javascript_everything_is_read(opened, name):
+    texts = []
+    for enabled in (True, False):
+        page = opened(name, java_script_enabled=enabled)
+        texts.append(page.inner_text("body"))
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 1500
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_one_file_of_at_most_three_megabytes(published, name):
+    html = (published / name).read_text(encoding="utf-8")
+    assert (published / name).stat().st_size <= LARGEST
+    assert "<script" not in html
+    assert "default-src 'none'" in html
+    # an address that is fetched stands in one of these; the pictures' own names of XML are none
+    assert not re.search(r"(?:src|srcset|href|action|poster)=\"(?!#|data:)", html)
+    assert "@import" not in html
+
+
+@pytest.mark.parametrize("name", PAGES + LISTING)
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_nothing_but_tables_scrolls_sideways(opened, name, width):
+    page = opened(name, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTAINED) == []
+
+
+@every_page
+def test_letters_twice_as_large_lose_nothing(opened, name):
+    page = opened(name)
+    before = page.inner_text("main")
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert page.evaluate(CONTAINED) == []
+    assert page.inner_text("main") == before
+
+
+@every_page
+def test_headings_follow_one_order_and_ids_are_unique(opened, name):
+    page = opened(name)
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(found => found.id)")
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+
+
+@every_page
+def test_every_table_has_a_caption_scopes_and_a_region(opened, name):
+    tables = opened(name).evaluate(TABLES)
+    assert tables
+    for table in tables:
+        assert table["caption"], table
+        assert table["heads"], table
+        assert table["region"], table
+        assert table["columns"] >= 2, table
+
+
+@every_page
+def test_alternative_texts_are_sentences_with_figures_and_differ(opened, name):
+    images = opened(name).evaluate("[...document.querySelectorAll('img')].map(found => found.alt)")
+    if name == "rapport.html":
+        assert len(images) >= 5
+    for alt in images:
+        assert len(alt) >= 60, alt
+        assert alt.endswith("."), alt
+        assert len(re.findall(r"\d+(?:,\d+)?", alt)) >= 2, alt
+        assert not re.search(r"\b(diagram|figur|bild|graf)\b", alt, re.IGNORECASE), alt
+    assert len(set(images)) == len(images)
+
+
+@every_page
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(opened, name):
+    page = opened(name)
+    wanted = page.evaluate(STOPS)
+    page.evaluate(FIRST_FOCUS)
+    places = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        assert found["outline"] == "solid3px", found
+        assert found["seen"], found
+        places.append(found["number"])
+    assert len(set(places)) == wanted
+    assert places == sorted(places), "the order of focus is not the order of reading"
+
+
+@every_page
+def test_what_is_read_first_stands_first(opened, name):
+    page = opened(name, 375)
+    tops = page.evaluate(
+        "[...document.querySelectorAll('header, nav, main > *, footer')]"
+        ".filter(found => found.checkVisibility()).map(found => found.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops)
+
+
+@every_page
+def test_the_page_names_itself_and_its_language(opened, name):
+    page = opened(name)
+    assert page.get_attribute("html", "lang") == "sv"
+    assert "Delårsrapport mars 2025" in page.title()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"

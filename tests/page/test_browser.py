@@ -1,0 +1,89 @@
+"""The page in a real browser: no request leaves, nothing scrolls sideways, all can be reached and printed."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ekonomi.export.merge import merge, to_html
+from tests.page import samples
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    page = tmp_path_factory.mktemp("sida") / "rapport.html"
+    page.write_text(to_html(merge(samples.sections(), samples.METADATA)), encoding="utf-8")
+    return page.as_uri()
+
+
+def test_no_request_leaves_and_nothing_goes_wrong(browser, address):
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+    assert said == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_only_tables_scroll_sideways(browser, address, width):
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_letters_twice_as_large_lose_nothing(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+    page.close()
+
+
+def test_a_phone_gets_the_narrow_picture(browser, address):
+    shown = {}
+    for width in (375, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(address)
+        shown[width] = page.evaluate("document.querySelector('figure img').naturalWidth")
+        page.close()
+    assert shown[375] < 375 < shown[1280]
+
+
+def test_the_keyboard_reaches_the_content_the_tables_and_the_figures_behind_a_chart(browser, address):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "hoppa"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "tabell"
+    page.close()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext: apt-get install poppler-utils")
+def test_each_printed_page_carries_the_marks_and_its_number(browser, address, tmp_path):
+    page = browser.new_page()
+    page.goto(address)
+    page.pdf(path=str(tmp_path / "rapport.pdf"), prefer_css_page_size=True)
+    page.close()
+    pages = _printed(tmp_path / "rapport.pdf")
+    assert len(pages) > 1
+    for number, text in enumerate(pages, start=1):
+        assert "Utkast · Exempeldata – inte Mininämndens bokföring" in text
+        assert f"{number} ({len(pages)})" in text
+
+
+def _printed(file: Path) -> list[str]:
+    text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True, text=True).stdout
+    return text.removesuffix("\f").split("\f")

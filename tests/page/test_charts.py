@@ -1,0 +1,195 @@
+"""What the charts say is what their data hold; pictures come out the same each time, legible in print."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from ekonomi import charts
+from ekonomi.charts import theme
+from ekonomi.charts.fan import _apart
+from ekonomi.charts.portfolios import STATUSES
+from tests.page import samples
+
+MADE = {
+    "resultatbro": lambda: charts.resultatbro(samples.result_table()),
+    "månadsvis": lambda: charts.månadsvis(samples.monthly_costs(), "2025-03"),
+    "prognossolfjäder": lambda: charts.prognossolfjäder(samples.fan_path()),
+    "avvikelse_per_ansvar": lambda: charts.avvikelse_per_ansvar(samples.area_table()),
+    "tjänster": lambda: charts.tjänster(samples.area_table()),
+    "årsarbetare": lambda: charts.årsarbetare(samples.staff_months(), "2025-03"),
+    "incidenter": lambda: charts.incidenter(samples.incident_months(), "2025-03"),
+    "portföljer": lambda: charts.portföljer(samples.portfolio_table()),
+}
+SAID = {
+    "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
+    "intäkter −9,1 mnkr, personalkostnader +7,5 mnkr och IT-program +15,0 mnkr.",
+    "månadsvis": "Kostnader per månad i mnkr: januari 100,0, februari 110,0, mars 120,0. Summan är 330,0 mnkr, "
+    "15,0 mnkr lägre än budget. Prognosen lämnar i snitt 120,0 mnkr för var och en av årets övriga månader.",
+    "prognossolfjäder": "Årets resultat till och med mars: 8,6 mnkr. Den statistiska prognosen för helåret är "
+    "1,0 mnkr. Med 80 procents sannolikhet hamnar helårets resultat mellan −8,0 och 10,0 mnkr, med 95 procents "
+    "sannolikhet mellan −17,0 och 19,0 mnkr.",
+    "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget i mnkr: Ekonomi +1,8, Digital "
+    "infrastruktur (förändringsinitiativ) +0,8 och Digital infrastruktur −9,5.",
+    "tjänster": "2 av 4 tjänster kostar mindre än budget. Störst lägre kostnad, i mnkr: Ekonomi +1,8 och "
+    "Digital infrastruktur (förändringsinitiativ) +0,8. Störst högre kostnad, i mnkr: Digital infrastruktur "
+    "−9,5.",
+    "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än året innan. Per månad 2025: januari 62,0, "
+    "februari 63,0, mars 61,5.",
+    "incidenter": "88\u00a0% av incidenterna löstes i tid jan–mars 2025, 75\u00a0% under 2024. Antalet major "
+    "incidents var 13 jan–mars och 6 under hela 2024.",
+    "portföljer": "1 av 3 projekt följer planen i tid och kostnad. Tid: 2 enligt plan och 1 viss avvikelse. "
+    "Kostnad: 1 enligt plan, 1 viss avvikelse och 1 stor avvikelse.",
+}
+every_chart = pytest.mark.parametrize("name", MADE)
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, charts.Chart]:
+    return {name: make() for name, make in MADE.items()}
+
+
+@every_chart
+def test_the_alternative_text_is_true_to_the_data(made, name):
+    assert made[name].alt == SAID[name]
+
+
+@every_chart
+def test_each_figure_of_the_title_stands_in_the_alternative_text(made, name):
+    numbers = re.findall(r"[−+]?\d[\d\u00a0]*(?:,\d+)?", made[name].title)
+    assert all(number in made[name].alt for number in numbers)
+
+
+@every_chart
+def test_the_same_data_give_the_same_bytes(made, name):
+    again = MADE[name]()
+    assert again._repr_html_() == made[name]._repr_html_()
+
+
+@every_chart
+def test_letters_are_at_least_nine_points_at_print_size(made, name):
+    for picture in (made[name].wide, made[name].narrow):
+        svg = picture.svg.decode()
+        sizes = [float(size) for size in re.findall(r"font(?:-size)?:[^;\"]*?([\d.]+)px", svg)]
+        assert sizes
+        assert min(sizes) >= 9  # the SVG's unit is the point: its width is given in pt
+        assert re.search(r'width="[\d.]+pt"', svg)
+        assert "DejaVu" not in svg
+
+
+@every_chart
+def test_the_figure_has_caption_alternative_text_and_its_data_as_a_table(made, name):
+    html = made[name]._repr_html_()
+    assert html.startswith("<figure")
+    assert html.count("<img") == 1
+    assert re.search(
+        r'<img src="data:image/svg\+xml;base64,[^"]+" width="\d+" height="\d+" alt="[^"]{40,}"', html
+    )
+    assert "Visa siffrorna" in html
+    assert '<th scope="col">' in html
+    assert "<caption" in html
+    assert "http" not in html
+
+
+def test_neighbours_have_different_alternative_texts(made):
+    assert len({chart.alt for chart in made.values()}) == len(made)
+
+
+def test_the_data_table_holds_the_bridge_step_by_step(made):
+    assert made["resultatbro"].data["mnkr"].to_dict() == {
+        "Budget": "−4,8",
+        "Intäkter": "−9,1",
+        "Personalkostnader": "+7,5",
+        "IT-program": "+15,0",
+        "Utfall": "8,6",
+    }
+
+
+def test_a_title_is_escaped():
+    table = samples.result_table()
+    html = charts.Chart("x", title="<b>", alt='"', data=pd.DataFrame(index=pd.Index([], name="<i>")))
+    shown = charts.Chart(
+        **(html.__dict__ | {"wide": charts.resultatbro(table).wide, "narrow": None})
+    )._repr_html_()
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    assert 'alt="&#34;"' in shown
+
+
+def test_without_forecast_the_months_say_nothing_of_it():
+    chart = charts.månadsvis(samples.monthly_costs(forecast=False), "2025-03")
+    assert "Prognosen" not in chart.alt
+    assert b"Prognos" not in chart.wide.svg
+
+
+def test_costs_are_shown_as_positive_amounts_with_their_bounds_turned():
+    turned = charts.prognossolfjäder(samples.fan_path("kostnader", sign=-1))
+    assert turned.title == "Helårets kostnader hamnar troligen mellan −8,0 och 10,0 mnkr"
+    assert turned.data.loc["December", "Övre 95 %"] == "19,0"
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        lambda: charts.resultatbro(samples.result_table(without="budget period")),
+        lambda: charts.resultatbro(samples.result_table(without="avvikelse period")),
+        lambda: charts.månadsvis(samples.monthly_costs().iloc[:0], "2025-03"),
+        lambda: charts.prognossolfjäder(samples.fan_path(), visa=False),
+        lambda: charts.prognossolfjäder(samples.fan_path().dropna()),
+        lambda: charts.prognossolfjäder(samples.fan_path().iloc[:0]),
+        lambda: charts.avvikelse_per_ansvar(samples.staff_table()),
+        lambda: charts.tjänster(samples.staff_table()),
+        lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
+        lambda: charts.incidenter(samples.incident_months(), "2026-01"),
+        lambda: charts.portföljer(samples.staff_table()),
+    ],
+)
+def test_nothing_is_shown_where_there_is_nothing_to_draw(chart):
+    assert chart()._repr_html_() == ""
+    assert "text/html" not in chart()._repr_mimebundle_()
+
+
+def test_key_figures_say_in_words_what_they_mean():
+    figures = charts.nyckeltal(samples.result_table(), samples.staff_table(), samples.staff_table()).figures
+    result, forecast, staff = figures[:3]
+    assert (result.head, result.shown, result.unit) == ("Resultat jan–mars 2025", "8,6", "mnkr")
+    assert (result.signal, result.words) == ("bra", "13,4\u00a0mnkr bättre än budget")
+    assert (forecast.head, forecast.shown, forecast.words) == ("Prognos helår 2025", "0,0", "Lika med budget")
+    assert (staff.shown, staff.words) == ("188,7", "182,2 jan–mars 2024")
+
+
+def test_a_forecast_that_is_not_made_says_so():
+    table = samples.result_table()
+    table.values["prognos helår"] = pd.NA
+    figures = charts.nyckeltal(table, samples.staff_table(), samples.staff_table()).figures
+    assert (figures[1].shown, figures[1].words) == ("–", "Ingen prognos lämnad hittills")
+
+
+def test_figures_that_would_stand_on_each_other_are_moved_apart():
+    assert _apart([0.0, 0.1, 0.2, 0.3, 9.0], 1.0) == pytest.approx([-1.8, -0.8, 0.2, 1.2, 9.0])
+
+
+@pytest.mark.parametrize(
+    "colour", [theme.INK, theme.SOFT, theme.MAIN, theme.GREY, theme.BETTER, theme.WORSE, theme.WARNING]
+)
+def test_colours_stand_out_from_white(colour):
+    letters = colour != theme.GREY
+    assert contrast(colour, "#ffffff") >= (4.5 if letters else 3.0)
+
+
+@pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
+def test_letters_stand_out_from_the_part_they_stand_in(status):
+    assert contrast({"white": "#ffffff"}.get(status.letters, status.letters), status.colour) >= 4.5
+    assert contrast(status.ink, "#ffffff") >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2.1 computes it (1.4.3)."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

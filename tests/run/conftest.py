@@ -1,0 +1,28 @@
+"""Fixtures of a small project whose run takes a second."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from ekonomi import run as runs
+from tests.run.small import Tiny, small_report, write_notebook
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
+    for folder in ("params", "notebooks"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "params" / "p.yaml").write_text('period: "2025-03"\n', encoding="utf-8")
+    write_notebook(tmp_path, "a", "# 1 Början", "print(period)")
+    write_notebook(tmp_path, "bilaga_1", "# Bilaga 1 Tjänsteuppföljning", "status")
+    monkeypatch.chdir(tmp_path)
+    made = Tiny(tmp_path, small_report())
+    monkeypatch.setattr(runs, "build_report", lambda params, root, out: made.report)
+    return made
+
+
+@pytest.fixture
+def make_report() -> Callable[..., SimpleNamespace]:
+    return small_report

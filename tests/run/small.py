@@ -1,0 +1,85 @@
+"""A nämnd of two tables and two notebooks, so that a run can be tried in a second."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pandas as pd
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from ekonomi import run as runs
+from ekonomi.errors import Finding
+from ekonomi.params import Settings, make_params
+from ekonomi.reconcile import COLUMNS
+from ekonomi.sources import FileHash
+from ekonomi.table import Column, Row, Table
+
+PARAMETERS = 'period = "2025-03"\nstatus = "utkast"\ninställningar = "x"\nupplaga = "nämnd"\n'
+
+
+def small_table(name: str = "3.2.1 resultat") -> Table:
+    values = pd.DataFrame(
+        {"utfall": pd.array([123_456_789_01, None], dtype="Int64"), "ord": ["=1+1", "@x"]},
+        index=["Ett", "Två"],
+    )
+    columns = (Column("utfall", "Utfall", group="Januari–mars"), Column("ord", "Ord", "text"))
+    rows = (Row("rubrik", "Rubrik", "rubrik"), Row("Ett", "-Ett", level=1), Row("Två", "Två", "summa"))
+    return Table(name, "=Resultat", rows, columns, values, ("En not.",), "Rad")
+
+
+def tie_outs(verdict: str = "ok") -> pd.DataFrame:
+    sides = (Decimal("1.5"), Decimal("1.5"), Decimal(0))
+    return pd.DataFrame([("Kuben", *sides, verdict, "utfall 2025-03")], columns=COLUMNS)
+
+
+@dataclass
+class Tiny:
+    """The project: where it stands, and the report that the next run will be given."""
+
+    root: Path
+    report: SimpleNamespace
+
+    def run(self, **options: object) -> Path:
+        params = self.root / "params" / "p.yaml"
+        return runs.run(self.report.params, params, self.root / "output", **options).folder
+
+    def cell(self, source: str) -> None:
+        """Give the section `a` one code cell more."""
+        write_notebook(self.root, "a", "# 1 Början", source)
+
+
+def write_notebook(root: Path, name: str, heading: str, source: str) -> None:
+    cells = [new_markdown_cell(heading), new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
+    cells[1].source += "visa_statistisk_prognos = False"
+    cells.append(new_code_cell(source))
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    metadata = {"kernelspec": kernel, "ekonomi": {"avsnitt": name}}
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+
+
+def small_report(**params: object) -> SimpleNamespace:
+    settings = Settings.model_construct(nämnd="Nämnden", avsnitt=("a",), bilagor=("bilaga_1",))
+    return SimpleNamespace(
+        params=make_params(period="2025-03", **params),
+        settings=settings,
+        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),)),
+        tables={"3.2.1 resultat": small_table()},
+        earlier=None,
+        figures=small_table().figures(),
+        reconciliation=tie_outs(),
+        findings=(Finding("a.csv", "2 poster", "inga", "De räknas inte."),),
+        title="Delårsrapport mars 2025",
+        marks=("Utkast", "Exempeldata"),
+        metadata={
+            "titel": "Delårsrapport",
+            "undertitel": "F",
+            "nämnd": "N",
+            "märkning": "M",
+            "status": "utkast",
+        },
+    )

@@ -1,0 +1,214 @@
+"""The command line: its words, its exit codes, and never a traceback."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from ekonomi import cli
+from ekonomi import run as runs
+from ekonomi.errors import DataError, Finding
+
+PARAMS = "params/p.yaml"
+HELP = "Hjälp: ekonomi --help."
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["rapprt"], f"Kommandot finns inte. Kommandon: rapport, kontroll, prognos, utvardera, importera. {HELP}"),
+        (["rapport"], f"PARAMS saknas. {HELP}"),
+        (["rapport", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
+        (["rapport", "a", "--fort"], f"Flaggan --fort finns inte. {HELP}"),
+        (["rapport", "a", "--ut"], f"Flaggan --ut är inte rätt använd; den kan sakna ett värde. {HELP}"),
+        (["rapport", "params/1999-01.yaml"], "Filen params/1999-01.yaml finns inte. Ange en fil med parametrar, "
+                                             "till exempel params/2025-03.yaml."),
+        (["kontroll", "params"], "Filen params finns inte. Ange en fil med parametrar, "
+                                 "till exempel params/2025-03.yaml."),
+        (["prognos", "x.csv", "--ut", "y.csv"], f"Flaggan --period saknas. {HELP}"),
+        (["prognos", "x.csv", "--period", "2025-03", "--ut", "y.csv"], "Filen x.csv finns inte."),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_said_in_one_line_and_gives_2(tiny, capsys, words, line):
+    assert cli.main(words) == 2
+    assert capsys.readouterr() == ("", f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["rapport", "--help"], ["kontroll", "--hjälp"], ["prognos", "-h"]]
+)
+def test_help_is_in_swedish(capsys, words):
+    assert cli.main(words) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Så här: ekonomi ")
+    assert not any(word in told for word in ("Usage", "Options", "Commands", "Show this", "[required]"))
+
+
+def test_no_words_show_the_help_and_give_2(capsys):
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err.startswith("Så här: ekonomi KOMMANDO")
+
+
+def test_a_run_says_where_the_report_is(tiny, capsys):
+    assert cli.main(["rapport", PARAMS]) == 0
+    place = Path("output/2025-03")
+    assert capsys.readouterr() == (
+        "Upplysning: a.csv: fann 2 poster, väntade inga. De räknas inte.\n"
+        f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.\n",
+        "",
+    )
+
+
+def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
+    def faulty(*_: object) -> None:
+        raise DataError(
+            [Finding("a.csv", "x", "y", "Gör z.", rad=2), Finding("b.csv", "tom", "rader", "Fyll.")]
+        )
+
+    monkeypatch.setattr(runs, "build_report", faulty)
+    assert cli.main(["rapport", PARAMS]) == 1
+    assert capsys.readouterr() == (
+        "", "a.csv, rad 2: fann x, väntade y. Gör z.\nb.csv: fann tom, väntade rader. Fyll.\n"
+    )  # fmt: skip
+
+
+def test_faults_in_the_params_give_1(tiny, capsys):
+    Path(PARAMS).write_text('period: "2025-03"\nperiode: 1\n', encoding="utf-8")
+    assert cli.main(["rapport", PARAMS]) == 1
+    assert "params/p.yaml, rad 2" in capsys.readouterr().err
+
+
+def test_a_fastställd_report_gives_2_until_ersätt(tiny, capsys):
+    Path(PARAMS).write_text('period: "2025-03"\nstatus: fastställd\n', encoding="utf-8")
+    assert cli.main(["rapport", PARAMS]) == 0
+    assert cli.main(["rapport", PARAMS]) == 2
+    assert "Lägg till --ersatt" in capsys.readouterr().err
+    assert cli.main(["rapport", PARAMS, "--ersätt", "--tyst"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x"), "Det gick inte: disken är full (x). "),
+        (PermissionError(errno.EACCES, "Permission denied", "x"), "Det gick inte: behörighet saknas (x). "),
+        (KeyboardInterrupt(), "Avbrutet. "),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch, error, line):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(runs, "build_report", fail)
+    code = cli.main(["rapport", PARAMS])
+    assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
+    assert capsys.readouterr().err.lstrip("\n") == f"{line}Det som stod i målmappen förut står kvar.\n"
+
+
+def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("hemligt")
+
+    monkeypatch.setattr(runs, "build_report", fail)
+    assert cli.main(["rapport", PARAMS]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("Ett oväntat fel stoppade körningen (RuntimeError). Mer står i ")
+    assert told.count("\n") == 1
+    log = Path(told.split("Mer står i ")[1].strip().removesuffix("."))
+    assert "RuntimeError: hemligt" in log.read_text(encoding="utf-8")
+    log.unlink()
+    assert cli.main(["rapport", PARAMS, "--felsök"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def series(path: Path, *rows: str) -> str:
+    path.write_text("\n".join(["serie,månad,värde", *rows, ""]), encoding="utf-8")
+    return str(path)
+
+
+def months(years: range, value: int = 100) -> list[str]:
+    return [f"a,{year}-{month:02d},{value + month}" for year in years for month in range(1, 13)]
+
+
+def test_a_forecast_of_any_series(tmp_path, capsys):
+    rows = [row for row in months(range(2021, 2026)) if row < "a,2025-06"]
+    out = tmp_path / "ny" / "ut.csv"
+    words = ["prognos", series(tmp_path / "in.csv", *rows), "--period", "2025-03", "--ut", str(out)]
+    assert cli.main(words) == 0
+    assert capsys.readouterr().out == (
+        f"Prognosen för 1 serier finns i {out}. 2 rader efter 2025-03 räknades inte med.\n"
+    )
+    head, line = out.read_text(encoding="utf-8").splitlines()
+    assert head == "serie,utfall,prognos,nedre_80,övre_80,nedre_95,övre_95,metod"
+    assert line.startswith("a,306.0,")
+    first = out.read_bytes()
+    assert cli.main(words) == 0
+    assert out.read_bytes() == first
+    assert [path.name for path in out.parent.iterdir()] == ["ut.csv"]
+
+
+def test_a_hierarchy_adds_up(tmp_path, capsys):
+    rows = [
+        row.replace("a,", f"{name},") for name in ("A|x", "A|y", "B|x") for row in months(range(2021, 2025))
+    ]
+    out = tmp_path / "ut.csv"
+    words = ["--period", "2024-12", "--ut", str(out), "--hierarki", "|"]
+    assert cli.main(["prognos", series(tmp_path / "in.csv", *rows), *words]) == 0
+    assert capsys.readouterr().out == f"Prognosen för 5 serier finns i {out}.\n"
+    totals = {line.split(",")[0]: float(line.split(",")[1]) for line in out.read_text().splitlines()[1:]}
+    assert totals["Totalt"] == totals["A"] + totals["B|x"] == 3 * totals["A|x"]
+
+
+@pytest.mark.parametrize("word", ["utvardera", "utvärdera"])
+def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
+    out = tmp_path / "ut.csv"
+    path = series(tmp_path / "in.csv", *months(range(2021, 2025)), "a,2025-01,")
+    assert cli.main([word, path, "--ut", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == [
+        "månader",
+        "källa",
+        "antal",
+        "medianfel",
+        "WAPE",
+        *["träff", "80", "%", "träff", "95", "%"],
+    ]
+    assert len(lines) == 1 + 11 * 2
+    assert lines[1].split()[:3] == ["1", "modell", "2"]
+    assert out.read_text(encoding="utf-8").startswith("serie,period,månad,källa,prognos,")
+
+
+def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
+    path = series(tmp_path / "in.csv", "a,2025-01,1")
+    assert cli.main(["utvardera", path]) == 1
+    assert capsys.readouterr().err == (
+        f"{path}: fann inget helt år att pröva, väntade minst ett. Lägg till historik.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "fann en tom fil"),
+        ("serie,månad,värde\n".encode(), "fann inga rader under rubrikerna"),
+        (b"serie,m\xe5nad\n", "fann en annan teckenkodning än UTF-8"),
+        ("serie,månad,värde\na,2025-01,1\na,2025-02,1,2,3\n".encode(), "fann rader med olika antal kolumner"),
+        ("serie,månad\na,2025-01\n".encode(), "rad 1: fann kolumnerna serie, månad"),
+        ("serie,månad,värde\na,2025-13,1\n".encode(), "rad 2, kolumn månad"),
+        ("serie,månad,värde\na,2025-01,ett\n".encode(), "rad 2, kolumn värde"),
+    ],
+)
+def test_a_faulty_series_is_one_line_and_writes_nothing(tmp_path, capsys, data, found):
+    path, out = tmp_path / "in.csv", tmp_path / "ut.csv"
+    path.write_bytes(data)
+    assert cli.main(["prognos", str(path), "--period", "2025-03", "--ut", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{path}")
+    assert found in told
+    assert told.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_period_that_is_none_is_wrong_usage(tmp_path, capsys):
+    path = series(tmp_path / "in.csv", *months(range(2023, 2025)))
+    assert cli.main(["prognos", path, "--period", "mars", "--ut", str(tmp_path / "ut.csv")]) == 2
+    assert "mars" in capsys.readouterr().err

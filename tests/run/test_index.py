@@ -1,0 +1,107 @@
+"""index.html and the comparisons: every period of the nämnd, and exactly the figures that changed."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from ekonomi.export import index
+from ekonomi.export.compare import compare
+
+SETTINGS = "params/n.yaml"
+METADATA = {
+    "titel": "x",
+    "undertitel": "F",
+    "nämnd": "Nämnden",
+    "märkning": "Exempeldata",
+    "status": "utkast",
+}
+COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+
+
+def figures(*rows):
+    full = [(table, row, column, "mnkr", "1", shown) for table, row, column, shown in rows]
+    return pd.DataFrame(full, columns=COLUMNS, dtype="str")
+
+
+BEFORE = figures(
+    ("3.2.2 ansvarsområde", "A", "avvikelse jan-feb", "1,0"),
+    ("3.2.1 resultat", "Resultat", "budget helår", "0,0"),
+    ("bilaga 1 tjänsteuppföljning", "A", "budget", "1,0"),
+)
+AFTER = figures(
+    ("3.2.2 ansvarsområde", "A", "avvikelse jan-mars", "2,0"),
+    ("3.2.2 ansvarsområde", "A", "avvikelse jan-feb", "1,0"),
+    ("3.2.1 resultat", "Resultat", "budget helår", "0,0"),
+    ("3.2.1 resultat", "Resultat", "prognos helår", "5,0"),
+    ("bilaga 1 tjänsteuppföljning", "A", "budget", "9,0"),
+)
+
+
+@pytest.fixture
+def out(tmp_path):
+    for period, status, found in (("2025-02", "fastställd", BEFORE), ("2025-03", "utkast", AFTER)):
+        folder = tmp_path / period
+        folder.mkdir()
+        params = {"period": period, "status": status, "inställningar": SETTINGS}
+        (folder / "manifest.json").write_text(json.dumps({"parametrar": params}), encoding="utf-8")
+        found.to_csv(folder / "siffror.csv", index=False)
+        for name in ("rapport.html", "bilaga-1-x.html", "tabeller.xlsx"):
+            (folder / name).write_text("", encoding="utf-8")
+    (tmp_path / "2025-03" / "rapport.pdf").write_bytes(b"")
+    return tmp_path
+
+
+def test_months_are_compared_with_each_other_and_the_appendices_left_out():
+    found = compare(BEFORE, AFTER, "2025-02", "2025-03")
+    told = found[["kolumn", "förra", "denna", "ändring"]].values.tolist()
+    assert ["avvikelse jan-mars", "1,0", "2,0", "ändrad"] in told
+    assert ["prognos helår", "", "5,0", "ny"] in told
+    assert not any(row[0] in ("budget", "budget helår") for row in told)
+
+
+def test_the_index_lists_every_period_newest_first_with_its_files(out):
+    index.write_index(out, SETTINGS, METADATA)
+    html = (out / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^#"][^"]*)"', html)
+    assert [link for link in links if not link.startswith("data:")] == [
+        "2025-03/rapport.html",
+        "2025-03/bilaga-1-x.html",
+        "2025-03/rapport.pdf",
+        "2025-03/tabeller.xlsx",
+        "2025-03/siffror.csv",
+        "2025-03/manifest.json",
+        "jamfor-2025-03.html",
+        "2025-02/rapport.html",
+        "2025-02/bilaga-1-x.html",
+        "2025-02/tabeller.xlsx",
+        "2025-02/siffror.csv",
+        "2025-02/manifest.json",
+    ]
+    assert "<td>Fastställd</td>" in html
+    assert "Delårsrapport februari 2025" in html
+
+
+def test_it_is_the_same_each_time_and_leaves_nothing_beside(out):
+    made = []
+    for _ in range(2):
+        index.write_index(out, SETTINGS, METADATA)
+        made.append({path.name: path.read_bytes() for path in out.iterdir() if path.is_file()})
+    assert made[0] == made[1]
+    assert set(made[0]) == {"index.html", "jamfor-2025-03.html"}
+
+
+def test_another_nämnd_and_other_folders_are_not_listed_and_stale_comparisons_go(out):
+    index.write_index(out, SETTINGS, METADATA)
+    (out / "2025-02" / "manifest.json").write_text('{"parametrar": {"inställningar": "annan"}}', "utf-8")
+    (out / "2025-01").mkdir()
+    index.write_index(out, SETTINGS, METADATA)
+    assert sorted(path.name for path in out.glob("*.html")) == ["index.html"]
+    assert "2025-02/" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_figures_that_cannot_be_read_are_not_compared(out):
+    (out / "2025-02" / "siffror.csv").write_text("annat\n", encoding="utf-8")
+    index.write_index(out, SETTINGS, METADATA)
+    assert sorted(path.name for path in out.glob("*.html")) == ["index.html"]

@@ -1,0 +1,158 @@
+"""A run writes everything or nothing, the same bytes each time."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ekonomi import run as runs
+from ekonomi.errors import DataError, UsageError
+from tests.run.small import tie_outs
+
+FILES = [
+    "avsnitt/a.ipynb",
+    "avsnitt/bilaga_1.ipynb",
+    "avstamning.csv",
+    "bilaga-1-tjansteuppfoljning.html",
+    "manifest.json",
+    "rapport.html",
+    "siffror.csv",
+    "tabeller.xlsx",
+]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_run_writes_its_files_and_the_manifest_tells_them(tiny):
+    target = tiny.run()
+    assert target == tiny.root / "output" / "2025-03"
+    made = contents(target)
+    assert list(made) == FILES
+    manifest = json.loads(made["manifest.json"])
+    hashes = {
+        name: hashlib.sha256(data).hexdigest() for name, data in made.items() if name != "manifest.json"
+    }
+    assert manifest["utdata"] == hashes
+    assert sorted(manifest["indata"]) == [
+        "data/x.csv", "notebooks/a.ipynb", "notebooks/bilaga_1.ipynb", "params/p.yaml"
+    ]  # fmt: skip
+    assert manifest["parametrar"]["status"] == "utkast"
+    assert manifest["commit"] is None
+    assert "pandas" in manifest["paket"]
+    assert str(tiny.root) not in json.dumps(manifest)
+
+
+def test_two_runs_give_the_same_bytes(tiny):
+    first = contents(tiny.run())
+    assert contents(tiny.run()) == first
+    assert sorted(path.name for path in (tiny.root / "output").iterdir()) == ["2025-03", "index.html"]
+
+
+def test_a_failed_tie_out_stops_and_leaves_the_old_report(tiny):
+    before = contents(tiny.run())
+    tiny.report.reconciliation = tie_outs("fel")
+    with pytest.raises(DataError) as stopped:
+        tiny.run()
+    assert str(stopped.value) == (
+        "avstämningen ”Kuben”: fann 1,5 mot 1,5 (utfall 2025-03), väntade samma tal i båda leden. "
+        "Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop."
+    )
+    assert contents(tiny.root / "output" / "2025-03") == before
+
+
+def test_many_failed_tie_outs_are_counted(tiny):
+    tiny.report.reconciliation = tie_outs("fel").loc[[0] * 25].reset_index(drop=True)
+    with pytest.raises(DataError) as stopped:
+        tiny.run()
+    lines = str(stopped.value).splitlines()
+    assert len(lines) == 21
+    assert "ytterligare 5 avstämningar" in lines[-1]
+
+
+def test_a_known_difference_stops_nothing(tiny):
+    tiny.report.reconciliation = tie_outs("känd avvikelse")
+    assert "känd avvikelse" in (tiny.run() / "avstamning.csv").read_text(encoding="utf-8")
+
+
+def test_a_section_that_fails_is_named_and_leaves_the_old_report(tiny):
+    before = contents(tiny.run())
+    tiny.cell("1 / 0")
+    with pytest.raises(
+        runs.SectionError, match=r"^Avsnittet a stannade i cell 3: ZeroDivisionError: division by"
+    ):
+        tiny.run()
+    assert contents(tiny.root / "output" / "2025-03") == before
+
+
+def test_a_missing_notebook_is_a_fault_of_the_settings(tiny):
+    (tiny.root / "notebooks" / "a.ipynb").unlink()
+    with pytest.raises(DataError, match=r"avsnittet ”a”, men notebooks/a\.ipynb finns inte"):
+        tiny.run()
+    assert not (tiny.root / "output").exists()
+
+
+def test_a_fastställd_report_is_replaced_only_when_asked(tiny, make_report):
+    tiny.report = make_report(status="fastställd")
+    tiny.run()
+    tiny.report = make_report()
+    with pytest.raises(UsageError, match=r"är fastställd\. Lägg till --ersatt"):
+        tiny.run()
+    tiny.run(replace=True)
+    assert (
+        json.loads((tiny.root / "output/2025-03/manifest.json").read_bytes())["parametrar"]["status"]
+        == "utkast"
+    )
+
+
+def test_a_report_that_became_fastställd_during_the_run_is_kept(tiny, monkeypatch, make_report):
+    target = tiny.run()
+    other = (target / "manifest.json").read_text(encoding="utf-8").replace('"utkast"', '"fastställd"')
+    write = runs._write
+
+    def meanwhile(*given: object) -> None:
+        write(*given)
+        (target / "manifest.json").write_text(other, encoding="utf-8")
+
+    monkeypatch.setattr(runs, "_write", meanwhile)
+    with pytest.raises(UsageError, match="fastställd"):
+        tiny.run()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tiny):
+    target = tiny.root / "output" / "2025-03"
+    target.mkdir(parents=True)
+    tiny.run()  # an empty one is free to take
+    (target / "manifest.json").unlink()
+    (target / "mitt eget.txt").touch()
+    with pytest.raises(UsageError, match="ingen rapport härifrån"):
+        tiny.run(replace=True)
+    assert (target / "mitt eget.txt").exists()
+
+
+def test_the_bar_names_the_sections_at_work(tiny, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tiny.run()
+    told = capsys.readouterr().err
+    assert "a, bilaga_1" in told
+    assert "rapport, bilaga_1" in told
+    tiny.run(quiet=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_nobody_at_the_terminal_no_bar(tiny, capsys):
+    tiny.run()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_without_fork_the_run_does_the_same(tiny, monkeypatch):
+    from ekonomi.engine import fork, warm
+
+    forked = contents(tiny.run())
+    for module in (fork, warm):
+        monkeypatch.setattr(module, "can_fork", lambda: False)
+    assert contents(tiny.run()) == forked

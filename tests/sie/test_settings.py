@@ -1,0 +1,72 @@
+"""A nämnd whose settings say `format: sie` gets the same ledger as from its Unit4 exports."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ekonomi import terms
+from ekonomi.errors import DataError
+from ekonomi.params import LedgerSource, load_params, load_settings
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.unit4 import read_unit4
+from ekonomi.sources import read_sources
+from tests import tiny
+from tests.sie.files import HEAD, voucher
+
+DIMENSIONS = {"ansvar": 1, "projekt": 6, "tjänst": 20, "motpart": 8}
+SAME = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "kostnadsslag", "registrerad"]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tiny.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / tiny.DATA
+
+
+def utfall() -> pd.DataFrame:
+    params = load_params("params/2025-03.yaml")
+    postings = read_sources(params, load_settings(params, Path()), Path()).ledger
+    rows = postings[postings["beloppstyp"] == terms.UTFALL]
+    return rows[SAME].sort_values(SAME, ignore_index=True)
+
+
+def as_sie(path: Path) -> str:
+    rows = read_unit4(InputFile(path.name, path.read_bytes()), LedgerSource(filer=("x",)))
+    texts = []
+    for name, part in rows.groupby("verifikation", sort=False):
+        day = part["period"].iloc[0].replace("-", "") + "15"
+        entered = part["registrerad"].iloc[0].replace("-", "")
+        lines = [
+            f"#TRANS {row['konto']} {objects(row)} {-row['belopp'] / 100:.2f}"
+            for row in part.to_dict("records")
+        ]
+        texts.append(voucher(*lines, head=f'#VER A {name} {day} "" {entered}'))
+    return HEAD + "".join(texts)
+
+
+def objects(row: dict) -> str:
+    return "{" + " ".join(f'{number} "{row[name]}"' for name, number in DIMENSIONS.items() if row[name]) + "}"
+
+
+def sie_settings(data: Path, dimensions: str) -> None:
+    for path in sorted(data.glob("huvudbok_*.csv")):
+        path.with_suffix(".se").write_text(as_sie(path), encoding="cp437")
+        path.unlink()
+    settings = Path("params/mininamnd.yaml")
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("huvudbok_*.csv", f"huvudbok_*.se\n    format: sie\n    dimensioner: {dimensions}")
+    settings.write_text(text, encoding="utf-8")
+
+
+def test_the_same_ledger(data: Path) -> None:
+    expected = utfall()
+    sie_settings(data, "{1: ansvar, 6: projekt, 20: tjänst, 8: motpart}")
+    pd.testing.assert_frame_equal(utfall(), expected)
+
+
+def test_two_dimensions_to_one_column(data: Path) -> None:
+    sie_settings(data, "{1: ansvar, 6: ansvar}")
+    with pytest.raises(DataError, match="varje kolumn en gång"):
+        utfall()
