@@ -55,6 +55,33 @@ def test_an_exception_leaves_the_old_folder(tmp_path):
     assert beside(target) == ["2025-03"]
 
 
+def test_a_fork_that_outlives_a_killed_run_does_not_keep_its_folder(tmp_path):
+    target = tmp_path / "2025-03"
+    fork = multiprocessing.get_context("fork")
+    pids = fork.SimpleQueue()
+
+    def outlive() -> None:
+        pids.put(os.getpid())
+        time.sleep(30)
+
+    def killed() -> None:
+        with folder.building(target, nothing):
+            fork.Process(target=outlive).start()
+            time.sleep(30)
+
+    run = fork.Process(target=killed)
+    run.start()
+    orphan = pids.get()
+    os.kill(run.pid, signal.SIGKILL)
+    run.join()
+    try:
+        assert [name for name in beside(target) if name.endswith(folder.BUILDING)]
+        filled(target, "ny")
+        assert beside(target) == ["2025-03"]
+    finally:
+        os.kill(orphan, signal.SIGKILL)
+
+
 def test_a_check_before_the_swap_can_refuse(tmp_path):
     target = tmp_path / "2025-03"
     filled(target, "gammal")

@@ -20,6 +20,7 @@ if sys.platform != "win32":
 
 BUILDING, ASIDE = ".bygge", ".undan"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_held: set[int] = set()
 
 
 @contextmanager
@@ -101,9 +102,21 @@ def _lock(folder: Path, *, wait: bool) -> int | None:
     except OSError:  # held by another, or a file system without locks
         os.close(descriptor)
         return None
+    _held.add(descriptor)
     return descriptor
 
 
 def _unlock(descriptor: int | None) -> None:
     if descriptor is not None:
+        _held.remove(descriptor)
         os.close(descriptor)
+
+
+def _forget() -> None:
+    """In a fork: a lock is the run's own, so that a fork that outlives a killed run does not keep it."""
+    while _held:
+        os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
