@@ -1,0 +1,19 @@
+"""The report: `build_report(params)` gives one frozen `Report` that holds everything of a period."""
+
+from ekonomi.report.build import build_report, compose, get_report, sharing
+from ekonomi.report.costs import at_budget_keys, costs_of, source_names
+from ekonomi.report.result import METADATA_MIME, Report
+from ekonomi.report.series import monthly_history
+
+__all__ = [
+    "METADATA_MIME",
+    "Report",
+    "at_budget_keys",
+    "build_report",
+    "compose",
+    "costs_of",
+    "get_report",
+    "monthly_history",
+    "sharing",
+    "source_names",
+]

@@ -1,0 +1,47 @@
+"""The costs of a report as its questions ask for them: by measure, by the budget's keys, moved by new keys."""
+
+import pandas as pd
+
+from ekonomi import allocation, terms
+from ekonomi import cube as cubes
+from ekonomi.registers import Registers
+
+
+def moved_by_keys(cube: pd.DataFrame, rules: allocation.Rules, period: str) -> pd.DataFrame:
+    """The year's costs so far that keys changed since the budget have moved (see `allocation.moved`)."""
+    version = cubes.choose_versions(cube, period).budget or ""
+    return allocation.moved(
+        costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version), rules
+    )
+
+
+def at_budget_keys(
+    by_service: pd.DataFrame,
+    cube: pd.DataFrame,
+    rules: allocation.Rules,
+    registers: Registers,
+    period: str,
+) -> pd.DataFrame:
+    """The measured rows with the year's costs so far allocated by the keys that the budget is locked to."""
+    version = cubes.choose_versions(cube, period).budget or ""
+    if version not in rules.locked:
+        return by_service
+    held = allocation.allocate(
+        costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version)
+    )
+    then = cubes.describe_services(held, registers.services).assign(mått=terms.M_UTFALL)
+    rows = pd.concat([by_service[by_service["mått"] != terms.M_UTFALL], then], ignore_index=True)
+    return rows.assign(mått=pd.Categorical(rows["mått"], categories=by_service["mått"].cat.categories))
+
+
+def source_names(registers: Registers) -> dict[str, str]:
+    """What each pool and each ansvar is called, by its code and its latest name."""
+    pools = registers.pools.sort_values("giltig_från", kind="stable").groupby("pool")["benämning"].last()
+    units = registers.organisation.sort_values("giltig_från", kind="stable").groupby("ansvar")
+    return {**pools, **units["benämning"].last()}
+
+
+def costs_of(cube: pd.DataFrame, period: str, measure: str) -> pd.DataFrame:
+    """The cost rows of the cube (helhet) that a measure of a report of `period` sums."""
+    measured = cubes.measures(cube[cube["kostnadsslag"].isin(terms.COSTS)], period)
+    return measured[measured["mått"] == measure].drop(columns="mått")

@@ -1,0 +1,93 @@
+"""Every table of the report, in its order: the report's table of contents."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ekonomi import allocation, incidents, personnel, tables, terms, volumes
+from ekonomi import cube as cubes
+from ekonomi.forecast import forecast
+from ekonomi.params import Params
+from ekonomi.registers import attach
+from ekonomi.report.costs import at_budget_keys, moved_by_keys, source_names
+from ekonomi.sources import Sources
+from ekonomi.sources.earlier import Earlier
+from ekonomi.table import Table
+
+
+def build_tables(
+    params: Params,
+    sources: Sources,
+    cube: pd.DataFrame,
+    allocated: pd.DataFrame,
+    rules: allocation.Rules,
+    history: pd.DataFrame,
+    earlier: Earlier | None,
+) -> Mapping[str, Table]:
+    """Every table but that of the tie-outs, by its name, in the report's order."""
+    period, registers = params.period, sources.registers
+    measured, by_service = cubes.measures(cube, period), cubes.measures(allocated, period)
+    mine = {
+        name: _of_report(getattr(sources, name), period) for name in ("assignments", "actions", "portfolio")
+    }
+    staff = personnel.volumes(sources.hours, sources.norm, sources.measure_forecasts, period)
+    effects = incidents.measures(sources.incidents, sources.measure_forecasts, period)
+    statistical = forecast(history, period).rename(columns={"serie": "rad"})
+    built = [
+        tables.volym(measured, period),
+        tables.effektmått(effects, period),
+        tables.personalvolym(staff, period),
+        tables.text_ekonomi(measured, by_service, period),
+        tables.resultat(measured, period),
+        tables.interna_poster(measured, period),
+        tables.kostnadsslag(measured, period),
+        tables.ansvarsområde(measured, registers.organisation, period, _reported(earlier)),
+        tables.sena_poster(attach(sources.late, registers), period),
+        tables.text_utfall(measured, by_service, period),
+        tables.prognos(measured, period),
+        tables.statistisk_prognos(measured, statistical, period),
+        tables.tjänstekostnader(by_service, registers.services, period),
+        tables.kostnadernas_väg(by_service, registers.services, registers.organisation, period),
+        tables.nyckeleffekt(moved_by_keys(cube, rules, period), registers.services, period),
+        tables.förslag_till_åtgärder(mine["actions"]),
+        tables.beslutade_åtgärder(mine["actions"]),
+        *(tables.uppdrag(mine["assignments"], perspective) for perspective in tables.PERSPECTIVES),
+        tables.tjänsteuppföljning(by_service, registers.services, period),
+        tables.kostnadsslag_per_tjänst(by_service, registers.services, period),
+        tables.orsaker_per_tjänst(
+            by_service,
+            at_budget_keys(by_service, cube, rules, registers, period),
+            registers.services,
+            source_names(registers),
+            period,
+        ),
+        *unit_tables(sources, by_service, cubes.choose_versions(cube, period), period),
+        tables.projektportföljer(mine["portfolio"]),
+    ]
+    return {table.name: table for table in built}
+
+
+def unit_tables(
+    sources: Sources, by_service: pd.DataFrame, versions: cubes.Versions, period: str
+) -> tuple[Table, ...]:
+    """What the tjänster with a volume cost per unit, their volumes, and what price and volume explain."""
+    services = sources.registers.services
+    costs = by_service[by_service["kostnadsslag"].isin(terms.COSTS)]
+    counted = volumes.units(sources.volumes, costs, period, versions)
+    so_far, full_year = (volumes.effects(counted, actual) for actual in (terms.M_UTFALL, terms.M_PROGNOS))
+    return (
+        tables.kostnad_per_enhet(counted, services, period),
+        tables.volymer(counted, services, period),
+        tables.pris_och_volym(so_far, full_year, services, period),
+    )
+
+
+def _reported(earlier: Earlier | None) -> pd.Series | None:
+    """Last month's deviations by ansvarsområde as its report printed them (mnkr, by row)."""
+    if earlier is None:
+        return None
+    return earlier.column("3.2.2 ansvarsområde", f"avvikelse {tables.plain(earlier.period)}")
+
+
+def _of_report(register: pd.DataFrame, period: str) -> pd.DataFrame:
+    return register[register["rapport"] == period].reset_index(drop=True)
