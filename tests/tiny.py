@@ -121,15 +121,15 @@ TABLES = {
 0490;Mininämnden;egen nämnd;2022-01;
 9000;Extern;extern;2022-01;
 """,
-    "pooler.csv": """pool;benämning;ansvar;steg;giltig_från;giltig_till
-PG;Stab;90;1;2022-01;
-P12;HR;12;2;2022-01;
+    "pooler.csv": """pool;benämning;ansvar;steg;källa;motivering;giltig_från;giltig_till
+PG;Stab;90;1;Organisationen;Stödjer alla;2022-01;
+P12;HR;12;2;Organisationen;Levererar lön;2022-01;
 """,
-    "nycklar.csv": """pool;mottagare;mottagarslag;vikt;källa;motivering;giltig_från;giltig_till
-PG;P12;pool;1;Årsarbetare;Följer antalet medarbetare;2022-01;
-PG;1101;tjänst;2;Årsarbetare;Följer antalet medarbetare;2022-01;
-PG;2101;tjänst;3.5;Årsarbetare;Följer antalet medarbetare;2022-01;
-P12;1201;tjänst;1;Direkt;En enda tjänst;2022-01;
+    "nycklar.csv": """pool;mottagare;mottagarslag;vikt;grund;källa;motivering;giltig_från;giltig_till
+PG;P12;pool;1;fast andel;Årsarbetare;Följer antalet medarbetare;2022-01;
+PG;1101;tjänst;2;fast andel;Årsarbetare;Följer antalet medarbetare;2022-01;
+PG;2101;tjänst;3.5;fast andel;Årsarbetare;Följer antalet medarbetare;2022-01;
+P12;1201;tjänst;1;fast andel;Direkt;En enda tjänst;2022-01;
 """,
     "aterkommande.csv": """konto;ansvar;motpart;benämning;belopp;månader;giltig_från;giltig_till
 6010;90;0490;Hyra;30 000,00;1,2,3,4,5,6,7,8,9,10,11,12;2022-01;

@@ -19,17 +19,26 @@ SOURCES = {
     MANAGEMENT: ("Antal årsarbetare", "Ledningen arbetar för områdets alla enheter"),
     PRODUCING: ("Tidredovisning", "Medarbetarnas tid per tjänst"),
 }
+ORDER = "Antagen modell för exemplet"
+WHY = {
+    SHARED: "Används av alla enheter och fördelas därför först",
+    SUPPORT: "Stödjer alla enheter utom de gemensamma kostnaderna",
+    CUSTOMERS: "Tar emot ärenden åt de producerande enheterna",
+    MANAGEMENT: "Leder områdets producerande enheter",
+    PRODUCING: "Levererar tjänsterna och fördelas därför sist",
+}
 YEARS = range(FIRST_YEAR, 2026)
 
 
 def pools(given: Assumptions) -> pd.DataFrame:
-    """The register of pools: pool, benämning, ansvar, steg, giltig_från, giltig_till."""
+    """The register of pools: pool, benämning, ansvar, steg, källa, motivering, giltig_från, giltig_till."""
     rows = []
     for ansvar in sorted({*pooled_staff(given), *given.units, OLD_UNIT}):
         step = _step(ansvar, given)
         name = STEP_NAMES.get(step, given.names[ansvar])
-        rows.append((_pool(ansvar, given), name, ansvar, step, *given.validity[ansvar]))
-    return pd.DataFrame(rows, columns=["pool", "benämning", "ansvar", "steg", "giltig_från", "giltig_till"])
+        rows.append((_pool(ansvar, given), name, ansvar, step, ORDER, WHY[step], *given.validity[ansvar]))
+    columns = ["pool", "benämning", "ansvar", "steg", "källa", "motivering", "giltig_från", "giltig_till"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _step(ansvar: str, given: Assumptions) -> int:
@@ -41,13 +50,14 @@ def _pool(ansvar: str, given: Assumptions) -> str:
 
 
 def keys(given: Assumptions, rng: Random) -> pd.DataFrame:
-    """The register of keys, a version a year: pool, mottagare, mottagarslag, vikt, källa, motivering, validity."""
+    """The register of keys, a version a year: pool, mottagare, mottagarslag, vikt, grund, its source, validity."""
     rows = [row for year in YEARS for row in _keys_of(given, year, rng)]
     columns = [
         "pool",
         "mottagare",
         "mottagarslag",
         "vikt",
+        "grund",
         "källa",
         "motivering",
         "giltig_från",
@@ -68,7 +78,9 @@ def _keys_of(given: Assumptions, year: int, rng: Random) -> list[tuple]:
     for pool, receiver, kind, weight, step in receivers:
         source, why = SOURCES[step]
         moved = round(weight * (0.96 + 0.08 * rng.random()), 1 if step != PRODUCING else 0)
-        rows.append((pool, receiver, kind, moved, f"{source} {year - 1}", why, f"{year}-01", until))
+        rows.append(
+            (pool, receiver, kind, moved, "fast andel", f"{source} {year - 1}", why, f"{year}-01", until)
+        )
     return rows
 
 

@@ -24,9 +24,10 @@ def write_table(path: Path, header: list[str], rows: list[tuple], delimiter: str
 
 
 def write_registers(folder: Path, example: Example) -> None:
-    """pooler.csv, nycklar.csv, the keys that each budget is locked to, and aterkommande.csv."""
+    """pooler.csv, nycklar.csv, those that each budget is locked to, and aterkommande.csv."""
     tables = {"pooler": example.pools, "nycklar": example.keys}
     tables |= {f"nycklar_budget_{year}": locked_keys(example.keys, year) for year in BUDGET_YEARS}
+    tables |= {f"pooler_budget_{year}": locked_pools(example.pools, year) for year in BUDGET_YEARS}
     for name, frame in tables.items():
         write_table(folder / f"{name}.csv", list(frame.columns), list(frame.itertuples(index=False)))
     header = ["konto", "ansvar", "motpart", "benämning", "belopp", "månader", "giltig_från", "giltig_till"]
@@ -36,6 +37,13 @@ def write_registers(folder: Path, example: Example) -> None:
 def locked_keys(keys: pd.DataFrame, year: str) -> pd.DataFrame:
     """The keys that the budget of a year was decided on: those of its year, which no one has changed since."""
     return keys[keys["giltig_från"] == f"{year}-01"].assign(giltig_till=f"{year}-12")
+
+
+def locked_pools(pools: pd.DataFrame, year: str) -> pd.DataFrame:
+    """The pools that the budget of a year was decided on: those that hold in it."""
+    ended = (pools["giltig_till"] != "") & (pools["giltig_till"] < f"{year}-01")
+    held = pools[~ended & (pools["giltig_från"] <= f"{year}-12")]
+    return held.assign(giltig_från=f"{year}-01", giltig_till=f"{year}-12")
 
 
 def _recurring(example: Example) -> list[tuple]:

@@ -17,7 +17,7 @@ from ekonomi.table import Table
 from ekonomi.tables.moves import names_of
 from ekonomi.tables.services import costs_by_line
 
-Keys = Mapping[str, Mapping[str, float]]
+Keys = Mapping[str, Mapping[str, float] | str]
 BUDGETS = {terms.M_UTFALL: terms.M_BUDGET, terms.M_PROGNOS: terms.M_BUDGET_HELÅR}
 WAYS = ("kostnadsslag", "ansvar", "projekt", "tjänst", "pool")
 
@@ -30,10 +30,11 @@ def reallocate(
 ) -> Table:
     """The costs that would move between tjänster with other keys or another order of the steps.
 
-    `keys`: vikt (≥ 0) by mottagare (the code of a tjänst or a pool) by pool; a pool that is named gets exactly
-    these. `order`: steg by pool. `mått` is `utfall` (the year so far) or `prognos` (the whole year); a locked
-    budget never moves. Gives före, efter and flyttat (mnkr, cost −), the largest move first, sum zero. Raises
-    DataError naming the pool that is unknown or whose key does not hold.
+    `keys`: by pool either vikt (≥ 0) by mottagare (the code of a tjänst or a pool), and the pool gets exactly
+    these, or a grund (`årsarbetare`, `volym`, `direkt kostnad`), which its receivers then follow. `order`: steg by
+    pool. `mått` is `utfall` (the year so far) or `prognos` (the whole year); a locked budget never moves. Gives
+    före, efter and flyttat (mnkr, cost −), the largest move first, sum zero. Raises DataError naming the pool that
+    is unknown or whose key does not hold.
     """
     after = report.rules
     if keys:
@@ -46,6 +47,12 @@ def reallocate(
 
 
 def _keys(report: Report, keys: Keys) -> pd.DataFrame:
+    named = {pool: own for pool, own in keys.items() if not isinstance(own, str)}
+    grounds = {pool: own for pool, own in keys.items() if isinstance(own, str)}
+    return pd.concat([_weights(report, named), _following(report, grounds)], ignore_index=True)
+
+
+def _weights(report: Report, keys: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     registers = report.sources.registers
     kinds = dict.fromkeys(registers.services["tjänst"], TJÄNST) | dict.fromkeys(registers.pools["pool"], POOL)
     given = [(pool, receiver, vikt) for pool, own in keys.items() for receiver, vikt in own.items()]
@@ -53,8 +60,24 @@ def _keys(report: Report, keys: Keys) -> pd.DataFrame:
     if unknown:
         expected = "koden för en tjänst eller en pool i registren"
         raise DataError([fault(pool, f"mottagaren {receiver}", expected) for pool, receiver in unknown])
-    rows = [(pool, receiver, kinds[receiver], float(vikt)) for pool, receiver, vikt in given]
-    return pd.DataFrame(rows, columns=["pool", "mottagare", "mottagarslag", "vikt"])
+    rows = [
+        (pool, receiver, kinds[receiver], float(vikt), terms.FAST_ANDEL) for pool, receiver, vikt in given
+    ]
+    frame = pd.DataFrame(rows, columns=["pool", "mottagare", "mottagarslag", "vikt", "grund"])
+    return frame.astype({"vikt": "float64"})
+
+
+def _following(report: Report, grounds: Mapping[str, str]) -> pd.DataFrame:
+    """Today's receivers of each pool, each unit alike, with another grund."""
+    faults = [fault(p, f"grunden {g}", ", ".join(terms.GRUNDER[1:])) for p, g in grounds.items()
+              if g not in terms.GRUNDER[1:]]  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    held = allocation.valid(report.rules.keys, report.params.period)
+    own = held[held["pool"].isin(list(grounds))]
+    return own.assign(vikt=1.0, grund=own["pool"].map(grounds))[
+        ["pool", "mottagare", "mottagarslag", "vikt", "grund"]
+    ]
 
 
 def explain_deviation(

@@ -67,3 +67,10 @@ EKONOM: Final = "ekonom"
 
 ÖRE_PER_KRONA: Final = 100
 ÖRE_PER_MNKR: Final = 100_000_000
+
+# grund of a key: what the weights of its receivers follow
+FAST_ANDEL: Final = "fast andel"
+ÅRSARBETARE: Final = "årsarbetare"
+VOLYM: Final = "volym"
+DIREKT_KOSTNAD: Final = "direkt kostnad"
+GRUNDER: Final = (FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD)

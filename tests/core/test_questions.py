@@ -147,3 +147,20 @@ def test_a_trace_sums_to_what_is_borne_and_booked(report: Report) -> None:
     assert to.cell("90 / PG / PG / 1101", "pool").shown == "Stab"
     gone = trace(report, ansvar="90")
     assert gone.cell("Totalt", "belopp").value == Decimal("-0.33")
+
+
+def test_a_pool_may_follow_a_ground(report: Report) -> None:
+    """PG's receivers 1101 and 2101 by direct cost: 300 000 and 500 000 a month, and P12's 150 000."""
+    table = reallocate(report, keys={"PG": "direkt kostnad"})
+    assert table.cell("Totalt", "flyttat").value == 0
+    share = 300 / (300 + 500 + 150) - 2 / 6.5
+    assert float(table.cell("1101 Redovisning", "flyttat").value) == pytest.approx(-0.33 * share, abs=1e-7)
+    with pytest.raises(DataError) as caught:
+        reallocate(report, keys={"PG": "årsarbetare"})
+    assert "fann ingen arbetad tid 2025-01 hos mottagaren 1101 för poolen PG" in str(caught.value)
+    with pytest.raises(DataError) as caught:
+        reallocate(report, keys={"PG": "yta"})
+    assert str(caught.value) == (
+        "nycklar: fann grunden yta för poolen PG, väntade årsarbetare, volym, direkt kostnad. "
+        "Rätta poolens nyckel i registret."
+    )

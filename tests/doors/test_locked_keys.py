@@ -43,6 +43,12 @@ FAULTS = [
     ),
     ("P12;1201", "PX;1201", "rad 5, kolumn pool: fann pool som inte finns: ”PX”"),
     ("PG;2101;tjänst;3.5", "PG;2101;tjänst;", "rad 4, kolumn vikt: fann ett tomt fält"),
+    (
+        "1;fast andel",
+        "1;årsarbetare",
+        "rad 2, kolumn grund: fann grunden årsarbetare för pool P12, "
+        "väntade fast andel. Räkna fram vikterna med allocation.fixed och spara dem i filen.",
+    ),
     ("PG;2101;tjänst", "PG;1101;tjänst", "rad 4, kolumn giltig_från: fann ”PG 1101 tjänst” från 2022-01"),
 ]
 
@@ -55,3 +61,37 @@ def test_faults_point_at_the_locked_file(
     with pytest.raises(DataError) as caught:
         build_report(load_params(params), tmp_path)
     assert f"{tiny.DATA}/{LOCKED}, {expected}" in str(caught.value)
+
+
+POOLS = "pooler_budget_2025.csv"
+
+
+def _lock_pools(folder: Path, text: str) -> None:
+    (folder / tiny.DATA / POOLS).write_text(text, encoding="utf-8")
+    settings = folder / "params" / "mininamnd.yaml"
+    tiny.edit(settings, f"      nycklar: {LOCKED}\n", f"      nycklar: {LOCKED}\n      pooler: {POOLS}\n")
+
+
+def test_the_budget_keeps_its_locked_pools(params: Path, tmp_path: Path) -> None:
+    """HR moves into the pool PG after the budget: the outcome follows, and the effect is a nyckeleffekt."""
+    _lock_pools(tmp_path, tiny.TABLES["pooler.csv"])
+    before = build_report(load_params(params), tmp_path).tables["3.2.4 tjänstekostnader"]
+    tiny.edit(tmp_path / tiny.DATA / "pooler.csv", "P12;HR;12;2", "PG;Stab;12;1")
+    tiny.edit(tmp_path / tiny.DATA / "nycklar.csv", "PG;P12;pool;1", "PG;1201;tjänst;1")
+    tiny.edit(tmp_path / tiny.DATA / "nycklar.csv", "P12;1201;tjänst;1;", "PG;9201;tjänst;0;")
+    report = build_report(load_params(params), tmp_path)
+    assert set(report.rules.locked_pools) == {"2025"}
+    after = report.tables["3.2.4 tjänstekostnader"]
+    for column in ("budget ack mars", "budget helår 2025"):
+        assert after.cell("HR", column).value == before.cell("HR", column).value
+    moved = after.cell("HR", "utfall ack mars").value - before.cell("HR", "utfall ack mars").value
+    effect = report.tables["3.2.4 nyckeleffekt"]
+    assert effect.cell("1201 Lön", "nyckeleffekt").value == moved != 0
+    assert effect.cell("Totalt", "nyckeleffekt").value == 0
+
+
+def test_faults_point_at_the_locked_pools(params: Path, tmp_path: Path) -> None:
+    _lock_pools(tmp_path, tiny.TABLES["pooler.csv"].replace("PG;Stab;90;1", "PG;Stab;91;1"))
+    with pytest.raises(DataError) as caught:
+        build_report(load_params(params), tmp_path)
+    assert f"{tiny.DATA}/{POOLS}, rad 2, kolumn ansvar: fann ansvar som inte finns: ”91”" in str(caught.value)

@@ -1,19 +1,23 @@
 """Tjänsteomräkning: costs booked on an organisation (ansvar) become costs per tjänst."""
 
 from ekonomi.allocation.by_service import Rules, allocate, allocate_totals, effective_shares, valid
+from ekonomi.allocation.drivers import Drivers, Moment
 from ekonomi.allocation.methods import METHODS, direct, reciprocal, step_down
 from ekonomi.allocation.split import split_amounts
 from ekonomi.allocation.trace import trace
-from ekonomi.allocation.what_if import at_budget_keys, key_effect, moved, with_keys, with_order
+from ekonomi.allocation.what_if import at_budget_keys, fixed, key_effect, moved, with_keys, with_order
 
 __all__ = [
     "METHODS",
+    "Drivers",
+    "Moment",
     "Rules",
     "allocate",
     "allocate_totals",
     "at_budget_keys",
     "direct",
     "effective_shares",
+    "fixed",
     "key_effect",
     "moved",
     "reciprocal",

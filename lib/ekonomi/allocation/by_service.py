@@ -5,20 +5,22 @@ avgränsning, ansvar, projekt) is the same before and after, to the öre.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.allocation.methods import METHODS
+from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
+from ekonomi.allocation.methods import METHODS, POOL, TJÄNST
 from ekonomi.allocation.split import split_amounts
 from ekonomi.cube import aggregate, moment
 from ekonomi.errors import DataError, Finding
 from ekonomi.registers import holds
 
-CHUNK = 256  # rows split at a time where only their sums are asked for
+CHUNK = 64  # rows split at a time where only their sums are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,18 +28,40 @@ class Rules:
     """How costs go from ansvar to tjänst.
 
     `pools`: pool, ansvar, steg (int), giltig_från, giltig_till. `keys`: pool, mottagare, mottagarslag (tjänst or
-    pool), vikt (float ≥ 0), giltig_från, giltig_till. `locked`: the keys that a budget was decided on, by its
-    version; a budget without locked keys follows `keys`. `method`: a name in `METHODS`.
+    pool), vikt (float ≥ 0), grund (`terms.GRUNDER`; without the column all are fixed shares), giltig_från,
+    giltig_till. `locked`, `locked_pools`: the keys and pools that a budget was decided on, by its version; a
+    budget without them follows `keys` and `pools`. `method`: a name in `METHODS`. `drivers`: what keys follow.
     """
 
     pools: pd.DataFrame
     keys: pd.DataFrame
     locked: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
     method: str = "step-down"
+    locked_pools: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    drivers: Drivers = field(default_factory=Drivers)
 
-    def keys_of(self, beloppstyp: str, version: str) -> pd.DataFrame:
-        """The keys that rows of a beloppstyp and version take."""
-        return self.locked.get(version, self.keys) if beloppstyp == terms.BUDGET else self.keys
+    def is_locked(self, version: str) -> bool:
+        """True where the budget of that version has keys or pools of its own."""
+        return version in self.locked or version in self.locked_pools
+
+    def held(self, moment: Moment) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The pools, and the keys with their weights computed, that rows of a moment take; as `effective_shares`."""
+        pools, keys = (valid(register, moment.period) for register in self._registers(moment))
+        with dated(moment.period):
+            return pools, weighed(keys, pools, self.drivers, moment)
+
+    def same(self, moment: Moment) -> tuple[object, ...]:
+        """What tells moments apart that do not share keys: which rows hold, and whose drivers they follow."""
+        pools, keys = self._registers(moment)
+        which = [holds(register, moment.period).to_numpy(dtype=bool) for register in (pools, keys)]
+        own = moment if computed(keys[which[1]]).any() else None
+        return id(pools), which[0].tobytes(), id(keys), which[1].tobytes(), own
+
+    def _registers(self, moment: Moment) -> tuple[pd.DataFrame, pd.DataFrame]:
+        if moment.beloppstyp != terms.BUDGET:
+            return self.pools, self.keys
+        version = moment.version
+        return self.locked_pools.get(version, self.pools), self.locked.get(version, self.keys)
 
 
 def effective_shares(
@@ -45,19 +69,33 @@ def effective_shares(
 ) -> pd.DataFrame:
     """The share of each pool that ends on each tjänst, by the pools and keys (as in `Rules`) that hold in `period`.
 
-    Gives pool, tjänst, andel (float > 0; each pool's sum to 1), sorted. Raises DataError naming the pool and
-    the period.
+    Gives pool, tjänst, andel (float > 0; each pool's sum to 1), sorted; weights are taken as they stand. Raises
+    DataError naming the pool and the period.
     """
-    steps = valid(pools, period).groupby("pool")["steg"].min()
+    wide = solve(valid(pools, period), valid(keys, period), period, method)
+    row, column = (wide.to_numpy() > 0).nonzero()
+    return pd.DataFrame(
+        {POOL: wide.index[row], TJÄNST: wide.columns[column], "andel": wide.to_numpy()[row, column]}
+    )
+
+
+def solve(pools: pd.DataFrame, keys: pd.DataFrame, period: str, method: str) -> pd.DataFrame:
+    """The shares pool × tjänst of the pools and keys that hold in `period`. Errors as `effective_shares`."""
+    with dated(period):
+        return METHODS[method](keys, pools.groupby(POOL)["steg"].min())
+
+
+@contextmanager
+def dated(period: str) -> Iterator[None]:
+    """Within it, a DataError about keys also says the period."""
     try:
-        return METHODS[method](valid(keys, period), steps)
+        yield
     except DataError as error:
         raise DataError([_dated(finding, period) for finding in error.findings]) from None
 
 
 def _dated(finding: Finding, period: str) -> Finding:
-    found = f"{finding.funnet} i period {period}"
-    return Finding(fil=finding.fil, funnet=found, väntat=finding.väntat, åtgärd=finding.åtgärd)
+    return replace(finding, funnet=f"{finding.funnet} i period {period}")
 
 
 def valid(register: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -73,7 +111,7 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     period (its version). Raises DataError for an ansvar without pool, and as `effective_shares`.
     """
     direct = cube[cube["tjänst"] != ""].assign(pool="")
-    parts = [_split(rows, shares) for rows, shares in pooled(cube[cube["tjänst"] == ""], rules)]
+    parts = [_split(rows, shares) for _, rows, shares in pooled(cube[cube["tjänst"] == ""], rules)]
     return pd.concat([direct, *parts], ignore_index=True)[[*cube.columns, "pool"]]
 
 
@@ -84,7 +122,7 @@ def allocate_totals(cube: pd.DataFrame, rules: Rules, dimensions: Sequence[str])
     """
     by = [*dimensions, "tjänst"]
     parts = [cube.loc[cube["tjänst"] != "", [*by, "belopp"]]]
-    for rows, shares in pooled(cube[cube["tjänst"] == ""], rules):
+    for _, rows, shares in pooled(cube[cube["tjänst"] == ""], rules):
         for values, group in rows.groupby(list(dimensions), sort=True):
             named = dict(zip(dimensions, values, strict=True))
             sums = pd.DataFrame({**named, "tjänst": shares.columns, "belopp": _summed(group, shares)})
@@ -103,31 +141,25 @@ def _summed(rows: pd.DataFrame, shares: pd.DataFrame) -> np.ndarray:
     return total
 
 
-def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Rows without a tjänst with their pool, in groups that share keys; each with its shares (pool × tjänst).
+def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFrame, pd.DataFrame]]:
+    """Rows without a tjänst by moment, with their pool, and the shares (pool × tjänst) that they take.
 
-    Months in which the same pools and keys hold share one solution.
+    Moments in which the same pools and keys hold share one solution.
     """
+    solved: dict[tuple[object, ...], tuple[pd.DataFrame, pd.DataFrame]] = {}
     own = rows.assign(moment=moment(rows))
-    own["låst"] = own["version"].where((own["beloppstyp"] == terms.BUDGET), "")
-    solved: dict[tuple[int, bytes, bytes], pd.DataFrame] = {}
-    for (period, version), group in own.groupby(["moment", "låst"], sort=True):
-        keys = rules.keys_of(terms.BUDGET if version else terms.UTFALL, str(version))
-        named = group.assign(pool=_pool_of(group, rules.pools, str(period)))
-        held = (id(keys), _which(rules.pools, str(period)), _which(keys, str(period)))
-        if held not in solved:
-            shares = effective_shares(rules.pools, keys, str(period), rules.method)
-            solved[held] = shares.pivot(index="pool", columns="tjänst", values="andel").fillna(0.0)
-        yield named, solved[held]
-
-
-def _which(register: pd.DataFrame, period: str) -> bytes:
-    """Which rows of a dated register hold in `period`, as something to compare."""
-    return holds(register, period).to_numpy(dtype=bool).tobytes()
+    for (period, kind, version), group in own.groupby(["moment", "beloppstyp", "version"], sort=True):
+        at = Moment(str(kind), str(version), str(period))
+        same = rules.same(at)
+        if same not in solved:
+            pools, keys = rules.held(at)
+            solved[same] = pools, solve(pools, keys, at.period, rules.method)
+        pools, shares = solved[same]
+        yield at, group.assign(pool=_pool_of(group, pools, at.period)), shares
 
 
 def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, period: str) -> pd.Series:
-    pool = rows["ansvar"].map(valid(pools, period).set_index("ansvar")["pool"])
+    pool = rows["ansvar"].map(pools.set_index("ansvar")[POOL])
     if pool.isna().any():
         homeless = sorted(rows.loc[pool.isna(), "ansvar"].unique())
         raise DataError([_homeless(ansvar, period) for ansvar in homeless])

@@ -1,8 +1,8 @@
 """The textbook methods of allocating support costs: direct, step-down and reciprocal.
 
 One signature: the keys that hold and the step of each pool in, the share of each pool that ends on each
-tjänst out. Source: Horngren, Datar & Rajan, *Cost Accounting: A Managerial Emphasis*, 14th ed., chapter 15
-("Allocation of Support-Department Costs, Common Costs, and Revenues").
+tjänst out, as a frame pool × tjänst. Source: Horngren, Datar & Rajan, *Cost Accounting: A Managerial
+Emphasis*, 14th ed., chapter 15 ("Allocation of Support-Department Costs, Common Costs, and Revenues").
 
 Notation: P (pools × pools) and T (pools × tjänster) hold the pools' own shares, each row of [P T] sums to 1.
 All of a pool's cost in the end stands on tjänster: S = T + P·S, so S = (I − P)⁻¹ T. Step-down is the case
@@ -14,13 +14,13 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+from scipy import linalg, sparse
 from scipy.sparse.linalg import splu
 
 from ekonomi.errors import DataError, Finding
 
 POOL, TJÄNST = "pool", "tjänst"
-MANY, FULL = 500, 0.1  # pools, and the filled part of their factors, from which a full solution is used
+MANY, FULL = 500, 0.005  # pools, and the filled part of their equations, from which a full solution is used
 Method = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 
 
@@ -28,8 +28,8 @@ def direct(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     """Each pool gives to tjänster alone, in proportion to their vikt; what it would give to pools is left out.
 
     `keys`: pool, mottagare, mottagarslag (tjänst or pool), vikt (float ≥ 0), a row per receiver. `steps`: int
-    by pool. Gives pool, tjänst, andel (float > 0; each pool's sum to 1), sorted. Raises DataError naming the
-    pool whose key is missing, negative or sums to zero.
+    by pool. Gives a frame of shares, pool × tjänst (float ≥ 0; each row's sum is 1), both sorted. Raises
+    DataError naming the pool whose key is missing, negative or sums to zero.
     """
     return _solve(keys[keys["mottagarslag"] == TJÄNST], steps)
 
@@ -68,14 +68,13 @@ def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     if faults:
         raise DataError(faults)
     pools = pd.Index(sorted(steps.index))
-    own = keys[keys["pool"].isin(pools)]
+    own = keys[keys["pool"].isin(pools)].reset_index(drop=True)
     onto = own[own["mottagarslag"] == TJÄNST]
     services = pd.Index(sorted(onto["mottagare"].unique()))
     share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
     system = _equations(own[own["mottagarslag"] == POOL], share, pools)
-    solved = _solved(system, _matrix(onto, share, pools, services).toarray())
-    row, column = (solved > 0).nonzero()
-    return pd.DataFrame({"pool": pools[row], "tjänst": services[column], "andel": solved[row, column]})
+    solved = _solved(system, _matrix(onto, share, pools, services).toarray(order="F"))
+    return pd.DataFrame(solved, index=pools.rename(POOL), columns=services.rename(TJÄNST), copy=False)
 
 
 def passed_on(between: pd.DataFrame, share: pd.Series, steps: pd.Series) -> pd.DataFrame:
@@ -84,7 +83,7 @@ def passed_on(between: pd.DataFrame, share: pd.Series, steps: pd.Series) -> pd.D
     `between`: the keys from pool to pool; `share`: each key row's part of its pool. Gives pool, via, når.
     """
     pools = pd.Index(sorted(steps.index))
-    reached = _solved(_equations(between, share, pools), np.eye(len(pools)))
+    reached = _solved(_equations(between, share, pools), np.eye(len(pools), order="F"))
     row, column = (reached > 0).nonzero()
     return pd.DataFrame({"pool": pools[row], "via": pools[column], "når": reached[row, column]})
 
@@ -94,11 +93,15 @@ def _equations(between: pd.DataFrame, share: pd.Series, pools: pd.Index) -> spar
 
 
 def _solved(system: sparse.csc_array, right: np.ndarray) -> np.ndarray:
-    """Solve the equations sparsely; where their factors fill up anyway, a full solution is far faster."""
-    factors, pools = splu(system), system.shape[0]
-    if pools >= MANY and factors.nnz > FULL * pools**2:
-        return np.linalg.solve(system.toarray(), right)
-    return factors.solve(right)
+    """Solve the equations sparsely; where their factors would fill up anyway, a full solution is far faster.
+
+    `right` may be overwritten.
+    """
+    pools = system.shape[0]
+    if pools >= MANY and system.nnz > FULL * pools**2:
+        full = system.toarray(order="F")
+        return linalg.solve(full, right, overwrite_a=True, overwrite_b=True, check_finite=False)
+    return splu(system).solve(right)
 
 
 def _matrix(keys: pd.DataFrame, share: pd.Series, rows: pd.Index, columns: pd.Index) -> sparse.csc_array:

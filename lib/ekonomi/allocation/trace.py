@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from ekonomi.allocation.by_service import Rules, pooled, valid
+from ekonomi.allocation.by_service import Rules, pooled
+from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL, TJÄNST, passed_on
 from ekonomi.allocation.split import split_amounts
 
@@ -21,7 +22,7 @@ def trace(
     öre). The ways sum exactly to what `allocate` puts on the tjänst, and to what the ansvar booked.
     """
     direct = rows[rows["tjänst"] != ""].assign(pool=DIRECT, via=DIRECT)
-    ways = pd.concat([direct, *(_ways(group, shares, rules) for group, shares in pooled(_bare(rows), rules))])
+    ways = pd.concat([direct, *(_ways(*group, rules) for group in pooled(_bare(rows), rules))])
     wanted = ways if tjänst is None else ways[ways["tjänst"] == tjänst]
     wanted = wanted if ansvar is None else wanted[wanted["ansvar"] == ansvar]
     sums = wanted.groupby(PATH)["belopp"].sum().reset_index()
@@ -37,12 +38,10 @@ def _bare(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["tjänst"] == ""]
 
 
-def _ways(rows: pd.DataFrame, shares: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _ways(at: Moment, rows: pd.DataFrame, shares: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Each row split over its tjänster as `allocate` does, and each part over the last pools on its way."""
-    first = rows.iloc[0]
-    period = str(first["moment"])
-    keys = valid(rules.keys_of(str(first["beloppstyp"]), str(first["version"])), period)
-    steps = valid(rules.pools, period).groupby("pool")["steg"].min()
+    pools, keys = rules.held(at)
+    steps = pools.groupby(POOL)["steg"].min()
     parts = split_amounts(rows["belopp"].to_numpy(), shares.loc[rows["pool"]].to_numpy())
     source, target = parts.nonzero()
     split = pd.DataFrame(
@@ -62,7 +61,7 @@ def last_pools(keys: pd.DataFrame, steps: pd.Series, method: str) -> pd.DataFram
     Gives pool, via, tjänst, andel: the shares of a pool and tjänst sum to its effective share.
     """
     usable = keys[keys["mottagarslag"] == TJÄNST] if method == "direkt" else keys
-    own = usable[usable["pool"].isin(steps.index)]
+    own = usable[usable["pool"].isin(steps.index)].reset_index(drop=True)
     share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
     onto = own.assign(egen=share)[own["mottagarslag"] == TJÄNST]
     reached = passed_on(own[own["mottagarslag"] == POOL], share, steps)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.allocation.by_service import Rules, allocate
+from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL
 from ekonomi.errors import DataError, Finding
 
@@ -31,14 +33,16 @@ def moved(rows: pd.DataFrame, before: Rules, after: Rules) -> pd.DataFrame:
 
 
 def with_keys(rules: Rules, keys: pd.DataFrame) -> Rules:
-    """The rules with the keys of some pools replaced: `keys` has pool, mottagare, mottagarslag, vikt.
+    """The rules with the keys of some pools replaced: `keys` has pool, mottagare, mottagarslag, vikt and grund.
 
-    Replaced keys hold in every period, for utfall and prognos; locked budgets keep theirs. Raises DataError for
-    a pool that the register does not have.
+    Without grund they are fixed shares. Replaced keys hold in every period, for utfall and prognos; locked
+    budgets keep theirs. Raises DataError for a pool that the register does not have.
     """
     _refuse_unknown(rules, keys["pool"])
     kept = rules.keys[~rules.keys["pool"].isin(keys["pool"])]
     dated = keys.assign(giltig_från="", giltig_till="")
+    if "grund" in kept and "grund" not in dated:
+        dated["grund"] = terms.FAST_ANDEL
     return replace(rules, keys=pd.concat([kept, dated], ignore_index=True))
 
 
@@ -50,7 +54,10 @@ def with_order(rules: Rules, steps: Mapping[str, int]) -> Rules:
     _refuse_unknown(rules, steps)
     steg = rules.pools["pool"].map(steps).fillna(rules.pools["steg"]).astype("int64")
     of_pool = steg.groupby(rules.pools["pool"]).min()
-    locked = {version: _onward(keys, of_pool) for version, keys in rules.locked.items()}
+    locked = {
+        version: keys if version in rules.locked_pools else _onward(keys, of_pool)
+        for version, keys in rules.locked.items()
+    }
     return replace(
         rules, pools=rules.pools.assign(steg=steg), keys=_onward(rules.keys, of_pool), locked=locked
     )
@@ -87,5 +94,24 @@ def key_effect(rows: pd.DataFrame, rules: Rules, version: str) -> pd.Series:
 
 
 def at_budget_keys(rules: Rules, version: str) -> Rules:
-    """The rules with the keys that the budget `version` is locked to, for utfall and prognos too."""
-    return replace(rules, keys=rules.locked.get(version, rules.keys))
+    """The rules with the keys and pools that the budget `version` is locked to, for utfall and prognos too.
+
+    An ansvar or a pool that has come since the budget was decided keeps today's, so that its costs have a way.
+    """
+    return replace(
+        rules,
+        keys=_with_new(rules.locked.get(version), rules.keys, POOL),
+        pools=_with_new(rules.locked_pools.get(version), rules.pools, "ansvar"),
+    )
+
+
+def _with_new(locked: pd.DataFrame | None, today: pd.DataFrame, code: str) -> pd.DataFrame:
+    if locked is None:
+        return today
+    return pd.concat([locked, today[~today[code].isin(locked[code])]], ignore_index=True)
+
+
+def fixed(rules: Rules, moment: Moment) -> pd.DataFrame:
+    """The keys of a moment as fixed shares, their computed weights as numbers: what a budget can be locked to."""
+    _, keys = rules.held(moment)
+    return keys.assign(grund=terms.FAST_ANDEL)

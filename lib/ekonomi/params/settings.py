@@ -97,6 +97,10 @@ class BudgetSource(Section):
         default=None,
         description="Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret.",
     )
+    pooler: FileName | None = Field(
+        default=None,
+        description="Poolerna, med steg och ansvar, som budgeten är låst till; utan fil följer den registret.",
+    )
     blad: str = "Budget"
     kolumner: BudgetHeadings = BudgetHeadings()
 

@@ -27,7 +27,9 @@ INCIDENT_TIME: Final = Kind(
 CELL_TIME: Final = Kind(
     "tidpunkt", "en tidpunkt ÅÅÅÅ-MM-DD TT:MM:SS eller ett tomt fält", f"(?:{INCIDENT_TIME.pattern})?"
 )
+SAID: Final = Kind("uppgift", "en text som säger vad uppgiften bygger på", r".+")
 _NAME = Column("benämning")
+_WHY = (Column("källa", SAID), Column("motivering", SAID))
 _VALID = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
 
 
@@ -76,6 +78,7 @@ POOLER: Final = _register(
     _NAME,
     Column("ansvar", CODE),
     Column("steg", INTEGER),
+    *_WHY,
     codes=("ansvar",),
     may_be_empty=True,
 )
@@ -85,8 +88,8 @@ NYCKLAR: Final = _register(
     Column("mottagare", CODE),
     Column("mottagarslag", choice(("tjänst", "pool"))),
     Column("vikt", NUMBER),
-    Column("källa"),
-    Column("motivering"),
+    Column("grund", choice(terms.GRUNDER)),
+    *_WHY,
     codes=("pool", "mottagare", "mottagarslag"),
     may_be_empty=True,
 )

@@ -19,9 +19,9 @@ class Registers:
 
     accounts: konto, benämning, kostnadsslag. organisation: ansvar, benämning, verksamhetsområde, avdelning,
     ordning (int). projects: projekt, benämning, gren. services: tjänst, benämning, område, grupp, ordning.
-    counterparts: motpart, benämning, slag. pools: pool, benämning, ansvar, steg (int). keys: pool, mottagare,
-    mottagarslag, vikt (float), källa, motivering. recurring: konto, ansvar, motpart, benämning, belopp (int64
-    öre, in the register's sign), månader.
+    counterparts: motpart, benämning, slag. pools: pool, benämning, ansvar, steg (int), källa, motivering. keys:
+    pool, mottagare, mottagarslag, vikt (float), grund, källa, motivering. recurring: konto, ansvar, motpart,
+    benämning, belopp (int64 öre, in the register's sign), månader.
     """
 
     accounts: pd.DataFrame

@@ -12,6 +12,7 @@ from ekonomi.comments import required
 from ekonomi.forecast import monthly_path
 from ekonomi.params import Params, Settings, find_root, load_settings, make_params
 from ekonomi.prose import OwnTexts
+from ekonomi.report.costs import rules_of
 from ekonomi.report.exhibits import build_tables
 from ekonomi.report.result import Report
 from ekonomi.report.series import RESULT, monthly_history
@@ -60,7 +61,7 @@ def compose(params: Params, settings: Settings, sources: Sources, earlier: Earli
     """The report of checked sources: the whole chain in one screen, no file read."""
     period, registers = params.period, sources.registers
     cube = cubes.build(sources.ledger, registers)
-    rules = allocation.Rules(registers.pools, registers.keys, sources.locked_keys)
+    rules = rules_of(sources, cube)
     allocated = allocation.allocate(cube, rules)
     allocated = cubes.describe_services(allocated, registers.services)
     history = monthly_history(cube, period)

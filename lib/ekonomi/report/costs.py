@@ -5,6 +5,19 @@ import pandas as pd
 from ekonomi import allocation, terms
 from ekonomi import cube as cubes
 from ekonomi.registers import Registers
+from ekonomi.sources import Sources
+
+
+def rules_of(sources: Sources, cube: pd.DataFrame) -> allocation.Rules:
+    """How the costs of the report go to tjänster: its registers, its budgets' locked ones, what keys follow."""
+    costs = cube[cube["kostnadsslag"].isin(terms.COSTS)]
+    return allocation.Rules(
+        pools=sources.registers.pools,
+        keys=sources.registers.keys,
+        locked=sources.locked_keys,
+        locked_pools=sources.locked_pools,
+        drivers=allocation.Drivers(sources.hours, sources.volumes, costs),
+    )
 
 
 def moved_by_keys(cube: pd.DataFrame, rules: allocation.Rules, period: str) -> pd.DataFrame:
@@ -24,7 +37,7 @@ def at_budget_keys(
 ) -> pd.DataFrame:
     """The measured rows with the year's costs so far allocated by the keys that the budget is locked to."""
     version = cubes.choose_versions(cube, period).budget or ""
-    if version not in rules.locked:
+    if not rules.is_locked(version):
         return by_service
     held = allocation.allocate(
         costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version)

@@ -14,7 +14,7 @@ from ekonomi.readers.text import decode
 from ekonomi.registers import Registers
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_plans, read_utfall
-from ekonomi.sources.standing import read_locked_keys, read_registers, read_tables
+from ekonomi.sources.standing import read_locked, read_registers, read_tables
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Sources:
 
     ledger: schema.LEDGER and kostnadsslag; utfall through the period, every budget and forecast, without
     balance accounts. later: utfall after the period, left out of ledger. late: the year's utfall in months
-    before the period that was registered after its own month had closed. locked_keys: the keys that a budget is
-    locked to, by its version. model: the published figures, None
+    before the period that was registered after its own month had closed. locked_keys, locked_pools: the keys
+    and the pools that a budget is locked to, by its version. model: the published figures, None
     without. texts: the economists' markdown by file stem (of a tjänst `tjanst/<tjänst>`), as written (not
     sanitised). findings: what does not
     stop the run but should be known. The other frames have the columns of readers/contracts.py.
@@ -43,6 +43,7 @@ class Sources:
     late: pd.DataFrame
     registers: Registers
     locked_keys: dict[str, pd.DataFrame]
+    locked_pools: dict[str, pd.DataFrame]
     hours: pd.DataFrame
     norm: pd.DataFrame
     incidents: pd.DataFrame
@@ -65,7 +66,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     door = Door(settings, root)
     door.open(root / params.inställningar)
     dated = read_registers(door)
-    locked_keys = read_locked_keys(door, dated)
+    locked_keys, locked_pools = read_locked(door, dated)
     utfall = read_utfall(door, dated, params.period)
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
@@ -79,6 +80,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
         late=late_rows(utfall, params.period, settings.stängningsdag),
         registers=Registers(**complete),
         locked_keys=locked_keys,
+        locked_pools=locked_pools,
         **tables,
         model=model,
         texts=texts,

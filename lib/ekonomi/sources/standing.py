@@ -1,6 +1,6 @@
 """The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -56,29 +56,63 @@ def read_registers(door: Door) -> Dated:
     keys = dated.frames["keys"]
     if keys is not None:
         _check_receivers(door, dated, keys, dated.files["keys"])
+        _check_grounds(door, keys, dated.files["keys"])
     return dated
 
 
-def read_locked_keys(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
-    """The keys that each budget is locked to, by its version, with their faults kept at the door."""
-    locked: dict[str, list[pd.DataFrame]] = {}
+def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """The keys and the pools that each budget is locked to, by its version, with their faults kept at the door."""
+    keys: dict[str, list[pd.DataFrame]] = {}
+    pools: dict[str, list[pd.DataFrame]] = {}
     for index, budget in enumerate(door.settings.källor.budget):
-        if budget.nycklar is None:
-            continue
-        keys = door.table(contracts.NYCKLAR, budget.nycklar, "källor", "budget", index, "nycklar")
-        if keys is not None:
-            _check_keys(door, dated, keys, relative(door.folder / budget.nycklar, door.root))
-            locked.setdefault(budget.version, []).append(keys)
-    return {version: pd.concat(keys, ignore_index=True) for version, keys in locked.items()}
+        place = ("källor", "budget", index)
+        known = dated
+        if budget.pooler is not None:
+            own = door.table(contracts.POOLER, budget.pooler, *place, "pooler")
+            fil = relative(door.folder / budget.pooler, door.root)
+            known = replace(dated, frames=dated.frames | {"pools": own}, files=dated.files | {"pools": fil})
+            if own is not None:
+                _check_validity(door, known, "pools", contracts.POOLER)
+                _check_reference(door, known, *_REFERENCES[0])
+                pools.setdefault(budget.version, []).append(own)
+        if budget.nycklar is not None:
+            held = door.table(contracts.NYCKLAR, budget.nycklar, *place, "nycklar")
+            if held is not None:
+                _check_keys(door, known, held, relative(door.folder / budget.nycklar, door.root))
+                keys.setdefault(budget.version, []).append(held)
+    return _by_version(keys), _by_version(pools)
+
+
+def _by_version(frames: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    return {version: pd.concat(parts, ignore_index=True) for version, parts in frames.items()}
 
 
 def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
-    door.faults += reversed_findings(keys, fil)
-    door.faults += overlap_findings(keys, contracts.NYCKLAR.codes, fil)
-    pools = dated.frames["pools"]
-    if pools is not None:
-        door.faults += reference_findings(keys, "pool", pools["pool"], fil, dated.files["pools"])
-    _check_receivers(door, dated, keys, fil)
+    """A budget's locked keys: as the register's, and numbers alone, since a computed weight is not locked."""
+    own = replace(dated, frames=dated.frames | {"keys": keys}, files=dated.files | {"keys": fil})
+    _check_validity(door, own, "keys", contracts.NYCKLAR)
+    _check_reference(door, own, *_REFERENCES[1])
+    _check_receivers(door, own, keys, fil)
+    action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
+    door.faults += _ground_findings(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
+
+
+def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
+    """Hours are worked on an ansvar, which a pool has, and volumes are of a tjänst."""
+    for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
+        wrong = (keys["grund"] == ground) & (keys["mottagarslag"] != kind)
+        expected = f"mottagarslag {kind} för grunden {ground}"
+        door.faults += _ground_findings(keys, wrong, expected, fil, "Byt grund eller mottagare.")
+
+
+def _ground_findings(
+    keys: pd.DataFrame, wrong: pd.Series, expected: str, fil: str, action: str
+) -> list[Finding]:
+    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]].head(schema.MOST_LINES)
+    return [
+        Finding(fil, f"grunden {ground} för {kind} {receiver}", expected, action, int(rad), "grund")
+        for rad, ground, kind, receiver in rows.itertuples(index=False)
+    ]
 
 
 def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:

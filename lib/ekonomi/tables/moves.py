@@ -87,7 +87,7 @@ def förklaring(parts: pd.DataFrame, total: pd.DataFrame, names: pd.Series, by: 
 
 
 def _labels(codes: pd.Series, names: pd.Series) -> pd.Series:
-    said = codes.map(names.to_dict()).fillna(codes)
+    said = codes.map(lambda code: names.get(code, code))
     return said.where(codes != "", "utan kod")
 
 
