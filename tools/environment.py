@@ -10,7 +10,7 @@ CONDA_NAMES = {
     "duckdb": "python-duckdb",
     "ibis-framework[duckdb]": "ibis-duckdb",
 }
-FROM_PIP = {"playwright"}
+FROM_PIP = {"playwright", "resvg-py"}
 HEAD = "# Written from pyproject.toml by tools/environment.py; change pyproject.toml, then run that script.\n"
 _REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+(\[[a-z,]+\])?)(?P<bound>.*)")
 

@@ -88,17 +88,17 @@ def key(axes: Any, parts: Sequence[tuple[str, str]], left: float, gap: float = 0
     They begin `left` inches before the axes, with `gap` inches between them.
     """
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]
-    start = -left
+    beside: Any = None
     for text, colour in parts:
-        axes.annotate(
+        place, beside_it = ((-left / inches, 1), (0, 10)) if beside is None else ((1, 0), (72 * gap, 0))
+        beside = axes.annotate(
             text,
-            (start / inches, 1),
-            xycoords="axes fraction",
-            xytext=(0, 10),
+            place,
+            xycoords="axes fraction" if beside is None else beside,
+            xytext=beside_it,
             textcoords="offset points",
             va="bottom",
             color=colour,
             fontweight="bold",
             annotation_clip=False,
         )
-        start += 0.07 * len(text) + gap

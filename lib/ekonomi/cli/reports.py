@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 @click.option(
     "--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium)."
 )
-def rapport(params: Path, ut: Path, ersatt: bool, tyst: bool, pdf: bool) -> None:
+@click.option("--docx", is_flag=True, help="Skriv även rapporten och bilagorna som Word-dokument.")
+def rapport(params: Path, ut: Path, ersatt: bool, tyst: bool, pdf: bool, docx: bool) -> None:
     """Gör hela rapporten för den period som filen PARAMS anger."""
     from ekonomi.params import load_params
     from ekonomi.run import run
 
-    extras = [_printing()] if pdf else []
+    extras = [extra() for extra, asked in ((_printing, pdf), (_documents, docx)) if asked]
     made = run(load_params(params), params, ut, replace=ersatt, quiet=tyst, extras=extras)
     _tell_notes(made.report)
     click.echo(f"Rapporten finns i {made.folder}. Börja med {made.folder / 'rapport.html'}.")
@@ -39,6 +40,13 @@ def _printing() -> "Extra":
 
     browser = find_browser()
     return lambda report, sections, folder: write_pdf(browser, folder / REPORT, folder / NAME)
+
+
+def _documents() -> "Extra":
+    """Writes rapport.docx, and each appendix as a document."""
+    from ekonomi.export.word import write_documents
+
+    return write_documents
 
 
 @click.command(cls=Command)

@@ -25,6 +25,7 @@ _PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _APPENDIX = re.compile(r"bilaga-(\d+)-.*\.html")
 _FORMATS = {
     "rapport.pdf": "PDF",
+    "rapport.docx": "Word",
     "tabeller.xlsx": "Tabeller i Excel",
     "siffror.csv": "Siffror i CSV",
 }
