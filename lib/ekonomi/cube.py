@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import store, terms
+from ekonomi import store, terms, urval
 from ekonomi.registers import Registers, attach, look_up
+from ekonomi.urval import Rows
 
 DIMENSIONS = [
     "beloppstyp",
@@ -91,31 +92,58 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     are the measures that are known, so that a selection of rows still tells 0 from unknown.
     """
     versions = versions or choose_versions(cube, period)
-    first, last = periods.january(period), periods.december(period)
-    year_ago = periods.shift(period, -12)
-    ago_first, ago_last = periods.january(year_ago), periods.december(year_ago)
-    before = periods.shift(period, -1)
     outcome, budget = (terms.UTFALL, ""), (terms.BUDGET, versions.budget)
-    forecast = outcome if period == last else (terms.PROGNOS, versions.prognos)
+    forecast = outcome if period == periods.december(period) else (terms.PROGNOS, versions.prognos)
     earlier = budget if versions.fg_prognos is None else (terms.PROGNOS, versions.fg_prognos)
-    selections = {
-        terms.M_UTFALL: (*outcome, first, period),
-        terms.M_BUDGET: (*budget, first, period),
-        terms.M_FG_ÅR: (*outcome, ago_first, year_ago),
-        terms.M_PROGNOS: (*forecast, first, last),
-        terms.M_FG_PROGNOS: (*earlier, first, last),
-        terms.M_BUDGET_HELÅR: (*budget, first, last),
-        terms.M_BOKSLUT: (*outcome, ago_first, ago_last),
-        terms.M_UTFALL_FG_MÅNAD: (*outcome, first, before),
-        terms.M_BUDGET_FG_MÅNAD: (*budget, first, before),
+    kinds = {
+        terms.M_UTFALL: outcome,
+        terms.M_BUDGET: budget,
+        terms.M_FG_ÅR: outcome,
+        terms.M_PROGNOS: forecast,
+        terms.M_FG_PROGNOS: earlier,
+        terms.M_BUDGET_HELÅR: budget,
+        terms.M_BOKSLUT: outcome,
+        terms.M_UTFALL_FG_MÅNAD: outcome,
+        terms.M_BUDGET_FG_MÅNAD: budget,
     }
+    months = spans(period)
     known = {
-        measure: rows for measure, selection in selections.items() if len(rows := _select(cube, *selection))
+        measure: rows for measure, kind in kinds.items() if len(rows := _select(cube, *kind, *months[measure]))
     }
     parts = [rows.assign(mått=measure) for measure, rows in known.items()]
     together = pd.concat(parts, ignore_index=True) if parts else cube.iloc[:0].assign(mått="")
     together["mått"] = pd.Categorical(together["mått"], categories=list(known))
     return together[["mått", *cube.columns]]
+
+
+def spans(period: str) -> dict[str, tuple[str, str]]:
+    """The first and last month of each measure of a report of `period`."""
+    year_ago, before = periods.shift(period, -12), periods.shift(period, -1)
+    so_far, year = (periods.january(period), period), (periods.january(period), periods.december(period))
+    month_before = (periods.january(period), before)
+    return {
+        terms.M_UTFALL: so_far,
+        terms.M_BUDGET: so_far,
+        terms.M_FG_ÅR: (periods.january(year_ago), year_ago),
+        terms.M_PROGNOS: year,
+        terms.M_FG_PROGNOS: year,
+        terms.M_BUDGET_HELÅR: year,
+        terms.M_BOKSLUT: (periods.january(year_ago), periods.december(year_ago)),
+        terms.M_UTFALL_FG_MÅNAD: month_before,
+        terms.M_BUDGET_FG_MÅNAD: month_before,
+    }
+
+
+def selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
+    """The urval of each measure that is known: what `measures` chose for a report of `period`."""
+    kinds = measured[["mått", "beloppstyp", "version"]].drop_duplicates("mått")
+    months = spans(period)
+    return {
+        str(measure): urval.only("beloppstyp", kind)
+        & (urval.only("version", version) if version else Rows())
+        & urval.span("period", *months[str(measure)])
+        for measure, kind, version in kinds.itertuples(index=False)
+    }
 
 
 def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:

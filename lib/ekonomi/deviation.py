@@ -7,7 +7,9 @@ from typing import TypeVar
 
 import pandas as pd
 
-Amount = TypeVar("Amount", int, float, pd.Series)
+from ekonomi.urval import Formula
+
+Amount = TypeVar("Amount", int, float, pd.Series, Formula)
 
 
 def deviation(actual: Amount, budget: Amount) -> Amount:

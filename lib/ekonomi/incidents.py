@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi.personnel import forecast_of
+from ekonomi import urval
+from ekonomi.personnel import forecast_of, forecast_row
+from ekonomi.urval import Expression, Formula
 
 SLA_FORECAST, MAJOR_FORECAST = "SLA", "major incidents"
 _TRUE = ("true", "1", "ja")
@@ -82,6 +84,23 @@ def measures(incidents: pd.DataFrame, forecasts: pd.DataFrame, period: str) -> M
         last_year=over(incidents, periods.january(before), before),
         year_before=over(incidents, periods.january(earlier), earlier),
     )
+
+
+def trails(forecasts: pd.DataFrame, period: str, fil: str, forecast_file: str) -> list[list[Expression]]:
+    """What the SLA share and the major incidents of each field of `measures` are made of, in their order."""
+    now = _over(fil, periods.january(period), period)
+    given: list[Expression] = [
+        forecast_row(forecasts, measure, period, forecast_file) for measure in (SLA_FORECAST, MAJOR_FORECAST)
+    ]
+    years = [periods.shift(periods.december(period), -12 * years) for years in (1, 2)]
+    closed = [_over(fil, periods.january(year), year) for year in years]
+    return [now, now if periods.month(period) == 12 else given, *closed]
+
+
+def _over(fil: str, first: str, last: str) -> list[Expression]:
+    rows = urval.counted(fil) & urval.span("resolved_at", first, last)
+    share = Formula(urval.TIMES, (100, rows & urval.only("made_sla", "true"))) / rows
+    return [share, rows & urval.only("major_incident", "true")]
 
 
 def monthly(incidents: pd.DataFrame, first: str, last: str) -> pd.DataFrame:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ekonomi import period as periods
+from ekonomi import urval
 from ekonomi.errors import DataError, Finding
 from ekonomi.registers import holds
+from ekonomi.urval import Expression, Rows
 
 FORECAST = "årsarbetare"
 
@@ -64,9 +66,46 @@ def volumes(hours: pd.DataFrame, norms: pd.DataFrame, forecasts: pd.DataFrame, p
 
 def forecast_of(forecasts: pd.DataFrame, measure: str, period: str) -> float | None:
     """The latest forecast of `measure` that a report of `period` may know, of the same year; None if none."""
-    known = forecasts[(forecasts["mått"] == measure) & forecasts["värde"].notna()]
-    known = known[known["rapport"].between(periods.january(period), period)].sort_values("rapport")
+    known = _known(forecasts, measure, period)
     return None if known.empty else float(known["värde"].iloc[-1])
+
+
+def _known(forecasts: pd.DataFrame, measure: str, period: str) -> pd.DataFrame:
+    known = forecasts[(forecasts["mått"] == measure) & forecasts["värde"].notna()]
+    return known[known["rapport"].between(periods.january(period), period)].sort_values("rapport")
+
+
+@dataclass(frozen=True)
+class Files:
+    """What the files of årsarbetare, or of incidents, and of their forecasts are called."""
+
+    counted: str
+    norm: str
+    forecasts: str
+
+
+def trails(norms: pd.DataFrame, forecasts: pd.DataFrame, period: str, files: Files) -> list[Expression]:
+    """What each field of `volumes` is made of, in their order."""
+    ago = periods.shift(period, -12)
+    now = _worked(norms, periods.january(period), period, files)
+    return [
+        now,
+        _worked(norms, periods.january(ago), ago, files),
+        now if periods.month(period) == 12 else forecast_row(forecasts, FORECAST, period, files.forecasts),
+        _worked(norms, periods.january(ago), periods.december(ago), files),
+    ]
+
+
+def _worked(norms: pd.DataFrame, first: str, last: str, files: Files) -> Expression:
+    held = norms.loc[holds(norms, last), "giltig_från"]
+    hours = urval.summed(files.counted, "timmar") & urval.span("månad", first, last)
+    return hours / (urval.summed(files.norm, "timmar") & urval.only("giltig_från", *held))
+
+
+def forecast_row(forecasts: pd.DataFrame, measure: str, period: str, fil: str) -> Rows:
+    """The row of the register that `forecast_of` reads."""
+    known = _known(forecasts, measure, period)["rapport"].tail(1)
+    return urval.summed(fil, "värde") & urval.only("mått", measure) & urval.only("rapport", *known)
 
 
 def monthly(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> pd.DataFrame:

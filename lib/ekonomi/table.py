@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -14,8 +14,10 @@ import jinja2
 import pandas as pd
 
 from ekonomi import style
+from ekonomi.urval import Expression
 
-FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat", "urval"]
+Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 
 
@@ -65,7 +67,8 @@ class Table:
 
     `values` has a row per row name and a column per column name. Amounts (mnkr, tkr, kr) are öre with report
     sign, per cent is 5.5 for 5,5 %, text is str; None or <NA> prints as `–`. `notes` are printed under the
-    table; `empty` stands in it when there are no rows. Raises ValueError where two rows share a name.
+    table; `empty` stands in it when there are no rows. `urval` says by row and column name which rows of the
+    inputs each figure is made of. Raises ValueError where two rows share a name.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Table:
     notes: tuple[str, ...] = ()
     row_head: str = ""
     empty: str = "Inga"
+    urval: Urval = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         names = [row.name for row in self.rows]
@@ -115,16 +119,20 @@ class Table:
         return Cell(exact, style.shown(exact, unit, decimals), unit)
 
     def figures(self) -> pd.DataFrame:
-        """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat."""
+        """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat, urval."""
         cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
         return pd.DataFrame(
             [
-                (self.name, row.name, column.name, cell.unit, cell.value, cell.shown)
+                (self.name, row.name, column.name, cell.unit, cell.value, cell.shown, self._urval(row, column))
                 for row, column, cell in cells
                 if cell.value is not None
             ],
             columns=FIGURES,
         )
+
+    def _urval(self, row: Row, column: Column) -> str:
+        """What the figure is made of, as text; "" where the table does not say."""
+        return str(self.urval.get(row.name, {}).get(column.name, ""))
 
     def to_frame(self) -> pd.DataFrame:
         """The cells as printed (str), by row and column name; rubrik rows are left out."""

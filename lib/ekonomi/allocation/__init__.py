@@ -3,6 +3,7 @@
 from ekonomi.allocation.by_service import Rules, allocate, allocate_totals, effective_shares, valid
 from ekonomi.allocation.drivers import Drivers, Moment
 from ekonomi.allocation.methods import METHODS, direct, reciprocal, step_down
+from ekonomi.allocation.postings import allocate_postings
 from ekonomi.allocation.split import split_amounts
 from ekonomi.allocation.trace import trace
 from ekonomi.allocation.what_if import at_budget_keys, fixed, key_effect, moved, with_keys, with_order
@@ -13,6 +14,7 @@ __all__ = [
     "Moment",
     "Rules",
     "allocate",
+    "allocate_postings",
     "allocate_totals",
     "at_budget_keys",
     "direct",

@@ -14,6 +14,7 @@ from ekonomi.params import Params, Settings, find_root, load_settings, make_para
 from ekonomi.prose import OwnTexts
 from ekonomi.report.costs import rules_of
 from ekonomi.report.exhibits import build_tables
+from ekonomi.report.files import file_names
 from ekonomi.report.result import Report
 from ekonomi.report.series import RESULT, monthly_history
 from ekonomi.sources import Sources, read_sources
@@ -65,7 +66,7 @@ def compose(params: Params, settings: Settings, sources: Sources, earlier: Earli
     allocated = allocation.allocate(cube, rules)
     allocated = cubes.describe_services(allocated, registers.services)
     history = monthly_history(cube, period)
-    exhibits = build_tables(params, sources, cube, allocated, rules, history, earlier)
+    exhibits = build_tables(params, sources, file_names(settings), cube, allocated, rules, history, earlier)
     sections = prose.sections(exhibits, period)
     figures = gather(exhibits.values())
     ties = reconcile.reconcile(

@@ -13,18 +13,23 @@ from ekonomi.report.costs import at_budget_keys, moved_by_keys, source_names
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import Earlier
 from ekonomi.table import Table
+from ekonomi.urval import Expression
 
 
 def build_tables(
     params: Params,
     sources: Sources,
+    files: Mapping[str, str],
     cube: pd.DataFrame,
     allocated: pd.DataFrame,
     rules: allocation.Rules,
     history: pd.DataFrame,
     earlier: Earlier | None,
 ) -> Mapping[str, Table]:
-    """Every table but that of the tie-outs, by its name, in the report's order."""
+    """Every table but that of the tie-outs, by its name, in the report's order.
+
+    `files` from `files.file_names`: which file each table of `sources` stands in.
+    """
     period, registers = params.period, sources.registers
     measured, by_service = cubes.measures(cube, period), cubes.measures(allocated, period)
     mine = {
@@ -32,11 +37,12 @@ def build_tables(
     }
     staff = personnel.volumes(sources.hours, sources.norm, sources.measure_forecasts, period)
     effects = incidents.measures(sources.incidents, sources.measure_forecasts, period)
+    staff_trails, effect_trails = _trails(sources, files, period)
     statistical = forecast(history, period).rename(columns={"serie": "rad"})
     built = [
         tables.volym(measured, period),
-        tables.effektmått(effects, period),
-        tables.personalvolym(staff, period),
+        tables.effektmått(effects, period, effect_trails),
+        tables.personalvolym(staff, period, staff_trails),
         tables.text_ekonomi(measured, by_service, period),
         tables.resultat(measured, period),
         tables.interna_poster(measured, period),
@@ -48,9 +54,14 @@ def build_tables(
         tables.statistisk_prognos(measured, statistical, period),
         tables.tjänstekostnader(by_service, registers.services, period),
         tables.kostnadernas_väg(by_service, registers.services, registers.organisation, period),
-        tables.nyckeleffekt(moved_by_keys(cube, rules, period), registers.services, period),
-        tables.förslag_till_åtgärder(mine["actions"]),
-        tables.beslutade_åtgärder(mine["actions"]),
+        tables.nyckeleffekt(
+            moved_by_keys(cube, rules, period),
+            registers.services,
+            period,
+            cubes.selections(measured, period).get(terms.M_UTFALL),
+        ),
+        tables.förslag_till_åtgärder(mine["actions"], files["actions"]),
+        tables.beslutade_åtgärder(mine["actions"], files["actions"]),
         *(tables.uppdrag(mine["assignments"], perspective) for perspective in tables.PERSPECTIVES),
         tables.tjänsteuppföljning(by_service, registers.services, period),
         tables.kostnadsslag_per_tjänst(by_service, registers.services, period),
@@ -61,24 +72,36 @@ def build_tables(
             source_names(registers),
             period,
         ),
-        *unit_tables(sources, by_service, cubes.choose_versions(cube, period), period),
-        tables.projektportföljer(mine["portfolio"]),
+        *unit_tables(sources, by_service, cubes.choose_versions(cube, period), period, files["volumes"]),
+        tables.projektportföljer(mine["portfolio"], files["portfolio"]),
     ]
     return {table.name: table for table in built}
 
 
+def _trails(
+    sources: Sources, files: Mapping[str, str], period: str
+) -> tuple[list[Expression], list[list[Expression]]]:
+    """What the figures of personnel and of incidents are made of."""
+    forecasts, norms = sources.measure_forecasts, sources.norm
+    staff = personnel.Files(files["hours"], files["norm"], files["measure_forecasts"])
+    return (
+        personnel.trails(norms, forecasts, period, staff),
+        incidents.trails(forecasts, period, files["incidents"], files["measure_forecasts"]),
+    )
+
+
 def unit_tables(
-    sources: Sources, by_service: pd.DataFrame, versions: cubes.Versions, period: str
+    sources: Sources, by_service: pd.DataFrame, versions: cubes.Versions, period: str, fil: str = "volymer"
 ) -> tuple[Table, ...]:
     """What the tjänster with a volume cost per unit, their volumes, and what price and volume explain."""
     services = sources.registers.services
     costs = by_service[by_service["kostnadsslag"].isin(terms.COSTS)]
-    counted = volumes.units(sources.volumes, costs, period, versions)
+    counted = volumes.units(sources.volumes, costs, period, versions, fil)
     so_far, full_year = (volumes.effects(counted, actual) for actual in (terms.M_UTFALL, terms.M_PROGNOS))
     return (
         tables.kostnad_per_enhet(counted, services, period),
         tables.volymer(counted, services, period),
-        tables.pris_och_volym(so_far, full_year, services, period),
+        tables.pris_och_volym(so_far, full_year, services, period, counted),
     )
 
 

@@ -1,8 +1,14 @@
 """3.3: actions against deviations, proposed and decided, in tkr and årsarbetare."""
 
+from collections.abc import Hashable, Mapping
+from functools import reduce
+from operator import and_
+
 import pandas as pd
 
+from ekonomi import urval
 from ekonomi.table import Column, Row, Table
+from ekonomi.urval import Rows
 
 ÖRE_PER_TKR = 100_000
 _PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande år"
@@ -23,32 +29,43 @@ _FOLLOWED = {
 }
 
 
-def förslag_till_åtgärder(actions: pd.DataFrame) -> Table:
+def förslag_till_åtgärder(actions: pd.DataFrame, fil: str = "åtgärder") -> Table:
     """Table 3.3.1: the actions that the förvaltning proposes; `Inga` where there are none.
 
     `actions`: the report's rows of the register åtgärder: slag, åtgärd, helårseffekt_tkr, planerad_tkr,
     planerad_årsarbetare and, for decided ones, effekt_tom_perioden_tkr, bedömd_tkr, bedömd_årsarbetare.
+    `fil` is the register's file.
     """
     name, caption = "3.3.1 förslag till åtgärder", "Förvaltningens förslag till åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED)
+    return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, fil)
 
 
-def beslutade_åtgärder(actions: pd.DataFrame) -> Table:
+def beslutade_åtgärder(actions: pd.DataFrame, fil: str = "åtgärder") -> Table:
     """Table 3.3.2: the actions already decided and what came of them; `Inga` where there are none.
 
     `actions` as in `förslag_till_åtgärder`.
     """
     name, caption = "3.3.2 beslutade åtgärder", "Uppföljning av beslutade åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED)
+    return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, fil)
 
 
-def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Column]) -> Table:
+def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:
     paths = numbered(found["åtgärd"])
     values = pd.DataFrame(
         {column.name: _in_unit(found[source], column.unit) for source, column in columns.items()}
     ).set_axis(pd.Index(paths), axis=0)
     rows = tuple(Row(path, label) for path, label in zip(paths, found["åtgärd"], strict=True))
-    return Table(name, caption, rows, tuple(columns.values()), values, (), "Åtgärd", "Inga")
+    trail = {
+        path: {one.name: urval.summed(fil, key) & _own(action) for key, one in columns.items()}
+        for path, action in zip(paths, found.to_dict("records"), strict=True)
+    }
+    return Table(name, caption, rows, tuple(columns.values()), values, (), "Åtgärd", "Inga", trail)
+
+
+def _own(action: Mapping[Hashable, object]) -> Rows:
+    """The action's own row: two may bear the same name, so that the file's row tells them apart."""
+    keys = [name for name in ("rapport", "slag", "åtgärd", "rad") if name in action]
+    return reduce(and_, (urval.only(name, str(action[name])) for name in keys))
 
 
 def _in_unit(values: pd.Series, unit: str) -> pd.Series:

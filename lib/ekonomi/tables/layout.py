@@ -6,8 +6,9 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.table import RAD, Column, Row, Table
+from ekonomi.table import RAD, Column, Row, Table, Urval
 from ekonomi.tables.sums import with_deviations
+from ekonomi.tables.trails import named
 
 WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
@@ -24,6 +25,7 @@ LINES = {
     terms.IT: "IT-program, IT-tjänster, hyra och leasing av IT-utrustning",
     terms.ÖVRIGA: "Övriga kostnader",
 }
+NO_TRAILS: Urval = {}
 COSTS = "Kostnader"
 RESULT = "Resultat"
 
@@ -80,14 +82,19 @@ def amounts(
     sums: pd.DataFrame,
     notes: Sequence[str] = (),
     row_head: str = "Rad",
+    trails: Urval = NO_TRAILS,
 ) -> Table:
     """A table of amounts: `columns` says for each measure or deviation which column shows it.
 
     `sums` (Int64, öre) has a row per row name and a column per measure; the deviations are added here.
+    `trails` say by row name and measure which rows of the inputs are summed (`trails.of_rows`).
     """
     values = with_deviations(sums)[list(columns)]
     values.columns = pd.Index([column.name for column in columns.values()])
-    return Table(name, caption, tuple(rows), tuple(columns.values()), values, tuple(notes), row_head)
+    urval = named(trails, {measure: column.name for measure, column in columns.items()})
+    return Table(
+        name, caption, tuple(rows), tuple(columns.values()), values, tuple(notes), row_head, urval=urval
+    )
 
 
 def row(name: str, label: str | None = None, kind: str = RAD, level: int = 0) -> Row:

@@ -1,10 +1,13 @@
 """Costs that move between tjänster with the keys: nyckeleffekt, and what another key or order would do."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from ekonomi import style
+from ekonomi import style, urval
 from ekonomi.table import SUMMA, Column, Table
-from ekonomi.tables import layout
+from ekonomi.tables import layout, trails
+from ekonomi.urval import Expression, Rows
 
 TOTAL = "Totalt"
 SAME_KEYS = "Nycklarna är desamma som när budgeten beslutades."
@@ -18,10 +21,13 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
-def nyckeleffekt(moved: pd.DataFrame, services: pd.DataFrame, period: str) -> Table:
+def nyckeleffekt(
+    moved: pd.DataFrame, services: pd.DataFrame, period: str, outcome: Rows | None = None
+) -> Table:
     """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
 
-    `moved` as from `allocation.moved`, from the budget's locked keys to those that hold now.
+    `moved` as from `allocation.moved`, from the budget's locked keys to those that hold now; `outcome` is the urval
+    of the year's outcome so far.
     """
     now = layout.months(period)
     columns = (
@@ -30,7 +36,23 @@ def nyckeleffekt(moved: pd.DataFrame, services: pd.DataFrame, period: str) -> Ta
         Column("nyckeleffekt", "Nyckeleffekt", worse="högre kostnad"),
     )
     caption = "Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten"
-    return _moves("3.2.4 nyckeleffekt", caption, columns, moved, services, SAME_KEYS)
+    table = _moves("3.2.4 nyckeleffekt", caption, columns, moved, services, SAME_KEYS)
+    if outcome is None:
+        return table
+    codes = [str(tjänst) for tjänst in moved["tjänst"]]
+    where = [*([code] for code in codes), *([codes] if codes else [])]
+    names = [column.name for column in columns]
+    trail = {
+        row.name: dict(zip(names, _both_keys(outcome & trails.COSTS & urval.only("tjänst", *own)), strict=True))
+        for row, own in zip(table.rows, where, strict=True)
+    }
+    return replace(table, urval=trail)
+
+
+def _both_keys(rows: Rows) -> tuple[Expression, Expression, Expression]:
+    """By the budget's keys, by those that hold now, and the difference."""
+    then, now = rows & trails.AT_BUDGET_KEYS, rows & trails.ALLOCATED
+    return then, now, now - then
 
 
 def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Table:

@@ -1,14 +1,17 @@
 """3.2.2: outcome so far by ansvarsområde and by kostnadsslag, and postings that came after the close."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
 
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
-from ekonomi.cube import extern, pivot
+from ekonomi import terms, urval
+from ekonomi.cube import extern, pivot, selections
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, sums
+from ekonomi.tables import layout, sums, trails
+from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
 _CURRENT = (
@@ -20,7 +23,7 @@ _CURRENT = (
     terms.M_BUDGET_FG_MÅNAD,
 )
 _PRINTED = {terms.FÖRVALTNING: "Förvaltning", terms.UTVECKLING: "Förändringsinitiativ"}
-_SENA = "3.2.2 sena poster"
+_AREAS, _SENA = "3.2.2 ansvarsområde", "3.2.2 sena poster"
 
 
 def ansvarsområde(
@@ -48,7 +51,33 @@ def ansvarsområde(
     shown = values[list(columns)].set_axis([column.name for column in columns.values()], axis=1)
     caption = "Budgetavvikelse per ansvarsområde"
     rows = tuple(_rows(areas))
-    return Table("3.2.2 ansvarsområde", caption, rows, tuple(columns.values()), shown, notes, "Ansvarsområde")
+    found = trails.of_rows(_where(areas), selections(measured, period))
+    if reported is not None:
+        found = {row: {**own, sums.AVVIKELSE_FG_MÅNAD: _as_said(row, period)} for row, own in found.items()}
+    named = trails.named(found, {key: column.name for key, column in columns.items()})
+    return Table(_AREAS, caption, rows, tuple(columns.values()), shown, notes, "Ansvarsområde", urval=named)
+
+
+def _where(areas: pd.DataFrame) -> dict[str, trails.Where]:
+    """What each row of 3.2.2 sums."""
+    each = {
+        str(row["rad"]): (trails.RESULT & _all_of(KEYS, [str(row[key]) for key in KEYS]),)
+        for row in areas.to_dict("records")
+    }
+    totals = {f"Summa {gren}": (trails.RESULT & urval.only("gren", gren),) for gren in terms.GRENAR}
+    return {**each, **totals, layout.RESULT: (trails.RESULT,)}
+
+
+def _all_of(names: Iterable[str], values: Iterable[str]) -> Rows:
+    conditions = (urval.only(name, value) for name, value in zip(names, values, strict=True))
+    return reduce(and_, conditions)
+
+
+def _as_said(row: str, period: str) -> Rows:
+    """The figure as the report of the month before has it in its siffror.csv."""
+    before = periods.shift(period, -1)
+    keys = [_AREAS, row, _deviation(before).name]
+    return urval.summed(f"{before}/siffror.csv", "värde") & _all_of(["tabell", "rad", "kolumn"], keys)
 
 
 def _areas(measured: pd.DataFrame, organisation: pd.DataFrame) -> pd.DataFrame:
@@ -141,6 +170,9 @@ def kostnadsslag(measured: pd.DataFrame, period: str) -> Table:
         terms.M_BUDGET_HELÅR: Column("budget helår", "Budget", group=year),
         sums.AVVIKELSE_HELÅR: Column("avvikelse helår", "Avvikelse", group=year, worse=layout.WORSE),
     }
+    by_line = trails.lines(scope=trails.EXTERN)
+    where = {layout.LINES[line]: rows for line, rows in by_line.items()}
+    where[layout.RESULT] = (trails.RESULT & trails.EXTERN,)
     rows = [layout.row(name, kind=SUMMA if name == layout.RESULT else "rad") for name in lines.index]
     notes = (
         "Avgränsning: externt inklusive andra nämnder, som i 3.2.1.",
@@ -155,6 +187,7 @@ def kostnadsslag(measured: pd.DataFrame, period: str) -> Table:
         lines,
         notes,
         "Intäkts- och kostnadsslag",
+        trails.of_rows(where, selections(measured, period)),
     )
 
 
@@ -166,7 +199,10 @@ def sena_poster(late: pd.DataFrame, period: str) -> Table:
     """
     keys = ["period", "verifikation", "verksamhetsområde"]
     found = late.groupby(keys, as_index=False, sort=True).agg(
-        registrerad=("registrerad", "max"), text=("text", "first"), belopp=("belopp", "sum")
+        först=("registrerad", "min"),
+        registrerad=("registrerad", "max"),
+        text=("text", "first"),
+        belopp=("belopp", "sum"),
     )
     found.index = pd.Index([" / ".join(parts) for parts in found[keys].itertuples(index=False)])
     rows = tuple(Row(str(name), str(voucher)) for name, voucher in found["verifikation"].items())
@@ -179,4 +215,11 @@ def sena_poster(late: pd.DataFrame, period: str) -> Table:
     )
     caption = f"Poster i månader före {periods.name(period)} som har bokförts efter månadens stängning"
     notes = ("Intäkt är plus, kostnad är minus.",) if len(found) else ()
-    return Table(_SENA, caption, rows, columns, found, notes, "Verifikation", "Inga")
+    trail = {str(name): {"belopp": _late(row)} for name, row in zip(found.index, found.to_dict("records"), strict=True)}
+    return Table(_SENA, caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
+
+
+def _late(row: Mapping[Hashable, object]) -> Rows:
+    keys = ["beloppstyp", "period", "verifikation", "verksamhetsområde"]
+    own = _all_of(keys, [terms.UTFALL, *(str(row[key]) for key in keys[1:])])
+    return own & urval.span("registrerad", str(row["först"]), str(row["registrerad"]))

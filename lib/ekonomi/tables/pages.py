@@ -6,11 +6,12 @@ from dataclasses import replace
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
-from ekonomi.cube import pivot
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, sums
-from ekonomi.tables.services import columns_of, costs_by_line, service_lines
+from ekonomi import terms, urval
+from ekonomi.cube import pivot, selections
+from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table, Urval
+from ekonomi.tables import layout, sums, trails
+from ekonomi.tables.services import columns_of, costs_by_line, rows_of_line, service_lines, service_rows
+from ekonomi.urval import Expression, Rows
 
 COSTS, DRIVERS = "bilaga 1 kostnadsslag", "bilaga 1 orsaker"
 SUM, OTHERS, KEY_EFFECT = "Summa", "Övrigt", "Nyckeleffekt"
@@ -46,10 +47,21 @@ def kostnadsslag_per_tjänst(measured: pd.DataFrame, services: pd.DataFrame, per
         ),
         terms.M_BOKSLUT: Column("bokslut fg år", "Bokslut", group=f"{periods.year(period) - 1}"),
     }
-    caption = "Kostnader per tjänst och kostnadsslag"
-    return layout.amounts(
-        COSTS, caption, rows, columns, pd.concat([each, totals]), (layout.ROUNDING,), "Kostnadsslag"
-    )
+    where = {f"{rad} / {SUM}": own for rad, own in service_rows(lines).items()}
+    where |= {
+        f"{rad} / {labels[slag]}": (_narrowed(part, slag),)
+        for rad, (part,) in service_rows(lines).items()
+        for slag in terms.COSTS
+    }
+    found = trails.of_rows(where, selections(measured, period))
+    caption, values = "Kostnader per tjänst och kostnadsslag", pd.concat([each, totals])
+    return layout.amounts(COSTS, caption, rows, columns, values, (layout.ROUNDING,), "Kostnadsslag", found)
+
+
+def _narrowed(rows: Rows, slag: str) -> Rows:
+    """The rows of one kostnadsslag, said once."""
+    others = tuple(one for one in rows.conditions if one.name != "kostnadsslag")
+    return Rows(others) & urval.only("kostnadsslag", slag)
 
 
 def orsaker_per_tjänst(
@@ -69,7 +81,8 @@ def orsaker_per_tjänst(
     lines = service_lines(costs, services)
     columns = dict(list(columns_of(period).items())[:3])
     known = [terms.M_UTFALL, terms.M_BUDGET]
-    by_source = _by_source(held.merge(lines[[*_PARTS, "rad"]], on=_PARTS), names)[known]
+    sourced = _sourced(held.merge(lines[[*_PARTS, "rad"]], on=_PARTS), names)
+    by_source = pivot(sourced, ["rad", "källa"])[known]
     total = pivot(costs.merge(lines[[*_PARTS, "rad"]], on=_PARTS), ["rad"])[known]
     effect = total - by_source.groupby("rad").sum(min_count=1)
     ranked = _most(by_source)
@@ -85,14 +98,51 @@ def orsaker_per_tjänst(
         rows += list(_section(rad, name, [label for label in named if label != SUM]))
     frame = pd.DataFrame(values).T.reindex(columns=list(terms.MEASURES)).astype("Int64")
     caption = "Vad avvikelsen per tjänst kommer från"
-    return layout.amounts(DRIVERS, caption, rows, columns, frame, (layout.ROUNDING,), "Källa")
+    chosen = {measure: rows for measure, rows in selections(measured, period).items() if measure in known}
+    found = _trails(sourced, ranked, service_rows(lines), chosen, list(values))
+    return layout.amounts(DRIVERS, caption, rows, columns, frame, (layout.ROUNDING,), "Källa", found)
 
 
-def _by_source(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows with `källa`: the pool that a cost came through, or the ansvar that posted it on the tjänst."""
     direct = named["pool"] == ""
     code = named["pool"].where(~direct, named["ansvar"])
     label = code.map(lambda value: names.get(value, value))
-    return pivot(named.assign(källa=label.where(~direct, DIRECT + ": " + label)), ["rad", "källa"])
+    return named.assign(källa=label.where(~direct, DIRECT + ": " + label), kod=code)
+
+
+def _trails(
+    sourced: pd.DataFrame,
+    ranked: pd.DataFrame,
+    services: Mapping[str, trails.Where],
+    chosen: Mapping[str, Rows],
+    rows: Iterable[str],
+) -> Urval:
+    """What each row of the table sums; a budget's own keys hold for the sources, whatever keys hold today."""
+    places = sourced[["rad", "källa", "pool", "kod"]].drop_duplicates()
+    named = {rad: set(own) for rad, own in ranked.index.to_frame(index=False).groupby("rad")["källa"]}
+    trail: dict[str, dict[str, Expression]] = {}
+    for rad, own in places.groupby("rad"):
+        (part,) = services[str(rad)]
+        part_held = Rows(tuple(one for one in part.conditions if one.name != "nycklar")) & trails.AT_BUDGET_KEYS
+        source = own["källa"].where(own["källa"].isin(named[rad]), OTHERS)
+        for label, codes in own.groupby(source):
+            where = tuple(part_held & rows_ for rows_ in _places(codes))
+            trail[f"{rad} / {label}"] = trails.of_row(where, chosen)
+        whole, then = trails.of_row((part,), chosen), trails.of_row((part_held,), chosen)
+        trail[f"{rad} / {SUM}"] = whole
+        trail[f"{rad} / {KEY_EFFECT}"] = {name: whole[name] - then[name] for name in whole}
+    return {row: trail[row] for row in rows if row in trail}
+
+
+def _places(codes: pd.DataFrame) -> Iterator[Rows]:
+    """The pools, and then the ansvar that posted straight on the tjänst."""
+    pools = codes.loc[codes["pool"] != "", "pool"]
+    ansvar = codes.loc[codes["pool"] == "", "kod"]
+    if len(pools):
+        yield urval.only("pool", *sorted(pools))
+    if len(ansvar):
+        yield urval.only("pool", "") & urval.only("ansvar", *sorted(ansvar))
 
 
 def _most(by_source: pd.DataFrame) -> pd.DataFrame:

@@ -1,13 +1,17 @@
 """Bilaga 2: the project portfolios, with status in words."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from functools import reduce
+from operator import and_
+from typing import Any
 
 import pandas as pd
 
-from ekonomi import style, terms
+from ekonomi import style, terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
+from ekonomi.urval import Expression
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
 _STATUS = ["status_tid", "status_kostnad", "status_omfattning"]
@@ -19,13 +23,13 @@ _TEXTS = {
 }
 
 
-def projektportföljer(projects: pd.DataFrame) -> Table:
+def projektportföljer(projects: pd.DataFrame, fil: str = "portfölj") -> Table:
     """Bilaga 2: each project by portfolio: phase, budget, outcome, forecast (mnkr), status and comment.
 
     `projects`: the report's rows of the register portfölj: portfölj, projekt, benämning, fas, budget, utfall,
     prognos (kronor, the project's cost of the year as a positive number), status_tid, status_kostnad,
     status_omfattning (grön, gul or röd, a word each), kommentar. A positive
-    avvikelse means a lower cost than budget.
+    avvikelse means a lower cost than budget. `fil` is the register's file.
     """
     found = projects.sort_values(["portfölj", "projekt"], kind="stable", ignore_index=True)
     found.index = pd.Index(found["portfölj"] + " / " + found["benämning"] + " (" + found["projekt"] + ")")
@@ -46,9 +50,16 @@ def projektportföljer(projects: pd.DataFrame) -> Table:
     )
     name, caption = "bilaga 2 projektportföljer", "Projekt per portfölj"
     rows = tuple(_rows(found))
-    return Table(
-        name, caption, rows, columns, values.astype(object), notes if rows else (), "Projekt", "Inga"
-    )
+    said = notes if rows else ()
+    trail = {str(path): _trail(row, fil) for path, row in zip(found.index, found.to_dict("records"), strict=True)}
+    return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
+
+
+def _trail(project: Mapping[Hashable, Any], fil: str) -> dict[str, Expression]:
+    keys = [name for name in ("rapport", "portfölj", "projekt") if name in project]
+    own = reduce(and_, (urval.only(name, str(project[name])) for name in keys))
+    each = {name: (urval.summed(fil, name) & own) / 1_000_000 for name in _AMOUNTS}
+    return {**each, "avvikelse": deviation(-each["prognos"], -each["budget"])}
 
 
 def _rows(found: pd.DataFrame) -> Iterator[Row]:

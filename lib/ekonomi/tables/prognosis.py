@@ -1,13 +1,15 @@
 """3.2.3: the managers' forecast by kostnadsslag, and how it stands against the statistical one."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
 
-from ekonomi import style, terms
-from ekonomi.cube import extern
+from ekonomi import style, terms, urval
+from ekonomi.cube import extern, selections
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, sums
+from ekonomi.tables import layout, sums, trails
+from ekonomi.urval import Rows
 
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
 YEAR_KNOWN = "Året är avslutat och helåret känt."
@@ -46,7 +48,19 @@ def prognos(measured: pd.DataFrame, period: str) -> Table:
         f"{layout.forecast_head(period)} {layout.full_year(period).lower()} per intäkts- och kostnadsslag"
     )
     head = "Intäkts- och kostnadsslag"
-    return layout.amounts("3.2.3 prognos", caption, rows, columns, values, notes, head)
+    found = trails.of_rows(_where(), selections(measured, period))
+    return layout.amounts("3.2.3 prognos", caption, rows, columns, values, notes, head, found)
+
+
+def _where() -> dict[str, trails.Where]:
+    """What each row of `lines` sums."""
+    by_line = trails.lines(scope=trails.EXTERN)
+    rows = {layout.LINES[line]: where for line, where in by_line.items()}
+    return {
+        **rows,
+        layout.COSTS: (trails.COSTS & trails.EXTERN,),
+        layout.RESULT: (trails.RESULT & trails.EXTERN,),
+    }
 
 
 def statistisk_prognos(measured: pd.DataFrame, forecast: pd.DataFrame, period: str) -> Table:
@@ -67,7 +81,18 @@ def statistisk_prognos(measured: pd.DataFrame, forecast: pd.DataFrame, period: s
     name, caption = "3.2.3 statistisk prognos", f"Statistisk prognos {layout.full_year(period).lower()}"
     notes = () if closed else (*_STATISTICAL_NOTES, *layout.forecast_notes(measured, period))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    return Table(name, caption, rows, _STATISTICAL, values, notes, "Intäkts- och kostnadsslag", empty)
+    trail = {row: _statistical(where[0], selections(measured, period), period) for row, where in _where().items()}
+    head = "Intäkts- och kostnadsslag"
+    return Table(name, caption, rows, _STATISTICAL, values, notes, head, empty, trail)
+
+
+def _statistical(where: Rows, measures: Mapping[str, Rows], period: str) -> dict[str, urval.Expression]:
+    """What the statistical forecast of a row is made from: every month that is known."""
+    names = [column.name for column in _STATISTICAL]
+    known = urval.only("beloppstyp", terms.UTFALL) & urval.until("period", period) & where
+    made = {name: urval.apply(by, known) for name, by in zip(names[1:4], urval.FORECASTS, strict=True)}
+    managers = measures.get(terms.M_PROGNOS)
+    return made if managers is None else {names[0]: managers & where, **made}
 
 
 _STATISTICAL = (

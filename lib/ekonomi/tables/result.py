@@ -4,9 +4,10 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.cube import extern
+from ekonomi.cube import extern, selections
 from ekonomi.table import RAD, SUMMA, Column, Table
-from ekonomi.tables import layout, sums
+from ekonomi.tables import layout, sums, trails
+from ekonomi.urval import Rows
 
 _WHOLE = ", helhet"
 _BRIDGED = (terms.M_UTFALL, terms.M_BUDGET, terms.M_PROGNOS, terms.M_BUDGET_HELÅR)
@@ -31,6 +32,18 @@ def statement(measured: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def statement_rows(scope: Rows) -> dict[str, trails.Where]:
+    """What each row of `statement` sums, within a scope."""
+    lines = trails.lines(scope=scope)
+    return {
+        layout.LINES[terms.INTÄKTER]: lines[terms.INTÄKTER],
+        layout.COSTS: (trails.COSTS & scope,),
+        layout.LINES[terms.KOMMUNBIDRAG]: lines[terms.KOMMUNBIDRAG],
+        layout.LINES[terms.KOMMUNINTERNA]: lines[terms.KOMMUNINTERNA],
+        layout.RESULT: (trails.RESULT & scope,),
+    }
+
+
 def resultat(measured: pd.DataFrame, period: str) -> Table:
     """Table 3.2.1: the income statement in brief, avgränsning extern, months so far and full year (mnkr)."""
     lines = statement(extern(measured))
@@ -42,7 +55,14 @@ def resultat(measured: pd.DataFrame, period: str) -> Table:
         layout.ROUNDING,
     )
     return layout.amounts(
-        "3.2.1 resultat", "Resultat i sammandrag", rows, _columns(period), lines, notes, "Resultaträkning"
+        "3.2.1 resultat",
+        "Resultat i sammandrag",
+        rows,
+        _columns(period),
+        lines,
+        notes,
+        "Resultaträkning",
+        trails.of_rows(statement_rows(trails.EXTERN), selections(measured, period)),
     )
 
 
@@ -77,6 +97,10 @@ def interna_poster(measured: pd.DataFrame, period: str) -> Table:
         for line, names in _BRIDGE.items()
         for name, frame in zip(names, parts, strict=True)
     }
+    scopes = [statement_rows(scope) for scope in (trails.EXTERN, trails.INTERN, Rows())]
+    where = {
+        name: scope[line] for line, names in _BRIDGE.items() for name, scope in zip(names, scopes, strict=True)
+    }
     rows = [layout.row(name, kind=SUMMA if name.endswith(_WHOLE) else RAD) for name in values]
     notes = (
         "Interna poster är förvaltningens köp av sina egna tjänster: lika mycket som intäkt och som kostnad.",
@@ -87,5 +111,12 @@ def interna_poster(measured: pd.DataFrame, period: str) -> Table:
     columns = {measure: column for measure, column in _columns(period).items() if measure in _BRIDGED}
     caption = "Från extern avgränsning till förvaltningen som helhet"
     return layout.amounts(
-        "3.2.1 interna poster", caption, rows, columns, sums.stacked(values), notes, "Avgränsning"
+        "3.2.1 interna poster",
+        caption,
+        rows,
+        columns,
+        sums.stacked(values),
+        notes,
+        "Avgränsning",
+        trails.of_rows(where, selections(measured, period)),
     )

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
-from ekonomi.cube import pivot
+from ekonomi import terms, urval
+from ekonomi.cube import pivot, selections
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, sums
+from ekonomi.tables import layout, sums, trails
+from ekonomi.urval import Rows
 
 BASE_TOTAL = "Totalt bastjänster och digital infrastruktur"
 OTHER_TOTAL = "Delsumma övrigt"
@@ -28,9 +29,24 @@ def tjänstekostnader(allocated_measured: pd.DataFrame, services: pd.DataFrame, 
     rows = [layout.row(name, kind=kinds.get(name, "rad")) for name in values.index]
     notes = (_SIGNS, *layout.forecast_notes(costs, period), layout.ROUNDING)
     caption = "Tjänstekostnader per område"
+    where = {name: (rows_of_line(*lines),) for name, lines in _totals(_areas(costs, services)).items()}
+    found = trails.of_rows(where, selections(allocated_measured, period))
+    columns = columns_of(period)
     return layout.amounts(
-        "3.2.4 tjänstekostnader", caption, rows, columns_of(period), values, notes, "Område"
+        "3.2.4 tjänstekostnader", caption, rows, columns, values, notes, "Område", found
     )
+
+
+def rows_of_line(*lines: str) -> Rows:
+    """The costs of lines of 3.2.4, after tjänsteomräkning."""
+    return trails.COSTS & trails.ALLOCATED & urval.only("linje", *lines)
+
+
+def _totals(areas: list[str]) -> dict[str, list[str]]:
+    """Which lines each row of 3.2.4 adds up."""
+    others = [grupp.capitalize() for grupp in OTHERS]
+    each = {line: [line] for line in (*areas, *others)}
+    return {**each, BASE_TOTAL: areas, OTHER_TOTAL: others, TOTAL: [*areas, *others]}
 
 
 def tjänsteuppföljning(allocated_measured: pd.DataFrame, services: pd.DataFrame, period: str) -> Table:
@@ -52,14 +68,29 @@ def tjänsteuppföljning(allocated_measured: pd.DataFrame, services: pd.DataFram
     notes = (_SIGNS, *layout.forecast_notes(costs, period), layout.ROUNDING)
     rows = list(_service_rows(lines, areas))
     caption = "Kostnad per tjänst"
-    return layout.amounts("bilaga 1 tjänsteuppföljning", caption, rows, columns, values, notes, "Tjänst")
+    where = {name: (rows_of_line(*own),) for name, own in _totals(areas).items()}
+    found = trails.of_rows(where | service_rows(lines), selections(allocated_measured, period))
+    name = "bilaga 1 tjänsteuppföljning"
+    return layout.amounts(name, caption, rows, columns, values, notes, "Tjänst", found)
+
+
+def service_rows(lines: pd.DataFrame) -> dict[str, trails.Where]:
+    """What each row of `service_lines` sums."""
+    return {
+        str(line["rad"]): (rows_of_line(str(line["linje"])) & urval.only("tjänst", str(line["tjänst"])),)
+        for line in lines.to_dict("records")
+    }
 
 
 def costs_by_line(allocated_measured: pd.DataFrame) -> pd.DataFrame:
     """The cost rows, with `linje`: the row of 3.2.4 that each belongs to."""
     costs = allocated_measured[allocated_measured["kostnadsslag"].isin(terms.COSTS)]
-    grupp = costs["grupp"].str.capitalize()
-    return costs.assign(linje=costs["tjänsteområde"].where(costs["grupp"] == terms.BASTJÄNSTER, grupp))
+    return costs.assign(linje=line_of(costs))
+
+
+def line_of(rows: pd.DataFrame) -> pd.Series:
+    """The row of 3.2.4 that each row belongs to, by its tjänsteområde and grupp."""
+    return rows["tjänsteområde"].where(rows["grupp"] == terms.BASTJÄNSTER, rows["grupp"].str.capitalize())
 
 
 def _by_line(costs: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +149,12 @@ def kostnadernas_väg(
     columns = tuple(Column(line, line, group="" if line == TOTAL else "Till") for line in flows.columns)
     rows = tuple(layout.row(area, kind=SUMMA if area == TOTAL else "rad") for area in flows.index)
     caption = f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}"
-    return Table("3.2.4 kostnadernas väg", caption, rows, columns, flows, (layout.ROUNDING,), "Från")
+    now_rows = selections(allocated_measured, period).get(terms.M_UTFALL, Rows())
+    to = {line: rows_of_line(line) for line in lines} | {TOTAL: rows_of_line(*lines)}
+    came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
+    found = {area: {line: now_rows & part & of for line, of in to.items()} for area, part in came.items()}
+    name = "3.2.4 kostnadernas väg"
+    return Table(name, caption, rows, columns, flows, (layout.ROUNDING,), "Från", urval=found)
 
 
 _PARTS = ["linje", "tjänst"]

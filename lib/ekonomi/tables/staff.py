@@ -1,20 +1,23 @@
 """3.1.1: årsarbetare."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi.personnel import Volumes
 from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
+from ekonomi.urval import Expression
 
 NOTE = "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda."
 ROW = "Antal årsarbetare"
 
 
-def personalvolym(volumes: Volumes, period: str) -> Table:
+def personalvolym(volumes: Volumes, period: str, trails: Sequence[Expression] = ()) -> Table:
     """Table 3.1.1: årsarbetare so far, a year ago, forecast of the year and outcome of the last year.
 
-    `volumes` comes from `personnel.volumes`; what is unknown prints as `–`.
+    `volumes` and `trails` come from `personnel.volumes` and `personnel.trails`; what is unknown prints as `–`.
     """
     year = periods.year(period)
     heads = {
@@ -27,4 +30,5 @@ def personalvolym(volumes: Volumes, period: str) -> Table:
     values = pd.DataFrame([found], index=[ROW], columns=list(heads), dtype="Float64")
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     caption = "Årsarbetare"
-    return Table("3.1.1 personalvolym", caption, (Row(ROW, ROW),), columns, values, (NOTE,), "Mått")
+    name, urval = "3.1.1 personalvolym", {ROW: dict(zip(heads, trails, strict=bool(trails)))}
+    return Table(name, caption, (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=urval)

@@ -13,6 +13,13 @@ AVVIKELSE = "avvikelse"
 AVVIKELSE_HELÅR = "avvikelse helår"
 AVVIKELSE_FG_MÅNAD = "avvikelse fg månad"
 ÄNDRING = "ändring"
+# what each deviation is the difference between
+DEVIATIONS = {
+    AVVIKELSE: (terms.M_UTFALL, terms.M_BUDGET),
+    AVVIKELSE_HELÅR: (terms.M_PROGNOS, terms.M_BUDGET_HELÅR),
+    AVVIKELSE_FG_MÅNAD: (terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD),
+    ÄNDRING: (terms.M_PROGNOS, terms.M_FG_PROGNOS),
+}
 
 
 def by(measured: pd.DataFrame, key: str, wanted: Sequence[str]) -> pd.DataFrame:
@@ -49,11 +56,4 @@ def stacked(rows: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:
     """`sums` and its deviations: months so far, full year, months before, and the change from fg prognos."""
-    return sums.assign(
-        **{
-            AVVIKELSE: deviation(sums[terms.M_UTFALL], sums[terms.M_BUDGET]),
-            AVVIKELSE_HELÅR: deviation(sums[terms.M_PROGNOS], sums[terms.M_BUDGET_HELÅR]),
-            AVVIKELSE_FG_MÅNAD: deviation(sums[terms.M_UTFALL_FG_MÅNAD], sums[terms.M_BUDGET_FG_MÅNAD]),
-            ÄNDRING: sums[terms.M_PROGNOS] - sums[terms.M_FG_PROGNOS],
-        }
-    )
+    return sums.assign(**{name: deviation(sums[one], sums[other]) for name, (one, other) in DEVIATIONS.items()})

@@ -1,13 +1,17 @@
 """The figures of the running text of 3.2 and 3.2.2, as tables, so that they too stand in siffror.csv."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.cube import extern
+from ekonomi import urval as urvals
+from ekonomi.cube import extern, selections
 from ekonomi.table import Column, Row, Table
-from ekonomi.tables import layout, sums
-from ekonomi.tables.result import statement
+from ekonomi.tables import layout, sums, trails
+from ekonomi.tables.result import statement, statement_rows
+from ekonomi.urval import Rows
 
 COSTS_EXTERN = "Kostnader extern omfattning"
 
@@ -29,7 +33,12 @@ def text_ekonomi(measured: pd.DataFrame, allocated_measured: pd.DataFrame, perio
     }
     rows = [layout.row(name) for name in lines]
     caption = "Kostnader för helåret"
-    return layout.amounts("3.2 text", caption, rows, columns, -sums.stacked(lines), (), "Kostnader")
+    where = {COSTS_EXTERN: statement_rows(trails.EXTERN)[layout.COSTS], **_groups(groups.index, trails.COSTS)}
+    turned = {
+        name: {measure: -one for measure, one in found.items()}
+        for name, found in trails.of_rows(where, selections(measured, period)).items()
+    }
+    return layout.amounts("3.2 text", caption, rows, columns, -sums.stacked(lines), (), "Kostnader", turned)
 
 
 def text_utfall(measured: pd.DataFrame, allocated_measured: pd.DataFrame, period: str) -> Table:
@@ -48,7 +57,23 @@ def text_utfall(measured: pd.DataFrame, allocated_measured: pd.DataFrame, period
         Column(long, "Budgetavvikelse, resultat", worse=layout.WORSE),
     )
     rows = tuple(Row(str(name), str(name)) for name in values.index)
-    return Table("3.2.2 text", "Budgetavvikelse hittills", rows, columns, values, (), "Rad")
+    outer = statement_rows(trails.EXTERN)
+    staff = {layout.LINES[terms.PERSONAL]: trails.lines(scope=Rows())[terms.PERSONAL]}
+    chosen = selections(measured, period)
+    urval = {
+        **trails.named(trails.of_rows(outer | staff, chosen), {sums.AVVIKELSE: short}),
+        **trails.named(trails.of_rows(_groups(groups.index, trails.RESULT), chosen), {sums.AVVIKELSE: long}),
+    }
+    caption = "Budgetavvikelse hittills"
+    return Table("3.2.2 text", caption, rows, columns, values, (), "Rad", urval=urval)
+
+
+def _groups(groups: Iterable[str], scope: Rows) -> dict[str, trails.Where]:
+    """What the rows by grupp sum, within a scope, after tjänsteomräkning."""
+    return {
+        str(grupp).capitalize(): (scope & trails.ALLOCATED & urvals.only("grupp", str(grupp)),)
+        for grupp in groups
+    }
 
 
 def _lines(measured: pd.DataFrame) -> dict[str, pd.Series]:

@@ -1,13 +1,16 @@
 """2.1.1: growth of income and costs, and the effektmått."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
-from ekonomi import incidents, style, terms
+from ekonomi import incidents, style, terms, urval
 from ekonomi import period as periods
-from ekonomi.cube import extern
+from ekonomi.cube import extern, selections
 from ekonomi.deviation import growth
 from ekonomi.table import Column, Row, Table
-from ekonomi.tables import layout, sums
+from ekonomi.tables import layout, sums, trails
+from ekonomi.urval import Expression, Formula, Rows
 
 INCOME = "Intäkter, inklusive kommunbidrag"
 SO_FAR = "utfall perioden jämfört med samma period föregående år"
@@ -38,7 +41,34 @@ def volym(measured: pd.DataFrame, period: str) -> Table:
     )
     notes += layout.forecast_notes(measured, period)
     caption = "Förändring av intäkter och kostnader"
-    return Table("2.1.1 volym", caption, _rows(values), columns, values, notes, "Intäkter och kostnader")
+    trail = _trails(selections(measured, period))
+    head = "Intäkter och kostnader"
+    return Table("2.1.1 volym", caption, _rows(values), columns, values, notes, head, urval=trail)
+
+
+def _trails(measures: Mapping[str, Rows]) -> dict[str, dict[str, Expression]]:
+    """What each growth compares."""
+    where = {INCOME: urval.only("kostnadsslag", *terms.INCOME) & trails.EXTERN}
+    where |= {layout.LINES[line]: urval.only("kostnadsslag", line) & trails.EXTERN for line in terms.COSTS}
+    compared = {
+        SO_FAR: (terms.M_UTFALL, terms.M_FG_ÅR),
+        FULL_YEAR: (terms.M_PROGNOS, terms.M_BOKSLUT),
+    }
+    known = {
+        name: (measures[now], measures[before])
+        for name, (now, before) in compared.items()
+        if now in measures and before in measures
+    }
+    return {
+        row: {name: _growth(now & rows, before & rows) for name, (now, before) in known.items()}
+        for row, rows in where.items()
+    }
+
+
+def _growth(now: Rows, before: Rows) -> Formula:
+    """The formula of `deviation.growth`."""
+    size = urval.apply(urval.SIZE, before)
+    return Formula(urval.TIMES, (100, urval.apply(urval.SIZE, now) - size)) / size
 
 
 def _forecast(period: str) -> str:
@@ -49,10 +79,12 @@ def _rows(values: pd.DataFrame) -> tuple[Row, ...]:
     return tuple(layout.row(str(name)) for name in values.index)
 
 
-def effektmått(measures: incidents.Measures, period: str) -> Table:
+def effektmått(
+    measures: incidents.Measures, period: str, trails: Sequence[Sequence[Expression]] = ()
+) -> Table:
     """Table 2.1.1 effektmått: incidents resolved within SLA (per cent) and major incidents (number).
 
-    `measures` comes from `incidents.measures`; what is unknown prints as `–`.
+    `measures` and `trails` come from `incidents.measures` and `incidents.trails`; what is unknown prints as `–`.
     """
     year = periods.year(period)
     heads = {
@@ -71,4 +103,8 @@ def effektmått(measures: incidents.Measures, period: str) -> Table:
     )
     columns = tuple(Column(name, head, "antal") for name, head in heads.items())
     notes = ("Andelen avser incidenter som lösts under månaderna. Ännu olösta incidenter ingår inte.",)
-    return Table("2.1.1 effektmått", "Effektmått", rows, columns, values, notes, "Mått")
+    urval = {
+        row: dict(zip(heads, own, strict=True))
+        for row, own in zip((SLA, MAJOR), zip(*trails, strict=True), strict=bool(trails))
+    }
+    return Table("2.1.1 effektmått", "Effektmått", rows, columns, values, notes, "Mått", urval=urval)
