@@ -108,7 +108,9 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     }
     months = spans(period)
     known = {
-        measure: rows for measure, kind in kinds.items() if len(rows := _select(cube, *kind, *months[measure]))
+        measure: rows
+        for measure, kind in kinds.items()
+        if len(rows := _select(cube, *kind, *months[measure]))
     }
     parts = [rows.assign(mått=measure) for measure, rows in known.items()]
     together = pd.concat(parts, ignore_index=True) if parts else cube.iloc[:0].assign(mått="")

@@ -50,15 +50,16 @@ def resolved(incidents: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "månad": months,
-            "sla": _truth(incidents["made_sla"]),
-            "major": _truth(incidents["major_incident"]),
+            "sla": truth(incidents["made_sla"]),
+            "major": truth(incidents["major_incident"]),
             "category": incidents["category"],
         }
     )
     return table[months.map(periods.is_period).astype(bool)].reset_index(drop=True)
 
 
-def _truth(flags: pd.Series) -> pd.Series:
+def truth(flags: pd.Series) -> pd.Series:
+    """True where a flag says so, as bool or as text (`true`, `1` or `ja`)."""
     return flags.astype(str).str.strip().str.lower().isin(_TRUE)
 
 

@@ -16,7 +16,9 @@ import pandas as pd
 from ekonomi import style
 from ekonomi.urval import Expression
 
-FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat", "urval"]
+FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+# and what each is made of
+TRACED = [*FIGURES, "urval"]
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 
@@ -123,11 +125,19 @@ class Table:
         cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
         return pd.DataFrame(
             [
-                (self.name, row.name, column.name, cell.unit, cell.value, cell.shown, self._urval(row, column))
+                (
+                    self.name,
+                    row.name,
+                    column.name,
+                    cell.unit,
+                    cell.value,
+                    cell.shown,
+                    self._urval(row, column),
+                )
                 for row, column, cell in cells
                 if cell.value is not None
             ],
-            columns=FIGURES,
+            columns=TRACED,
         )
 
     def _urval(self, row: Row, column: Column) -> str:
@@ -213,7 +223,7 @@ def _template() -> jinja2.Template:
 
 
 def gather(tables: Iterable[Table]) -> pd.DataFrame:
-    """Every printed figure of the tables, in their order: `FIGURES`, with (tabell, rad, kolumn) unique.
+    """Every printed figure of the tables, in their order: `TRACED`, with (tabell, rad, kolumn) unique.
 
     Raises ValueError for a figure that two cells share, which only a fault in the tables can give.
     """

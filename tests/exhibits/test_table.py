@@ -74,11 +74,11 @@ def test_cell_that_is_not_there(row, column):
 
 def test_figures_hold_every_printed_number_unrounded():
     figures = small().figures()
-    assert figures.columns.tolist() == ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
+    assert figures.columns.tolist() == ["tabell", "rad", "kolumn", "enhet", "värde", "visat", "urval"]
     assert len(figures) == 8
     assert not figures.duplicated(["tabell", "rad", "kolumn"]).any()
     first = figures.iloc[1]
-    assert first.tolist() == ["3.2.1 resultat", "A", "avvikelse", "mnkr", Decimal("-9.1"), "\u22129,1"]
+    assert first.tolist() == ["3.2.1 resultat", "A", "avvikelse", "mnkr", Decimal("-9.1"), "\u22129,1", ""]
 
 
 def test_to_frame_shows_what_is_printed():

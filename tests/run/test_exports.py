@@ -18,8 +18,14 @@ from tests.run.small import small_table, tie_outs
 
 def test_figures_are_unrounded_in_their_unit():
     assert csv_files.figures_csv(small_table().figures()) == (
-        'tabell,rad,kolumn,enhet,värde,visat\n3.2.1 resultat,Ett,utfall,mnkr,123.45678901,"123,5"\n'
+        'tabell,rad,kolumn,enhet,värde,visat,urval\n3.2.1 resultat,Ett,utfall,mnkr,123.45678901,"123,5",\n'
     )
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_text_that_would_be_a_formula_stands_after_an_apostrophe(text):
+    assert csv_files.guarded(text) == f"'{text}"
+    assert csv_files.guarded(f"a{text}") == f"a{text}"
 
 
 def test_tie_outs_leave_the_unknown_empty():

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pandas as pd
 
-from ekonomi.table import FIGURES
+from ekonomi.table import TRACED
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def figures_csv(figures: pd.DataFrame) -> str:
-    """siffror.csv: `värde` unrounded in `enhet`, with the sign as printed."""
-    return _csv(figures[FIGURES])
+    """siffror.csv: `värde` unrounded in `enhet`, with the sign as printed; `urval` what it is made of."""
+    return _csv(figures[TRACED])
 
 
 def reconciliation_csv(reconciliation: pd.DataFrame) -> str:
@@ -25,7 +27,17 @@ def _csv(frame: pd.DataFrame) -> str:
 def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return plain_number(value)
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return guarded(value) if isinstance(value, str) else str(value)
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it.
+
+    OWASP, *CSV Injection*: cells that begin with = + - @, a tab or a carriage return.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def plain_number(value: Decimal) -> str:

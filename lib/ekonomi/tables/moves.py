@@ -43,7 +43,9 @@ def nyckeleffekt(
     where = [*([code] for code in codes), *([codes] if codes else [])]
     names = [column.name for column in columns]
     trail = {
-        row.name: dict(zip(names, _both_keys(outcome & trails.COSTS & urval.only("tjänst", *own)), strict=True))
+        row.name: dict(
+            zip(names, _both_keys(outcome & trails.COSTS & urval.only("tjänst", *own)), strict=True)
+        )
         for row, own in zip(table.rows, where, strict=True)
     }
     return replace(table, urval=trail)

@@ -215,7 +215,10 @@ def sena_poster(late: pd.DataFrame, period: str) -> Table:
     )
     caption = f"Poster i månader före {periods.name(period)} som har bokförts efter månadens stängning"
     notes = ("Intäkt är plus, kostnad är minus.",) if len(found) else ()
-    trail = {str(name): {"belopp": _late(row)} for name, row in zip(found.index, found.to_dict("records"), strict=True)}
+    trail = {
+        str(name): {"belopp": _late(row)}
+        for name, row in zip(found.index, found.to_dict("records"), strict=True)
+    }
     return Table(_SENA, caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
 
 

@@ -10,7 +10,7 @@ from ekonomi import terms, urval
 from ekonomi.cube import pivot, selections
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout, sums, trails
-from ekonomi.tables.services import columns_of, costs_by_line, rows_of_line, service_lines, service_rows
+from ekonomi.tables.services import columns_of, costs_by_line, service_lines, service_rows
 from ekonomi.urval import Expression, Rows
 
 COSTS, DRIVERS = "bilaga 1 kostnadsslag", "bilaga 1 orsaker"
@@ -124,7 +124,9 @@ def _trails(
     trail: dict[str, dict[str, Expression]] = {}
     for rad, own in places.groupby("rad"):
         (part,) = services[str(rad)]
-        part_held = Rows(tuple(one for one in part.conditions if one.name != "nycklar")) & trails.AT_BUDGET_KEYS
+        part_held = (
+            Rows(tuple(one for one in part.conditions if one.name != "nycklar")) & trails.AT_BUDGET_KEYS
+        )
         source = own["källa"].where(own["källa"].isin(named[rad]), OTHERS)
         for label, codes in own.groupby(source):
             where = tuple(part_held & rows_ for rows_ in _places(codes))

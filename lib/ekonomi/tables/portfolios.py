@@ -51,7 +51,9 @@ def projektportföljer(projects: pd.DataFrame, fil: str = "portfölj") -> Table:
     name, caption = "bilaga 2 projektportföljer", "Projekt per portfölj"
     rows = tuple(_rows(found))
     said = notes if rows else ()
-    trail = {str(path): _trail(row, fil) for path, row in zip(found.index, found.to_dict("records"), strict=True)}
+    trail = {
+        str(path): _trail(row, fil) for path, row in zip(found.index, found.to_dict("records"), strict=True)
+    }
     return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
 
 

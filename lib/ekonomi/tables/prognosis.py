@@ -81,7 +81,9 @@ def statistisk_prognos(measured: pd.DataFrame, forecast: pd.DataFrame, period: s
     name, caption = "3.2.3 statistisk prognos", f"Statistisk prognos {layout.full_year(period).lower()}"
     notes = () if closed else (*_STATISTICAL_NOTES, *layout.forecast_notes(measured, period))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {row: _statistical(where[0], selections(measured, period), period) for row, where in _where().items()}
+    trail = {
+        row: _statistical(where[0], selections(measured, period), period) for row, where in _where().items()
+    }
     head = "Intäkts- och kostnadsslag"
     return Table(name, caption, rows, _STATISTICAL, values, notes, head, empty, trail)
 
@@ -90,7 +92,9 @@ def _statistical(where: Rows, measures: Mapping[str, Rows], period: str) -> dict
     """What the statistical forecast of a row is made from: every month that is known."""
     names = [column.name for column in _STATISTICAL]
     known = urval.only("beloppstyp", terms.UTFALL) & urval.until("period", period) & where
-    made = {name: urval.apply(by, known) for name, by in zip(names[1:4], urval.FORECASTS, strict=True)}
+    made: dict[str, urval.Expression] = {
+        name: urval.apply(by, known) for name, by in zip(names[1:4], urval.FORECASTS, strict=True)
+    }
     managers = measures.get(terms.M_PROGNOS)
     return made if managers is None else {names[0]: managers & where, **made}
 

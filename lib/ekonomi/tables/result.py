@@ -99,7 +99,9 @@ def interna_poster(measured: pd.DataFrame, period: str) -> Table:
     }
     scopes = [statement_rows(scope) for scope in (trails.EXTERN, trails.INTERN, Rows())]
     where = {
-        name: scope[line] for line, names in _BRIDGE.items() for name, scope in zip(names, scopes, strict=True)
+        name: scope[line]
+        for line, names in _BRIDGE.items()
+        for name, scope in zip(names, scopes, strict=True)
     }
     rows = [layout.row(name, kind=SUMMA if name.endswith(_WHOLE) else RAD) for name in values]
     notes = (

@@ -32,9 +32,7 @@ def tjänstekostnader(allocated_measured: pd.DataFrame, services: pd.DataFrame, 
     where = {name: (rows_of_line(*lines),) for name, lines in _totals(_areas(costs, services)).items()}
     found = trails.of_rows(where, selections(allocated_measured, period))
     columns = columns_of(period)
-    return layout.amounts(
-        "3.2.4 tjänstekostnader", caption, rows, columns, values, notes, "Område", found
-    )
+    return layout.amounts("3.2.4 tjänstekostnader", caption, rows, columns, values, notes, "Område", found)
 
 
 def rows_of_line(*lines: str) -> Rows:

@@ -56,4 +56,6 @@ def stacked(rows: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:
     """`sums` and its deviations: months so far, full year, months before, and the change from fg prognos."""
-    return sums.assign(**{name: deviation(sums[one], sums[other]) for name, (one, other) in DEVIATIONS.items()})
+    return sums.assign(
+        **{name: deviation(sums[one], sums[other]) for name, (one, other) in DEVIATIONS.items()}
+    )

@@ -25,7 +25,7 @@ def lines(*, scope: Rows) -> dict[str, Where]:
 
 def of_row(where: Where, measures: Mapping[str, Rows]) -> dict[str, Expression]:
     """What each known measure of a row sums, and the deviations between them."""
-    known: dict[str, Rows | urval.Formula] = {
+    known: dict[str, Expression] = {
         measure: urval.total(chosen & part for part in where) for measure, chosen in measures.items()
     }
     gaps = {

@@ -10,7 +10,7 @@ from ekonomi.deviation import deviation
 from ekonomi.table import SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout, trails
 from ekonomi.tables.moves import names_of
-from ekonomi.urval import Expression, Formula, Rows
+from ekonomi.urval import Expression, Rows
 from ekonomi.volumes import ACTUAL, Units
 
 PRICES, VOLUMES, EFFECTS = "bilaga 1 kostnad per enhet", "bilaga 1 volymer", "bilaga 1 pris och volym"
@@ -42,15 +42,13 @@ def _volume(units: Units, tjänster: Iterable[str], measure: str) -> Rows:
 
 def _prices(units: Units, tjänst: str) -> dict[str, Expression]:
     each = {
-        measure: urval.apply(
-            urval.WHOLE, -_cost(units, tjänst, measure) / _volume(units, [tjänst], measure)
-        )
+        measure: urval.apply(urval.WHOLE, -_cost(units, tjänst, measure) / _volume(units, [tjänst], measure))
         for measure in units.costed
     }
     return {**each, **_gaps(each, lower=True)}
 
 
-def _gaps(each: Mapping[str, Formula | Rows], *, lower: bool = False) -> dict[str, Expression]:
+def _gaps(each: Mapping[str, Expression], *, lower: bool = False) -> dict[str, Expression]:
     """The deviations between measures; `lower` where less than budget is plus."""
     names = zip(("avvikelse", "avvikelse helår"), ACTUAL.items(), strict=True)
     sides = {name: (budget, actual) if lower else (actual, budget) for name, (actual, budget) in names}
@@ -107,7 +105,13 @@ def _table(
     trail: Urval,
 ) -> Table:
     named = _named(values[list(columns)], services)
-    by_row = dict(zip(named.index, trails.named(trail, {key: one.name for key, one in columns.items()}).values(), strict=True))
+    by_row = dict(
+        zip(
+            named.index,
+            trails.named(trail, {key: one.name for key, one in columns.items()}).values(),
+            strict=True,
+        )
+    )
     named.columns = pd.Index([column.name for column in columns.values()])
     rows = tuple(layout.row(row, row.split(" ", 1)[1]) for row in named.index)
     said = notes if rows else ()
@@ -150,7 +154,9 @@ def pris_och_volym(
         ]
     together = pd.concat(parts, axis=1)
     values = _named(together, services)
-    by_row = {row: trail.get(str(tjänst), {}) for row, tjänst in zip(values.index, together.index, strict=True)}
+    by_row = {
+        row: trail.get(str(tjänst), {}) for row, tjänst in zip(values.index, together.index, strict=True)
+    }
     if len(values):
         by_row[TOTAL] = {column.name: _all_rows(column.name) for column in columns}
         values.loc[TOTAL] = values.sum(min_count=1)
@@ -170,7 +176,7 @@ def pris_och_volym(
 def _effects(units: Units, effects: pd.DataFrame, actual: str) -> dict[str, dict[str, Expression]]:
     """What each effect is made of, by tjänst: the formulas of `explain.price_and_volume`, s·p_b as cost."""
     budget = ACTUAL[actual]
-    found = {}
+    found: dict[str, dict[str, Expression]] = {}
     for _, group in effects.groupby("enhet"):
         members = [str(tjänst) for tjänst in group.index]
         every, planned = (_volume(units, members, measure) for measure in (actual, budget))

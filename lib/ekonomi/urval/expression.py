@@ -1,11 +1,11 @@
-"""Urval: which rows a printed figure is made of, as an expression that people read and `parse` reads back.
+"""Urval: which rows a printed figure is made of, as an expression that people read and `parsing` reads back.
 
 `beloppstyp=utfall; period=2025-01..2025-03; kostnadsslag=personal; motpart≠egen nämnd` selects rows; a figure of
 several parts puts each in braces: `{…} − {…}`. docs/handbok/folj_en_siffra.md has the grammar.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -19,19 +19,25 @@ FORECASTS = (MEDIAN, LOWER, UPPER)
 FUNCTIONS = (SIZE, WHOLE, *FORECASTS)
 FILE, SUMMED, COUNTED = "fil", "summa", "antal"
 # the order in which conditions are written; others come after, as they were given
-_FIRST = (FILE, SUMMED, COUNTED, "beloppstyp", "version", "period", "kostnadsslag", "nycklar", "linje", "tjänst")
+_FIRST = (
+    FILE,
+    SUMMED,
+    COUNTED,
+    "beloppstyp",
+    "version",
+    "period",
+    "kostnadsslag",
+    "nycklar",
+    "linje",
+    "tjänst",
+)
 _ORDER = {name: place for place, name in enumerate(_FIRST)}
 _STRENGTH = {PLUS: 1, MINUS: 1, TIMES: 2, OVER: 2}
+_SINGLE = 3
 _PLAIN = re.compile(r'(?!.*\.\.)[^\s;|=≠{}()"][^;|=≠{}"\n\r]*(?<!\s)')
-_LEXEME = re.compile(r'\{(?P<rows>(?:[^"{}]|"(?:[^"]|"")*")*)\}|(?P<word>[a-zåäö_0-9]+)|(?P<sign>[+−·/()])')
-_CONDITION = re.compile(r'\s*(?P<name>[a-zåäö_]+)(?P<sign>[=≠])(?P<values>(?:[^";]|"(?:[^"]|"")*")*)(?:;|$)')
-_VALUE = re.compile(r'"((?:[^"]|"")*)"|([^|"]+)')
 
-Expression = Union["Rows", "Formula", int]
-
-
-class UrvalError(ValueError):
-    """A text that is no urval."""
+Expression = Union["Rows", "Formula"]
+Part = Union["Rows", "Formula", int]
 
 
 class _Algebra:
@@ -100,13 +106,13 @@ class Formula(_Algebra):
     """How parts are combined: + − · / between two, − before one, or one of `FUNCTIONS` of one."""
 
     operator: str
-    parts: tuple[Expression, ...]
+    parts: tuple[Part, ...]
 
     def __str__(self) -> str:
         if self.operator in FUNCTIONS:
             return f"{self.operator}({self._part(0, 0)})"
         if len(self.parts) == 1:
-            return f"{self.operator}{self._part(0, 2)}"
+            return f"{self.operator}{self._part(0, _SINGLE)}"
         strength = _STRENGTH[self.operator]
         # read from the left: what stands to the right of a sign must be bound together more strongly
         return f"{self._part(0, strength)} {self.operator} {self._part(1, strength + 1)}"
@@ -151,18 +157,18 @@ def counted(fil: str) -> Rows:
     return only(FILE, fil) & only(COUNTED, "rader")
 
 
-def apply(function: str, part: Expression) -> Formula:
+def apply(function: str, part: Part) -> Formula:
     """One of `FUNCTIONS` of a part."""
     return Formula(function, (part,))
 
 
-def total(parts: Iterable[Rows]) -> "Rows | Formula":
+def total(parts: Iterable[Rows]) -> Expression:
     """The sum of parts; there must be at least one."""
-    listed: list[Rows | Formula] = list(parts)
+    listed: list[Expression] = list(parts)
     return reduce(add, listed)
 
 
-def parts_of(expression: Expression) -> Iterator[Rows]:
+def parts_of(expression: Part) -> Iterator[Rows]:
     """Every selection of rows in an expression, from left to right."""
     if isinstance(expression, Rows):
         yield expression
@@ -171,7 +177,7 @@ def parts_of(expression: Expression) -> Iterator[Rows]:
             yield from parts_of(part)
 
 
-def linear(expression: Expression, sign: int = 1) -> list[tuple[int, Rows]] | None:
+def linear(expression: Part, sign: int = 1) -> list[tuple[int, Rows]] | None:
     """The selections whose sums, each with its sign, add up to the figure; None for other formulas."""
     if isinstance(expression, Rows):
         return [(sign, expression)]
@@ -187,93 +193,3 @@ def linear(expression: Expression, sign: int = 1) -> list[tuple[int, Rows]] | No
 def _said(value: str) -> str:
     """A value as written: in quotation marks where it holds a sign of the grammar, or nothing."""
     return value if _PLAIN.fullmatch(value) else '"' + value.replace('"', '""') + '"'
-
-
-def parse(text: str) -> Expression:
-    """The expression that an urval says, so that `str(parse(text)) == text`. Raises UrvalError."""
-    if "{" not in text.split('"', 1)[0]:
-        return _rows(text)
-    tokens = list(_tokens(text))
-    found, rest = _sum(tokens)
-    if rest:
-        raise UrvalError(f"urvalet går inte att läsa: {text}")
-    return found
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    place = 0
-    while place < len(text):
-        if text[place] == " ":
-            place += 1
-            continue
-        found = _LEXEME.match(text, place)
-        if found is None:
-            raise UrvalError(f"urvalet går inte att läsa: {text}")
-        kind = str(found.lastgroup)
-        yield kind, found.group(kind)
-        place = found.end()
-
-
-Tokens = Sequence[tuple[str, str]]
-
-
-def _sum(tokens: Tokens) -> tuple[Expression, Tokens]:
-    return _chain(tokens, (PLUS, MINUS), _product)
-
-
-def _product(tokens: Tokens) -> tuple[Expression, Tokens]:
-    return _chain(tokens, (TIMES, OVER), _single)
-
-
-def _chain(
-    tokens: Tokens, signs: tuple[str, ...], inner: Callable[[Tokens], tuple[Expression, Tokens]]
-) -> tuple[Expression, Tokens]:
-    left, tokens = inner(tokens)
-    while tokens and tokens[0][1] in signs and tokens[0][0] == "sign":
-        sign = tokens[0][1]
-        right, tokens = inner(tokens[1:])
-        left = Formula(sign, (left, right))
-    return left, tokens
-
-
-def _single(tokens: Tokens) -> tuple[Expression, Tokens]:
-    if not tokens:
-        raise UrvalError("urvalet slutar mitt i en formel")
-    (kind, text), rest = tokens[0], tokens[1:]
-    if kind == "rows":
-        return _rows(text), rest
-    if text == MINUS:
-        part, rest = _single(rest)
-        return Formula(MINUS, (part,)), rest
-    if kind == "word" and text.isdigit():
-        return int(text), rest
-    if text in FUNCTIONS or text == "(":
-        inner, rest = _sum(rest if text == "(" else rest[1:])
-        if not rest or rest[0][1] != ")":
-            raise UrvalError("urvalet saknar en högerparentes")
-        return (inner if text == "(" else apply(text, inner)), rest[1:]
-    raise UrvalError(f"urvalet innehåller {text} där en del väntades")
-
-
-def _rows(text: str) -> Rows:
-    conditions, place = [], 0
-    while place < len(text):
-        found = _CONDITION.match(text, place)
-        if found is None:
-            raise UrvalError(f"urvalet går inte att läsa: {text}")
-        conditions.append(_condition(found["name"], found["sign"], found["values"]))
-        place = found.end()
-    return Rows(tuple(conditions))
-
-
-def _condition(name: str, sign: str, values: str) -> Condition:
-    plain = re.sub(r'"(?:[^"]|"")*"', lambda quoted: "q" * len(quoted[0]), values)
-    if sign == IS and SPAN in plain:
-        at = plain.index(SPAN)
-        return Condition(name, SPAN, tuple(_unquoted(part) for part in (values[:at], values[at + 2 :])))
-    listed = [found for found in _VALUE.finditer(values)]
-    return Condition(name, sign, tuple(_unquoted(found[0]) for found in listed))
-
-
-def _unquoted(value: str) -> str:
-    return value[1:-1].replace('""', '"') if value.startswith('"') else value

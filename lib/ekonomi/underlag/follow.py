@@ -1,0 +1,129 @@
+"""A figure followed to its rows."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from itertools import count
+from string import ascii_uppercase
+
+import pandas as pd
+
+from ekonomi import urval
+from ekonomi.errors import UsageError
+from ekonomi.underlag.evaluation import evaluate
+from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, file_rows, postings, ways
+from ekonomi.urval import Expression, parse
+
+COLUMNS = [
+    "led",
+    "beloppstyp",
+    "version",
+    "period",
+    "konto",
+    "kostnadsslag",
+    "ansvar",
+    "projekt",
+    "motpart",
+    "pool",
+    "tjänst",
+    "verifikation",
+    "källa",
+    "rad",
+    "text",
+    BOOKED,
+    SHARE,
+    "värde",
+]
+_NEAR = Fraction(2, 10**7)  # what rounding of parts to whole öre may differ by, in any unit
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """A figure and what it is made of.
+
+    `rows`: `COLUMNS`; belopp and bokfört in öre (Int64; <NA> for other files), värde (float) of rows of other
+    files. Where `summed`, belopp carries the sign with which it counts, so that the rows sum to the figure.
+    `ways`: led, ansvar, pool, via, tjänst, belopp (öre). `found`: the figure computed again, None where it is
+    no sum but a statistical forecast.
+    """
+
+    figure: Mapping[str, object]
+    expression: Expression
+    rows: pd.DataFrame = field(repr=False)
+    ways: pd.DataFrame = field(repr=False)
+    found: Fraction | None
+    summed: bool
+
+    @property
+    def agrees(self) -> bool:
+        """True where the figure computed again is the one that is printed, or cannot be computed."""
+        return self.found is None or abs(self.found - Fraction(str(self.figure["värde"]))) < _NEAR
+
+
+def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
+    """What a row of siffror.csv is made of. Raises UrvalError for an urval that cannot be read."""
+    expression = parse(str(figure["urval"]))
+    linear = urval.linear(expression)
+    parts = linear or [(1, rows) for rows in urval.parts_of(expression)]
+    shown, ways_ = [], []
+    for led, (sign, rows) in zip(_letters(), parts, strict=False):
+        if rows.file is not None:
+            shown.append(_shown_file(file_rows(ground, rows), rows.file, led, sign))
+            continue
+        own = postings(ground, rows)
+        shown.append(_shown(own, led, sign))
+        ways_.append(_signed(ways(ground, rows, own), led, sign))
+    found = evaluate(ground, expression, str(figure["enhet"]))
+    empty = pd.DataFrame(columns=["led", *WAY, SHARE])
+    together = pd.concat(ways_, ignore_index=True) if ways_ else empty
+    return Followed(
+        figure, expression, pd.concat(shown, ignore_index=True), together, found, linear is not None
+    )
+
+
+def _letters() -> Iterator[str]:
+    """A, B, … Z, A2, B2, …: what the parts of a figure are called."""
+    for turn in count(1):
+        yield from (letter + (str(turn) if turn > 1 else "") for letter in ascii_uppercase)
+
+
+def _shown(own: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:
+    whole = own if BOOKED in own else own.assign(bokfört=own[SHARE], pool="")
+    signed = whole.assign(led=led, belopp=sign * whole[SHARE], värde=float("nan"))
+    return signed.astype({SHARE: "Int64", BOOKED: "Int64"})[COLUMNS]
+
+
+def _shown_file(own: pd.DataFrame, fil: str, led: str, sign: int) -> pd.DataFrame:
+    known = {"led": led, "källa": fil, "värde": sign * own["värde"].astype("float64")}
+    if "rad" in own and pd.api.types.is_integer_dtype(own["rad"]):
+        known["rad"] = own["rad"]
+    period = next((name for name in ("månad", "rapport") if name in own), None)
+    if period:
+        known["period"] = own[period]
+    shown = pd.DataFrame(known, index=own.index).reindex(columns=COLUMNS)
+    words = [name for name in COLUMNS if name not in (SHARE, BOOKED, "värde", "rad")]
+    return shown.fillna(dict.fromkeys(words, "")).astype({SHARE: "Int64", BOOKED: "Int64", "rad": "Int64"})
+
+
+def _signed(found: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:
+    return found.assign(led=led, belopp=sign * found[SHARE])[["led", *WAY, SHARE]]
+
+
+def pick(figures: pd.DataFrame, tabell: str, rad: str, kolumn: str, place: str) -> dict[str, object]:
+    """The figure of a table, row and column. Raises UsageError, with the nearest names, where there is none."""
+    left = figures
+    for what, name in (("tabell", tabell), ("rad", rad), ("kolumn", kolumn)):
+        here = left[left[what] == name]
+        if here.empty:
+            raise UsageError(_unknown(what, name, left[what].unique(), place))
+        left, place = here, f"tabellen ”{tabell}”" if what == "tabell" else f"raden ”{rad}”"
+    return {str(key): value for key, value in left.iloc[0].items()}
+
+
+def _unknown(what: str, name: str, known: Iterable[str], place: str) -> str:
+    names = {str(one).casefold(): str(one) for one in known}
+    near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
+    hint = f"Närmast: {', '.join(f'”{one}”' for one in near or list(names.values())[:3])}."
+    the = {"tabell": "Tabellen", "rad": "Raden", "kolumn": "Kolumnen"}[what]
+    return f"{the} ”{name}” finns inte i {place}. {hint}"
