@@ -23,7 +23,7 @@ def allocate_postings(postings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     bare = booked[booked["tjänst"] == ""].reset_index(drop=True)
     cells = aggregate(bare, DIMENSIONS)
     cell_of = bare.merge(cells.reset_index(names="cell")[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
-    parts = [_parts(bare, cell_of["cell"], rows, shares) for rows, shares in pooled(cells, rules)]
+    parts = [_parts(bare, cell_of["cell"], rows, shares) for _, rows, shares in pooled(cells, rules)]
     return pd.concat([booked[booked["tjänst"] != ""], *parts], ignore_index=True)
 
 
