@@ -25,8 +25,8 @@ from ekonomi.tables.units import PRICES
 class ServicePage:
     """One tjänst: what it costs and why, its year month by month, its cost per unit, the economist's comment.
 
-    `year` is what `charts.tjänstens_år` draws. `units` is None without a volume, `comment` where there is none
-    and none is called for.
+    `year` is what `charts.tjänstens_år` draws, `ways` what `charts.vägen_till` does with the `names` of codes.
+    `units` is None without a volume, `comment` where there is none and none is called for.
     """
 
     tjänst: str
@@ -36,6 +36,8 @@ class ServicePage:
     costs: Table = field(repr=False)
     drivers: Table = field(repr=False)
     year: pd.DataFrame = field(repr=False)
+    ways: pd.DataFrame = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
     units: Table | None = field(repr=False)
     comment: OwnText | None = field(repr=False)
 
@@ -44,8 +46,13 @@ class ServicePage:
         """The year month by month, drawn when it is asked for."""
         return charts.tjänstens_år(self.year, self.namn, self.period)
 
+    @property
+    def way(self) -> Chart:
+        """Where its costs so far came from, drawn when it is asked for."""
+        return charts.vägen_till(self.ways, self.names, self.namn, self.period)
+
     def _repr_html_(self) -> str:
-        parts = [self.costs, self.comment, self.chart, self.drivers, self.units]
+        parts = [self.costs, self.comment, self.chart, self.drivers, self.way, self.units]
         shown = "\n".join(part._repr_html_() for part in parts if part is not None)
         return f"<h3>{escape(self.namn)}</h3>\n{shown}"
 
@@ -82,14 +89,17 @@ def service_pages(
     built: Mapping[str, Table],
     allocated: pd.DataFrame,
     lines: pd.DataFrame,
+    ways: pd.DataFrame,
+    names: Mapping[str, str],
     texts: OwnTexts,
     comments: Iterable[Comment],
     period: str,
 ) -> ServicePages:
     """The pages of every tjänst of bilaga 1, from the report's tables `built`.
 
-    `allocated` is the cube after allocation, `lines` the rows of bilaga 1 (`tables.services.service_lines`). A
-    page says visibly when a comment that is called for is missing.
+    `allocated` is the cube after allocation, `lines` the rows of bilaga 1 (`tables.services.service_lines`),
+    `ways` the way of every cost so far (`allocation.trace`), `names` what ansvar and pools are called. A page
+    says visibly when a comment that is called for is missing.
     """
     by_table = {name: tables.by_heading(built[name]) for name in (COSTS, DRIVERS)}
     years = service_years(allocated, period)
@@ -105,6 +115,8 @@ def service_pages(
             costs=by_table[COSTS][line["rad"]],
             drivers=by_table[DRIVERS][line["rad"]],
             year=years[years["tjänst"] == line["tjänst"]],
+            ways=ways[ways["tjänst"] == line["tjänst"]],
+            names=names,
             units=units.get(line["tjänst"]),
             comment=_comment(texts, line["tjänst"], asked),
         )
@@ -147,7 +159,7 @@ def unit_rows(prices: Table) -> dict[str, Table]:
         row.name.split(" ")[0]: replace(
             prices,
             name=f"{prices.name} {row.name}",
-            caption=f"{row.label}: kostnad per enhet",
+            caption="{0}: kostnad per {2}".format(*row.label.rpartition(", ")),
             rows=(row,),
             notes=(),
         )

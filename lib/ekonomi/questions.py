@@ -3,7 +3,7 @@
 Each question gives a `Table`: it shows itself, and `.to_frame()` gives its cells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -25,25 +25,33 @@ WAYS = ("kostnadsslag", "ansvar", "projekt", "tjänst", "pool")
 def reallocate(
     report: Report,
     keys: Keys | None = None,
-    order: Mapping[str, int] | None = None,
+    order: Mapping[str, int] | Sequence[str] | None = None,
     mått: str = terms.M_UTFALL,
 ) -> Table:
     """The costs that would move between tjänster with other keys or another order of the steps.
 
     `keys`: by pool either vikt (≥ 0) by mottagare (the code of a tjänst or a pool), and the pool gets exactly
-    these, or a grund (`årsarbetare`, `volym`, `direkt kostnad`), which its receivers then follow. `order`: steg by
-    pool. `mått` is `utfall` (the year so far) or `prognos` (the whole year); a locked budget never moves. Gives
-    före, efter and flyttat (mnkr, cost −), the largest move first, sum zero. Raises DataError naming the pool that
-    is unknown or whose key does not hold.
+    these, or a grund (`årsarbetare`, `volym`, `direkt kostnad`), which its receivers then follow. `order`: steg
+    by pool, or pools that change places among their own steg, in their new order. `mått` is `utfall` (the year
+    so far) or `prognos` (the whole year); a locked budget never moves. Gives före, efter and flyttat (mnkr, cost
+    −), the largest move first, sum zero. Raises DataError naming the pool that is unknown or whose key does not
+    hold.
     """
     after = report.rules
     if keys:
         after = allocation.with_keys(after, _keys(report, keys))
     if order:
-        after = allocation.with_order(after, order)
+        after = allocation.with_order(after, order if isinstance(order, Mapping) else _places(report, order))
     rows = costs_of(report.cube, report.params.period, mått)
     moved = allocation.moved(rows, report.rules, after)
     return tables.omfördelning(moved, report.sources.registers.services, mått.capitalize())
+
+
+def _places(report: Report, pools: Sequence[str]) -> dict[str, int]:
+    """The steg that the pools have today, given to them in another order."""
+    steps = report.rules.pools.groupby("pool")["steg"].min()
+    taken = sorted(int(steps[pool]) for pool in pools if pool in steps)
+    return dict(zip(pools, taken + [0] * (len(pools) - len(taken)), strict=True))
 
 
 def _keys(report: Report, keys: Keys) -> pd.DataFrame:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from ekonomi import cli, reconcile
+from ekonomi import cli, reconcile, terms
 from ekonomi.params import load_params
 from ekonomi.report import Report, build_report, compose
 from ekonomi.tables import by_heading
@@ -43,7 +44,7 @@ def test_every_tjänst_has_a_page_under_its_line(report: Report) -> None:
     ]  # fmt: skip
     assert html.count("<h3>") == len(report.services) == 5
     assert html.index("<h2>EK</h2>") < html.index("<h3>Redovisning</h3>") < html.index("<h2>HR</h2>")
-    assert html.count("<figure") == 5
+    assert html.count("<figure") == 2 * 5
 
 
 def test_a_page_adds_up_to_its_row_and_the_rows_to_324(report: Report) -> None:
@@ -57,6 +58,34 @@ def test_a_page_adds_up_to_its_row_and_the_rows_to_324(report: Report) -> None:
     ties = reconcile.appendix(report.figures)
     assert set(ties["utslag"]) == {reconcile.OK}
     assert len(ties) > 50
+
+
+def test_the_way_of_the_costs_sums_to_the_outcome_and_is_told_with_its_figures(report: Report) -> None:
+    """2101 bears 1.5 mnkr booked straight on it, and 3.5/6.5 of PG's 0.33."""
+    for page in report.services.values():
+        spent = page.costs.cell(page.costs.rows[-1].name, "utfall ack mars").value
+        assert Decimal(int(page.ways["belopp"].sum())) / terms.ÖRE_PER_MNKR == spent
+    way = report.services["2101"].way
+    assert way.title == "Kostnadens väg till Nät"
+    assert way.data.to_dict() == {"mnkr": {"Drift, bokfört direkt": "1,5", "Stab, med egen nyckel": "0,2"}}
+    assert way.alt == (
+        "Nät har kostat 1,7 mnkr jan–mars 2025. "
+        "Störst, i mnkr: Drift, bokfört direkt 1,5; Stab, med egen nyckel 0,2."
+    )
+    assert list(report.services["1201"].way.data.index) == ["HR, med egen nyckel", "Stab via HR"]
+
+
+def test_a_tjänst_without_costs_has_no_way(report: Report) -> None:
+    page = report.services["2101"]
+    assert replace(page, ways=page.ways.iloc[:0]).way.wide is None
+
+
+def test_many_ways_end_in_one_bar(report: Report) -> None:
+    page = report.services["2101"]
+    many = pd.concat([page.ways] * 4, ignore_index=True)
+    data = replace(page, ways=many).way.data
+    assert len(data) == 6
+    assert data.index[-1] == "3 andra vägar"
 
 
 def test_a_page_that_does_not_add_up_is_found(report: Report) -> None:

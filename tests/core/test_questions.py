@@ -44,6 +44,15 @@ def test_another_order_moves_costs_between_tjänster(report: Report) -> None:
     assert table.cell("Totalt", "flyttat").value == 0
 
 
+def test_pools_change_places(report: Report) -> None:
+    """P12 before PG: what PG gave to P12 goes to its other receivers."""
+    table = reallocate(report, order=["P12", "PG"])
+    assert table.to_frame().equals(reallocate(report, order={"P12": 1, "PG": 2}).to_frame())
+    assert float(table.cell("1201 Lön", "flyttat").value) == pytest.approx(0.33 / 6.5)
+    with pytest.raises(DataError, match="fann poolen XX i det som ska ändras"):
+        reallocate(report, order=["XX", "PG"])
+
+
 def test_nothing_moves_where_nothing_changes(report: Report) -> None:
     table = reallocate(report, order={"PG": 1})
     assert "Inget flyttas." in table._repr_html_()

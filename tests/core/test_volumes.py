@@ -44,7 +44,8 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
         prices.cell("2101 Nät", "budget").value - prices.cell("2101 Nät", "utfall").value
     )
     assert prices.cell("2101 Nät", "utfall fg år").shown == "–"
-    assert prices.cell("2101 Nät", "enhet").shown == "anslutning"
+    assert [row.label for row in prices.rows if row.name == "2101 Nät"] == ["Nät, anslutning"]
+    assert report.services["2101"].units.caption == "Nät: kostnad per anslutning"
     volume, mix, price, total = (
         effects.cell("2101 Nät", name).value
         for name in ("volymeffekt", "mixeffekt", "priseffekt", "avvikelse")

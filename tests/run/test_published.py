@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.published import ROOT, ekonomi
+from ekonomi import get_report, reallocate
+from tests.published import PERIOD, ROOT, ekonomi
 
 PARAMS = "params/2025-03.yaml"
 FILES = {
@@ -25,7 +26,8 @@ FILES = {
     "avstamning.csv",
     "manifest.json",
 }
-SECTIONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+EXPLORE = "utforska_omrakning.ipynb"  # for the economist, no section of the report
+SECTIONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if path.name != EXPLORE)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -192,3 +194,24 @@ def test_kontroll_tells_the_verdict_and_writes_nothing(tmp_path):
     assert sum(line.startswith("Känd avvikelse: ") for line in lines) == 6
     assert any(line.startswith("Upplysning: data/intraservice/huvudbok/") for line in lines)
     assert sorted(path.name for path in ROOT.iterdir()) == before
+
+
+@pytest.mark.slow
+def test_the_notebook_to_explore_runs_and_follows_costs_both_ways(tmp_path):
+    done = papermill(EXPLORE, tmp_path)
+    assert done.returncode == 0, done.stderr
+    shown_text = (tmp_path / EXPLORE).read_text(encoding="utf-8")
+    for caption in ("Kostnadernas väg", "Kostnader som flyttas mellan tjänsterna", "Kostnadens väg till"):
+        assert caption in shown_text
+
+
+@pytest.mark.slow
+def test_what_if_takes_less_than_a_second():
+    report = get_report(PERIOD, inställningar="params/intraservice.yaml")
+    for asked in ({"keys": {"P44120": {"3102": 1, "3108": 2}}}, {"keys": {"GEM": "årsarbetare"}},
+                  {"order": ["SOS", "GEM"]}):  # fmt: skip
+        start = time.process_time()
+        table = reallocate(report, **asked)
+        assert time.process_time() - start < 1  # 0.2 s measured
+        assert len(table.rows) > 1
+        assert table.cell("Totalt", "flyttat").value == 0

@@ -10,6 +10,7 @@ from ekonomi.charts.monthly import månadsvis, årsarbetare
 from ekonomi.charts.portfolios import portföljer
 from ekonomi.charts.result_bridge import resultatbro
 from ekonomi.charts.service import tjänstens_år
+from ekonomi.charts.ways import vägen_till
 
 __all__ = [
     "Chart",
@@ -24,5 +25,6 @@ __all__ = [
     "resultatbro",
     "tjänstens_år",
     "tjänster",
+    "vägen_till",
     "årsarbetare",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ekonomi import allocation, incidents, personnel, prose, reconcile, tables
+from ekonomi import allocation, incidents, personnel, prose, reconcile, tables, terms
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.appendix import service_pages
@@ -12,7 +12,7 @@ from ekonomi.comments import required
 from ekonomi.forecast import monthly_path
 from ekonomi.params import Params, Settings, find_root, load_settings, make_params
 from ekonomi.prose import OwnTexts
-from ekonomi.report.costs import rules_of
+from ekonomi.report.costs import costs_of, rules_of, source_names
 from ekonomi.report.exhibits import build_tables
 from ekonomi.report.files import file_names
 from ekonomi.report.result import Report
@@ -81,6 +81,8 @@ def compose(params: Params, settings: Settings, sources: Sources, earlier: Earli
     texts = OwnTexts(sources.texts)
     lines = service_lines(costs_by_line(cubes.measures(allocated, period)), registers.services)
     codes = dict(zip(lines["rad"], lines["tjänst"], strict=True))
+    ways = allocation.trace(costs_of(cube, period, terms.M_UTFALL), rules)
+    names = source_names(registers)
     comments = required(exhibits, codes, settings.kommentarer, settings.trösklar, period)
     return Report(
         params=params,
@@ -97,7 +99,7 @@ def compose(params: Params, settings: Settings, sources: Sources, earlier: Earli
         tables={**exhibits, "9 avstämning": tables.avstämning(ties)},
         prose=sections,
         texts=texts,
-        services=service_pages(exhibits, allocated, lines, texts, comments, period),
+        services=service_pages(exhibits, allocated, lines, ways, names, texts, comments, period),
         comments=comments,
         figures=figures,
         reconciliation=ties,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style, terms, urval
+from ekonomi import terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.table import SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout, trails
@@ -22,13 +22,13 @@ _MONTHS = "En klientmånad är en klient under en månad; konton, abonnemang och
 
 def kostnad_per_enhet(units: Units, services: pd.DataFrame, period: str) -> Table:
     """Cost per unit (kr) against budget, full year and last year; + in avvikelse is a lower cost."""
-    values = units.price.assign(enhet=units.enhet)
+    values = units.price.copy()
     values["avvikelse"] = deviation(values[terms.M_BUDGET], values[terms.M_UTFALL])
     values["avvikelse helår"] = deviation(values[terms.M_BUDGET_HELÅR], values[terms.M_PROGNOS])
     columns = _columns(period, "kr", decimals=2)
     caption = "Kostnad per enhet"
     prices = {tjänst: _prices(units, str(tjänst)) for tjänst in values.index}
-    return _table(PRICES, caption, values, columns, services, (_MONTHS, _SIGNS), prices)
+    return _table(PRICES, caption, values, units.enhet, columns, services, (_MONTHS, _SIGNS), prices)
 
 
 def _cost(units: Units, tjänst: str, measure: str) -> Rows:
@@ -59,13 +59,13 @@ def _gaps(each: Mapping[str, Expression], *, lower: bool = False) -> dict[str, E
 
 def volymer(units: Units, services: pd.DataFrame, period: str) -> Table:
     """The volumes themselves; + in avvikelse is more units than budget."""
-    values = units.volume.assign(enhet=units.enhet)
+    values = units.volume.copy()
     values["avvikelse"] = values[terms.M_UTFALL] - values[terms.M_BUDGET]
     values["avvikelse helår"] = values[terms.M_PROGNOS] - values[terms.M_BUDGET_HELÅR]
     more = "Plus under avvikelse betyder fler enheter än budget."
     columns = _columns(period, "antal", worse="färre än budget")
     counts = {tjänst: _volumes(units, str(tjänst)) for tjänst in values.index}
-    return _table(VOLUMES, "Volymer", values, columns, services, (_MONTHS, more), counts)
+    return _table(VOLUMES, "Volymer", values, units.enhet, columns, services, (_MONTHS, more), counts)
 
 
 def _volumes(units: Units, tjänst: str) -> dict[str, Expression]:
@@ -83,7 +83,6 @@ def _columns(
         return Column(name, head, unit, group, decimals, minus)
 
     return {
-        "enhet": Column("enhet", "Enhet", style.TEXT),
         terms.M_UTFALL: column("utfall", "Utfall", now),
         terms.M_BUDGET: column("budget", "Budget", now),
         "avvikelse": column("avvikelse", "Avvikelse", now, worse),
@@ -99,6 +98,7 @@ def _table(
     name: str,
     caption: str,
     values: pd.DataFrame,
+    enhet: pd.Series,
     columns: dict[str, Column],
     services: pd.DataFrame,
     notes: tuple[str, ...],
@@ -113,9 +113,12 @@ def _table(
         )
     )
     named.columns = pd.Index([column.name for column in columns.values()])
-    rows = tuple(layout.row(row, row.split(" ", 1)[1]) for row in named.index)
+    rows = tuple(
+        layout.row(row, f"{row.split(' ', 1)[1]}, {unit}")
+        for row, unit in zip(named.index, enhet.reindex(values.index), strict=True)
+    )
     said = notes if rows else ()
-    return Table(name, caption, rows, tuple(columns.values()), named, said, "Tjänst", _NONE, by_row)
+    return Table(name, caption, rows, tuple(columns.values()), named, said, "Tjänst, enhet", _NONE, by_row)
 
 
 def _named(values: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
