@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {
     "duckdb": "python-duckdb",
     "ibis-framework[duckdb]": "ibis-duckdb",
+    "psycopg[binary]": "psycopg",
 }
 FROM_PIP = {"playwright", "resvg-py"}
 HEAD = "# Written from pyproject.toml by tools/environment.py; change pyproject.toml, then run that script.\n"

@@ -97,11 +97,14 @@ def test_every_key_of_params_and_settings_is_described():
 
 @every_page
 def test_yaml_examples_are_valid(page):
-    from ekonomi.params import Params, Settings
+    from ekonomi.params import LedgerSource, Params, Settings
 
     for code in fences(page, "yaml"):
         values = yaml.safe_load(code)
-        (Params if "period" in values else Settings).model_validate(values)
+        if set(values) == {"huvudbok"}:
+            LedgerSource.model_validate(values["huvudbok"])
+        else:
+            (Params if "period" in values else Settings).model_validate(values)
 
 
 def test_decisions_are_numbered_and_listed():

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from ekonomi import cli
 from ekonomi.errors import DataError
+from ekonomi.importing.choices import Choices
 from ekonomi.importing.formats import read_delivery
 from ekonomi.importing.store import Ledger
-from ekonomi.readers.files import InputFile
 from tests import tiny
 from tests.sie.files import HEAD, VOUCHER, voucher
 
@@ -266,7 +266,7 @@ def test_two_imports_at_once_do_not_mix(mapp):
     importera("bok.se")
     write("mars.se", HEAD + FEBRUARY.replace("0228", "0331"))
     late = Ledger(Path("lager"))
-    late.take_in(read_delivery(InputFile("mars.se", Path("mars.se").read_bytes()), {}))
+    late.take_in(read_delivery("mars.se", Choices(dimensions={})))
     write("bok.se", HEAD + VOUCHER.replace("100", "200"))
     importera("bok.se")
     before = content()

@@ -20,6 +20,9 @@ DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 # commands and options are written in ASCII; the word as it is spelled works as well
 SPELLED = {
     "--ersätt": "--ersatt",
+    "--fråga": "--fraga",
+    "--från-år": "--fran-ar",
+    "--år": "--ar",
     "--felsök": "--felsok",
     "--hjälp": "--hjalp",
     "--nämnd": "--namnd",

@@ -1,6 +1,7 @@
-"""`ekonomi importera`: ledgers into Parquet."""
+"""`ekonomi importera`: ledgers, budgets and forecasts into Parquet."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,18 +9,96 @@ from ekonomi.cli.words import Command
 
 
 @click.command(cls=Command)
-@click.argument("filer", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL…")
-@click.option("--till", required=True, type=click.Path(path_type=Path), metavar="MAPP",
-              help="Mappen med huvudboken som Parquet; den görs om den inte finns.")  # fmt: skip
-@click.option("--dim", multiple=True, metavar="N=NAMN",
-              help="SIE-dimension N läses till kolumnen NAMN (ansvar, tjänst, projekt eller motpart). "
-              "Får anges flera gånger. [1=ansvar, 6=projekt]")  # fmt: skip
+@click.argument("källor", nargs=-1, required=True, metavar="FIL…")
+@click.option(
+    "--till",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="MAPP",
+    help="Mappen med huvudboken som Parquet; den görs om den inte finns.",
+)
+@click.option(
+    "--dim",
+    multiple=True,
+    metavar="N=NAMN",
+    help="SIE-dimension N läses till kolumnen NAMN (ansvar, tjänst, projekt eller motpart). "
+    "Får anges flera gånger. [1=ansvar, 6=projekt]",
+)
+@click.option(
+    "--rubrik",
+    multiple=True,
+    metavar="NAMN=RUBRIK",
+    help="Vad filen kallar en kolumn, till exempel konto=Kontonr. registrerad= betyder att den saknas. "
+    "Får anges flera gånger.",
+)
 @click.option("--namnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
-def importera(filer: tuple[Path, ...], till: Path, dim: tuple[str, ...], namnd: str | None) -> None:
-    """Läs in huvudböcker (SIE, SIE 5, Unit4) i en mapp med Parquet-filer."""
-    from ekonomi.importing import import_files, read_dimensions, receipt_lines
+@click.option(
+    "--tecken", metavar="debet|intakt", help="Vad som är plus i filen. [debet; helårsprognos: intakt]"
+)
+@click.option(
+    "--decimaltecken",
+    type=click.Choice([",", "."]),
+    default=",",
+    metavar=",|.",
+    help="Decimaltecken i en textfil. [,]",
+)
+@click.option("--blad", metavar="BLAD", help="Bladet i en arbetsbok. [det första]")
+@click.option(
+    "--beloppstyp",
+    metavar="TYP",
+    help="utfall, budget eller prognos. [en kolumn per månad är budget, helår är prognos, annars utfall]",
+)
+@click.option(
+    "--version",
+    metavar="VERSION",
+    help="Budgetens namn, eller perioden ÅÅÅÅ-MM för prognosens rapport. [ur filnamnet]",
+)
+@click.option("--beslutad", default="", metavar="DATUM", help="Dagen då budgeten eller prognosen beslutades.")
+@click.option(
+    "--ar",
+    type=click.IntRange(2000, 2099),
+    metavar="ÅR",
+    help="Året i en plan med en kolumn per månad. [ur filnamnet]",
+)
+@click.option(
+    "--tabell", metavar="TABELL", help="Tabellen, när FIL är en databas, till exempel postgresql://server/db."
+)
+@click.option("--fraga", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
+@click.option("--klient", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
+@click.option(
+    "--fran-ar",
+    type=click.IntRange(2000, 2099),
+    metavar="ÅR",
+    help="Läs bara det året och senare ur databasen.",
+)
+@click.option("--inloggning", metavar="NAMN",
+              help="Början på miljövariablerna NAMN_ANVANDARE och NAMN_LOSENORD, eller namnet i nyckelringen. "
+              "[EKONOMI_DB]")  # fmt: skip
+def importera(
+    källor: tuple[str, ...], till: Path, dim: tuple[str, ...], rubrik: tuple[str, ...], **chosen: Any
+) -> None:
+    """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
+    from ekonomi import importing
 
-    for imported in import_files(filer, till, read_dimensions(dim), namnd):
-        for line in receipt_lines(imported):
+    choices = importing.Choices(
+        dimensions=importing.read_dimensions(dim),
+        headings=importing.read_headings(rubrik),
+        sign=importing.read_sign(chosen["tecken"]),
+        decimal=chosen["decimaltecken"],
+        sheet=chosen["blad"],
+        owner=chosen["namnd"],
+        beloppstyp=chosen["beloppstyp"],
+        version=chosen["version"],
+        decided=chosen["beslutad"],
+        year=chosen["ar"],
+        table=chosen["tabell"],
+        query=chosen["fraga"],
+        client=chosen["klient"],
+        first_year=chosen["fran_ar"],
+        login=chosen["inloggning"],
+    )
+    importing.check_plan(choices)
+    for imported in importing.import_files(källor, till, choices):
+        for line in importing.receipt_lines(imported):
             click.echo(line)
     click.echo(f"Huvudboken finns i {till}.")

@@ -38,7 +38,8 @@ def _content(vouchers: tuple[str, ...], rows: pd.DataFrame) -> Iterator[str]:
     first, last = rows["period"].min(), rows["period"].max()
     span = first if first == last else f"{first}–{last}"
     yield f"  Rader: {_count(len(rows))}. Verifikationer: {_count(len(vouchers))}. Perioder: {span}."
-    yield f"  Första verifikation: {_one_line(vouchers[0])}. Sista: {_one_line(vouchers[-1])}."
+    if vouchers:
+        yield f"  Första verifikation: {_one_line(vouchers[0])}. Sista: {_one_line(vouchers[-1])}."
     yield "  Period, rader, summa och debet:"
     for period, part in rows.groupby("period")["belopp"]:
         debit = -int(part[part < 0].sum())

@@ -49,4 +49,7 @@ def joined(parts: Iterable[Restatement]) -> Restatement | None:
 
 
 def _sums(rows: pd.DataFrame) -> pd.Series:
-    return rows.groupby(_KEYS)["belopp"].sum()
+    konto = rows["konto"].where(
+        rows["konto"] != "", rows["kostnadsslag"]
+    )  # a full-year forecast has no konto
+    return rows.assign(konto=konto).groupby(_KEYS)["belopp"].sum()

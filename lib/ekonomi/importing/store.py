@@ -1,7 +1,8 @@
 """The Parquet ledger: a file per nämnd, beloppstyp and year, and beside them `_innehall.json`.
 
-A delivery replaces the rows of its nämnd, beloppstyp and periods. The folder is built beside the old one and
-takes its place in one step; files that a delivery does not touch are the same files as before.
+A delivery replaces the rows of its nämnd, beloppstyp (of a budget or forecast also its version) and periods. The
+folder is built beside the old one and takes its place in one step; files that a delivery does not touch are the same
+files as before.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 
 from ekonomi.errors import DataError, Finding
 from ekonomi.export.folder import building
-from ekonomi.importing.formats import COLUMNS, Delivery
+from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.restatement import Restatement, joined, restate
 
 CONTENT, OWNER = "_innehall.json", "nämnd"
@@ -51,7 +52,7 @@ class Ledger:
         self.changed: dict[Group, pd.DataFrame] = {}
 
     def take_in(self, delivery: Delivery) -> Imported:
-        """Let a delivery's rows replace those of its nämnd, beloppstyp and periods."""
+        """Let a delivery's rows replace those of its nämnd, beloppstyp, version and periods."""
         rows = delivery.rows.assign(**{OWNER: delivery.nämnd})
         years = rows["period"].str.slice(0, 4)
         moves = []
@@ -64,10 +65,10 @@ class Ledger:
     def _replace(self, group: Group, part: pd.DataFrame) -> Restatement:
         """Put the part's periods in the group, which counts as changed where it does; returns what moved."""
         stored = self._rows(group)
-        again = stored["period"].isin(set(part["period"]))
+        again = stored["period"].isin(set(part["period"])) & stored["version"].isin(set(part["version"]))
         rows = _sorted(part if again.all() else pd.concat([stored[~again], part], ignore_index=True))
         old = stored if again.all() else stored[again].reset_index(drop=True)
-        new = part[part["period"].isin(set(old["period"]))]
+        new = part[part["period"].isin(set(old["period"]))]  # of one version, as every delivery
         if rows.equals(stored):
             return restate(old, new, rewritten=False)
         self.changed[group] = rows
@@ -83,7 +84,7 @@ class Ledger:
         path = self.folder / _file_name(group)
         if path.name not in self.content:
             return _SCHEMA.empty_table().to_pandas()
-        return pq.read_table(path, schema=_SCHEMA).to_pandas()
+        return pq.read_table(path, schema=_SCHEMA).to_pandas().fillna({"kostnadsslag": ""})
 
     def write(self) -> None:
         """Swap in the changed folder; where nothing has changed, nothing is touched."""
@@ -126,7 +127,7 @@ def _group(entry: Mapping[str, Any]) -> Group:
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.sort_values(["period", "källa", "rad"], kind="stable", ignore_index=True)
+    return rows.sort_values(["period", "version", "källa", "rad"], kind="stable", ignore_index=True)
 
 
 def _file_name(group: Group) -> str:

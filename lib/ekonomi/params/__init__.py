@@ -4,6 +4,7 @@
 lives in the settings file that `inställningar` names. Unknown keys are refused.
 """
 
+from ekonomi.params.database import DatabaseSource
 from ekonomi.params.load import find_root, load_params, load_settings, make_params
 from ekonomi.params.models import Params
 from ekonomi.params.settings import (
@@ -17,6 +18,7 @@ from ekonomi.params.settings import (
 
 __all__ = [
     "BudgetSource",
+    "DatabaseSource",
     "ForecastSource",
     "LedgerSource",
     "Params",

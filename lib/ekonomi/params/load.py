@@ -1,6 +1,7 @@
 """Find the params, load them, and say in Swedish what is wrong with them."""
 
 import difflib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -9,9 +10,10 @@ from pydantic_core import ErrorDetails
 
 from ekonomi import schema
 from ekonomi.errors import DataError, Finding, UsageError
-from ekonomi.params.models import OWN_FAULTS, Document, Params
+from ekonomi.params.database import has_login
+from ekonomi.params.models import NO_URL, ONE_OF, OWN_FAULTS, Document, Params
 from ekonomi.params.settings import Settings
-from ekonomi.params.yamlfile import Place, Places, read_yaml
+from ekonomi.params.yamlfile import KeyPath, Place, Places, read_yaml
 
 FOLDER = "params"
 Model = TypeVar("Model", bound=Document)
@@ -82,6 +84,9 @@ def _load(model: type[Model], data: bytes, fil: str) -> Model:
 
 
 def _validated(model: type[Model], values: dict[str, Any], fil: str, places: Places) -> Model:
+    logins = [_login(path, fil, places) for path in _login_paths(values, ())]
+    if logins:
+        raise DataError(logins)
     try:
         loaded = model.model_validate(values)
     except ValidationError as error:
@@ -89,6 +94,25 @@ def _validated(model: type[Model], values: dict[str, Any], fil: str, places: Pla
         raise DataError([_finding(fault, model, fil, places) for fault in faults]) from error
     loaded.remember(fil, places)
     return loaded
+
+
+def _login_paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
+    """Where a user or a password stands, in whatever key; asked before anything that could quote it."""
+    if isinstance(value, str) and has_login(value):
+        yield path
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in pairs:
+        if isinstance(key, str) and has_login(key):
+            yield path
+        yield from _login_paths(below, (*path, key))
+
+
+def _login(path: KeyPath, fil: str, places: Places) -> Finding:
+    place = places.get(path)
+    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
+    expected = "en url utan användare och lösenord, till exempel postgresql://server/databas"
+    action = "Ta bort dem ur filen, byt lösenord och ange dem i miljövariabler eller en nyckelring."
+    return Finding(fil, "inloggningsuppgifter", expected, action, rad=rad, kolumn=kolumn)
 
 
 def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -115,11 +139,17 @@ def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> 
         return _unknown(str(key), sorted(_model_at(model, fault["loc"][:-1]).model_fields))
     if fault["type"] == "missing":
         return "ingen sådan nyckel", f"nyckeln {schema.quoted(_joined(fault['loc']))}", "Lägg till nyckeln."
-    value = schema.quoted(place.text) if place and place.text else _plain(fault["input"])
+    value, action = _plain(fault["input"]), "Rätta värdet."
+    if place and place.text:
+        value = schema.quoted(place.text)
+    if fault["type"] == ONE_OF:
+        value, action = "andra nycklar", "Rätta nycklarna."
+    if fault["type"] == NO_URL:  # never quoted: it may hold what we do not know to be a secret
+        value = "en annan text"
     return (
         f"{value} för {schema.quoted(_joined(fault['loc']))}",
         _expected(fault),
-        "Rätta värdet.",
+        action,
     )
 
 

@@ -10,8 +10,8 @@ from ekonomi import terms
 from ekonomi.params.yamlfile import Place, Places
 
 # The faults that our own validators find; their messages say in Swedish what was expected.
-NO_PERIOD, TWICE = "period", "dubblett"
-OWN_FAULTS = (NO_PERIOD, TWICE)
+NO_PERIOD, TWICE, NO_URL, ONE_OF = "period", "dubblett", "url", "ett av"
+OWN_FAULTS = (NO_PERIOD, TWICE, NO_URL, ONE_OF)
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -26,6 +26,7 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        hide_input_in_errors=True,
         field_title_generator=lambda name, _: name,
         json_schema_extra=_without_docstring,
     )

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import SCHEMA_DIALECT, TWICE, Document, PeriodText, Section
+from ekonomi.params.database import DatabaseSource
+from ekonomi.params.models import ONE_OF, SCHEMA_DIALECT, TWICE, Document, PeriodText, Section
 
 Sign = Literal["debet plus", "intäkt plus"]
 FileName = Annotated[str, Field(min_length=1)]
@@ -35,10 +36,16 @@ class LedgerHeadings(Section):
 
 
 class LedgerSource(Section):
-    """Utfall: the ERP's exports."""
+    """Utfall: the ERP's exports, a Parquet ledger that `ekonomi importera` has written, or a database."""
 
-    filer: tuple[FileName, ...] = Field(min_length=1, description="Filer, med * och ? som jokertecken.")
-    format: Literal["unit4", "sie"] = "unit4"
+    filer: tuple[FileName, ...] = Field(
+        default=(), description="Filer, med * och ? som jokertecken; för parquet mappen."
+    )
+    databas: DatabaseSource | None = Field(default=None, description="För formatet sql, i stället för filer.")
+    format: Literal["unit4", "sie", "parquet", "sql"] = "unit4"
+    nämnd: str | None = Field(
+        default=None, description="För parquet: vems rader, när mappen har fler nämnders."
+    )
     dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = Field(
         default={1: "ansvar", 6: "projekt"}, description="Vilken kolumn varje SIE-dimension läses till."
     )
@@ -54,6 +61,14 @@ class LedgerSource(Section):
         if len(set(dimensions.values())) < len(dimensions):
             raise PydanticCustomError(TWICE, "varje kolumn en gång")
         return dimensions
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "LedgerSource":
+        if self.format == "sql" and (self.databas is None or self.filer):
+            raise PydanticCustomError(ONE_OF, "databas och inga filer för formatet sql")
+        if self.format != "sql" and (self.databas is not None or not self.filer):
+            raise PydanticCustomError(ONE_OF, "filer; databas hör till formatet sql")
+        return self
 
 
 class StatementHeadings(Section):
@@ -73,7 +88,7 @@ class StatementSource(Section):
 
 
 class BudgetHeadings(Section):
-    """What the budget workbook calls its columns; `månader` from January on."""
+    """What the budget calls its columns: `månader` from January on, or `period` and `belopp` in a long one."""
 
     konto: Heading = "Konto"
     ansvar: Heading = "Ansvar"
@@ -81,12 +96,20 @@ class BudgetHeadings(Section):
     projekt: Heading = "Projekt"
     motpart: Heading = "Motpart"
     månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
+    period: Heading = "Period"
+    belopp: Heading = "Belopp"
 
 
 class BudgetSource(Section):
-    """A year's budget by month, in a wide workbook."""
+    """A year's budget by month: a workbook or a text file, wide or long, or a table in a database."""
 
-    fil: FileName
+    fil: FileName | None = None
+    databas: DatabaseSource | None = Field(
+        default=None, description="I stället för fil; en rad per konto och period."
+    )
+    form: Literal["bred", "lång"] = Field(
+        default="bred", description="bred: en kolumn per månad; lång: en rad per period."
+    )
     år: int = Field(ge=2000, le=2099, strict=True)
     version: str = Field(
         min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året."
@@ -103,6 +126,12 @@ class BudgetSource(Section):
     )
     blad: str = "Budget"
     kolumner: BudgetHeadings = BudgetHeadings()
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "BudgetSource":
+        if (self.fil is None) == (self.databas is None):
+            raise PydanticCustomError(ONE_OF, "antingen fil eller databas")
+        return self
 
 
 class ForecastHeadings(Section):

@@ -1,37 +1,54 @@
 """The nämnd's budget by month and the managers' forecasts of the full year."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
+from ekonomi.errors import DataError, Finding
 from ekonomi.params import BudgetSource, ForecastSource
+from ekonomi.params.settings import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.unit4 import DEBIT
-from ekonomi.schema import Column, Contract
+from ekonomi.schema import Column, Contract, Kind
 
-_CODES = ("konto", "ansvar", "tjänst", "projekt", "motpart")
+CODES: Final = ("konto", "ansvar", "tjänst", "projekt", "motpart")
+MONTH: Final = Kind("månad", "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])")
 
 
 def read_budget(file: InputFile, source: BudgetSource) -> pd.DataFrame:
-    """A wide budget (codes and twelve months, kronor) as LEDGER rows: one per month that is not zero.
+    """A year's budget (kronor) as LEDGER rows: one per month that is not zero. Raises DataError.
 
-    belopp int64 öre, income +; `rad` is the row in the sheet; registrerad is the day of the decision.
+    Wide: codes and twelve months; long: codes, period and belopp. belopp int64 öre, income +; `rad` is the row in
+    the sheet; registrerad is the day of the decision.
     """
-    headings = source.kolumner
-    months = [periods.make(source.år, month) for month in range(1, 13)]
-    codes = [Column(name, _kind(name), getattr(headings, name)) for name in _CODES]
-    amounts = [
-        Column(month, schema.CELL_AMOUNT, heading)
-        for month, heading in zip(months, headings.månader, strict=True)
-    ]
-    contract = Contract("budget", (*codes, *amounts))
-    wide = read_cells(file, contract, sheet=source.blad)
-    long = wide.melt(id_vars=[*_CODES, "rad"], var_name="period", value_name="belopp")
-    long = long.assign(belopp=values.öre(long["belopp"]))
-    long = long[long["belopp"] != 0].sort_values(["rad", "period"], ignore_index=True)
-    return _plan(long, file, source, terms.BUDGET, source.version)
+    if source.form == "bred":
+        return _budget(wide_rows(file, source.kolumner, source.år, source.blad), file, source)
+    contract = long_contract(source.kolumner.model_dump(exclude={"månader"}), schema.AMOUNT)
+    return long_budget(long_rows(file, contract, source.blad), contract, source, file)
+
+
+def long_budget(
+    rows: pd.DataFrame, contract: Contract, source: BudgetSource, file: InputFile
+) -> pd.DataFrame:
+    """The rows of a long budget as `read_budget` has them. Raises DataError for another year's rows."""
+    others = rows[rows["period"].str.slice(0, 4) != str(source.år)]
+    if len(others):
+        found = f"perioden {others['period'].iloc[0]}{schema.same_fault(len(others))}"
+        action = "Rätta år i inställningarna eller ta bort raderna."
+        rad, kolumn = int(others["rad"].iloc[0]), contract.titles()["period"]
+        raise DataError(Finding(file.fil, found, f"perioder i {source.år}", action, rad=rad, kolumn=kolumn))
+    return _budget(rows, file, source)
+
+
+def _budget(rows: pd.DataFrame, file: InputFile, source: BudgetSource) -> pd.DataFrame:
+    kept = rows[rows["belopp"] != 0].sort_values(["rad", "period"], ignore_index=True)
+    decided = source.beslutad.isoformat()
+    return plan_rows(kept, file.name, source.tecken, terms.BUDGET, source.version, decided)
 
 
 def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
@@ -39,31 +56,65 @@ def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
 
     belopp int64 öre, income +; period is December of the year, version the period of the report; konto is "".
     """
-    headings = source.kolumner
-    codes = [Column(name, _kind(name), getattr(headings, name)) for name in _CODES[1:]]
+    rows = full_year_rows(file, source.kolumner, source.blad).assign(period=periods.december(source.period))
+    decided = source.beslutad.isoformat()
+    return plan_rows(rows, file.name, source.tecken, terms.PROGNOS, source.period, decided)
+
+
+def wide_rows(file: InputFile, headings: BudgetHeadings, year: int, sheet: str | None) -> pd.DataFrame:
+    """Codes, period, belopp (int64 öre, the file's sign) and rad of a plan with a column per month; zeros too."""
+    months = [periods.make(year, month) for month in range(1, 13)]
+    codes = [Column(name, _kind(name), getattr(headings, name)) for name in CODES]
+    amounts = [
+        Column(month, schema.CELL_AMOUNT, heading)
+        for month, heading in zip(months, headings.månader, strict=True)
+    ]
+    wide = read_cells(file, Contract("budget", (*codes, *amounts)), sheet=sheet)
+    long = wide.melt(id_vars=[*CODES, "rad"], var_name="period", value_name="belopp")
+    return long.assign(belopp=values.öre(long["belopp"]))
+
+
+def long_contract(headings: Mapping[str, str], amount: schema.Kind) -> Contract:
+    """What a plan of a row per period must hold, by our names and the source's."""
+    kinds = {"period": MONTH, "belopp": amount}
+    return Contract(
+        "budget", tuple(Column(name, kinds.get(name, _kind(name)), title) for name, title in headings.items())
+    )
+
+
+def long_rows(file: InputFile, contract: Contract, sheet: str | None) -> pd.DataFrame:
+    """As `wide_rows`, of a plan with a row per period."""
+    return long_values(read_cells(file, contract, sheet=sheet), contract)
+
+
+def long_values(cells: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """The checked cells of `long_contract` with their types."""
+    return values.convert(cells, contract).assign(period=values.ledger_period(cells["period"]))
+
+
+def full_year_rows(file: InputFile, headings: ForecastHeadings, sheet: str | None) -> pd.DataFrame:
+    """Codes (konto is ""), kostnadsslag, belopp (int64 öre, the file's sign) and rad of a full-year forecast."""
+    codes = [Column(name, _kind(name), getattr(headings, name)) for name in CODES[1:]]
     group = Column("kostnadsslag", schema.choice(terms.RESULT), headings.kostnadsslag)
     contract = Contract("prognos", (*codes, group, Column("belopp", schema.CELL_AMOUNT, headings.belopp)))
-    rows = values.convert(read_cells(file, contract, sheet=source.blad), contract)
-    rows = rows.assign(konto="", period=periods.december(source.period))
-    return _plan(rows, file, source, terms.PROGNOS, source.period)
+    return values.convert(read_cells(file, contract, sheet=sheet), contract).assign(konto="")
 
 
 def _kind(name: str) -> schema.Kind:
     return schema.CODE if name in ("konto", "ansvar") else schema.TEXT
 
 
-def _plan(
-    rows: pd.DataFrame, file: InputFile, source: BudgetSource | ForecastSource, beloppstyp: str, version: str
+def plan_rows(
+    rows: pd.DataFrame, name: str, tecken: str, beloppstyp: str, version: str, decided: str
 ) -> pd.DataFrame:
-    belopp = -rows["belopp"] if source.tecken == DEBIT else rows["belopp"]
+    """Rows of a plan from the file `name` as LEDGER, and kostnadsslag where they have it; belopp income +."""
     complete = rows.assign(
-        belopp=belopp,
+        belopp=-rows["belopp"] if tecken == DEBIT else rows["belopp"],
         beloppstyp=beloppstyp,
         verifikation="",
         text="",
-        källa=file.name,
+        källa=name,
         version=version,
-        registrerad=source.beslutad.isoformat(),
+        registrerad=decided,
     )
-    kept = [*schema.LEDGER, *(["kostnadsslag"] if "kostnadsslag" in rows else [])]
-    return complete[kept]
+    return complete[[*schema.LEDGER, *(["kostnadsslag"] if "kostnadsslag" in rows else [])]]

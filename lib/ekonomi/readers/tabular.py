@@ -5,8 +5,8 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.text import read_text
-from ekonomi.readers.workbook import ENDINGS, read_sheet
+from ekonomi.readers.text import read_text, text_rows
+from ekonomi.readers.workbook import ENDINGS, read_sheet, sheet_rows
 
 
 def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:
@@ -14,6 +14,11 @@ def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     if file.suffix in ENDINGS:
         return read_sheet(file, contract, sheet=sheet)
     return read_text(file, contract)
+
+
+def cell_rows(file: InputFile, sheet: str | None = None) -> list[tuple[str, ...]]:
+    """The first rows of a file, where its headings stand; a text file once for each delimiter. Raises DataError."""
+    return sheet_rows(file, sheet) if file.suffix in ENDINGS else text_rows(file)
 
 
 def read_table(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:

@@ -53,6 +53,12 @@ def read_text(
     return checked(cells[(raw != "").any(axis="columns")].iloc[1:], contract, file.fil)
 
 
+def text_rows(file: InputFile) -> list[tuple[str, ...]]:
+    """The first lines of a text file, parted by each delimiter in turn. Raises DataError as `decode`."""
+    lines = decode(file).split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    return [_fields(line, sign) for sign in DELIMITERS for line in lines]
+
+
 def decode(file: InputFile, encoding: str = "auto") -> str:
     """The text of a file, NFC, with `\\n` between lines.
 

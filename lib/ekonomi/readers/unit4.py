@@ -4,6 +4,8 @@ The export has debit +; the one flip to report sign (income +, cost −) is done
 that the file has it already.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ekonomi import schema, terms
@@ -15,7 +17,7 @@ from ekonomi.readers.text import read_text
 from ekonomi.readers.workbook import ENDINGS, read_sheet
 from ekonomi.schema import Column
 
-DEBIT = "debet plus"
+DEBIT, CREDIT = "debet plus", "intäkt plus"
 OPENING, CLOSING, DECEMBER = "00", "13", "12"
 _UNDATED = "registrerad"
 _EXPECTED = {
@@ -31,28 +33,39 @@ def read_unit4(file: InputFile, source: LedgerSource) -> pd.DataFrame:
     what breaks the contract and for a period that the date of entry makes impossible.
     """
     contract = ledger_contract(source)
-    rows = values.convert(ledger_cells(file, source), contract)
+    return ledger_rows(ledger_cells(file, source), contract, source.tecken, file.fil)
+
+
+def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil: str) -> pd.DataFrame:
+    """Checked cells of a ledger as LEDGER rows, as `read_unit4`; källa is the base name of `fil`."""
+    rows = values.convert(cells, contract)
     if _UNDATED not in rows:
         rows[_UNDATED] = ""
-    _check_periods(rows, source.kolumner.period, file.fil)
+    _check_periods(rows, contract.titles()["period"], fil)
     rows = rows[~rows["period"].str.endswith(OPENING)].reset_index(drop=True)
     rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
-    if source.tecken == DEBIT:
+    if tecken == DEBIT:
         rows["belopp"] = -rows["belopp"]
-    return rows.assign(beloppstyp=terms.UTFALL, källa=file.name, version="")[list(schema.LEDGER)]
+    källa = fil.rsplit("/", 1)[-1]
+    return rows.assign(beloppstyp=terms.UTFALL, källa=källa, version="")[list(schema.LEDGER)]
 
 
-def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
-    """The export's columns as checked text with `rad`, from a text file or a workbook. Raises DataError."""
+def ledger_cells(file: InputFile, source: LedgerSource, sheet: str | None = None) -> pd.DataFrame:
+    """The export's columns as checked text with `rad`, from a text file or a sheet of a workbook. Raises DataError."""
     contract = ledger_contract(source)
     if file.suffix in ENDINGS:
-        return read_sheet(file, contract)
+        return read_sheet(file, contract, sheet=sheet)
     return read_text(file, contract, delimiter=source.avgränsare, encoding=source.kodning)
 
 
 def ledger_contract(source: LedgerSource) -> schema.Contract:
     """What an export must hold, under the headings that the settings give."""
     amount = schema.AMOUNT if source.decimaltecken == "," else schema.AMOUNT_POINT
+    return headed_contract(source.kolumner.model_dump(exclude_none=True), amount)
+
+
+def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.Contract:
+    """What a ledger must hold, by our names and the source's; `amount` says how it writes amounts."""
     kinds = {
         "konto": schema.CODE,
         "belopp": amount,
@@ -60,7 +73,6 @@ def ledger_contract(source: LedgerSource) -> schema.Contract:
         "verifikation": schema.CODE,
         _UNDATED: schema.DATE,
     }
-    headings = source.kolumner.model_dump(exclude_none=True)
     return schema.Contract(
         "huvudbok",
         tuple(Column(name, kinds.get(name, schema.TEXT), heading) for name, heading in headings.items()),

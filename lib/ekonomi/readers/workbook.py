@@ -39,6 +39,11 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     return checked(cells[filled], contract, file.fil)
 
 
+def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:
+    """The first rows of a sheet (default: the first) as text. Raises DataError as `read_sheet`."""
+    return [tuple(map(cell_text, cells)) for cells in _grid(file, sheet)[:HEADER_WITHIN]]
+
+
 def _grid(file: InputFile, sheet: str | None) -> list[list[Any]]:
     if not file.data:
         return []

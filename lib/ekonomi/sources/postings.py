@@ -1,42 +1,35 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from ekonomi import schema, terms
 from ekonomi.errors import Finding
-from ekonomi.params import LedgerSource
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.plans import read_budget, read_forecast
-from ekonomi.readers.sie import read_sie_ledger
+from ekonomi.readers.plans import read_forecast
 from ekonomi.readers.tabular import read_table
-from ekonomi.readers.unit4 import DEBIT, read_unit4
+from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import CODES, code_findings, look_up
 from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
 from ekonomi.sources.door import Door
+from ekonomi.sources.exports import column_names, read_budget_source, read_exports
 from ekonomi.sources.standing import Dated
-
-_READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
-    "unit4": read_unit4,
-    "sie": read_sie_ledger,
-}
 
 
 def read_utfall(door: Door, dated: Dated, period: str) -> pd.DataFrame:
     """The huvudbok's result rows of every month, LEDGER and kostnadsslag; faults are kept at the door."""
     source = door.settings.källor.huvudbok
-    headings = source.kolumner.model_dump()
-    files = door.sources(source.filer, "källor", "huvudbok", "filer")
+    headings = column_names(source)
+    exports = read_exports(door)
     parts, unbalanced = [], []
-    for file in files:
-        rows = door.attempt(_READERS[source.format], file, source)
+    for file, rows in exports:
         if rows is None:
             continue
         rows = _with_kostnadsslag(rows, dated)
         if (rows["kostnadsslag"] == terms.BALANS).any():
-            sign = -1 if source.tecken == DEBIT else 1
+            sign = -1 if source.tecken == DEBIT and source.format != "parquet" else 1
             door.faults += voucher_findings(rows, headings["belopp"], file.fil, sign)
         else:
             unbalanced.append((file, rows))
@@ -44,7 +37,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> pd.DataFrame:
         door.notes += after_period(parts[-1], period, headings["period"], file.fil)
     _check_statement(door, unbalanced)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
-    if parts and len(parts) == len(files) and not (utfall["period"] == period).any():
+    if parts and len(parts) == len(exports) and not (utfall["period"] == period).any():
         door.faults.append(_nothing_in(door, period, utfall))
     return utfall
 
@@ -54,11 +47,11 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     sources = door.settings.källor
     plans = []
     for index, budget in enumerate(sources.budget):
-        file = door.source(budget.fil, "källor", "budget", index, "fil")
-        rows = door.attempt(read_budget, file, budget) if file else None
+        file, rows = read_budget_source(door, budget, index)
         if file and rows is not None:
             rows = _with_kostnadsslag(rows, dated)
-            plans.append(_result_rows(door, rows, dated, budget.kolumner.model_dump(), file.fil))
+            headings = (budget.databas or budget).kolumner.model_dump()
+            plans.append(_result_rows(door, rows, dated, headings, file.fil))
     for index, forecast in enumerate(sources.prognos):
         file = door.source(forecast.fil, "källor", "prognos", index, "fil")
         rows = door.attempt(read_forecast, file, forecast) if file else None

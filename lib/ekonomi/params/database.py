@@ -1,0 +1,103 @@
+"""Where a ledger or a budget stands in a database; who logs in is never said here."""
+
+import re
+from typing import Annotated, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ekonomi.params.models import NO_URL, ONE_OF, Section
+
+DUCKDB, POSTGRES, MSSQL = "duckdb", "postgres", "mssql"
+SCHEMES: Final = {"duckdb": DUCKDB, "postgresql": POSTGRES, "postgres": POSTGRES, "mssql": MSSQL}
+_OPTIONS: Final = {
+    DUCKDB: frozenset[str](),
+    POSTGRES: frozenset({"host", "sslmode", "sslrootcert", "connect_timeout"}),
+    MSSQL: frozenset({"driver", "Encrypt", "TrustServerCertificate"}),
+}
+_EXPECTED: Final = (
+    "en url utan inloggning: postgresql://server/databas, mssql://server/databas eller duckdb://fil.duckdb"
+)
+_LOGIN: Final = re.compile(
+    r"[a-z][a-z0-9+.-]*://(?:\S*:\S*@|[^\s/]*@)|\b(?:password|passwd|pwd|l[öo]senord)\s*=\s*\S", re.IGNORECASE
+)
+ColumnName = Annotated[str, Field(min_length=1)]
+
+
+def has_login(text: str) -> bool:
+    """True where a text holds a url with a user or a password, or a `password=` of a connection string."""
+    return _LOGIN.search(text) is not None
+
+
+def scheme(url: str) -> str:
+    """The kind of database that a url names: DUCKDB, POSTGRES or MSSQL; "" for none of them."""
+    return SCHEMES.get(url.partition("://")[0].lower(), "")
+
+
+def _plain_url(url: str) -> str:
+    kind = scheme(url)
+    if not kind or has_login(url) or not _complete(kind, url):
+        raise PydanticCustomError(NO_URL, _EXPECTED)
+    return url
+
+
+def _complete(kind: str, url: str) -> bool:
+    """A server and a database (a file for DuckDB), and no options but those that we know."""
+    if kind == DUCKDB:
+        return "?" not in url and len(url.partition("://")[2]) > 0
+    try:
+        parts = urlsplit(url)
+        options = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
+        server = parts.hostname or options.get("host")
+        return bool(server and parts.port != 0 and len(parts.path) > 1 and options.keys() <= _OPTIONS[kind])
+    except ValueError:
+        return False
+
+
+class TableHeadings(Section):
+    """What the table calls the columns that are read; by default as Unit4's agltransact has them."""
+
+    konto: ColumnName = "account"
+    ansvar: ColumnName = "dim_1"
+    projekt: ColumnName = "dim_2"
+    tjänst: ColumnName = "dim_5"
+    motpart: ColumnName = "dim_7"
+    belopp: ColumnName = "amount"
+    period: ColumnName = "period"
+    verifikation: ColumnName = "voucher_no"
+    text: ColumnName = "description"
+    registrerad: ColumnName | None = Field(
+        default=None, description="Registreringsdatum; null där tabellen saknar det."
+    )
+    rad: ColumnName | None = Field(
+        default="agrtid", description="Radens eget nummer, ett heltal; null där tabellen saknar det."
+    )
+    klient: ColumnName = "client"
+
+
+class DatabaseSource(Section):
+    """A table or a query in a database: DuckDB, PostgreSQL or SQL Server."""
+
+    url: Annotated[str, AfterValidator(_plain_url)] = Field(
+        description="Databasens url utan användare och lösenord; en DuckDB-fil räknas från mappen data."
+    )
+    tabell: ColumnName | None = Field(default=None, description="Tabell eller vy, vid behov schema.tabell.")
+    fråga: ColumnName | None = Field(default=None, description="En SELECT-sats, i stället för tabell.")
+    klient: str | None = Field(
+        default=None, min_length=1, description="Läs bara rader som har det här värdet i klientkolumnen."
+    )
+    från_år: int | None = Field(
+        default=None, ge=2000, le=2099, strict=True, description="Läs bara det här året och senare."
+    )
+    inloggning: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = Field(
+        default="EKONOMI_DB",
+        description="Början på miljövariablernas namn (_ANVANDARE, _LOSENORD), eller namnet i nyckelringen.",
+    )
+    kolumner: TableHeadings = TableHeadings()
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "DatabaseSource":
+        if (self.tabell is None) == (self.fråga is None):
+            raise PydanticCustomError(ONE_OF, "antingen tabell eller fråga")
+        return self

@@ -1,0 +1,239 @@
+"""A table or a query in a database, through ibis: the columns that we want, and of them only the rows.
+
+What a driver says of a failure may name users, passwords and servers, so none of it is passed on: the cause is
+told by its kind alone, and nothing is chained to our error.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ekonomi import schema
+from ekonomi.errors import DataError, Finding
+from ekonomi.params import DatabaseSource
+from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
+from ekonomi.readers.credentials import find_credentials
+from ekonomi.readers.workbook import cell_text
+
+Result = TypeVar("Result")
+NAMES: Final = {POSTGRES: "PostgreSQL", MSSQL: "SQL Server", DUCKDB: "DuckDB"}
+_DRIVERS: Final = {POSTGRES: "psycopg", MSSQL: "pyodbc"}
+_DIALECTS: Final = {POSTGRES: "postgres", MSSQL: "tsql", DUCKDB: "duckdb"}
+_SECONDS: Final = 15
+_READ_ONLY: Final = "-c default_transaction_read_only=on"
+_ALLOWED: Final = "en SELECT-sats"
+# what drivers say, in their words, and what we say of it; the first that fits
+_CAUSES: Final = (
+    (re.compile("authentication|password|login failed|18456"), "en inloggning som inte godtas",
+     "Kontrollera användare och lösenord i miljövariablerna eller nyckelringen."),
+    (re.compile("permission denied|not allowed"), "en användare utan läsrätt", "Be om läsrätt till databasen."),
+    (re.compile("database .* does not exist|cannot open database"), "en databas som inte finns",
+     "Rätta databasens namn i url."),
+    (re.compile(""), "en databas som inte svarar", "Kontrollera servern i url och att datorn når den."),
+)  # fmt: skip
+
+
+def label(source: DatabaseSource, where: str) -> str:
+    """What the source is called in findings and in the manifest: server, database and table; never a user."""
+    return f"{where}/{source.tabell or 'fråga'}"
+
+
+def read_cells(
+    source: DatabaseSource, headings: Mapping[str, str], folder: Path, fil: str, year: int | None = None
+) -> pd.DataFrame:
+    """The columns of `headings` (our names, and the table's) as trimmed NFC text, and `rad` (int64).
+
+    Rows come in the order of the table's own row number, or else of their content, then counted from 1. A
+    relative DuckDB file counts from `folder`; `fil` is what the source is called; `year` asks for one year alone.
+    Raises DataError, without a word of the driver's, where the driver is missing or anything fails.
+    """
+    con = _connect(source, folder, fil)
+    try:
+        table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
+        expr = query(table, source, headings, fil, year)
+        rows = _guarded(expr.to_pyarrow, fil, "en fråga som inte går att köra")
+    finally:
+        con.disconnect()
+    return _sorted(rows, headings, source, fil)
+
+
+def query(
+    table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: str, year: int | None = None
+) -> Any:
+    """The ibis expression for what is read: our columns by our names, of the client and the years asked for.
+
+    Raises DataError for columns that the table lacks.
+    """
+    titles = source.kolumner
+    wanted = dict(headings) | ({"rad": titles.rad} if titles.rad else {})
+    asked = wanted | ({"klient": titles.klient} if source.klient is not None else {})
+    spelled = {name.casefold(): name for name in reversed(table.columns)}
+    missing = [title for title in asked.values() if title.casefold() not in spelled]
+    if missing:
+        raise DataError([_missing(title, table.columns, fil) for title in missing])
+    column = {name: table[spelled[title.casefold()]] for name, title in asked.items()}
+    if source.klient is not None:
+        table = table.filter(_text(column["klient"]) == source.klient)
+    first = source.från_år if year is None else year
+    if first is not None:
+        table = table.filter(column["period"] >= _january(column["period"], first))
+    if year is not None:
+        table = table.filter(column["period"] < _january(column["period"], year + 1))
+    return table.select(**{name: column[name] for name in wanted})
+
+
+def _text(column: Any) -> Any:
+    return column if column.type().is_string() else column.cast("string")
+
+
+def _january(period: Any, year: int) -> int | str:
+    """What no period of the year sorts before: 202500 as a number, 2025 as a text (202501 or 2025-01)."""
+    return year * 100 if period.type().is_numeric() else str(year)
+
+
+def _connect(source: DatabaseSource, folder: Path, fil: str) -> Any:
+    kind = scheme(source.url)
+    if kind in _DRIVERS:
+        _check_driver(kind, fil)
+    import ibis
+
+    if kind == DUCKDB:
+        path = folder / source.url.partition("://")[2]
+        if not path.is_file():
+            action = "Lägg filen där eller rätta url i inställningarna."
+            raise DataError(Finding(fil, "ingen sådan fil", "en DuckDB-fil", action))
+        return _guarded(
+            lambda: ibis.duckdb.connect(path, read_only=True, enable_external_access=False), fil, None
+        )
+    connect = ibis.postgres.connect if kind == POSTGRES else ibis.mssql.connect
+    return _guarded(lambda: connect(**_arguments(kind, source)), fil, None)
+
+
+def _arguments(kind: str, source: DatabaseSource) -> dict[str, Any]:
+    """What the driver is given; the only place where user and password pass."""
+    parts, login = urlsplit(source.url), find_credentials(source.inloggning)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if kind == POSTGRES:
+        options = {"connect_timeout": _SECONDS, "options": _READ_ONLY, **options}
+    else:
+        options = {"timeout": _SECONDS, "driver": "ODBC Driver 18 for SQL Server", **options}
+    host = options.pop("host", parts.hostname)
+    port = {"port": parts.port} if parts.port else {}
+    database = unquote(parts.path[1:])
+    return dict(host=host, database=database, user=login.user, password=login.password, **port, **options)
+
+
+def _check_driver(kind: str, fil: str) -> None:
+    module = _DRIVERS[kind]
+    try:
+        import_module(module)
+        return
+    except ImportError:
+        found = f"ingen drivrutin för {NAMES[kind]}"
+    action = f"Installera den: pip install 'ekonomi[{kind}]'."
+    raise DataError(Finding(fil, found, f"Pythonpaketet {module}", action))
+
+
+def _table(con: Any, source: DatabaseSource, fil: str) -> Any:
+    if source.tabell is not None:
+        database, _, name = source.tabell.rpartition(".")
+        return con.table(name, database=database or None)
+    assert source.fråga is not None  # the settings hold one of the two
+    _check_select(source.fråga, _DIALECTS[scheme(source.url)], fil)
+    return con.sql(source.fråga, schema=_types(con, source.fråga) if con.name == POSTGRES else None)
+
+
+def _types(con: Any, text: str) -> Any:
+    """The names and types of a query's columns. ibis would ask by a view, which a session that only reads refuses."""
+    import ibis
+
+    with con.con.cursor() as cursor:
+        columns = cursor.execute(f"SELECT * FROM ({text}\n) AS q LIMIT 0").description
+    from_text = con.compiler.type_mapper.from_string
+    return ibis.schema({column.name: from_text(column.type_display) for column in columns})
+
+
+def _check_select(text: str, dialect: str, fil: str) -> None:
+    """Raise DataError for anything but one SELECT that only reads."""
+    import sqlglot
+    from sqlglot import expressions as sql
+
+    writes = (sql.Insert, sql.Update, sql.Delete, sql.Merge, sql.Into, sql.Create, sql.Drop, sql.Command)
+    try:
+        statements = sqlglot.parse(text, read=dialect)
+        reads = len(statements) == 1 and isinstance(statements[0], sql.Query)
+        reads = reads and statements[0].find(*writes) is None  # type: ignore[union-attr]
+    except sqlglot.errors.SqlglotError:
+        reads = False
+    if not reads:
+        action = "Skriv en fråga som bara läser, utan semikolon."
+        raise DataError(Finding(fil, "en fråga av annat slag", _ALLOWED, action))
+
+
+def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:
+    """What `work` gives; any failure becomes a finding of its own words, with nothing chained to it."""
+    try:
+        return work()
+    except DataError as error:
+        fault = error
+    except Exception as error:
+        fault = DataError(_cause(error, fil) if what is None else _failed(error, fil, what))
+    raise fault
+
+
+def _cause(error: Exception, fil: str) -> Finding:
+    said = str(error).casefold()
+    found, action = next((words, do) for sign, words, do in _CAUSES if sign.search(said))
+    return Finding(fil, found, "en databas som går att läsa", action)
+
+
+def _failed(error: Exception, fil: str, what: str) -> Finding:
+    state = getattr(error, "sqlstate", None)
+    found = f"{what} (SQLSTATE {state})" if state else what
+    action = "Rätta tabell eller fråga i inställningarna, och se att användaren har läsrätt."
+    return Finding(fil, found, "rader ur databasen", action)
+
+
+def _missing(title: str, columns: tuple[str, ...], fil: str) -> Finding:
+    others = ", ".join(map(schema.quoted, columns[: 2 * schema.MOST_LINES]))
+    found = f"ingen sådan kolumn (tabellen har {others})"
+    action = "Rätta kolumnnamnet under databas i inställningarna."
+    return Finding(fil, found, f"en kolumn med namnet {schema.quoted(title)}", action, kolumn=title)
+
+
+def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource, fil: str) -> pd.DataFrame:
+    cells = pd.DataFrame(
+        {name: _texts(rows[name], amount=name == "belopp") for name in headings}, dtype="str"
+    )
+    if source.kolumner.rad is None:
+        cells = cells.sort_values([*headings], kind="stable", ignore_index=True)
+        return cells.assign(rad=range(1, len(cells) + 1)).astype({"rad": "int64"})
+    numbers = rows["rad"]
+    if not pa.types.is_integer(numbers.type) or numbers.null_count:
+        expected = "ett heltal på varje rad, eller null i inställningarna"
+        action = "Välj en kolumn med radens nummer."
+        raise DataError(Finding(fil, "annat än heltal", expected, action, kolumn=source.kolumner.rad))
+    cells["rad"] = numbers.cast(pa.int64()).to_numpy()
+    return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
+
+
+def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
+    """A column as text, as a delimited file would have it; amounts with a decimal point, nothing rounded."""
+    if pa.types.is_floating(column.type):
+        kind = schema.AMOUNT if amount else schema.TEXT
+        texts = pa.array([None if x is None else _number(x, kind) for x in column.to_pylist()], pa.string())
+    else:
+        texts = column.cast(pa.string())
+    plain = pc.utf8_normalize(pc.utf8_trim_whitespace(pc.fill_null(texts, "")), form="NFC")
+    return pd.Series(plain.to_pandas(), dtype="str")
+
+
+def _number(value: float, kind: schema.Kind) -> str:
+    return cell_text(value, kind).replace(",", ".")

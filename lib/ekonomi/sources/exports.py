@@ -1,0 +1,88 @@
+"""The huvudbok's exports by format: what was read, and its rows."""
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import Finding
+from ekonomi.params import BudgetSource, LedgerSource
+from ekonomi.params.database import DUCKDB, scheme
+from ekonomi.readers.files import InputFile, relative
+from ekonomi.readers.parquet import read_parquet
+from ekonomi.readers.plans import read_budget
+from ekonomi.readers.sie import read_sie_ledger
+from ekonomi.readers.sql import read_sql_budget, read_sql_ledger
+from ekonomi.readers.unit4 import read_unit4
+from ekonomi.sources.door import Door
+
+Export = tuple[InputFile, pd.DataFrame | None]
+_PLACE = ("källor", "huvudbok")
+_READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
+    "unit4": read_unit4,
+    "sie": read_sie_ledger,
+}
+
+
+def read_exports(door: Door) -> list[Export]:
+    """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
+    source = door.settings.källor.huvudbok
+    if source.format == "sql":
+        return list(_database(door, source))
+    if source.format == "parquet":
+        return list(_parquet(door, source))
+    files = door.sources(source.filer, *_PLACE, "filer")
+    return [(file, door.attempt(_READERS[source.format], file, source)) for file in files]
+
+
+def read_budget_source(
+    door: Door, budget: BudgetSource, index: int
+) -> tuple[InputFile | None, pd.DataFrame | None]:
+    """The budget at `index` of the settings, from its file or its table: what was read, and its LEDGER rows."""
+    if budget.databas is None:
+        file = door.source(budget.fil or "", "källor", "budget", index, "fil")
+        return file, door.attempt(read_budget, file, budget) if file else None
+    where = database_name(door, budget.databas.url)
+    read = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
+    if read is None:
+        return None, None
+    door.files[read[0].fil] = read[0]
+    return read
+
+
+def column_names(source: LedgerSource) -> dict[str, str]:
+    """What the huvudbok's source calls our columns."""
+    if source.format == "parquet":
+        return {name: name for name in schema.LEDGER}
+    headings: dict[str, str] = (source.databas or source).kolumner.model_dump()
+    return headings
+
+
+def database_name(door: Door, url: str) -> str:
+    """What a database is called: its url without options; for DuckDB its file, from the root."""
+    if scheme(url) == DUCKDB:
+        return relative(door.folder / url.partition("://")[2], door.root)
+    return url.partition("?")[0]
+
+
+def _database(door: Door, source: LedgerSource) -> Iterator[Export]:
+    assert source.databas is not None  # the settings hold it for this format
+    where = database_name(door, source.databas.url)
+    found = door.attempt(read_sql_ledger, source.databas, source.tecken, door.folder, where)
+    if found is not None:
+        file, rows = found
+        door.files[file.fil] = file
+        yield file, rows
+
+
+def _parquet(door: Door, source: LedgerSource) -> Iterator[Export]:
+    """The folder's utfall, parted again into the exports that it came from."""
+    patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in source.filer]
+    files = door.sources(patterns, *_PLACE, "filer")
+    fil, rad, kolumn = door.settings.place(*_PLACE, "filer")
+    place = Finding(fil, "", "", "", rad=rad, kolumn=kolumn)
+    rows = door.attempt(read_parquet, files, source.nämnd, place) if files else None
+    if rows is None:
+        return
+    for källa, part in rows.groupby("källa", sort=True):
+        yield InputFile(f"{source.filer[0]}/{källa}", b""), part.reset_index(drop=True)
