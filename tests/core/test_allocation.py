@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekonomi.allocation import Rules, allocate, effective_shares, split_amounts
+from ekonomi.allocation import Rules, allocate, effective_shares, split_amounts, trace
 from ekonomi.errors import DataError
 
 
@@ -127,3 +127,18 @@ def test_allocation_does_not_depend_on_row_order(order: list[int]) -> None:
     shuffled = allocate(cube.iloc[order], Rules(POOLS, KEYS)).groupby("tjänst")["belopp"].sum()
     assert straight.equals(shuffled)
     assert straight.sum() == cube["belopp"].sum()
+
+
+def test_a_tjänst_opened_or_closed_in_the_year_bears_costs_in_its_own_months() -> None:
+    old, new = (
+        _keys([("drift", "gammal", "tjänst", 1)], till="2025-01"),
+        _keys([("drift", "ny", "tjänst", 1)], från="2025-02"),
+    )
+    rules = Rules(POOLS[POOLS["pool"] == "drift"], pd.concat([old, new]))
+    months = pd.concat(
+        [_cube([("ansvar drift", "", -100)]).assign(period=f"2025-{m:02d}") for m in (1, 2, 3)]
+    )
+    bears = allocate(months, rules).set_index(["period", "tjänst"])["belopp"]
+    assert bears.to_dict() == {("2025-01", "gammal"): -100, ("2025-02", "ny"): -100, ("2025-03", "ny"): -100}
+    ways = trace(months, rules).set_index("tjänst")["belopp"]
+    assert ways.to_dict() == {"ny": -200, "gammal": -100}
