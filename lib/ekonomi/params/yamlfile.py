@@ -43,8 +43,11 @@ def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
         return loader.construct_document(node), places
     except yaml.MarkedYAMLError as error:
         raise DataError(_syntax(error, fil)) from error
+    except RecursionError:
+        deep = _finding(fil, 1, None, "nycklar i alltför många nivåer", _EXPECTED, "Rätta indragen.")
     finally:
         loader.dispose()
+    raise DataError(deep)
 
 
 def _content(node: yaml.Node | None) -> str:

@@ -11,6 +11,7 @@ import python_calamine
 from ekonomi import schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.guard import check_workbook
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -47,6 +48,7 @@ def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:
 def _grid(file: InputFile, sheet: str | None) -> list[list[Any]]:
     if not file.data:
         return []
+    check_workbook(file)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
         name = book.sheet_names[0] if sheet is None else sheet

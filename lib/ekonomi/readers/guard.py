@@ -1,0 +1,136 @@
+"""Workbooks that would fill the memory: refused before the reader sees them.
+
+A workbook is a ZIP of XML. A few kilobytes may unpack to gigabytes ("zip bomb"), and one stray cell far down to the
+right makes a reader lay out every cell before it. Both are counted here, from what is really unpacked and not from
+what the file says of itself, a part at a time.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final
+from xml.parsers import expat
+
+from ekonomi.errors import DataError, Finding
+from ekonomi.readers.files import InputFile
+
+MOST_BYTES: Final = 1_500_000_000  # a ledger of Excel's 1 048 576 rows is about a third of it
+MOST_RATIO, RATIO_FROM = 250, 20_000_000  # XML of tables packs 10–50 times, a bomb up to 1 032
+MOST_PARTS: Final = 10_000
+MOST_CELLS: Final = 40_000_000  # 1 048 576 rows of 38 columns
+_PART: Final = 1 << 20
+_CELL: Final = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_LONGEST: Final = 64  # a cell's mark may be cut by the end of a part
+_SMALLER: Final = "Dela upp filen, eller ta ut den som CSV."
+
+
+def check_workbook(file: InputFile) -> None:
+    """Raise DataError for a workbook that unpacks to too much; what is no ZIP is left to the reader."""
+    if not zipfile.is_zipfile(io.BytesIO(file.data)):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            _check_archive(archive, file)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError):
+        action = "Öppna filen i Excel och spara den på nytt."
+        fault = Finding(file.fil, "en arbetsbok som är skadad eller låst", "en hel arbetsbok", action)
+    else:
+        return
+    raise DataError(fault)
+
+
+def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:
+    entries = archive.infolist()
+    allowed = min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * len(file.data)))
+    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > allowed:
+        raise DataError(_too_large(file.fil))
+    for entry in entries:
+        sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
+        cells = _OdsCells() if entry.filename == "content.xml" else _XlsxCells() if sheet else None
+        for part in _parts(archive, entry):
+            if cells is not None:
+                cells.read(part)
+                if cells.count > MOST_CELLS:
+                    raise DataError(_too_many(file.fil))
+
+
+def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The entry unpacked, a part at a time; zipfile stops at the size that the file says and then tries the CRC."""
+    with archive.open(entry) as unpacked:
+        while part := unpacked.read(_PART):
+            yield part
+
+
+class _XlsxCells:
+    """The cells that a sheet of an XLSX file spans, counted from its outermost column and row."""
+
+    def __init__(self) -> None:
+        self.rest, self.columns, self.rows = b"", 0, 0
+
+    @property
+    def count(self) -> int:
+        return self.columns * self.rows
+
+    def read(self, part: bytes) -> None:
+        """Take in the next part of the sheet."""
+        found = _CELL.findall(self.rest + part)
+        self.rest = part[-_LONGEST:]
+        for letters in {letters for letters, _ in found}:
+            self.columns = max(self.columns, _number(letters))
+        self.rows = max([self.rows, *(int(row) for row in {row for _, row in found})])
+
+
+class _OdsCells:
+    """The filled cells of an ODS file, each as many times as it is repeated."""
+
+    def __init__(self) -> None:
+        self.count = self.width = self.filled = 0
+        self.parser: Any = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.times = 1
+
+    def read(self, part: bytes) -> None:
+        """Take in the next part of the file."""
+        self.parser.Parse(part, False)
+
+    def _start(self, name: str, given: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        attributes = {key.rpartition(" ")[2]: value for key, value in given.items()}
+        if local == "table-row":
+            self.times = _repeated(attributes, "number-rows-repeated")
+            self.width = self.filled = 0
+        elif local in ("table-cell", "covered-table-cell"):
+            self.width += _repeated(attributes, "number-columns-repeated")
+            if "value-type" in attributes or "formula" in attributes:
+                self.filled = self.width
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(" ")[2] == "table-row":
+            self.count += self.filled * self.times
+
+
+def _repeated(attributes: dict[str, str], name: str) -> int:
+    times = attributes.get(name, "1")
+    return int(times) if times.isdecimal() and len(times) < 10 else MOST_CELLS
+
+
+def _number(letters: bytes) -> int:
+    """The column of its letters: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _too_large(fil: str) -> Finding:
+    found = "en arbetsbok som packas upp till mycket mer än filens storlek"
+    return Finding(fil, found, "en arbetsbok av vanlig storlek", _SMALLER)
+
+
+def _too_many(fil: str) -> Finding:
+    found = "ett blad med för många celler eller en ensam cell långt bort"
+    action = "Ta bort tomma rader och kolumner, eller ta ut filen som CSV."
+    return Finding(fil, found, f"högst {MOST_CELLS // 1_000_000} miljoner celler", action)
