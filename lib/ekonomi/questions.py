@@ -16,6 +16,7 @@ from ekonomi.report import Report, at_budget_keys, costs_of, source_names
 from ekonomi.table import Table
 from ekonomi.tables.moves import names_of
 from ekonomi.tables.services import costs_by_line
+from ekonomi.underlag import follow, ground_of, pick
 
 Keys = Mapping[str, Mapping[str, float] | str]
 BUDGETS = {terms.M_UTFALL: terms.M_BUDGET, terms.M_PROGNOS: terms.M_BUDGET_HELÅR}
@@ -142,6 +143,17 @@ def _figure(
         rows = rows if område is None else rows[rows["linje"] == område]
         rows = rows if tjänst is None else rows[rows["tjänst"] == tjänst]
     return rows if ansvar is None else rows[rows["ansvar"] == ansvar]
+
+
+def underlag(report: Report, tabell: str, rad: str, kolumn: str, *, text: bool = False) -> Table:
+    """The rows of the inputs that a printed figure is made of (kronor), summing to it, as `ekonomi underlag`.
+
+    Names as in siffror.csv. After tjänsteomräkning a row is the part of a posting that a tjänst bears; `text`
+    also shows the postings' texts. Raises UsageError, with the nearest names, for a figure that does not exist.
+    """
+    figure = pick(report.figures, tabell, rad, kolumn, "rapporten")
+    found = follow(ground_of(report), figure)
+    return tables.underlag(figure, found.rows, summed=found.summed, text=text)
 
 
 def _names(report: Report, by: str) -> pd.Series:

@@ -16,7 +16,7 @@ HELP = "Hjälp: ekonomi --help."
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["rapprt"], f"Kommandot finns inte. Kommandon: rapport, kontroll, prognos, utvardera, importera. {HELP}"),
+        (["rapprt"], f"Kommandot finns inte. Kommandon: rapport, kontroll, underlag, jamfor, prognos, utvardera, importera. {HELP}"),
         (["rapport"], f"PARAMS saknas. {HELP}"),
         (["rapport", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
         (["rapport", "a", "--fort"], f"Flaggan --fort finns inte. {HELP}"),

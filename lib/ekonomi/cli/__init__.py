@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import click
 
+from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.reports import kontroll, rapport
@@ -26,6 +27,7 @@ SPELLED = {
     "--felsök": "--felsok",
     "--hjälp": "--hjalp",
     "--nämnd": "--namnd",
+    "jämför": "jamfor",
     "utvärdera": "utvardera",
 }
 DEBUG = "--felsok"
@@ -40,7 +42,7 @@ def app(felsok: bool) -> None:
     """Nämndens delårsrapport ur huvudbok, budget och prognos."""
 
 
-for command in (rapport, kontroll, prognos, utvardera, importera):
+for command in (rapport, kontroll, underlag, jamfor, prognos, utvardera, importera):
     app.add_command(command)
 
 

@@ -1,6 +1,5 @@
 """`ekonomi prognos` and `ekonomi utvardera`: forecasts of any monthly series, and how they have fared."""
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import click
 
 from ekonomi.cli.words import Command
 from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.export.folder import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None) -> None:
         answer = forecast_tree(series, period, hierarki, fil=str(csv))
     else:
         answer = forecast(series, period, fil=str(csv))
-    _write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
+    write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & (series["värde"].str.strip() != "")).sum())
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
     click.echo(f"Prognosen för {len(answer)} serier finns i {ut}.{note}")
@@ -56,7 +56,7 @@ def utvardera(källa: Path, period: str | None, ut: Path | None) -> None:
         raise DataError(Finding(str(källa), "inget helt år att pröva", "minst ett", "Lägg till historik."))
     tried = evaluate(series, until, years=years, managers=managers, fil=str(källa))
     if ut is not None:
-        _write_whole(ut, tried.to_csv(index=False, lineterminator="\n"))
+        write_whole(ut, tried.to_csv(index=False, lineterminator="\n"))
     click.echo(_as_text(summary(tried)))
 
 
@@ -132,14 +132,3 @@ def _read_series(path: Path) -> "pd.DataFrame":
     except pd.errors.ParserError:
         found = "rader med olika antal kolumner"
     raise DataError(Finding(str(path), found, NO_CSV, "Spara filen på nytt som CSV UTF-8."))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file under another name first, so that what stood there is whole until the new one is."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, encoding="utf-8", newline="", delete=False, prefix=f".{path.name}."
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)

@@ -45,14 +45,19 @@ def compare(before: pd.DataFrame, after: pd.DataFrame, earlier: str, period: str
     return renamed[["tabell", "rad", "kolumn", "förra", "denna", "enhet", "ändring"]]
 
 
-def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The figures by tabell, rad and kolumn, without the months that the kolumn names."""
+def by_month(figures: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The figures with `nyckel`: the kolumn without the months that it names, so that periods can be compared."""
     plainly = (
         figures["kolumn"]
         .str.replace(plain(period), "perioden", regex=False)
         .str.replace(f"ack {periods.name(period)}", "ack", regex=False)
     )
-    named = figures.assign(nyckel=plainly)
+    return figures.assign(nyckel=plainly)
+
+
+def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The figures by tabell, rad and nyckel."""
+    named = by_month(figures, period)
     return named.drop_duplicates(["tabell", "rad", "nyckel"]).set_index(
         ["tabell", "rad", "nyckel"], drop=False
     )

@@ -4,7 +4,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.table import TRACED
+from ekonomi.underlag.follow import Followed
+from ekonomi.underlag.ground import BOOKED, SHARE
+from ekonomi.underlag.told import columns
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -17,6 +21,24 @@ def figures_csv(figures: pd.DataFrame) -> str:
 def reconciliation_csv(reconciliation: pd.DataFrame) -> str:
     """avstamning.csv: every tie-out made; the sides unrounded, empty where there is no figure."""
     return _csv(reconciliation)
+
+
+def table_csv(frame: pd.DataFrame) -> str:
+    """Any other table as CSV: text guarded, numbers with a decimal point."""
+    return _csv(frame)
+
+
+def postings_csv(found: Followed, *, text: bool) -> str:
+    """The rows that a figure is made of, amounts in kronor; `text` with the postings' texts."""
+    rows = found.rows[columns(found, text=text)]
+    for name in (BOOKED, SHARE):
+        if name in rows:
+            rows = rows.assign(**{name: pd.Series([_kronor(öre) for öre in rows[name]], rows.index, object)})
+    return _csv(rows)
+
+
+def _kronor(öre: int) -> Decimal | None:
+    return None if pd.isna(öre) else Decimal(int(öre)) / terms.ÖRE_PER_KRONA
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -38,6 +60,11 @@ def guarded(text: str) -> str:
     OWASP, *CSV Injection*: cells that begin with = + - @, a tab or a carriage return.
     """
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def plain_number(value: Decimal) -> str:

@@ -46,6 +46,23 @@ def building(target: Path, before_swap: Callable[[], None]) -> Iterator[Path]:
         _unlock(lock)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file under another name first, so that what stood there is whole until the new one is.
+
+    Where the writing fails (a full disk), nothing is left of the new one.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def _recover(target: Path) -> None:
     """Put back a target that a killed run set aside, and remove what killed runs left beside it."""
     aside = _aside(target)

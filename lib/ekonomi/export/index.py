@@ -2,7 +2,6 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from ekonomi.export import manifest
 from ekonomi.export.compare import compare, read_figures, tables_of
-from ekonomi.export.folder import alone
+from ekonomi.export.folder import alone, write_whole
 from ekonomi.export.merge import to_html
 from ekonomi.period import report_title
 
@@ -60,7 +59,7 @@ def write_index(out: Path, inställningar: str, metadata: Mapping[str, str]) -> 
             stale.unlink()
         listed = [_listed(out / period, status, pages) for period, status in found.items()]
         for name, page in {**pages, NAME: _index(listed[::-1], metadata)}.items():
-            _write_whole(out / name, page)
+            write_whole(out / name, page)
 
 
 def published(out: Path, inställningar: str) -> dict[str, str]:
@@ -125,15 +124,6 @@ def _shown(html: str, number: int = 0) -> NotebookNode:
 def _page(title: str, metadata: Mapping[str, str], cells: Sequence[NotebookNode]) -> str:
     own = {**metadata, "titel": title, "status": ""}
     return to_html(new_notebook(cells=list(cells), metadata={"ekonomi": own}))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", newline="\n", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The report: `build_report(params)` gives one frozen `Report` that holds everything of a period."""
 
 from ekonomi.report.build import build_report, compose, get_report, sharing
-from ekonomi.report.costs import at_budget_keys, costs_of, source_names
+from ekonomi.report.costs import at_budget_keys, costs_of, rules_of, source_names
 from ekonomi.report.result import METADATA_MIME, Report
 from ekonomi.report.series import monthly_history
 
@@ -14,6 +14,7 @@ __all__ = [
     "costs_of",
     "get_report",
     "monthly_history",
+    "rules_of",
     "sharing",
     "source_names",
 ]

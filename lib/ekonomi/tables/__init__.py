@@ -8,6 +8,7 @@ from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, väga
 from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.portfolios import projektportföljer
+from ekonomi.tables.postings import underlag
 from ekonomi.tables.prognosis import prognos, statistisk_prognos
 from ekonomi.tables.result import interna_poster, resultat
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
@@ -45,6 +46,7 @@ __all__ = [
     "text_utfall",
     "tjänstekostnader",
     "tjänsteuppföljning",
+    "underlag",
     "uppdrag",
     "volym",
     "volymer",

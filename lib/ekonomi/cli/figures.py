@@ -1,0 +1,151 @@
+"""`ekonomi underlag` and `ekonomi jamfor`: where a figure comes from, and why it has moved."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ekonomi.cli.words import Command
+from ekonomi.errors import DataError, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from ekonomi.export.difference import ChangedFile
+    from ekonomi.export.reopen import Output
+    from ekonomi.underlag import Followed
+
+
+@click.command(cls=Command)
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.argument("tabell")
+@click.argument("rad")
+@click.argument("kolumn")
+@click.option(
+    "--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv raderna till en fil i stället."
+)
+@click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
+def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, med_text: bool) -> None:
+    """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad."""
+    from ekonomi.export.csv_files import postings_csv
+    from ekonomi.export.folder import write_whole
+    from ekonomi.export.reopen import reopen
+    from ekonomi.underlag import pick, told
+
+    output = reopen(mapp)
+    figure = pick(output.figures, tabell, rad, kolumn, str(mapp))
+    found = _followed(output, figure)
+    if ut is None:
+        click.echo("\n".join(told.lines(found, text=med_text)))
+    else:
+        write_whole(ut, postings_csv(found, text=med_text))
+        click.echo(f"{told.headline(found)}. {len(found.rows)} rader finns i {ut}.")
+    if not found.agrees:
+        raise DataError(_moved(output, found))
+
+
+def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
+    """The figure followed in the inputs as they are now; each that has changed is told."""
+    from ekonomi.cube import build, choose_versions
+    from ekonomi.export.compare import read_figures
+    from ekonomi.export.reopen import changed
+    from ekonomi.params import find_root, load_settings
+    from ekonomi.period import shift
+    from ekonomi.report import rules_of
+    from ekonomi.sources import read_sources
+    from ekonomi.underlag import follow, ground
+
+    root, params = find_root(), output.made_with()
+    settings = load_settings(params, root)
+    sources = read_sources(params, settings, root)
+    for line in changed(output, ((file.fil, file.sha256) for file in sources.files)):
+        click.echo(f"Upplysning: {line}", err=True)
+    before = shift(params.period, -1)
+    earlier = read_figures(output.folder.parent / before)
+    figures = {"siffror.csv": output.figures}
+    figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
+    cube = build(sources.ledger, sources.registers)
+    budget = choose_versions(cube, params.period).budget or ""
+    return follow(ground(sources, settings, rules_of(sources, cube), budget, figures), figure)
+
+
+def _moved(output: "Output", found: "Followed") -> Finding:
+    from ekonomi.underlag import told
+
+    printed = f"{found.figure['visat']} i rapporten (oavrundat {found.figure['värde']})"
+    return Finding(
+        fil=(output.folder / "siffror.csv").as_posix(),
+        funnet=f"{printed}, men raderna ger {told.exact(found)}",
+        väntat="samma tal",
+        åtgärd="Underlaget har ändrats sedan rapporten gjordes; kör rapporten på nytt eller ta tillbaka filerna.",
+    )
+
+
+@click.command(cls=Command)
+@click.argument("a", type=click.Path(path_type=Path), metavar="A")
+@click.argument("b", type=click.Path(path_type=Path), metavar="B")
+@click.option(
+    "--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv siffrorna som flyttats till en fil."
+)
+@click.option(
+    "--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter."
+)
+def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
+    """Visa vilka siffror som skiljer rapporten i B från den i A, och vilka rader i underlaget."""
+    from ekonomi.export.csv_files import table_csv
+    from ekonomi.export.difference import changed_files, moved_figures, shown_headings
+    from ekonomi.export.folder import write_whole
+    from ekonomi.export.reopen import reopen
+
+    one, other = reopen(a), reopen(b)
+    moved = moved_figures(one, other)
+    click.echo(f"{len(moved)} siffror skiljer {b} från {a}.")
+    if ut is None:
+        for line in _moved_lines(moved):
+            click.echo(line)
+    else:
+        write_whole(ut, table_csv(moved))
+        click.echo(f"De finns i {ut}.")
+    files = list(changed_files(one, other))
+    click.echo(f"\n{len(files)} filer i underlaget skiljer." if files else "\nUnderlaget är detsamma.")
+    for file in files:
+        for line in _file_lines(file, None if med_text else shown_headings(other, file.name)):
+            click.echo(line)
+
+
+def _moved_lines(moved: "pd.DataFrame") -> "Iterator[str]":
+    from ekonomi.export.csv_files import plain_number
+
+    for (table, unit), rows in moved.groupby(["tabell", "enhet"], sort=False):
+        yield f"\n{table} ({unit})"
+        for row in rows.to_dict("records"):
+            said = [
+                "saknas" if row[side] is None else plain_number(row[side])
+                for side in ("från", "till", "skillnad")
+            ]
+            change = "" if row["skillnad"] is None else f" ({'+' if row['skillnad'] > 0 else ''}{said[2]})"
+            yield f"  {row['rad']} / {row['kolumn']}: {said[0]} → {said[1]}{change}"
+
+
+def _file_lines(file: "ChangedFile", shown: frozenset[str] | None) -> "Iterator[str]":
+    if file.rows is None:
+        lost = (
+            "; raderna går inte att visa, för filen finns inte kvar som den var"
+            if file.how == "ändrad"
+            else ""
+        )
+        yield f"\n{file.name}: {file.how}{lost}."
+        return
+    yield f"\n{file.name}: ändrad, {len(file.rows)} rader."
+    for how, number, before, after in file.rows:
+        sides = [_cells(cells, file.heading, shown) for cells in (before, after) if cells]
+        yield f"  rad {number} {how}: {' → '.join(sides)}"
+
+
+def _cells(cells: tuple[str, ...], heading: tuple[str, ...], shown: frozenset[str] | None) -> str:
+    """A row's cells on one line: those under the headings `shown`, or all."""
+    named = zip(heading, cells, strict=False)
+    kept = cells if shown is None else [cell for name, cell in named if name in shown]
+    return "".join(sign if sign.isprintable() else " " for sign in "; ".join(kept))
