@@ -10,13 +10,14 @@ from ekonomi import run as runs
 from ekonomi.errors import DataError, Finding
 
 PARAMS = "params/p.yaml"
+COMMANDS = "rapport, kontroll, underlag, jamfor, prognos, utvardera, importera"
 HELP = "Hjälp: ekonomi --help."
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["rapprt"], f"Kommandot finns inte. Kommandon: rapport, kontroll, underlag, jamfor, prognos, utvardera, importera. {HELP}"),
+        (["rapprt"], f"Kommandot finns inte. Kommandon: {COMMANDS}. {HELP}"),
         (["rapport"], f"PARAMS saknas. {HELP}"),
         (["rapport", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
         (["rapport", "a", "--fort"], f"Flaggan --fort finns inte. {HELP}"),
