@@ -1,7 +1,7 @@
 """What goes wrong with the user's data or words, said in Swedish, one line per finding."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -10,7 +10,7 @@ class Finding:
 
     `fil` is the file as the user named it; `rad` the 1-based row in that file (None: the whole file);
     `kolumn` the heading as the file spells it; `funnet` and `väntat` say what was there and what should
-    have been; `åtgärd` says what to do.
+    have been; `åtgärd` says what to do; `kontroll` is the check that found it, by its name in `checklist`.
     """
 
     fil: str
@@ -19,6 +19,7 @@ class Finding:
     åtgärd: str
     rad: int | None = None
     kolumn: str | None = None
+    kontroll: str = field(default="", compare=False)
 
     def line(self) -> str:
         """The finding as one Swedish line: file, row, column, found, expected, what to do."""
@@ -36,10 +37,14 @@ class EkonomiError(Exception):
 
 
 class DataError(EkonomiError):
-    """The data, the content of the params or the reconciliation stops the run (exit 1)."""
+    """The data, the content of the params or the reconciliation stops the run (exit 1).
 
-    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+    `findings` are what stops it; `notes` what was found beside them and stops nothing.
+    """
+
+    def __init__(self, findings: Finding | Iterable[Finding], notes: Iterable[Finding] = ()) -> None:
         self.findings = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        self.notes = tuple(notes)
         super().__init__("\n".join(finding.line() for finding in self.findings))
 
 

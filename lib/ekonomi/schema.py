@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from ekonomi import checklist, terms
 from ekonomi.errors import Finding
 
 # The canonical ledger, in this order; text but for belopp and rad (int64).
@@ -107,13 +108,14 @@ class Contract:
     """The columns that a table must have (others are ignored), and whether it may have no rows.
 
     `codes` names the columns that say what a row is about; a dated register may hold each combination once
-    at a time.
+    at a time. `totals` tells that the last rows may state the number of rows and their sum.
     """
 
     name: str
     columns: tuple[Column, ...]
     may_be_empty: bool = False
     codes: tuple[str, ...] = ()
+    totals: bool = False
 
     def titles(self) -> dict[str, str]:
         """Our column names and the file's headings."""
@@ -167,6 +169,7 @@ def _column_findings(faulty: pd.DataFrame, column: Column, fil: str) -> list[Fin
             funnet=(quoted(value) if value else "ett tomt fält") + same_fault(len(rader)),
             väntat=column.kind.expected,
             åtgärd="Rätta värdet i filen eller ta ut filen på nytt.",
+            kontroll=checklist.VÄRDEN,
         )
         for value, rader in groups[:MOST_LINES]
     ]
@@ -184,12 +187,20 @@ def _remainder(fil: str, column: Column, rest: list) -> Finding:
         funnet=f"ytterligare {rows(sum(len(rader) for _, rader in rest))} med samma slags fel",
         väntat=column.kind.expected,
         åtgärd="Kontrollera att kolumnerna inte är förskjutna och ta ut filen på nytt.",
+        kontroll=checklist.VÄRDEN,
     )
 
 
 def same_fault(count: int) -> str:
     """How a finding says that it stands for several rows: ` (på 34 rader)`; nothing for one."""
     return f" (på {rows(count)})" if count > 1 else ""
+
+
+def kronor(belopp: int) -> str:
+    """Öre as kronor in a finding: `−1 234,50 kr`."""
+    whole, part = divmod(abs(int(belopp)), terms.ÖRE_PER_KRONA)
+    sign = "\u2212" if belopp < 0 else ""
+    return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"
 
 
 def rows(count: int) -> str:

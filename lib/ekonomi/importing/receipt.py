@@ -7,7 +7,7 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.importing.restatement import Restatement
 from ekonomi.importing.store import Imported
-from ekonomi.sources.checks import kronor
+from ekonomi.schema import kronor
 
 MOST_ACCOUNTS = 200
 

@@ -5,6 +5,7 @@ lives in the settings file that `inställningar` names. Unknown keys are refused
 """
 
 from ekonomi.params.database import DatabaseSource
+from ekonomi.params.limits import CheckSettings
 from ekonomi.params.load import find_root, load_params, load_settings, make_params
 from ekonomi.params.models import Params
 from ekonomi.params.settings import (
@@ -18,6 +19,7 @@ from ekonomi.params.settings import (
 
 __all__ = [
     "BudgetSource",
+    "CheckSettings",
     "DatabaseSource",
     "ForecastSource",
     "LedgerSource",

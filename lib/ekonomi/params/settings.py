@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ekonomi.params.database import DatabaseSource
+from ekonomi.params.limits import CheckSettings
 from ekonomi.params.models import ONE_OF, SCHEMA_DIALECT, TWICE, Document, PeriodText, Section
 
 Sign = Literal["debet plus", "intäkt plus"]
@@ -261,6 +262,9 @@ class Settings(Document):
         ge=1, le=28, strict=True, description="Dag i månaden efter då perioden stängs; senare poster är sena."
     )
     trösklar: ThresholdSettings = ThresholdSettings()
+    kontroller: CheckSettings = Field(
+        default=CheckSettings(), description="Gränser för kontrollerna; se docs/kontroller.md."
+    )
     kommentarer: dict[str, NotebookName] = Field(
         default_factory=dict,
         description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
 
 
@@ -39,9 +39,7 @@ def read_file(path: Path, root: Path, place: tuple[str, int | None, str | None])
         fil, rad, kolumn = place
         found = f"filnamnet {schema.quoted(label)}, men filen finns inte"
         action = "Lägg filen där eller rätta namnet i inställningarna."
-        raise DataError(
-            Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat="en fil som finns", åtgärd=action)
-        )
+        raise DataError(Finding(fil, found, "en fil som finns", action, rad, kolumn, checklist.FIL_SAKNAS))
     return InputFile(label, path.read_bytes())
 
 

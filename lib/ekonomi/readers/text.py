@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.totals import split
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_WITHIN = 30
@@ -73,7 +74,7 @@ def decode(file: InputFile, encoding: str = "auto") -> str:
         found = f"tecken som inte är {chosen.upper()}"
         action = "Rätta kodning i inställningarna eller ta ut filen på nytt."
         raise DataError(
-            Finding(fil=file.fil, rad=rad, funnet=found, väntat=f"text i {chosen.upper()}", åtgärd=action)
+            Finding(file.fil, found, f"text i {chosen.upper()}", action, rad, kontroll=checklist.OLÄSLIG)
         ) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -108,7 +109,8 @@ def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: st
     if best is None:
         expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
         action = "Kontrollera att det är rätt fil och att kolumnnamnen i inställningarna stämmer."
-        raise DataError(Finding(fil=fil, rad=1, funnet=schema.quoted(first), väntat=expected, åtgärd=action))
+        found = schema.quoted(first)
+        raise DataError(Finding(fil, found, expected, action, rad=1, kontroll=checklist.RUBRIKER))
     return best
 
 
@@ -138,6 +140,7 @@ def _heading_fault(
         else f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})",
         väntat=f"en kolumn med rubriken {schema.quoted(column.title)}",
         åtgärd=f"Rätta rubriken i filen{mapped}.",
+        kontroll=checklist.RUBRIKER,
     )
 
 
@@ -158,7 +161,8 @@ def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
     if many := _TOO_MANY.search(message):
         found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
         action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
-        return Finding(fil=fil, rad=layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
+        rad = layout.row + int(many[2])
+        return Finding(fil, found, expected, action, rad, kontroll=checklist.OLÄSLIG)
     quote = _OPEN_QUOTE.search(message)
     return Finding(
         fil=fil,
@@ -166,6 +170,7 @@ def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
         funnet="ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa",
         väntat="citattecken i par",
         åtgärd="Rätta texten eller ta ut filen på nytt; den kan vara avbruten.",
+        kontroll=checklist.OLÄSLIG,
     )
 
 
@@ -182,7 +187,10 @@ def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.Data
     """The cells, held against their contract. Raises DataError for each breach, or for no rows."""
     if cells.empty and not contract.may_be_empty:
         raise DataError(no_rows(fil))
-    findings = schema.check(cells, contract, fil) if len(cells) else []
+    findings: list[Finding] = []
+    if contract.totals:
+        cells, findings = split(cells, contract, fil)
+    findings += schema.check(cells, contract, fil) if len(cells) else []
     if findings:
         raise DataError(findings)
     return cells.reset_index(drop=True)
@@ -191,11 +199,10 @@ def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.Data
 def empty(fil: str, contract: schema.Contract) -> Finding:
     """The finding for a file that holds nothing."""
     expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
-    return Finding(fil=fil, rad=1, funnet="en tom fil", väntat=expected, åtgärd="Ta ut filen på nytt.")
+    return Finding(fil, "en tom fil", expected, "Ta ut filen på nytt.", rad=1, kontroll=checklist.TOM)
 
 
 def no_rows(fil: str) -> Finding:
     """The finding for a file that has a header and nothing below it."""
-    return Finding(
-        fil=fil, funnet="inga rader under rubrikraden", väntat="minst en rad", åtgärd="Ta ut filen på nytt."
-    )
+    found = "inga rader under rubrikraden"
+    return Finding(fil, found, "minst en rad", "Ta ut filen på nytt.", kontroll=checklist.TOM)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import checklist, schema, terms
 from ekonomi.errors import DataError, Finding
 from ekonomi.params import LedgerSource
 from ekonomi.readers import values
@@ -76,6 +76,7 @@ def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.
     return schema.Contract(
         "huvudbok",
         tuple(Column(name, kinds.get(name, schema.TEXT), heading) for name, heading in headings.items()),
+        totals=True,
     )
 
 
@@ -103,4 +104,5 @@ def _period_fault(period: str, group: pd.DataFrame, heading: str, fil: str) -> F
         funnet=found + schema.same_fault(len(group)),
         väntat=_EXPECTED[period.endswith(CLOSING)],
         åtgärd="Rätta posten i ekonomisystemet och ta ut filen på nytt.",
+        kontroll=checklist.OMÖJLIG_PERIOD,
     )

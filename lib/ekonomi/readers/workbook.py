@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
@@ -60,15 +60,15 @@ def _grid(file: InputFile, sheet: str | None) -> list[list[Any]]:
             "en fil som inte går att läsa som arbetsbok",
             "Öppna filen i Excel och spara den på nytt.",
         )
-        raise DataError(
-            Finding(fil=file.fil, funnet=found, väntat="en arbetsbok (XLSX eller ODS)", åtgärd=action)
-        ) from error
+        expected = "en arbetsbok (XLSX eller ODS)"
+        raise DataError(Finding(file.fil, found, expected, action, kontroll=checklist.OLÄSLIG)) from error
 
 
 def _no_sheet(fil: str, name: str, names: list[str]) -> Finding:
     found = f"bladen {', '.join(schema.quoted(other) for other in names)}"
     action = "Rätta bladets namn i filen eller i inställningarna."
-    return Finding(fil=fil, funnet=found, väntat=f"ett blad med namnet {schema.quoted(name)}", åtgärd=action)
+    expected = f"ett blad med namnet {schema.quoted(name)}"
+    return Finding(fil, found, expected, action, kontroll=checklist.OLÄSLIG)
 
 
 def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:

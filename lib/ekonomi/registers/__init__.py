@@ -7,6 +7,7 @@ from ekonomi.registers.findings import (
     reference_findings,
     reversed_findings,
 )
+from ekonomi.registers.forms import shifted_findings
 from ekonomi.registers.lookup import Registers, attach, holds, look_up
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "overlap_findings",
     "reference_findings",
     "reversed_findings",
+    "shifted_findings",
 ]

@@ -8,7 +8,9 @@ from typing import Final
 
 import pandas as pd
 
+from ekonomi import checklist
 from ekonomi.errors import Finding
+from ekonomi.registers.forms import lost_finding, lost_form
 from ekonomi.registers.lookup import ALWAYS, FIRST, LAST, look_up, valid_until
 from ekonomi.schema import MOST_LINES, quoted, same_fault
 
@@ -23,6 +25,7 @@ class CodeRule:
     unknown: str
     expired: str
     required: bool
+    kontroll: str = checklist.OKÄND_KOD
 
 
 CODES: Final = {
@@ -67,6 +70,10 @@ def _shortened(findings: Iterable[Finding]) -> Iterator[Finding]:
 def _unknown(
     code: str, rader: pd.Series, rule: CodeRule, heading: str, fil: str, register_fil: str, known: pd.Series
 ) -> Finding:
+    should = lost_form(code, known)
+    if should is not None:
+        count, rad = same_fault(len(rader)), int(rader.iloc[0])
+        return lost_finding(code, should, rule.unknown, count, rad, heading, fil)
     near = difflib.get_close_matches(code, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.5)
     hint = f"; närmast: {', '.join(near)}" if near else ""
     return Finding(
@@ -76,6 +83,7 @@ def _unknown(
         funnet=(f"{rule.unknown} {quoted(code)}" if code else "ett tomt fält") + same_fault(len(rader)),
         väntat=f"en kod som finns i {register_fil}{hint}",
         åtgärd="Rätta posten eller lägg till koden i registret.",
+        kontroll=rule.kontroll,
     )
 
 
@@ -90,6 +98,7 @@ def _expired(
         funnet=f"{rule.expired} {quoted(code)} i period {first['period']}{same_fault(len(group))}",
         väntat=f"en kod som gäller i perioden enligt {register_fil}",
         åtgärd="Rätta posten eller kodens giltighet i registret.",
+        kontroll=checklist.OGILTIG_KOD,
     )
 
 
@@ -116,6 +125,7 @@ def _overlap(row: dict, codes: tuple[str, ...], earlier: int, fil: str) -> Findi
         funnet=f"{quoted(code)} från {row[FIRST] or 'början'}, som redan gäller enligt rad {earlier}",
         väntat="en giltighet i taget för samma kod",
         åtgärd="Rätta giltig_från eller giltig_till så att raderna avlöser varandra.",
+        kontroll=checklist.GILTIGHET,
     )
 
 
@@ -130,6 +140,7 @@ def reversed_findings(register: pd.DataFrame, fil: str) -> list[Finding]:
             funnet=f"{last}, som är före giltig_från {first}",
             väntat="samma period som giltig_från eller en senare",
             åtgärd="Rätta datumen.",
+            kontroll=checklist.GILTIGHET,
         )
         for rad, first, last in zip(faulty["rad"], faulty[FIRST], faulty[LAST], strict=True)
     ]
@@ -140,7 +151,7 @@ def reference_findings(
 ) -> list[Finding]:
     """A finding for every distinct code in a register's `column` that is not among `known`; "" is no code."""
     lost = rows[~rows[column].isin(known) & (rows[column] != "")]
-    rule = CodeRule("", f"{column} som inte finns:", column, True)
+    rule = CodeRule("", f"{column} som inte finns:", column, True, checklist.HÄNVISNING)
     return [
         _unknown(str(code), group["rad"], rule, column, fil, register_fil, known)
         for code, group in lost.groupby(column, sort=False)

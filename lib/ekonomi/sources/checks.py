@@ -2,15 +2,9 @@
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import checklist, schema
 from ekonomi.errors import Finding
-
-
-def kronor(belopp: int) -> str:
-    """Öre as kronor in a finding: `−1 234,50 kr`."""
-    whole, part = divmod(abs(int(belopp)), terms.ÖRE_PER_KRONA)
-    sign = "\u2212" if belopp < 0 else ""
-    return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"
+from ekonomi.schema import kronor
 
 
 def voucher_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> list[Finding]:
@@ -22,24 +16,51 @@ def voucher_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> l
         summa=("belopp", "sum"), rader=("rad", "size"), rad=("rad", "min")
     )
     faulty = vouchers[vouchers["summa"] != 0].sort_values("rad")
+    if faulty.empty:
+        return _unbalanced_periods(rows, heading, fil, sign)
+    last = rows.loc[rows["rad"].idxmax(), "verifikation"]
     findings = [
-        _unbalanced(str(name), int(rad), sign * int(summa), int(count), heading, fil)
+        _unbalanced(str(name), int(rad), sign * int(summa), int(count), heading, fil, name == last)
         for name, summa, count, rad in faulty.head(schema.MOST_LINES).itertuples(name=None)
     ]
+    if last in faulty.index[schema.MOST_LINES :]:
+        summa, count, rad = (int(faulty.loc[last, column]) for column in ("summa", "rader", "rad"))
+        findings.append(_unbalanced(str(last), rad, sign * summa, count, heading, fil, True))
     if len(faulty) > schema.MOST_LINES:
         findings.append(_more_unbalanced(faulty.iloc[schema.MOST_LINES :], heading, fil))
     return findings
 
 
-def _unbalanced(name: str, rad: int, summa: int, count: int, heading: str, fil: str) -> Finding:
+def _unbalanced(name: str, rad: int, summa: int, count: int, heading: str, fil: str, last: bool) -> Finding:
+    """A voucher that does not sum to zero; the last of a file has most likely lost its rows with the file's end."""
+    said = f"verifikation {schema.quoted(name)} med summan {kronor(summa)} ({schema.rows(count)})"
     return Finding(
         fil=fil,
         rad=rad,
         kolumn=heading,
-        funnet=f"verifikation {schema.quoted(name)} med summan {kronor(summa)} ({schema.rows(count)})",
+        funnet=f"{said}, sist i filen" if last else said,
         väntat="summan 0,00 kr",
         åtgärd="Ta ut filen på nytt, den kan vara avkortad, eller rätta verifikationen i ekonomisystemet.",
+        kontroll=checklist.AVKORTAD if last else checklist.VERIFIKATION,
     )
+
+
+def _unbalanced_periods(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> list[Finding]:
+    """A finding for every period that does not sum to zero, though every voucher does."""
+    periods = rows.groupby("period").agg(summa=("belopp", "sum"), rad=("rad", "min"))
+    faulty = periods[periods["summa"] != 0]
+    return [
+        Finding(
+            fil=fil,
+            rad=int(rad),
+            kolumn=heading,
+            funnet=f"summan {kronor(sign * int(summa))} i period {period}",
+            väntat="summan 0,00 kr i varje period",
+            åtgärd="En verifikation är delad mellan perioder: rätta perioden på posterna, eller ta ut filen på nytt.",
+            kontroll=checklist.PERIODBALANS,
+        )
+        for period, summa, rad in faulty.head(schema.MOST_LINES).itertuples(name=None)
+    ]
 
 
 def _more_unbalanced(rest: pd.DataFrame, heading: str, fil: str) -> Finding:
@@ -50,6 +71,7 @@ def _more_unbalanced(rest: pd.DataFrame, heading: str, fil: str) -> Finding:
         funnet=f"ytterligare {len(rest)} verifikationer som inte går jämnt upp",
         väntat="summan 0,00 kr i varje verifikation",
         åtgärd="Ta ut filen på nytt, den kan vara avkortad.",
+        kontroll=checklist.VERIFIKATION,
     )
 
 
@@ -60,6 +82,7 @@ def unproven(fil: str) -> Finding:
         funnet="inga balanskonton (klass 1–2)",
         väntat="balanskonton eller en resultatrapport att stämma av mot",
         åtgärd="Uttagets fullständighet är inte styrkt; ange resultatrapport under källor i inställningarna.",
+        kontroll=checklist.OSTYRKT,
     )
 
 
@@ -90,6 +113,7 @@ def _mismatch(row: dict, heading: str, fil: str) -> Finding:
         funnet=f"{stated} på konto {row['konto']} i {row['period']}, men {booked} i huvudboken (intäkt +)",
         väntat="samma belopp",
         åtgärd="Ta ut huvudboken på nytt; den kan vara avkortad.",
+        kontroll=checklist.RESULTATRAPPORT,
     )
 
 
@@ -100,6 +124,7 @@ def _more_mismatches(count: int, heading: str, fil: str) -> Finding:
         funnet=f"ytterligare {count} konton och perioder som skiljer sig från huvudboken",
         väntat="samma belopp",
         åtgärd="Ta ut huvudboken på nytt; den kan vara avkortad.",
+        kontroll=checklist.RESULTATRAPPORT,
     )
 
 
@@ -118,5 +143,6 @@ def after_period(rows: pd.DataFrame, period: str, heading: str, fil: str) -> lis
             funnet=f"{len(late)} poster i {months}, tillsammans {kronor(int(late['belopp'].sum()))} (intäkt +)",
             väntat=f"poster till och med {period}",
             åtgärd="De räknas inte med i rapporten.",
+            kontroll=checklist.SENARE,
         )
     ]

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.params import Settings
 from ekonomi.readers.files import InputFile, matching, read_file, relative
@@ -72,6 +72,7 @@ class Door:
             funnet=f"mönstret {schema.quoted(label)}, men ingen fil svarar mot det",
             väntat="minst en fil",
             åtgärd="Lägg filen där eller rätta mönstret i inställningarna.",
+            kontroll=checklist.FIL_SAKNAS,
         )
 
     def table(self, contract: schema.Contract, name: str | None, *place: str | int) -> pd.DataFrame | None:

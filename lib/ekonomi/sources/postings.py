@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import checklist, schema, terms
 from ekonomi.errors import Finding
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_forecast
 from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
-from ekonomi.registers import CODES, code_findings, look_up
+from ekonomi.registers import CODES, code_findings, look_up, shifted_findings
 from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
 from ekonomi.sources.door import Door
@@ -18,12 +18,15 @@ from ekonomi.sources.exports import column_names, read_budget_source, read_expor
 from ekonomi.sources.standing import Dated
 
 
-def read_utfall(door: Door, dated: Dated, period: str) -> pd.DataFrame:
-    """The huvudbok's result rows of every month, LEDGER and kostnadsslag; faults are kept at the door."""
+def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The huvudbok's result rows of every month, and its balance rows; faults are kept at the door.
+
+    Both are LEDGER and kostnadsslag.
+    """
     source = door.settings.källor.huvudbok
     headings = column_names(source)
     exports = read_exports(door)
-    parts, unbalanced = [], []
+    parts, balances, unbalanced = [], [], []
     for file, rows in exports:
         if rows is None:
             continue
@@ -33,13 +36,14 @@ def read_utfall(door: Door, dated: Dated, period: str) -> pd.DataFrame:
             door.faults += voucher_findings(rows, headings["belopp"], file.fil, sign)
         else:
             unbalanced.append((file, rows))
+        balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
         parts.append(_result_rows(door, rows, dated, headings, file.fil))
         door.notes += after_period(parts[-1], period, headings["period"], file.fil)
     _check_statement(door, unbalanced)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if parts and len(parts) == len(exports) and not (utfall["period"] == period).any():
         door.faults.append(_nothing_in(door, period, utfall))
-    return utfall
+    return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
 
 def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
@@ -74,11 +78,18 @@ def _result_rows(
 ) -> pd.DataFrame:
     """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
     result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
-    for column, rule in CODES.items():
-        register = dated.frames[rule.register]
-        if register is not None and column in headings:
+    registers = {
+        column: register
+        for column, rule in CODES.items()
+        if column in headings and (register := dated.frames[rule.register]) is not None
+    }
+    known = {column: register[column] for column, register in registers.items()}
+    shifted = shifted_findings(result, known, headings, fil)
+    door.faults += shifted.values()
+    for column, register in registers.items():
+        if column not in shifted:
             door.faults += code_findings(
-                result, column, register, headings[column], fil, dated.files[rule.register]
+                result, column, register, headings[column], fil, dated.files[CODES[column].register]
             )
     return result
 
@@ -121,4 +132,5 @@ def _nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Finding:
         funnet=f"{months} i huvudbokens filer, men inga i {period}",
         väntat=f"poster i {period}",
         åtgärd="Lägg till periodens uttag, eller rätta period i parametrarna.",
+        kontroll=checklist.INGA_POSTER,
     )

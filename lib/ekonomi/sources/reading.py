@@ -31,7 +31,8 @@ class Sources:
 
     ledger: schema.LEDGER and kostnadsslag; utfall through the period, every budget and forecast, without
     balance accounts. later: utfall after the period, left out of ledger. late: the year's utfall in months
-    before the period that was registered after its own month had closed. locked_keys, locked_pools: the keys
+    before the period that was registered after its own month had closed. balance: the huvudbok's rows on
+    balance accounts, of every month. locked_keys, locked_pools: the keys
     and the pools that a budget is locked to, by its version. model: the published figures, None
     without. texts: the economists' markdown by file stem (of a tjänst `tjanst/<tjänst>`), as written (not
     sanitised). findings: what does not
@@ -41,6 +42,7 @@ class Sources:
     ledger: pd.DataFrame
     later: pd.DataFrame
     late: pd.DataFrame
+    balance: pd.DataFrame
     registers: Registers
     locked_keys: dict[str, pd.DataFrame]
     locked_pools: dict[str, pd.DataFrame]
@@ -67,7 +69,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     door.open(root / params.inställningar)
     dated = read_registers(door)
     locked_keys, locked_pools = read_locked(door, dated)
-    utfall = read_utfall(door, dated, params.period)
+    utfall, balance = read_utfall(door, dated, params.period)
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
     model = _model(door, params.period)
@@ -77,6 +79,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     return Sources(
         ledger=pd.concat([utfall[utfall["period"] <= params.period], *plans], ignore_index=True),
         later=utfall[utfall["period"] > params.period].reset_index(drop=True),
+        balance=balance[balance["period"] <= params.period].reset_index(drop=True),
         late=late_rows(utfall, params.period, settings.stängningsdag),
         registers=Registers(**complete),
         locked_keys=locked_keys,

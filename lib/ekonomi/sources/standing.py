@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import checklist, schema, terms
 from ekonomi.errors import Finding
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
@@ -184,7 +184,7 @@ def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) ->
     for column, (wrong, expected, action) in faulty.items():
         for rad, found in volumes.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False):
             said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            door.faults.append(Finding(fil, said, expected, action, int(rad), column))
+            door.faults.append(Finding(fil, said, expected, action, int(rad), column, checklist.VOLYMER))
 
 
 def _check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:

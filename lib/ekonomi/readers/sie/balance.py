@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.sie.book import Book
-from ekonomi.readers.sie.figures import kronor
+from ekonomi.schema import kronor
 
 _EXPECTED = "summan 0,00 kr"
 _MEND = "Rätta verifikationen i ekonomisystemet eller ta ut filen på nytt, den kan vara avkortad."
@@ -41,4 +41,4 @@ def check_balanced(book: Book) -> None:
 
 
 def _finding(fil: str, found: str, rad: int) -> Finding:
-    return Finding(fil, found, _EXPECTED, _MEND, rad=int(rad))
+    return Finding(fil, found, _EXPECTED, _MEND, rad=int(rad), kontroll=checklist.VERIFIKATION)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from ekonomi import checklist
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.sie.encoding import CP437
 from ekonomi.readers.sie.lines import Lines
@@ -34,12 +35,16 @@ def check_sum(lines: Lines, encoding: str, fil: str) -> bool:
     stated = _stated(lines, last) if last > first else None
     if stated is None:
         expected = "#KSUMMA med en kontrollsumma i slutet av filen"
-        raise DataError(Finding(fil, "ingen avslutande kontrollsumma", expected, _CUT, rad=last + 1))
+        raise DataError(_finding(fil, "ingen avslutande kontrollsumma", expected, last))
     counted = _sums(_summed(lines, first, last), encoding)
     if stated % 2**32 not in counted:
         found = f"kontrollsumman {stated}"
-        raise DataError(Finding(fil, found, f"{counted[0]} enligt filens innehåll", _CUT, rad=last + 1))
+        raise DataError(_finding(fil, found, f"{counted[0]} enligt filens innehåll", last))
     return True
+
+
+def _finding(fil: str, found: str, expected: str, line: int) -> Finding:
+    return Finding(fil, found, expected, _CUT, rad=line + 1, kontroll=checklist.KONTROLLSUMMA)
 
 
 def _stated(lines: Lines, place: int) -> int | None:

@@ -72,10 +72,3 @@ def plain_dates(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
     plain = pa.array([plain_date(text) for text in encoded.dictionary.to_pylist()], pa.large_string())
     dates = plain.take(encoded.indices)
     return dates, np.flatnonzero(dates.is_null().to_numpy(zero_copy_only=False))
-
-
-def kronor(belopp: int) -> str:
-    """Öre as kronor in a finding: `−1 234,50 kr`."""
-    whole, part = divmod(abs(int(belopp)), 100)
-    sign = "\u2212" if belopp < 0 else ""
-    return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"

@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.errors import Finding
 from ekonomi.readers.sie.book import CLOSING, MONTH, OPENING, Book
-from ekonomi.readers.sie.figures import kronor
+from ekonomi.schema import kronor
 
 _BALANCE_CLASSES: Final = ("1", "2")
 _ACTION: Final = "Kontrollera att filen har med alla verifikationer och att saldona är uttagna samtidigt."
