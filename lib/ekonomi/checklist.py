@@ -36,6 +36,8 @@ DUBBEL_MÅNAD: Final = "månad levererad två gånger"
 UPPREPAD_MÅNAD: Final = "upprepad månad"
 TECKEN: Final = "omvänt tecken"
 SKALA: Final = "belopp i fel enhet"
+AVSTÄMNING: Final = "avstämning"
+PARAMS: Final = "params och inställningar"
 ÖVRIGT: Final = "övrigt fel"
 RADGRÄNS: Final = "jämnt radantal"
 FÅ_POSTER: Final = "få poster"
@@ -113,8 +115,11 @@ CHECKS: Final = (
           "Rätta tecken för filen i inställningarna."),
     Check(SKALA, STOPPAR, "En fil eller månad vars belopp är hundra gånger mindre eller större än de övriga: "
           "tkr, mnkr eller ören där kronor ska stå.", "Ta ut filen på nytt i kronor.", ("skala",)),
-    Check(ÖVRIGT, STOPPAR, "Annat fel i underlaget eller i parametrarna; raden säger vilket.",
-          "Gör det som raden säger."),
+    Check(AVSTÄMNING, STOPPAR, "En avstämning som inte går ihop, när rapportens siffror är räknade.",
+          "Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop."),
+    Check(PARAMS, STOPPAR, "En okänd nyckel, ett värde som inte kan stämma eller en rad som inte går att tolka.",
+          "Rätta raden i params eller i inställningarna."),
+    Check(ÖVRIGT, STOPPAR, "Annat fel i underlaget; raden säger vilket.", "Gör det som raden säger."),
     Check(RADGRÄNS, VARNING, "En fil vars antal rader är precis en gräns som program brukar kapa vid.",
           "Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.", ("radgränser",)),
     Check(FÅ_POSTER, VARNING, "En månad med betydligt färre poster än månader brukar ha.",
@@ -156,3 +161,9 @@ def severity(finding: Finding) -> str:
 def said(finding: Finding) -> str:
     """The finding as one Swedish line: `Varning (få poster): fil, rad, kolumn: fann …, väntade …. Gör …`."""
     return f"{LABELS[severity(finding)]} ({finding.kontroll or ÖVRIGT}): {finding.line()}"
+
+
+def rank(finding: Finding) -> tuple[int, int]:
+    """Where a finding stands in a list: the gravest first, then in the order of `CHECKS`."""
+    check = BY_NAME[finding.kontroll or ÖVRIGT]
+    return SEVERITIES.index(check.severity), CHECKS.index(check)

@@ -206,3 +206,8 @@ def kronor(belopp: int) -> str:
 def rows(count: int) -> str:
     """A number of rows in words: `1 rad`, `34 rader`."""
     return f"{count} rad" if count == 1 else f"{count} rader"
+
+
+def postings(count: int) -> str:
+    """A number of postings in words: `1 post`, `1 031 poster`."""
+    return "1 post" if count == 1 else f"{count:,} poster".replace(",", " ")

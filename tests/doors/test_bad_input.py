@@ -155,8 +155,9 @@ def test_a_file_that_holds_nothing_or_something_else(
             "prognos_2025-03.xlsx",
             "D4",
             110,
-            "data/mininamnd/prognos_2025-03.xlsx, rad 4, kolumn Motpart: fann okänd motpart ”110”, väntade en kod "
-            "som finns i data/mininamnd/motparter.csv; närmast: 0110. Rätta posten eller lägg till koden i registret.",
+            "data/mininamnd/prognos_2025-03.xlsx, rad 4, kolumn Motpart: fann okänd motpart ”110”, som ser ut "
+            "att ha blivit ett tal eller ett datum, väntade ”0110” som text. Ta ut filen på nytt med kolumnen som "
+            "text.",
         ),
     ],
 )

@@ -10,12 +10,16 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ekonomi import run as runs
+from ekonomi.checklist import SENARE
 from ekonomi.errors import Finding
 from ekonomi.params import Settings, make_params
 from ekonomi.reconcile import COLUMNS
 from ekonomi.sources import FileHash
 from ekonomi.table import Column, Row, Table
 
+NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype(
+    {"belopp": "int64"}
+)
 PARAMETERS = 'period = "2025-03"\nstatus = "utkast"\ninställningar = "x"\nupplaga = "nämnd"\n'
 
 
@@ -67,12 +71,12 @@ def small_report(**params: object) -> SimpleNamespace:
     return SimpleNamespace(
         params=make_params(period="2025-03", **params),
         settings=settings,
-        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),)),
+        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),), ledger=NO_ROWS),
         tables={"3.2.1 resultat": small_table()},
         earlier=None,
         figures=small_table().figures(),
         reconciliation=tie_outs(),
-        findings=(Finding("a.csv", "2 poster", "inga", "De räknas inte."),),
+        findings=(Finding("a.csv", "2 poster", "inga", "De räknas inte.", kontroll=SENARE),),
         title="Delårsrapport mars 2025",
         marks=("Utkast", "Exempeldata"),
         metadata={

@@ -54,7 +54,7 @@ def test_a_run_says_where_the_report_is(tiny, capsys):
     assert cli.main(["rapport", PARAMS]) == 0
     place = Path("output/2025-03")
     assert capsys.readouterr() == (
-        "Upplysning: a.csv: fann 2 poster, väntade inga. De räknas inte.\n"
+        "Upplysning (poster efter perioden): a.csv: fann 2 poster, väntade inga. De räknas inte.\n"
         f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.\n",
         "",
     )

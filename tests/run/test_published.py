@@ -109,7 +109,10 @@ def test_a_figure_off_the_model_stops_the_run_and_leaves_the_old_report(project,
     assert done.stderr.count("\n") == 1
     assert contents(project / "output") == before
     checked = ekonomi("kontroll", PARAMS, cwd=project)
-    assert (checked.returncode, checked.stderr) == (1, done.stderr)
+    assert (checked.returncode, checked.stderr) == (1, "")
+    lines = checked.stdout.splitlines()
+    assert lines[0] == f"Stopp (avstämning): {done.stderr.strip()}"
+    assert lines[-1] == "1 stopp, 0 varningar, 2 upplysningar. Rätta stoppen och kör kontrollen igen."
 
 
 @pytest.mark.slow
@@ -190,9 +193,14 @@ def test_kontroll_tells_the_verdict_and_writes_nothing(tmp_path):
     done = ekonomi("kontroll", PARAMS)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[-1] == "Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
+    assert lines[-1] == (
+        "0 stopp, 0 varningar, 2 upplysningar. "
+        "Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
+    )
     assert sum(line.startswith("Känd avvikelse: ") for line in lines) == 6
-    assert any(line.startswith("Upplysning: data/intraservice/huvudbok/") for line in lines)
+    assert any(
+        line.startswith("Upplysning (poster efter perioden): data/intraservice/huvudbok/") for line in lines
+    )
     assert sorted(path.name for path in ROOT.iterdir()) == before
 
 

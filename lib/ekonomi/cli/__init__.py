@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import click
 
 from ekonomi.cli.figures import jamfor, underlag
+from ekonomi.cli.checking import kontroll
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
-from ekonomi.cli.reports import kontroll, rapport
+from ekonomi.cli.reports import rapport
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage
 from ekonomi.errors import EkonomiError
 

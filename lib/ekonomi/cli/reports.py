@@ -1,11 +1,12 @@
-"""`ekonomi rapport` and `ekonomi kontroll`."""
+"""`ekonomi rapport`."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import Command
+from ekonomi.cli.words import Command, counted
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -29,7 +30,7 @@ def rapport(params: Path, ut: Path, ersatt: bool, tyst: bool, pdf: bool, docx: b
 
     extras = [extra() for extra, asked in ((_printing, pdf), (_documents, docx)) if asked]
     made = run(load_params(params), params, ut, replace=ersatt, quiet=tyst, extras=extras)
-    _tell_notes(made.report)
+    _tell_findings(made.report, params)
     click.echo(f"Rapporten finns i {made.folder}. Börja med {made.folder / 'rapport.html'}.")
 
 
@@ -49,31 +50,16 @@ def _documents() -> "Extra":
     return write_documents
 
 
-@click.command(cls=Command)
-@click.argument("params", type=click.Path(path_type=Path))
-def kontroll(params: Path) -> None:
-    """Läs och kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
-    from ekonomi.params import load_params
-    from ekonomi.report import build_report
-    from ekonomi.run import stop_at_failed_tie_out
+def _tell_findings(report: "Report", params: Path) -> None:
+    """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
+    from ekonomi.checklist import UPPLYSNING, VARNING, said, severity
 
-    report = build_report(load_params(params))
-    _tell_notes(report)
-    _tell_known_differences(report)
-    stop_at_failed_tie_out(report)
-    for comment in report.missing_comments:
-        click.echo(comment.line(f"{report.settings.texter}/{report.params.period}"))
-    click.echo(f"Underlaget för {report.params.period} är kontrollerat och alla avstämningar går ihop.")
-
-
-def _tell_notes(report: "Report") -> None:
     for finding in report.findings:
-        click.echo(f"Upplysning: {finding.line()}")
-
-
-def _tell_known_differences(report: "Report") -> None:
-    from ekonomi.reconcile import KÄND
-
-    known = report.reconciliation[report.reconciliation["utslag"] == KÄND]
-    for text in known["förklaring"]:
-        click.echo(f"Känd avvikelse: {text}")
+        if severity(finding) == UPPLYSNING:
+            click.echo(said(finding))
+    warned = Counter(finding.kontroll for finding in report.findings if severity(finding) == VARNING)
+    if warned:
+        named = ", ".join(f"{name} ({count})" for name, count in warned.items())
+        click.echo(
+            f"{counted(warned.total(), VARNING)}: {named}. Läs dem med: ekonomi kontroll {params}", err=True
+        )

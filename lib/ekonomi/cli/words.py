@@ -15,6 +15,18 @@ SYSTEM = {
     errno.EISDIR: "det är en mapp, inte en fil",
 }
 
+PLURALS = {
+    "stoppar": ("stopp", "stopp"),
+    "varning": ("varning", "varningar"),
+    "upplysning": ("upplysning", "upplysningar"),
+}
+
+
+def counted(count: int, severity: str) -> str:
+    """How many findings there are of a severity: `1 varning`, `2 varningar`."""
+    one, many = PLURALS[severity]
+    return f"{count} {one if count == 1 else many}"
+
 
 class Command(click.Command):
     """A command whose help is in Swedish."""

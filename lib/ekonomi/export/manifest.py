@@ -19,14 +19,22 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest(params: Params, inputs: Mapping[str, str], outputs: Mapping[str, bytes], root: Path) -> str:
+def manifest(
+    params: Params,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, bytes],
+    root: Path,
+    checked: Mapping[str, object],
+) -> str:
     """The manifest as JSON, keys sorted; it holds no moment and no path of this machine.
 
     `inputs`: SHA-256 by the file's path from `root`. `outputs`: each file's bytes by its path in the output.
+    `checked`: kontroller (the lines of the checks) and stängda_år (sums of earlier years per konto, öre, income +).
     """
     content = {
         "indata": dict(inputs),
         "utdata": {name: sha256(data) for name, data in outputs.items()},
+        **checked,
         "parametrar": params.model_dump(),
         "commit": _commit(root),
         "python": platform.python_version(),

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ekonomi import schema
+from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding, UsageError
 from ekonomi.params.database import has_login
 from ekonomi.params.models import NO_URL, ONE_OF, OWN_FAULTS, Document, Params
@@ -72,9 +72,7 @@ def load_settings(params: Params, root: Path) -> Settings:
         found = f"filnamnet {schema.quoted(params.inställningar)}, men filen finns inte"
         expected = "en fil med nämndens inställningar"
         action = "Rätta inställningar, eller lägg filen där."
-        raise DataError(
-            Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat=expected, åtgärd=action)
-        )
+        raise DataError(Finding(fil, found, expected, action, rad, kolumn, checklist.FIL_SAKNAS))
     return _load(Settings, file.read_bytes(), params.inställningar)
 
 
@@ -130,7 +128,7 @@ def _finding(fault: ErrorDetails, model: type[BaseModel], fil: str, places: Plac
     place = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
     found, expected, action = _words(fault, model, place)
     rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
-    return Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat=expected, åtgärd=action)
+    return Finding(fil, found, expected, action, rad, kolumn, checklist.PARAMS)
 
 
 def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> tuple[str, str, str]:

@@ -1,14 +1,15 @@
 """`build_report(params)` goes from the files that params name to every table, sentence and tie-out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ekonomi import allocation, incidents, personnel, prose, reconcile, tables, terms
+from ekonomi import allocation, gates, incidents, personnel, prose, reconcile, tables, terms
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.appendix import service_pages
 from ekonomi.comments import required
+from ekonomi.errors import Finding
 from ekonomi.forecast import monthly_path
 from ekonomi.params import Params, Settings, find_root, load_settings, make_params
 from ekonomi.prose import OwnTexts
@@ -18,8 +19,8 @@ from ekonomi.report.files import file_names
 from ekonomi.report.result import Report
 from ekonomi.report.series import RESULT, monthly_history
 from ekonomi.sources import Sources, read_sources
-from ekonomi.sources.earlier import Earlier, read_earlier
-from ekonomi.table import gather
+from ekonomi.sources.earlier import Earlier, read_closed_years, read_earlier
+from ekonomi.table import Table, gather
 from ekonomi.tables.services import costs_by_line, service_lines
 
 _shared: list[Report] = []
@@ -47,18 +48,27 @@ def sharing(report: Report) -> Iterator[Report]:
 
 
 def build_report(params: Params, root: Path | None = None, out: Path | None = None) -> Report:
-    """Read what the params name, and compute the whole report. Raises DataError for faulty input.
+    """Read what the params name, pass the gates, and compute the whole report. Raises DataError for faulty input.
 
     `root` holds params/ (default: the nearest such folder); `out` holds earlier periods' reports (default:
-    output/ in root), whose deviations stand beside this month's.
+    output/ in root), whose deviations stand beside this month's and whose closed years must not have moved.
     """
     root = root or find_root()
+    out = out or root / "output"
     settings = load_settings(params, root)
     sources = read_sources(params, settings, root)
-    return compose(params, settings, sources, read_earlier(out or root / "output", params.period, root))
+    books = gates.books_of(params.period, settings, sources, read_closed_years(out, params, root))
+    findings = gates.inspect(books, sources.findings)
+    return compose(params, settings, sources, read_earlier(out, params.period, root), findings)
 
 
-def compose(params: Params, settings: Settings, sources: Sources, earlier: Earlier | None = None) -> Report:
+def compose(
+    params: Params,
+    settings: Settings,
+    sources: Sources,
+    earlier: Earlier | None = None,
+    findings: Sequence[Finding] = (),
+) -> Report:
     """The report of checked sources: the whole chain in one screen, no file read."""
     period, registers = params.period, sources.registers
     cube = cubes.build(sources.ledger, registers)
@@ -96,11 +106,17 @@ def compose(params: Params, settings: Settings, sources: Sources, earlier: Earli
         path=monthly_path(history[history["serie"] == RESULT], period),
         personnel_monthly=personnel.monthly(sources.hours, sources.norm, first, period),
         incidents_monthly=incidents.monthly(sources.incidents, first, period),
-        tables={**exhibits, "9 avstämning": tables.avstämning(ties)},
+        tables={**exhibits, "9 avstämning": tables.avstämning(ties), **_checks(params, findings)},
         prose=sections,
         texts=texts,
         services=service_pages(exhibits, allocated, lines, ways, names, texts, comments, period),
         comments=comments,
         figures=figures,
         reconciliation=ties,
+        findings=tuple(findings),
     )
+
+
+def _checks(params: Params, findings: Sequence[Finding]) -> Mapping[str, Table]:
+    """What the checks warned of, for the economist's edition only."""
+    return {"9 kontroller": tables.kontroller(findings)} if params.upplaga == terms.EKONOM else {}

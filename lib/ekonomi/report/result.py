@@ -33,7 +33,7 @@ class Report:
     månad, kostnadsslag, beloppstyp, belopp, extern. `path`: the statistical forecast of the result (extern), cumulative
     by month. `personnel_monthly`, `incidents_monthly`: by month. `figures`: every printed figure, as siffror.csv.
     `services`: bilaga 1's page of each tjänst. `comments`: those that the thresholds call for.
-    `reconciliation`: every tie-out. `findings`: what the reader of the inputs noted and that stops nothing.
+    `reconciliation`: every tie-out. `findings`: what the checks warn of and note, warnings first.
     """
 
     params: Params
@@ -54,11 +54,7 @@ class Report:
     comments: tuple[Comment, ...]
     figures: pd.DataFrame
     reconciliation: pd.DataFrame
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What the readers noted that stops nothing but should be known."""
-        return self.sources.findings
+    findings: tuple[Finding, ...]
 
     @property
     def title(self) -> str:

@@ -18,16 +18,16 @@ def voucher_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> l
     faulty = vouchers[vouchers["summa"] != 0].sort_values("rad")
     if faulty.empty:
         return _unbalanced_periods(rows, heading, fil, sign)
-    last = rows.loc[rows["rad"].idxmax(), "verifikation"]
+    last = str(rows["verifikation"].iloc[int(rows["rad"].argmax())])
+    rest = faulty.iloc[schema.MOST_LINES :]
+    shown = pd.concat([faulty.head(schema.MOST_LINES), rest[rest.index == last]])
     findings = [
         _unbalanced(str(name), int(rad), sign * int(summa), int(count), heading, fil, name == last)
-        for name, summa, count, rad in faulty.head(schema.MOST_LINES).itertuples(name=None)
+        for name, summa, count, rad in shown.itertuples(name=None)
     ]
-    if last in faulty.index[schema.MOST_LINES :]:
-        summa, count, rad = (int(faulty.loc[last, column]) for column in ("summa", "rader", "rad"))
-        findings.append(_unbalanced(str(last), rad, sign * summa, count, heading, fil, True))
-    if len(faulty) > schema.MOST_LINES:
-        findings.append(_more_unbalanced(faulty.iloc[schema.MOST_LINES :], heading, fil))
+    rest = faulty.drop(shown.index)
+    if len(rest):
+        findings.append(_more_unbalanced(rest, heading, fil))
     return findings
 
 
@@ -135,12 +135,13 @@ def after_period(rows: pd.DataFrame, period: str, heading: str, fil: str) -> lis
         return []
     first, last = late["period"].min(), late["period"].max()
     months = first if first == last else f"{first}–{last}"
+    total = kronor(int(late["belopp"].sum()))
     return [
         Finding(
             fil=fil,
             rad=int(late["rad"].iloc[0]),
             kolumn=heading,
-            funnet=f"{len(late)} poster i {months}, tillsammans {kronor(int(late['belopp'].sum()))} (intäkt +)",
+            funnet=f"{schema.postings(len(late))} i {months}, tillsammans {total} (intäkt +)",
             väntat=f"poster till och med {period}",
             åtgärd="De räknas inte med i rapporten.",
             kontroll=checklist.SENARE,

@@ -85,4 +85,4 @@ class Door:
     def close(self) -> None:
         """Raise all that stopped the reading, as one DataError."""
         if self.faults:
-            raise DataError(self.faults)
+            raise DataError(self.faults, self.notes)

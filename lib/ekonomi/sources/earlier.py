@@ -1,6 +1,8 @@
-"""What the month before reported: its siffror.csv, where a run has left one."""
+"""What former runs have left: the month before's siffror.csv, and the sums of closed years in a manifest."""
 
 import io
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,9 +12,11 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema
 from ekonomi.errors import DataError, Finding
+from ekonomi.params import Params
 from ekonomi.readers.files import InputFile, relative
 
 FIGURES = "siffror.csv"
+MANIFEST, CLOSED = "manifest.json", "stängda_år"
 COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 
 
@@ -60,3 +64,39 @@ def _values(texts: pd.Series, file: InputFile) -> pd.Series:
 def _fault(file: InputFile, found: str, expected: str, rad: int) -> DataError:
     action = "Kör om rapporten för den månaden, eller flytta undan mappen."
     return DataError(Finding(fil=file.fil, rad=rad, funnet=found, väntat=expected, åtgärd=action))
+
+
+@dataclass(frozen=True)
+class ClosedYears:
+    """Sums of earlier years as a former run knew them: år, konto, belopp (int64 öre, income +), and its manifest."""
+
+    fil: str
+    sums: pd.DataFrame
+
+
+def read_closed_years(out: Path, params: Params, root: Path) -> ClosedYears | None:
+    """What the latest run of the same settings, for this period or one before it, knew of earlier years.
+
+    The runs are those of the folder `out`. None where none has left such sums; a manifest that cannot be read is
+    passed over, since it is no input of the report.
+    """
+    for period in sorted(_reported_periods(out, params.period), reverse=True):
+        path = out / period / MANIFEST
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content["parametrar"]["inställningar"] != params.inställningar:
+                continue
+            sums = [
+                (year, konto, int(öre)) for year, by in content[CLOSED].items() for konto, öre in by.items()
+            ]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        return ClosedYears(relative(path, root), pd.DataFrame(sums, columns=["år", "konto", "belopp"]))
+    return None
+
+
+def _reported_periods(out: Path, until: str) -> Iterator[str]:
+    if out.is_dir():
+        yield from (
+            path.name for path in out.iterdir() if periods.is_period(path.name) and path.name <= until
+        )

@@ -79,7 +79,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     return Sources(
         ledger=pd.concat([utfall[utfall["period"] <= params.period], *plans], ignore_index=True),
         later=utfall[utfall["period"] > params.period].reset_index(drop=True),
-        balance=balance[balance["period"] <= params.period].reset_index(drop=True),
+        balance=balance,
         late=late_rows(utfall, params.period, settings.stängningsdag),
         registers=Registers(**complete),
         locked_keys=locked_keys,

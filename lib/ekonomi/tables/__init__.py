@@ -2,7 +2,7 @@
 
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
-from ekonomi.tables.checks import avstämning
+from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.layout import plain
 from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
@@ -27,6 +27,7 @@ __all__ = [
     "förklaring",
     "förslag_till_åtgärder",
     "interna_poster",
+    "kontroller",
     "kostnad_per_enhet",
     "kostnadernas_väg",
     "kostnadsslag",

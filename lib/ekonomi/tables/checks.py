@@ -1,11 +1,13 @@
-"""9: the tie-outs of the run, the known differences among them, as a page can show them."""
+"""9: the tie-outs of the run and what its checks found, as a page can show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import style
+from ekonomi import checklist, style
+from ekonomi.errors import Finding
 from ekonomi.reconcile import OK
 from ekonomi.table import RUBRIK, Column, Row, Table
 
@@ -17,6 +19,7 @@ _COLUMNS = (
     Column("differens", "Skillnad", style.FIGURE),
     Column("utslag", "Bedömning", style.TEXT),
 )
+_FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
 def avstämning(reconciliation: pd.DataFrame) -> Table:
@@ -51,3 +54,18 @@ def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
 
 def _shown(value: object) -> str:
     return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
+
+
+def kontroller(findings: Sequence[Finding]) -> Table:
+    """Table 9 of the economist's edition: each check that found something, how much, and its first finding."""
+    rows, cells = [], {}
+    for kontroll, found in groupby(
+        sorted(findings, key=checklist.rank), key=lambda finding: finding.kontroll
+    ):
+        mine = list(found)
+        rows.append(Row(kontroll, kontroll.capitalize()))
+        cells[kontroll] = [checklist.severity(mine[0]), str(len(mine)), mine[0].line()]
+    columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
+    values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
+    notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
+    return Table("9 kontroller", "Kontroller av underlaget", tuple(rows), columns, values, notes, "Kontroll")

@@ -1,0 +1,80 @@
+"""`ekonomi kontroll`: every check of the input and every tie-out, a line per finding, and nothing written."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ekonomi.cli.words import Command, counted
+from ekonomi.errors import DataError, Finding
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+STOPPED = 1
+
+
+@click.command(cls=Command)
+@click.argument("params", type=click.Path(path_type=Path))
+@click.option("--ut", type=click.Path(path_type=Path), default=Path("output"), metavar="MAPP",
+              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output]")  # fmt: skip
+def kontroll(params: Path, ut: Path) -> int:
+    """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
+    from ekonomi.params import load_params
+    from ekonomi.report import build_report
+    from ekonomi.run import stop_at_failed_tie_out
+
+    report = None
+    try:
+        asked = load_params(params)
+        report = build_report(asked, out=ut)
+        stop_at_failed_tie_out(report)
+    except DataError as error:
+        notes = report.findings if report else error.notes
+        _tell((*error.findings, *notes))
+        click.echo(f"{_summary((*error.findings, *notes))}. {_AFTER[report is not None]}")
+        return STOPPED
+    _tell(report.findings)
+    _tell_rest(report)
+    done = f"Underlaget för {asked.period} är kontrollerat och alla avstämningar går ihop."
+    click.echo(f"{_summary(report.findings)}. {done}")
+    return 0
+
+
+_AFTER = {
+    False: "Rätta stoppen och kör kontrollen igen; det som återstår prövas då.",
+    True: "Rätta stoppen och kör kontrollen igen.",
+}
+
+
+def _tell(findings: Iterable[Finding]) -> None:
+    """A line per finding, the gravest first, with an empty line between one severity and the next."""
+    from itertools import groupby
+
+    from ekonomi.checklist import rank, said, severity
+
+    for _, group in groupby(sorted(findings, key=rank), key=severity):
+        for finding in group:
+            click.echo(said(finding))
+        click.echo()
+
+
+def _summary(findings: Iterable[Finding]) -> str:
+    """`1 stopp, 2 varningar, 0 upplysningar`."""
+    from ekonomi.checklist import SEVERITIES, severity
+
+    found = [severity(finding) for finding in findings]
+    return ", ".join(counted(found.count(grave), grave) for grave in SEVERITIES)
+
+
+def _tell_rest(report: "Report") -> None:
+    """The differences known beforehand, and the comments that are not written yet."""
+    from ekonomi.reconcile import KÄND
+
+    known = report.reconciliation[report.reconciliation["utslag"] == KÄND]
+    lines = [f"Känd avvikelse: {text}" for text in known["förklaring"]]
+    place = f"{report.settings.texter}/{report.params.period}"
+    lines += [comment.line(place) for comment in report.missing_comments]
+    for line in (*lines, "") if lines else ():
+        click.echo(line)

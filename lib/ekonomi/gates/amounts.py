@@ -1,0 +1,201 @@
+"""Do the amounts make sense: their sign, their unit, and each konto against its own history?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import schema, terms
+from ekonomi.errors import Finding
+from ekonomi.gates.books import Books, first_of, span_text
+from ekonomi.registers import holds
+
+_YEAR, _HISTORY = 12, 24
+# Rousseeuw & Croux 1993: the factor that makes the MAD a standard deviation for normal data.
+_MAD = 1.4826
+
+
+def reversed_files(books: Books) -> list[Finding]:
+    """A file, of ledger or plan, where income is negative and costs positive."""
+    rows = pd.concat([books.utfall, books.plans])
+    income = rows["kostnadsslag"].isin(terms.INCOME)
+    sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
+    sums = sums.reindex(columns=[False, True])
+    faulty = sums[(sums[True] < 0) & (sums[False] > 0)]
+    return [
+        Finding(
+            fil=books.fil(str(källa)),
+            rad=int(rows.loc[rows["källa"] == källa, "rad"].min()),
+            kolumn=books.headings["belopp"] if källa in set(books.utfall["källa"]) else None,
+            funnet=f"intäkter på {schema.kronor(int(earned))} och kostnader på {schema.kronor(int(spent))} (intäkt +)",
+            väntat="intäkter som är plus och kostnader som är minus",
+            åtgärd="Rätta tecken för filen i inställningarna.",
+        )
+        for källa, spent, earned in faulty.itertuples(name=None)
+    ]
+
+
+def wrong_unit(books: Books) -> list[Finding]:
+    """A month of a file, or a plan, whose amounts are far smaller or larger than the others: tkr, mnkr or öre.
+
+    A month is told by the median size of its postings against the median of all months; a plan by its sum over a
+    year against that of the latest twelve months. Both medians stand a few odd postings.
+    """
+    size = books.utfall["belopp"].abs()
+    typical = size.groupby([books.utfall["källa"], books.utfall["period"]]).median()
+    usual = float(typical.median())
+    off = typical[_off(typical, usual, books.limits.skala)].reset_index()
+    months = [
+        _unit(
+            books,
+            str(källa),
+            span_text(sorted(part["period"])),
+            float(part["belopp"].median()),
+            usual,
+            "en vanlig post",
+        )
+        for källa, part in off.groupby("källa")
+    ]
+    return months + list(_plans_in_wrong_unit(books))
+
+
+def _plans_in_wrong_unit(books: Books) -> Iterator[Finding]:
+    since = periods.shift(books.period, 1 - _YEAR)
+    year = books.utfall[books.utfall["period"] >= since]
+    usual = float(year["belopp"].abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
+    plans = books.plans.assign(belopp=books.plans["belopp"].abs())
+    totals = plans.groupby(["källa", plans["period"].str.slice(0, 4)])["belopp"].sum()
+    off = totals[_off(totals, usual, books.limits.skala)].reset_index()
+    for källa, year_of, total in off.itertuples(index=False, name=None):
+        yield _unit(books, källa, year_of, float(total), usual, "alla belopp på ett år")
+
+
+def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:
+    return (sizes * scale < usual) | (sizes > usual * scale)
+
+
+def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str) -> Finding:
+    rows = pd.concat([books.utfall, books.plans])
+    mine = rows[(rows["källa"] == källa) & (rows["period"] >= when[: len("2025-01")])]
+    times = usual / found if found < usual else found / usual
+    word = "mindre" if found < usual else "större"
+    unit = "öre" if found > usual else "tkr" if times < 50_000 else "mnkr"
+    return Finding(
+        fil=books.fil(källa),
+        rad=int(mine["rad"].min()),
+        kolumn=books.headings["belopp"] if källa in set(books.utfall["källa"]) else None,
+        funnet=f"{what} i {when} är omkring {_rough(times)} gånger {word} än vanligt, som om beloppen stod i {unit}",
+        väntat="belopp i kronor",
+        åtgärd="Ta ut filen på nytt i kronor.",
+    )
+
+
+def _rough(times: float) -> str:
+    """A number of times in two figures: 980 is 980, 1 034 is 1 000."""
+    size = 10 ** max(int(np.floor(np.log10(times))) - 1, 0)
+    return f"{round(times / size) * size:,}".replace(",", " ")
+
+
+def reversed_accounts(books: Books) -> list[Finding]:
+    """A konto whose sum in a month of the year has the sign that none of the two years before it had."""
+    sums, least = books.by_konto, books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR / 10
+    findings = []
+    for month in books.months:
+        before = sums[
+            [m for m in periods.span(periods.shift(month, -_HISTORY), periods.shift(month, -1)) if m in sums]
+        ]
+        sign, months = np.sign(before).sum(axis=1), (before != 0).sum(axis=1)
+        steady = (months >= books.limits.historik_månader) & (sign.abs() == months)
+        usual = before.abs().median(axis="columns")
+        turned = (
+            steady
+            & (np.sign(sums[month]) == -np.sign(sign))
+            & (sums[month].abs() >= np.maximum(usual / 2, least))
+        )
+        findings += [
+            _turned(books, str(konto), month, amount)
+            for konto, amount in sums[month][turned].astype("int64").items()
+        ]
+    return findings
+
+
+def _turned(books: Books, konto: str, month: str, belopp: int) -> Finding:
+    rows = books.utfall[(books.utfall["konto"] == konto) & (books.utfall["period"] == month)]
+    against = rows[np.sign(rows["belopp"]) == np.sign(belopp)]
+    fil, rad = first_of(against, books)
+    return Finding(
+        fil=fil,
+        rad=rad,
+        kolumn=books.headings["belopp"],
+        funnet=f"{schema.kronor(belopp)} på konto {konto} i {month} (intäkt +)",
+        väntat=f"en {'kostnad' if belopp > 0 else 'intäkt'} som i alla tidigare månader",
+        åtgärd="Kontrollera posterna på kontot.",
+    )
+
+
+def outliers(books: Books) -> list[Finding]:
+    """A konto on an ansvar whose month lies far outside its own history, the season taken out.
+
+    d is the month less the same month of the year before; it is far out where |d − median(d)| of the earlier
+    months is more than `avvikelse_mått` times 1,4826·MAD (the Hampel identifier: Davies & Gather 1993, JASA 88;
+    Rousseeuw & Croux 1993, JASA 88), at least 1 % of the usual month; it must also be at least `avvikelse_mnkr`, and
+    lie half of that outside what the latest twelve months have seen. Asks for 24 months of history and a konto and
+    ansvar that hold in the month.
+    """
+    found = []
+    for month in books.months:
+        if len(books.by_unit.columns) and month in books.by_unit.columns[_HISTORY:]:
+            found.append(_far_out(books, month))
+    far = pd.concat(found) if found else pd.DataFrame()
+    if far.empty:
+        return []
+    ordered = far.sort_values("avstånd", ascending=False, kind="stable")
+    return [_outlier(books, row) for row in ordered.to_dict("records")]
+
+
+def _far_out(books: Books, month: str) -> pd.DataFrame:
+    sums = books.by_unit
+    place = sums.columns.get_loc(month)
+    amounts = sums.to_numpy(dtype="float64")
+    history, now = amounts[:, :place], amounts[:, place]
+    moves = history[:, _YEAR:] - history[:, :-_YEAR]
+    middle = np.median(moves, axis=1)
+    spread = _MAD * np.median(np.abs(moves - middle[:, None]), axis=1)
+    spread = np.maximum(spread, 0.01 * np.median(np.abs(history), axis=1))
+    off = np.abs(now - history[:, -_YEAR] - middle)
+    seen = history[:, -_YEAR:]
+    outside = np.maximum(seen.min(axis=1) - now, now - seen.max(axis=1))
+    least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
+    far = (
+        (spread > 0) & (off > books.limits.avvikelse_mått * spread) & (off >= least) & (outside >= least / 2)
+    )
+    usual = history[:, -_YEAR] + middle
+    frame = pd.DataFrame({"period": month, "belopp": now, "väntat": usual, "avstånd": off}, index=sums.index)
+    frame = frame[far].reset_index()
+    return frame[
+        _valid(frame, "konto", books.registers.accounts, month)
+        & _valid(frame, "ansvar", books.registers.organisation, month)
+    ]
+
+
+def _valid(frame: pd.DataFrame, column: str, register: pd.DataFrame, month: str) -> pd.Series:
+    return frame[column].isin(register[holds(register, month)][column])
+
+
+def _outlier(books: Books, row: dict) -> Finding:
+    mine = books.of_year[
+        (books.of_year["konto"] == row["konto"]) & (books.of_year["ansvar"] == row["ansvar"])
+    ]
+    mine = mine[mine["period"] == row["period"]]
+    largest = mine.iloc[[int(mine["belopp"].abs().argmax())]] if len(mine) else mine
+    fil, rad = first_of(largest, books) if len(mine) else (books.file_of(row["period"]), None)
+    return Finding(
+        fil=fil,
+        rad=rad,
+        kolumn=books.headings["belopp"],
+        funnet=f"{schema.kronor(int(row['belopp']))} på konto {row['konto']}, ansvar {row['ansvar']} i {row['period']} "
+        "(intäkt +)",
+        väntat=f"omkring {schema.kronor(round(row['väntat'] / 100_000) * 100_000)} efter kontots historik",
+        åtgärd="Kontrollera posterna; rätta dem, eller kommentera avvikelsen.",
+    )

@@ -1,0 +1,110 @@
+"""What the gates look at: the checked books of a period, and how a finding names a place in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import terms
+from ekonomi.params import CheckSettings, Settings
+from ekonomi.registers import Registers
+from ekonomi.sources import Sources
+from ekonomi.sources.earlier import ClosedYears
+
+CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
+
+
+@dataclass(frozen=True)
+class Books:
+    """The books of a report, checked at the door; belopp int64 öre, income +.
+
+    utfall: result rows through `period`, LEDGER and kostnadsslag, one after another. balance: rows on balance
+    accounts through it. later: rows of any account after it. plans: budgets and forecasts. late: as `Sources`.
+    files: each file's path by its källa. headings: what the huvudbok calls our columns. recurring: the file of
+    the register of recurring postings. closed: what a former run knew of earlier years, None without one.
+    """
+
+    period: str
+    utfall: pd.DataFrame
+    balance: pd.DataFrame
+    later: pd.DataFrame
+    late: pd.DataFrame
+    plans: pd.DataFrame
+    registers: Registers
+    files: Mapping[str, str]
+    headings: Mapping[str, str]
+    limits: CheckSettings
+    recurring: str = ""
+    closed: ClosedYears | None = None
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of the year through the period: those that this report answers for."""
+        return periods.span(periods.january(self.period), self.period)
+
+    @cached_property
+    def of_year(self) -> pd.DataFrame:
+        """The year's result rows through the period."""
+        return self.utfall[self.utfall["period"] >= self.months[0]]
+
+    @cached_property
+    def by_unit(self) -> pd.DataFrame:
+        """Sums per konto and ansvar (rows) and month (columns, every month of the books), 0 where nothing is posted."""
+        sums = (
+            self.utfall.groupby(["konto", "ansvar", "period"], sort=True)["belopp"]
+            .sum()
+            .unstack(fill_value=0)
+        )
+        return sums.reindex(columns=periods.span(sums.columns.min(), self.period), fill_value=0)
+
+    @cached_property
+    def by_konto(self) -> pd.DataFrame:
+        """Sums per konto, as `by_unit`."""
+        return self.by_unit.groupby(level="konto").sum()
+
+    def fil(self, källa: str) -> str:
+        """The path of a file that rows name by its källa."""
+        return self.files.get(källa, källa)
+
+    def file_of(self, period: str) -> str:
+        """The file that holds most of a month; for a month without rows, that of the nearest month before."""
+        before = self.utfall[self.utfall["period"] <= period]
+        rows = before if len(before) else self.utfall
+        return self.fil(str(rows[rows["period"] == rows["period"].max()]["källa"].mode().iloc[0]))
+
+
+def first_of(rows: pd.DataFrame, books: Books) -> tuple[str, int]:
+    """The file and row of the first of some rows."""
+    first = rows.sort_values(["källa", "rad"]).iloc[0]
+    return books.fil(str(first["källa"])), int(first["rad"])
+
+
+def span_text(months: list[str]) -> str:
+    """Months in words: one, `2025-01–2025-03` for a run of them, else one after another."""
+    run = list(periods.span(months[0], months[-1]))
+    if len(months) > 1 and months == run:
+        return f"{months[0]}–{months[-1]}"
+    return ", ".join(months)
+
+
+def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYears | None = None) -> Books:
+    """The books of a report of `period`, out of its checked sources; `closed` as in `Books`."""
+    ledger, balance = sources.ledger, sources.balance
+    actual, register = ledger["beloppstyp"] == terms.UTFALL, settings.källor.registerfiler.återkommande
+    headings = settings.källor.huvudbok.kolumner.model_dump(exclude_none=True)
+    return Books(
+        period=period,
+        utfall=ledger[actual].reset_index(drop=True),
+        balance=balance[balance["period"] <= period].reset_index(drop=True),
+        later=pd.concat([sources.later, balance[balance["period"] > period]]),
+        late=sources.late,
+        plans=ledger[~actual].reset_index(drop=True),
+        registers=sources.registers,
+        files={file.fil.rsplit("/", 1)[-1]: file.fil for file in sources.files},
+        headings=headings,
+        limits=settings.kontroller,
+        recurring=f"{settings.data}/{register}",
+        closed=closed,
+    )

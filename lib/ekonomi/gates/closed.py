@@ -1,0 +1,46 @@
+"""Earlier years as a former run knew them, against what the books say of them now."""
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import schema, terms
+from ekonomi.errors import Finding
+from ekonomi.gates.books import Books
+
+_KEYS = ["år", "konto"]
+
+
+def closed_years(ledger: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The ledger's utfall of the years before that of `period`: år, konto, belopp (int64 öre, income +), sorted."""
+    utfall = ledger[ledger["beloppstyp"] == terms.UTFALL]
+    years = utfall["period"].str.slice(0, 4)
+    before = utfall[years < str(periods.year(period))]
+    return before.assign(år=years).groupby(_KEYS)["belopp"].sum().reset_index()
+
+
+def moved_years(books: Books) -> list[Finding]:
+    """An earlier year whose sums per konto are not those of the former run: a line a year, with the largest move."""
+    if books.closed is None:
+        return []
+    now = closed_years(books.utfall, books.period)
+    both = books.closed.sums.merge(now, on=_KEYS, how="outer", suffixes=("_då", "_nu"))
+    both = both[both["år"].isin(set(books.closed.sums["år"]))]
+    both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
+    moved = both.assign(skillnad=both["belopp_nu"] - both["belopp_då"])
+    moved = moved[moved["skillnad"] != 0]
+    return [_moved(books, str(year), part) for year, part in moved.groupby("år")]
+
+
+def _moved(books: Books, year: str, part: pd.DataFrame) -> Finding:
+    largest = part.iloc[int(part["skillnad"].abs().argmax())]
+    konto, then, now = str(largest["konto"]), int(largest["belopp_då"]), int(largest["belopp_nu"])
+    rows = books.utfall[(books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(year)]
+    changed = "1 konto har" if len(part) == 1 else f"{len(part)} konton har"
+    return Finding(
+        fil=books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
+        kolumn=books.headings["belopp"],
+        funnet=f"{changed} ändrats för {year}, mest konto {konto}: {schema.kronor(now)} mot "
+        f"{schema.kronor(then)} (intäkt +)",
+        väntat=f"samma summor som i {books.closed.fil if books.closed else ''}",
+        åtgärd="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.",
+    )

@@ -1,0 +1,149 @@
+"""What has always been there and is not: ansvar, konton, recurring postings, reversals of accruals."""
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import schema
+from ekonomi.errors import Finding
+from ekonomi.gates.books import CODES, Books, first_of
+from ekonomi.registers import holds
+
+# Kommun-Bas: 17 förutbetalda kostnader och upplupna intäkter, 29 upplupna kostnader och förutbetalda intäkter.
+INTERIM = ("17", "29")
+
+
+def missing_units(books: Books) -> list[Finding]:
+    """An ansvar that has had postings every month, holds in the period and has none there."""
+    return _missing(books, "ansvar", books.registers.organisation)
+
+
+def missing_accounts(books: Books) -> list[Finding]:
+    """A konto that has had postings every month, holds in the period and has none there."""
+    return _missing(books, "konto", books.registers.accounts)
+
+
+def _missing(books: Books, column: str, register: pd.DataFrame) -> list[Finding]:
+    count = books.limits.historik_månader
+    window = periods.span(periods.shift(books.period, -count), books.period)
+    rows = books.utfall[books.utfall["period"] >= window[0]]
+    months = rows.drop_duplicates([column, "period"]).groupby(column)["period"].agg(["size", "max"])
+    always = months.index[(months["size"] == count) & (months["max"] < books.period)]
+    named = register[holds(register, books.period)].set_index(column)["benämning"]
+    return [
+        Finding(
+            fil=books.file_of(books.period),
+            kolumn=books.headings[column],
+            funnet=f"inga poster på {column} {code} {named[code]} i {books.period}",
+            väntat=f"poster som i var och en av de {count} månaderna före",
+            åtgärd="Kontrollera uttagets urval och att allt är bokfört, eller avsluta koden i registret.",
+        )
+        for code in always
+        if code in named.index
+    ]
+
+
+def recurring(books: Books) -> list[Finding]:
+    """A posting of the register of recurring ones that is missing in a month of the year, or has another amount.
+
+    The register's amounts have no sign here: a posting is known by its konto, ansvar and motpart.
+    """
+    register = books.registers.recurring
+    if register.empty:
+        return []
+    keys = ["konto", "ansvar", "motpart"]
+    posted = books.of_year.groupby([*keys, "period"])["belopp"].sum()
+    findings = []
+    for month in books.months:
+        due = register[holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m))]
+        for codes, rows in due.groupby(keys, sort=False):
+            found = posted.get((*codes, month))
+            finding = _recurring(books, rows, month, None if found is None else abs(int(found)))
+            findings += [finding] if finding else []
+    return findings
+
+
+def _due(months: str, month: str) -> bool:
+    return str(periods.month(month)) in {part.strip() for part in months.split(",")}
+
+
+def _recurring(books: Books, rows: pd.DataFrame, month: str, found: int | None) -> Finding | None:
+    row, expected = rows.iloc[0], abs(int(rows["belopp"].sum()))
+    if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:
+        return None
+    place = f"konto {row['konto']}, ansvar {row['ansvar']}"
+    place += f", motpart {row['motpart']}" if row["motpart"] else ""
+    said = f"ingen post i {month}" if found is None else f"{schema.kronor(found)} i {month}"
+    return Finding(
+        fil=books.recurring,
+        rad=int(row["rad"]),
+        kolumn="belopp",
+        funnet=f"{said} på {place} ({row['benämning']})",
+        väntat=f"{schema.kronor(expected)} varje månad som registret anger",
+        åtgärd="Bokför posten, eller ändra registret.",
+    )
+
+
+def unreversed_accruals(books: Books) -> list[Finding]:
+    """What stands on interim accounts and has not moved, on a konto whose accruals are otherwise reversed.
+
+    An accrual is told by its voucher: result rows against accounts of `INTERIM` alone. Its code string is open
+    while its rows do not sum to zero. It is late when it has been still for longer than the settings allow and
+    than the konto's own accruals use to be (9 of 10). A konto where less than half of them have ever
+    been reversed, such as the change of the holiday debt, is left alone.
+    """
+    moves = _accruals(books)
+    if moves.empty:
+        return []
+    number = moves["period"].str.slice(0, 4).astype("int64") * 12 + moves["period"].str.slice(5).astype(
+        "int64"
+    )
+    strings = moves.assign(nr=number).groupby(CODES, sort=False)
+    moves = moves.assign(saldo=strings["belopp"].cumsum(), nr=number, gap=strings["nr"].diff())
+    moves["öppen"] = moves.groupby(CODES, sort=False)["saldo"].shift(fill_value=0) != 0
+    waited = moves[moves["öppen"]].groupby("konto")["gap"].quantile(0.9)
+    last = moves.groupby(CODES, as_index=False, sort=False).agg(
+        period=("period", "last"), saldo=("saldo", "last"), nr=("nr", "last"), first=("nr", "first"),
+        klar=("saldo", lambda saldo: bool((saldo == 0).any())),
+    )  # fmt: skip
+    usual = last.groupby("konto")["klar"].mean()
+    now = periods.year(books.period) * 12 + periods.month(books.period)
+    patience = np.maximum(last["konto"].map(waited).fillna(0), books.limits.återföring_månader)
+    late = last[
+        (last["saldo"].abs() >= books.limits.dubblett_kronor * 100)
+        & (now - last["nr"] >= patience)
+        & (last["konto"].map(usual) >= 0.5)
+        & (last["klar"] | (now - last["first"] <= 12))
+    ]
+    return [
+        _unreversed(books, str(konto), str(period), part)
+        for (konto, period), part in late.groupby(["konto", "period"])
+    ]
+
+
+def _accruals(books: Books) -> pd.DataFrame:
+    """Sums per code string and month of the result rows whose voucher has only interim accounts beside them."""
+    balance = books.balance.assign(interim=books.balance["konto"].str.startswith(INTERIM))
+    beside = balance.groupby(["källa", "verifikation"], sort=False)["interim"].all()
+    vouchers = beside.index[beside]
+    mine = pd.MultiIndex.from_frame(books.utfall[["källa", "verifikation"]]).isin(vouchers)
+    rows = books.utfall[mine]
+    return rows.groupby([*CODES, "period"], sort=True)["belopp"].sum().reset_index()
+
+
+def _unreversed(books: Books, konto: str, period: str, part: pd.DataFrame) -> Finding:
+    rows = books.utfall[(books.utfall["period"] == period) & (books.utfall["konto"] == konto)]
+    rows = rows.merge(part[CODES], on=CODES)
+    balance = books.balance[books.balance["konto"].str.startswith(INTERIM)]
+    rows = rows[rows["verifikation"].isin(balance["verifikation"])]
+    fil, rad = first_of(rows, books)
+    count = f"{len(part)} kodsträng" + ("ar" if len(part) > 1 else "")
+    return Finding(
+        fil=fil,
+        rad=rad,
+        kolumn=books.headings["belopp"],
+        funnet=f"periodisering från {period} på konto {konto}, {count}, "
+        f"{schema.kronor(int(part['saldo'].sum()))} (intäkt +), kvar i {books.period}",
+        väntat="en återföring, som på kontots andra periodiseringar",
+        åtgärd="Bokför återföringen.",
+    )
