@@ -109,11 +109,11 @@ CHECKS: Final = (
           "Lägg till månadens uttag."),
     Check(DUBBEL_MÅNAD, STOPPAR, "Samma verifikationer står två gånger i en månad, i en fil eller i två.",
           "Ta bort den ena filen, eller ta ut månaden på nytt.", ("upprepad_andel",)),
-    Check(UPPREPAD_MÅNAD, STOPPAR, "En månad har samma belopp som månaden före på så gott som varje kodsträng.",
+    Check(UPPREPAD_MÅNAD, STOPPAR, "En månad har samma belopp som månaden före på minst hälften av kodsträngarna.",
           "Ta ut månaden på nytt; uttaget är gjort för fel period.", ("upprepad_andel", "minst_antal")),
     Check(TECKEN, STOPPAR, "En hel fil där intäkter är kostnader och tvärtom.",
           "Rätta tecken för filen i inställningarna."),
-    Check(SKALA, STOPPAR, "En fil eller månad vars belopp är hundra gånger mindre eller större än de övriga: "
+    Check(SKALA, STOPPAR, "En fil eller månad vars belopp är mycket mindre eller större än de övrigas: "
           "tkr, mnkr eller ören där kronor ska stå.", "Ta ut filen på nytt i kronor.", ("skala",)),
     Check(AVSTÄMNING, STOPPAR, "En avstämning som inte går ihop, när rapportens siffror är räknade.",
           "Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop."),
