@@ -12,6 +12,7 @@ from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
+from ekonomi.sources.exports import column_names
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 
@@ -93,7 +94,7 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
     """The books of a report of `period`, out of its checked sources; `closed` as in `Books`."""
     ledger, balance = sources.ledger, sources.balance
     actual, register = ledger["beloppstyp"] == terms.UTFALL, settings.källor.registerfiler.återkommande
-    headings = settings.källor.huvudbok.kolumner.model_dump(exclude_none=True)
+    named = column_names(settings.källor.huvudbok).items()
     return Books(
         period=period,
         utfall=ledger[actual].reset_index(drop=True),
@@ -103,7 +104,7 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         plans=ledger[~actual].reset_index(drop=True),
         registers=sources.registers,
         files={file.fil.rsplit("/", 1)[-1]: file.fil for file in sources.files},
-        headings=headings,
+        headings={name: heading for name, heading in named if heading is not None},
         limits=settings.kontroller,
         recurring=f"{settings.data}/{register}",
         closed=closed,
