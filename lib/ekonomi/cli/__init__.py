@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import click
 
-from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.checking import kontroll
+from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.reports import rapport
