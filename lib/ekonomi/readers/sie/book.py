@@ -11,8 +11,8 @@ VOUCHER_COLUMNS = ("serie", "nummer", "datum", "text", "registrerad", "rad")
 ROW_COLUMNS = ("konto", "objekt", "belopp", "datum", "text", "rad", "verifikat")
 BALANCE_COLUMNS = ("slag", "år", "period", "konto", "objekt", "belopp", "rad")
 
-# balances: the opening and closing ones of an account, and the change of a month
-OPENING, CLOSING, MONTH = "ingående", "utgående", "period"
+# balances: the opening and closing ones of an account, the change of a month, and a month's budget
+OPENING, CLOSING, MONTH, BUDGET = "ingående", "utgående", "period", "budget"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Book:
 
     `vouchers` (VOUCHER_COLUMNS, text but rad) and `rows` (ROW_COLUMNS): `verifikat` is the voucher's place in
     `vouchers`, `objekt` the place of the row's object list in `object_lists`, `datum` YYYYMMDD, `belopp` int64
-    öre with debit +. `balances` (BALANCE_COLUMNS): `slag` OPENING, CLOSING or MONTH, `år` 0, −1 …, `period`
+    öre with debit +. `balances` (BALANCE_COLUMNS): `slag` OPENING, CLOSING, MONTH or BUDGET, `år` 0, −1 …, `period`
     YYYYMM ("" for a whole year), `objekt` a tuple of (dimension, code). `years` holds start and end as YYYYMMDD.
     """
 

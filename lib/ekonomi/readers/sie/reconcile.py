@@ -17,7 +17,7 @@ Moves = pd.DataFrame  # år, konto, period (YYYYMM), objekt, belopp: the voucher
 
 
 def balance_notes(book: Book) -> list[Finding]:
-    """A finding for every #RES, #UB and #PSALDO that the vouchers of its year contradict (debit +).
+    """A finding for every #RES, #UB, #OUB and #PSALDO that the vouchers of its year contradict (debit +).
 
     Only years that have vouchers are held against them: files state the year before without its vouchers.
     """
@@ -31,6 +31,7 @@ def balance_notes(book: Book) -> list[Finding]:
         findings += _closing(book.fil, own, stated)
         findings += _months(book.fil, own, stated)
         findings += _objects(book, own, stated)
+        findings += _object_closing(book, own, stated)
     rest = len(findings) - schema.MOST_LINES
     if rest > 0:
         more = Finding(book.fil, f"ytterligare {rest} saldon som skiljer sig", "samma belopp", _ACTION)
@@ -95,15 +96,40 @@ def _months(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
 def _objects(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
     """#PSALDO of objects, each combination of dimensions by itself."""
     months = stated[(stated["slag"] == MONTH) & (stated["objekt"].map(len) > 0)]
-    for numbers, part in months.groupby(
-        months["objekt"].map(lambda pairs: tuple(number for number, _ in pairs))
-    ):
-        codes = [_codes(book, numbers, own_codes) for own_codes in book.object_lists]
-        booked = own.assign(objekt=own["objekt"].map(dict(enumerate(codes)))).groupby(
-            ["konto", "period", "objekt"]
-        )
+    for part, moves in _by_dimensions(book, own, months):
+        booked = moves.groupby(["konto", "period", "objekt"])["belopp"].sum()
         keys = [(row["konto"], row["period"], row["objekt"]) for row in part.to_dict("records")]
-        yield from _differences(book.fil, part, booked["belopp"].sum(), keys)
+        yield from _differences(book.fil, part, booked, keys)
+
+
+def _object_closing(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+    """#OUB less #OIB of objects against the year's rows (SIE 5: up to the balance's month)."""
+    of_objects = stated[stated["objekt"].map(len) > 0]
+    opening = of_objects[of_objects["slag"] == OPENING].groupby(["konto", "objekt"])["belopp"].sum().to_dict()
+    for part, moves in _by_dimensions(book, own, of_objects[of_objects["slag"] == CLOSING]):
+        for last in sorted(set(part["period"])):
+            until = moves[moves["period"] <= last] if last else moves
+            booked = until.groupby(["konto", "objekt"])["belopp"].sum().to_dict()
+            for row in part[part["period"] == last].to_dict("records"):
+                key = row["konto"], row["objekt"]
+                counted = int(opening.get(key, 0)) + int(booked.get(key, 0))
+                if counted != row["belopp"]:
+                    of = f"konto {row['konto']} objekt {_named(row['objekt'])}"
+                    yield _finding(
+                        book.fil, f"utgående saldo {kronor(row['belopp'])} på {of}", counted, row["rad"]
+                    )
+
+
+def _by_dimensions(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[tuple[pd.DataFrame, Moves]]:
+    """The balances of each combination of dimensions, and the rows by their objects in just those."""
+    numbers = stated["objekt"].map(lambda pairs: tuple(number for number, _ in pairs))
+    for dimensions, part in stated.groupby(numbers):
+        codes = [_codes(book, dimensions, own_codes) for own_codes in book.object_lists]
+        yield part, own.assign(objekt=own["objekt"].map(dict(enumerate(codes))))
+
+
+def _named(objects: Iterable[tuple[str, str]]) -> str:
+    return " ".join(f"{number} {code}" for number, code in objects)
 
 
 def _codes(book: Book, numbers: tuple[str, ...], codes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -115,7 +141,7 @@ def _differences(fil: str, stated: pd.DataFrame, booked: pd.Series, keys: list[t
     for row, key in zip(stated.to_dict("records"), keys, strict=True):
         counted = sums.get(key, 0)
         if counted != row["belopp"]:
-            of = " ".join(f"{number} {code}" for number, code in row["objekt"])
+            of = _named(row["objekt"])
             place = f"konto {row['konto']}{f' objekt {of}' if of else ''} i {_month(row['period'])}"
             yield _finding(fil, f"periodsaldo {kronor(row['belopp'])} på {place}", counted, row["rad"])
 

@@ -1,13 +1,23 @@
 """The records of a SIE 4 file that are not vouchers: whose books, which years, dimensions, and balances."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from ekonomi import schema
 from ekonomi.errors import DataError, Finding
-from ekonomi.readers.sie.book import BALANCE_COLUMNS, CLOSING, MONTH, OPENING, Company, Dimensions, Skipped
+from ekonomi.readers.sie.book import (
+    BALANCE_COLUMNS,
+    BUDGET,
+    CLOSING,
+    MONTH,
+    OPENING,
+    Company,
+    Dimensions,
+    Skipped,
+)
 from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, öre
 from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
 from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, Lines
@@ -15,10 +25,14 @@ from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, VER
 
 KSUMMA: Final = "#KSUMMA"
 SEK: Final = "SEK"
-_BALANCES: Final = {"#IB": OPENING, "#UB": CLOSING, "#RES": CLOSING, "#PSALDO": MONTH}
+_BALANCES: Final = {
+    "#IB": OPENING, "#UB": CLOSING, "#RES": CLOSING, "#OIB": OPENING, "#OUB": CLOSING,
+    "#PSALDO": MONTH, "#PBUDGET": BUDGET,
+}  # fmt: skip
+_QUANTITY: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]*)?", re.ASCII)
 _NO_ROWS: Final = {
-    **dict.fromkeys(("#IB", "#UB", "#RES", "#PSALDO"), "saldon blir inte rader; de stäms av mot verifikationerna"),
-    **dict.fromkeys(("#OIB", "#OUB"), "saldon per objekt blir inte rader"),
+    **dict.fromkeys(("#IB", "#UB", "#RES", "#PSALDO", "#OIB", "#OUB"),
+                    "saldon blir inte rader; de stäms av mot verifikationerna"),
     "#PBUDGET": "budgetsaldon blir inte rader; de saknar version och beslutsdatum",
     ADDED: "en tillagd rad står också som #TRANS",
     STRUCK: "struken rad",
@@ -96,28 +110,31 @@ class Records:
         )
 
     def balances(self) -> pd.DataFrame:
-        """#IB, #UB, #RES and #PSALDO (BALANCE_COLUMNS)."""
+        """#IB, #UB, #OIB, #OUB, #RES, #PSALDO and #PBUDGET (BALANCE_COLUMNS); every field of them is tried."""
         found: dict[str, list[Any]] = {column: [] for column in BALANCE_COLUMNS}
-        for label, kind in _BALANCES.items():
-            parse = _month if kind == MONTH else _whole_year
+        for label in _BALANCES:
             for rad, fields in self.fields(label):
-                self._add(found, kind, rad, fields, parse)
+                values = self._balance(label, rad, fields)
+                for column, value in zip(BALANCE_COLUMNS, values, strict=False):
+                    found[column].append(value)
         frame = pd.DataFrame(found, columns=list(BALANCE_COLUMNS))
         return frame.astype({"år": "int64", "belopp": "int64", "rad": "int64"})
 
-    def _add(
-        self, found: dict[str, list[Any]], kind: str, rad: int, fields: list[Field],
-        parse: Callable[[Sequence[Field]], tuple[Any, ...]],
-    ) -> None:  # fmt: skip
-        year, period, account, objects, amount = parse([*fields, *[""] * 5])
-        number, belopp = _whole(str(year)), öre(str(amount)) if isinstance(account, str) else None
-        if number is None or belopp is None:
+    def _balance(self, label: str, rad: int, fields: list[Field]) -> tuple[Any, ...]:
+        """The values of BALANCE_COLUMNS, or nothing where the record cannot be read."""
+        kind, parse = _BALANCES[label], _PARSERS.get(label, _whole_year)
+        year, period, account, objects, amount, quantity = parse([*fields, *[""] * 6])
+        number, belopp = _whole(str(year)), öre(str(amount))
+        months = plain_date(f"{period}01") if kind in (MONTH, BUDGET) else "-"
+        named = isinstance(account, str) and account.strip()
+        if number is None or belopp is None or not months or not named or objects is None:
             spelled = " ".join(field if isinstance(field, str) else "{}" for field in fields)
-            self._note(rad, f"saldot {schema.quoted(spelled)}", f"årsnummer, konto och {EXPECTED_AMOUNT}")
-            return
-        values = (kind, number, str(period), str(account).strip(), objects, belopp, rad)
-        for column, value in zip(BALANCE_COLUMNS, values, strict=True):
-            found[column].append(value)
+            expected = f"{_FIELDS[label]} och {EXPECTED_AMOUNT}"
+            self._note(rad, f"saldot {schema.quoted(spelled)}", expected)
+            return ()
+        if quantity and not (isinstance(quantity, str) and _QUANTITY.fullmatch(quantity)):
+            self._note(rad, f"kvantiteten {schema.quoted(quantity)}", "ett tal")
+        return kind, number, str(period), account.strip(), objects, belopp, rad
 
     def skipped(self, foreign: int) -> tuple[Skipped, ...]:
         """What does not become rows, with why; `foreign` rows stand in blocks of unknown records."""
@@ -157,12 +174,30 @@ def _whole(text: str) -> int | None:
 
 
 def _whole_year(fields: Sequence[Field]) -> tuple[Any, ...]:
-    """#IB, #UB, #RES: year, account, amount."""
-    return fields[0], "", fields[1], (), fields[2]
+    """#IB, #UB, #RES: year, account, amount, quantity."""
+    return fields[0], "", fields[1], (), fields[2], fields[3]
+
+
+def _objects_year(fields: Sequence[Field]) -> tuple[Any, ...]:
+    """#OIB, #OUB: year, account, object list, amount, quantity."""
+    year, account, objects, amount, quantity, *_ = fields
+    return year, "", account, _object_list(objects) or None, amount, quantity
 
 
 def _month(fields: Sequence[Field]) -> tuple[Any, ...]:
-    """#PSALDO: year, period, account, object list (which older files leave out), amount."""
+    """#PSALDO, #PBUDGET: year, period, account, object list (which older files leave out), amount, quantity."""
     year, period, account, *rest = fields
     objects = rest.pop(0) if isinstance(rest[0], tuple) else ()
-    return year, period, account, tuple(sorted(pairs(tuple(objects)).items())), rest[0]
+    return year, period, account, _object_list(objects), rest[0], rest[1]
+
+
+def _object_list(objects: Field) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs(objects).items())) if isinstance(objects, tuple) else ()
+
+
+_PARSERS: Final = {"#OIB": _objects_year, "#OUB": _objects_year, "#PSALDO": _month, "#PBUDGET": _month}
+_FIELDS: Final = {
+    **dict.fromkeys(("#IB", "#UB", "#RES"), "årsnummer, konto"),
+    **dict.fromkeys(("#OIB", "#OUB"), "årsnummer, konto, objekt"),
+    **dict.fromkeys(("#PSALDO", "#PBUDGET"), "årsnummer, period ÅÅÅÅMM, konto"),
+}

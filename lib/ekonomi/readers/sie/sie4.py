@@ -9,6 +9,7 @@ from ekonomi.errors import DataError, Finding
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book
 from ekonomi.readers.sie.checksum import check_sum
+from ekonomi.readers.sie.corrections import correction_notes
 from ekonomi.readers.sie.encoding import NAMES, decode
 from ekonomi.readers.sie.lines import Lines, read_lines
 from ekonomi.readers.sie.records import Records
@@ -47,6 +48,7 @@ def read_sie4(file: InputFile) -> Book:
         notes=(),
     )
     notes = [*([_torn(file.fil, torn, NAMES[encoding])] if torn else []), *records.notes()]
+    notes += correction_notes(lines, file.fil)
     form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
     return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
 

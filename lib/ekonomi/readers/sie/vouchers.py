@@ -64,7 +64,7 @@ def read_rows(
 
     A row without a date has its voucher's (specification, #TRANS 2).
     """
-    columns = _columns(lines, structure.rows, _TRANS, _row, fil)
+    columns = _columns(lines, structure.rows, _TRANS, row_values, fil)
     rad = structure.rows + 1
     dates = _dates(columns["datum"], rad, "transaktionsdatum", fil, needed=False)
     own = voucher_dates.take(pa.array(structure.voucher_of_row))
@@ -135,7 +135,7 @@ def _parsed(
         return Finding(fil, f"{error} i en {label}-post", "fält enligt SIE-formatet", _AGAIN, rad=place + 1)
 
 
-def _row(fields: Sequence[Field]) -> Values:
+def row_values(fields: Sequence[Field]) -> Values:
     """konto, object list as text, amount, date and text of a #TRANS; the list may be left out."""
     konto, *rest = fields if fields else ("",)
     objects: Field = ()
