@@ -78,10 +78,9 @@ class ServicePages(Mapping[str, ServicePage]):
     def _repr_html_(self) -> str:
         parts, line = [], None
         for page in self.pages:
-            if page.linje != line:
-                line = page.linje
-                parts.append(f"<h2>{escape(line)}</h2>")
-            parts.append(page._repr_html_())
+            heading = f"<h2>{escape(page.linje)}</h2>\n" if page.linje != line else ""
+            line = page.linje
+            parts.append(f'<section class="ny-sida">\n{heading}{page._repr_html_()}\n</section>')
         return "\n".join(parts)
 
 

@@ -153,6 +153,10 @@ class Table:
     def _filled(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.kind != RUBRIK)
 
+    def __repr__(self) -> str:
+        size = f"{len(self._filled())} rader × {len(self.columns)} kolumner"
+        return f"<Table {self.name}: {', '.join(part for part in (self.caption, self.unit, size) if part)}>"
+
     def _repr_html_(self) -> str:
         return _template().render(
             id=self.id,

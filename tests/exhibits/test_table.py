@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekonomi.table import Column, Row, Table, identifier
+from ekonomi.tables import explained
+from tests.page import samples
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'{{ 7*7 }}"
 
@@ -179,3 +181,23 @@ def test_identifier_is_a_safe_id(name):
 def test_identifiers_of_the_reports_names():
     assert identifier("3.2.2 ansvarsområde") == "tabell-3-2-2-ansvarsomrade"
     assert identifier("2.1.1 effektmått") == "tabell-2-1-1-effektmatt"
+
+
+def test_in_a_console_a_table_is_one_short_line():
+    table = samples.result_table()
+    assert repr(table) == "<Table 3.2.1 resultat: Resultat i sammandrag, Belopp i mnkr, 5 rader × 5 kolumner>"
+    mixed = samples.portfolio_table()
+    assert repr(mixed) == "<Table bilaga 2 projektportföljer: Projekt per portfölj, 3 rader × 2 kolumner>"
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ({"EK": "Ekonomi", "KLS": "Ledning"}, ("EK: Ekonomi.",)),
+        ({"Nät": "Nätet", "EK": "Ekonomi"}, ("Nät: Nätet. EK: Ekonomi.",)),
+        ({"E": "Fel", "ek": "Fel"}, ()),
+        ({}, ()),
+    ],
+)
+def test_abbreviations_are_written_out_under_the_tables_that_use_them(words, note):
+    assert explained(samples.paths_table(), words).notes == note

@@ -80,6 +80,30 @@ def staff_table() -> Table:
     return Table("3.1.1 personalvolym", "Årsarbetare", (Row("A", "Antal årsarbetare"),), columns, values)
 
 
+def paths_table() -> Table:
+    """Costs from two units to two tjänster."""
+    costs = {"Ekonomi": (-11.2, 0.0), "Nät": (-62.8, -163.2)}
+    values = pd.DataFrame(
+        [(öre(one), öre(other), öre(one + other)) for one, other in costs.values()],
+        index=list(costs),
+        columns=["EK", "Digital Infrastruktur", "totalt"],
+    )
+    columns = tuple(Column(name, name.capitalize() if name == "totalt" else name) for name in values)
+    rows = tuple(Row(name, name) for name in costs)
+    return Table("3.2.4 kostnadernas väg", "Kostnadernas väg", rows, columns, values)
+
+
+def service_year() -> pd.DataFrame:
+    """A tjänst's year, cumulative: two million a month, known to March."""
+    months = range(1, 13)
+    frame = pd.DataFrame({"månad": [f"2025-{month:02d}" for month in months]})
+    frame["utfall"] = [öre(2 * month) if month <= 3 else float("nan") for month in months]
+    frame["budget"] = [öre(2.1 * month) for month in months]
+    for name, sign in (("nedre", -1), ("övre", 1)):
+        frame[name] = [float(öre(2 * month + sign * max(month - 3, 0) * 2 / 9)) for month in months]
+    return frame
+
+
 def portfolio_table() -> Table:
     statuses = {"Säker skanning": ("grön", "grön"), "Telefoni": ("gul", "röd"), "Nät": ("grön", "gul")}
     values = pd.DataFrame.from_dict(statuses, orient="index", columns=["status_tid", "status_kostnad"])

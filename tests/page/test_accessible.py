@@ -1,17 +1,20 @@
 """The report and its appendices as they are published: what axe finds in Chromium, and what it does not see."""
 
 import re
+import shutil
 from collections import Counter
 from itertools import pairwise
 
 import pytest
 
+from ekonomi.export.index import write_index
 from tests.page.browsing import axe_source, violations
+from tests.page.samples import METADATA
 
 PAGES = ["rapport.html", "bilaga-1-tjansteuppfoljning.html", "bilaga-2-projektportfoljer.html"]
 SIZES = {"desktop": (1280, "screen"), "phone": (375, "screen"), "print": (1280, "print")}
 LARGEST = 3_000_000  # bytes
-LISTING = ["../index.html"]
+LISTING = ["index.html", "jamfor-2025-03.html"]
 # bilaga 1 is long, and takes axe its time; at the desk it is judged each time
 JUDGED = [
     pytest.param(name, size, marks=[pytest.mark.slow] if name == PAGES[1] and size != "desktop" else [])
@@ -19,6 +22,7 @@ JUDGED = [
     for size in SIZES
 ]
 every_page = pytest.mark.parametrize("name", PAGES)
+every_page_of_all = pytest.mark.parametrize("name", PAGES + LISTING)
 
 FIRST_FOCUS = "() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); }"
 # stops that the keyboard can reach: those that are laid out, in the order they are written
@@ -42,8 +46,24 @@ TABLES = """() => [...document.querySelectorAll('table')].map(table => ({
   columns: table.querySelectorAll('thead th').length, rows: table.querySelectorAll('tbody tr').length}))"""
 
 
+@pytest.fixture(scope="module")
+def listed(published, tmp_path_factory):
+    """The folder of the index and a comparison: the report, and one a month before with other figures."""
+    out = tmp_path_factory.mktemp("listad")
+    for period in ("2025-02", published.name):
+        (out / period).mkdir()
+        for file in ("manifest.json", "siffror.csv", "rapport.html", "tabeller.xlsx"):
+            shutil.copy(published / file, out / period)
+    earlier = out / "2025-02" / "siffror.csv"
+    lines = earlier.read_text(encoding="utf-8").splitlines(keepends=True)
+    told = [line.replace('"346,2"', '"228,1"') for line in lines if "prognos helår" not in line]
+    earlier.write_text("".join(told), encoding="utf-8")
+    write_index(out, "params/intraservice.yaml", METADATA)
+    return out
+
+
 @pytest.fixture
-def opened(browser, published, request):
+def opened(browser, published, listed):
     """A function that opens a page of the report in a window of a width, with an emulated medium."""
     contexts = []
 
@@ -54,7 +74,7 @@ def opened(browser, published, request):
         contexts.append(context)
         page = context.new_page()
         page.emulate_media(media=media)
-        page.goto((published / name).resolve().as_uri())
+        page.goto(((published if name in PAGES else listed) / name).resolve().as_uri())
         return page
 
     yield open_page
@@ -72,27 +92,28 @@ def test_axe_finds_nothing(opened, name, size):
         assert violations(page, axe) == []
 
 
-@every_page
-def test_no_request_leaves_and_no_script_errs(browser, published, name):
+@every_page_of_all
+def test_no_request_leaves_and_no_script_errs(browser, published, listed, name):
     page = browser.new_page()
     asked, said = [], []
+    address = ((published if name in PAGES else listed) / name).as_uri()
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto((published / name).as_uri())
+    page.goto(address)
     page.close()
-    assert [url for url in asked if not url.startswith("data:")] == [(published / name).as_uri()]
+    assert [url for url in asked if not url.startswith("data:")] == [address]
     assert said == []
 
 
-@every_page
+@every_page_of_all
 def test_without_javascript_everything_is_read(opened, name):
     texts = []
     for enabled in (True, False):
         page = opened(name, java_script_enabled=enabled)
         texts.append(page.inner_text("body"))
     assert texts[0] == texts[1]
-    assert len(texts[0]) > 1500
+    assert len(texts[0]) > (1500 if name in PAGES else 200)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -114,7 +135,7 @@ def test_nothing_but_tables_scrolls_sideways(opened, name, width):
     assert page.evaluate(CONTAINED) == []
 
 
-@every_page
+@every_page_of_all
 def test_letters_twice_as_large_lose_nothing(opened, name):
     page = opened(name)
     before = page.inner_text("main")
@@ -124,7 +145,7 @@ def test_letters_twice_as_large_lose_nothing(opened, name):
     assert page.inner_text("main") == before
 
 
-@every_page
+@every_page_of_all
 def test_headings_follow_one_order_and_ids_are_unique(opened, name):
     page = opened(name)
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
@@ -135,7 +156,7 @@ def test_headings_follow_one_order_and_ids_are_unique(opened, name):
     assert [name for name, count in Counter(ids).items() if count > 1] == []
 
 
-@every_page
+@every_page_of_all
 def test_every_table_has_a_caption_scopes_and_a_region(opened, name):
     tables = opened(name).evaluate(TABLES)
     assert tables
@@ -159,7 +180,7 @@ def test_alternative_texts_are_sentences_with_figures_and_differ(opened, name):
     assert len(set(images)) == len(images)
 
 
-@every_page
+@every_page_of_all
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(opened, name):
     page = opened(name)
     wanted = page.evaluate(STOPS)
@@ -175,7 +196,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(opened, 
     assert places == sorted(places), "the order of focus is not the order of reading"
 
 
-@every_page
+@every_page_of_all
 def test_what_is_read_first_stands_first(opened, name):
     page = opened(name, 375)
     tops = page.evaluate(
@@ -194,3 +215,57 @@ def test_the_page_names_itself_and_its_language(opened, name):
     assert page.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+CURRENT = "[...document.querySelectorAll('nav.innehall a:target-current')].map(found => found.textContent)"
+
+
+def test_the_contents_follow_the_reader_without_a_script(opened):
+    page = opened("rapport.html", java_script_enabled=True)
+    if not page.evaluate("CSS.supports('selector(:target-current)')"):
+        pytest.skip("Webbläsaren kan inte :target-current: listan är densamma men visar inte var man är.")
+    for heading in ("3.2.1", "5.1", "1"):
+        link = page.locator("nav.innehall a", has_text=heading).first
+        text = link.text_content()
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", link.get_attribute("href")[1:])
+        page.wait_for_timeout(100)
+        assert page.evaluate(CURRENT) == [text]
+        assert link.evaluate("found => getComputedStyle(found).borderLeftColor") == "rgb(11, 74, 111)"
+        box = link.bounding_box()
+        assert 0 < box["y"] < 800, "the line of the section at hand is in view"
+
+
+@pytest.mark.parametrize(("width", "media"), [(375, "screen"), (1280, "print")])
+def test_the_contents_mark_nothing_on_phone_and_paper(opened, width, media):
+    page = opened("rapport.html", width, media)
+    page.evaluate("window.scrollTo(0, 6000)")
+    styles = "[...document.querySelectorAll('nav.innehall a')].map(found => getComputedStyle(found))"
+    assert set(page.evaluate(f"{styles}.map(style => style.borderLeftWidth + style.textShadow)")) == {
+        "0pxnone"
+    }
+
+
+def test_a_long_contents_list_keeps_the_line_at_hand_in_view(opened):
+    page = opened(PAGES[1])
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight * .7)")
+    page.wait_for_timeout(100)
+    places = "found => { const box = found.getBoundingClientRect(); return box.top > 0 && box.bottom <= innerHeight }"
+    assert page.locator("nav.innehall a:target-current").evaluate(places)
+
+
+@every_page_of_all
+def test_tables_fit_on_paper_in_letters_of_at_least_nine_points(opened, name):
+    page = opened(name, 658, "print")  # 174 mm: what is left of an A4 page between its margins
+    wide = "[...document.querySelectorAll('table')].filter(found => found.checkVisibility() && found.offsetWidth > 659)"
+    assert page.evaluate(f"{wide}.map(found => found.id)") == []
+    sizes = """[...document.querySelectorAll('body *')].filter(found => found.checkVisibility() &&
+      !found.closest('.dold') && [...found.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+      .map(found => parseFloat(getComputedStyle(found).fontSize) * .75)"""
+    assert min(page.evaluate(sizes)) >= 8.99
+
+
+def test_headings_of_a_comparison_stand_on_one_level(opened):
+    page = opened("jamfor-2025-03.html")
+    headings = page.evaluate("[...document.querySelectorAll('main :is(h2,h3,h4,h5,h6)')].map(h => h.tagName)")
+    assert headings
+    assert set(headings) == {"H2"}

@@ -4,10 +4,12 @@ import re
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 
 from ekonomi import charts
-from ekonomi.charts import theme
+from ekonomi.charts import fan, flows, service, theme
 from ekonomi.charts.fan import _apart
+from ekonomi.charts.numbers import is_zero
 from ekonomi.charts.portfolios import STATUSES
 from tests.page import samples
 
@@ -20,6 +22,8 @@ MADE = {
     "årsarbetare": lambda: charts.årsarbetare(samples.staff_months(), "2025-03"),
     "incidenter": lambda: charts.incidenter(samples.incident_months(), "2025-03"),
     "portföljer": lambda: charts.portföljer(samples.portfolio_table()),
+    "kostnadernas_väg": lambda: charts.kostnadernas_väg(samples.paths_table()),
+    "tjänstens_år": lambda: charts.tjänstens_år(samples.service_year(), "Telefoni", "2025-03"),
 }
 SAID = {
     "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
@@ -40,6 +44,10 @@ SAID = {
     "incidents var 13 jan–mars och 6 under hela 2024.",
     "portföljer": "1 av 3 projekt följer planen i tid och kostnad. Tid: 2 enligt plan och 1 viss avvikelse. "
     "Kostnad: 1 enligt plan, 1 viss avvikelse och 1 stor avvikelse.",
+    "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
+    "EK och 11,2 från Ekonomi till EK.",
+    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025. Årets kostnad hamnar troligen mellan 22,0 och "
+    "26,0 mnkr.",
 }
 every_chart = pytest.mark.parametrize("name", MADE)
 
@@ -68,7 +76,7 @@ def test_the_same_data_give_the_same_bytes(made, name):
 
 @every_chart
 def test_letters_are_at_least_nine_points_at_print_size(made, name):
-    for picture in (made[name].wide, made[name].narrow):
+    for picture in filter(None, (made[name].wide, made[name].narrow)):
         svg = picture.svg.decode()
         sizes = [float(size) for size in re.findall(r"font(?:-size)?:[^;\"]*?([\d.]+)px", svg)]
         assert sizes
@@ -177,19 +185,74 @@ def test_colours_stand_out_from_white(colour):
     assert contrast(colour, "#ffffff") >= (4.5 if letters else 3.0)
 
 
+@pytest.mark.parametrize("colour", [fan._MIDDLE_WORDS, service.WORDS])
+def test_words_about_an_interval_stand_out_from_white(colour):
+    assert contrast(colour, "#ffffff") >= 4.5
+
+
+@pytest.mark.parametrize("share", [step / 40 for step in range(41)])
+def test_letters_stand_out_from_each_shade_of_the_heat_map(share):
+    shade = flows.shades()(share)
+    assert contrast(theme.letters_on(shade), shade) >= 4.5
+
+
+# how a colour looks without the cones for red, green or blue: Machado, Oliveira & Fernandes, *A Physiologically-based
+# Model for Simulation of Color Vision Deficiency* (IEEE TVCG 15:6, 2009), severity 1.0, on linear light
+VISION = {
+    "protanopi": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopi": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.01182, 0.04294, 0.968881),
+    ),
+    "tritanopi": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.3039),
+    ),
+}
+
+
+@pytest.mark.parametrize("vision", VISION.values(), ids=VISION)
+@pytest.mark.parametrize(("one", "other"), [(theme.BETTER, theme.WORSE), (theme.MAIN, theme.WORSE)])
+def test_the_two_colours_of_a_chart_differ_to_every_eye(one, other, vision):
+    seen = [
+        [sum(k * part for k, part in zip(row, linear(colour), strict=True)) for row in vision]
+        for colour in (one, other)
+    ]
+    assert sum(abs(a - b) for a, b in zip(*seen, strict=True)) > 0.15
+
+
+def test_in_greyscale_signs_and_direction_tell_better_from_worse(made):
+    """BETTER and WORSE are near in grey, so no chart may lean on them: bars of either go opposite ways, with signs."""
+    for name in ("avvikelse_per_ansvar", "tjänster"):
+        figures = [text for text in made[name].data.iloc[:, -1] if not is_zero(text)]
+        assert all(text[0] in "+−" for text in figures)
+        for text in figures:
+            assert text.encode() in made[name].wide.svg
+
+
 @pytest.mark.parametrize("status", STATUSES.values(), ids=STATUSES)
 def test_letters_stand_out_from_the_part_they_stand_in(status):
     assert contrast({"white": "#ffffff"}.get(status.letters, status.letters), status.colour) >= 4.5
     assert contrast(status.ink, "#ffffff") >= 4.5
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2.1 computes it (1.4.3)."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def contrast(one, other) -> float:
+    """The contrast of two colours, in any form that matplotlib knows."""
+    return theme.contrast(to_rgb(one), to_rgb(other))
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def linear(colour: str) -> list[float]:
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)]
+)
+def test_contrast_is_that_of_the_guidelines(one, other, expected):
+    assert contrast(one, other) == pytest.approx(expected, abs=0.005)

@@ -14,7 +14,7 @@ from ekonomi.charts.numbers import mnkr
 
 BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
 COSTS = "kostnader"
-_MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#3f7d9c"
+_MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#33708e"
 _HEADS = {
     "utfall": "Utfall",
     "prognos": "Median",

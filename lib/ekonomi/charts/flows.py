@@ -12,7 +12,7 @@ _LEFT, _LEFT_NARROW, _TOP, _TOP_NARROW = 2.3, 1.5, 0.85, 1.45  # inches for the 
 _RIGHT = 0.5
 _PITCH, _PITCH_NARROW = 0.3, 0.42
 _LETTERS, _LETTERS_NARROW = 34, 22
-_DARK = 0.55  # the share of the darkest colour from which letters are white
+_DARKEST = 1.15  # the scale ends above the largest amount
 
 
 def kostnadernas_väg(table: Table) -> Chart:
@@ -44,13 +44,18 @@ def kostnadernas_väg(table: Table) -> Chart:
     )
 
 
+def shades() -> Any:
+    """The colour map, from almost white to the main colour."""
+    import seaborn  # imports pyplot: only this chart pays for it
+
+    return seaborn.light_palette(theme.MAIN, as_cmap=True)
+
+
 def _shown(cell: Cell) -> str:
     return "" if is_zero(cell.shown) else size(cell.shown)
 
 
 def _draw(figure: Any, narrow: bool, rows: list[Row], columns: list[Column], cells: list[list[Cell]]) -> None:
-    import seaborn  # imports pyplot: only this chart pays for it
-
     axes = theme.panel(
         figure,
         _LEFT_NARROW if narrow else _LEFT,
@@ -60,24 +65,24 @@ def _draw(figure: Any, narrow: bool, rows: list[Row], columns: list[Column], cel
     )
     amounts = [[abs(float(value(cell))) for cell in own] for own in cells]
     most = max(max(own) for own in amounts)
-    shades = seaborn.light_palette(theme.MAIN, as_cmap=True)
+    colours = shades()
     axes.pcolormesh(
         [[(amount / most) ** 0.5 for amount in own] for own in amounts],
-        cmap=shades, vmin=0, vmax=1.15, edgecolors="white", linewidth=1.5,
+        cmap=colours, vmin=0, vmax=_DARKEST, edgecolors="white", linewidth=1.5,
     )  # fmt: skip
     axes.invert_yaxis()
     for place, own in enumerate(cells):
         for column, cell in enumerate(own):
-            dark = (amounts[place][column] / most) ** 0.5 > _DARK
+            shade = colours((amounts[place][column] / most) ** 0.5 / _DARKEST)
             axes.text(
                 column + 0.5, place + 0.5, _shown(cell), ha="center", va="center_baseline",
-                color="white" if dark else theme.INK, fontsize=7.5 if narrow else theme.LETTER,
+                color=theme.letters_on(shade), fontsize=theme.LEAST if narrow else theme.LETTER,
             )  # fmt: skip
     letters = _LETTERS_NARROW if narrow else _LETTERS
     axes.set_yticks([p + 0.5 for p in range(len(rows))], [fill(row.label, letters) for row in rows])
     axes.set_xticks([p + 0.5 for p in range(len(columns))], [column.head for column in columns])
     axes.xaxis.tick_top()
-    axes.tick_params(labelsize=7.5 if narrow else 8.5)
+    axes.tick_params(labelsize=theme.LEAST)
     slant = {"rotation": 90} if narrow else {"rotation": 30, "ha": "left", "rotation_mode": "anchor"}
     for label in axes.get_xticklabels():
         label.set(**slant)

@@ -12,7 +12,7 @@ from ekonomi.charts.chart import Chart, listing
 from ekonomi.charts.numbers import mnkr
 
 _HEIGHT = 1.9
-_BAND = "#9cc3d8"
+_BAND, WORDS = "#9cc3d8", "#33708e"
 _HEADS = {"utfall": "Utfall", "budget": "Budget", "nedre": "Nedre 80 %", "övre": "Övre 80 %"}
 
 
@@ -65,4 +65,4 @@ def _draw(figure: Any, year: pd.DataFrame) -> None:
         parts.append(("Budget", theme.WORSE))
     calendar.name_months(axes, list(year["månad"]), narrow=True)
     calendar.scale(axes)
-    theme.key(axes, [*parts, ("80 procents intervall", "#3f7d9c")], calendar.LEFT, gap=0.12)
+    theme.key(axes, [*parts, ("80 procents intervall", WORDS)], calendar.LEFT, gap=0.12)

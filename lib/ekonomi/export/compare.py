@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ekonomi import period as periods
+from ekonomi import style
 from ekonomi.sources.earlier import COLUMNS, FIGURES
 from ekonomi.table import Column, Row, Table
 from ekonomi.tables import plain
@@ -74,6 +75,7 @@ def tables_of(found: pd.DataFrame, earlier: str, period: str) -> Iterator[Table]
     for name, rows in groupby(found.to_dict("records"), key=lambda row: str(row["tabell"])):
         listed = {_label(row): row for row in rows}
         values = pd.DataFrame.from_dict(listed, orient="index")[[column.name for column in columns]]
+        values["förra"] = values["förra"].replace("", style.MISSING)
         labels = tuple(Row(label, label) for label in listed)
         yield Table(name, words_of(name), labels, columns, values, (), "Siffra")
 

@@ -110,7 +110,7 @@ def _comparison(out: Path, before: str, after: str, metadata: Mapping[str, str])
     )
     shown = [new_markdown_cell(said, id="inledning")]
     for number, table in enumerate(tables_of(changes, before, after)):
-        heading = f"## {table.name.partition(' ')[0]} {table.caption}"
+        heading = f"## {table.caption} ({table.name.partition(' ')[0]})"
         shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
         shown.append(_shown(table._repr_html_(), number))
     return _page(f"Vad har ändrats i {report_title(after)}?", metadata, shown)

@@ -269,6 +269,9 @@ class Settings(Document):
         default_factory=dict,
         description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",
     )
+    förkortningar: dict[Annotated[str, Field(min_length=1)], Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."
+    )
     avsnitt: tuple[NotebookName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
     bilagor: tuple[NotebookName, ...] = ()
     källor: SourceFiles

@@ -94,6 +94,7 @@ def compose(
     ways = allocation.trace(costs_of(cube, period, terms.M_UTFALL), rules)
     names = source_names(registers)
     comments = required(exhibits, codes, settings.kommentarer, settings.trösklar, period)
+    shown = {**exhibits, "9 avstämning": tables.avstämning(ties), **_checks(params, findings)}
     return Report(
         params=params,
         settings=settings,
@@ -106,7 +107,7 @@ def compose(
         path=monthly_path(history[history["serie"] == RESULT], period),
         personnel_monthly=personnel.monthly(sources.hours, sources.norm, first, period),
         incidents_monthly=incidents.monthly(sources.incidents, first, period),
-        tables={**exhibits, "9 avstämning": tables.avstämning(ties), **_checks(params, findings)},
+        tables={name: tables.explained(table, settings.förkortningar) for name, table in shown.items()},
         prose=sections,
         texts=texts,
         services=service_pages(exhibits, allocated, lines, ways, names, texts, comments, period),

@@ -1,5 +1,6 @@
 """The report's tables: one function per table, frames in and a `Table` out, no definition computed anew."""
 
+from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
@@ -24,6 +25,7 @@ __all__ = [
     "beslutade_åtgärder",
     "by_heading",
     "effektmått",
+    "explained",
     "förklaring",
     "förslag_till_åtgärder",
     "interna_poster",
