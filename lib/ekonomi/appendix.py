@@ -52,7 +52,7 @@ class ServicePage:
         return charts.vägen_till(self.ways, self.names, self.namn, self.period)
 
     def _repr_html_(self) -> str:
-        parts = [self.costs, self.comment, self.chart, self.drivers, self.way, self.units]
+        parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
         shown = "\n".join(part._repr_html_() for part in parts if part is not None)
         return f"<h3>{escape(self.namn)}</h3>\n{shown}"
 
