@@ -60,6 +60,16 @@ def test_a_run_says_where_the_report_is(tiny, capsys):
     )
 
 
+def test_warnings_are_counted_on_stderr(tiny, capsys):
+    tiny.report.findings = tuple(
+        Finding("a.csv", "x", "y", "Gör z.", kontroll=name) for name in ("dubblett", "få poster", "dubblett")
+    )
+    assert cli.main(["rapport", PARAMS]) == 0
+    assert capsys.readouterr().err == (
+        "3 varningar: dubblett (2), få poster (1). Läs dem med: ekonomi kontroll params/p.yaml\n"
+    )
+
+
 def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
     def faulty(*_: object) -> None:
         raise DataError(

@@ -38,18 +38,29 @@ GATES: Final[dict[str, Gate]] = {
     checklist.TOLFTEDELAR: plans.straight_twelfths,
 }
 
+# What a month that is not whole would set off by itself; its own line says it all.
+_OF_WHOLE_MONTHS = (
+    checklist.SAKNAT_ANSVAR,
+    checklist.SAKNAT_KONTO,
+    checklist.AVVIKANDE,
+    checklist.ÅTERKOMMANDE,
+    checklist.PERIODISERING,
+)
+
 
 def inspect(books: Books, noted: Iterable[Finding] = ()) -> list[Finding]:
     """What the gates and, before them, the doors (`noted`) warn of and note, in the order of the checklist.
 
     Raises DataError for what stops the run. Where something stops, the other gates wait: figures that are not
-    whole would only set them off.
+    whole would only set them off. Where a month has few postings, those that ask for whole months wait too.
     """
     stops = [finding for name in _of(checklist.STOPPAR) for finding in _pass(name, books)]
     if stops:
         raise DataError(stops, noted)
-    others = (*_of(checklist.VARNING), *_of(checklist.UPPLYSNING))
-    found = [finding for name in others for finding in _pass(name, books)]
+    few = _pass(checklist.FÅ_POSTER, books)
+    left_out = (checklist.FÅ_POSTER, *(_OF_WHOLE_MONTHS if few else ()))
+    others = [name for name in (*_of(checklist.VARNING), *_of(checklist.UPPLYSNING)) if name not in left_out]
+    found = [*few, *(finding for name in others for finding in _pass(name, books))]
     return sorted((*noted, *found), key=checklist.rank)
 
 

@@ -53,7 +53,8 @@ def wrong_unit(books: Books) -> list[Finding]:
             span_text(sorted(part["period"])),
             float(part["belopp"].median()),
             usual,
-            "en vanlig post",
+            "en vanlig post i",
+            "i andra månader",
         )
         for källa, part in off.groupby("källa")
     ]
@@ -68,14 +69,14 @@ def _plans_in_wrong_unit(books: Books) -> Iterator[Finding]:
     totals = plans.groupby(["källa", plans["period"].str.slice(0, 4)])["belopp"].sum()
     off = totals[_off(totals, usual, books.limits.skala)].reset_index()
     for källa, year_of, total in off.itertuples(index=False, name=None):
-        yield _unit(books, källa, year_of, float(total), usual, "alla belopp på ett år")
+        yield _unit(books, källa, year_of, float(total), usual, "belopp för", "ett års utfall")
 
 
 def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:
     return (sizes * scale < usual) | (sizes > usual * scale)
 
 
-def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str) -> Finding:
+def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str, than: str) -> Finding:
     rows = pd.concat([books.utfall, books.plans])
     mine = rows[(rows["källa"] == källa) & (rows["period"] >= when[: len("2025-01")])]
     times = usual / found if found < usual else found / usual
@@ -85,7 +86,7 @@ def _unit(books: Books, källa: str, when: str, found: float, usual: float, what
         fil=books.fil(källa),
         rad=int(mine["rad"].min()),
         kolumn=books.headings["belopp"] if källa in set(books.utfall["källa"]) else None,
-        funnet=f"{what} i {when} är omkring {_rough(times)} gånger {word} än vanligt, som om beloppen stod i {unit}",
+        funnet=f"{what} {when} omkring {_rough(times)} gånger {word} än {than}, som om beloppen stod i {unit}",
         väntat="belopp i kronor",
         åtgärd="Ta ut filen på nytt i kronor.",
     )

@@ -35,11 +35,11 @@ def _moved(books: Books, year: str, part: pd.DataFrame) -> Finding:
     largest = part.iloc[int(part["skillnad"].abs().argmax())]
     konto, then, now = str(largest["konto"]), int(largest["belopp_då"]), int(largest["belopp_nu"])
     rows = books.utfall[(books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(year)]
-    changed = "1 konto har" if len(part) == 1 else f"{len(part)} konton har"
+    changed = "1 konto som har" if len(part) == 1 else f"{len(part)} konton som har"
     return Finding(
         fil=books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
         kolumn=books.headings["belopp"],
-        funnet=f"{changed} ändrats för {year}, mest konto {konto}: {schema.kronor(now)} mot "
+        funnet=f"{changed} ändrats för {year}, mest på konto {konto}: {schema.kronor(now)} mot "
         f"{schema.kronor(then)} (intäkt +)",
         väntat=f"samma summor som i {books.closed.fil if books.closed else ''}",
         åtgärd="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.",

@@ -70,7 +70,7 @@ def _few(books: Books, month: str, found: int, usual: int) -> Finding:
         rad=rad,
         kolumn=books.headings["period"],
         funnet=f"{schema.postings(found)} i {month}",
-        väntat=f"omkring {usual} som i de tolv månaderna före",
+        väntat=f"omkring {schema.postings(usual)} som i de tolv månaderna före",
         åtgärd="Kontrollera att månaden är helt uttagen och bokförd.",
     )
 
@@ -115,7 +115,7 @@ def repeated_month(books: Books) -> list[Finding]:
     sums = sums.reindex(columns=[since, *books.months])
     findings = []
     for month, before in zip(books.months, [since, *books.months], strict=False):
-        posted = sums[month].notna()
+        posted = sums[month].abs() >= 100  # a krona: less is what is left of amounts in another unit
         same = float((sums[month] == sums[before])[posted].mean()) if posted.any() else 0.0
         if posted.sum() >= books.limits.minst_antal and same >= books.limits.upprepad_andel:
             findings.append(_repeated(books, month, before, same, int(posted.sum())))
@@ -155,6 +155,7 @@ def _double_months(books: Books) -> list[str]:
 def _duplicate(books: Books, group: pd.DataFrame) -> Finding:
     first, again = group.iloc[0], group.iloc[1]
     place = f"konto {again['konto']}, ansvar {again['ansvar']}, {schema.quoted(again['text'])}"
+    numbers = list(dict.fromkeys([first["verifikation"], again["verifikation"]]))
     same_file = first["källa"] == again["källa"]
     at = f"rad {first['rad']}" if same_file else f"{books.fil(str(first['källa']))}, rad {first['rad']}"
     return Finding(
@@ -162,7 +163,7 @@ def _duplicate(books: Books, group: pd.DataFrame) -> Finding:
         rad=int(again["rad"]),
         kolumn=books.headings["belopp"],
         funnet=f"{schema.kronor(again['belopp'])} på {place}, samma post som {at} "
-        f"(verifikation {first['verifikation']} och {again['verifikation']})",
+        f"(verifikation {' och '.join(numbers)})",
         väntat="varje underlag bokfört en gång",
         åtgärd="Kontrollera om samma underlag är bokfört två gånger.",
     )

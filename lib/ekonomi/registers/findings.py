@@ -10,7 +10,7 @@ import pandas as pd
 
 from ekonomi import checklist
 from ekonomi.errors import Finding
-from ekonomi.registers.forms import lost_finding, lost_form
+from ekonomi.registers.forms import lost_column, lost_finding, lost_form
 from ekonomi.registers.lookup import ALWAYS, FIRST, LAST, look_up, valid_until
 from ekonomi.schema import MOST_LINES, quoted, same_fault
 
@@ -50,10 +50,13 @@ def code_findings(
         unfound &= rows[column] != ""
     faulty = rows[unfound]
     expired = faulty[column].isin(register[column])
+    lost = lost_column(faulty[~expired], column, register[column], heading, fil)
+    unknown = faulty[~expired & ~faulty[column].isin(lost.codes)]
     return [
+        *lost.findings,
         *_shortened(
             _unknown(str(code), group["rad"], rule, heading, fil, register_fil, register[column])
-            for code, group in faulty[~expired].groupby(column, sort=False)
+            for code, group in unknown.groupby(column, sort=False)
         ),
         *_shortened(
             _expired(str(code), group, rule, heading, fil, register_fil)

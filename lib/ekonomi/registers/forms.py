@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
 from ekonomi import checklist
 from ekonomi.errors import Finding
-from ekonomi.schema import MOST_LINES, quoted, rows
+from ekonomi.schema import quoted, rows
 
 _POWER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
@@ -18,6 +19,7 @@ _DAY = re.compile(
 )
 # A column is shifted where this share of its unknown codes are known in another column's register.
 _SHIFTED, _LEAST = 0.8, 5
+_EXAMPLES = 3
 
 
 def lost_form(code: str, known: pd.Series) -> str | None:
@@ -50,6 +52,33 @@ def lost_finding(
     )
 
 
+@dataclass(frozen=True)
+class Lost:
+    """Codes that have lost their form in so many cells that one finding says it for the column."""
+
+    codes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def lost_column(faulty: pd.DataFrame, column: str, known: pd.Series, heading: str, fil: str) -> Lost:
+    """What `faulty` rows (LEDGER, of one file) hold of codes that have lost their form; nothing for a few."""
+    codes = tuple(str(code) for code in faulty[column].unique() if lost_form(str(code), known) is not None)
+    if len(codes) < _LEAST:
+        return Lost()
+    own = faulty[faulty[column].isin(codes)]
+    examples = ", ".join(quoted(code) for code in codes[:_EXAMPLES])
+    finding = Finding(
+        fil=fil,
+        rad=int(own["rad"].iloc[0]),
+        kolumn=heading,
+        funnet=f"{len(codes)} koder som har blivit tal eller datum, på {rows(len(own))}: {examples} och fler",
+        väntat=f"koder som text, till exempel {lost_form(codes[0], known)}".removesuffix(" som text"),
+        åtgärd="Ta ut filen på nytt med kolumnen som text.",
+        kontroll=checklist.KODFORM,
+    )
+    return Lost(codes, (finding,))
+
+
 def shifted_findings(
     posted: pd.DataFrame, known: Mapping[str, pd.Series], headings: Mapping[str, str], fil: str
 ) -> dict[str, Finding]:
@@ -72,7 +101,7 @@ def shifted_findings(
 
 
 def _shifted(lost: pd.DataFrame, column: str, other: str, headings: Mapping[str, str], fil: str) -> Finding:
-    examples = ", ".join(quoted(code) for code in lost[column].unique()[: MOST_LINES // 3])
+    examples = ", ".join(quoted(code) for code in lost[column].unique()[:_EXAMPLES])
     return Finding(
         fil=fil,
         rad=int(lost["rad"].iloc[0]),

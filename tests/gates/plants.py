@@ -1,0 +1,173 @@
+"""Faults planted in the clean books of the example, mars 2025: each a function from books to books."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from ekonomi import gates
+from ekonomi.gates import Books
+from ekonomi.sources.earlier import ClosedYears
+
+MARCH, FEBRUARY = "2025-03", "2025-02"
+Plant = Callable[[Books], Books]
+
+
+def _utfall(books: Books, rows: pd.DataFrame) -> Books:
+    return replace(books, utfall=rows.reset_index(drop=True))
+
+
+def _without(books: Books, gone: pd.Series) -> Books:
+    return _utfall(books, books.utfall[~gone])
+
+
+def _scaled(books: Books, chosen: pd.Series, factor: float) -> Books:
+    belopp = books.utfall["belopp"]
+    return _utfall(
+        books, books.utfall.assign(belopp=belopp.where(~chosen, (belopp * factor).round().astype("int64")))
+    )
+
+
+def _plans(books: Books, källa: str, factor: float) -> Books:
+    mine, belopp = books.plans["källa"] == källa, books.plans["belopp"]
+    return replace(
+        books, plans=books.plans.assign(belopp=belopp.where(~mine, (belopp * factor).round().astype("int64")))
+    )
+
+
+def _file(books: Books, källa: str) -> pd.Series:
+    return books.utfall["källa"] == källa
+
+
+def _at(books: Books, period: str = MARCH, **codes: str) -> pd.Series:
+    chosen = books.utfall["period"] == period
+    for column, code in codes.items():
+        chosen &= books.utfall[column] == code
+    return chosen
+
+
+def _text(books: Books, start: str, period: str) -> pd.Series:
+    return books.utfall["text"].str.startswith(start) & (books.utfall["period"] == period)
+
+
+def _again(books: Books, rows: pd.DataFrame, **changes: object) -> Books:
+    return _utfall(books, pd.concat([books.utfall, rows.assign(**changes)]))
+
+
+def _repeated(books: Books) -> Books:
+    march, february = _at(books), _at(books, FEBRUARY)
+    rows = books.utfall[february].assign(period=MARCH, verifikation="x" + books.utfall["verifikation"])
+    return _utfall(books, pd.concat([books.utfall[~march], rows]))
+
+
+def _same_file_twice(books: Books) -> Books:
+    rows = books.utfall[_at(books, FEBRUARY)]
+    return _again(books, rows, rad=rows["rad"] + 10_000)
+
+
+def _thinned(books: Books) -> Books:
+    march = books.utfall[_at(books)]
+    return _without(books, books.utfall.index.isin(march.index[::3]) ^ _at(books))
+
+
+def _one_larger(books: Books) -> Books:
+    chosen = _at(books, konto="6810", ansvar="44030")
+    return _scaled(books, chosen, 6)
+
+
+def _invoice_twice(books: Books) -> Books:
+    row = books.utfall[_at(books, konto="7462")].iloc[[3]]
+    return _again(books, row, verifikation="25199999", rad=row["rad"] + 2_000)
+
+
+def _voucher_twice(books: Books) -> Books:
+    rows = books.utfall[books.utfall["verifikation"] == "25100624"]
+    return _again(books, rows, rad=rows["rad"] + 2_000)
+
+
+def _budget_twice(books: Books) -> Books:
+    mine = (books.plans["källa"] == "budget_2025.xlsx") & (books.plans["rad"] == 10)
+    rows = books.plans[mine]
+    return replace(books, plans=pd.concat([books.plans, rows.assign(rad=1500)], ignore_index=True))
+
+
+def _budget_even(books: Books) -> Books:
+    mine = (books.plans["källa"] == "budget_2025.xlsx") & (books.plans["konto"] == "7440")
+    even = books.plans[mine].groupby("rad")["belopp"].transform("mean").round().astype("int64")
+    return replace(books, plans=books.plans.assign(belopp=books.plans["belopp"].where(~mine, even)))
+
+
+def _closed(books: Books, before: pd.DataFrame) -> Books:
+    return replace(books, closed=ClosedYears("output/2025-02/manifest.json", before))
+
+
+def _year_moved(books: Books) -> Books:
+    before = gates.closed_years(pd.concat([books.utfall, books.plans]), books.period)
+    chosen = _at(books, "2023-05", konto="7430")
+    return _closed(_scaled(books, chosen, 1.01), before)
+
+
+def _konto_moved(books: Books) -> Books:
+    before = gates.closed_years(pd.concat([books.utfall, books.plans]), books.period)
+    chosen = books.utfall["period"].str.startswith("2024") & (books.utfall["konto"] == "6550")
+    return _closed(
+        _utfall(books, books.utfall.assign(konto=books.utfall["konto"].where(~chosen, "6850"))), before
+    )
+
+
+def _to_row(books: Books, last: int) -> Books:
+    mine = _file(books, "huvudbok_2024.csv")
+    shift = last - int(
+        max(
+            frame["rad"][frame["källa"] == "huvudbok_2024.csv"].max()
+            for frame in (books.utfall, books.balance)
+        )
+    )
+    balance = books.balance.assign(
+        rad=books.balance["rad"] + shift * (books.balance["källa"] == "huvudbok_2024.csv")
+    )
+    return replace(
+        _utfall(books, books.utfall.assign(rad=books.utfall["rad"] + shift * mine)), balance=balance
+    )
+
+
+PLANTS: dict[str, Plant] = {
+    "en månad saknas": lambda b: _without(b, _at(b, "2024-10")),
+    "samma månad i två filer": lambda b: _again(b, b.utfall[_at(b, FEBRUARY)], källa="huvudbok_2025_ny.csv"),
+    "samma månad två gånger i filen": _same_file_twice,
+    "förra månadens siffror igen": _repeated,
+    "omvänt tecken i huvudboken": lambda b: _scaled(b, _file(b, "huvudbok_2025.csv"), -1),
+    "omvänt tecken i budgeten": lambda b: _plans(b, "budget_2025.xlsx", -1),
+    "omvänt tecken i prognosen": lambda b: _plans(b, "prognos_2025-03.xlsx", -1),
+    "en månad i tkr": lambda b: _scaled(b, _at(b), 1 / 1_000),
+    "en fil i mnkr": lambda b: _scaled(b, _file(b, "huvudbok_2025.csv"), 1 / 1_000_000),
+    "en fil i öre": lambda b: _scaled(b, _file(b, "huvudbok_2025.csv"), 100),
+    "budgeten i tkr": lambda b: _plans(b, "budget_2025.xlsx", 1 / 1_000),
+    "prognosen i mnkr": lambda b: _plans(b, "prognos_2025-03.xlsx", 1 / 1_000_000),
+    "filen slutar på rad 65 536": lambda b: _to_row(b, 65_536),
+    "filen har 1 048 576 rader": lambda b: _to_row(b, 1_048_576),
+    "två tredjedelar av månaden saknas": _thinned,
+    "ett ansvar saknas": lambda b: _without(b, _at(b, ansvar="42030")),
+    "ett konto saknas": lambda b: _without(b, _at(b, konto="7495")),
+    "omvänt tecken på ett konto": lambda b: _scaled(b, _at(b, konto="6810"), -1),
+    "en licens bokförd med en siffra för mycket": _one_larger,
+    "lönerna saknas på ett ansvar": lambda b: _without(b, _at(b, konto="5010", ansvar="44070")),
+    "hyran saknas": lambda b: _without(b, _at(b, FEBRUARY, konto="6010", motpart="0620")),
+    "hyran har ett annat belopp": lambda b: _scaled(b, _at(b, konto="6010", motpart="0420"), 1.2),
+    "decembers konsulter inte återförda": lambda b: _without(
+        b, _text(b, "Återföring av upplupen konsultkostnad", "2025-01")
+    ),
+    "en upplupen intäkt inte återförd": lambda b: _without(
+        b, b.utfall["text"].str.contains("terföring") & _at(b, "2025-01") & b.utfall["konto"].str.startswith("3")
+    ),
+    "en förutbetald licens inte återförd": lambda b: _without(
+        b, _text(b, "Återföring av förutbetald licens", MARCH) & (b.utfall["ansvar"] == "43020")
+    ),
+    "en faktura bokförd två gånger": _invoice_twice,
+    "en verifikation två gånger": _voucher_twice,
+    "en budgetrad två gånger": _budget_twice,
+    "budgeten i tolftedelar": _budget_even,
+    "ett stängt år har ändrats": _year_moved,
+    "ett stängt år har bytt konto": _konto_moved,
+    "fler sena poster": lambda b: replace(b, late=b.utfall[_at(b, "2025-01", konto="7440")]),
+}  # fmt: skip

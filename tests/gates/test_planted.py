@@ -1,0 +1,124 @@
+"""Every kind of fault, planted in the example's ledger, is found, named and placed; a clean ledger raises none."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ekonomi import checklist, gates
+from ekonomi.errors import DataError, Finding
+from ekonomi.gates import Books
+from ekonomi.params.settings import StatementSource
+from ekonomi.sources.door import Door
+from ekonomi.sources.postings import read_utfall
+from tests.gates.conftest import DATA, Doorway
+from tests.gates.files import EDITS
+from tests.gates.plants import MARCH, PLANTS
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "planterade_fel.csv"
+LEDGER_2025 = "data/intraservice/huvudbok/huvudbok_2025.csv"
+
+
+def expected() -> dict[str, list[str]]:
+    """The lines that each planted fault must give, by its name."""
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return {row["fall"]: row["rader"].split("\n") for row in csv.DictReader(file)}
+
+
+def passed(books: Books) -> list[Finding]:
+    try:
+        return gates.inspect(books)
+    except DataError as error:
+        return list(error.findings)
+
+
+def said(findings: list[Finding]) -> list[str]:
+    return [checklist.said(finding) for finding in findings]
+
+
+@pytest.fixture(scope="module")
+def clean(books: Callable[[str], Books]) -> tuple[Books, set[str]]:
+    march = books(MARCH)
+    return march, set(said(passed(march)))
+
+
+@pytest.mark.parametrize("fall", PLANTS)
+def test_a_fault_in_the_books_is_found(fall: str, clean: tuple[Books, set[str]]) -> None:
+    march, before = clean
+    assert [line for line in said(passed(PLANTS[fall](march))) if line not in before] == expected()[fall]
+
+
+@pytest.mark.parametrize("fall", EDITS)
+def test_a_fault_in_the_file_is_found(fall: str, doorway: Doorway) -> None:
+    lines = EDITS[fall](doorway.ledger.read_text(encoding="utf-8-sig").splitlines())
+    doorway.ledger.write_text("\r\n".join([*lines, ""]) if lines else "", encoding="utf-8", newline="")
+    door = doorway.door()
+    read_utfall(door, doorway.dated, MARCH)
+    found = door.faults or [note for note in door.notes if note.kontroll != checklist.SENARE]
+    assert said(found) == expected()[fall]
+
+
+def test_a_closing_row_that_agrees_is_no_posting(doorway: Doorway) -> None:
+    text = doorway.ledger.read_text(encoding="utf-8-sig")
+    closing = "Antal rader: 3 918;;;;;;;;;;;;;;;;\r\nSumma;;;;;;;;0,00;;;;;;;;\r\n"
+    doorway.ledger.write_text(text + closing, encoding="utf-8", newline="")
+    door = doorway.door()
+    utfall, balance = read_utfall(door, doorway.dated, MARCH)
+    assert (door.faults, len(utfall) + len(balance)) == ([], 3918)
+
+
+def test_a_missing_file_is_found(doorway: Doorway) -> None:
+    doorway.ledger.unlink()
+    door = doorway.door()
+    read_utfall(door, doorway.dated, MARCH)
+    assert said(door.faults) == expected()["huvudboken saknas"]
+
+
+def test_the_resultatrapport_must_say_the_same(doorway: Doorway) -> None:
+    lines = EDITS["filen saknar klass 1 och 2"](doorway.ledger.read_text(encoding="utf-8-sig").splitlines())
+    doorway.ledger.write_text("\r\n".join(lines), encoding="utf-8", newline="")
+    read = Door(doorway.settings, doorway.root)
+    booked = read_utfall(read, doorway.dated, MARCH)[0].groupby(["konto", "period"])["belopp"].sum()
+    booked[("7440", "2025-02")] -= 100_000_00
+    rows = [
+        f"{konto};{period.replace('-', '')};{-öre / 100:.2f}".replace(".", ",")
+        for (konto, period), öre in booked.items()
+    ]
+    (doorway.root / DATA / "resultat.csv").write_text("\n".join(["Konto;Period;Belopp", *rows]), "utf-8")
+    named = doorway.settings.källor.model_copy(
+        update={"resultatrapport": StatementSource(fil="resultat.csv")}
+    )
+    door = Door(doorway.settings.model_copy(update={"källor": named}), doorway.root)
+    read_utfall(door, doorway.dated, MARCH)
+    assert said(door.faults) == expected()["resultatrapporten säger annat"]
+
+
+def test_at_least_forty_kinds_are_planted_and_none_forgotten() -> None:
+    others = {"huvudboken saknas", "resultatrapporten säger annat"}
+    assert set(expected()) == {*PLANTS, *EDITS, *others}
+    assert len(expected()) >= 40
+    named = {line.partition("(")[2].partition(")")[0] for lines in expected().values() for line in lines}
+    assert set(gates.GATES) <= named
+
+
+@pytest.mark.parametrize("period", ["2025-02", "2025-03", "2024-08", "2024-12"])
+def test_a_clean_ledger_raises_no_stop_and_no_warning(period: str, books: Callable[[str], Books]) -> None:
+    found = passed(books(period))
+    assert [checklist.said(f) for f in found if checklist.severity(f) != checklist.UPPLYSNING] == []
+
+
+def test_a_nämnd_without_history_is_left_in_peace(books: Callable[[str], Books]) -> None:
+    march = books(MARCH)
+    young = replace(march, utfall=march.utfall[march.utfall["period"] >= "2025-01"].reset_index(drop=True))
+    warned = {f.kontroll for f in passed(young) if checklist.severity(f) != checklist.UPPLYSNING}
+    assert warned == set()
+
+
+def test_the_limits_of_the_settings_are_obeyed(books: Callable[[str], Books]) -> None:
+    march = books(MARCH)
+    planted = PLANTS["hyran har ett annat belopp"](march)
+    loose = march.limits.model_copy(update={"återkommande_procent": 25.0})
+    assert checklist.ÅTERKOMMANDE in {f.kontroll for f in passed(planted)}
+    assert checklist.ÅTERKOMMANDE not in {f.kontroll for f in passed(replace(planted, limits=loose))}
