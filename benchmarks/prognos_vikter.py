@@ -19,12 +19,12 @@ import pandas as pd
 from ekonomi.forecast.family import PENALTY, fit_family
 from ekonomi.forecast.sarima import GRID
 from ekonomi.forecast.short import fit_short, no_year, one_year
-from ekonomi.forecast.stack import fit_stack, views
+from ekonomi.forecast.stack import fit_stack, view
 from ekonomi.forecast.years import flat
 
 OUT = Path(__file__).parent.parent / "lib/ekonomi/forecast/vikter.json"
 FISCAL = {"Philadelphia": 7}
-CELLS, YEARS_BACK, LEFT_OUT = 2000, 5, 2
+CELLS, YEARS_BACK, LEFT_OUT = 2000, 5, 1
 NEAR_CLOSE, NEAR_HISTORY = (1.0, 0.7, 0.4), (1.0, 0.5)
 
 
@@ -96,10 +96,10 @@ def fit_one(block: np.ndarray, known: int, history: int, prior: np.ndarray) -> n
         return fit_short(no_year(block[:, -1, :known], 12 - known), became)
     if history == 1:
         return fit_short(one_year(block, known), became)
-    parts = [views(block[i : i + 300], known, prior)[0] for i in range(0, len(block), 300)]
+    parts = [view(block[i : i + 300], known, prior) for i in range(0, len(block), 300)]
     whole = type(parts[0])(
         {n: np.vstack([p.quantiles[n] for p in parts]) for n in parts[0].quantiles},
-        {n: np.concatenate([p.misses[n] for p in parts]) for n in parts[0].misses},
+        {n: np.concatenate([p.evidence[n] for p in parts]) for n in parts[0].evidence},
         np.concatenate([p.scale for p in parts]),
     )
     return fit_stack(whole, became)

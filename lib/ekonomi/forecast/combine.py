@@ -6,17 +6,16 @@ import numpy as np
 from joblib import Parallel, delayed
 from statsmodels.regression.quantile_regression import QuantReg
 
-from ekonomi.forecast.adaptive import outcome
 from ekonomi.forecast.levels import LEVELS, MEDIAN
 from ekonomi.forecast.naive import naive_rest
-from ekonomi.forecast.stack import BASE, View, stacked, views
+from ekonomi.forecast.sparse import with_windows
+from ekonomi.forecast.stack import BASE, View, stacked, view
 from ekonomi.forecast.timing import naive_share
 from ekonomi.forecast.weights import shipped
 
 CHUNK: Final = 250  # series a task: bounds memory, and is the same whatever the number of processes
 SMALL: Final = 150  # batches below this use the shipped weights alone
-STACK: Final = 0.75  # the stack's part of the mean; the rest is the adaptive blend's
-STRETCH: Final = 1.03  # widths learned on some series are a little narrow on others
+STACK: Final = 0.9  # the stack's part of the mean; the rest is the adaptive blend's
 HALF: Final = 600  # replays at which the batch's own correction counts half
 
 
@@ -28,26 +27,25 @@ def combination(years: np.ndarray, known: int, jobs: int | None = None) -> np.nd
     now = np.vstack([first for first, _, _ in done])
     share = naive_share(years, known)[:, None]
     now = (1 - share) * now + share * naive_rest(years, known)
-    if not back:
-        return now
-    return _corrected(
-        now, np.vstack([then for _, then, _ in done]), np.concatenate([s for _, _, s in done]), years, known
-    )
+    if back:
+        then, scale = np.vstack([q for _, q, _ in done]), np.concatenate([s for _, _, s in done])
+        now = _corrected(now, then, scale, years, known)
+    return with_windows(now, years, known)
 
 
 def _chunk(years: np.ndarray, known: int, back: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The combination now and at the close a year ago, and the scale (n,) then, of one task's series."""
     weights, history = shipped(), years.shape[1] - 1
-    seen = views(years, known, weights.prior, back)
-    then = _mean(seen[1], weights.stack[known][history - 1]) if back else np.empty((0, len(LEVELS)))
-    return _mean(seen[0], weights.stack[known][history]), then, seen[1].scale if back else np.empty(0)
+    now = _mean(view(years, known, weights.prior), weights.stack[known][history])
+    if not back:
+        return now, np.empty((0, len(LEVELS))), np.empty(0)
+    seen = view(years[:, :-1], known, weights.prior)
+    return now, _mean(seen, weights.stack[known][history - 1]), seen.scale
 
 
-def _mean(view: View, weights: np.ndarray) -> np.ndarray:
-    """Weighted mean of quantiles (Lichtendahl et al. 2013) of the stack and the adaptive blend, stretched."""
-    mean = STACK * stacked(view, weights) + (1 - STACK) * view.quantiles[BASE]
-    centre = mean[:, MEDIAN : MEDIAN + 1]
-    return centre + STRETCH * (mean - centre)
+def _mean(seen: View, weights: np.ndarray) -> np.ndarray:
+    """Weighted mean of quantiles (Lichtendahl et al. 2013) of the stack and the adaptive blend."""
+    return STACK * stacked(seen, weights) + (1 - STACK) * seen.quantiles[BASE]
 
 
 def _corrected(
@@ -57,7 +55,7 @@ def _corrected(
 
     One factor per level by statsmodels QuantReg through the origin, shrunk towards 1 by n / (n + HALF).
     """
-    missed = (outcome(years, known, 1) - then[:, MEDIAN]) / scale
+    missed = (years[:, -2, known:].sum(axis=1) - then[:, MEDIAN]) / scale
     trust = len(then) / (len(then) + HALF)
     out = now.copy()
     for i, level in enumerate(LEVELS):

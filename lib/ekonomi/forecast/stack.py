@@ -1,9 +1,9 @@
 """The pooled quantile regression: statsmodels QuantReg over all series and years, on the year-to-go change.
 
 For each level τ the year to go is base + s · Σ wᵢ(τ) xᵢ, where s is the series' usual monthly change from
-last year and xᵢ are the experts' differences from the base, their widths and the size of their earlier misses,
-all divided by s. No constant: the forecast follows the series' unit and level (Koenker & Bassett 1978;
-quantile combination after Granger, White & Kamstra 1989).
+last year and xᵢ are the experts' differences from the base, some of them times the series' noise, their widths
+and what earlier closes have missed, all divided by s. No constant: the forecast follows the series' unit and
+level (Koenker & Bassett 1978; quantile combination after Granger, White & Kamstra 1989).
 """
 
 from dataclasses import dataclass
@@ -12,33 +12,47 @@ from typing import Final
 import numpy as np
 from statsmodels.regression.quantile_regression import QuantReg
 
-from ekonomi.forecast.adaptive import POWER, REPLAYS, blend, outcome, replay, score_table
+from ekonomi.forecast.adaptive import judged, origins, replay, stacked_experts, trust, width
 from ekonomi.forecast.levels import LEVELS, MEDIAN
-from ekonomi.forecast.members import FAMILY, OWN
+from ekonomi.forecast.members import EXPERTS, FAMILY, OWN, experts
 from ekonomi.forecast.years import flat
 
 BASE: Final = "anpassad"
-PLACES: Final = ("kräsen", FAMILY, OWN, "logaritm", "nivå", "kedja", "naiv", "lutning")
+PLACES: Final = (FAMILY, OWN, "logaritm", "nivå", "kedja", "naiv", "lutning")
+NOISY: Final = ("logaritm", "nivå", "kedja", "naiv")  # believed more or less as the series is noisy
+SIGNED: Final = ("senaste miss", "medelmiss")
 WIDTHS: Final = (BASE, FAMILY, OWN)
 MISSES: Final = ("miss", "oenighet")
-FEATURES: Final = (*PLACES, *(f"bredd {name}" for name in WIDTHS), *MISSES)
+FEATURES: Final = (
+    *PLACES,
+    *(f"{name} × brus" for name in NOISY),
+    *SIGNED,
+    *(f"bredd {name}" for name in WIDTHS),
+    *MISSES,
+    "bredd × brus",
+    "bredd × miss",
+)
+WIDE: Final = 3.0  # 80 % width, in s, at which a series teaches half as much: wide ones say little
+MAX_HIT: Final = 3.0
 
 
 @dataclass(frozen=True)
 class View:
-    """What the stack sees of a batch at one close: quantiles (n, LEVELS) of the year to go by name, the
+    """What the stack sees of a batch at one close.
 
-    misses (n,) by name and the scale s (n,)."""
+    `quantiles` (n, LEVELS) of the year to go by expert and BASE; `evidence` (n,) by name: SIGNED and MISSES in
+    units of `scale`, "brus" (0–1, scale through level), "träff" (misses through 80 % widths); `scale` s (n,).
+    """
 
     quantiles: dict[str, np.ndarray]
-    misses: dict[str, np.ndarray]
+    evidence: dict[str, np.ndarray]
     scale: np.ndarray
 
     def take(self, rows: np.ndarray) -> "View":
         """The same for some of the series."""
         return View(
             {k: v[rows] for k, v in self.quantiles.items()},
-            {k: v[rows] for k, v in self.misses.items()},
+            {k: v[rows] for k, v in self.evidence.items()},
             self.scale[rows],
         )
 
@@ -50,60 +64,68 @@ def scale_of(years: np.ndarray, known: int) -> np.ndarray:
     return change + 1e-9 * np.abs(y).mean(axis=1) + 1e-12
 
 
-def views(years: np.ndarray, known: int, prior: np.ndarray, back: int = 0) -> list[View]:
-    """The view now and, with `back` > 0, at the same close of up to `back` earlier years (newest first).
+def view(years: np.ndarray, known: int, prior: np.ndarray) -> View:
+    """The view of `years` (n, Y ≥ 3, 12) upright and unbroken, nothing after `known` of the last year used."""
+    now, scale = experts(years, known, prior), scale_of(years, known)
+    quantiles = stacked_experts(now)
+    spread = quantiles[:, :, MEDIAN].std(axis=1) / scale
+    level = np.abs(years[:, :-1]).mean(axis=(1, 2)) + 1e-12
+    replays = [
+        judged(*replay(years, known, step, prior), scale)
+        for step in origins(flat(years, known).shape[1], known)
+    ]
+    if replays:
+        weight = trust(np.mean([score for score, _, _ in replays], axis=0))
+        misses = np.array([(weight * miss).sum(axis=1) for _, miss, _ in replays])
+        widths = np.array([(weight * wide).sum(axis=1) for _, _, wide in replays])
+    else:
+        weight = np.full(quantiles.shape[:2], 1 / len(EXPERTS))
+        misses, widths = np.zeros((1, len(years))), np.ones((1, len(years)))
+    now[BASE] = np.einsum("ne,nel->nl", weight, quantiles)
+    evidence = {
+        "senaste miss": misses[0],
+        "medelmiss": misses.mean(axis=0),
+        "miss": np.sqrt((misses**2).mean(axis=0)),
+        "oenighet": spread,
+        "brus": np.minimum(scale / level, 1.0),
+        "träff": np.minimum((np.abs(misses) / (widths + 1e-3)).mean(axis=0), MAX_HIT),
+    }
+    return View(now, evidence, scale)
 
-    `years` (n, Y ≥ 3, 12) upright and unbroken. A view of an earlier year uses nothing from later ones; a
-    replay needs two whole years of its own.
-    """
-    history = years.shape[1] - 1
-    deepest = min(back + REPLAYS, history - 2)
-    seen = [replay(years, known, step, prior) for step in range(deepest + 1)]
-    scores = [score_table(seen[step], outcome(years, known, step)) for step in range(1, deepest + 1)]
-    return [_view(years, known, step, seen, scores) for step in range(min(back, deepest) + 1)]
 
-
-def _view(
-    years: np.ndarray, known: int, step: int, seen: list[dict[str, np.ndarray]], scores: list[np.ndarray]
-) -> View:
-    """The view at one close from the replays (index: years ago) before it."""
-    past = years[:, : years.shape[1] - step]
-    scale, now = scale_of(past, known), dict(seen[step])
-    earlier = range(step + 1, min(step + 1 + REPLAYS, len(seen)))
-    mean = np.mean([scores[i - 1] for i in earlier], axis=0) if earlier else None
-    names = np.stack([now[n][:, MEDIAN] for n in (FAMILY, OWN, "vandring", "avklingande", "kedja", "naiv")])
-    for name, power in POWER.items():
-        now[name] = blend(seen[step], mean, scale, power)
-    missed = [outcome(years, known, i) - seen[i][FAMILY][:, MEDIAN] for i in earlier]
-    miss = np.sqrt(np.mean(np.square(missed), axis=0)) if missed else names.std(axis=0)
-    return View(now, {"miss": miss, "oenighet": names.std(axis=0)}, scale)
-
-
-def design(view: View, level: int) -> np.ndarray:
+def design(seen: View, level: int) -> np.ndarray:
     """The regressors (n, FEATURES) of one level (index into LEVELS); the median has no widths or misses."""
-    base = view.quantiles[BASE][:, MEDIAN]
-    columns = [view.quantiles[name][:, MEDIAN] - base for name in PLACES]
+    base, evidence, scale = seen.quantiles[BASE][:, MEDIAN], seen.evidence, seen.scale
+    place = {name: (seen.quantiles[name][:, MEDIAN] - base) / scale for name in PLACES}
+    columns = [
+        *place.values(),
+        *(place[name] * evidence["brus"] for name in NOISY),
+        *(evidence[name] for name in SIGNED),
+    ]
     if level != MEDIAN:
-        columns += [view.quantiles[name][:, level] - view.quantiles[name][:, MEDIAN] for name in WIDTHS]
-        columns += [view.misses[name] for name in MISSES]
-    return np.column_stack(columns) / view.scale[:, None]
+        half = [(seen.quantiles[n][:, level] - seen.quantiles[n][:, MEDIAN]) / scale for n in WIDTHS]
+        columns += [*half, *(evidence[name] for name in MISSES)]
+        columns += [half[0] * evidence["brus"], half[0] * evidence["träff"]]
+    return np.column_stack(columns)
 
 
-def fit_stack(view: View, became: np.ndarray) -> np.ndarray:
+def fit_stack(seen: View, became: np.ndarray) -> np.ndarray:
     """Weights (LEVELS, FEATURES) from a batch whose year to go `became` (n,) is known."""
-    target = (became - view.quantiles[BASE][:, MEDIAN]) / view.scale
+    base = seen.quantiles[BASE]
+    teaches = 1 / (1 + width(base) / seen.scale / WIDE)
+    target = (became - base[:, MEDIAN]) / seen.scale * teaches
     weights = np.zeros((len(LEVELS), len(FEATURES)))
     for i, level in enumerate(LEVELS):
-        x = design(view, i)
-        weights[i, : x.shape[1]] = QuantReg(target, x).fit(q=level, max_iter=3000).params
+        x = design(seen, i) * teaches[:, None]
+        weights[i, : x.shape[1]] = QuantReg(target, x).fit(q=level, max_iter=1000, p_tol=1e-5).params
     return weights
 
 
-def stacked(view: View, weights: np.ndarray) -> np.ndarray:
+def stacked(seen: View, weights: np.ndarray) -> np.ndarray:
     """Quantiles (n, LEVELS) of the year to go; levels that cross are sorted."""
-    base = view.quantiles[BASE][:, MEDIAN]
+    base = seen.quantiles[BASE][:, MEDIAN]
     columns = []
     for i in range(len(LEVELS)):
-        x = design(view, i)
-        columns.append(base + view.scale * (x @ weights[i, : x.shape[1]]))
+        x = design(seen, i)
+        columns.append(base + seen.scale * (x @ weights[i, : x.shape[1]]))
     return np.sort(np.column_stack(columns), axis=1)
