@@ -4,8 +4,8 @@
 
 SERIER has källa, serie, månad, värde. The shipped file was made from the public development series M1 and M3
 (Mcomp), tourism (Tcomp), PBS and Australian retail (tsibbledata) and Philadelphia's monthly cash. Trained on:
-series whose CRC-32 is not divisible by three, target years before their last two. So neither the held-out
-series nor anyone's last two years have informed the weights; benchmarks/prognos.py reports on those.
+series whose CRC-32 is not divisible by three, target years before their last. So neither the held-out
+series nor anyone's last year has informed the weights; benchmarks/prognos.py reports on those.
 """
 
 import json
