@@ -63,7 +63,7 @@ def is_sie(file: InputFile) -> bool:
 def _sie(file: InputFile, dimensions: Mapping[str, str]) -> Delivery:
     book = sie.read_sie(file)
     rows, left_out = sie.to_ledger(book, dimensions)
-    used = sie.unmapped(book, dimensions)
+    used = sie.unmapped(book, dimensions) if (rows[sie.OTHER] != "").any() else {}
     other = tuple(
         sie.Skipped(
             f"dimension {number}{_named(book.dimensions.names.get(number, ''))}",

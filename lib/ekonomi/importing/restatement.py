@@ -27,12 +27,18 @@ class Restatement:
         return self.moved.groupby("period", as_index=False).agg(**sums)
 
 
-def restate(old: pd.DataFrame, new: pd.DataFrame, rewritten: bool) -> Restatement:
-    """Compare rows of the same nämnd, beloppstyp and periods; `rewritten` where they differ in anything."""
+def restate(
+    old: pd.DataFrame, new: pd.DataFrame, rewritten: bool, counts: tuple[int, int] | None = None
+) -> Restatement:
+    """Compare rows of the same nämnd, beloppstyp and periods; `rewritten` where they differ in anything.
+
+    `counts` says how many there are of each, where the rows are not at hand because they are known to be equal.
+    """
     sums = pd.concat({"före": _sums(old), "efter": _sums(new)}, axis="columns").fillna(0).astype("int64")
     sums = sums.assign(skillnad=sums["efter"] - sums["före"])
     moved = sums[sums["skillnad"] != 0].sort_index().reset_index()
-    return Restatement(moved, len(old), len(new), rewritten)
+    before, after = counts or (len(old), len(new))
+    return Restatement(moved, before, after, rewritten)
 
 
 def joined(parts: Iterable[Restatement]) -> Restatement | None:

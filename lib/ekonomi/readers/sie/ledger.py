@@ -1,13 +1,17 @@
 """From a Book to our ledger: report sign, months, and dimensions as columns of the code string."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ekonomi import terms
 from ekonomi.readers.sie.balance import voucher_names
 from ekonomi.readers.sie.book import Book, Skipped
+from ekonomi.readers.sie.objects import ObjectLists
 
 DIMENSIONS: Final = {"1": "ansvar", "6": "projekt"}
 TARGETS: Final = ("ansvar", "tjänst", "projekt", "motpart")
@@ -65,25 +69,42 @@ def unmapped(book: Book, dimensions: Mapping[str, str]) -> dict[str, int]:
 def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
     """The code string of each object list."""
     numbers = {name: number for number, name in dimensions.items()}
-    lists = [*book.object_lists] or [{}]
-    columns = {name: _codes(book, numbers.get(name), lists) for name in TARGETS}
-    mapped = dimensions.keys()
-    other = [
-        ""
-        if codes.keys() <= mapped
-        else " ".join(f"{n}={codes[n]}" for n in sorted(codes) if n not in mapped)
+    lists = book.object_lists
+    below = numbers.values() & book.dimensions.parents.keys()
+    if not isinstance(lists, ObjectLists) or below:  # a subdimension's code is joined with another's
+        return _one_by_one(book, numbers, lists or [{}])
+    codes, told = lists.plain([*numbers.values()])
+    none = pa.array(np.full(len(lists), ""), pa.large_string())
+    columns = {name: codes[numbers[name]] if name in numbers else none for name in TARGETS}
+    frame = pd.DataFrame(
+        {name: column.to_pandas() for name, column in {**columns, OTHER: none}.items()}, dtype="str"
+    )
+    if not told.all():
+        rest = _one_by_one(book, numbers, itertools.compress(lists, ~told))
+        frame.loc[~told] = rest.to_numpy()
+    return frame
+
+
+def _one_by_one(book: Book, numbers: Mapping[str, str], lists: Iterable[Mapping[str, str]]) -> pd.DataFrame:
+    rows = [
+        [*(_code(book, numbers.get(name), codes) for name in TARGETS), _other(codes, numbers)]
         for codes in lists
     ]
-    return pd.DataFrame({**columns, OTHER: other}, dtype="str")
+    return pd.DataFrame(rows, columns=[*TARGETS, OTHER], dtype="str")
 
 
-def _codes(book: Book, number: str | None, lists: Sequence[Mapping[str, str]]) -> list[str]:
-    """A dimension's object in each list."""
+def _code(book: Book, number: str | None, codes: Mapping[str, str]) -> str:
+    """A dimension's object in a list."""
     if number is None:
-        return [""] * len(lists)
+        return ""
     if number not in book.dimensions.parents:
-        return [codes.get(number, "") for codes in lists]
-    return [book.dimensions.code(number, codes) for codes in lists]
+        return codes.get(number, "")
+    return book.dimensions.code(number, codes)
+
+
+def _other(codes: Mapping[str, str], numbers: Mapping[str, str]) -> str:
+    """The objects of dimensions that no column has: `7=23`."""
+    return " ".join(f"{number}={codes[number]}" for number in sorted(codes.keys() - set(numbers.values())))
 
 
 def _periods(dates: pd.Series) -> pd.Series:

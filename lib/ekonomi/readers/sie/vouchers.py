@@ -1,7 +1,6 @@
 """The vouchers and booked rows of a SIE 4 file, by column: one pattern for what is plain, the lexer for the rest."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -19,8 +18,9 @@ from ekonomi.readers.sie.figures import (
     plain_dates,
     öre_array,
 )
-from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
+from ekonomi.readers.sie.lexer import BrokenRecordError, Field
 from ekonomi.readers.sie.lines import Lines
+from ekonomi.readers.sie.objects import AT_A_TIME, PART, ObjectLists
 from ekonomi.readers.sie.structure import Structure
 
 # A field of which the lexer would say the same: no brace, no quotation mark inside, no escape.
@@ -38,9 +38,6 @@ _VER: Final = (
     rf"^[ \t]*#[A-Za-z]+[ \t]+(?P<serie>{_PLAIN})[ \t]+(?P<nummer>{_PLAIN})[ \t]+(?P<datum>{_PLAIN})"
     rf"(?:[ \t]+(?P<text>{_TEXT})(?:[ \t]+(?P<registrerad>{_PLAIN})(?:[ \t]+{_PLAIN})*)?)?[ \t]*\n?$"
 )
-_PLAIN_PARTS: Final = re.compile(r'"([^"]*)"|([^ \t"{}]+)')  # in a list that _TRANS has matched
-_AT_A_TIME: Final = 100_000
-_PART: Final = "\x1f"  # between the parts of a list that the lexer has split; no text holds it (see `decode`)
 _AGAIN: Final = "Rätta posten i ekonomisystemet och ta ut filen på nytt."
 
 Columns = dict[str, pa.Array]
@@ -59,7 +56,7 @@ def read_vouchers(lines: Lines, structure: Structure, fil: str) -> tuple[Columns
 
 def read_rows(
     lines: Lines, structure: Structure, voucher_dates: pa.Array, fil: str
-) -> tuple[pd.DataFrame, tuple[Mapping[str, str], ...]]:
+) -> tuple[pd.DataFrame, ObjectLists]:
     """The booked rows (ROW_COLUMNS of `book`) and their object lists. Raises DataError.
 
     A row without a date has its voucher's (specification, #TRANS 2).
@@ -80,8 +77,7 @@ def read_rows(
             "verifikat": pa.array(structure.voucher_of_row.astype(np.int64)),
         }
     )
-    lists = tuple(_object_lists(objects.dictionary))
-    return rows.to_pandas(), lists
+    return rows.to_pandas(), ObjectLists(objects.dictionary)
 
 
 def _columns(
@@ -91,8 +87,8 @@ def _columns(
 
     Part by part, so that the lines are never there twice.
     """
-    starts = range(0, max(len(places), 1), _AT_A_TIME)
-    parts = [_part(lines, places[start : start + _AT_A_TIME], pattern, parse, fil) for start in starts]
+    starts = range(0, max(len(places), 1), AT_A_TIME)
+    parts = [_part(lines, places[start : start + AT_A_TIME], pattern, parse, fil) for start in starts]
     findings = [found for _, faults in parts for found in faults]
     if findings:
         raise DataError(_first(findings))
@@ -147,22 +143,7 @@ def row_values(fields: Sequence[Field]) -> Values:
         found = schema.quoted(texts[1]) if len(texts) > 1 else "för få fält"
         raise BrokenRecordError(f"{found if texts[0].strip() else 'inget konto'} (väntat {EXPECTED_AMOUNT})")
     date, text = [*texts[2:4], "", ""][:2]
-    return texts[0], _PART + _PART.join(objects), amount, date, text
-
-
-def _object_lists(texts: pa.Array) -> Iterator[Mapping[str, str]]:
-    """The object lists, part by part; each code is kept once, however many lists have it."""
-    known: dict[str, str] = {}
-    for start in range(0, len(texts), _AT_A_TIME):
-        for text in texts[start : start + _AT_A_TIME].to_pylist():
-            found = _object_list(text)
-            yield {known.setdefault(n, n): known.setdefault(code, code) for n, code in found.items()}
-
-
-def _object_list(text: str) -> Mapping[str, str]:
-    if text.startswith(_PART):
-        return pairs(text[1:].split(_PART))
-    return pairs([quoted or bare for quoted, bare in _PLAIN_PARTS.findall(text)])
+    return texts[0], PART + PART.join(objects), amount, date, text
 
 
 def _voucher(fields: Sequence[Field]) -> Values:
