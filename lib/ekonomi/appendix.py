@@ -14,7 +14,6 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
 from ekonomi.comments import EACH, SERVICE_TEXT, Comment
-from ekonomi.forecast import monthly_path
 from ekonomi.prose import OwnText, OwnTexts
 from ekonomi.table import RUBRIK, Table
 from ekonomi.tables.pages import COSTS, DRIVERS
@@ -87,6 +86,7 @@ class ServicePages(Mapping[str, ServicePage]):
 def service_pages(
     built: Mapping[str, Table],
     allocated: pd.DataFrame,
+    path: pd.DataFrame,
     lines: pd.DataFrame,
     ways: pd.DataFrame,
     names: Mapping[str, str],
@@ -96,12 +96,13 @@ def service_pages(
 ) -> ServicePages:
     """The pages of every tjänst of bilaga 1, from the report's tables `built`.
 
-    `allocated` is the cube after allocation, `lines` the rows of bilaga 1 (`tables.services.service_lines`),
-    `ways` the way of every cost so far (`allocation.trace`), `names` what ansvar and pools are called. A page
-    says visibly when a comment that is called for is missing.
+    `allocated` is the cube after allocation, `path` each tjänst's year (`forecast.monthly_path`, serie the tjänst),
+    `lines` the rows of bilaga 1 (`tables.services.service_lines`), `ways` the way of every cost so far
+    (`allocation.trace`), `names` what ansvar and pools are called. A page says visibly when a comment that is called
+    for is missing.
     """
     by_table = {name: tables.by_heading(built[name]) for name in (COSTS, DRIVERS)}
-    years = service_years(allocated, period)
+    years = service_years(allocated, path, period)
     asked = {comment.text for comment in comments}
     units = unit_rows(built[PRICES])
     order = [row.label for row in built[EACH].rows if row.kind == RUBRIK]
@@ -129,16 +130,13 @@ def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Non
     return texts[name] if name in texts or name in required else None
 
 
-def service_years(allocated: pd.DataFrame, period: str) -> pd.DataFrame:
+def service_years(allocated: pd.DataFrame, path: pd.DataFrame, period: str) -> pd.DataFrame:
     """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, nedre, övre.
 
-    nedre and övre are the 80 per cent interval of the statistical forecast (`forecast.monthly_path`), known
-    months without spread. Missing: the outcome after the period, the budget where there is none.
+    nedre and övre are the 80 per cent interval of `path`, the reconciled forecast, known months without spread.
+    Missing: the outcome after the period, the budget where there is none.
     """
     costs = allocated[allocated["kostnadsslag"].isin(terms.COSTS)]
-    known = costs[(costs["beloppstyp"] == terms.UTFALL) & (costs["period"] <= period)]
-    series = cubes.aggregate(known, ["tjänst", "period"]).set_axis(["serie", "månad", "värde"], axis=1)
-    path = monthly_path(series.astype({"värde": "float64"}), period)
     budget = costs[(costs["beloppstyp"] == terms.BUDGET) & (costs["period"].str[:4] == period[:4])]
     budget = budget[budget["version"] == cubes.choose_versions(costs, period).budget]
     planned = budget.groupby(["tjänst", "period"])["belopp"].sum().unstack("period").fillna(0)

@@ -25,6 +25,7 @@ GILTIGHET: Final = "registrens giltighet"
 HÄNVISNING: Final = "registrens hänvisningar"
 OMÖJLIG_PERIOD: Final = "omöjlig period"
 VOLYMER: Final = "volymer"
+JUSTERINGAR: Final = "justeringar"
 AVKORTAD: Final = "avkortad fil"
 VERIFIKATION: Final = "verifikation i obalans"
 PERIODBALANS: Final = "period i obalans"
@@ -93,6 +94,8 @@ CHECKS: Final = (
           "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
     Check(VOLYMER, STOPPAR, "En negativ volym, en volym i två enheter eller samma volym två gånger.",
           "Rätta raden i filen."),
+    Check(JUSTERINGAR, STOPPAR, "En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett "
+          "annat år, på en dag som inte finns, eller två gånger.", "Rätta raden i registret."),
     Check(AVKORTAD, STOPPAR, "Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.",
           "Ta ut filen på nytt, vid behov med färre månader i varje fil."),
     Check(VERIFIKATION, STOPPAR, "En verifikation som inte summerar till noll, där filen har klass 1–2.",

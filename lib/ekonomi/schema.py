@@ -75,6 +75,7 @@ DATE: Final = Kind(
     "ett datum ÅÅÅÅ-MM-DD eller ett tomt fält",
     r"(?:[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[ T].*)?)?",
 )
+DAY: Final = Kind("dag", "ett datum ÅÅÅÅ-MM-DD", r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 TRUTH: Final = Kind("sant eller falskt", "true eller false", r"(?i:true|false|ja|nej|1|0)")
 
 

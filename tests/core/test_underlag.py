@@ -67,7 +67,7 @@ def test_the_rows_of_every_figure_sum_to_it_exactly(mars, ground, shared, monkey
         found = underlag.evaluate(ground, expression, figure["enhet"])
         printed = Fraction(figure["värde"])
         if found is None:
-            assert figure["tabell"] == "3.2.3 statistisk prognos"
+            assert "statistisk prognos" in figure["tabell"]
             continue
         linear = underlag.of_ledger(expression)
         sums += linear

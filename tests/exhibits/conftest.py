@@ -69,6 +69,14 @@ EFFECTS = Measures(Measure(87.5, 13.0), Measure(85.0, None), Measure(84.6, 34.0)
 NO_ACTIONS = pd.DataFrame(
     columns=["slag", "åtgärd", "helårseffekt_tkr", "planerad_tkr", "planerad_årsarbetare"]
 )
+# without a history there is no statistical forecast; test_outlook has one
+NO_CHANGES = pd.DataFrame(columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet",
+                                   "hittills", "resten", "resten_beslutad"])  # fmt: skip
+NO_STEPS = pd.DataFrame(columns=["serie", "steg", "belopp"])
+NO_ADJUSTMENTS = pd.DataFrame(
+    columns=["ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum", "rad"]
+)
+NO_REPLAY = pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"])
 VOLUMES = Volumes(188.65, 182.2, 705.0, 691.4)
 
 
@@ -85,6 +93,7 @@ def measured(cube: pd.DataFrame) -> pd.DataFrame:
 def every_table(cube: pd.DataFrame, period: str) -> dict[str, Table]:
     """The tables that sentences are built from, for any period."""
     found = cubes.measures(cube, period)
+    judged = tables.statistisk_prognos(NO_CHANGES, {}, period)
     built = [
         tables.volym(found, period),
         tables.effektmått(EFFECTS, period),
@@ -94,6 +103,12 @@ def every_table(cube: pd.DataFrame, period: str) -> dict[str, Table]:
         tables.ansvarsområde(found, ORGANISATION, period),
         tables.text_utfall(found, found, period),
         tables.prognos(found, period),
+        judged,
+        tables.det_modellen_ser(NO_CHANGES, judged, {}, period),
+        tables.till_beslutad(NO_STEPS, {}, period),
+        tables.justeringar(NO_ADJUSTMENTS),
+        tables.träffsäkerhet(NO_REPLAY),
+        tables.täckning(NO_REPLAY),
         tables.tjänstekostnader(found, SERVICES, period),
         tables.tjänsteuppföljning(found, SERVICES, period),
         tables.förslag_till_åtgärder(NO_ACTIONS),

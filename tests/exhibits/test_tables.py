@@ -117,35 +117,6 @@ def test_two_tjänster_of_one_name_are_told_apart(measured, registers):
     assert paths[:3] == ["EK / Samma namn (11)", "EK / Samma namn (12)", "Digital Infrastruktur / Samma namn"]
 
 
-def _statistical(**rows):
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["prognos", "nedre_80", "övre_80"])
-    return (frame * terms.ÖRE_PER_MNKR).rename_axis("rad").reset_index()
-
-
-def test_statistical_forecast_judges_the_managers(measured):
-    nan = float("nan")
-    forecast = _statistical(resultat=(nan,) * 3, kostnader=(-150, -160, -145), intäkter=(121.25, 120.04, 130))
-    table = tables.statistisk_prognos(measured, forecast, "2025-03")
-    assert table.to_frame().to_numpy().tolist() == [
-        ["120,0", "121,3", "120,0", "130,0", "inom"],
-        ["\u2212144,0", "\u2212150,0", "\u2212160,0", "\u2212145,0", "utanför"],
-        ["0,0", "–", "–", "–", "underlag saknas"],
-    ]
-
-
-def test_statistical_forecast_without_managers(cube):
-    forecast = _statistical(intäkter=(121, 120, 130))
-    table = tables.statistisk_prognos(cubes.measures(cube, "2025-02"), forecast, "2025-02")
-    assert table.cell("Intäkter", "bedömning").shown == "ingen prognos"
-    for period, rest, words in (
-        ("2025-02", forecast[:0], "Underlag saknas"),
-        ("2025-12", forecast, "Året är avslutat"),
-    ):
-        none = tables.statistisk_prognos(cubes.measures(cube, period), rest, period)
-        assert none.rows == ()
-        assert words in none._repr_html_()
-
-
 ACTIONS = pd.DataFrame(
     [
         ("förslag", "Pröva vakanser", 4200.0, 1400.4, 0.5, None, None, None),

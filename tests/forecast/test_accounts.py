@@ -121,7 +121,8 @@ def test_a_decided_forecast_outside_the_interval_is_told_with_what_the_model_see
     told = outside(made, decided, build(frame, "2025-03"))
     assert list(told.serie) == ["s0000"]
     then = frame[(frame.serie == "s0000") & frame.månad.between("2024-01", "2024-03")].värde.sum()
-    assert told.hittills[0] == pytest.approx(made.utfall[0] / then - 1)
+    assert told.hittills[0] == pytest.approx(made.utfall[0] - then)
+    assert told.resten_beslutad[0] - told.resten[0] == pytest.approx(decided.prognos[0] - made.prognos[0])
 
 
 def test_people_repeat_their_habits() -> None:

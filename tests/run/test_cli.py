@@ -175,7 +175,8 @@ def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
     path = series(tmp_path / "in.csv", *months(range(2021, 2025)), "a,2025-01,")
     assert cli.main([word, path, "--ut", str(out)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == [
+    assert lines[0] == "Alla serier"
+    assert lines[1].split() == [
         "månader",
         "källa",
         "antal",
@@ -183,8 +184,8 @@ def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
         "WAPE",
         *["träff", "80", "%", "träff", "95", "%"],
     ]
-    assert len(lines) == 1 + 11 * 2
-    assert lines[1].split()[:3] == ["1", "modell", "2"]
+    assert len(lines) == 2 + 11 * 2
+    assert lines[2].split()[:3] == ["1", "modell", "2"]
     assert out.read_text(encoding="utf-8").startswith("serie,period,månad,källa,prognos,")
 
 

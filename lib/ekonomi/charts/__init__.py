@@ -1,5 +1,6 @@
 """The charts of the report: one function each, explicit inputs, a frozen Chart out."""
 
+from ekonomi.charts.accuracy import träffsäkerhet
 from ekonomi.charts.chart import Chart
 from ekonomi.charts.deviations import avvikelse_per_ansvar, tjänster
 from ekonomi.charts.fan import prognossolfjäder
@@ -25,6 +26,7 @@ __all__ = [
     "resultatbro",
     "tjänstens_år",
     "tjänster",
+    "träffsäkerhet",
     "vägen_till",
     "årsarbetare",
 ]

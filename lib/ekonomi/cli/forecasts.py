@@ -17,6 +17,8 @@ NO_CSV = "en kommaseparerad fil i UTF-8 med kolumnerna serie, månad och värde"
 
 NO_ROWS = "inga rader under rubrikerna"
 MOST_YEARS = 2
+NO_MANAGERS = "en kommaseparerad fil i UTF-8 med kolumnerna serie, period och prognos"
+MANAGERS = "För CSV. Chefernas helårsprognoser: serie, period (då den gjordes) och prognos."
 HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och prognoserna går ihop."
 
 
@@ -43,21 +45,28 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None) -> None:
 @click.command(cls=Command)
 @click.argument("källa", type=click.Path(path_type=Path), metavar="PARAMS|CSV")
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Åren före periodens år prövas. [filens sista månad]")
+@click.option("--hierarki", metavar="TECKEN", help=f"För CSV. {HIERARCHY}")
+@click.option("--chefer", type=click.Path(path_type=Path), metavar="CSV", help=MANAGERS)
 @click.option("--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv varje prövad prognos hit.")
-def utvardera(källa: Path, period: str | None, ut: Path | None) -> None:
-    """Visa hur träffsäkra prognoserna hade varit de senaste två hela åren."""
-    from ekonomi.forecast import evaluate, summary
+def utvardera(
+    källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None
+) -> None:
+    """Visa hur träffsäkra prognoserna hade varit de senaste två hela åren, per nivå och månad."""
+    from ekonomi.forecast import summary
 
-    report = källa.suffix.casefold() in (".yaml", ".yml")
-    series, last, managers = _of_report(källa) if report else _of_file(källa)
-    until = period or last
-    years = min(MOST_YEARS, _whole_years(series, until))
-    if not years:
+    if källa.suffix.casefold() in (".yaml", ".yml"):
+        if hierarki or chefer:
+            raise UsageError("Nivåer och chefernas prognos finns redan i PARAMS; skriv bara filen.")
+        tried = _of_report(källa, period)
+    else:
+        tried = _of_file(källa, period, hierarki, chefer)
+    if tried.empty:
         raise DataError(Finding(str(källa), "inget helt år att pröva", "minst ett", "Lägg till historik."))
-    tried = evaluate(series, until, years=years, managers=managers, fil=str(källa))
     if ut is not None:
         write_whole(ut, tried.to_csv(index=False, lineterminator="\n"))
-    click.echo(_as_text(summary(tried)))
+    levels = list(dict.fromkeys(tried["nivå"]))
+    scores = summary(tried, ("nivå", "månad", "källa"))
+    click.echo("\n\n".join(_as_text(level, scores[scores["nivå"] == level]) for level in levels))
 
 
 def _whole_years(series: "pd.DataFrame", period: str) -> int:
@@ -67,38 +76,77 @@ def _whole_years(series: "pd.DataFrame", period: str) -> int:
     return max(int(period[:4]) - int(first[:4]) - (first[5:] > "01"), 0)
 
 
-Replay = tuple["pd.DataFrame", str, "pd.DataFrame | None"]
+def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
+    """The replays of a report's two trees, from the whole down to its parts, with the managers' forecasts."""
+    import pandas as pd
 
-
-def _of_report(params: Path) -> Replay:
-    """The report's series, its period, and what the managers forecast of them at each of their versions."""
-    from ekonomi import terms
     from ekonomi.params import load_params
-    from ekonomi.report import build_report, monthly_history
+    from ekonomi.report import build_report, by_organisation, by_service, replay
+    from ekonomi.tables.accuracy import LEVELS
 
     report = build_report(load_params(params))
-    period, decided = report.params.period, report.cube[report.cube["beloppstyp"] == terms.PROGNOS]
-    # the same sums as of the outcome, each version standing for the month that it was made in
-    as_outcome = decided.assign(beloppstyp=terms.UTFALL, period=decided["version"])
-    names = {"månad": "period", "värde": "prognos"}
-    return (
-        monthly_history(report.cube, period),
-        period,
-        monthly_history(as_outcome, period).rename(columns=names),
-    )
+    tried = report.outlook.replay
+    if period is not None:
+        trees = (by_organisation(report.cube, period), by_service(report.allocated, period))
+        tried = pd.concat([replay(tree, period) for tree in trees], ignore_index=True)
+    order = {level: place for place, level in enumerate(LEVELS)}
+    known = tried[tried["nivå"].isin(order)]
+    return known.sort_values("nivå", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
 
 
-def _of_file(path: Path) -> Replay:
+def _of_file(path: Path, period: str | None, separator: str | None, managers: Path | None) -> "pd.DataFrame":
+    """The replays of a CSV's series: all on one level, or on those that their names tell."""
+    import pandas as pd
+
+    from ekonomi.forecast import evaluate
     from ekonomi.forecast.panel import check
+    from ekonomi.forecast.tree import levels_of, tree
 
     series = check(_read_series(path), str(path))
     known = series.dropna(subset=["värde"])
-    return series, str(known["månad"].max()) if len(known) else "", None
+    until = period or (str(known["månad"].max()) if len(known) else "")
+    years = min(MOST_YEARS, _whole_years(series, until))
+    if not years:
+        return pd.DataFrame()
+    names = pd.Index(sorted(series["serie"].unique()), dtype=object)
+    structure = tree(names, separator, fil=str(path)) if separator else None
+    decided = None if managers is None else _read_managers(managers)
+    tried = evaluate(series, until, years=years, structure=structure, managers=decided, fil=str(path))
+    if separator is None:
+        return tried.assign(nivå="Alla serier")
+    depth = levels_of(tried["serie"], separator)
+    told = tried.assign(nivå=["Helheten" if d == 0 else f"Nivå {d}" for d in depth], djup=depth)
+    return told.sort_values("djup", kind="stable", ignore_index=True).drop(columns="djup")
 
 
-def _as_text(scores: "pd.DataFrame") -> str:
-    """The scores as a table of text: a row per months known and source, shares in per cent."""
-    lines = ["månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
+def _read_managers(path: Path) -> "pd.DataFrame":
+    """serie, period, prognos (float). Raises DataError for a missing column, a period or an amount that is none."""
+    import pandas as pd
+
+    from ekonomi.period import is_period
+
+    rows = _read_series(path, NO_MANAGERS)
+    missing = [column for column in ("serie", "period", "prognos") if column not in rows.columns]
+    if missing:
+        found = f"kolumnerna {', '.join(rows.columns)}"
+        raise DataError(Finding(str(path), found, NO_MANAGERS, f"Lägg till {', '.join(missing)}.", rad=1))
+    amounts = pd.to_numeric(rows["prognos"], errors="coerce")
+    faults = [
+        Finding(str(path), f"”{rows[column].iloc[at]}”", expected, "Rätta värdet.", int(at) + 2, column)
+        for column, wrong, expected in (
+            ("period", ~rows["period"].map(is_period), "en period ÅÅÅÅ-MM"),
+            ("prognos", amounts.isna(), "ett tal"),
+        )
+        for at in wrong.to_numpy().nonzero()[0]
+    ]
+    if faults:
+        raise DataError(faults)
+    return rows.assign(prognos=amounts.astype("float64"))
+
+
+def _as_text(level: str, scores: "pd.DataFrame") -> str:
+    """The scores of one level as a table of text: a row per months known and source, shares in per cent."""
+    lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
     for row in scores.to_dict("records"):
         shares = zip(("medianfel", "WAPE", "träff_80", "träff_95"), (11, 8, 12, 12), strict=True)
         cells = [_per_cent(row[share]).rjust(width) for share, width in shares]
@@ -114,7 +162,7 @@ def _per_cent(share: float) -> str:
     return style.MISSING if share != share else style.shown(Decimal(str(share * 100)), style.PER_CENT)
 
 
-def _read_series(path: Path) -> "pd.DataFrame":
+def _read_series(path: Path, expected: str = NO_CSV) -> "pd.DataFrame":
     """The CSV as text. Raises UsageError where there is no file, DataError where it is no CSV."""
     import pandas as pd
 
@@ -131,4 +179,4 @@ def _read_series(path: Path) -> "pd.DataFrame":
         found = "en annan teckenkodning än UTF-8"
     except pd.errors.ParserError:
         found = "rader med olika antal kolumner"
-    raise DataError(Finding(str(path), found, NO_CSV, "Spara filen på nytt som CSV UTF-8."))
+    raise DataError(Finding(str(path), found, expected, "Spara filen på nytt som CSV UTF-8."))

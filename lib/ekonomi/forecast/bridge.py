@@ -1,4 +1,4 @@
-"""From the statistical forecast by way of explicit adjustments to the decided one, every step in sight."""
+"""From the statistical forecast by way of what people know to the decided one, every step in sight."""
 
 from typing import Final
 
@@ -11,12 +11,13 @@ from ekonomi.forecast.panel import Panel
 
 ADJUSTMENT: Final = ("serie", "belopp", "period", "motivering", "beslutad_av", "datum")
 STEPS: Final = ("serie", "steg", "belopp", "period", "motivering", "beslutad_av", "datum")
-STATISTICAL, ADJUSTED, OTHER, DECIDED = (
-    "statistisk prognos",
-    "justerad prognos",
-    "övrig bedömning",
-    "beslutad prognos",
-)
+STATISTICAL: Final = "statistisk prognos"
+PROFILE: Final = "budgetens profil"
+EXPERT: Final = "chefernas prognos"
+ADJUSTMENT_STEP: Final = "justering"
+ADJUSTED: Final = "justerad prognos"
+OTHER: Final = "övrig bedömning"
+DECIDED: Final = "beslutad prognos"
 PUBLISHED_LEVELS: Final = {
     "nedre_95": 0.025,
     "nedre_80": 0.1,
@@ -59,22 +60,26 @@ def bridge(
     forecast: pd.DataFrame,
     adjustments: pd.DataFrame,
     decided: pd.DataFrame | None = None,
+    moves: pd.DataFrame | None = None,
     fil: str = "justeringarna",
 ) -> pd.DataFrame:
     """The steps (STEPS) from statistical to decided forecast per series, in order; belopp in the forecast's unit.
 
-    `forecast` from `forecast`, `adjustments` see `check_adjustments`, `decided` optional `serie, prognos`. The
-    decided forecast stands as it is: what adjustments do not explain is its own step, övrig bedömning. Without a
-    decided forecast the bridge ends at the adjusted. Raises DataError for faulty adjustments.
+    `forecast` from `forecast`, `adjustments` see `check_adjustments`, `decided` optional `serie, prognos`, `moves`
+    optional `serie, steg, belopp`: what else people know and how far it moves the forecast, in order. The decided
+    forecast stands as it is: what moves and adjustments do not explain is its own step, övrig bedömning. Without
+    a decided forecast the bridge ends at the adjusted. Raises DataError for faulty adjustments.
     """
     check_adjustments(adjustments, fil)
     given = {} if decided is None else decided.set_index("serie")["prognos"].dropna().to_dict()
+    known = pd.DataFrame(columns=["serie", "steg", "belopp"]) if moves is None else moves
     rows: list[dict[str, object]] = []
     for serie, start in zip(forecast["serie"], forecast["prognos"], strict=True):
-        own = adjustments[adjustments["serie"] == serie]
-        adjusted = start + float(own["belopp"].sum())
+        own, moved = (frame[frame["serie"] == serie] for frame in (adjustments, known))
+        adjusted = start + float(moved["belopp"].sum()) + float(own["belopp"].sum())
         rows.append({"serie": serie, "steg": STATISTICAL, "belopp": start})
-        rows += [{"steg": "justering", **row} for row in own[list(ADJUSTMENT)].to_dict("records")]
+        rows += moved.to_dict("records")
+        rows += [{"steg": ADJUSTMENT_STEP, **row} for row in own[list(ADJUSTMENT)].to_dict("records")]
         rows.append({"serie": serie, "steg": ADJUSTED, "belopp": adjusted})
         if serie in given:
             rows.append({"serie": serie, "steg": OTHER, "belopp": given[serie] - adjusted})
@@ -93,24 +98,27 @@ def probability_at_least(forecast: pd.DataFrame, value: pd.Series | float) -> np
 
 
 def outside(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.DataFrame:
-    """The decided forecasts outside the 80 % interval, with what the model sees.
+    """The decided forecasts outside the 80 % interval, with what the model sees (columns of `changes`)."""
+    both = changes(forecast, decided, panel)
+    beyond = (both["beslutad"] < both["nedre_80"]) | (both["beslutad"] > both["övre_80"])
+    return both[beyond].reset_index(drop=True)
+
+
+def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """How the year so far and its rest differ from last year, in the model's median and as decided.
 
     `decided` `serie, prognos`; `panel` the close of the forecast (`panel.build`). Columns: `serie, prognos,
-    nedre_80, övre_80, beslutad, hittills, resten`: the change from the same months last year so far, and of
-    the rest of the year in the model's median, as shares of last year's (NaN where last year has none).
+    nedre_80, övre_80, beslutad, hittills, resten, resten_beslutad`, amounts in the forecast's unit: the change
+    from the same months last year so far, of the rest of the year in the median, and of the rest that the
+    decided forecast implies; NaN where last year is not known.
     """
     both = forecast.merge(decided.rename(columns={"prognos": "beslutad"})[["serie", "beslutad"]], on="serie")
-    both = both[(both["beslutad"] < both["nedre_80"]) | (both["beslutad"] > both["övre_80"])]
     rows = panel.names.get_indexer(pd.Index(both["serie"]))
-    last, k = panel.years[rows, -2], panel.known
-    then, rest = last[:, :k].sum(axis=1), last[:, k:].sum(axis=1)
+    last, known = panel.years[rows, -2], panel.known
+    so_far = both["utfall"].to_numpy(float)
     out = both[["serie", "prognos", "nedre_80", "övre_80", "beslutad"]].reset_index(drop=True)
-    out["hittills"] = _change(both["utfall"].to_numpy(), then)
-    out["resten"] = _change((both["prognos"] - both["utfall"]).to_numpy(), rest)
+    out["hittills"] = so_far - last[:, :known].sum(axis=1)
+    rest = last[:, known:].sum(axis=1)
+    out["resten"] = both["prognos"].to_numpy(float) - so_far - rest
+    out["resten_beslutad"] = both["beslutad"].to_numpy(float) - so_far - rest
     return out
-
-
-def _change(now: np.ndarray, then: np.ndarray) -> np.ndarray:
-    """(now − then) / |then|, NaN where then is 0 or unknown."""
-    base = np.where(then == 0, np.nan, then)
-    return (now - base) / np.abs(base)

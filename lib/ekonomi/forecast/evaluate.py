@@ -1,6 +1,6 @@
 """How accurate have the forecasts been? Earlier closes replayed, each knowing only what was known then."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -8,8 +8,10 @@ import pandas as pd
 
 from ekonomi import period as months
 from ekonomi.forecast.full_year import COLUMNS, full_year, published
+from ekonomi.forecast.hierarchy import coherent
 from ekonomi.forecast.naive import naive
-from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
+from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, build
+from ekonomi.forecast.tree import Tree, aggregate
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "träff_80", "träff_95", "WIS")
@@ -23,29 +25,48 @@ def evaluate(
     första_månad: int = 1,
     years: int = 2,
     closes: Sequence[int] = ALL_CLOSES,
+    structure: Tree | None = None,
     managers: pd.DataFrame | None = None,
+    as_known: Callable[[str], pd.DataFrame] | None = None,
     jobs: int | None = None,
     fil: str = "serierna",
 ) -> pd.DataFrame:
     """Every forecast of the last `years` whole years before the year of `period`, beside what became of it.
 
     `series` as in `forecast`; `closes` months known 1–11; `managers` optional `serie, period, prognos`, the
-    decided full-year forecasts by report period. One row per series, close and source (modell, naiv, chefer):
+    decided full-year forecasts by report period. With `structure` the sums are forecast too and all of it is
+    reconciled at every close. `as_known` gives the series as they were known at a close (rows up to it unless
+    told). One row per series, close and source (modell, naiv, chefer):
     `serie, period, månad (months known), källa, prognos, nedre_80 … övre_95, metod, helår`, amounts in the unit
     of `värde`; `helår` is the outcome. Series whose outcome that year is not whole are left out, and closes
     before which the series had not begun. Raises as `forecast`.
     """
-    panel = build(series, period, första_månad, fil)
-    first = panel.months[0]
+    first = build(series, period, första_månad, fil).months[0]
+    known_at = as_known or (lambda close: series[series[MÅNAD] <= close])
+    every = series if structure is None else pd.concat([series, aggregate(series, structure)])
     frames = []
     for back in range(1, years + 1):
         start = months.shift(first, -12 * back)
-        outcome = _outcome(series, start)
+        outcome = _outcome(every, start)
         for known in closes:
             close = months.shift(start, known - 1)
-            then = build(series[series[MÅNAD] <= close], close, första_månad, fil)
-            frames.append(_replay(then, outcome, managers, jobs))
+            made = _made(known_at(close), close, första_månad, structure, jobs, fil)
+            frames.append(_compared(made, close, known, outcome, managers))
     return pd.concat(frames, ignore_index=True).sort_values(["serie", "period", "källa"], ignore_index=True)
+
+
+def _made(
+    series: pd.DataFrame, close: str, första_månad: int, structure: Tree | None, jobs: int | None, fil: str
+) -> list[pd.DataFrame]:
+    """What the model and the seasonal naive say at one close."""
+    if structure is None:
+        panel = build(series, close, första_månad, fil)
+        model = published(panel, *full_year(panel, jobs))
+    else:
+        whole = coherent(series, close, structure, första_månad=första_månad, jobs=jobs, fil=fil)
+        panel, model = whole.panel, whole.table
+    plain = published(panel, naive(panel), np.array(["säsongsnaiv"] * len(panel.names), object))
+    return [model.assign(källa=MODEL), plain.assign(källa=NAIVE)]
 
 
 def _outcome(series: pd.DataFrame, start: str) -> pd.Series:
@@ -55,26 +76,21 @@ def _outcome(series: pd.DataFrame, start: str) -> pd.Series:
     return by.sum()[by.count() == 12].rename("helår")
 
 
-def _replay(then: Panel, outcome: pd.Series, managers: pd.DataFrame | None, jobs: int | None) -> pd.DataFrame:
+def _compared(
+    frames: list[pd.DataFrame],
+    close: str,
+    known: int,
+    outcome: pd.Series,
+    managers: pd.DataFrame | None,
+) -> pd.DataFrame:
     """The sources' forecasts at one close, joined with the outcome."""
-    model = published(then, *full_year(then, jobs)).assign(källa=MODEL)
-    plain = naive(then)
-    simple = published(then, plain, np.array(["säsongsnaiv"] * len(plain), object)).assign(källa=NAIVE)
-    frames = [model, simple]
     if managers is not None:
-        given = managers.loc[managers["period"] == then.period, ["serie", "prognos"]]
-        frames.append(given.assign(källa=MANAGERS, metod="beslutad"))
-    rows = pd.concat(frames, ignore_index=True).assign(period=then.period, månad=then.known)
+        given = managers.loc[managers["period"] == close, ["serie", "prognos"]]
+        frames = [*frames, given.assign(källa=MANAGERS, metod="beslutad")]
+    rows = pd.concat(frames, ignore_index=True).assign(period=close, månad=known)
     rows = rows.merge(outcome, left_on="serie", right_index=True).dropna(subset=["prognos"])
-    keep = [
-        "serie",
-        "period",
-        "månad",
-        "källa",
-        *(c for c in COLUMNS if c not in ("serie", "utfall")),
-        "helår",
-    ]
-    return rows[keep]
+    amounts = [column for column in COLUMNS if column not in ("serie", "utfall")]
+    return rows[["serie", "period", "månad", "källa", *amounts, "helår"]]
 
 
 def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) -> pd.DataFrame:

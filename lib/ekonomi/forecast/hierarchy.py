@@ -1,79 +1,87 @@
 """Forecasts that add up: parts and sums forecast alike, then reconciled so that parts sum to the published whole.
 
-Point forecasts by weighted least squares (MinT with a diagonal covariance; Wickramasuriya, Athanasopoulos &
-Hyndman 2019), the weights being powers of the forecasts' own widths: the more uncertain, the more it moves.
+Point forecasts by MinT (Wickramasuriya, Athanasopoulos & Hyndman 2019): the more uncertain a forecast, the more it
+moves, and forecasts that have erred together move together. Variances are the forecasts' own widths; correlations
+are those of the misses at the same close of the last years, shrunk (Schäfer & Strimmer 2005) and whitened.
 Intervals from one coherent sample: parts drawn together with a common factor whose strength makes the sums as
 wide as their own forecasts say, every sum added up draw by draw.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ekonomi.errors import DataError, Finding
 from ekonomi.forecast.full_year import full_year, published
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z
-from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, build
+from ekonomi.forecast.panel import SERIE, Panel, build
+from ekonomi.forecast.path import paths
+from ekonomi.forecast.tree import Tree, aggregate, levels_of, tree
 
-TOTAL: Final = "Totalt"
-ANY: Final = "*"
+__all__ = ["Coherent", "aggregate", "coherent", "forecast_tree", "levels_of", "reconcile", "tree"]
 DRAWS: Final = 2000
 SEED: Final = 2025
 MAX_CORRELATION: Final = 0.95
-POWER: Final = 0.8  # of a width: squared widths, learned from few months each, move small parts too much
-SUMS: Final = 0.5  # sums are forecast better than their widths say
+REPLAYS: Final = 2  # earlier years whose misses tell which forecasts err together
+MIN_YEARS: Final = 2  # the replayed year and a whole one before it
+FARTHEST: Final = 3.0  # spreads; a miss beyond counts as this
+SHRUNK: Final = 0.5  # towards misses that have nothing to do with each other
 RECONCILED: Final = ", avstämd"
 
 
-@dataclass(frozen=True)
-class Tree:
-    """Parts `leaves` (n,), sums `nodes` (m,), and which parts each sum adds: `adds` (m, n) sparse of 0 and 1."""
+@dataclass(frozen=True, eq=False)
+class Coherent:
+    """The reconciled forecast of parts and sums at one close.
 
-    leaves: pd.Index
-    nodes: pd.Index
-    adds: sparse.csr_matrix
-
-
-def tree(names: pd.Index, separator: str, crossed: bool = False, fil: str = "serierna") -> Tree:
-    """The sums that names such as `A|x` imply: each prefix and the whole (TOTAL).
-
-    `crossed`: every combination of parts is a sum, a dropped part written `*` (ansvar × kostnadsslag). A sum of a
-    single part is that part and is left out. Raises DataError where a series is named as one of the sums.
+    `panel` holds both; `quantiles` (serie × LEVELS) and `method` (n,) are in its order. The medians add up; the
+    other quantiles come from one coherent sample and do not. A part that has no forecast is NaN and counts as
+    nothing in the sums.
     """
-    parts = [tuple(str(name).split(separator)) for name in names]
-    members: dict[str, list[int]] = {}
-    for i, part in enumerate(parts):
-        for key in _sums(part, separator, crossed):
-            members.setdefault(key, []).append(i)
-    both = sorted(set(members) & set(names))
-    if both:
-        raise DataError(
-            Finding(
-                fil,
-                f"serien ”{both[0]}”",
-                "en del eller en summa, inte båda",
-                "Ta bort summan.",
-                kolumn=SERIE,
-            )
-        )
-    kept = {key: rows for key, rows in sorted(members.items()) if len(rows) > 1}
-    rows = np.repeat(np.arange(len(kept)), [len(v) for v in kept.values()])
-    columns = np.concatenate([np.array(v) for v in kept.values()]) if kept else np.array([], int)
-    adds = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(names)))
-    return Tree(names, pd.Index(list(kept), dtype=object), adds)
+
+    structure: Tree
+    panel: Panel
+    quantiles: pd.DataFrame
+    method: np.ndarray
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The columns of `forecast` for parts and sums, sorted by serie; `utfall` and `prognos` add up exactly."""
+        out = published(self.panel, self.quantiles, self.method).set_index(SERIE)
+        parts = out.loc[self.structure.leaves]
+        for column in ("utfall", "prognos"):
+            out.loc[self.structure.nodes, column] = self.structure.adds @ parts[column].fillna(0).to_numpy()
+        return out.reset_index()
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """The year month by month, cumulative, as `monthly_path`; the medians add up in every month."""
+        return paths(self.panel, self.quantiles, self.structure)
 
 
-def _sums(part: tuple[str, ...], separator: str, crossed: bool) -> list[str]:
-    """The names of the sums that a part belongs to."""
-    if not crossed:
-        return [TOTAL, *(separator.join(part[:depth]) for depth in range(1, len(part)))]
-    places = range(len(part))
-    kept = [set(k) for size in range(1, len(part)) for k in combinations(places, size)]
-    return [TOTAL, *(separator.join(p if i in k else ANY for i, p in enumerate(part)) for k in kept)]
+def coherent(
+    series: pd.DataFrame,
+    period: str,
+    structure: Tree,
+    *,
+    första_månad: int = 1,
+    jobs: int | None = None,
+    fil: str = "serierna",
+) -> Coherent:
+    """The forecasts of the parts `series` (as in `forecast`) and of their sums, reconciled. Raises as `forecast`."""
+    structure = structure.begun(pd.Index(series[SERIE].unique()))
+    both = build(pd.concat([series, aggregate(series, structure)]), period, första_månad, fil)
+    quantiles, method = full_year(both, jobs)
+    values = quantiles.to_numpy(copy=True)
+    leaf, node = (both.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
+    nothing = np.isin(np.arange(len(values)), leaf) & np.isnan(values[:, MEDIAN])
+    order = np.concatenate([leaf, node])
+    missed = misses(both, jobs)[:, order]
+    values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed)
+    values[nothing] = np.nan
+    word = np.where(nothing, method, method + RECONCILED)
+    return Coherent(structure, both, pd.DataFrame(values, both.names, pd.Index(LEVELS)), word)
 
 
 def forecast_tree(
@@ -91,48 +99,43 @@ def forecast_tree(
     Rows sorted by serie, sums named by prefix and TOTAL. The bounds are those of a coherent sample, moved to the
     reconciled point. Series without a forecast are left as they are and count as nothing in the sums.
     """
-    leaves = build(series, period, första_månad, fil)
-    structure = tree(leaves.names, separator, crossed, fil)
-    both = build(pd.concat([series, aggregate(series, structure)]), period, första_månad, fil)
-    quantiles, method = full_year(both, jobs)
-    table = published(both, quantiles, method).set_index(SERIE)
-    at = pd.Index(both.names)
-    leaf, node = at.get_indexer(structure.leaves), at.get_indexer(structure.nodes)
-    values = quantiles.to_numpy(copy=True)
-    coherent = reconcile(np.nan_to_num(values[leaf]), values[node], structure)
-    values[np.concatenate([leaf, node])] = coherent
-    out = published(both, pd.DataFrame(values, both.names, pd.Index(LEVELS)), method + RECONCILED).set_index(
-        SERIE
-    )
-    out.loc[structure.nodes, "utfall"] = structure.adds @ table.loc[structure.leaves, "utfall"].to_numpy()
-    nothing = table["prognos"].isna() & table.index.isin(structure.leaves)
-    out.loc[nothing] = table.loc[nothing]
-    return out.reset_index()
+    names = build(series, period, första_månad, fil).names
+    structure = tree(names, separator, crossed, fil)
+    return coherent(series, period, structure, första_månad=första_månad, jobs=jobs, fil=fil).table
 
 
-def aggregate(series: pd.DataFrame, structure: Tree) -> pd.DataFrame:
-    """The sums as long series: a month is unknown where a part that has begun and not ended lacks it."""
-    wide = series.dropna(subset=[VÄRDE]).pivot(index=SERIE, columns=MÅNAD, values=VÄRDE)
-    wide = wide.reindex(structure.leaves).sort_index(axis=1)
-    values = wide.to_numpy(float)
-    seen = np.isfinite(values)
-    inside = (np.cumsum(seen, axis=1) > 0) & (np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] > 0)
-    total = structure.adds @ np.where(seen, values, 0.0)
-    lacking = structure.adds @ (inside & ~seen).astype(float)
-    some = structure.adds @ seen.astype(float)
-    out = pd.DataFrame(np.where((lacking == 0) & (some > 0), total, np.nan), structure.nodes, wide.columns)
-    return out.rename_axis(SERIE).reset_index().melt(SERIE, var_name=MÅNAD, value_name=VÄRDE)
+def misses(panel: Panel, jobs: int | None = None) -> np.ndarray:
+    """What the same close of the last years missed by, in spreads (T ≤ REPLAYS, series of the panel), 0 unknown.
+
+    A replay knows nothing later than its own close and needs a whole year before its own.
+    """
+    years = panel.years.shape[1]
+    steps = [step for step in range(1, REPLAYS + 1) if years - step >= MIN_YEARS]
+    found = []
+    for step in steps:
+        then = full_year(panel.back(step), jobs)[0].to_numpy()
+        spread = _spread(then)
+        missed = panel.years[:, -1 - step].sum(axis=1) - then[:, MEDIAN]
+        usable = spread > 1e-6 * np.nanmax(spread, initial=0.0)
+        found.append(np.where(usable, missed, np.nan) / np.where(usable, spread, 1.0))
+    known = np.nan_to_num(np.array(found).reshape(len(steps), len(panel.names)))
+    return np.clip(known, -FARTHEST, FARTHEST)
 
 
-def reconcile(leaf: np.ndarray, node: np.ndarray, structure: Tree) -> np.ndarray:
+def reconcile(
+    leaf: np.ndarray, node: np.ndarray, structure: Tree, missed: np.ndarray | None = None
+) -> np.ndarray:
     """Coherent quantiles (n + m, LEVELS), parts first, of base quantiles `leaf` (n, LEVELS) and `node` (m, LEVELS).
 
-    The median column adds up; a sum whose own forecast is missing (NaN) follows its parts.
+    `missed` (T, n + m), parts first: what earlier forecasts missed by (`misses`). The median column adds up; a
+    sum whose own forecast is missing (NaN) follows its parts.
     """
     adds = structure.adds
     spread = _spread(leaf)
-    point = _points(leaf[:, MEDIAN], spread**POWER, node, adds)
-    draws = _draws(leaf - leaf[:, [MEDIAN]], spread, _spread(node), adds)
+    missed = np.empty((0, len(leaf) + len(node))) if missed is None else missed
+    point = _points(leaf[:, MEDIAN], node[:, MEDIAN], np.r_[spread, _spread(node)], missed, adds)
+    side = np.where(leaf[:, MEDIAN] < 0, -1.0, 1.0)
+    draws = _draws(leaf - leaf[:, [MEDIAN]], spread, _spread(node), side, adds)
     whole = np.vstack([draws, adds @ draws])
     around = np.quantile(whole, LEVELS, axis=1).T
     centre = np.concatenate([point, adds @ point])
@@ -147,24 +150,39 @@ def _spread(quantiles: np.ndarray) -> np.ndarray:
     return (quantiles[:, high] - quantiles[:, low]) / (Z[high] - Z[low])
 
 
-def _points(leaf: np.ndarray, variance: np.ndarray, node: np.ndarray, adds: sparse.csr_matrix) -> np.ndarray:
-    """Reconciled parts (n,): each moved by its share of what the sums say beyond their parts."""
-    gap = node[:, MEDIAN] - adds @ leaf
-    own = SUMS * _spread(node) ** POWER
-    told = np.isfinite(gap) & np.isfinite(own)
+def _points(
+    leaf: np.ndarray, node: np.ndarray, spread: np.ndarray, missed: np.ndarray, adds: sparse.csr_matrix
+) -> np.ndarray:
+    """Reconciled parts (n,): MinT, b = leaf − cov(leaf, gap) var(gap)⁻¹ gap, where gap = node − parts added up.
+
+    W = U (d I + F Fᵀ) U with U the spreads (parts, then sums), F the misses and d what shrinkage leaves for each
+    alone: a factor of rank T, so that only a matrix of sums × sums is solved.
+    """
+    n = len(leaf)
+    gap = node - adds @ leaf
+    told = np.isfinite(gap) & np.isfinite(spread[n:])
     if not told.any():
         return leaf
-    part = adds[told]
-    cross = part.multiply(variance[None, :]).tocsr()
-    system = np.asarray((cross @ part.T).todense()) + np.diag(own[told])
+    part, own = adds[told], spread[n:][told]
+    alone = SHRUNK * (missed**2).mean() if missed.any() else 1.0
+    shared = np.sqrt((1 - SHRUNK) / max(len(missed), 1)) * missed.T
+    together = spread[:n, None] * shared[:n]
+    beyond = own[:, None] * shared[n:][told] - part @ together
+    cross = part.multiply(alone * spread[:n] ** 2).tocsr()
+    system = np.asarray((cross @ part.T).todense()) + np.diag(alone * own**2) + beyond @ beyond.T
     unit = np.sqrt(np.maximum(np.diag(system), 1e-300))  # whitened: sums of all sizes in one system
     solved = np.linalg.lstsq(system / unit[:, None] / unit, gap[told] / unit, rcond=1e-10)[0] / unit
-    return leaf + cross.T @ solved
+    return leaf + cross.T @ solved - together @ (beyond.T @ solved)
 
 
-def _draws(around: np.ndarray, spread: np.ndarray, own: np.ndarray, adds: sparse.csr_matrix) -> np.ndarray:
-    """Draws (n, DRAWS) of the parts about their medians, with one common factor."""
-    independent, together = adds @ spread**2, (adds @ spread) ** 2
+def _draws(
+    around: np.ndarray, spread: np.ndarray, own: np.ndarray, side: np.ndarray, adds: sparse.csr_matrix
+) -> np.ndarray:
+    """Draws (n, DRAWS) of the parts about their medians, with one common factor.
+
+    `side` 1 or −1 (n,): the factor is the nämnd's size, so that a year of more income is one of more costs.
+    """
+    independent, together = adds @ spread**2, (adds @ (side * spread)) ** 2
     room = together - independent
     usable = np.isfinite(own) & (room > 1e-12 * np.maximum(together, 1e-300))
     strength = np.median((own**2 - independent)[usable] / room[usable]) if usable.any() else 0.0
@@ -173,7 +191,7 @@ def _draws(around: np.ndarray, spread: np.ndarray, own: np.ndarray, adds: sparse
     common = rng.standard_normal(DRAWS)
     out = np.empty((len(around), DRAWS))
     for i, row in enumerate(around):
-        z = np.sqrt(strength) * common + np.sqrt(1 - strength) * rng.standard_normal(DRAWS)
+        z = np.sqrt(strength) * side[i] * common + np.sqrt(1 - strength) * rng.standard_normal(DRAWS)
         out[i] = np.interp(np.clip(z, Z[0] * 1.5, Z[-1] * 1.5), np.r_[Z[0] * 1.5, Z, Z[-1] * 1.5], _ends(row))
     return out
 
@@ -181,8 +199,3 @@ def _draws(around: np.ndarray, spread: np.ndarray, own: np.ndarray, adds: sparse
 def _ends(row: np.ndarray) -> np.ndarray:
     """The quantiles with their lines drawn on to one and a half times the outermost normal score."""
     return np.r_[row[0] * 1.5 - 0.5 * row[MEDIAN], row, row[-1] * 1.5 - 0.5 * row[MEDIAN]]
-
-
-def levels_of(names: pd.Series, separator: str = "|") -> pd.Series:
-    """The level of each name: 0 the whole, then the number of parts."""
-    return names.map(lambda name: 0 if name == TOTAL else str(name).count(separator) + 1)

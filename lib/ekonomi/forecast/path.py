@@ -5,6 +5,7 @@ import pandas as pd
 
 from ekonomi.forecast.full_year import BOUNDS, full_year
 from ekonomi.forecast.panel import Panel, build
+from ekonomi.forecast.tree import Tree
 from ekonomi.forecast.years import filled
 
 PATH_COLUMNS = ("serie", "månad", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95")
@@ -23,9 +24,10 @@ def monthly_path(
     return paths(panel, full_year(panel)[0])
 
 
-def paths(panel: Panel, quantiles: pd.DataFrame) -> pd.DataFrame:
+def paths(panel: Panel, quantiles: pd.DataFrame, structure: Tree | None = None) -> pd.DataFrame:
     """The path of a panel whose full-year quantiles (serie × LEVELS) are known.
 
+    With `structure` the median of a sum is that of its parts in every month (the quantiles being reconciled).
     The median follows last years' shape of the remaining months; the deviation of a bound from the median
     grows with the square root of the months passed (a random walk's share of the final spread).
     """
@@ -37,6 +39,9 @@ def paths(panel: Panel, quantiles: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame({"serie": np.repeat(panel.names.to_numpy(), 12), "månad": np.tile(panel.months, n)})
     frame["utfall"] = np.hstack([so_far, np.full((n, 12 - known), np.nan)]).ravel()
     centre = so_far[:, -1:] + rest[:, None] * share
+    if structure is not None:
+        leaf, node = (panel.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
+        centre[node] = structure.adds @ np.nan_to_num(centre[leaf])
     for column, level in BOUNDS.items():
         off = (quantiles[level] - quantiles[0.5]).to_numpy()[:, None] * growth
         frame[column] = np.hstack([so_far, centre + off]).ravel()

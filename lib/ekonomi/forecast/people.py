@@ -42,6 +42,25 @@ def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out, index=asked.index, columns=pd.Index(LEVELS))
 
 
+def trust(replay: pd.DataFrame) -> float:
+    """The part (0–1) that the managers' forecast gets beside the statistical one, by how both have fared.
+
+    `replay`: år, modell, chefer, helår of earlier years' forecasts at the same close, one unit. The share is
+    statsmodels QuantReg's (median) of outcome − modell on chefer − modell, through the origin: what would have
+    missed least in all. A share learned from n years is worth n / (n + OWN) of itself; without years it is 0.
+    """
+    known = replay.dropna(subset=["modell", "chefer", "helår"])
+    apart, missed = known["chefer"] - known["modell"], known["helår"] - known["modell"]
+    size = float(apart.abs().mean()) if len(known) else 0.0
+    if size == 0:
+        return 0.0
+    fitted = QuantReg((missed / size).to_numpy(), (apart / size).to_numpy()[:, None]).fit(
+        q=0.5, max_iter=3000
+    )
+    years = known["år"].nunique()
+    return float(np.clip(fitted.params[0], 0.0, 1.0)) * years / (years + OWN)
+
+
 def _logratio(over: pd.Series, under: pd.Series, cap: float = CAP) -> pd.Series:
     """log(over / under), capped at ±cap; NaN where either is not positive."""
     good = (over > 0) & (under > 0)

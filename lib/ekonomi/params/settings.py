@@ -207,6 +207,10 @@ class SourceFiles(Section):
     uppdrag: FileName | None = None
     portfölj: FileName | None = None
     åtgärder: FileName | None = None
+    justeringar: FileName | None = Field(
+        default=None,
+        description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
+    )
     förebild: ModelSource | None = Field(
         None, description="Siffror ur en publicerad rapport att stämma av mot."
     )

@@ -58,9 +58,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Prose:
-    """The sentences of a section, a paragraph; prints as HTML or Markdown, with everything from data escaped."""
+    """The sentences of a section, a paragraph; prints as HTML or Markdown, with everything from data escaped.
+
+    `heading` stands over it where the section is one that not every edition has.
+    """
 
     sentences: tuple[Sentence, ...]
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -74,10 +78,12 @@ class Prose:
         return pd.DataFrame(rows, columns=REFERENCES, dtype="str")
 
     def _repr_html_(self) -> str:
-        return f'<p class="siffertext">{html.escape(self.text)}</p>' if self.sentences else ""
+        heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
+        return heading + (f'<p class="siffertext">{html.escape(self.text)}</p>' if self.sentences else "")
 
     def _repr_markdown_(self) -> str:
-        return _MARKDOWN.sub(r"\\\1", self.text)
+        heading = f"## {self.heading}\n\n" if self.heading else ""
+        return heading + _MARKDOWN.sub(r"\\\1", self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 
 from ekonomi import period as periods
-from ekonomi.prose import business, finance, services, words
+from ekonomi.prose import business, finance, outlook, services, words
 from ekonomi.prose.parts import Figures, Prose, Sentence, Tables, sentence
 from ekonomi.tables.layout import december, plain
 
 PROPOSED = "3.3.1 förslag till åtgärder"
 _PLANNED = "planerad effekt innevarande år, tkr"
-_COUNTS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 def sammanfattning(tables: Tables, period: str) -> Prose:
@@ -58,17 +57,15 @@ def _to_decide(figures: Figures, period: str) -> Sentence:
         )
     if proposals:
         noun = "åtgärd" if len(proposals) == 1 else "åtgärder"
-        return sentence(f"Nämnden har {_count(len(proposals))} förslag till {noun} att ta ställning till.")
+        return sentence(
+            f"Nämnden har {words.counted(len(proposals))} förslag till {noun} att ta ställning till."
+        )
     if not december(period) and figures.sign(words.FORECAST, words.RESULT, "avvikelse helår") < 0:
         return sentence(
             "Prognosen är sämre än budget, men förvaltningen föreslår inga åtgärder: "
             "nämnden behöver ta ställning till hur budgeten ska hållas."
         )
     return sentence("Förvaltningen föreslår inga åtgärder som nämnden behöver ta ställning till.")
-
-
-def _count(number: int) -> str:
-    return _COUNTS[number] if number < len(_COUNTS) else "flera"
 
 
 SECTIONS: dict[str, Callable[[Tables, str], Prose]] = {
@@ -81,6 +78,9 @@ SECTIONS: dict[str, Callable[[Tables, str], Prose]] = {
     "utfall_organisation": finance.utfall_organisation,
     "utfall_tjänster": finance.utfall_tjänster,
     "prognos": finance.prognos,
+    "prognos_statistik": outlook.statistik,
+    "prognos_brygga": outlook.brygga,
+    "prognos_träffsäkerhet": outlook.träffsäkerhet,
     "tjänstekostnader": services.tjänstekostnader,
     "bilaga_1": services.bilaga_1,
 }

@@ -7,6 +7,7 @@ from ekonomi.tables.layout import december
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 SUMMARY, AREAS, FORECAST = "3.2.1 resultat", "3.2.2 ansvarsområde", "3.2.3 prognos"
 LEVEL = "i nivå med budget"
+_COUNTS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 def so_far(period: str) -> str:
@@ -107,3 +108,8 @@ def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "
         begin = f"störst {word} {preposition if position else verb}".rstrip()
         runs.append((f"{begin} {area_name(rad)} (", figures.size(AREAS, rad, kolumn), ")"))
     return listed(runs) or None
+
+
+def counted(number: int) -> str:
+    """A number of things in words: `tre`, past twelve `flera`."""
+    return _COUNTS[number] if number < len(_COUNTS) else "flera"

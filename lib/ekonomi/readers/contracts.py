@@ -7,6 +7,7 @@ from ekonomi.schema import (
     AMOUNT,
     CELL_NUMBER,
     CODE,
+    DAY,
     INTEGER,
     NUMBER,
     OPEN_PERIOD,
@@ -28,6 +29,8 @@ CELL_TIME: Final = Kind(
     "tidpunkt", "en tidpunkt ÅÅÅÅ-MM-DD TT:MM:SS eller ett tomt fält", f"(?:{INCIDENT_TIME.pattern})?"
 )
 SAID: Final = Kind("uppgift", "en text som säger vad uppgiften bygger på", r".+")
+REASON: Final = Kind("motivering", "en motivering", r".+")
+ROLE: Final = Kind("roll", "en roll, till exempel ekonomichef", r".+")
 _NAME = Column("benämning")
 _WHY = (Column("källa", SAID), Column("motivering", SAID))
 _VALID = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
@@ -184,6 +187,20 @@ PORTFÖLJ: Final = Contract(
         Column("effekt_tom_perioden_tkr", CELL_NUMBER),
         Column("bedömd_tkr", CELL_NUMBER),
         Column("bedömd_årsarbetare", CELL_NUMBER),
+    ),
+    may_be_empty=True,
+)
+JUSTERINGAR: Final = Contract(
+    "justeringar",
+    (
+        Column("rapport", PERIOD),
+        Column("ansvar", CODE),
+        Column("kostnadsslag", choice(terms.RESULT)),
+        Column("belopp", AMOUNT),
+        Column("period", PERIOD),
+        Column("motivering", REASON),
+        Column("beslutad_av", ROLE),
+        Column("datum", DAY),
     ),
     may_be_empty=True,
 )

@@ -10,14 +10,13 @@ from ekonomi import period as periods
 from ekonomi.appendix import service_pages
 from ekonomi.comments import required
 from ekonomi.errors import Finding
-from ekonomi.forecast import monthly_path
 from ekonomi.params import Params, Settings, find_root, load_settings, make_params
 from ekonomi.prose import OwnTexts
 from ekonomi.report.costs import costs_of, rules_of, source_names
-from ekonomi.report.exhibits import build_tables
+from ekonomi.report.exhibits import build_tables, of_report
 from ekonomi.report.files import file_names
+from ekonomi.report.outlook import outlook
 from ekonomi.report.result import Report
-from ekonomi.report.series import RESULT, monthly_history
 from ekonomi.sources import Sources, read_sources
 from ekonomi.sources.earlier import Earlier, read_closed_years, read_earlier
 from ekonomi.table import Table, gather
@@ -75,8 +74,8 @@ def compose(
     rules = rules_of(sources, cube)
     allocated = allocation.allocate(cube, rules)
     allocated = cubes.describe_services(allocated, registers.services)
-    history = monthly_history(cube, period)
-    exhibits = build_tables(params, sources, file_names(settings), cube, allocated, rules, history, earlier)
+    ahead = outlook(cube, allocated, of_report(sources.adjustments, period), period)
+    exhibits = build_tables(params, sources, file_names(settings), cube, allocated, rules, ahead, earlier)
     sections = prose.sections(exhibits, period)
     figures = gather(exhibits.values())
     ties = reconcile.reconcile(
@@ -104,13 +103,15 @@ def compose(
         rules=rules,
         allocated=allocated,
         monthly=cubes.monthly(cube, period),
-        path=monthly_path(history[history["serie"] == RESULT], period),
+        outlook=ahead,
         personnel_monthly=personnel.monthly(sources.hours, sources.norm, first, period),
         incidents_monthly=incidents.monthly(sources.incidents, first, period),
         tables={name: tables.explained(table, settings.förkortningar) for name, table in shown.items()},
         prose=sections,
         texts=texts,
-        services=service_pages(exhibits, allocated, lines, ways, names, texts, comments, period),
+        services=service_pages(
+            exhibits, allocated, ahead.service_path, lines, ways, names, texts, comments, period
+        ),
         comments=comments,
         figures=figures,
         reconciliation=ties,

@@ -6,13 +6,14 @@ import pandas as pd
 
 from ekonomi import allocation, incidents, personnel, tables, terms, volumes
 from ekonomi import cube as cubes
-from ekonomi.forecast import forecast
 from ekonomi.params import Params
 from ekonomi.registers import attach
 from ekonomi.report.costs import at_budget_keys, moved_by_keys, source_names
+from ekonomi.report.outlook import Outlook
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import Earlier
 from ekonomi.table import Table
+from ekonomi.tables.services import costs_by_line, service_lines
 from ekonomi.urval import Expression
 
 
@@ -23,7 +24,7 @@ def build_tables(
     cube: pd.DataFrame,
     allocated: pd.DataFrame,
     rules: allocation.Rules,
-    history: pd.DataFrame,
+    ahead: Outlook,
     earlier: Earlier | None,
 ) -> Mapping[str, Table]:
     """Every table but that of the tie-outs, by its name, in the report's order.
@@ -33,12 +34,14 @@ def build_tables(
     period, registers = params.period, sources.registers
     measured, by_service = cubes.measures(cube, period), cubes.measures(allocated, period)
     mine = {
-        name: _of_report(getattr(sources, name), period) for name in ("assignments", "actions", "portfolio")
+        name: of_report(getattr(sources, name), period)
+        for name in ("assignments", "actions", "adjustments", "portfolio")
     }
     staff = personnel.volumes(sources.hours, sources.norm, sources.measure_forecasts, period)
     effects = incidents.measures(sources.incidents, sources.measure_forecasts, period)
     staff_trails, effect_trails = _trails(sources, files, period)
-    statistical = forecast(history, period).rename(columns={"serie": "rad"})
+    followed_up = tables.tjänsteuppföljning(by_service, registers.services, period)
+    lines = service_lines(costs_by_line(by_service), registers.services)
     built = [
         tables.volym(measured, period),
         tables.effektmått(effects, period, effect_trails),
@@ -51,7 +54,7 @@ def build_tables(
         tables.sena_poster(attach(sources.late, registers), period),
         tables.text_utfall(measured, by_service, period),
         tables.prognos(measured, period),
-        tables.statistisk_prognos(measured, statistical, period),
+        *forecast_tables(ahead, mine["adjustments"], files["adjustments"], sources, measured, period),
         tables.tjänstekostnader(by_service, registers.services, period),
         tables.kostnadernas_väg(by_service, registers.services, registers.organisation, period),
         tables.nyckeleffekt(
@@ -63,7 +66,10 @@ def build_tables(
         tables.förslag_till_åtgärder(mine["actions"], files["actions"]),
         tables.beslutade_åtgärder(mine["actions"], files["actions"]),
         *(tables.uppdrag(mine["assignments"], perspective) for perspective in tables.PERSPECTIVES),
-        tables.tjänsteuppföljning(by_service, registers.services, period),
+        followed_up,
+        tables.statistisk_per_tjänst(
+            ahead.service_changes, lines, followed_up, cubes.selections(by_service, period), period
+        ),
         tables.kostnadsslag_per_tjänst(by_service, registers.services, period),
         tables.orsaker_per_tjänst(
             by_service,
@@ -90,6 +96,24 @@ def _trails(
     )
 
 
+def forecast_tables(
+    ahead: Outlook, adjustments: pd.DataFrame, fil: str, sources: Sources, measured: pd.DataFrame, period: str
+) -> tuple[Table, ...]:
+    """The statistical forecast of 3.2.3, the way from it to the decided one, and how both have fared."""
+    measures = cubes.selections(measured, period)
+    judged = tables.statistisk_prognos(ahead.changes, measures, period)
+    organisation = sources.registers.organisation
+    return (
+        judged,
+        tables.statistisk_per_ansvarsområde(ahead.changes, organisation, measures, period),
+        tables.det_modellen_ser(ahead.changes, judged, measures, period),
+        tables.till_beslutad(ahead.bridge, measures, period, fil),
+        tables.justeringar(adjustments, fil),
+        tables.träffsäkerhet(ahead.replay),
+        tables.täckning(ahead.replay),
+    )
+
+
 def unit_tables(
     sources: Sources, by_service: pd.DataFrame, versions: cubes.Versions, period: str, fil: str = "volymer"
 ) -> tuple[Table, ...]:
@@ -112,5 +136,6 @@ def _reported(earlier: Earlier | None) -> pd.Series | None:
     return earlier.column("3.2.2 ansvarsområde", f"avvikelse {tables.plain(earlier.period)}")
 
 
-def _of_report(register: pd.DataFrame, period: str) -> pd.DataFrame:
+def of_report(register: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The rows of a register that belong to the report of `period`."""
     return register[register["rapport"] == period].reset_index(drop=True)

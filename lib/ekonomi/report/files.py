@@ -15,5 +15,6 @@ def file_names(settings: Settings) -> dict[str, str]:
         "volumes": sources.volymer,
         "portfolio": sources.portfölj,
         "actions": sources.åtgärder,
+        "adjustments": sources.justeringar,
     }
     return {table: name or table for table, name in named.items()}

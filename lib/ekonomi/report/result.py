@@ -13,6 +13,7 @@ from ekonomi.comments import Comment
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
 from ekonomi.prose import OwnTexts, Prose
+from ekonomi.report.outlook import Outlook
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import Earlier
 from ekonomi.table import Table
@@ -30,9 +31,9 @@ class Report:
     """Everything that a report of one period holds; frames in öre (int64), income +, cost −.
 
     `cube` and `allocated`: before and after tjänsteomräkning by `rules` (columns in `cube.DIMENSIONS`). `monthly`:
-    månad, kostnadsslag, beloppstyp, belopp, extern. `path`: the statistical forecast of the result (extern), cumulative
-    by month. `personnel_monthly`, `incidents_monthly`: by month. `figures`: every printed figure, as siffror.csv.
-    `services`: bilaga 1's page of each tjänst. `comments`: those that the thresholds call for.
+    månad, kostnadsslag, beloppstyp, belopp, extern. `outlook`: the statistical forecast, the way to the decided
+    one, and how both have fared. `personnel_monthly`, `incidents_monthly`: by month. `figures`: every printed
+    figure, as siffror.csv. `services`: bilaga 1's page of each tjänst. `comments`: those that the thresholds call for.
     `reconciliation`: every tie-out. `findings`: what the checks warn of and note, warnings first.
     """
 
@@ -44,7 +45,7 @@ class Report:
     rules: allocation.Rules
     allocated: pd.DataFrame
     monthly: pd.DataFrame
-    path: pd.DataFrame
+    outlook: Outlook
     personnel_monthly: pd.DataFrame
     incidents_monthly: pd.DataFrame
     tables: Mapping[str, Table]
@@ -73,6 +74,11 @@ class Report:
         return self.params.upplaga == terms.EKONOM or self.params.visa_statistisk_prognos
 
     @property
+    def path(self) -> pd.DataFrame:
+        """The statistical forecast of the result (extern), cumulative by month."""
+        return self.outlook.path
+
+    @property
     def metadata(self) -> dict[str, str]:
         """What a page says of itself: titel, undertitel, nämnd, märkning and status."""
         return {
@@ -91,6 +97,10 @@ class Report:
     def shown(self, name: str) -> Table | None:
         """The table of that name where this edition shows the statistical forecast, else nothing."""
         return self.tables[name] if self.economist else None
+
+    def said(self, name: str) -> Prose | None:
+        """The sentences of that name where this edition shows the statistical forecast, else nothing."""
+        return self.prose[name] if self.economist else None
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         words = " · ".join([self.title, self.settings.nämnd, *self.marks])

@@ -1,6 +1,7 @@
 """The door: reads what the settings name, keeps what went wrong and goes on to the next file."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -14,6 +15,14 @@ from ekonomi.readers.tabular import no_table, read_table
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The registers as read, None for one that could not be read, and what each file is called."""
+
+    frames: dict[str, pd.DataFrame | None]
+    files: dict[str, str]
 
 
 class Door:

@@ -13,9 +13,8 @@ from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import CODES, code_findings, look_up, shifted_findings
 from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
-from ekonomi.sources.door import Door
+from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
-from ekonomi.sources.standing import Dated
 
 
 def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -54,6 +54,7 @@ class Sources:
     assignments: pd.DataFrame
     portfolio: pd.DataFrame
     actions: pd.DataFrame
+    adjustments: pd.DataFrame
     model: pd.DataFrame | None
     texts: dict[str, str]
     files: tuple[FileHash, ...]

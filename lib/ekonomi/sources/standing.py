@@ -1,6 +1,6 @@
 """The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,16 +9,8 @@ from ekonomi.errors import Finding
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
 from ekonomi.registers import code_findings, overlap_findings, reference_findings, reversed_findings
-from ekonomi.sources.door import Door
-
-
-@dataclass(frozen=True)
-class Dated:
-    """The registers as read, None for one that could not be read, and what each file is called."""
-
-    frames: dict[str, pd.DataFrame | None]
-    files: dict[str, str]
-
+from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.sources.door import Dated, Door
 
 _REGISTERS = {
     "accounts": ("kontoplan", contracts.KONTOPLAN),
@@ -155,6 +147,7 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
         "assignments": (contracts.UPPDRAG, sources.uppdrag, ("uppdrag",)),
         "portfolio": (contracts.PORTFÖLJ, sources.portfölj, ("portfölj",)),
         "actions": (contracts.ÅTGÄRDER, sources.åtgärder, ("åtgärder",)),
+        "adjustments": (contracts.JUSTERINGAR, sources.justeringar, ("justeringar",)),
     }
     tables = {
         name: door.table(contract, file, "källor", *place) for name, (contract, file, place) in named.items()
@@ -163,6 +156,9 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
         _check_hours(door, dated, tables["hours"], relative(door.folder / hours_file, door.root))
     if sources.volymer and tables["volumes"] is not None:
         _check_volumes(door, dated, tables["volumes"], relative(door.folder / sources.volymer, door.root))
+    if sources.justeringar and tables["adjustments"] is not None:
+        fil = relative(door.folder / sources.justeringar, door.root)
+        check_adjustments(door, dated, tables["adjustments"], fil)
     return {name: table for name, table in tables.items() if table is not None}
 
 

@@ -1,6 +1,7 @@
 """The report's tables: one function per table, frames in and a `Table` out, no definition computed anew."""
 
 from ekonomi.tables.abbreviations import explained
+from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
@@ -10,10 +11,18 @@ from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
-from ekonomi.tables.prognosis import prognos, statistisk_prognos
+from ekonomi.tables.prognosis import prognos
 from ekonomi.tables.result import interna_poster, resultat
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym
+from ekonomi.tables.statistical import (
+    det_modellen_ser,
+    justeringar,
+    statistisk_per_ansvarsområde,
+    statistisk_per_tjänst,
+    statistisk_prognos,
+    till_beslutad,
+)
 from ekonomi.tables.texts import text_ekonomi, text_utfall
 from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
 from ekonomi.tables.volume import effektmått, volym
@@ -24,11 +33,13 @@ __all__ = [
     "avstämning",
     "beslutade_åtgärder",
     "by_heading",
+    "det_modellen_ser",
     "effektmått",
     "explained",
     "förklaring",
     "förslag_till_åtgärder",
     "interna_poster",
+    "justeringar",
     "kontroller",
     "kostnad_per_enhet",
     "kostnadernas_väg",
@@ -44,11 +55,16 @@ __all__ = [
     "projektportföljer",
     "resultat",
     "sena_poster",
+    "statistisk_per_ansvarsområde",
+    "statistisk_per_tjänst",
     "statistisk_prognos",
     "text_ekonomi",
     "text_utfall",
+    "till_beslutad",
     "tjänstekostnader",
     "tjänsteuppföljning",
+    "träffsäkerhet",
+    "täckning",
     "underlag",
     "uppdrag",
     "volym",

@@ -114,6 +114,8 @@ def ground(
         for name in ("made_sla", "major_incident")
     }
     files[names["incidents"]] = cases.assign(resolved_at=cases["resolved_at"].fillna(""), **flags)
+    decided = files[names["adjustments"]]
+    files[names["adjustments"]] = decided.assign(belopp=decided["belopp"] / terms.ÖRE_PER_KRONA)
     ledger = attach(sources.ledger, sources.registers)
     return Ground(ledger, sources.registers.services, rules, budget, {**files, **figures})
 

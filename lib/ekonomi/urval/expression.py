@@ -15,7 +15,8 @@ IS, NOT, SPAN = "=", "≠", ".."
 PLUS, MINUS, TIMES, OVER = "+", "−", "·", "/"
 SIZE, WHOLE = "storlek", "hela_ören"
 MEDIAN, LOWER, UPPER = "prognos_median", "prognos_nedre_80", "prognos_övre_80"
-FORECASTS = (MEDIAN, LOWER, UPPER)
+MODEL = "prognosmodell"
+FORECASTS = (MEDIAN, LOWER, UPPER, MODEL)
 FUNCTIONS = (SIZE, WHOLE, *FORECASTS)
 FILE, SUMMED, COUNTED = "fil", "summa", "antal"
 # the order in which conditions are written; others come after, as they were given
