@@ -256,3 +256,12 @@ def linear(colour: str) -> list[float]:
 )
 def test_contrast_is_that_of_the_guidelines(one, other, expected):
     assert contrast(one, other) == pytest.approx(expected, abs=0.005)
+
+
+@every_chart
+def test_every_word_of_a_picture_stands_out(made, name):
+    """Letters are dark on white, or white (or black) in a field that the tests above have judged."""
+    for picture in filter(None, (made[name].wide, made[name].narrow)):
+        words = re.findall(r"<text [^>]*?fill: (#[0-9a-f]{6})", picture.svg.decode())
+        assert words
+        assert [colour for colour in words if colour != "#ffffff" and contrast(colour, "#ffffff") < 4.5] == []

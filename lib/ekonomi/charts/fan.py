@@ -99,7 +99,7 @@ def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
 
 def _parts(narrow: bool) -> list[tuple[str, str]]:
     middle, outer = ("80 %", "95 %") if narrow else ("80 procents intervall", "95 procents intervall")
-    return [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.GREY)]
+    return [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.SOFT)]
 
 
 def _write_ends(axes: Any, path: pd.DataFrame) -> None:
