@@ -12,7 +12,7 @@ from ekonomi.export.word.markup import element
 from ekonomi.export.word.tables import said, word_table
 from ekonomi.export.word.text import Look, add_text
 
-FOLDED, NEW_PAGE = "details", "ny-sida"
+FOLDED = "details"
 KEY_FIGURES = ("Nyckeltal", "Värde", "Jämförelse")
 _DEEPEST_LIST = 3
 _EMU_PER_PIXEL = 9525
@@ -40,10 +40,7 @@ def _write_all(document: Any, parent: Any, names: Mapping[str, str]) -> None:
         elif found.tag in _WRITERS:
             _WRITERS[found.tag](document, found)
         elif isinstance(found.tag, str):  # a comment has none
-            first = len(document.paragraphs)
             _write_all(document, found, names)
-            if NEW_PAGE in (found.get("class") or "").split():
-                document.paragraphs[first].paragraph_format.page_break_before = True
 
 
 def _heading(document: Any, found: Any, names: Mapping[str, str]) -> None:
