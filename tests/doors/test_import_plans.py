@@ -205,6 +205,11 @@ def test_a_url_with_a_secret(capsys, url, said):
     assert capsys.readouterr().err == said + "\n"
 
 
+def test_a_file_named_as_a_database_is_a_file():
+    Path("postgres").write_bytes(Path("huvudbok_2025.csv").read_bytes())
+    assert importera("postgres") == 0 and set(rows()["källa"]) == {"postgres"}
+
+
 def test_one_dataset_for_pandas_and_duckdb():
     assert importera("huvudbok_2025.csv", "budget_2025.xlsx", "prognos_2025-03.xlsx") == 0
     frame = rows()

@@ -15,6 +15,7 @@ import pytest
 from ekonomi import cli
 from ekonomi.errors import DataError
 from ekonomi.params import BudgetSource, DatabaseSource, LedgerSource, load_params, load_settings
+from ekonomi.params.database import has_login
 from ekonomi.readers import credentials, database
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_budget
@@ -245,6 +246,25 @@ def test_a_missing_driver(monkeypatch, tmp_path, module, url, said):
     with pytest.raises(DataError) as error:
         read(source(url), tmp_path)
     assert str(error.value) == f"databasen/agltransact: {said}"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("postgresql://server/db", False),
+        ("postgresql://anna@server/db", True),
+        ("postgresql://anna:hem/li:gt@server/db", True),
+        ("postgresql://anna:p://x@server/db", True),
+        ("se https://exempel.se/@namnd och skriv till a@b.se", False),
+        ("Server=s;PWD = x", True),
+        ("lösenord", False),
+        ("://" * 200_000, False),
+        ("a" * 500_000, False),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_a_login(text, secret):
+    assert has_login(text) == secret
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The example's ledger out of PostgreSQL, DuckDB and a Parquet folder gives the siffror.csv that its exports give."""
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,30 @@ def test_from_postgres(root, published, monkeypatch):
     with running() as server:
         tables.to_postgres(server, tables.agltransact(EXPORTS))
         assert figures(root, DATABASE.format(server.url)) == as_published(published)
+
+
+def test_a_whole_report_from_postgres_tells_no_secret(root, monkeypatch, capfd):
+    monkeypatch.setenv("EKONOMI_DB_ANVANDARE", USER)
+    monkeypatch.setenv("EKONOMI_DB_LOSENORD", PASSWORD)
+    (root / "notebooks").symlink_to(ROOT / "notebooks")
+    with running() as server:
+        tables.to_postgres(server, tables.agltransact(EXPORTS))
+        tiny.edit(SETTINGS, FILES, DATABASE.format(server.url))
+        assert cli.main(["rapport", f"params/{PERIOD}.yaml", "--ut", "ut"]) == 0
+    said = "".join(capfd.readouterr())
+    manifest = (root / "ut" / PERIOD / "manifest.json").read_text(encoding="utf-8")
+    assert '"postgresql:///postgres/agltransact": "' in manifest
+    for path in (root / "ut").rglob("*"):
+        for part in unpacked(path) if path.is_file() else ():
+            said += part.decode("utf-8", "replace")
+    assert PASSWORD not in said and USER not in said
+
+
+def unpacked(path: Path) -> list[bytes]:
+    if path.suffix != ".xlsx":
+        return [path.read_bytes()]
+    with zipfile.ZipFile(path) as book:
+        return [book.read(name) for name in book.namelist()]
 
 
 def test_from_duckdb(root, published):

@@ -19,20 +19,25 @@ _OPTIONS: Final = {
 _EXPECTED: Final = (
     "en url utan inloggning: postgresql://server/databas, mssql://server/databas eller duckdb://fil.duckdb"
 )
-_LOGIN: Final = re.compile(
-    r"[a-z][a-z0-9+.-]*://(?:\S*:\S*@|[^\s/]*@)|\b(?:password|passwd|pwd|l[öo]senord)\s*=\s*\S", re.IGNORECASE
-)
+_PASSWORD: Final = re.compile(r"\b(?:password|passwd|pwd|l[öo]senord)\s*=\s*\S", re.IGNORECASE)
 ColumnName = Annotated[str, Field(min_length=1)]
 
 
 def has_login(text: str) -> bool:
     """True where a text holds a url with a user or a password, or a `password=` of a connection string."""
-    return _LOGIN.search(text) is not None
+    return any(map(_names_user, text.split("://")[1:])) or _PASSWORD.search(text) is not None
+
+
+def _names_user(after: str) -> bool:
+    """Whether what follows `://` has a user before an @; an @ in a path alone is none."""
+    user, at, _ = "".join(after.split(maxsplit=1)[:1]).rpartition("@")
+    return bool(at) and (":" in user or "/" not in user)
 
 
 def scheme(url: str) -> str:
     """The kind of database that a url names: DUCKDB, POSTGRES or MSSQL; "" for none of them."""
-    return SCHEMES.get(url.partition("://")[0].lower(), "")
+    name, mark, _ = url.partition("://")
+    return SCHEMES.get(name.lower(), "") if mark else ""
 
 
 def _plain_url(url: str) -> str:
