@@ -13,7 +13,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from ekonomi import checklist, gates, reconcile, terms
+from ekonomi import checklist, reconcile, terms
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, EkonomiError, Finding, UsageError
@@ -26,7 +26,6 @@ from ekonomi.export.merge import merge, to_html
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, build_report, sharing
-from ekonomi.sources.earlier import CLOSED
 
 NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
 REPORT = "rapport.html"
@@ -74,7 +73,8 @@ def run(
         for extra in extras:
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
-        content = manifest.manifest(params, inputs, _outputs(folder), root, _checked(report))
+        checked = manifest.checked(report.findings, report.sources.ledger, params.period)
+        content = manifest.manifest(params, inputs, _outputs(folder), root, checked)
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
     write_index(out, params.inställningar, report.metadata)
     return Published(target, report)
@@ -239,16 +239,6 @@ def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
         hashes[name] = sha256(path.read_bytes())
     return hashes
-
-
-def _checked(report: Report) -> dict[str, object]:
-    """For the manifest: what the checks found, and the sums of closed years that the next run compares with."""
-    years = gates.closed_years(report.sources.ledger, report.params.period)
-    sums = {
-        str(year): dict(zip(part["konto"], part["belopp"].tolist(), strict=True))
-        for year, part in years.groupby("år")
-    }
-    return {"kontroller": [checklist.said(finding) for finding in report.findings], CLOSED: sums}
 
 
 def _outputs(folder: Path) -> dict[str, bytes]:

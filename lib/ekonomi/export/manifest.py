@@ -9,7 +9,12 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+import pandas as pd
+
+from ekonomi import checklist, gates
+from ekonomi.errors import Finding
 from ekonomi.params import Params
+from ekonomi.sources.earlier import CLOSED
 
 NAME = "manifest.json"
 
@@ -41,6 +46,18 @@ def manifest(
         "paket": {"ekonomi": version("ekonomi"), **_versions(_dependencies())},
     }
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> dict[str, object]:
+    """What the checks found, and the sums of the years before `period` that the next run compares with.
+
+    `ledger`: beloppstyp, period, konto, belopp (int64, öre, income +).
+    """
+    sums = {
+        str(year): dict(zip(part["konto"], part["belopp"].tolist(), strict=True))
+        for year, part in gates.closed_years(ledger, period).groupby("år")
+    }
+    return {"kontroller": [checklist.said(finding) for finding in findings], CLOSED: sums}
 
 
 def _dependencies() -> Iterable[str]:
