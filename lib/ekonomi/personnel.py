@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import urval
+from ekonomi import terms, urval
 from ekonomi.errors import DataError, Finding
-from ekonomi.registers import holds
+from ekonomi.registers import holds, look_up
 from ekonomi.urval import Expression, Rows
 
 FORECAST = "årsarbetare"
@@ -97,9 +97,44 @@ def trails(norms: pd.DataFrame, forecasts: pd.DataFrame, period: str, files: Fil
 
 
 def _worked(norms: pd.DataFrame, first: str, last: str, files: Files) -> Expression:
-    held = norms.loc[holds(norms, last), "giltig_från"]
     hours = urval.summed(files.counted, "timmar") & urval.span("månad", first, last)
-    return hours / (urval.summed(files.norm, "timmar") & urval.only("giltig_från", *held))
+    return hours / norm_row(norms, last, files.norm)
+
+
+def by_area(
+    hours: pd.DataFrame, norms: pd.DataFrame, organisation: pd.DataFrame, period: str, fil: str
+) -> tuple[pd.DataFrame, dict[str, list[Rows]]]:
+    """Årsarbetare by verksamhetsområde in the register's order: `nu`, January–period, and `då`, a year ago.
+
+    <NA> where no hours are reported at all in those months, 0 where none are of the område. Also the hours that
+    each is made of, in the file `fil`. `organisation`: ansvar, verksamhetsområde, ordning, dated.
+    """
+    area = look_up(
+        hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL),
+        "ansvar",
+        organisation,
+        ["verksamhetsområde"],
+    )["verksamhetsområde"]
+    spans = [(periods.january(last), last) for last in (period, periods.shift(period, -12))]
+    inside = [hours["månad"].between(*span) for span in spans]
+    order = organisation.groupby("verksamhetsområde")["ordning"].min().sort_values(kind="stable").index
+    areas = [str(name) for name in order if name in set(area[inside[0] | inside[1]])]
+    columns, trail = {}, {name: list[Rows]() for name in areas}
+    for name, own, (first, last) in zip(("nu", "då"), inside, spans, strict=True):
+        sums = hours.loc[own, "timmar"].groupby(area[own]).sum().reindex(areas, fill_value=0.0)
+        columns[name] = sums.astype("Float64") / norm(norms, last) if own.any() else pd.NA
+        for place in areas:
+            codes = sorted(hours.loc[own & (area == place), "ansvar"].unique())
+            trail[place].append(
+                urval.summed(fil, "timmar") & urval.span("månad", first, last) & urval.only("ansvar", *codes)
+            )
+    return pd.DataFrame(columns, index=areas, dtype="Float64"), trail
+
+
+def norm_row(norms: pd.DataFrame, period: str, fil: str) -> Rows:
+    """The row of helårsnorm that holds in `period`."""
+    held = norms.loc[holds(norms, period), "giltig_från"]
+    return urval.summed(fil, "timmar") & urval.only("giltig_från", *held)
 
 
 def forecast_row(forecasts: pd.DataFrame, measure: str, period: str, fil: str) -> Rows:

@@ -47,6 +47,8 @@ def enumerated(parts: Sequence[str]) -> str:
     """Parts as a Swedish list: `a, b och c`; with semicolons where a part has a comma between words of its own."""
     if any(", " in part for part in parts):
         return "; ".join(parts)
+    if not parts:
+        return "inga"
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} och {parts[-1]}"
 
 

@@ -242,6 +242,21 @@ class ThresholdSettings(Section):
     procent: float = Field(default=5.0, ge=0)
 
 
+class PrivacySettings(Section):
+    """What the report may show of people."""
+
+    verifikationstexter: bool = Field(
+        default=False,
+        strict=True,
+        description="Visa posternas texter i tabellen över sena poster; de kan nämna personer och leverantörer.",
+    )
+    minsta_grupp: float = Field(
+        default=5.0,
+        ge=0,
+        description="Grupper med färre årsarbetare, räknat på helår, visas inte i personaltabellerna.",
+    )
+
+
 class Settings(Document):
     """A nämnd's standing settings."""
 
@@ -269,6 +284,7 @@ class Settings(Document):
     kontroller: CheckSettings = Field(
         default=CheckSettings(), description="Gränser för kontrollerna; se docs/kontroller.md."
     )
+    personuppgifter: PrivacySettings = PrivacySettings()
     kommentarer: dict[str, NotebookName] = Field(
         default_factory=dict,
         description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",

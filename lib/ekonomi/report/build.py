@@ -14,7 +14,6 @@ from ekonomi.params import Params, Settings, find_root, load_settings, make_para
 from ekonomi.prose import OwnTexts
 from ekonomi.report.costs import costs_of, rules_of, source_names
 from ekonomi.report.exhibits import build_tables, of_report
-from ekonomi.report.files import file_names
 from ekonomi.report.outlook import outlook
 from ekonomi.report.result import Report
 from ekonomi.sources import Sources, read_sources
@@ -75,7 +74,7 @@ def compose(
     allocated = allocation.allocate(cube, rules)
     allocated = cubes.describe_services(allocated, registers.services)
     ahead = outlook(cube, allocated, of_report(sources.adjustments, period), period)
-    exhibits = build_tables(params, sources, file_names(settings), cube, allocated, rules, ahead, earlier)
+    exhibits = build_tables(params, sources, settings, cube, allocated, rules, ahead, earlier)
     sections = prose.sections(exhibits, period)
     figures = gather(exhibits.values())
     ties = reconcile.reconcile(

@@ -6,9 +6,11 @@ import pandas as pd
 
 from ekonomi import allocation, incidents, personnel, tables, terms, volumes
 from ekonomi import cube as cubes
-from ekonomi.params import Params
+from ekonomi import period as periods
+from ekonomi.params import Params, Settings
 from ekonomi.registers import attach
 from ekonomi.report.costs import at_budget_keys, moved_by_keys, source_names
+from ekonomi.report.files import file_names
 from ekonomi.report.outlook import Outlook
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import Earlier
@@ -20,7 +22,7 @@ from ekonomi.urval import Expression
 def build_tables(
     params: Params,
     sources: Sources,
-    files: Mapping[str, str],
+    settings: Settings,
     cube: pd.DataFrame,
     allocated: pd.DataFrame,
     rules: allocation.Rules,
@@ -29,9 +31,10 @@ def build_tables(
 ) -> Mapping[str, Table]:
     """Every table but that of the tie-outs, by its name, in the report's order.
 
-    `files` from `files.file_names`: which file each table of `sources` stands in.
+    `settings` say which file each table of `sources` stands in, and what may be shown of people.
     """
     period, registers = params.period, sources.registers
+    files, privacy = file_names(settings), settings.personuppgifter
     measured, by_service = cubes.measures(cube, period), cubes.measures(allocated, period)
     mine = {
         name: of_report(getattr(sources, name), period)
@@ -46,12 +49,13 @@ def build_tables(
         tables.volym(measured, period),
         tables.effektmått(effects, period, effect_trails),
         tables.personalvolym(staff, period, staff_trails),
+        _staff_by_area(sources, files, privacy.minsta_grupp, period, staff_trails[:2]),
         tables.text_ekonomi(measured, by_service, period),
         tables.resultat(measured, period),
         tables.interna_poster(measured, period),
         tables.kostnadsslag(measured, period),
         tables.ansvarsområde(measured, registers.organisation, period, _reported(earlier)),
-        tables.sena_poster(attach(sources.late, registers), period),
+        tables.sena_poster(attach(sources.late, registers), period, texts=privacy.verifikationstexter),
         tables.text_utfall(measured, by_service, period),
         tables.prognos(measured, period),
         *forecast_tables(ahead, mine["adjustments"], files["adjustments"], sources, measured, period),
@@ -112,6 +116,18 @@ def forecast_tables(
         tables.träffsäkerhet(ahead.replay),
         tables.täckning(ahead.replay),
     )
+
+
+def _staff_by_area(
+    sources: Sources, files: Mapping[str, str], limit: float, period: str, total: list[Expression]
+) -> Table:
+    """Årsarbetare by verksamhetsområde; `total` is what the total's two columns are made of."""
+    organisation = sources.registers.organisation
+    areas, hours = personnel.by_area(sources.hours, sources.norm, organisation, period, files["hours"])
+    ends = (period, periods.shift(period, -12))
+    norms = [personnel.norm_row(sources.norm, end, files["norm"]) for end in ends]
+    made = {area: [own / held for own, held in zip(rows, norms, strict=True)] for area, rows in hours.items()}
+    return tables.årsarbetare_per_område(areas, limit, period, {**made, "Totalt": total})
 
 
 def unit_tables(

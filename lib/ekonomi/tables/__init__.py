@@ -14,7 +14,7 @@ from ekonomi.tables.postings import underlag
 from ekonomi.tables.prognosis import prognos
 from ekonomi.tables.result import interna_poster, resultat
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
-from ekonomi.tables.staff import personalvolym
+from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
     det_modellen_ser,
     justeringar,
@@ -70,4 +70,5 @@ __all__ = [
     "volym",
     "volymer",
     "vägar",
+    "årsarbetare_per_område",
 ]

@@ -191,11 +191,12 @@ def kostnadsslag(measured: pd.DataFrame, period: str) -> Table:
     )
 
 
-def sena_poster(late: pd.DataFrame, period: str) -> Table:
+def sena_poster(late: pd.DataFrame, period: str, *, texts: bool = False) -> Table:
     """Postings into closed periods after their close (tkr), a row per period, voucher and verksamhetsområde.
 
     `late`: ledger rows of result accounts: period, verksamhetsområde, verifikation, registrerad (YYYY-MM-DD),
     text and belopp (int64, öre, report sign). Rows of one voucher, period and område are added up.
+    `texts` shows the postings' own text, which may name people.
     """
     keys = ["period", "verifikation", "verksamhetsområde"]
     found = late.groupby(keys, as_index=False, sort=True).agg(
@@ -209,7 +210,7 @@ def sena_poster(late: pd.DataFrame, period: str) -> Table:
     columns = (
         Column("period", "Period", "text"),
         Column("verksamhetsområde", "Verksamhetsområde", "text"),
-        Column("text", "Text", "text"),
+        *([Column("text", "Text", "text")] if texts else []),
         Column("registrerad", "Registrerad", "text"),
         Column("belopp", "Belopp", "tkr"),
     )
