@@ -10,21 +10,24 @@ import pytest
 from ekonomi import checklist, gates
 from ekonomi.errors import DataError, Finding
 from ekonomi.gates import Books
+from ekonomi.params import load_params, load_settings
 from ekonomi.params.settings import StatementSource
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_utfall
-from tests.gates.conftest import DATA, Doorway
+from tests.gates.conftest import DATA, ROOT, Doorway
 from tests.gates.files import EDITS
 from tests.gates.plants import MARCH, PLANTS
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "planterade_fel.csv"
-LEDGER_2025 = "data/intraservice/huvudbok/huvudbok_2025.csv"
 
 
 def expected() -> dict[str, list[str]]:
-    """The lines that each planted fault must give, by its name."""
-    with CASES.open(encoding="utf-8", newline="") as file:
-        return {row["fall"]: row["rader"].split("\n") for row in csv.DictReader(file)}
+    """The lines that each planted fault must give, by its name; rows of the settings stand where they stand now."""
+    settings = load_settings(load_params(ROOT / "params" / "2025-03.yaml"), ROOT)
+    filer = settings.place("källor", "huvudbok", "filer")[1]
+    text = CASES.read_text(encoding="utf-8").replace("RAD_FILER", f"{filer}")
+    text = text.replace("RAD_MÖNSTER", f"{settings.place('källor', 'huvudbok', 'filer', 0)[1]}")
+    return {row["fall"]: row["rader"].split("\n") for row in csv.DictReader(text.splitlines(keepends=True))}
 
 
 def passed(books: Books) -> list[Finding]:
