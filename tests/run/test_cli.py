@@ -189,6 +189,32 @@ def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
     assert out.read_text(encoding="utf-8").startswith("serie,period,månad,källa,prognos,")
 
 
+def test_levels_and_managers_of_a_csv_are_tried(tmp_path, capsys):
+    rows = [
+        f"{part},{month},{value}"
+        for part, value in (("A|x", 1), ("A|y", 2))
+        for _, month, _ in (line.split(",") for line in months(range(2021, 2025)))
+    ]
+    path = series(tmp_path / "in.csv", *rows, "A|x,2025-01,")
+    managers = tmp_path / "chefer.csv"
+    managers.write_text("serie,period,prognos\nA|x,2024-03,13\n", encoding="utf-8")
+    words = ["utvardera", path, "--hierarki", "|", "--chefer", str(managers)]
+    assert cli.main(words) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line and not line.startswith(("månader", " "))] == [
+        "Helheten",
+        "Nivå 1",
+        "Nivå 2",
+    ]
+    assert [line.split()[:3] for line in lines if "chefer" in line] == [["3", "chefer", "1"]]
+    managers.write_text("serie,period,prognos\nA|x,2024-13,tretton\n", encoding="utf-8")
+    assert cli.main(words) == 1
+    assert capsys.readouterr().err == (
+        f"{managers}, rad 2, kolumn period: fann ”2024-13”, väntade en period ÅÅÅÅ-MM. Rätta värdet.\n"
+        f"{managers}, rad 2, kolumn prognos: fann ”tretton”, väntade ett tal. Rätta värdet.\n"
+    )
+
+
 def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
     path = series(tmp_path / "in.csv", "a,2025-01,1")
     assert cli.main(["utvardera", path]) == 1

@@ -8,9 +8,9 @@ import pandas as pd
 
 from ekonomi import period as months
 from ekonomi.forecast.full_year import COLUMNS, full_year, published
-from ekonomi.forecast.hierarchy import coherent
+from ekonomi.forecast.hierarchy import Closes
 from ekonomi.forecast.naive import naive
-from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, build
+from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
 from ekonomi.forecast.tree import Tree, aggregate
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
@@ -44,29 +44,27 @@ def evaluate(
     first = build(series, period, första_månad, fil).months[0]
     known_at = as_known or (lambda close: series[series[MÅNAD] <= close])
     every = series if structure is None else pd.concat([series, aggregate(series, structure)])
+    closes_of = structure and Closes(known_at, structure, första_månad, jobs, fil)
     frames = []
     for back in range(1, years + 1):
         start = months.shift(first, -12 * back)
         outcome = _outcome(every, start)
         for known in closes:
             close = months.shift(start, known - 1)
-            made = _made(known_at(close), close, första_månad, structure, jobs, fil)
+            if closes_of:
+                whole = closes_of.coherent(close)
+                panel, model = whole.panel, whole.table
+            else:
+                panel = build(known_at(close), close, första_månad, fil)
+                model = published(panel, *full_year(panel, jobs))
+            made = [model.assign(källa=MODEL), _naive(panel).assign(källa=NAIVE)]
             frames.append(_compared(made, close, known, outcome, managers))
     return pd.concat(frames, ignore_index=True).sort_values(["serie", "period", "källa"], ignore_index=True)
 
 
-def _made(
-    series: pd.DataFrame, close: str, första_månad: int, structure: Tree | None, jobs: int | None, fil: str
-) -> list[pd.DataFrame]:
-    """What the model and the seasonal naive say at one close."""
-    if structure is None:
-        panel = build(series, close, första_månad, fil)
-        model = published(panel, *full_year(panel, jobs))
-    else:
-        whole = coherent(series, close, structure, första_månad=första_månad, jobs=jobs, fil=fil)
-        panel, model = whole.panel, whole.table
-    plain = published(panel, naive(panel), np.array(["säsongsnaiv"] * len(panel.names), object))
-    return [model.assign(källa=MODEL), plain.assign(källa=NAIVE)]
+def _naive(panel: Panel) -> pd.DataFrame:
+    """What the seasonal naive says at one close."""
+    return published(panel, naive(panel), np.array(["säsongsnaiv"] * len(panel.names), object))
 
 
 def _outcome(series: pd.DataFrame, start: str) -> pd.Series:

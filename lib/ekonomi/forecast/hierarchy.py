@@ -7,6 +7,7 @@ Intervals from one coherent sample: parts drawn together with a common factor wh
 wide as their own forecasts say, every sum added up draw by draw.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,20 +15,21 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ekonomi import period as months
 from ekonomi.forecast.full_year import full_year, published
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z
-from ekonomi.forecast.panel import SERIE, Panel, build
+from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, build, check
 from ekonomi.forecast.path import paths
 from ekonomi.forecast.tree import Tree, aggregate, levels_of, tree
 
-__all__ = ["Coherent", "aggregate", "coherent", "forecast_tree", "levels_of", "reconcile", "tree"]
+__all__ = ["Closes", "Coherent", "aggregate", "coherent", "forecast_tree", "levels_of", "reconcile", "tree"]
 DRAWS: Final = 2000
 SEED: Final = 2025
 MAX_CORRELATION: Final = 0.95
-REPLAYS: Final = 2  # earlier years whose misses tell which forecasts err together
+REPLAYS: Final = 3  # earlier years whose misses tell which forecasts err together
 MIN_YEARS: Final = 2  # the replayed year and a whole one before it
 FARTHEST: Final = 3.0  # spreads; a miss beyond counts as this
-SHRUNK: Final = 0.5  # towards misses that have nothing to do with each other
+SHRUNK: Final = 0.3  # towards misses that have nothing to do with each other
 RECONCILED: Final = ", avstämd"
 
 
@@ -60,6 +62,68 @@ class Coherent:
         return paths(self.panel, self.quantiles, self.structure)
 
 
+class Closes:
+    """The forecasts of parts and sums each for themselves, at any close; made once for each.
+
+    `known_at` gives the parts as they were known at a close (rows as in `forecast`).
+    """
+
+    def __init__(
+        self,
+        known_at: Callable[[str], pd.DataFrame],
+        structure: Tree,
+        första_månad: int = 1,
+        jobs: int | None = None,
+        fil: str = "serierna",
+    ) -> None:
+        self._known_at, self._structure = known_at, structure
+        self._settings = första_månad, jobs, fil
+        self._made: dict[str, tuple[Tree, Panel, pd.DataFrame, np.ndarray]] = {}
+
+    def alone(self, close: str) -> tuple[Tree, Panel, pd.DataFrame, np.ndarray]:
+        """The tree of what had begun, its panel, quantiles (serie × LEVELS) and methods before reconciliation."""
+        if close not in self._made:
+            första_månad, jobs, fil = self._settings
+            parts = self._known_at(close)
+            begun = self._structure.begun(pd.Index(parts[SERIE].unique()))
+            panel = build(pd.concat([parts, aggregate(parts, begun)]), close, första_månad, fil)
+            self._made[close] = (begun, panel, *full_year(panel, jobs))
+        return self._made[close]
+
+    def misses(self, close: str) -> pd.DataFrame:
+        """What the same close of earlier years missed by, in spreads: (T ≤ REPLAYS) × serie, 0 where unknown.
+
+        A replay knows nothing later than its own close, and needs a whole year before its own.
+        """
+        now = self.alone(close)[1]
+        steps = range(1, min(REPLAYS, now.years.shape[1] - MIN_YEARS) + 1)
+        rows = [self._missed(months.shift(close, -12 * step), now, step) for step in steps]
+        found = pd.DataFrame(rows, index=pd.Index(steps), columns=now.names, dtype=float).fillna(0.0)
+        return found.clip(-FARTHEST, FARTHEST)
+
+    def _missed(self, close: str, now: Panel, step: int) -> pd.Series:
+        _, panel, quantiles, _ = self.alone(close)
+        then = quantiles.to_numpy()
+        spread = _spread(then)
+        usable = spread > 1e-6 * np.nanmax(spread, initial=0.0)
+        became = pd.Series(now.years[:, -1 - step].sum(axis=1), now.names).reindex(panel.names).to_numpy()
+        missed = (became - then[:, MEDIAN]) / np.where(usable, spread, 1.0)
+        return pd.Series(np.where(usable, missed, np.nan), panel.names)
+
+    def coherent(self, close: str) -> Coherent:
+        """Everything at a close, reconciled."""
+        structure, panel, quantiles, method = self.alone(close)
+        values = quantiles.to_numpy(copy=True)
+        leaf, node = (panel.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
+        nothing = np.isin(np.arange(len(values)), leaf) & np.isnan(values[:, MEDIAN])
+        order = np.concatenate([leaf, node])
+        missed = self.misses(close).to_numpy()[:, order]
+        values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed)
+        values[nothing] = np.nan
+        word = np.where(nothing, method, method + RECONCILED)
+        return Coherent(structure, panel, pd.DataFrame(values, panel.names, pd.Index(LEVELS)), word)
+
+
 def coherent(
     series: pd.DataFrame,
     period: str,
@@ -70,18 +134,9 @@ def coherent(
     fil: str = "serierna",
 ) -> Coherent:
     """The forecasts of the parts `series` (as in `forecast`) and of their sums, reconciled. Raises as `forecast`."""
-    structure = structure.begun(pd.Index(series[SERIE].unique()))
-    both = build(pd.concat([series, aggregate(series, structure)]), period, första_månad, fil)
-    quantiles, method = full_year(both, jobs)
-    values = quantiles.to_numpy(copy=True)
-    leaf, node = (both.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
-    nothing = np.isin(np.arange(len(values)), leaf) & np.isnan(values[:, MEDIAN])
-    order = np.concatenate([leaf, node])
-    missed = misses(both, jobs)[:, order]
-    values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed)
-    values[nothing] = np.nan
-    word = np.where(nothing, method, method + RECONCILED)
-    return Coherent(structure, both, pd.DataFrame(values, both.names, pd.Index(LEVELS)), word)
+    rows = check(series, fil)
+    closes = Closes(lambda close: rows[rows[MÅNAD] <= close], structure, första_månad, jobs, fil)
+    return closes.coherent(period)
 
 
 def forecast_tree(
@@ -104,30 +159,12 @@ def forecast_tree(
     return coherent(series, period, structure, första_månad=första_månad, jobs=jobs, fil=fil).table
 
 
-def misses(panel: Panel, jobs: int | None = None) -> np.ndarray:
-    """What the same close of the last years missed by, in spreads (T ≤ REPLAYS, series of the panel), 0 unknown.
-
-    A replay knows nothing later than its own close and needs a whole year before its own.
-    """
-    years = panel.years.shape[1]
-    steps = [step for step in range(1, REPLAYS + 1) if years - step >= MIN_YEARS]
-    found = []
-    for step in steps:
-        then = full_year(panel.back(step), jobs)[0].to_numpy()
-        spread = _spread(then)
-        missed = panel.years[:, -1 - step].sum(axis=1) - then[:, MEDIAN]
-        usable = spread > 1e-6 * np.nanmax(spread, initial=0.0)
-        found.append(np.where(usable, missed, np.nan) / np.where(usable, spread, 1.0))
-    known = np.nan_to_num(np.array(found).reshape(len(steps), len(panel.names)))
-    return np.clip(known, -FARTHEST, FARTHEST)
-
-
 def reconcile(
     leaf: np.ndarray, node: np.ndarray, structure: Tree, missed: np.ndarray | None = None
 ) -> np.ndarray:
     """Coherent quantiles (n + m, LEVELS), parts first, of base quantiles `leaf` (n, LEVELS) and `node` (m, LEVELS).
 
-    `missed` (T, n + m), parts first: what earlier forecasts missed by (`misses`). The median column adds up; a
+    `missed` (T, n + m), parts first: what earlier forecasts missed by (`Closes.misses`). The median column adds up; a
     sum whose own forecast is missing (NaN) follows its parts.
     """
     adds = structure.adds
