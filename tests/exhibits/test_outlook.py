@@ -105,15 +105,21 @@ def test_without_managers_the_verdict_says_so():
     assert "Ingen prognos har lämnats hittills under året." in table.notes
 
 
-def test_what_lies_outside_is_said_with_what_the_model_sees(build, cube):
+def test_the_interval_and_the_chance_of_a_nollprognos(build, cube):
     said = prose.sections(built(build, cube), "2025-03")["prognos_statistik"].text.replace("\u00a0", " ")
     assert said == (
         "Med 80 procents sannolikhet hamnar helårets resultat mellan −5,0 mnkr och 2,0 mnkr, enligt den statistiska "
         "prognosen, med −1,0 mnkr som median. Chefernas prognos är en nollprognos; sannolikheten att resultatet "
-        "blir minst så bra är 35 %. Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det "
-        "statistiska intervallet 97,0 mnkr till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än samma "
-        "månader förra året; för resten av året väntar sig modellen en ökning med 4,0 mnkr, medan chefernas "
-        "prognos förutsätter ingen förändring."
+        "blir minst så bra är 35 %."
+    )
+
+
+def test_what_lies_outside_is_said_with_what_the_model_sees(build, cube):
+    found = prose.sections(built(build, cube), "2025-03")["prognos_utanför"]
+    assert found.text.replace("\u00a0", " ") == (
+        "Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det statistiska intervallet 97,0 mnkr "
+        "till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än samma månader förra året; för resten av året "
+        "väntar sig modellen en ökning med 4,0 mnkr, medan chefernas prognos förutsätter ingen förändring."
     )
 
 

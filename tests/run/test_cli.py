@@ -197,7 +197,7 @@ def test_levels_and_managers_of_a_csv_are_tried(tmp_path, capsys):
     ]
     path = series(tmp_path / "in.csv", *rows, "A|x,2025-01,")
     managers = tmp_path / "chefer.csv"
-    managers.write_text("serie,period,prognos\nA|x,2024-03,13\n", encoding="utf-8")
+    managers.write_text("serie,period,prognos\nA|x,2023-03,13\n", encoding="utf-8")
     words = ["utvardera", path, "--hierarki", "|", "--chefer", str(managers)]
     assert cli.main(words) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -18,7 +18,7 @@ NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, be
 
 
 def statistik(tables: Tables, period: str) -> Prose:
-    """3.2.3: the interval of the result, how likely the decided one is, and what lies outside with the reason."""
+    """3.2.3: the interval of the result, and how likely the decided one is."""
     figures = Figures(tables)
     rows = {row.name for row in tables[STATISTICAL].rows}
     if december(period) or RESULT not in rows or not figures.known(STATISTICAL, RESULT, _LOWER):
@@ -30,7 +30,7 @@ def statistik(tables: Tables, period: str) -> Prose:
         *(low, " och ", high, ", enligt den statistiska prognosen, med "),
         *(figures.signed(STATISTICAL, RESULT, _MEDIAN), " som median."),
     )
-    return Prose((first, *_chance(figures), *_outside(figures)))
+    return Prose((first, *_chance(figures)))
 
 
 def _chance(figures: Figures) -> tuple[Sentence, ...]:
@@ -49,12 +49,18 @@ def _chance(figures: Figures) -> tuple[Sentence, ...]:
     )
 
 
-def _outside(figures: Figures) -> tuple[Sentence, ...]:
-    """The rows outside the interval, each with what the model sees; the costs' sum where no part is."""
+def utanför(tables: Tables, period: str) -> Prose:
+    """3.2.3: the decided forecasts outside the interval, each with what the model sees.
+
+    The sum of the costs is told only where none of its parts is. In December nothing is left to forecast.
+    """
+    if december(period):
+        return Prose(())
+    figures = Figures(tables)
     rows = [row.name for row in figures.tables[SEEN].rows]
     parts = [name for name in rows if name not in (COSTS, RESULT)]
     told = [*(parts or [name for name in rows if name == COSTS]), *(name for name in rows if name == RESULT)]
-    return tuple(found for name in told for found in (_beyond(figures, name), _reason(figures, name)))
+    return Prose(tuple(found for name in told for found in (_beyond(figures, name), _reason(figures, name))))
 
 
 def _beyond(figures: Figures, row: str) -> Sentence:

@@ -79,6 +79,7 @@ SECTIONS: dict[str, Callable[[Tables, str], Prose]] = {
     "utfall_tjänster": finance.utfall_tjänster,
     "prognos": finance.prognos,
     "prognos_statistik": outlook.statistik,
+    "prognos_utanför": outlook.utanför,
     "prognos_brygga": outlook.brygga,
     "prognos_träffsäkerhet": outlook.träffsäkerhet,
     "tjänstekostnader": services.tjänstekostnader,
