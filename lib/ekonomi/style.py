@@ -20,6 +20,7 @@ FIGURE = "siffra"  # a number already printed, text to all but the eye
 WORDS = (TEXT, FIGURE)
 DECIMALS = {"mnkr": 1, "tkr": 0, "kr": 2, PER_CENT: 1, "årsarbetare": 1, "antal": 0}
 _ÖRE_PER = {"mnkr": terms.ÖRE_PER_MNKR, "tkr": 100_000, "kr": terms.ÖRE_PER_KRONA}
+_ÖRE_DECIMALS = 8
 _SAID = {"kr": "kronor", "antal": ""}
 _HEADINGS = {"mnkr": "Belopp i mnkr", "tkr": "Belopp i tkr", "kr": "Belopp i kronor"}
 
@@ -46,6 +47,12 @@ def number(value: Decimal, decimals: int) -> str:
     """A number as Swedish text, without its unit: `−1 425,2`."""
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     return format_decimal(rounded(value, decimals), format=pattern, locale="sv").replace("-", MINUS)
+
+
+def unrounded(value: Decimal) -> str:
+    """A number as Swedish text with every decimal that tells an öre from the next in mnkr: `−13,30123214`."""
+    text = number(value, _ÖRE_DECIMALS)
+    return text.rstrip("0").rstrip(",")
 
 
 def shown(value: Decimal, unit: str, decimals: int | None = None) -> str:

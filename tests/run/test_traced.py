@@ -53,7 +53,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[str
 def test_underlag_prints_the_steps_and_the_rows_that_sum_to_the_figure(project, capsys):
     code, lines, errors = said(capsys, "underlag", "a/2025-03", *FIGURE)
     assert (code, errors) == (0, [])
-    assert lines[0] == "3.2.4 tjänstekostnader / EK / utfall ack mars: −1,0 mnkr (oavrundat -1.00153848)"
+    assert lines[0] == "3.2.4 tjänstekostnader / EK / utfall ack mars: −1,0 mnkr (oavrundat −1,00153848)"
     assert lines[1].startswith("Urval: beloppstyp=utfall; period=2025-01..2025-03; ")
     assert lines[3].startswith("Tjänsteomräkningens steg (ansvar → pool → ")
     steps = [line.split() for line in lines[5 : lines.index("", 5)]]
@@ -129,7 +129,7 @@ def test_an_input_that_has_changed_is_told_and_the_sum_is_not_passed_off(project
     assert lines[-1] == "Summa 9 rader: −1 001 538,48 kr."
     assert errors == [
         f"Upplysning: {LEDGER} har ändrats sedan rapporten gjordes; underlaget visar filen som den är nu.",
-        "b/2025-03/siffror.csv: fann −1,0 i rapporten (oavrundat -1.00203848), men raderna ger -1.00153848, väntade "
+        "b/2025-03/siffror.csv: fann −1,0 i rapporten (oavrundat −1,00203848), men raderna ger −1,00153848, väntade "
         "samma tal. Underlaget har ändrats sedan rapporten gjordes; kör rapporten på nytt eller ta tillbaka filerna.",
     ]
 
@@ -152,8 +152,8 @@ def test_jamfor_lists_the_figures_that_moved_and_the_rows_that_moved_them(projec
     assert (code, errors) == (0, [])
     assert lines[0].endswith(" siffror skiljer b/2025-03 från a/2025-03.")
     moved = next(line for line in lines if line.startswith("  Resultat / utfall period: "))
-    assert moved.endswith(" (-0.0005)")
-    assert "1 filer i underlaget skiljer." in lines
+    assert moved.endswith(" (−0,0005)")
+    assert "1 fil i underlaget skiljer." in lines
     # the rows of b are gone: the file is again what it was
     assert lines[-1] == (
         f"{LEDGER}: ändrad; raderna går inte att visa, för filen finns inte kvar som den var."

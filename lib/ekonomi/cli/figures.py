@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import Command
+from ekonomi.cli.words import Command, counted
 from ekonomi.errors import DataError, Finding
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, me
         click.echo("\n".join(told.lines(found, text=med_text)))
     else:
         write_whole(ut, postings_csv(found, text=med_text))
-        click.echo(f"{told.headline(found)}. {len(found.rows)} rader finns i {ut}.")
+        click.echo(f"{told.headline(found)}. {counted(len(found.rows), 'rad')} finns i {ut}.")
     if not found.agrees:
         raise DataError(_moved(output, found))
 
@@ -74,7 +74,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
 def _moved(output: "Output", found: "Followed") -> Finding:
     from ekonomi.underlag import told
 
-    printed = f"{found.figure['visat']} i rapporten (oavrundat {found.figure['värde']})"
+    printed = f"{found.figure['visat']} i rapporten (oavrundat {told.printed(found)})"
     return Finding(
         fil=(output.folder / "siffror.csv").as_posix(),
         funnet=f"{printed}, men raderna ger {told.exact(found)}",
@@ -101,7 +101,7 @@ def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
 
     one, other = reopen(a), reopen(b)
     moved = moved_figures(one, other)
-    click.echo(f"{len(moved)} siffror skiljer {b} från {a}.")
+    click.echo(f"{counted(len(moved), 'siffra')} skiljer {b} från {a}.")
     if ut is None:
         for line in _moved_lines(moved):
             click.echo(line)
@@ -109,24 +109,24 @@ def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
         write_whole(ut, table_csv(moved))
         click.echo(f"De finns i {ut}.")
     files = list(changed_files(one, other))
-    click.echo(f"\n{len(files)} filer i underlaget skiljer." if files else "\nUnderlaget är detsamma.")
+    click.echo(
+        f"\n{counted(len(files), 'fil')} i underlaget skiljer." if files else "\nUnderlaget är detsamma."
+    )
     for file in files:
         for line in _file_lines(file, None if med_text else shown_headings(other, file.name)):
             click.echo(line)
 
 
 def _moved_lines(moved: "pd.DataFrame") -> "Iterator[str]":
-    from ekonomi.export.csv_files import plain_number
+    from ekonomi.style import unrounded
 
     for (table, unit), rows in moved.groupby(["tabell", "enhet"], sort=False):
         yield f"\n{table} ({unit})"
         for row in rows.to_dict("records"):
-            said = [
-                "saknas" if row[side] is None else plain_number(row[side])
-                for side in ("från", "till", "skillnad")
-            ]
-            change = "" if row["skillnad"] is None else f" ({'+' if row['skillnad'] > 0 else ''}{said[2]})"
-            yield f"  {row['rad']} / {row['kolumn']}: {said[0]} → {said[1]}{change}"
+            sides = ["saknas" if row[side] is None else unrounded(row[side]) for side in ("från", "till")]
+            gap = row["skillnad"]
+            change = "" if gap is None else f" ({'+' if gap > 0 else ''}{unrounded(gap)})"
+            yield f"  {row['rad']} / {row['kolumn']}: {' → '.join(sides)}{change}"
 
 
 def _file_lines(file: "ChangedFile", shown: frozenset[str] | None) -> "Iterator[str]":
@@ -138,7 +138,7 @@ def _file_lines(file: "ChangedFile", shown: frozenset[str] | None) -> "Iterator[
         )
         yield f"\n{file.name}: {file.how}{lost}."
         return
-    yield f"\n{file.name}: ändrad, {len(file.rows)} rader."
+    yield f"\n{file.name}: ändrad, {counted(len(file.rows), 'rad')}."
     for how, number, before, after in file.rows:
         sides = [_cells(cells, file.heading, shown) for cells in (before, after) if cells]
         yield f"  rad {number} {how}: {' → '.join(sides)}"

@@ -19,13 +19,16 @@ PLURALS = {
     "stoppar": ("stopp", "stopp"),
     "varning": ("varning", "varningar"),
     "upplysning": ("upplysning", "upplysningar"),
+    "siffra": ("siffra", "siffror"),
+    "fil": ("fil", "filer"),
+    "rad": ("rad", "rader"),
 }
 
 
-def counted(count: int, severity: str) -> str:
-    """How many findings there are of a severity: `1 varning`, `2 varningar`."""
-    one, many = PLURALS[severity]
-    return f"{count} {one if count == 1 else many}"
+def counted(count: int, word: str) -> str:
+    """How many there are of a word in `PLURALS`: `1 varning`, `4 135 siffror`."""
+    one, many = PLURALS[word]
+    return f"{count:,}".replace(",", "\u00a0") + f" {one if count == 1 else many}"
 
 
 class Command(click.Command):

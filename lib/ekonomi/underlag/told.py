@@ -46,7 +46,12 @@ def headline(found: Followed) -> str:
     """The figure and what it says."""
     figure = found.figure
     said = style.in_words(str(figure["visat"]), str(figure["enhet"]))
-    return f"{figure['tabell']} / {figure['rad']} / {figure['kolumn']}: {said} (oavrundat {figure['värde']})"
+    return f"{figure['tabell']} / {figure['rad']} / {figure['kolumn']}: {said} (oavrundat {printed(found)})"
+
+
+def printed(found: Followed) -> str:
+    """The figure as siffror.csv has it, unrounded."""
+    return style.unrounded(Decimal(str(found.figure["värde"])))
 
 
 def computed(found: Followed) -> str:
@@ -57,7 +62,7 @@ def computed(found: Followed) -> str:
 
 def exact(found: Followed) -> str:
     """The figure computed again from the rows, unrounded."""
-    return f"{_decimal(found.found or Fraction(0)).normalize():f}"
+    return style.unrounded(_decimal(found.found or Fraction(0)))
 
 
 def _decimal(value: Fraction) -> Decimal:
