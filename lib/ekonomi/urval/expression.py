@@ -35,7 +35,8 @@ _FIRST = (
 _ORDER = {name: place for place, name in enumerate(_FIRST)}
 _STRENGTH = {PLUS: 1, MINUS: 1, TIMES: 2, OVER: 2}
 _SINGLE = 3
-_PLAIN = re.compile(r'(?!.*\.\.)[^\s;|=≠{}()"][^;|=≠{}"\n\r]*(?<!\s)')
+# a dot at either end would run into the two dots of a span
+_PLAIN = re.compile(r'(?!.*\.\.)[^\s;|=≠{}()".][^;|=≠{}"\n\r]*(?<![\s.])')
 
 Expression = Union["Rows", "Formula"]
 Part = Union["Rows", "Formula", int]
