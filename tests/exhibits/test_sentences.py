@@ -225,6 +225,16 @@ def test_january_has_no_month_before(build, cube):
     assert plain(prose.resultat(tables, "2025-01")).startswith("Resultatet i januari 2025 är 0,3 mnkr")
 
 
+def test_sentences_are_one_paragraph_or_of_so_many_each():
+    three = tuple(sentence(text) for text in ("Ett.", "Två.", "Tre."))
+    assert Prose(three).paragraphs == ["Ett. Två. Tre."]
+    pairs = Prose(three, each=2)
+    assert pairs.paragraphs == ["Ett. Två.", "Tre."]
+    assert pairs._repr_html_().count("<p ") == 2
+    assert pairs._repr_markdown_() == "Ett. Två.\n\nTre."
+    assert Prose((), each=2)._repr_html_() == ""
+
+
 @given(st.text(min_size=1, max_size=30))
 def test_words_from_data_are_escaped(words):
     paragraph = Prose((sentence(f"x{words}"),))

@@ -60,7 +60,8 @@ def utanför(tables: Tables, period: str) -> Prose:
     rows = [row.name for row in figures.tables[SEEN].rows]
     parts = [name for name in rows if name not in (COSTS, RESULT)]
     told = [*(parts or [name for name in rows if name == COSTS]), *(name for name in rows if name == RESULT)]
-    return Prose(tuple(found for name in told for found in (_beyond(figures, name), _reason(figures, name))))
+    pairs = [(_beyond(figures, name), _reason(figures, name)) for name in told]
+    return Prose(tuple(found for pair in pairs for found in pair), each=2)
 
 
 def _beyond(figures: Figures, row: str) -> Sentence:

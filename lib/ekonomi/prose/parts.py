@@ -58,18 +58,27 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Prose:
-    """The sentences of a section, a paragraph; prints as HTML or Markdown, with everything from data escaped.
+    """The sentences of a section; prints as HTML or Markdown, with everything from data escaped.
 
-    `heading` stands over it where the section is one that not every edition has.
+    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences. `heading` stands over
+    it where the section is one that not every edition has.
     """
 
     sentences: tuple[Sentence, ...]
     heading: str = ""
+    each: int = 0
 
     @property
     def text(self) -> str:
-        """The paragraph as plain text."""
+        """All of it as plain text, on one line."""
         return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text of each paragraph."""
+        size = self.each or max(len(self.sentences), 1)
+        starts = range(0, len(self.sentences), size)
+        return [" ".join(one.text for one in self.sentences[start : start + size]) for start in starts]
 
     def references(self) -> pd.DataFrame:
         """Each number and its cell: tabell, rad, kolumn, visat (as the table prints it), sagt (as said here)."""
@@ -79,11 +88,11 @@ class Prose:
 
     def _repr_html_(self) -> str:
         heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
-        return heading + (f'<p class="siffertext">{html.escape(self.text)}</p>' if self.sentences else "")
+        return heading + "".join(f'<p class="siffertext">{html.escape(text)}</p>' for text in self.paragraphs)
 
     def _repr_markdown_(self) -> str:
         heading = f"## {self.heading}\n\n" if self.heading else ""
-        return heading + _MARKDOWN.sub(r"\\\1", self.text)
+        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in self.paragraphs)
 
     def __str__(self) -> str:
         return self.text
