@@ -5,7 +5,7 @@ import pytest
 
 from ekonomi import charts, prose, tables, terms
 from ekonomi.table import Table
-from ekonomi.tables import statistical
+from ekonomi.tables import adjusted
 
 NAN = float("nan")
 MNKR = float(terms.ÖRE_PER_MNKR)
@@ -155,7 +155,7 @@ def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
         )
     ]
     assert "<b>" not in shown._repr_html_()
-    assert statistical.NO_ADJUSTMENTS in tables.justeringar(REGISTER[:0])._repr_html_()
+    assert adjusted.NO_ADJUSTMENTS in tables.justeringar(REGISTER[:0])._repr_html_()
 
 
 def test_errors_and_coverage_by_level_and_month():

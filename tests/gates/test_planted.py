@@ -11,7 +11,7 @@ from ekonomi import checklist, gates
 from ekonomi.errors import DataError, Finding
 from ekonomi.gates import Books
 from ekonomi.params import load_params, load_settings
-from ekonomi.params.settings import StatementSource
+from ekonomi.params.sources import StatementSource
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_utfall
 from tests.gates.conftest import DATA, ROOT, Doorway

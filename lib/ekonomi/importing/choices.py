@@ -11,7 +11,7 @@ from ekonomi import terms
 from ekonomi.errors import UsageError
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import TableHeadings, has_login, scheme
-from ekonomi.params.settings import BudgetHeadings, ForecastHeadings, LedgerHeadings
+from ekonomi.params.sources import BudgetHeadings, ForecastHeadings, LedgerHeadings
 from ekonomi.readers import sie
 from ekonomi.readers.unit4 import CREDIT, DEBIT
 

@@ -14,7 +14,7 @@ from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.plans import plan_delivery, plan_form, table_delivery
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import scheme
-from ekonomi.params.settings import LedgerHeadings
+from ekonomi.params.sources import LedgerHeadings
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sql import ledger_table

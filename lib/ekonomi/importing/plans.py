@@ -11,7 +11,7 @@ from ekonomi.errors import DataError, Finding
 from ekonomi.importing.choices import Choices
 from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.params import DatabaseSource
-from ekonomi.params.settings import BudgetHeadings, ForecastHeadings
+from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import database, plans, sie
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sql import read_sql_plan

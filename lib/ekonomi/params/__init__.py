@@ -8,15 +8,8 @@ from ekonomi.params.database import DatabaseSource
 from ekonomi.params.limits import CheckSettings
 from ekonomi.params.load import find_root, load_params, load_settings, make_params
 from ekonomi.params.models import Params
-from ekonomi.params.settings import (
-    BudgetSource,
-    ForecastSource,
-    LedgerSource,
-    PrivacySettings,
-    Settings,
-    SourceFiles,
-    ThresholdSettings,
-)
+from ekonomi.params.settings import PrivacySettings, Settings, ThresholdSettings
+from ekonomi.params.sources import BudgetSource, ForecastSource, LedgerSource, SourceFiles
 
 __all__ = [
     "BudgetSource",

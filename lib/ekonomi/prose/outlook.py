@@ -6,8 +6,9 @@ from ekonomi.forecast.bridge import STATISTICAL as START
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, Tables, listed, sentence
 from ekonomi.prose.words import COSTS, FORECAST, INCOME, RESULT, counted
 from ekonomi.tables.accuracy import COVERAGE, ERROR, SOURCES
+from ekonomi.tables.adjusted import ADJUSTMENTS, BRIDGE
 from ekonomi.tables.layout import december
-from ekonomi.tables.statistical import ADJUSTMENTS, BRIDGE, SEEN, STATISTICAL
+from ekonomi.tables.statistical import SEEN, STATISTICAL
 
 _LOWER, _UPPER, _MEDIAN = "nedre 80 %", "övre 80 %", "statistisk median"
 _DECIDED, _CHANCE = "chefernas prognos", "sannolikhet minst prognosen"

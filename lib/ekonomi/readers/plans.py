@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import DataError, Finding
 from ekonomi.params import BudgetSource, ForecastSource
-from ekonomi.params.settings import BudgetHeadings, ForecastHeadings
+from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells

@@ -3,6 +3,7 @@
 from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
+from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.layout import plain
@@ -17,11 +18,9 @@ from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjäns
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
     det_modellen_ser,
-    justeringar,
     statistisk_per_ansvarsområde,
     statistisk_per_tjänst,
     statistisk_prognos,
-    till_beslutad,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
 from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer

@@ -1,4 +1,4 @@
-"""3.2.3 and bilaga 1: the statistical forecast beside the decided one, what the model sees, and the way between."""
+"""3.2.3 and bilaga 1: the statistical forecast beside the decided one, and what the model sees."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import style, terms, urval
-from ekonomi.forecast.bridge import ADJUSTED, ADJUSTMENT_STEP, DECIDED, EXPERT, OTHER, PROFILE
-from ekonomi.forecast.bridge import STATISTICAL as START
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
 from ekonomi.tables import layout, trails
 from ekonomi.tables.prognosis import rows_of
@@ -19,21 +17,16 @@ from ekonomi.urval import Expression, Rows
 Measures = Mapping[str, Rows]
 
 STATISTICAL, AREAS = "3.2.3 statistisk prognos", "3.2.3 statistisk prognos ansvarsområde"
-SEEN, BRIDGE, ADJUSTMENTS = (
-    "3.2.3 statistisk prognos det modellen ser",
-    "3.2.3 statistisk prognos till beslutad",
-    "3.2.3 justeringar",
-)
+SEEN = "3.2.3 statistisk prognos det modellen ser"
 SERVICES = "bilaga 1 statistisk prognos"
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
 YEAR_KNOWN = "Året är avslutat och helåret känt."
-NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
 COSTS, RESULT = "kostnader", "resultat"
 LEAST, MOST = Decimal(1), Decimal(99)
-_NAMES = {**layout.LINES, COSTS: layout.COSTS, RESULT: layout.RESULT}
+NAMES = {**layout.LINES, COSTS: layout.COSTS, RESULT: layout.RESULT}
 _SUMS = (layout.COSTS, layout.RESULT, TOTAL)
-_HEAD = "Intäkts- och kostnadsslag"
+HEAD = "Intäkts- och kostnadsslag"
 _COLUMNS = (
     Column("chefernas prognos", "Chefernas prognos"),
     Column("statistisk median", "Statistisk prognos, median"),
@@ -64,10 +57,10 @@ def statistisk_prognos(changes: pd.DataFrame, measures: Measures, period: str) -
     in the interval, both ends included. In December the year is known and the table has no rows. `measures`
     (`cube.selections`) tells which rows the decided forecast sums.
     """
-    rows = {serie: layout.row(name, kind=_kind(name)) for serie, name in _NAMES.items()}
+    rows = {serie: layout.row(name, kind=kind(name)) for serie, name in NAMES.items()}
     where = {name: found[0] for name, found in rows_of().items()}
     caption = f"Statistisk prognos {layout.full_year(period).lower()}"
-    return _judged(STATISTICAL, caption, changes, rows, where, measures, period, _HEAD)
+    return _judged(STATISTICAL, caption, changes, rows, where, measures, period, HEAD)
 
 
 def statistisk_per_ansvarsområde(
@@ -118,7 +111,7 @@ def _judged(
     shown = [row for serie, row in rows.items() if serie in known or (known and row.kind == RUBRIK)]
     own = found.loc[list(known)]
     columns = ["beslutad", "prognos", "nedre_80", "övre_80"]
-    values = _öre(own[columns]).set_axis([row.name for row in known.values()]).astype(object)
+    values = whole_öre(own[columns]).set_axis([row.name for row in known.values()]).astype(object)
     values = values.assign(
         bedömning=[_verdict(row) for row in values.itertuples(index=False)],
         sannolikhet=pd.Series([_per_cent(share) for share in own["sannolikhet"]], values.index, dtype=object),
@@ -167,33 +160,16 @@ def det_modellen_ser(changes: pd.DataFrame, judged: Table, measures: Measures, p
     rest in the median, and of the rest that the decided forecast implies.
     """
     told = [row.name for row in judged.rows if judged.cell(row.name, "bedömning").shown == OUTSIDE]
-    found = changes.set_index(changes["serie"].map(_NAMES))
+    found = changes.set_index(changes["serie"].map(NAMES))
     columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
-    values = _öre(found.loc[told, ["hittills", "resten", "resten_beslutad"]])
+    values = whole_öre(found.loc[told, ["hittills", "resten", "resten_beslutad"]])
     values.columns = pd.Index([column.name for column in columns])
-    rows = tuple(layout.row(name, kind=_kind(name)) for name in told)
+    rows = tuple(layout.row(name, kind=kind(name)) for name in told)
     notes = ("Plus är högre intäkt eller lägre kostnad än samma månader förra året.",) if told else ()
     caption = "Prognoser utanför gränserna: vad modellen ser"
     trail = {name: _against_last_year(rows_of()[name][0], measures, period) for name in told}
     empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
-    return Table(SEEN, caption, rows, columns, values, notes, _HEAD, empty, trail)
-
-
-_STEPS = {
-    START: "Statistisk prognos",
-    PROFILE: "Budgetens profil",
-    EXPERT: "Chefernas prognos som expert",
-    ADJUSTMENT_STEP: "Justeringar",
-    ADJUSTED: "Justerad prognos",
-    OTHER: "Övrig bedömning",
-    DECIDED: "Beslutad prognos",
-}
-_STEP_NOTES = (
-    "Budgetens profil: vad budgeten säger om delar utan egen historik. Chefernas prognos som expert: så mycket som "
-    "den har förtjänat att väga i samma läge tidigare år. Justeringar: registret nedan.",
-    "Den beslutade prognosen är den som chefer och ledning har lämnat. Den ändras aldrig av stegen före; det "
-    "som de inte förklarar är övrig bedömning.",
-)
+    return Table(SEEN, caption, rows, columns, values, notes, HEAD, empty, trail)
 
 
 def _against_last_year(where: Rows, measures: Measures, period: str) -> dict[str, Expression]:
@@ -206,77 +182,13 @@ def _against_last_year(where: Rows, measures: Measures, period: str) -> dict[str
     return {so_far: now - before, rest: modelled(where, period), implied: decided - now - (closed - before)}
 
 
-def till_beslutad(steps: pd.DataFrame, measures: Measures, period: str, fil: str = "justeringar") -> Table:
-    """The way from the statistical to the decided forecast, a column per step, extern (mnkr).
-
-    `steps`: serie, steg, belopp (`forecast.bridge`, öre); adjustments of a row are added up, their register is `fil`.
-    """
-    closed = layout.december(period)
-    wide = steps.groupby(["serie", "steg"])["belopp"].sum(min_count=1).unstack("steg")
-    rows = [] if closed else [serie for serie in _NAMES if serie in wide.index]
-    values = wide.reindex(index=rows, columns=list(_STEPS))
-    parts = [PROFILE, EXPERT, ADJUSTMENT_STEP]
-    values[parts] = values[parts].fillna(0.0)
-    values = _öre(values).set_axis([_NAMES[serie] for serie in rows])
-    columns = tuple(Column(step, head) for step, head in _STEPS.items())
-    shown = tuple(layout.row(name, kind=_kind(name)) for name in values.index)
-    caption = f"Från statistisk till beslutad prognos {layout.full_year(period).lower()}"
-    notes = () if closed else (*_STEP_NOTES, layout.ROUNDING)
-    empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {_NAMES[serie]: _steps(serie, measures, period, fil) for serie in rows}
-    return Table(BRIDGE, caption, shown, columns, values, notes, _HEAD, empty, trail)
-
-
-def _steps(serie: str, measures: Measures, period: str, fil: str) -> dict[str, Expression]:
-    """What each step of a row is made of: the model's rows, the register's, and those of the decided forecast."""
-    where = rows_of()[_NAMES[serie]][0]
-    kinds = {RESULT: (), COSTS: terms.COSTS}.get(serie, (serie,))
-    register = urval.summed(fil, "belopp") & urval.only("rapport", period)
-    register = register & urval.only("kostnadsslag", *kinds) if kinds else register
-    made = dict.fromkeys(_STEPS, modelled(where, period))
-    return {
-        **made,
-        ADJUSTMENT_STEP: register / _KRONOR_PER_MNKR,
-        DECIDED: measures.get(terms.M_PROGNOS, Rows()) & where,
-    }
-
-
-_KRONOR_PER_MNKR = 1_000_000
-
-
-def justeringar(register: pd.DataFrame, fil: str = "justeringar") -> Table:
-    """The register's adjustments of this report: which, how much (mnkr), when, why, and who decided.
-
-    `register`: ansvar, kostnadsslag, belopp (öre, report sign), period, motivering, beslutad_av, datum and rad, its
-    row in the file `fil`.
-    """
-    columns = (
-        Column("ansvar", "Ansvar", style.TEXT),
-        Column("kostnadsslag", "Intäkts- och kostnadsslag", style.TEXT),
-        Column("belopp", "Belopp"),
-        Column("period", "Månad", style.TEXT),
-        Column("motivering", "Motivering", style.TEXT),
-        Column("beslutad av", "Beslutad av", style.TEXT),
-        Column("datum", "Beslutsdatum", style.TEXT),
-    )
-    names = [str(number) for number in range(1, len(register) + 1)]
-    values = register.assign(kostnadsslag=register["kostnadsslag"].map(layout.LINES)).astype(object)
-    values = values[["ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum"]]
-    values.columns = pd.Index([column.name for column in columns])
-    rows = tuple(layout.row(name) for name in names)
-    caption = "Beslutade justeringar av den statistiska prognosen"
-    trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (urval.summed(fil, "belopp") & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
-        for name, rad in zip(names, register["rad"], strict=True)
-    }
-    return Table(ADJUSTMENTS, caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail)
-
-
-def _kind(name: str) -> str:
+def kind(name: str) -> str:
+    """Whether a row of these tables is a sum."""
     return SUMMA if name in _SUMS else RAD
 
 
-def _öre(amounts: pd.DataFrame) -> pd.DataFrame:
+def whole_öre(amounts: pd.DataFrame) -> pd.DataFrame:
+    """A model's amounts in whole öre (Int64)."""
     return amounts.astype("Float64").round().astype("Int64")
 
 

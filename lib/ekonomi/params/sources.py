@@ -1,0 +1,233 @@
+"""The settings' `källor`: where the nämnd's files are, and what their columns are called."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from ekonomi.params.database import DatabaseSource
+from ekonomi.params.models import ONE_OF, TWICE, PeriodText, Section
+
+Sign = Literal["debet plus", "intäkt plus"]
+FileName = Annotated[str, Field(min_length=1)]
+Heading = Annotated[str, Field(min_length=1)]
+DimensionNumber = Annotated[int, Field(ge=1)]
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+
+class LedgerHeadings(Section):
+    """What the huvudbok's export calls the columns that are read; its other columns are left aside."""
+
+    konto: Heading = "Konto"
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    belopp: Heading = "Belopp"
+    period: Heading = "Period"
+    verifikation: Heading = "Verifikationsnr"
+    text: Heading = "Text"
+    registrerad: Heading | None = Field(
+        default="Registrerad", description="null där uttaget saknar registreringsdatum."
+    )
+
+
+class LedgerSource(Section):
+    """Utfall: the ERP's exports, a Parquet ledger that `ekonomi importera` has written, or a database."""
+
+    filer: tuple[FileName, ...] = Field(
+        default=(), description="Filer, med * och ? som jokertecken; för parquet mappen."
+    )
+    databas: DatabaseSource | None = Field(default=None, description="För formatet sql, i stället för filer.")
+    format: Literal["unit4", "sie", "parquet", "sql"] = "unit4"
+    nämnd: str | None = Field(
+        default=None, description="För parquet: vems rader, när mappen har fler nämnders."
+    )
+    dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = Field(
+        default={1: "ansvar", 6: "projekt"}, description="Vilken kolumn varje SIE-dimension läses till."
+    )
+    tecken: Sign = Field(default="debet plus", description="Vilket tecken filen har på en intäkt.")
+    avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
+    kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
+    decimaltecken: Literal[",", "."] = ","
+    kolumner: LedgerHeadings = LedgerHeadings()
+
+    @field_validator("dimensioner")
+    @classmethod
+    def _one_of_each_dimension(cls, dimensions: dict[int, str]) -> dict[int, str]:
+        if len(set(dimensions.values())) < len(dimensions):
+            raise PydanticCustomError(TWICE, "varje kolumn en gång")
+        return dimensions
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "LedgerSource":
+        if self.format == "sql" and (self.databas is None or self.filer):
+            raise PydanticCustomError(ONE_OF, "databas och inga filer för formatet sql")
+        if self.format != "sql" and (self.databas is not None or not self.filer):
+            raise PydanticCustomError(ONE_OF, "filer; databas hör till formatet sql")
+        return self
+
+
+class StatementHeadings(Section):
+    """What the resultatrapport calls its columns."""
+
+    konto: Heading = "Konto"
+    period: Heading = "Period"
+    belopp: Heading = "Belopp"
+
+
+class StatementSource(Section):
+    """The ERP's own resultatrapport per konto and period, which proves an export without classes 1–2."""
+
+    fil: FileName
+    tecken: Sign = "debet plus"
+    kolumner: StatementHeadings = StatementHeadings()
+
+
+class BudgetHeadings(Section):
+    """What the budget calls its columns: `månader` from January on, or `period` and `belopp` in a long one."""
+
+    konto: Heading = "Konto"
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
+    period: Heading = "Period"
+    belopp: Heading = "Belopp"
+
+
+class BudgetSource(Section):
+    """A year's budget by month: a workbook or a text file, wide or long, or a table in a database."""
+
+    fil: FileName | None = None
+    databas: DatabaseSource | None = Field(
+        default=None, description="I stället för fil; en rad per konto och period."
+    )
+    form: Literal["bred", "lång"] = Field(
+        default="bred", description="bred: en kolumn per månad; lång: en rad per period."
+    )
+    år: int = Field(ge=2000, le=2099, strict=True)
+    version: str = Field(
+        min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året."
+    )
+    beslutad: date
+    tecken: Sign = "debet plus"
+    nycklar: FileName | None = Field(
+        default=None,
+        description="Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret.",
+    )
+    pooler: FileName | None = Field(
+        default=None,
+        description="Poolerna, med steg och ansvar, som budgeten är låst till; utan fil följer den registret.",
+    )
+    blad: str = "Budget"
+    kolumner: BudgetHeadings = BudgetHeadings()
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "BudgetSource":
+        if (self.fil is None) == (self.databas is None):
+            raise PydanticCustomError(ONE_OF, "antingen fil eller databas")
+        return self
+
+
+class ForecastHeadings(Section):
+    """What the forecast workbook calls its columns."""
+
+    ansvar: Heading = "Ansvar"
+    tjänst: Heading = "Objekt"
+    projekt: Heading = "Projekt"
+    motpart: Heading = "Motpart"
+    kostnadsslag: Heading = "Kostnadsslag"
+    belopp: Heading = "Helår"
+
+
+class ForecastSource(Section):
+    """The managers' forecast of the full year, made at the report of `period`."""
+
+    fil: FileName
+    period: PeriodText
+    beslutad: date
+    tecken: Sign = "intäkt plus"
+    blad: str = "Prognos"
+    kolumner: ForecastHeadings = ForecastHeadings()
+
+
+class RegisterFiles(Section):
+    """The dated registers."""
+
+    kontoplan: FileName
+    organisation: FileName
+    projekt: FileName
+    tjänster: FileName
+    motparter: FileName
+    pooler: FileName
+    nycklar: FileName
+    återkommande: FileName | None = None
+
+
+class StaffFiles(Section):
+    """What årsarbetare are counted from."""
+
+    arbetad_tid: FileName
+    helårsnorm: FileName
+
+
+class MeasureFiles(Section):
+    """Effektmått: incidents in ServiceNow's columns, and the forecasts of the measures."""
+
+    incidenter: FileName
+    prognoser: FileName
+
+
+class ModelSource(Section):
+    """The figures of a published report of `period`, which ours of the same period must agree with."""
+
+    fil: FileName
+    period: PeriodText
+
+
+class SourceFiles(Section):
+    """Every file that a report is made of, counted from the folder `data`."""
+
+    huvudbok: LedgerSource
+    resultatrapport: StatementSource | None = None
+    budget: tuple[BudgetSource, ...] = ()
+    prognos: tuple[ForecastSource, ...] = ()
+    registerfiler: RegisterFiles
+    personal: StaffFiles | None = None
+    effektmått: MeasureFiles | None = None
+    volymer: FileName | None = Field(
+        default=None, description="Volymer per tjänst och månad; ger kostnad per enhet."
+    )
+    uppdrag: FileName | None = None
+    portfölj: FileName | None = None
+    åtgärder: FileName | None = None
+    justeringar: FileName | None = Field(
+        default=None,
+        description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
+    )
+    förebild: ModelSource | None = Field(
+        None, description="Siffror ur en publicerad rapport att stämma av mot."
+    )
+
+    @field_validator("budget")
+    @classmethod
+    def _one_of_each_budget(cls, budgets: tuple[BudgetSource, ...]) -> tuple[BudgetSource, ...]:
+        _check_unique((budget.år, budget.version) for budget in budgets)
+        return budgets
+
+    @field_validator("prognos")
+    @classmethod
+    def _one_of_each_forecast(cls, forecasts: tuple[ForecastSource, ...]) -> tuple[ForecastSource, ...]:
+        _check_unique(forecast.period for forecast in forecasts)
+        return forecasts
+
+
+def _check_unique(names: Iterable[object]) -> None:
+    """A budget or forecast that is listed twice would be counted twice."""
+    listed = list(names)
+    if len(set(listed)) < len(listed):
+        raise PydanticCustomError(TWICE, "varje budget (år och version) och varje prognos (period) en gång")
