@@ -16,6 +16,7 @@ BY_HAND = {
     "atgarder/atgarder.csv",
     "effektmatt/prognoser.csv",
     "forebild.csv",
+    "justeringar/justeringar.csv",
     "register/kontoplan.csv",
     "register/motparter.csv",
     "register/organisation.csv",
