@@ -16,7 +16,7 @@ SCRIPT = "<script>window.knackt=1;alert(1)</script>"
 IMAGE = '<img src=x onerror="window.knackt=1;alert(2)">'
 FORMULA = "=cmd|' /C calc'!A0"
 LINK = "=HYPERLINK(A1,B1)"
-BIDI = "\u202eomvänt\u202c"
+BIDI = "\u202eomvänt\u202c\x07\x1b[31m"
 CODE = "../../x"
 PERSON = "Zebedeus Kvastkvist"
 LONG = "å" * 1_000_000
@@ -148,3 +148,9 @@ def test_bidi_signs_do_not_turn_what_stands_beside_them(out, browser):
     tab.goto((out / "2025-03" / "rapport.html").as_uri())
     assert "Ekonomin är i balans." in tab.inner_text("body")
     tab.close()
+
+
+def test_no_control_character_reaches_a_file(out):
+    for path in [*out.rglob("*.html"), *out.rglob("*.csv")]:
+        text = path.read_text(encoding="utf-8")
+        assert not set(text) & {chr(code) for code in range(32) if chr(code) not in "\n\r\t"}, path.name

@@ -19,6 +19,7 @@ from ekonomi import schema
 from ekonomi.errors import DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
+from ekonomi.readers.characters import CONTROL
 from ekonomi.readers.credentials import find_credentials
 from ekonomi.readers.workbook import cell_text
 
@@ -231,8 +232,9 @@ def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
         texts = pa.array([None if x is None else _number(x, kind) for x in column.to_pylist()], pa.string())
     else:
         texts = column.cast(pa.string())
-    plain = pc.utf8_normalize(pc.utf8_trim_whitespace(pc.fill_null(texts, "")), form="NFC")
-    return pd.Series(plain.to_pandas(), dtype="str")
+    readable = pc.replace_substring_regex(pc.fill_null(texts, ""), CONTROL.pattern, " ")
+    trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(readable), form="NFC")
+    return pd.Series(trimmed.to_pandas(), dtype="str")
 
 
 def _number(value: float, kind: schema.Kind) -> str:

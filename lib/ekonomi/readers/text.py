@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
+from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
 
@@ -61,7 +61,7 @@ def text_rows(file: InputFile) -> list[tuple[str, ...]]:
 
 
 def decode(file: InputFile, encoding: str = "auto") -> str:
-    """The text of a file, NFC, with `\\n` between lines.
+    """The text of a file, NFC, with `\\n` between lines and control characters as spaces.
 
     `auto` knows UTF-8 and UTF-16 by what they hold; else CP1252, or ISO 8859-1 where bytes stand that CP1252
     lacks. Raises DataError for bytes that are not of the encoding named.
@@ -78,7 +78,7 @@ def decode(file: InputFile, encoding: str = "auto") -> str:
         ) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text)
+    return plain(text)
 
 
 def _guess(data: bytes) -> str:

@@ -1,7 +1,6 @@
 """Workbooks (XLSX, XLS, ODS): a sheet becomes the same table of text as a delimited file gives."""
 
 import io
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import python_calamine
 
 from ekonomi import checklist, schema
 from ekonomi.errors import DataError, Finding
+from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
@@ -77,7 +77,7 @@ def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:
     Amounts are rounded to öre, since a formula may give more decimals than kronor have.
     """
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value.strip())
+        return plain(value).strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -1,6 +1,5 @@
 """3.2.3: the way from the statistical forecast to the decided one, and the adjustments on it."""
 
-
 import pandas as pd
 
 from ekonomi import style, terms, urval

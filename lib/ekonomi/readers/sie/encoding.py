@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from ekonomi.readers.characters import CONTROL
+
 UTF8, UTF16, CP437 = "utf-8", "utf-16", "cp437"
 CP1252, LATIN1, LATIN9 = "cp1252", "iso-8859-1", "iso-8859-15"
 NAMES: Final = {
@@ -30,7 +32,6 @@ _C1: Final = re.compile(rb"[\x80-\x9f]")
 _UNDEFINED_IN_CP1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # the euro sign anywhere; Š, š, ž, Œ, œ, Ÿ between letters, where ISO 8859-1 has signs that stand alone
 _ONLY_LATIN9: Final = re.compile(rb"\xa4|(?<=[A-Za-z])[\xa6\xa8\xb8\xbc\xbd\xbe](?=[A-Za-z])")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _CONTROL_BYTES: Final = bytes([*range(9), *range(11, 13), *range(14, 32), 127])
 # CP437 shows byte 0x15 as §, CP850 has it at 0xF5; both are common where #FORMAT says PC8
 _SECTION: Final = ("\x15", "⌡")
@@ -49,7 +50,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(data.translate(None, _CONTROL_BYTES)) < len(data):
-        text = _CONTROL.sub(" ", text)
+        text = CONTROL.sub(" ", text)
     return unicodedata.normalize("NFC", text), encoding
 
 
