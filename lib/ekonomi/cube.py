@@ -10,7 +10,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import store, terms, urval
-from ekonomi.registers import Registers, attach, look_up
+from ekonomi.registers import Registers, attach
 from ekonomi.urval import Rows
 
 DIMENSIONS = [
@@ -18,6 +18,7 @@ DIMENSIONS = [
     "version",
     "period",
     "kostnadsslag",
+    "resultatrad",
     "ansvar",
     "verksamhetsområde",
     "avdelning",
@@ -26,11 +27,22 @@ DIMENSIONS = [
     "tjänst",
     "tjänsteområde",
     "grupp",
+    "linje",
     "intern",
 ]
 
 
-CODES = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "tjänst", "motpart"]
+CODES = [
+    "beloppstyp",
+    "version",
+    "period",
+    "kostnadsslag",
+    "resultatrad",
+    "ansvar",
+    "projekt",
+    "tjänst",
+    "motpart",
+]
 
 
 def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
@@ -40,12 +52,6 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     in the register that held in its period.
     """
     return aggregate(attach(store.aggregate(ledger, CODES), registers), DIMENSIONS)
-
-
-def describe_services(rows: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
-    """`rows` with the tjänsteområde and grupp of the tjänst that each now stands on."""
-    named = look_up(rows, "tjänst", services, ["område", "grupp"])
-    return rows.assign(tjänsteområde=named["område"], grupp=named["grupp"])
 
 
 def moment(frame: pd.DataFrame) -> pd.Series:

@@ -8,31 +8,24 @@ BUDGET: Final = "budget"
 PROGNOS: Final = "prognos"
 BELOPPSTYPER: Final = (UTFALL, BUDGET, PROGNOS)
 
-# kostnadsslag: the report row of an account
+# resultatrad: the row of the income statement in brief that a kostnadsslag belongs to, in the statement's order
 INTÄKTER: Final = "intäkter"
+KOSTNADER: Final = "kostnader"
 KOMMUNBIDRAG: Final = "kommunbidrag"
 KOMMUNINTERNA: Final = "kommuninterna bidrag"
-PERSONAL: Final = "personal"
-KONSULT: Final = "konsult"
-IT: Final = "IT"
-ÖVRIGA: Final = "övriga"
+RESULTATRADER: Final = (INTÄKTER, KOSTNADER, KOMMUNBIDRAG, KOMMUNINTERNA)
+# what the kontoplan says of a balance account in the place of a kostnadsslag
 BALANS: Final = "balans"
-INCOME: Final = (INTÄKTER, KOMMUNBIDRAG, KOMMUNINTERNA)
-COSTS: Final = (PERSONAL, KONSULT, IT, ÖVRIGA)
-RESULT: Final = (*INCOME, *COSTS)
-KOSTNADSSLAG: Final = (*RESULT, BALANS)
 
 # gren, told by projekt
 FÖRVALTNING: Final = "förvaltning"
 UTVECKLING: Final = "utveckling"
 GRENAR: Final = (FÖRVALTNING, UTVECKLING)
 
-# grupp and tjänsteområde of a tjänst
-BASTJÄNSTER: Final = "bastjänster och digital infrastruktur"
-FÖRÄNDRINGSINITIATIV: Final = "förändringsinitiativ"
-ÖVRIGA_TJÄNSTER: Final = "övriga tjänster"
-GRUPP_KOMMUNBIDRAG: Final = "kommunbidrag"
-GRUPPER: Final = (BASTJÄNSTER, FÖRÄNDRINGSINITIATIV, ÖVRIGA_TJÄNSTER, GRUPP_KOMMUNBIDRAG)
+# uppdelning of a grupp of tjänster: a printed row per tjänsteområde, or one row for the whole grupp
+PER_OMRÅDE: Final = "område"
+PER_GRUPP: Final = "grupp"
+UPPDELNINGAR: Final = (PER_OMRÅDE, PER_GRUPP)
 
 # slag of a motpart
 EGEN_NÄMND: Final = "egen nämnd"
@@ -59,6 +52,11 @@ MEASURES: Final = (
     M_UTFALL_FG_MÅNAD,
     M_BUDGET_FG_MÅNAD,
 )
+# and the deviations between them
+AVVIKELSE: Final = "avvikelse"
+AVVIKELSE_HELÅR: Final = "avvikelse helår"
+AVVIKELSE_FG_MÅNAD: Final = "avvikelse fg månad"
+ÄNDRING: Final = "ändring"
 
 UTKAST: Final = "utkast"
 FASTSTÄLLD: Final = "fastställd"

@@ -19,7 +19,7 @@ _MAD = 1.4826
 def reversed_files(books: Books) -> list[Finding]:
     """A file, of ledger or plan, where income is negative and costs positive."""
     rows = pd.concat([books.utfall, books.plans])
-    income = rows["kostnadsslag"].isin(terms.INCOME)
+    income = rows["resultatrad"] != terms.KOSTNADER
     sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
     sums = sums.reindex(columns=[False, True])
     faulty = sums[(sums[True] < 0) & (sums[False] > 0)]

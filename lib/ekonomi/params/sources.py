@@ -159,12 +159,16 @@ class RegisterFiles(Section):
     """The dated registers."""
 
     kontoplan: FileName
+    kostnadsslag: FileName = Field(description="Rapportens rader för intäkter och kostnader, i ordning.")
     organisation: FileName
-    projekt: FileName
-    tjänster: FileName
-    motparter: FileName
-    pooler: FileName
-    nycklar: FileName
+    projekt: FileName | None = None
+    tjänster: FileName | None = None
+    grupper: FileName | None = Field(
+        default=None, description="Hur tjänsternas grupper skrivs ut och summeras; utan fil en rad per grupp."
+    )
+    motparter: FileName | None = None
+    pooler: FileName | None = None
+    nycklar: FileName | None = None
     återkommande: FileName | None = None
 
 

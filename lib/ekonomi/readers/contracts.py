@@ -44,8 +44,16 @@ KONTOPLAN: Final = _register(
     "kontoplan",
     Column("konto", CODE),
     _NAME,
-    Column("kostnadsslag", choice(terms.KOSTNADSSLAG)),
+    Column("kostnadsslag", CODE),
     codes=("konto",),
+)
+KOSTNADSSLAG: Final = _register(
+    "kostnadsslag",
+    Column("kostnadsslag", CODE),
+    Column("benämning", CODE),
+    Column("resultatrad", choice(terms.RESULTATRADER), "rad"),
+    Column("ordning", INTEGER),
+    codes=("kostnadsslag",),
 )
 ORGANISATION: Final = _register(
     "organisation",
@@ -64,9 +72,19 @@ TJÄNSTER: Final = _register(
     Column("tjänst", CODE),
     _NAME,
     Column("område", CODE),
-    Column("grupp", choice(terms.GRUPPER)),
+    Column("grupp", CODE),
     Column("ordning", INTEGER),
     codes=("tjänst",),
+)
+GRUPPER: Final = _register(
+    "grupper",
+    Column("grupp", CODE),
+    Column("benämning", CODE),
+    Column("uppdelning", choice(terms.UPPDELNINGAR)),
+    Column("summa"),
+    Column("ordning", INTEGER),
+    codes=("grupp",),
+    may_be_empty=True,
 )
 MOTPARTER: Final = _register(
     "motparter",
@@ -195,7 +213,7 @@ JUSTERINGAR: Final = Contract(
     (
         Column("rapport", PERIOD),
         Column("ansvar", CODE),
-        Column("kostnadsslag", choice(terms.RESULT)),
+        Column("kostnadsslag", CODE),
         Column("belopp", AMOUNT),
         Column("period", PERIOD),
         Column("motivering", REASON),

@@ -95,7 +95,7 @@ def long_values(cells: pd.DataFrame, contract: Contract) -> pd.DataFrame:
 def full_year_rows(file: InputFile, headings: ForecastHeadings, sheet: str | None) -> pd.DataFrame:
     """Codes (konto is ""), kostnadsslag, belopp (int64 öre, the file's sign) and rad of a full-year forecast."""
     codes = [Column(name, _kind(name), getattr(headings, name)) for name in CODES[1:]]
-    group = Column("kostnadsslag", schema.choice(terms.RESULT), headings.kostnadsslag)
+    group = Column("kostnadsslag", schema.CODE, headings.kostnadsslag)
     contract = Contract("prognos", (*codes, group, Column("belopp", schema.CELL_AMOUNT, headings.belopp)))
     return values.convert(read_cells(file, contract, sheet=sheet), contract).assign(konto="")
 

@@ -15,7 +15,7 @@ _MOMENT = ["beloppstyp", "version", "period"]
 def own_postings(cube: pd.DataFrame) -> pd.DataFrame:
     """The own nämnd's internal income and costs sum to zero in each period, beloppstyp and version."""
     intern = cube[cube["intern"]].copy()
-    income = intern["kostnadsslag"].isin(terms.INCOME)
+    income = intern["resultatrad"] != terms.KOSTNADER
     # both sides with a plus sign: the income, and the cost as an expense
     return _compared(EGEN, intern[income], intern[~income].assign(belopp=-intern["belopp"]), _MOMENT)
 

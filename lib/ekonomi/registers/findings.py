@@ -30,6 +30,7 @@ class CodeRule:
 
 CODES: Final = {
     "konto": CodeRule("accounts", "okänt konto", "kontot", True),
+    "kostnadsslag": CodeRule("lines", "okänt kostnadsslag", "kostnadsslaget", True),
     "ansvar": CodeRule("organisation", "okänt ansvar", "ansvaret", True),
     "tjänst": CodeRule("services", "okänd tjänst", "tjänsten", False),
     "projekt": CodeRule("projects", "okänt projekt", "projektet", False),

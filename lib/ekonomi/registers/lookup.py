@@ -17,17 +17,21 @@ ALWAYS, NEVER = "0000-00", "9999-99"
 class Registers:
     """The registers as frames of text, each with giltig_från and giltig_till ("" is open) and `rad` last.
 
-    accounts: konto, benämning, kostnadsslag. organisation: ansvar, benämning, verksamhetsområde, avdelning,
+    accounts: konto, benämning, kostnadsslag (or `terms.BALANS`). lines: kostnadsslag, benämning, resultatrad
+    (`terms.RESULTATRADER`), ordning (int). organisation: ansvar, benämning, verksamhetsområde, avdelning,
     ordning (int). projects: projekt, benämning, gren. services: tjänst, benämning, område, grupp, ordning.
+    groups: grupp, benämning, uppdelning (`terms.UPPDELNINGAR`), summa, ordning.
     counterparts: motpart, benämning, slag. pools: pool, benämning, ansvar, steg (int), källa, motivering. keys:
     pool, mottagare, mottagarslag, vikt (float), grund, källa, motivering. recurring: konto, ansvar, motpart,
     benämning, belopp (int64 öre, in the register's sign), månader.
     """
 
     accounts: pd.DataFrame
+    lines: pd.DataFrame
     organisation: pd.DataFrame
     projects: pd.DataFrame
     services: pd.DataFrame
+    groups: pd.DataFrame
     counterparts: pd.DataFrame
     pools: pd.DataFrame
     keys: pd.DataFrame
@@ -87,19 +91,30 @@ def holds(register: pd.DataFrame, period: str) -> pd.Series:
 
 
 def attach(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
-    """The ledger with verksamhetsområde, avdelning, gren, tjänsteområde, grupp and intern.
+    """The ledger with verksamhetsområde, avdelning, gren, tjänsteområde, grupp, linje and intern.
 
-    tjänsteområde and grupp are "" without tjänst; `gren` without projekt is förvaltning. `intern`
+    tjänsteområde, grupp and linje are "" without tjänst; `gren` without projekt is förvaltning. `intern`
     (bool) is true where the motpart is the own nämnd.
     """
     parts = {
         "ansvar": look_up(ledger, "ansvar", registers.organisation, ["verksamhetsområde", "avdelning"]),
         "projekt": look_up(ledger, "projekt", registers.projects, ["gren"]),
-        "tjänst": look_up(ledger, "tjänst", registers.services, ["område", "grupp"]),
         "motpart": look_up(ledger, "motpart", registers.counterparts, ["slag"]),
     }
     joined = pd.concat([ledger, *parts.values()], axis="columns")
     joined["gren"] = joined["gren"].fillna(terms.FÖRVALTNING)
     joined["intern"] = (joined["slag"] == terms.EGEN_NÄMND).fillna(False).astype(bool)
-    named = joined.drop(columns="slag").rename(columns={"område": "tjänsteområde"})
-    return named.fillna({"tjänsteområde": "", "grupp": ""})
+    return describe_services(joined.drop(columns="slag"), registers)
+
+
+def describe_services(rows: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """`rows` with the tjänsteområde, grupp and linje of the tjänst that each stands on; "" without tjänst.
+
+    `linje` is the row of the table tjänstekostnader: the tjänsteområde of a grupp that is told per område, else the
+    grupp by its benämning (by its own name where the register grupper does not name it).
+    """
+    named = look_up(rows, "tjänst", registers.services, ["område", "grupp"]).fillna("").astype("str")
+    with_group = rows.assign(tjänsteområde=named["område"], grupp=named["grupp"])
+    told = look_up(with_group, "grupp", registers.groups, ["benämning", "uppdelning"])
+    group = told["benämning"].fillna(with_group["grupp"])
+    return with_group.assign(linje=named["område"].where(told["uppdelning"] == terms.PER_OMRÅDE, group))

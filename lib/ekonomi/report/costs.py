@@ -10,7 +10,7 @@ from ekonomi.sources import Sources
 
 def rules_of(sources: Sources, cube: pd.DataFrame) -> allocation.Rules:
     """How the costs of the report go to tjänster: its registers, its budgets' locked ones, what keys follow."""
-    costs = cube[cube["kostnadsslag"].isin(terms.COSTS)]
+    costs = cube[cube["resultatrad"] == terms.KOSTNADER]
     return allocation.Rules(
         pools=sources.registers.pools,
         keys=sources.registers.keys,
@@ -56,5 +56,5 @@ def source_names(registers: Registers) -> dict[str, str]:
 
 def costs_of(cube: pd.DataFrame, period: str, measure: str) -> pd.DataFrame:
     """The cost rows of the cube (helhet) that a measure of a report of `period` sums."""
-    measured = cubes.measures(cube[cube["kostnadsslag"].isin(terms.COSTS)], period)
+    measured = cubes.measures(cube[cube["resultatrad"] == terms.KOSTNADER], period)
     return measured[measured["mått"] == measure].drop(columns="mått")

@@ -17,10 +17,11 @@ def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: 
 
     `adjustments` has the columns of `contracts.JUSTERINGAR`; its ansvar must hold in the month that it falls in.
     """
-    organisation = dated.frames["organisation"]
-    if organisation is not None and len(adjustments):
-        rows = adjustments.assign(beloppstyp=terms.UTFALL)
-        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])
+    rows = adjustments.assign(beloppstyp=terms.UTFALL)
+    for column, name in (("ansvar", "organisation"), ("kostnadsslag", "lines")):
+        register = dated.frames[name]
+        if register is not None and len(rows):
+            door.faults += code_findings(rows, column, register, column, fil, dated.files[name])
     same_year = adjustments["period"].str[:4] == adjustments["rapport"].str[:4]
     ahead = same_year & (adjustments["period"] > adjustments["rapport"])
     faulty = {

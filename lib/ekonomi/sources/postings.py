@@ -59,17 +59,22 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
         file = door.source(forecast.fil, "källor", "prognos", index, "fil")
         rows = door.attempt(read_forecast, file, forecast) if file else None
         if file and rows is not None:
+            rows = _with_kostnadsslag(rows, dated)
             plans.append(_result_rows(door, rows, dated, forecast.kolumner.model_dump(), file.fil))
     return plans
 
 
 def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:
-    accounts = dated.frames["accounts"]
-    if accounts is None:
-        return rows.assign(kostnadsslag="")
-    return rows.assign(
-        kostnadsslag=look_up(rows, "konto", accounts, ["kostnadsslag"])["kostnadsslag"].fillna("")
-    )
+    """The rows with the kostnadsslag of their konto (a forecast has its own) and its resultatrad."""
+    if "kostnadsslag" not in rows:
+        rows = _found(rows, "konto", "kostnadsslag", dated.frames["accounts"])
+    return _found(rows, "kostnadsslag", "resultatrad", dated.frames["lines"])
+
+
+def _found(rows: pd.DataFrame, code: str, wanted: str, register: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows with a column `wanted` of a register, "" where the code or the register is unknown."""
+    found = "" if register is None else look_up(rows, code, register, [wanted])[wanted].fillna("")
+    return rows.assign(**{wanted: found})
 
 
 def _result_rows(
@@ -80,7 +85,7 @@ def _result_rows(
     registers = {
         column: register
         for column, rule in CODES.items()
-        if column in headings and (register := dated.frames[rule.register]) is not None
+        if headings.get(column) and rule.register in dated.files and (register := dated.frames[rule.register]) is not None
     }
     known = {column: register[column] for column, register in registers.items()}
     shifted = shifted_findings(result, known, headings, fil)
@@ -116,7 +121,7 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
 def _no_postings() -> pd.DataFrame:
     numbers = {"belopp": "int64", "rad": "int64"}
     columns = {
-        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag")
+        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
     }
     return pd.DataFrame(columns)
 

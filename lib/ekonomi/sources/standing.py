@@ -14,9 +14,11 @@ from ekonomi.sources.door import Dated, Door
 
 _REGISTERS = {
     "accounts": ("kontoplan", contracts.KONTOPLAN),
+    "lines": ("kostnadsslag", contracts.KOSTNADSSLAG),
     "organisation": ("organisation", contracts.ORGANISATION),
     "projects": ("projekt", contracts.PROJEKT),
     "services": ("tjänster", contracts.TJÄNSTER),
+    "groups": ("grupper", contracts.GRUPPER),
     "counterparts": ("motparter", contracts.MOTPARTER),
     "pools": ("pooler", contracts.POOLER),
     "keys": ("nycklar", contracts.NYCKLAR),
@@ -24,6 +26,8 @@ _REGISTERS = {
 }
 # Which column of which register points at the codes of another.
 _REFERENCES = (
+    ("accounts", "kostnadsslag", "lines", "kostnadsslag"),
+    ("services", "grupp", "groups", "grupp"),
     ("pools", "ansvar", "organisation", "ansvar"),
     ("keys", "pool", "pools", "pool"),
     ("recurring", "konto", "accounts", "konto"),
@@ -46,7 +50,7 @@ def read_registers(door: Door) -> Dated:
     for reference in _REFERENCES:
         _check_reference(door, dated, *reference)
     keys = dated.frames["keys"]
-    if keys is not None:
+    if keys is not None and len(keys):
         _check_receivers(door, dated, keys, dated.files["keys"])
         _check_grounds(door, keys, dated.files["keys"])
     return dated
@@ -117,17 +121,17 @@ def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contra
 
 def _check_reference(door: Door, dated: Dated, name: str, column: str, target: str, code: str) -> None:
     rows, register = dated.frames[name], dated.frames[target]
-    if rows is not None and register is not None and len(rows):
-        door.faults += reference_findings(
-            rows, column, register[code], dated.files[name], dated.files[target]
-        )
+    if rows is None or register is None or rows.empty or target not in dated.files:
+        return
+    known = register[code] if name != "accounts" else pd.concat([register[code], pd.Series([terms.BALANS])])
+    door.faults += reference_findings(rows, column, known, dated.files[name], dated.files[target])
 
 
 def _check_receivers(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
     """A key's mottagare is a tjänst or a pool, as its mottagarslag says."""
     for kind, target, code in (("tjänst", "services", "tjänst"), ("pool", "pools", "pool")):
         register = dated.frames[target]
-        if register is not None and len(keys):
+        if register is not None and len(keys) and target in dated.files:
             rows = keys[keys["mottagarslag"] == kind]
             door.faults += reference_findings(rows, "mottagare", register[code], fil, dated.files[target])
 
