@@ -6,12 +6,13 @@ Sources: Göteborgs Stad, Intraservice, Delårsrapport mars 2025, tables 3.2.1�
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import store, terms, urval
 from ekonomi.registers import Registers, attach
-from ekonomi.urval import Rows
+from ekonomi.urval import Rows, Selector
 
 DIMENSIONS = [
     "beloppstyp",
@@ -124,6 +125,48 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     return together[["mått", *cube.columns]]
 
 
+KEYS = "nycklar"
+"""The condition of an urval that says which keys hold; no column of the rows, which are allocated by them."""
+
+
+class Measured:
+    """The rows that each measure of a report sums, ready to be summed by any selection.
+
+    `rows` comes from `measures`; `chosen` is the urval of each measure that is known, in the order of
+    `terms.MEASURES`. Amounts are öre (int64), report sign.
+    """
+
+    def __init__(self, rows: pd.DataFrame, period: str) -> None:
+        self.rows = rows
+        self.period = period
+        self.chosen = _selections(rows, period)
+        self._selector = Selector(rows)
+        self._codes = rows["mått"].cat.codes.to_numpy()
+        self._belopp = rows["belopp"].to_numpy(dtype="float64")  # exact: sums stay far below 2**53 öre
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The measures that are known; the others are missing, which is not 0."""
+        return tuple(self.rows["mått"].cat.categories)
+
+    def sums(self, *parts: Rows) -> dict[str, int]:
+        """The sum (öre) of each known measure over the rows of one selection, or of several that do not overlap."""
+        chosen = np.zeros(len(self.rows), dtype=bool)
+        for part in parts:
+            chosen |= self._selector.select(part.without(KEYS))
+        found = np.bincount(self._codes[chosen], self._belopp[chosen], minlength=len(self.known))
+        return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
+
+    def select(self, where: Rows) -> pd.DataFrame:
+        """The rows that a selection takes, of every measure."""
+        return self.rows[self._selector.select(where.without(KEYS))]
+
+
+def measured(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> Measured:
+    """`measures` of a cube, ready to be summed."""
+    return Measured(measures(cube, period, versions), period)
+
+
 def spans(period: str) -> dict[str, tuple[str, str]]:
     """The first and last month of each measure of a report of `period`."""
     year_ago, before = periods.shift(period, -12), periods.shift(period, -1)
@@ -142,7 +185,12 @@ def spans(period: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
+def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
+    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
+    return cube[chosen & cube["period"].between(first, last)]
+
+
+def _selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
     """The urval of each measure that is known: what `measures` chose for a report of `period`."""
     kinds = measured[["mått", "beloppstyp", "version"]].drop_duplicates("mått")
     months = spans(period)
@@ -152,22 +200,6 @@ def selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
         & urval.span("period", *months[str(measure)])
         for measure, kind, version in kinds.itertuples(index=False)
     }
-
-
-def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
-    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
-    return cube[chosen & cube["period"].between(first, last)]
-
-
-def pivot(measured: pd.DataFrame, rows: Sequence[str]) -> pd.DataFrame:
-    """Belopp (Int64, öre) by `rows` × every measure; 0 where nothing was posted, <NA> where a measure is unknown.
-
-    `measured` comes from `measures`, possibly narrowed to some rows. A measure that is unknown (no forecast
-    made, no month before January, no earlier year) is missing as a whole, which is not 0.
-    """
-    sums = measured.groupby([*rows, "mått"], observed=True)["belopp"].sum().unstack("mått")
-    known = sums.reindex(columns=list(measured["mått"].cat.categories)).fillna(0).astype("Int64")
-    return known.reindex(columns=list(terms.MEASURES))
 
 
 def extern(frame: pd.DataFrame) -> pd.DataFrame:

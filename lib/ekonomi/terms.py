@@ -72,3 +72,18 @@ FAST_ANDEL: Final = "fast andel"
 VOLYM: Final = "volym"
 DIREKT_KOSTNAD: Final = "direkt kostnad"
 GRUNDER: Final = (FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD)
+
+# the steps of the bridge from the statistical forecast to the decided one
+STATISTISK: Final = "statistisk prognos"
+PROFIL: Final = "budgetens profil"
+CHEFERNAS: Final = "chefernas prognos"
+JUSTERING: Final = "justering"
+JUSTERAD: Final = "justerad prognos"
+ÖVRIG: Final = "övrig bedömning"
+BESLUTAD: Final = "beslutad prognos"
+
+# series of the statistical forecast that are sums; the others are named by their kostnadsslag, område or tjänst
+KOSTNADERNA: Final = "kostnader"
+RESULTATET: Final = "resultat"
+ALLA: Final = "*"
+DELAD: Final = "|"

@@ -4,16 +4,14 @@ from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.adjusted import justeringar, till_beslutad
-from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
+from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.layout import plain
 from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
-from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
+from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
-from ekonomi.tables.prognosis import prognos
-from ekonomi.tables.result import interna_poster, resultat
+from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
@@ -23,51 +21,50 @@ from ekonomi.tables.statistical import (
     statistisk_prognos,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
-from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
-from ekonomi.tables.volume import effektmått, volym
+from ekonomi.tables.volume import volym
+
+# every table that a report can hold, in the report's order; each says on its function what it is made of
+REGISTRY = (
+    volym,
+    personalvolym,
+    årsarbetare_per_område,
+    text_ekonomi,
+    resultat,
+    interna_poster,
+    kostnadsslag,
+    ansvarsområde,
+    sena_poster,
+    text_utfall,
+    prognos,
+    statistisk_prognos,
+    statistisk_per_ansvarsområde,
+    det_modellen_ser,
+    till_beslutad,
+    justeringar,
+    träffsäkerhet,
+    täckning,
+    tjänstekostnader,
+    kostnadernas_väg,
+    nyckeleffekt,
+    förslag_till_åtgärder,
+    beslutade_åtgärder,
+    uppdrag,
+    tjänsteuppföljning,
+    statistisk_per_tjänst,
+    kostnadsslag_per_tjänst,
+    orsaker_per_tjänst,
+    projektportföljer,
+    avstämning,
+    kontroller,
+)
 
 __all__ = [
-    "PERSPECTIVES",
-    "ansvarsområde",
-    "avstämning",
-    "beslutade_åtgärder",
+    "REGISTRY",
+    *(function.__name__ for function in REGISTRY),
     "by_heading",
-    "det_modellen_ser",
-    "effektmått",
     "explained",
     "förklaring",
-    "förslag_till_åtgärder",
-    "interna_poster",
-    "justeringar",
-    "kontroller",
-    "kostnad_per_enhet",
-    "kostnadernas_väg",
-    "kostnadsslag",
-    "kostnadsslag_per_tjänst",
-    "nyckeleffekt",
     "omfördelning",
-    "orsaker_per_tjänst",
-    "personalvolym",
-    "plain",
-    "pris_och_volym",
-    "prognos",
-    "projektportföljer",
-    "resultat",
-    "sena_poster",
-    "statistisk_per_ansvarsområde",
-    "statistisk_per_tjänst",
-    "statistisk_prognos",
-    "text_ekonomi",
-    "text_utfall",
-    "till_beslutad",
-    "tjänstekostnader",
-    "tjänsteuppföljning",
-    "träffsäkerhet",
-    "täckning",
     "underlag",
-    "uppdrag",
-    "volym",
-    "volymer",
     "vägar",
-    "årsarbetare_per_område",
 ]

@@ -57,42 +57,6 @@ class Ground:
         return Selector(self.ledger)
 
 
-class Selector:
-    """Selects rows of a frame; each condition is held against the frame once."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self.mask = cache(self._mask)
-
-    def _mask(self, condition: urval.Condition) -> np.ndarray:
-        return _meets(self.frame, condition)
-
-    def select(self, rows: Rows) -> np.ndarray:
-        """True for each row that meets every condition."""
-        found = np.ones(len(self.frame), dtype=bool)
-        for condition in rows.conditions:
-            found &= self.mask(condition)
-        return found
-
-
-def _meets(frame: pd.DataFrame, condition: urval.Condition) -> np.ndarray:
-    codes, texts = pd.factorize(_cells(frame, condition))
-    held = pd.Series(texts, dtype="str")
-    if condition.sign == urval.SPAN:
-        first, last = condition.values
-        # a date lies in its month: what is compared is as much of it as the limit has
-        met = (held >= first) & (held.str[: len(last)] <= last)
-    else:
-        met = held.isin(condition.values) == (condition.sign != urval.NOT)
-    return met.to_numpy(dtype=bool)[codes]
-
-
-def _cells(frame: pd.DataFrame, condition: urval.Condition) -> pd.Series:
-    if condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,):
-        return frame["intern"].map({True: terms.EGEN_NÄMND, False: ""})
-    return frame[condition.name].astype("str")
-
-
 def ground_of(report: Report) -> Ground:
     """The ground of a report at hand."""
     budget = cubes.choose_versions(report.cube, report.params.period).budget
