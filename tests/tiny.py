@@ -25,7 +25,6 @@ PARAMS = f"""period: "{PERIOD}"
 status: utkast
 inställningar: params/mininamnd.yaml
 upplaga: nämnd
-visa_statistisk_prognos: false
 """
 SETTINGS = f"""nämnd: Mininämnden
 förvaltning: Miniförvaltningen
@@ -60,6 +59,7 @@ källor:
     pooler: pooler.csv
     nycklar: nycklar.csv
     återkommande: aterkommande.csv
+    kostnadsslag: kostnadsslag.csv
   personal:
     arbetad_tid: arbetad_tid.csv
     helårsnorm: helarsnorm.csv
@@ -97,6 +97,15 @@ TABLES = {
 6010;Lokalhyra;övriga;2022-01;
 6811;Licenser;IT;2022-01;
 7430;Konsulter;konsult;2022-01;
+""",
+    "kostnadsslag.csv": """kostnadsslag;benämning;rad;ordning;giltig_från;giltig_till
+intäkter;Intäkter;intäkter;1;2022-01;
+kommunbidrag;Kommunbidrag;kommunbidrag;2;2022-01;
+kommuninterna bidrag;Kommuninterna bidrag;kommuninterna bidrag;3;2022-01;
+personal;Personalkostnader;kostnader;4;2022-01;
+konsult;Konsultkostnader;kostnader;5;2022-01;
+IT;IT-program, IT-tjänster, hyra och leasing av IT-utrustning;kostnader;6;2022-01;
+övriga;Övriga kostnader;kostnader;7;2022-01;
 """,
     "organisation.csv": """ansvar;benämning;verksamhetsområde;avdelning;ordning;giltig_från;giltig_till
 11;Ekonomi;Ekonomi;Gemensamma tjänster;1;2022-01;
@@ -173,7 +182,7 @@ def write(folder: Path) -> Path:
         write_ledger(data / f"huvudbok_{year}.csv", rows)
         write_sheet(data / f"budget_{year}.xlsx", "Budget", [[*BUDGET_HEADER, *SHORT_MONTHS], *budget_rows()])
     write_sheet(data / "prognos_2025-03.xlsx", "Prognos", [FORECAST_HEADER, *forecast_rows()])
-    texts = folder / "params" / "texter" / PERIOD
+    texts = folder / "params" / "texter" / "mininamnd" / PERIOD
     texts.mkdir(parents=True)
     (texts / "10_sammanfattning.md").write_text("Ekonomin är i balans.\n", encoding="utf-8")
     (folder / "params" / "mininamnd.yaml").write_text(SETTINGS, encoding="utf-8")

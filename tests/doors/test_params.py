@@ -1,12 +1,23 @@
 """Params and settings: what is accepted, where they are found, how a path that is not there is said."""
 
+import csv
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from ekonomi.errors import DataError, UsageError
-from ekonomi.params import Params, find_root, load_params, load_settings, make_params
+from ekonomi.params import (
+    Params,
+    column_name,
+    filled,
+    find_root,
+    load_params,
+    load_settings,
+    make_params,
+    table_name,
+)
+from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,7 +26,6 @@ def test_the_example_params_load() -> None:
     for period in ("2025-03", "2025-02", "2024-08", "2024-12"):
         params = load_params(ROOT / "params" / f"{period}.yaml")
         assert (params.period, params.status, params.upplaga) == (period, "utkast", "nämnd")
-        assert params.visa_statistisk_prognos is False
 
 
 def test_the_example_settings_load() -> None:
@@ -26,6 +36,59 @@ def test_the_example_settings_load() -> None:
     lines = (ROOT / "params" / "intraservice.yaml").read_text(encoding="utf-8").splitlines()
     row = lines.index("    - fil: budget/budget_2025.xlsx") + 1
     assert settings.place("källor", "budget", 1, "fil") == ("params/intraservice.yaml", row, "7")
+
+
+def test_texts_stand_in_a_folder_of_the_nämnds_own(tmp_path: Path) -> None:
+    assert load_settings(make_params(period="2025-03"), ROOT).texter == "params/texter"
+    own = make_params(period=tiny.PERIOD, inställningar="params/mininamnd.yaml")
+    tiny.write(tmp_path)
+    assert load_settings(own, tmp_path).texter == "params/texter/mininamnd"
+
+
+def test_published_names() -> None:
+    tables = load_settings(make_params(period="2025-03"), ROOT).tabeller
+    assert table_name(tables, "resultat", "2025-03") == "3.2.1 resultat"
+    assert table_name(tables, "uppdrag", "2025-03", "process") == "5.2.2 process"
+    assert table_name(tables, "uppdrag", "2025-03", "annat") == "uppdrag annat"
+    assert table_name(tables, "ingen", "2025-03") == "ingen"
+    named = [
+        column_name(tables, *place, "2025-03")
+        for place in (
+            ("tjänstekostnader", "utfall"),
+            ("tjänstekostnader", "avvikelse helår"),
+            ("ansvarsområde", "avvikelse"),
+            ("ansvarsområde", "avvikelse fg månad"),
+            ("mått", "utfall förrförra året"),
+            ("ingen", "utfall"),
+        )
+    ]
+    assert named == [
+        "utfall ack mars",
+        "avvikelse helår",
+        "avvikelse jan-mars",
+        "avvikelse jan-feb",
+        "utfall helår 2023",
+        "utfall",
+    ]
+
+
+def test_the_facits_names_are_published(facit=ROOT / "tests" / "facit" / "delarsrapport-2025-03.csv") -> None:
+    """Every table and column of the model report has its name in the settings."""
+    tables = load_settings(make_params(period="2025-03"), ROOT).tabeller
+    named = {
+        (table_name(tables, table, "2025-03"), column)
+        for table, one in tables.items()
+        for column in (filled(name, "2025-03") for name in one.kolumner.values())
+    }
+    own = {
+        ("3.2 text", "budget helår"),
+        ("3.2.1 resultat", "budget helår"),
+        ("3.2.1 resultat", "bokslut fg år"),
+    }
+    own |= {("3.2.4 tjänstekostnader", "avvikelse helår")}
+    with facit.open(encoding="utf-8") as file:
+        asked = {(row["tabell"], row["kolumn"]) for row in csv.DictReader(file, delimiter=",")}
+    assert asked <= named | own
 
 
 def test_params_are_frozen() -> None:
@@ -40,8 +103,8 @@ def test_params_from_code_are_checked_alike() -> None:
     assert [finding.line() for finding in error.value.findings] == [
         'parametrarna: fann ”mars” för ”period”, väntade en period ÅÅÅÅ-MM inom citattecken, till exempel "2025-03". '
         "Rätta värdet.",
-        "parametrarna: fann den okända nyckeln ”färg”, väntade någon av inställningar, period, status, upplaga, "
-        "visa_statistisk_prognos. Ta bort nyckeln eller rätta stavningen.",
+        "parametrarna: fann den okända nyckeln ”färg”, väntade någon av inställningar, period, status, upplaga. "
+        "Ta bort nyckeln eller rätta stavningen.",
     ]
 
 

@@ -8,6 +8,7 @@ from ekonomi.params.database import DatabaseSource
 from ekonomi.params.limits import CheckSettings
 from ekonomi.params.load import find_root, load_params, load_settings, make_params
 from ekonomi.params.models import Params
+from ekonomi.params.published import TableSettings, TextPart, column_name, filled, placeholders, table_name
 from ekonomi.params.settings import PrivacySettings, Settings, ThresholdSettings
 from ekonomi.params.sources import BudgetSource, ForecastSource, LedgerSource, SourceFiles
 
@@ -21,9 +22,15 @@ __all__ = [
     "PrivacySettings",
     "Settings",
     "SourceFiles",
+    "TableSettings",
+    "TextPart",
     "ThresholdSettings",
+    "column_name",
+    "filled",
     "find_root",
     "load_params",
     "load_settings",
     "make_params",
+    "placeholders",
+    "table_name",
 ]

@@ -1,8 +1,9 @@
 """Find the params, load them, and say in Swedish what is wrong with them."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -73,12 +74,15 @@ def load_settings(params: Params, root: Path) -> Settings:
         expected = "en fil med nämndens inställningar"
         action = "Rätta inställningar, eller lägg filen där."
         raise DataError(Finding(fil, found, expected, action, rad, kolumn, checklist.FIL_SAKNAS))
-    return _load(Settings, file.read_bytes(), params.inställningar)
+    own_texts = {"texter": f"{FOLDER}/texter/{file.stem}"}
+    return _load(Settings, file.read_bytes(), params.inställningar, own_texts)
 
 
-def _load(model: type[Model], data: bytes, fil: str) -> Model:
+def _load(
+    model: type[Model], data: bytes, fil: str, default: Mapping[str, str] = MappingProxyType({})
+) -> Model:
     values, places = read_yaml(data, fil)
-    return _validated(model, values, fil, places)
+    return _validated(model, {**default, **values}, fil, places)
 
 
 def _validated(model: type[Model], values: dict[str, Any], fil: str, places: Places) -> Model:
@@ -160,20 +164,22 @@ def _unknown(key: str, known: list[str]) -> tuple[str, str, str]:
 def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
     """The model that describes the mapping at `path` of a document described by `model`."""
     for step in path:
-        if isinstance(step, str):
-            model = _inner(model.model_fields[step].annotation)
+        if (
+            step in model.model_fields
+        ):  # a step that is no field is a place in a list, or a key of the nämnd's own
+            model = _inner(model.model_fields[str(step)].annotation) or model
     return model
 
 
-def _inner(annotation: Any) -> type[BaseModel]:
-    """The model inside an annotation such as `tuple[Model, ...]` or `Model | None`."""
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as `tuple[Model, ...]` or `Model | None`; None for one without."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(_inner(part) for part in get_args(annotation) if part not in (Ellipsis, type(None)))
+    return next(filter(None, map(_inner, get_args(annotation))), None)
 
 
 def _joined(path: tuple[str | int, ...]) -> str:
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path if step != "")
 
 
 def _plain(value: object) -> str:

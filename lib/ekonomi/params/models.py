@@ -10,8 +10,8 @@ from ekonomi import terms
 from ekonomi.params.yamlfile import Place, Places
 
 # The faults that our own validators find; their messages say in Swedish what was expected.
-NO_PERIOD, TWICE, NO_URL, ONE_OF = "period", "dubblett", "url", "ett av"
-OWN_FAULTS = (NO_PERIOD, TWICE, NO_URL, ONE_OF)
+NO_PERIOD, TWICE, NO_URL, ONE_OF, PLACEHOLDER = "period", "dubblett", "url", "ett av", "platshållare"
+OWN_FAULTS = (NO_PERIOD, TWICE, NO_URL, ONE_OF, PLACEHOLDER)
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -94,8 +94,6 @@ class Params(Document):
         description="Filen med nämndens inställningar, räknad från mappen som innehåller params/.",
     )
     upplaga: Literal["nämnd", "ekonom"] = Field(
-        default=terms.NÄMND, description="Nämndens upplaga, eller ekonomens med fler jämförelser."
-    )
-    visa_statistisk_prognos: bool = Field(
-        default=False, strict=True, description="Visa den statistiska prognosen även i nämndens upplaga."
+        default=terms.NÄMND,
+        description="Nämndens upplaga, eller ekonomens med fler jämförelser och den statistiska prognosen.",
     )

@@ -1,14 +1,11 @@
 """The nämnd's standing settings: who it is, what it reports, its limits, and its sources."""
 
-from typing import Annotated
-
 from pydantic import ConfigDict, Field
 
 from ekonomi.params.limits import CheckSettings
 from ekonomi.params.models import SCHEMA_DIALECT, Document, Section
+from ekonomi.params.published import BranchSettings, Name, SlotName, TableSettings, TextPart
 from ekonomi.params.sources import FileName, SourceFiles
-
-NotebookName = Annotated[str, Field(pattern=r"^[0-9a-z_]+$")]
 
 
 class ThresholdSettings(Section):
@@ -51,7 +48,9 @@ class Settings(Document):
     )
     data: FileName = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
     texter: str = Field(
-        default="params/texter", description="Mappen med ekonomernas egna texter, en undermapp per period."
+        default="",
+        description="Mappen med ekonomernas egna texter, en undermapp per period; utan den params/texter/ och namnet "
+        "på den här filen.",
     )
     stängningsdag: int = Field(
         ge=1, le=28, strict=True, description="Dag i månaden efter då perioden stängs; senare poster är sena."
@@ -61,13 +60,29 @@ class Settings(Document):
         default=CheckSettings(), description="Gränser för kontrollerna; se docs/kontroller.md."
     )
     personuppgifter: PrivacySettings = PrivacySettings()
-    kommentarer: dict[str, NotebookName] = Field(
+    kommentarer: dict[str, SlotName] = Field(
         default_factory=dict,
         description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",
     )
-    förkortningar: dict[Annotated[str, Field(min_length=1)], Annotated[str, Field(min_length=1)]] = Field(
+    förkortningar: dict[Name, Name] = Field(
         default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."
     )
-    avsnitt: tuple[NotebookName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
-    bilagor: tuple[NotebookName, ...] = ()
+    grenar: BranchSettings = Field(
+        default=BranchSettings(),
+        description="Vad rapporten kallar grenarna, som registret projekt skiljer åt.",
+    )
+    tabeller: dict[Name, TableSettings] = Field(
+        default_factory=dict,
+        description="Tabellernas och kolumnernas publicerade namn; utan dem det namn som tabellen har i programmet.",
+    )
+    rubriker: dict[Name, str | None] = Field(
+        default_factory=dict,
+        description="Rubriken som skrivs i stället för anteckningsbokens; null utelämnar den och det som står under.",
+    )
+    textrutor: dict[SlotName, tuple[TextPart, ...]] = Field(
+        default_factory=dict,
+        description="Texterna i en textruta, var och en under sin rubrik; utan dem texten med rutans namn.",
+    )
+    avsnitt: tuple[SlotName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
+    bilagor: tuple[SlotName, ...] = ()
     källor: SourceFiles
