@@ -3,21 +3,24 @@
 One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ekonomi import charts, tables, terms
+from ekonomi import allocation, charts, tables, terms
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
-from ekonomi.comments import EACH, SERVICE_TEXT, Comment
+from ekonomi.comments import SERVICE_TEXT
 from ekonomi.prose import OwnText, OwnTexts
+from ekonomi.report.costs import costs_of
 from ekonomi.table import RUBRIK, Table
-from ekonomi.tables.pages import COSTS, DRIVERS
-from ekonomi.tables.units import PRICES
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +36,7 @@ class ServicePage:
     linje: str
     period: str
     costs: Table = field(repr=False)
-    drivers: Table = field(repr=False)
+    drivers: Table | None = field(repr=False)
     year: pd.DataFrame = field(repr=False)
     ways: pd.DataFrame = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
@@ -83,44 +86,37 @@ class ServicePages(Mapping[str, ServicePage]):
         return "\n".join(parts)
 
 
-def service_pages(
-    built: Mapping[str, Table],
-    allocated: pd.DataFrame,
-    path: pd.DataFrame,
-    lines: pd.DataFrame,
-    ways: pd.DataFrame,
-    names: Mapping[str, str],
-    texts: OwnTexts,
-    comments: Iterable[Comment],
-    period: str,
-) -> ServicePages:
-    """The pages of every tjänst of bilaga 1, from the report's tables `built`.
+def service_pages(report: "Report") -> ServicePages:
+    """The pages of every tjänst of bilaga 1, in the order of the tables.
 
-    `allocated` is the cube after allocation, `path` each tjänst's year (`forecast.monthly_path`, serie the tjänst),
-    `lines` the rows of bilaga 1 (`tables.services.service_lines`), `ways` the way of every cost so far
-    (`allocation.trace`), `names` what ansvar and pools are called. A page says visibly when a comment that is called
-    for is missing.
+    A page says visibly when a comment that is called for is missing. The band of the statistical forecast is the
+    economist's edition's alone.
     """
-    by_table = {name: tables.by_heading(built[name]) for name in (COSTS, DRIVERS)}
-    years = service_years(allocated, path, period)
-    asked = {comment.text for comment in comments}
-    units = unit_rows(built[PRICES])
-    order = [row.label for row in built[EACH].rows if row.kind == RUBRIK]
+    period, economist = report.period, report.params.upplaga == terms.EKONOM
+    costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
+    drivers = report[tables.orsaker_per_tjänst]
+    sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
+    years = service_years(report.allocated, report.outlook.service_path if economist else None, period)
+    asked = {comment.text for comment in report.comments}
+    prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
+    units = unit_rows(prices) if prices else {}
+    ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
+    order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
     pages = [
         ServicePage(
             tjänst=line["tjänst"],
             namn=line["namn"],
             linje=line["linje"],
             period=period,
-            costs=by_table[COSTS][line["rad"]],
-            drivers=by_table[DRIVERS][line["rad"]],
+            costs=costs[line["rad"]],
+            drivers=sources.get(line["rad"]),
             year=years[years["tjänst"] == line["tjänst"]],
             ways=ways[ways["tjänst"] == line["tjänst"]],
-            names=names,
+            names=report.source_names,
             units=units.get(line["tjänst"]),
-            comment=_comment(texts, line["tjänst"], asked),
+            comment=_comment(report.texts, line["tjänst"], asked),
         )
-        for line in lines.to_dict("records")
+        for line in report.service_lines.to_dict("records")
     ]
     return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
 
@@ -130,24 +126,30 @@ def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Non
     return texts[name] if name in texts or name in required else None
 
 
-def service_years(allocated: pd.DataFrame, path: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, nedre, övre.
+def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: str) -> pd.DataFrame:
+    """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, and with `path` nedre and övre.
 
     nedre and övre are the 80 per cent interval of `path`, the reconciled forecast, known months without spread.
     Missing: the outcome after the period, the budget where there is none.
     """
-    costs = allocated[allocated["kostnadsslag"].isin(terms.COSTS)]
-    budget = costs[(costs["beloppstyp"] == terms.BUDGET) & (costs["period"].str[:4] == period[:4])]
-    budget = budget[budget["version"] == cubes.choose_versions(costs, period).budget]
-    planned = budget.groupby(["tjänst", "period"])["belopp"].sum().unstack("period").fillna(0)
+    costs = allocated[allocated["resultatrad"] == terms.KOSTNADER]
     months = list(periods.span(periods.january(period), periods.december(period)))
-    added = planned.reindex(columns=months, fill_value=0).cumsum(axis=1)
-    long = added.rename_axis(columns="månad").reset_index().melt("tjänst", value_name="budget")
-    year = path.rename(columns={"serie": "tjänst"}).merge(long, on=["tjänst", "månad"], how="left")
-    turned = {"utfall": "utfall", "budget": "budget", "nedre": "övre_80", "övre": "nedre_80"}
-    return year[["tjänst", "månad"]].assign(
-        **{name: -year[column].astype("float64") for name, column in turned.items()}
-    )
+    outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
+    version = cubes.choose_versions(costs, period).budget
+    planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == version)
+    year = outcome.rename("utfall").to_frame().join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    found = year.rename_axis(["tjänst", "månad"]).reset_index()
+    if path is None:
+        return found
+    ends = path.rename(columns={"serie": "tjänst"}).assign(nedre=-path["övre_80"], övre=-path["nedre_80"])
+    return found.merge(ends[["tjänst", "månad", "nedre", "övre"]], on=["tjänst", "månad"], how="left")
+
+
+def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.Series:
+    """Costs (+) by tjänst and month, added up over the months that are known; the others are missing."""
+    wide = costs[costs["period"].isin(known)].groupby(["tjänst", "period"])["belopp"].sum().unstack("period")
+    added = -wide.reindex(columns=known).fillna(0).astype("float64").cumsum(axis=1)
+    return added.reindex(columns=months).stack(future_stack=True)
 
 
 def unit_rows(prices: Table) -> dict[str, Table]:

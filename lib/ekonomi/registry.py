@@ -5,7 +5,7 @@ attributes of those names. Where the nämnd lacks one of them (None), it does no
 a parameter with a default may be lacking.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any, TypeVar
@@ -37,12 +37,12 @@ class Exhibit:
         """The one place that decides what an edition holds: the economist's everything, the nämnd's what is its."""
         return upplaga == terms.EKONOM or self.upplaga == terms.NÄMND
 
-    def made_of(self, report: Any, *key: str) -> Any:
-        """What the function makes of a report's parts; None where the report lacks a part that it must have."""
-        parts = {name: getattr(report, name) for name in self.required}
+    def made_of(self, part: Callable[[str], Any], *key: str) -> Any:
+        """What the function makes of a report's parts, by name; None where one that it must have is lacking."""
+        parts = {name: part(name) for name in self.required}
         if any(part is None for part in parts.values()):
             return None
-        more = {name: part for name in self.optional if (part := getattr(report, name)) is not None}
+        more = {name: found for name in self.optional if (found := part(name)) is not None}
         return self.make(*key, **parts, **more)
 
 
@@ -88,8 +88,3 @@ def _declared(make: Make, id: str, kind: str, upplaga: str, each: str, figures: 
 def exhibit_of(make: Callable[..., Any]) -> Exhibit | None:
     """How the exhibit of a function is made; None for a function that declares none."""
     return _EXHIBITS.get(make)
-
-
-def names(functions: Mapping[str, Any]) -> Iterator[str]:
-    """The names, among a package's, of the functions that declare an exhibit."""
-    return (name for name, found in functions.items() if callable(found) and found in _EXHIBITS)

@@ -26,17 +26,15 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart:
     known = year["utfall"].dropna()
     if known.empty:
         return Chart(f"år {namn}")
-    low, high = (mnkr(year[column].iloc[-1]) for column in ("nedre", "övre"))
-    ahead = (
-        ""
-        if year["utfall"].notna().all()
-        else f" Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
-    )
+    ahead = ""
+    if "nedre" in year and year["utfall"].isna().any():
+        low, high = (mnkr(year[column].iloc[-1]) for column in ("nedre", "övre"))
+        ahead = f" Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
     spent = f"{namn} har kostat {mnkr(known.iloc[-1])} mnkr {periods.through(period)} {period[:4]}."
     return Chart(
         name=f"år {namn}",
         title=f"{namn} månad för månad",
-        subtitle="Ackumulerad kostnad, mnkr, med statistisk prognos",
+        subtitle=f"Ackumulerad kostnad, mnkr{', med statistisk prognos' if 'nedre' in year else ''}",
         alt=f"{spent}{ahead}",
         data=_data(year),
         **theme.small_picture(lambda figure, _: _draw(figure, year), _HEIGHT),
@@ -47,16 +45,19 @@ def _data(year: pd.DataFrame) -> pd.DataFrame:
     shown = {
         head: [style.MISSING if pd.isna(value) else mnkr(value) for value in year[column]]
         for column, head in _HEADS.items()
+        if column in year
     }
     return listing("Månad", shown, [periods.name(month).capitalize() for month in year["månad"]])
 
 
 def _draw(figure: Any, year: pd.DataFrame) -> None:
     axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
-    amounts = year[list(_HEADS)].astype(float) / terms.ÖRE_PER_MNKR
+    amounts = year[[name for name in _HEADS if name in year]].astype(float) / terms.ÖRE_PER_MNKR
     last = int(amounts["utfall"].notna().sum()) - 1
     ahead = amounts.iloc[last:]
-    axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_BAND, linewidth=0, zorder=1)
+    banded = "nedre" in ahead
+    if banded:
+        axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_BAND, linewidth=0, zorder=1)
     dots = {"marker": "o", "markersize": 3.5, "linewidth": 1.8, "zorder": 5}
     axes.plot(amounts.index, amounts["utfall"], color=theme.INK, **dots)
     parts = [("Utfall", theme.INK)]
@@ -65,4 +66,4 @@ def _draw(figure: Any, year: pd.DataFrame) -> None:
         parts.append(("Budget", theme.WORSE))
     calendar.name_months(axes, list(year["månad"]), narrow=True)
     calendar.scale(axes)
-    theme.key(axes, [*parts, ("80 procents intervall", WORDS)], calendar.LEFT, gap=0.12)
+    theme.key(axes, [*parts, *([("80 procents intervall", WORDS)] if banded else [])], calendar.LEFT, gap=0.12)

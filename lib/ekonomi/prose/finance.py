@@ -4,7 +4,7 @@ from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose import words
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
-from ekonomi.prose.words import COSTS, RESULT
+from ekonomi.prose.words import RESULT
 from ekonomi.registers import Grupper, Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import RUBRIK, SUMMA

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ekonomi import allocation, terms
 from ekonomi import cube as cubes
-from ekonomi.registers import Registers
+from ekonomi.registers import Registers, describe_services
 from ekonomi.sources import Sources
 
 
@@ -29,22 +29,20 @@ def moved_by_keys(cube: pd.DataFrame, rules: allocation.Rules, period: str) -> p
 
 
 def at_budget_keys(
-    by_service: pd.DataFrame,
-    cube: pd.DataFrame,
-    rules: allocation.Rules,
-    registers: Registers,
-    period: str,
-) -> pd.DataFrame:
-    """The measured rows with the year's costs so far allocated by the keys that the budget is locked to."""
+    by_service: cubes.Measured, cube: pd.DataFrame, rules: allocation.Rules, registers: Registers
+) -> cubes.Measured:
+    """The measured costs after allocation, the year's outcome so far by the keys that the budget is locked to."""
+    period, rows = by_service.period, by_service.rows
     version = cubes.choose_versions(cube, period).budget or ""
     if not rules.is_locked(version):
         return by_service
-    held = allocation.allocate(
-        costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version)
-    )
-    then = cubes.describe_services(held, registers.services).assign(mått=terms.M_UTFALL)
-    rows = pd.concat([by_service[by_service["mått"] != terms.M_UTFALL], then], ignore_index=True)
-    return rows.assign(mått=pd.Categorical(rows["mått"], categories=by_service["mått"].cat.categories))
+    spent = costs_of(cube, period, terms.M_UTFALL)
+    held = allocation.allocate(spent, allocation.at_budget_keys(rules, version))
+    then = describe_services(held, registers).assign(mått=terms.M_UTFALL)
+    others = rows[(rows["mått"] != terms.M_UTFALL) & (rows["resultatrad"] == terms.KOSTNADER)]
+    together = pd.concat([others, then], ignore_index=True)
+    known = pd.Categorical(together["mått"], categories=rows["mått"].cat.categories)
+    return cubes.Measured(together.assign(mått=known), period)
 
 
 def source_names(registers: Registers) -> dict[str, str]:

@@ -22,10 +22,8 @@ def published(table: Table, settings: Settings, period: str, *key: str) -> Table
 def published_name(id: str, settings: Settings, *key: str) -> str:
     """What the settings call a table, or one of several; its id, and the key, where they say nothing."""
     told = settings.tabeller.get(id)
-    name = told.namn if told else None
-    if isinstance(name, dict):
-        name = name.get(key[0].casefold()) if key else None
-    return name or " ".join([id, *key])
+    named = told.namn.get(key[0].casefold() if key else "") if told else None
+    return named or " ".join([id, *key])
 
 
 def published_column(id: str, name: str, settings: Settings, period: str) -> str:

@@ -1,7 +1,7 @@
 """The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,12 +9,14 @@ import pandas as pd
 
 from ekonomi import cube as cubes
 from ekonomi import period as periods
+from ekonomi import terms
 from ekonomi.forecast import bridge, changes, evaluate, people, probability_at_least, trust
 from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
 from ekonomi.forecast.budget import PROFILE as PROFILED
 from ekonomi.forecast.evaluate import MANAGERS, MODEL
 from ekonomi.forecast.hierarchy import Coherent, coherent
-from ekonomi.report.series import JOIN, RESULT, Postings, by_organisation, by_service
+from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.report.series import Postings, by_organisation, by_service
 
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits
@@ -42,7 +44,7 @@ class Outlook:
     """
 
     organisation: Coherent
-    services: Coherent
+    services: Coherent | None
     changes: pd.DataFrame
     service_changes: pd.DataFrame
     bridge: pd.DataFrame
@@ -51,14 +53,16 @@ class Outlook:
     @property
     def path(self) -> pd.DataFrame:
         """The result (extern) month by month, cumulative (`forecast.PATH_COLUMNS`)."""
-        return self._of(self.organisation, lambda serie: serie == RESULT)
+        return self._of(self.organisation, lambda serie: serie == terms.RESULTATET)
 
     @property
-    def service_path(self) -> pd.DataFrame:
-        """Each tjänst month by month, cumulative, serie its code."""
+    def service_path(self) -> pd.DataFrame | None:
+        """Each tjänst month by month, cumulative, serie its code; None without tjänster."""
+        if self.services is None:
+            return None
         parts = self.services.structure.leaves
         found = self._of(self.services, lambda serie: serie.isin(parts))
-        return found.assign(serie=found["serie"].str.rpartition(JOIN)[2])
+        return found.assign(serie=found["serie"].str.rpartition(terms.DELAD)[2])
 
     @staticmethod
     def _of(whole: Coherent, wanted: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
@@ -66,27 +70,37 @@ class Outlook:
         return path[wanted(path["serie"])].reset_index(drop=True)
 
 
-def outlook(cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFrame, period: str) -> Outlook:
+def outlook(
+    cube: pd.DataFrame,
+    allocated: pd.DataFrame | None,
+    adjustments: pd.DataFrame,
+    slag: Kostnadsslag,
+    grupper: Grupper | None,
+    period: str,
+) -> Outlook:
     """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report."""
-    organisation, services = by_organisation(cube, period), by_service(allocated, period)
-    replayed = [replay(postings, period) for postings in (organisation, services)]
-    now, tjänster = (coherent(own.known(period), period, own.structure) for own in (organisation, services))
+    organisation = by_organisation(cube, slag, period)
+    replayed = replay(organisation, period)
+    now = coherent(organisation.known(period), period, organisation.structure)
     version = cubes.choose_versions(cube, period).prognos
-    decided, by_tjänst = (_decided(postings, version) for postings in (organisation, services))
+    decided = _decided(organisation, version)
     bare = _without_profile(organisation, now, period)
     steps = bridge(
         bare.table[bare.table["serie"].isin(now.structure.nodes)],
         _by_serie(adjustments, now, cube),
         decided,
-        _moves(organisation, now, bare, replayed[0], period, version),
+        _moves(organisation, now, bare, replayed, period, version),
     )
-    return Outlook(
-        now,
-        tjänster,
-        _beside(now, decided),
-        _beside(tjänster, by_tjänst),
-        steps,
-        pd.concat(replayed, ignore_index=True),
+    own = Outlook(now, None, _beside(now, decided), pd.DataFrame(columns=["serie"]), steps, replayed)
+    if allocated is None or grupper is None:
+        return own
+    services = by_service(allocated, grupper, period)
+    tjänster = coherent(services.known(period), period, services.structure)
+    return replace(
+        own,
+        services=tjänster,
+        service_changes=_beside(tjänster, _decided(services, version)),
+        replay=pd.concat([replayed, replay(services, period)], ignore_index=True),
     )
 
 
@@ -131,7 +145,7 @@ def _beside(now: Coherent, decided: pd.DataFrame) -> pd.DataFrame:
 def _by_serie(adjustments: pd.DataFrame, now: Coherent, cube: pd.DataFrame) -> pd.DataFrame:
     """The adjustments as `bridge` reads them, each on its part and on every sum that holds it."""
     area = cube.drop_duplicates("ansvar", keep="last").set_index("ansvar")["verksamhetsområde"]
-    part = adjustments["ansvar"].map(area) + JOIN + adjustments["kostnadsslag"]
+    part = adjustments["ansvar"].map(area) + terms.DELAD + adjustments["kostnadsslag"]
     rows = adjustments.assign(serie=part, belopp=adjustments["belopp"].astype("float64"))[list(ADJUSTMENT)]
     structure = now.structure
     holds = structure.adds.toarray() > 0

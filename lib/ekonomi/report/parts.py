@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
 from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
     from ekonomi.personnel import Staff
-    from ekonomi.prose import Figures, OwnTexts
+    from ekonomi.prose import OwnTexts
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
     from ekonomi.report.outlook import Outlook
     from ekonomi.sources import Sources
@@ -96,7 +95,7 @@ class Parts:
     @property
     def grenar(self) -> Mapping[str, str]:
         """What each gren is called in print."""
-        return self.settings.grenar
+        return self.settings.grenar.model_dump()
 
     @cached_property
     def slag(self) -> "Kostnadsslag":
@@ -208,9 +207,12 @@ class Parts:
     def late(self) -> pd.DataFrame | None:
         """The year's postings that came after their month had closed; None where no posting says when it came."""
         from ekonomi.registers import attach
+        from ekonomi.sources.exports import column_names
 
+        if column_names(self.settings.källor.huvudbok).get("registrerad") is None:
+            return None
         _ = self.ledger  # checked before it is shown
-        return attach(self.sources.late, self.registers) if self.sources.registered else None
+        return attach(self.sources.late, self.registers)
 
     @property
     def verifikationstexter(self) -> bool:
@@ -256,7 +258,7 @@ class Parts:
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
-        from ekonomi.sources import file_names
+        from ekonomi.report.files import file_names
 
         return file_names(self.settings)
 
@@ -311,16 +313,17 @@ class Parts:
     @cached_property
     def texts(self) -> "OwnTexts":
         """Förvaltningens egna texter, efter textruta."""
-        from ekonomi.prose.own import own_texts
+        from ekonomi.prose.own import OwnTexts
+        from ekonomi.sources import read_texts
 
-        return own_texts(self.settings, self.root, self.period)
+        return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor)
 
     @cached_property
     def comments(self) -> tuple["Comment", ...]:
         """The comments that the thresholds call for."""
         from ekonomi.comments import required
 
-        return required(self)  # type: ignore[arg-type]
+        return required(self.find, self.service_lines, self.settings)  # type: ignore[attr-defined]
 
     @property
     def missing_comments(self) -> tuple["Comment", ...]:

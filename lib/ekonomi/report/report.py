@@ -3,23 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.params import Params, Settings
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
 from ekonomi.report.names import published, published_name
 from ekonomi.report.parts import Parts
 from ekonomi.table import Table, gather, nearest
 
 if TYPE_CHECKING:
-    from ekonomi.errors import Finding
     from ekonomi.prose import Prose
-    from ekonomi.sources import Sources
 
 METADATA_MIME = "application/vnd.ekonomi+json"
 # how tables look in JupyterLab; a page leaves out the cell that shows the report, and has a style sheet of its own
@@ -69,11 +65,17 @@ class Report(Parts):
     def _made(self, exhibit: Exhibit, *key: str) -> Any:
         """What the exhibit makes of this report, made once; a table by its published names."""
         if (exhibit.id, exhibit.kind, *key) not in self._cache:
-            made = exhibit.made_of(self, *key)
+            made = exhibit.made_of(self._part, *key)
             if isinstance(made, Table):
                 made = published(made, self.settings, self.params.period, *key)
             self._cache[exhibit.id, exhibit.kind, *key] = made
         return self._cache[exhibit.id, exhibit.kind, *key]
+
+    def _part(self, name: str) -> Any:
+        """What a parameter of an exhibit's function stands for."""
+        from ekonomi.prose import Figures
+
+        return Figures(self.find) if name == "figures" else getattr(self, name)
 
     def find(self, make: Make) -> Table | None:
         """The published table that a function makes; None where this report does not have it."""
@@ -198,8 +200,3 @@ class Tables(Mapping[str, Table]):
                 made = self._report._made(exhibit, *key)
                 if made is not None:
                     yield made
-
-
-def new_report(params: Params, settings: Settings, root: Path, out: Path) -> Report:
-    """A report that has read nothing but its params and settings."""
-    return Report(params, settings, root, out)

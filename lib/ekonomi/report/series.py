@@ -12,11 +12,11 @@ import pandas as pd
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.forecast.tree import ANY, Tree, grouped, long
-from ekonomi.tables.services import BASE_TOTAL, OTHER_TOTAL, OTHERS, TOTAL, costs_by_line
+from ekonomi.forecast.tree import Tree, grouped, long
+from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.tables.services import TOTAL, lines_by_sum
 
-COSTS, RESULT = "kostnader", "resultat"
-JOIN: Final = "|"
+DELAD: Final = terms.DELAD
 SILENT: Final = 12
 """Months without postings after which a series that is not budgeted either has ended."""
 
@@ -67,39 +67,41 @@ class Postings:
         return wide.reindex(columns=list(periods.span(first, last))).fillna(0.0)
 
 
-def by_organisation(cube: pd.DataFrame, period: str) -> Postings:
+def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Postings:
     """Ansvarsområde × kostnadsslag (extern), summed to each of both, to the costs and to the result.
 
-    Parts are named `HR|personal`, an ansvarsområde `HR|*`, a kostnadsslag by its name, and COSTS and RESULT.
+    Parts are named `HR|personal`, an ansvarsområde `HR|*`, a kostnadsslag by its name, and `terms.KOSTNADERNA` and
+    `terms.RESULTATET`.
     """
     rows = cubes.extern(cube)
-    rows = rows.assign(serie=rows["verksamhetsområde"] + JOIN + rows["kostnadsslag"])
-    parts = rows[["serie", "verksamhetsområde", "kostnadsslag"]].drop_duplicates()
-    members = {str(slag): set(own["serie"]) for slag, own in parts.groupby("kostnadsslag")}
-    members |= {f"{area}{JOIN}{ANY}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")}
-    members[COSTS] = set(parts.loc[parts["kostnadsslag"].isin(terms.COSTS), "serie"])
-    members[RESULT] = set(parts["serie"])
-    levels = {RESULT: "Resultat", COSTS: "Kostnader"} | dict.fromkeys(terms.RESULT, "Kostnadsslag")
-    levels |= {name: "Ansvarsområde" for name in members if name.endswith(JOIN + ANY)}
+    rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
+    parts = rows[["serie", "verksamhetsområde", "kostnadsslag", "resultatrad"]].drop_duplicates()
+    members = {str(name): set(own["serie"]) for name, own in parts.groupby("kostnadsslag")}
+    members |= {f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")}
+    members[terms.KOSTNADERNA] = set(parts.loc[parts["resultatrad"] == terms.KOSTNADER, "serie"])
+    members[terms.RESULTATET] = set(parts["serie"])
+    levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}
+    levels |= dict.fromkeys(slag.names, "Kostnadsslag")
+    levels |= {name: "Ansvarsområde" for name in members if name.endswith(DELAD + terms.ALLA)}
     return _postings(rows, period, members, levels, "Ansvarsområde och kostnadsslag")
 
 
-def by_service(allocated: pd.DataFrame, period: str) -> Postings:
+def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postings:
     """The costs (helhet) of each tjänst, summed to the lines of 3.2.4 and to their totals.
 
     `allocated` is the cube after allocation. A tjänst that has changed line stands whole on its latest. Parts are
     named `HR|3001`, sums as in 3.2.4.
     """
-    rows = costs_by_line(allocated).sort_values("period", kind="stable")
+    rows = allocated[allocated["resultatrad"] == terms.KOSTNADER].sort_values("period", kind="stable")
     line = rows["tjänst"].map(rows.groupby("tjänst")["linje"].last())
-    rows = rows.assign(linje=line, serie=line + JOIN + rows["tjänst"])
+    rows = rows.assign(linje=line, serie=line + DELAD + rows["tjänst"])
     parts = rows[["serie", "linje"]].drop_duplicates()
     members = {str(line): set(own["serie"]) for line, own in parts.groupby("linje")}
-    others = parts["linje"].isin([grupp.capitalize() for grupp in OTHERS])
-    members[BASE_TOTAL] = set(parts.loc[~others, "serie"])
-    members[OTHER_TOTAL] = set(parts.loc[others, "serie"])
+    for summa, lines in lines_by_sum(grupper, set(members)):
+        own = parts.loc[parts["linje"].isin(lines), "serie"]
+        members |= {summa: set(own)} if summa and len(own) else {}
     members[TOTAL] = set(parts["serie"])
-    levels = {TOTAL: "Alla tjänster", BASE_TOTAL: "", OTHER_TOTAL: ""}
+    levels = {TOTAL: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
     levels |= {name: "Tjänsteområde" for name in members if name not in levels}
     return _postings(rows, period, members, levels, "Tjänst")
 

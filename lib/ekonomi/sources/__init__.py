@@ -1,5 +1,5 @@
 """Everything that a report is made of, read and checked once; every fault of every file is said in one go."""
 
-from ekonomi.sources.reading import FileHash, Sources, read_sources
+from ekonomi.sources.reading import FileHash, Sources, read_sources, read_texts, text_hashes
 
-__all__ = ["FileHash", "Sources", "read_sources"]
+__all__ = ["FileHash", "Sources", "read_sources", "read_texts", "text_hashes"]

@@ -34,14 +34,16 @@ class Earlier:
         return self.figures[chosen].set_index("rad")["värde"]
 
 
-def read_earlier(out: Path, period: str, root: Path) -> Earlier | None:
-    """The report of the month before `period` of the same year in the folder `out`; None where there is none.
+def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
+    """The same nämnd's report of the month before, of the same year, in the folder `out`; None where there is none.
 
     Raises DataError where its siffror.csv is not one that a run has written.
     """
-    before = periods.shift(period, -1)
+    before = periods.shift(params.period, -1)
     path = out / before / FIGURES
-    if periods.year(before) != periods.year(period) or not path.is_file():
+    if periods.year(before) != periods.year(params.period) or not path.is_file():
+        return None
+    if _owner(out / before) != params.inställningar:
         return None
     file = InputFile(relative(path, root), path.read_bytes())
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
@@ -49,6 +51,15 @@ def read_earlier(out: Path, period: str, root: Path) -> Earlier | None:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
         raise _fault(file, f"rubrikerna {', '.join(figures.columns)}", expected, 1)
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
+
+
+def _owner(folder: Path) -> str:
+    """The settings file that a report in a folder was made by; "" where its manifest cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return str(manifest["parametrar"]["inställningar"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _values(texts: pd.Series, file: InputFile) -> pd.Series:
@@ -83,9 +94,9 @@ def read_closed_years(out: Path, params: Params, root: Path) -> ClosedYears | No
     for period in sorted(_reported_periods(out, params.period), reverse=True):
         path = out / period / MANIFEST
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if content["parametrar"]["inställningar"] != params.inställningar:
+            if _owner(path.parent) != params.inställningar:
                 continue
+            content = json.loads(path.read_text(encoding="utf-8"))
             sums = [
                 (year, konto, int(öre)) for year, by in content[CLOSED].items() for konto, öre in by.items()
             ]

@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
-from ekonomi.readers.files import matching
+from ekonomi.readers.files import InputFile, matching
 from ekonomi.readers.tabular import read_model
 from ekonomi.readers.text import decode
 from ekonomi.registers import Registers
@@ -34,8 +34,7 @@ class Sources:
     before the period that was registered after its own month had closed. balance: the huvudbok's rows on
     balance accounts, of every month. locked_keys, locked_pools: the keys
     and the pools that a budget is locked to, by its version. model: the published figures, None
-    without. texts: the economists' markdown by file stem (of a tjänst `tjanst/<tjänst>`), as written (not
-    sanitised). findings: what does not
+    without. findings: what does not
     stop the run but should be known. The other frames have the columns of readers/contracts.py.
     """
 
@@ -56,9 +55,11 @@ class Sources:
     actions: pd.DataFrame
     adjustments: pd.DataFrame
     model: pd.DataFrame | None
-    texts: dict[str, str]
     files: tuple[FileHash, ...]
     findings: tuple[Finding, ...]
+
+    def has(self, name: str) -> bool:
+        return len(getattr(self, name)) > 0
 
 
 def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
@@ -74,7 +75,6 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
     model = _model(door, params.period)
-    texts = _texts(door, params.period)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
     return Sources(
@@ -87,7 +87,6 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
         locked_pools=locked_pools,
         **tables,
         model=model,
-        texts=texts,
         files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
         findings=tuple(door.notes),
     )
@@ -111,9 +110,25 @@ def _model(door: Door, period: str) -> pd.DataFrame | None:
     return door.attempt(read_model, file) if file else None
 
 
-def _texts(door: Door, period: str) -> dict[str, str]:
+def read_texts(settings: Settings, root: Path, period: str) -> dict[str, str]:
+    """The economists' markdown of a period by file stem (of a tjänst `tjanst/<tjänst>`), as written (not sanitised).
+
+    Raises DataError for a file that is no text.
+    """
+    door = Door(settings, root)
+    texts = {slot: door.attempt(decode, file) for slot, file in _text_files(door, period).items()}
+    door.close()
+    return {slot: text for slot, text in texts.items() if text is not None}
+
+
+def text_hashes(settings: Settings, root: Path, period: str) -> list[FileHash]:
+    """The files that `read_texts` reads."""
+    files = _text_files(Door(settings, root), period).values()
+    return [FileHash(file.fil, file.sha256) for file in files]
+
+
+def _text_files(door: Door, period: str) -> dict[str, InputFile]:
     folder = door.root / door.settings.texter / period
     paths = [*matching(folder, "*.md"), *matching(folder, "tjanst/*.md")]
     files = {path.relative_to(folder).with_suffix("").as_posix(): door.open(path, "texter") for path in paths}
-    texts = {slot: door.attempt(decode, file) for slot, file in files.items() if file}
-    return {slot: text for slot, text in texts.items() if text is not None}
+    return {slot: file for slot, file in files.items() if file is not None}

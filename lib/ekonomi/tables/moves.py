@@ -23,7 +23,7 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
 
 
 @table("nyckeleffekt")
-def nyckeleffekt(moved_by_keys: pd.DataFrame, services: pd.DataFrame, by_service: Measured, period: str) -> Table | None:
+def nyckeleffekt(moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str) -> Table | None:
     """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
 
     `moved_by_keys` as from `allocation.moved`, from the budget's locked keys to those that hold now. None where the
@@ -38,7 +38,7 @@ def nyckeleffekt(moved_by_keys: pd.DataFrame, services: pd.DataFrame, by_service
         Column("nyckeleffekt", "Nyckeleffekt", worse="högre kostnad"),
     )
     caption = "Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten"
-    table = _moves("nyckeleffekt", caption, columns, moved_by_keys, services)
+    table = _moves("nyckeleffekt", caption, columns, moved_by_keys, tjänster)
     codes = [str(tjänst) for tjänst in moved_by_keys["tjänst"]]
     outcome = by_service.chosen[terms.M_UTFALL] & layout.COSTS
     names = [column.name for column in columns]

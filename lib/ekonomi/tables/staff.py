@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import privacy, style
+from ekonomi import privacy, style, terms
 from ekonomi.personnel import Staff
 from ekonomi.registry import table
 from ekonomi.table import SUMMA, Column, Row, Table
@@ -13,7 +13,7 @@ from ekonomi.tables import layout
 
 NOTE = "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda."
 ROW, TOTAL = "Antal årsarbetare", "Totalt"
-NOW, AGO, FORECAST, LAST_YEAR = "aktuell period", "motsvarande period föregående år", "prognos", "utfall fg år"
+NOW, AGO, FORECAST, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_PROGNOS, terms.M_BOKSLUT
 
 
 @table("personalvolym")

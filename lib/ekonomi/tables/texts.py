@@ -12,7 +12,7 @@ from ekonomi.tables.layout import Line, line
 from ekonomi.tables.result import statement
 
 COSTS_EXTERN = "Kostnader extern omfattning"
-OF_RESULT = "avvikelse, resultat"
+OF_RESULT = "avvikelse resultat"
 
 
 @table("text_ekonomi")

@@ -6,9 +6,8 @@ tjänster by its pool's key, and the figure sums the parts. Money is in öre (in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from ekonomi import allocation, terms, urval
@@ -16,12 +15,11 @@ from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.incidents import truth
 from ekonomi.params import Settings
-from ekonomi.registers import attach
+from ekonomi.registers import Registers, attach, describe_services
+from ekonomi.report import Report
 from ekonomi.report.files import file_names
-from ekonomi.report.result import Report
 from ekonomi.sources import Sources
-from ekonomi.tables.services import line_of
-from ekonomi.urval import Rows
+from ekonomi.urval import Rows, Selector
 
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 WAY = ["ansvar", "pool", "via", "tjänst"]
@@ -37,22 +35,22 @@ class Ground:
     """
 
     ledger: pd.DataFrame = field(repr=False)
-    services: pd.DataFrame = field(repr=False)
-    rules: Rules = field(repr=False)
+    registers: Registers = field(repr=False)
+    rules: Rules | None = field(repr=False)
     budget: str
     files: Mapping[str, pd.DataFrame] = field(repr=False)
 
     def rules_of(self, rows: Rows) -> Rules | None:
         """The rules of the tjänsteomräkning that an urval asks for; None where it asks for none."""
         keys = rows.of(KEYS)
-        if keys is None:
+        if keys is None or self.rules is None:
             return None
         return (
             self.rules if keys.values == ("gällande",) else allocation.at_budget_keys(self.rules, self.budget)
         )
 
     @cached_property
-    def columns(self) -> "Selector":
+    def columns(self) -> Selector:
         """The ledger's columns, coded once so that many selections are quick."""
         return Selector(self.ledger)
 
@@ -67,7 +65,7 @@ def ground_of(report: Report) -> Ground:
 
 
 def ground(
-    sources: Sources, settings: Settings, rules: Rules, budget: str, figures: Mapping[str, pd.DataFrame]
+    sources: Sources, settings: Settings, rules: Rules | None, budget: str, figures: Mapping[str, pd.DataFrame]
 ) -> Ground:
     """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name."""
     names = file_names(settings)
@@ -81,7 +79,7 @@ def ground(
     decided = files[names["adjustments"]]
     files[names["adjustments"]] = decided.assign(belopp=decided["belopp"] / terms.ÖRE_PER_KRONA)
     ledger = attach(sources.ledger, sources.registers)
-    return Ground(ledger, sources.registers.services, rules, budget, {**files, **figures})
+    return Ground(ledger, sources.registers, rules, budget, {**files, **figures})
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
@@ -95,14 +93,13 @@ def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
         return ground.ledger[ground.columns.select(rows)]
     before = Rows(tuple(one for one in rows.conditions if one.name not in (*_AFTER, KEYS)))
     after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER))
-    split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.services)
+    split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.registers)
     return split[Selector(split).select(after)]
 
 
-def split_postings(ledger: pd.DataFrame, rules: Rules, services: pd.DataFrame) -> pd.DataFrame:
+def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> pd.DataFrame:
     """Ledger rows by tjänst (see `allocation.allocate_postings`), with linje, the row of 3.2.4."""
-    split = cubes.describe_services(allocation.allocate_postings(ledger, rules), services)
-    return split.assign(linje=line_of(split))
+    return describe_services(allocation.allocate_postings(ledger, rules), registers)
 
 
 def file_rows(ground: Ground, rows: Rows) -> pd.DataFrame:
