@@ -16,7 +16,7 @@ from ekonomi import period as periods
 from ekonomi.charts import Chart
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.prose import OwnText, OwnTexts
-from ekonomi.report.costs import costs_of
+from ekonomi.costs import costs_of
 from ekonomi.table import RUBRIK, Table
 
 if TYPE_CHECKING:

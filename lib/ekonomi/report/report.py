@@ -11,7 +11,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
 from ekonomi.report.names import published, published_name
-from ekonomi.report.parts import Parts
+from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LAB_STYLE = (
 Make = Callable[..., Any]
 
 
-class Report(Parts):
+class Report(Questions):
     """Rapporten för en period. Inget räknas förrän det efterfrågas, och varje sak räknas en gång.
 
     `report[tables.resultat]` ger en publicerad tabell, `report[prose.resultat]` meningarna om den och
