@@ -109,7 +109,7 @@ SPREAD: Final = {
     "6810": 0.04, "7020": 0.05, "7430": 0.25, "4636": 0.008, "4632": 0.06, "3110": 0.02, "3630": 0.05,
 }  # fmt: skip
 
-# The managers' judgement of the rest of the year beyond the budget: (ansvar, kostnadsslag, thousands of kronor, + better).
+# The managers' judgement of the rest of the year beyond the budget, in thousands of kronor, + better.
 # Rents are known and are carried on by the code.
 JUDGED: Final = {
     "2024-03": (("2210", "personal", -300), (OFFICE, "statsbidrag", 300), (OTHERS, "köpt verksamhet", -300)),

@@ -24,7 +24,9 @@ def pupil_rows() -> list[tuple]:
     for ansvar in given.PUPILS:
         rows += [(ansvar, PUPIL, p, "utfall", "", model.counted()[ansvar, p]) for p in model.periods()]
         for year in given.BUDGET_YEARS:
-            rows += [(ansvar, PUPIL, p, "budget", year, model.planned(ansvar, p)) for p in model.of_year(year)]
+            rows += [
+                (ansvar, PUPIL, p, "budget", year, model.planned(ansvar, p)) for p in model.of_year(year)
+            ]
         rows += [(ansvar, PUPIL, f"{v[:4]}-12", "prognos", v, _expected(ansvar, v)) for v in given.FORECASTS]
     return rows
 
@@ -48,8 +50,7 @@ def hour_rows() -> list[tuple]:
 
 
 def _hours(unit: str, period: str, rng: np.random.Generator) -> int:
-    salary_of_year = model.salaries(unit, period) / 1_000 * 1.4518 / given.COST_PER_YEAR_OF_WORK
-    years = salary_of_year * model.event(unit, "5010", period)
+    years = model.staff(unit, period) / given.COST_PER_YEAR_OF_WORK * model.event(unit, "5010", period)
     month = given.WORK[model.month(period) - 1] / sum(given.WORK)
     return round(years * given.NORM * month * (1 + 0.02 * (2 * rng.random() - 1)))
 
@@ -68,7 +69,8 @@ def measure_rows(hours: list[tuple]) -> list[tuple]:
     for p, own in worked.items():
         share = given.SICKNESS[model.month(p) - 1] * given.SICKNESS_LEVEL[int(p[:4])]
         share *= 1 + 0.03 * (2 * rng.random() - 1)
-        rows.append(("sjukfrånvaro", p, round(own * share / (1 - share)), own + round(own * share / (1 - share))))
+        absent = round(own * share / (1 - share))
+        rows.append(("sjukfrånvaro", p, absent, own + absent))
     return rows
 
 

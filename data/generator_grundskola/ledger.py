@@ -59,7 +59,9 @@ def _month(period: str, rng: np.random.Generator) -> Iterator[Voucher]:
     lines = {unit: _drawn(unit, period, rng) for unit in model.UNITS}
     yield _paid(period, lines)
     for slag, konton, other, day, text in COMMON:
-        rows = [(konto, unit, lines[unit][konto]) for unit in lines for konto in konton if konto in lines[unit]]
+        rows = [
+            (konto, unit, lines[unit][konto]) for unit in lines for konto in konton if konto in lines[unit]
+        ]
         if rows:
             yield _balanced(slag, period, _day(period, day), text, rows, other)
     for unit in lines:

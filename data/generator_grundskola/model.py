@@ -56,14 +56,17 @@ def pupils(ansvar: str, period: str, plan: bool) -> int:
     return planned(ansvar, period) if plan else counted()[ansvar, period]
 
 
-def salaries(ansvar: str, period: str) -> float:
-    """A year's monthly paid salaries at the level of 2024; classes are staffed as planned, even when pupils fall away."""
+def staff(ansvar: str, period: str) -> float:
+    """A year's personnel in thousands of kronor; classes are staffed as planned, even when pupils fall away."""
     if ansvar in given.CENTRAL_STAFF:
-        staff = float(given.CENTRAL_STAFF[ansvar])
-    else:
-        staff = given.PER_SCHOOL + given.PER_PUPIL[ansvar] * planned(ansvar, period)
-    of_salary = 1 + given.EMPLOYER_FEE + given.PENSION + given.SUBSTITUTES * (1 + given.EMPLOYER_FEE)
-    return 1_000 * staff / of_salary
+        return float(given.CENTRAL_STAFF[ansvar])
+    return given.PER_SCHOOL + given.PER_PUPIL[ansvar] * planned(ansvar, period)
+
+
+def salaries(ansvar: str, period: str) -> float:
+    """A year's monthly paid salaries, kronor at the level of 2024: what is left of the staff when the rest is paid."""
+    fee = 1 + given.EMPLOYER_FEE
+    return 1_000 * staff(ansvar, period) / (fee + given.PENSION + given.SUBSTITUTES * fee)
 
 
 def wage(period: str, plan: bool) -> float:

@@ -1,4 +1,4 @@
-"""Budgets by month and the managers' forecasts, as workbooks with fixed timestamps; whole thousands of kronor, income +."""
+"""Budgets by month and the managers' forecasts as workbooks: whole thousands of kronor, income +."""
 
 import csv
 from collections import defaultdict
@@ -26,7 +26,7 @@ def slag_of() -> dict[str, str]:
 
 
 def forecast(version: str, vouchers: list[Voucher]) -> Sums:
-    """Full year by ansvar and kostnadsslag, kronor, income +: what is posted, the budget of the rest, and what is judged."""
+    """Full year by ansvar and kostnadsslag (kronor, income +): posted, the budget of the rest, and what is judged."""
     year, last = version[:4], model.month(version)
     slag = slag_of()
     sums: Sums = defaultdict(float)
@@ -58,7 +58,9 @@ def write_forecast(path: Path, version: str, vouchers: list[Voucher]) -> None:
     """A row per ansvar and kostnadsslag."""
     header = ["Enhet", "Slag", "Helårsprognos"]
     rows = [[*codes, amount] for codes, amount in forecast(version, vouchers).items()]
-    title = f"Rektorernas och enheternas prognos {version}, helår, kronor i hela tusental, intäkt plus. {NOTE}"
+    title = (
+        f"Rektorernas och enheternas prognos {version}, helår, kronor i hela tusental, intäkt plus. {NOTE}"
+    )
     _write(path, "Helårsprognos", title, header, rows)
 
 
