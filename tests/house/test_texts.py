@@ -14,7 +14,9 @@ PERIODS = sorted(folder.name for folder in TEXTS.glob("20??-??"))
 AMOUNT = re.compile(r"\d\s*(mnkr|tkr|kronor|kr)\b")
 ALLOWED = re.compile(r"(### \S|- \S|[^#>|`*_\s<])")
 
-every_text = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEXTS).with_suffix("")))
+every_text = pytest.mark.parametrize(
+    "path", FILES, ids=lambda path: str(path.relative_to(TEXTS).with_suffix(""))
+)
 
 
 @pytest.mark.parametrize("period", PERIODS)
