@@ -101,7 +101,9 @@ def service_pages(report: "Report") -> ServicePages:
     prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
     units = unit_rows(prices) if prices else {}
     ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
-    order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
+    order = list(
+        dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK)
+    )
     pages = [
         ServicePage(
             tjänst=line["tjänst"],
@@ -137,7 +139,11 @@ def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: st
     outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
     version = cubes.choose_versions(costs, period).budget
     planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == version)
-    year = outcome.rename("utfall").to_frame().join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    year = (
+        outcome.rename("utfall")
+        .to_frame()
+        .join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    )
     found = year.rename_axis(["tjänst", "månad"]).reset_index()
     if path is None:
         return found

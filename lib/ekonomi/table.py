@@ -118,7 +118,9 @@ class Table:
         Raises KeyError, with the names that are near, where there is none.
         """
         rows = {found.name: found for found in self._filled()}
-        columns = {found.public: found for found in self.columns} | {found.name: found for found in self.columns}
+        columns = {found.public: found for found in self.columns} | {
+            found.name: found for found in self.columns
+        }
         for name, known in ((row, rows), (column, columns)):
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")

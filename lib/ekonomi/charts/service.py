@@ -66,4 +66,6 @@ def _draw(figure: Any, year: pd.DataFrame) -> None:
         parts.append(("Budget", theme.WORSE))
     calendar.name_months(axes, list(year["månad"]), narrow=True)
     calendar.scale(axes)
-    theme.key(axes, [*parts, *([("80 procents intervall", WORDS)] if banded else [])], calendar.LEFT, gap=0.12)
+    theme.key(
+        axes, [*parts, *([("80 procents intervall", WORDS)] if banded else [])], calendar.LEFT, gap=0.12
+    )

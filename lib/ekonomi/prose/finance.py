@@ -22,7 +22,10 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
     forecast = figures.known(own, COSTS_EXTERN, terms.M_PROGNOS)
     if not budget and not forecast:
         return Prose(())
-    told = [figures.size(own, COSTS_EXTERN, name) for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]]
+    told = [
+        figures.size(own, COSTS_EXTERN, name)
+        for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]
+    ]
     if december(period):
         against = (", jämfört med ", told[0], " i budget") if budget else ()
         first = sentence(f"Kostnaderna för {year} blev ", told[-1], *against, ".")
@@ -40,10 +43,14 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
 def _groups(figures: Figures, period: str, grupper: Grupper | None) -> tuple[Sentence, ...]:
     """What of the budget goes to each grupp of tjänster; nothing where there are none."""
     own, column = tables.text_ekonomi, terms.M_BUDGET_HELÅR
-    known = [name for name in (grupper.labels.values() if grupper else ()) if figures.known(own, name, column)]
+    known = [
+        name for name in (grupper.labels.values() if grupper else ()) if figures.known(own, name, column)
+    ]
     runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in known]
     verb = "var" if december(period) else "är"
-    return (sentence(f"Av budgeten, med de egna köpen inräknade, {verb} ", *listed(runs), "."),) if runs else ()
+    return (
+        (sentence(f"Av budgeten, med de egna köpen inräknade, {verb} ", *listed(runs), "."),) if runs else ()
+    )
 
 
 @prose("resultat")
@@ -115,7 +122,9 @@ def _deviation(figures: Figures, period: str) -> Sentence:
     headings = figures.rows(areas, RUBRIK)
     sums = {f"Summa {gren}": headings.get(gren.capitalize(), gren) for gren in terms.GRENAR}
     known = [row for row in figures.rows(areas, SUMMA) if row in sums]
-    parts = listed([(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known])
+    parts = listed(
+        [(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known]
+    )
     divided = (", fördelat på ", *parts) if len(known) > 1 else ()
     begin = f"Budgetavvikelsen {words.so_far(period)} {words.is_or_was(period)} "
     return sentence(begin, _surplus(figures, kolumn), divided, ".")

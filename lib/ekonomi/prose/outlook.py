@@ -101,7 +101,10 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
     if sign == 0:
         return ("ingen förändring",)
     more, less = ("förbättring", "försämring") if row == RESULT else ("ökning", "minskning")
-    return (f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ", figures.size(SEEN, row, column))
+    return (
+        f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ",
+        figures.size(SEEN, row, column),
+    )
 
 
 @prose("prognos_brygga", upplaga=terms.EKONOM)

@@ -88,13 +88,17 @@ class OwnTexts(Mapping[str, OwnText]):
     det. `sources` holds the Markdown by file stem, `slots` the parts (rubrik, fil) of the slots that have several.
     """
 
-    def __init__(self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS
+    ) -> None:
         self.sources = sources
         self.slots = slots
 
     def __getitem__(self, name: str) -> OwnText | Slot:  # type: ignore[override]
         if name in self.slots:
-            return Slot((part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name])
+            return Slot(
+                (part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name]
+            )
         return own_text(name, self.sources.get(name))
 
     def __iter__(self) -> Iterator[str]:

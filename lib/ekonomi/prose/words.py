@@ -88,9 +88,7 @@ def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: 
     return (LEVEL,) if sign == 0 else (figures.size(*cell), f" {above if sign > 0 else below}")
 
 
-def extremes(
-    figures: Figures, make: Make, rows: list[str], kolumn: str
-) -> tuple[str | None, str | None]:
+def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tuple[str | None, str | None]:
     """The rows with the largest positive and the largest negative printed number; None where there is none."""
     known = [rad for rad in rows if figures.known(make, rad, kolumn)]
     ranked = sorted(known, key=lambda rad: (figures.value(make, rad, kolumn), rad))

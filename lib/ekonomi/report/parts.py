@@ -109,7 +109,9 @@ class Parts:
         """The groups of tjänster, in order; None for a nämnd without tjänster."""
         from ekonomi.registers import grupper_of
 
-        return None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
+        return (
+            None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
+        )
 
     @cached_property
     def cube(self) -> pd.DataFrame:

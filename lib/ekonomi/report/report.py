@@ -48,9 +48,11 @@ class Report(Parts):
         make, one = key if isinstance(key, tuple) else (key, None)
         exhibit = exhibit_of(make)
         if exhibit is None:
-            raise KeyError(f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose")
+            raise KeyError(
+                f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose"
+            )
         if not exhibit.in_edition(self.params.upplaga):
-            return Nothing(f"{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga=\"{terms.EKONOM}\")")
+            return Nothing(f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")')
         if exhibit.each and one is None:
             return Several(tuple((name, self._made(exhibit, name)) for name in self._keys(exhibit)))
         if one is not None and one not in self._keys(exhibit):
@@ -142,7 +144,9 @@ class Report(Parts):
         }
 
     def __repr__(self) -> str:
-        words = " · ".join([self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"])
+        words = " · ".join(
+            [self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"]
+        )
         known = "\n".join(f"  {name}" for name in self.tables)
         return f"{words}\nTabeller, report.tables[…]:\n{known}"
 
@@ -156,7 +160,9 @@ class Several(tuple[tuple[str, Table], ...]):
     """Tables that belong together, each under its own heading."""
 
     def _repr_html_(self) -> str:
-        return "\n".join(f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self)
+        return "\n".join(
+            f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self
+        )
 
 
 class Tables(Mapping[str, Table]):

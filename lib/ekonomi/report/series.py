@@ -77,7 +77,9 @@ def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Post
     rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
     parts = rows[["serie", "verksamhetsområde", "kostnadsslag", "resultatrad"]].drop_duplicates()
     members = {str(name): set(own["serie"]) for name, own in parts.groupby("kostnadsslag")}
-    members |= {f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")}
+    members |= {
+        f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")
+    }
     members[terms.KOSTNADERNA] = set(parts.loc[parts["resultatrad"] == terms.KOSTNADER, "serie"])
     members[terms.RESULTATET] = set(parts["serie"])
     levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}

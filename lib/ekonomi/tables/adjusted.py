@@ -64,7 +64,9 @@ def till_beslutad(
     return Table("till_beslutad", caption, rows, columns, values, notes, HEAD, empty, trail)
 
 
-def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str) -> dict[str, Expression]:
+def _steps(
+    serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str
+) -> dict[str, Expression]:
     """What each step of a row is made of: the model's rows, the register's, and those of the decided forecast."""
     kinds = {terms.RESULTATET: (), terms.KOSTNADERNA: slag.of(terms.KOSTNADER)}.get(serie, (serie,))
     register = urval.summed(fil, "belopp") & urval.only("rapport", measured.period)

@@ -114,7 +114,9 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
 
 
 @table("kostnadernas_väg")
-def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str) -> Table:
+def kostnadernas_väg(
+    by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str
+) -> Table:
     """Which verksamhetsområde (row) bore the costs of each line of 3.2.4 (column) so far this year (mnkr).
 
     `organisation`: verksamhetsområde, ordning. The sums are the outcome of 3.2.4.
@@ -130,7 +132,9 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
         for area, part in came.items()
     }
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
-    made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}
+    made = {
+        area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()
+    }
     return Table(
         "kostnadernas_väg",
         f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}",

@@ -79,9 +79,7 @@ def statistisk_per_ansvarsområde(
     """
     areas = layout.ordered(organisation["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = {
-        f"{area}{terms.DELAD}{terms.ALLA}": line(
-            area, layout.EXTERN & urval.only("verksamhetsområde", area)
-        )
+        f"{area}{terms.DELAD}{terms.ALLA}": line(area, layout.EXTERN & urval.only("verksamhetsområde", area))
         for area in areas
     }
     lines[terms.RESULTATET] = total(layout.RESULT, layout.EXTERN)

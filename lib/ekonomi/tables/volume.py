@@ -21,9 +21,7 @@ def growing(slag: Kostnadsslag) -> list[Line]:
     """Income, grants included, and each kostnadsslag of the costs (extern)."""
     granted = "" if slag.of(*terms.RESULTATRADER) == slag.of(terms.INTÄKTER, terms.KOSTNADER) else GRANTED
     income = line(f"Intäkter{granted}", urval.but("resultatrad", terms.KOSTNADER))
-    costs = [
-        line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)
-    ]
+    costs = [line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)]
     return [income, *costs]
 
 

@@ -65,7 +65,11 @@ def ground_of(report: Report) -> Ground:
 
 
 def ground(
-    sources: Sources, settings: Settings, rules: Rules | None, budget: str, figures: Mapping[str, pd.DataFrame]
+    sources: Sources,
+    settings: Settings,
+    rules: Rules | None,
+    budget: str,
+    figures: Mapping[str, pd.DataFrame],
 ) -> Ground:
     """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name."""
     names = file_names(settings)
