@@ -14,7 +14,7 @@ from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
 _NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
 
 
-@prose("ekonomi")
+@prose()
 def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
     """The year's budgeted and forecast costs, extern, and the budgets of the groups of tjänster, helhet."""
     own, year = tables.text_ekonomi, periods.year(period)
@@ -53,7 +53,7 @@ def _groups(figures: Figures, period: str, grupper: Grupper | None) -> tuple[Sen
     )
 
 
-@prose("resultat")
+@prose()
 def resultat(figures: Figures, period: str) -> Prose:
     """The result and its deviation, income and costs, the year before, and the full year."""
     found = [result_sentence(figures, period)]
@@ -93,7 +93,7 @@ def forecast_sentence(figures: Figures) -> Sentence:
     return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
 
 
-@prose("utfall_organisation")
+@prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
     """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
     areas = tables.ansvarsområde
@@ -142,7 +142,7 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
     return [sentence(f"Av kostnaderna avviker {words.inside(most)} mest: ", *against, ".")]
 
 
-@prose("utfall_tjänster")
+@prose()
 def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """The same deviation by income and costs, and by group of tjänster."""
     own, kolumn = tables.text_utfall, terms.AVVIKELSE
@@ -159,7 +159,7 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
 
 
-@prose("prognos")
+@prose()
 def prognos(figures: Figures, period: str) -> Prose:
     """The full-year result, income and costs, the extremes, and the change since the last forecast."""
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR

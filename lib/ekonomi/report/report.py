@@ -9,8 +9,9 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.params.published import table_name
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
-from ekonomi.report.names import published, published_name
+from ekonomi.report.names import published
 from ekonomi.report.parts import Parts
 from ekonomi.table import Table, gather, nearest
 
@@ -176,12 +177,13 @@ class Tables(Mapping[str, Table]):
         from ekonomi.tables import REGISTRY
 
         report = self._report
-        found = {}
+        found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
             exhibit = exhibit_of(make)
             if exhibit is not None and exhibit.in_edition(report.params.upplaga):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
-                    found[published_name(exhibit.id, report.settings, *key)] = exhibit, key
+                    name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
+                    found[name] = exhibit, key
         return found
 
     def __getitem__(self, name: str) -> Table:

@@ -23,7 +23,7 @@ _COLUMNS = (
 _FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
-@table("avstämning", figures=False)
+@table(figures=False)
 def avstämning(ties: pd.DataFrame) -> Table:
     """Each kind of tie-out with both sides and the difference.
 
@@ -58,7 +58,7 @@ def _shown(value: object) -> str:
     return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
 
 
-@table("kontroller", upplaga=terms.EKONOM, figures=False)
+@table(upplaga=terms.EKONOM, figures=False)
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Each check that found something, how much, and its first finding."""
     rows, cells = [], {}

@@ -22,7 +22,7 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
-@table("nyckeleffekt")
+@table()
 def nyckeleffekt(
     moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
 ) -> Table | None:

@@ -22,7 +22,7 @@ MOST = 5
 _KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
 
 
-@table("kostnadsslag_per_tjänst")
+@table()
 def kostnadsslag_per_tjänst(
     by_service: Measured, service_lines: pd.DataFrame, slag: Kostnadsslag, period: str
 ) -> Table:
@@ -55,7 +55,7 @@ def _costs(row: dict, slag: Kostnadsslag) -> Iterator[Line]:
     yield total(f"{row['rad']} / {SUM}", own & layout.COSTS, label=SUM)
 
 
-@table("orsaker_per_tjänst")
+@table()
 def orsaker_per_tjänst(
     by_service: Measured,
     at_budget_keys: Measured,

@@ -35,7 +35,7 @@ def lines_by_sum(grupper: Grupper, used: set[str]) -> Iterator[tuple[str, tuple[
         yield summa, tuple(name for name in lines if name in used or name in per_group)
 
 
-@table("tjänstekostnader")
+@table()
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
     """Costs by tjänsteområde and grupp with their subtotals, months so far and full year (mnkr)."""
     lines: list[Line] = []
@@ -54,7 +54,7 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
     )
 
 
-@table("tjänsteuppföljning")
+@table()
 def tjänsteuppföljning(
     by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -113,7 +113,7 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
     return named.rename(columns={"benämning": "namn"})[[*parts, "namn", "rad"]]
 
 
-@table("kostnadernas_väg")
+@table()
 def kostnadernas_väg(
     by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:

@@ -57,7 +57,7 @@ def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
     }
 
 
-@table("statistisk_prognos", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Per kostnadsslag, the costs and the result (extern): the decided forecast against the statistical (mnkr).
 
@@ -69,7 +69,7 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
     return _judged("statistisk_prognos", caption, outlook.changes, by_serie(slag), measured, HEAD)
 
 
-@table("statistisk_per_ansvarsområde", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_per_ansvarsområde(
     outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
@@ -88,7 +88,7 @@ def statistisk_per_ansvarsområde(
     return _judged(id, caption, outlook.changes, lines, measured, "Ansvarsområde")
 
 
-@table("statistisk_per_tjänst", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -160,7 +160,7 @@ _SEEN = (
 )
 
 
-@table("det_modellen_ser", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
 
