@@ -79,7 +79,7 @@ def heading(name: str, label: str = "", level: int = 0) -> Line:
 
 
 def amounts(
-    id: str,
+    name: str,
     caption: str,
     lines: Iterable[Line],
     columns: Mapping[str, Column] | Iterable[Column],
@@ -94,11 +94,11 @@ def amounts(
     shown = tuple(columns.values()) if isinstance(columns, Mapping) else tuple(columns)
     filled = [one for one in listed if one.kind != RUBRIK]
     within = {one.name: tuple(base & part for part in one.where) for one in filled}
-    values = with_deviations(pd.DataFrame({name: measured.sums(*parts) for name, parts in within.items()}).T)
-    made = {name: of_measures(parts, measured.chosen) for name, parts in within.items()}
+    values = with_deviations(pd.DataFrame({row: measured.sums(*parts) for row, parts in within.items()}).T)
+    made = {row: of_measures(parts, measured.chosen) for row, parts in within.items()}
     names = [column.name for column in shown]
     return Table(
-        id,
+        name,
         caption,
         tuple(one.row for one in listed),
         shown,
@@ -123,8 +123,8 @@ def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, 
     known: dict[str, Expression] = {
         measure: urval.total(rows & part for part in listed) for measure, rows in chosen.items()
     }
-    gaps = {
-        name: deviation(known[left], known[right])
+    gaps: dict[str, Expression] = {
+        name: known[left] - known[right]
         for name, (left, right) in DEVIATIONS.items()
         if left in known and right in known
     }

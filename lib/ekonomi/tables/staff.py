@@ -51,8 +51,8 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     notes = (NOTE, *((_hidden(staff.least),) if small.to_numpy().any() else ())) if rows else ()
     made = {name: dict(zip(heads, own, strict=True)) for name, own in staff.area_trails.items()}
     made[TOTAL] = dict(zip(heads, staff.trails[:2], strict=True))
-    caption, id = "Årsarbetare per verksamhetsområde", "årsarbetare_per_område"
-    return Table(id, caption, rows, columns, values, notes, "Verksamhetsområde", urval=made)
+    name, caption = "årsarbetare_per_område", "Årsarbetare per verksamhetsområde"
+    return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=made)
 
 
 def _hidden(limit: float) -> str:

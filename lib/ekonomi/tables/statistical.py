@@ -84,8 +84,7 @@ def statistisk_per_ansvarsområde(
     }
     lines[terms.RESULTATET] = total(layout.RESULT, layout.EXTERN)
     caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    id = "statistisk_per_ansvarsområde"
-    return _judged(id, caption, outlook.changes, lines, measured, "Ansvarsområde")
+    return _judged("statistisk_per_ansvarsområde", caption, outlook.changes, lines, measured, "Ansvarsområde")
 
 
 @table(upplaga=terms.EKONOM)
@@ -116,7 +115,7 @@ def statistisk_per_tjänst(
 
 
 def _judged(
-    id: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
+    name: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
 ) -> Table:
     period, closed = measured.period, layout.december(measured.period)
     found = changes.set_index("serie")
@@ -134,7 +133,7 @@ def _judged(
     notes = (_BLIND, _COHERENT, _CLAMPED, *((layout.NO_FORECAST,) if undecided else ()))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured.chosen, period) for one in known.values()}
-    return Table(id, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
+    return Table(name, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
 
 
 def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
