@@ -30,6 +30,8 @@ LEDGER: Final = (
     "version",
     "registrerad",
 )
+# What a nämnd's sources need not have; such a column of the ledger is empty.
+ABSENT: Final = ("tjänst", "projekt", "motpart", "text")
 MOST_LINES: Final = 10
 LONGEST_QUOTE: Final = 60
 

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ekonomi.params.database import DatabaseSource
-from ekonomi.params.models import ONE_OF, TWICE, PeriodText, Section
+from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section
 
 Sign = Literal["debet plus", "intäkt plus"]
 FileName = Annotated[str, Field(min_length=1)]
@@ -22,16 +22,14 @@ class LedgerHeadings(Section):
 
     konto: Heading = "Konto"
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     belopp: Heading = "Belopp"
     period: Heading = "Period"
     verifikation: Heading = "Verifikationsnr"
-    text: Heading = "Text"
-    registrerad: Heading | None = Field(
-        default="Registrerad", description="null där uttaget saknar registreringsdatum."
-    )
+    text: AnyHeading = "Text"
+    registrerad: AnyHeading = "Registrerad"
 
 
 class LedgerSource(Section):
@@ -91,9 +89,9 @@ class BudgetHeadings(Section):
 
     konto: Heading = "Konto"
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
     period: Heading = "Period"
     belopp: Heading = "Belopp"
@@ -137,9 +135,9 @@ class ForecastHeadings(Section):
     """What the forecast workbook calls its columns."""
 
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     kostnadsslag: Heading = "Kostnadsslag"
     belopp: Heading = "Helår"
 

@@ -39,8 +39,7 @@ def read_unit4(file: InputFile, source: LedgerSource) -> pd.DataFrame:
 def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil: str) -> pd.DataFrame:
     """Checked cells of a ledger as LEDGER rows, as `read_unit4`; källa is the base name of `fil`."""
     rows = values.convert(cells, contract)
-    if _UNDATED not in rows:
-        rows[_UNDATED] = ""
+    rows = rows.assign(**{name: "" for name in (*schema.ABSENT, _UNDATED) if name not in rows})
     _check_periods(rows, contract.titles()["period"], fil)
     rows = rows[~rows["period"].str.endswith(OPENING)].reset_index(drop=True)
     rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)

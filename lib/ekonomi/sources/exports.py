@@ -1,6 +1,7 @@
 """The huvudbok's exports by format: what was read, and its rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -27,10 +28,16 @@ _READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
 def read_exports(door: Door) -> list[Export]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
+    headings = column_names(source)
+    absent = {name: "" for name in schema.ABSENT if not headings[name]}
+    return [(file, rows if rows is None else rows.assign(**absent)) for file, rows in _read(door, source)]
+
+
+def _read(door: Door, source: LedgerSource) -> Iterable[Export]:
     if source.format == "sql":
-        return list(_database(door, source))
+        return _database(door, source)
     if source.format == "parquet":
-        return list(_parquet(door, source))
+        return _parquet(door, source)
     files = door.sources(source.filer, *_PLACE, "filer")
     return [(file, door.attempt(_READERS[source.format], file, source)) for file in files]
 
@@ -50,11 +57,11 @@ def read_budget_source(
     return read
 
 
-def column_names(source: LedgerSource) -> dict[str, str]:
-    """What the huvudbok's source calls our columns."""
+def column_names(source: LedgerSource) -> dict[str, Any]:
+    """What the huvudbok's source calls our columns; None for one that it does not have."""
+    headings: dict[str, Any] = (source.databas or source).kolumner.model_dump()
     if source.format == "parquet":
-        return {name: name for name in schema.LEDGER}
-    headings: dict[str, str] = (source.databas or source).kolumner.model_dump()
+        return {name: name if headings.get(name, name) else None for name in schema.LEDGER}
     return headings
 
 

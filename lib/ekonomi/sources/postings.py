@@ -1,6 +1,7 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
+from ekonomi.sources.standing import REGISTERS
 
 
 def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -78,7 +80,7 @@ def _found(rows: pd.DataFrame, code: str, wanted: str, register: pd.DataFrame | 
 
 
 def _result_rows(
-    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, str], fil: str
+    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str
 ) -> pd.DataFrame:
     """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
     result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
@@ -89,6 +91,7 @@ def _result_rows(
         and rule.register in dated.files
         and (register := dated.frames[rule.register]) is not None
     }
+    door.faults += unregistered(result, dated, headings, fil)
     known = {column: register[column] for column, register in registers.items()}
     shifted = shifted_findings(result, known, headings, fil)
     door.faults += shifted.values()
@@ -98,6 +101,29 @@ def _result_rows(
                 result, column, register, headings[column], fil, dated.files[CODES[column].register]
             )
     return result
+
+
+def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> list[Finding]:
+    """A finding for each column that the settings have read, and that holds codes of a register that is left out."""
+    found = []
+    for column, rule in CODES.items():
+        if not headings.get(column) or rule.register in dated.files:
+            continue
+        coded = rows[rows[column] != ""]
+        if len(coded):
+            register = REGISTERS[rule.register][0]
+            found.append(
+                Finding(
+                    fil=fil,
+                    rad=int(coded["rad"].iloc[0]),
+                    kolumn=headings[column],
+                    funnet=f"{coded[column].nunique()} koder för {column}, men inget register över dem",
+                    väntat=f"registret {register}, eller ingen sådan kolumn",
+                    åtgärd=f"Ange {register} under registerfiler, eller skriv {column}: null under kolumner.",
+                    kontroll=checklist.OKÄND_KOD,
+                )
+            )
+    return found
 
 
 def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]]) -> None:

@@ -12,7 +12,7 @@ from ekonomi.registers import code_findings, overlap_findings, reference_finding
 from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.door import Dated, Door
 
-_REGISTERS = {
+REGISTERS = {
     "accounts": ("kontoplan", contracts.KONTOPLAN),
     "lines": ("kostnadsslag", contracts.KOSTNADSSLAG),
     "organisation": ("organisation", contracts.ORGANISATION),
@@ -25,11 +25,13 @@ _REGISTERS = {
     "recurring": ("återkommande", contracts.ÅTERKOMMANDE),
 }
 # Which column of which register points at the codes of another.
+_POOL_ANSVAR = ("pools", "ansvar", "organisation", "ansvar")
+_KEY_POOL = ("keys", "pool", "pools", "pool")
 _REFERENCES = (
     ("accounts", "kostnadsslag", "lines", "kostnadsslag"),
     ("services", "grupp", "groups", "grupp"),
-    ("pools", "ansvar", "organisation", "ansvar"),
-    ("keys", "pool", "pools", "pool"),
+    _POOL_ANSVAR,
+    _KEY_POOL,
     ("recurring", "konto", "accounts", "konto"),
     ("recurring", "ansvar", "organisation", "ansvar"),
     ("recurring", "motpart", "counterparts", "motpart"),
@@ -38,14 +40,14 @@ _REFERENCES = (
 
 def read_registers(door: Door) -> Dated:
     """Every register, with its faults kept at the door: contract, overlaps, and codes that point nowhere."""
-    names = {name: getattr(door.settings.källor.registerfiler, key) for name, (key, _) in _REGISTERS.items()}
+    names = {name: getattr(door.settings.källor.registerfiler, key) for name, (key, _) in REGISTERS.items()}
     frames = {
         name: door.table(contract, names[name], "källor", "registerfiler", key)
-        for name, (key, contract) in _REGISTERS.items()
+        for name, (key, contract) in REGISTERS.items()
     }
     files = {name: relative(door.folder / file, door.root) for name, file in names.items() if file}
     dated = Dated(frames, files)
-    for name, (_, contract) in _REGISTERS.items():
+    for name, (_, contract) in REGISTERS.items():
         _check_validity(door, dated, name, contract)
     for reference in _REFERENCES:
         _check_reference(door, dated, *reference)
@@ -69,7 +71,7 @@ def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict
             known = replace(dated, frames=dated.frames | {"pools": own}, files=dated.files | {"pools": fil})
             if own is not None:
                 _check_validity(door, known, "pools", contracts.POOLER)
-                _check_reference(door, known, *_REFERENCES[0])
+                _check_reference(door, known, *_POOL_ANSVAR)
                 pools.setdefault(budget.version, []).append(own)
         if budget.nycklar is not None:
             held = door.table(contracts.NYCKLAR, budget.nycklar, *place, "nycklar")
@@ -87,7 +89,7 @@ def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
     """A budget's locked keys: as the register's, and numbers alone, since a computed weight is not locked."""
     own = replace(dated, frames=dated.frames | {"keys": keys}, files=dated.files | {"keys": fil})
     _check_validity(door, own, "keys", contracts.NYCKLAR)
-    _check_reference(door, own, *_REFERENCES[1])
+    _check_reference(door, own, *_KEY_POOL)
     _check_receivers(door, own, keys, fil)
     action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
     door.faults += _ground_findings(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
