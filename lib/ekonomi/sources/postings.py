@@ -1,18 +1,18 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_forecast
 from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import CODES, code_findings, look_up, shifted_findings
 from ekonomi.schema import Column, Contract
-from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
+from ekonomi.sources.checks import after_period, balance_findings, statement_findings, unproven
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
 
@@ -32,7 +32,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
         rows = _with_kostnadsslag(rows, dated)
         if (rows["kostnadsslag"] == terms.BALANS).any():
             sign = -1 if source.tecken == DEBIT and source.format != "parquet" else 1
-            door.faults += voucher_findings(rows, headings["belopp"], file.fil, sign)
+            door.faults += balance_findings(rows, headings["belopp"], file.fil, sign)
         else:
             unbalanced.append((file, rows))
         balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
@@ -41,7 +41,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
     _check_statement(door, unbalanced)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if parts and len(parts) == len(exports) and not (utfall["period"] == period).any():
-        door.faults.append(_nothing_in(door, period, utfall))
+        door.faults += nothing_in(door, period, utfall)
     return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
 
@@ -89,9 +89,9 @@ def _result_rows(
     }
     known = {column: register[column] for column, register in registers.items()}
     shifted = shifted_findings(result, known, headings, fil)
-    door.faults += shifted.values()
+    door.faults += shifted
     for column, register in registers.items():
-        if column not in shifted:
+        if headings[column] not in {finding.kolumn for finding in shifted}:
             door.faults += code_findings(
                 result, column, register, headings[column], fil, dated.files[CODES[column].register]
             )
@@ -102,7 +102,7 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
     """Tie exports without classes 1–2 out against the resultatrapport; note where there is none."""
     source = door.settings.källor.resultatrapport
     if source is None:
-        door.notes += [unproven(file.fil) for file, _ in unbalanced]
+        door.notes += unproven(file.fil for file, _ in unbalanced)
         return
     file = door.source(source.fil, "källor", "resultatrapport", "fil")
     titles = source.kolumner
@@ -126,15 +126,11 @@ def _no_postings() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Finding:
-    fil, rad, kolumn = door.settings.place("källor", "huvudbok", "filer")
+@Check("period utan poster", STOPPAR,
+       finds="Rapportens period har inga poster i huvudboken.",
+       action="Lägg till periodens uttag, eller rätta period i parametrarna.")  # fmt: skip
+def nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Iterator[Found]:
+    """No posting of the period, though every export could be read."""
     months = f"poster i {utfall['period'].min()}–{utfall['period'].max()}" if len(utfall) else "inga poster"
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=kolumn,
-        funnet=f"{months} i huvudbokens filer, men inga i {period}",
-        väntat=f"poster i {period}",
-        åtgärd="Lägg till periodens uttag, eller rätta period i parametrarna.",
-        kontroll=checklist.INGA_POSTER,
-    )
+    found = f"{months} i huvudbokens filer, men inga i {period}"
+    yield Found(*door.settings.place("källor", "huvudbok", "filer"), found, f"poster i {period}")
