@@ -4,14 +4,15 @@ Cells are checked as text, before anything is converted, so that a finding can q
 pandera does the checking; it is imported when the first table is checked, since it takes a third of a second.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from ekonomi import checklist, terms
-from ekonomi.errors import Finding
+from ekonomi import terms
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import Finding, Found
 
 # The canonical ledger, in this order; text but for belopp and rad (int64).
 LEDGER: Final = (
@@ -32,7 +33,6 @@ LEDGER: Final = (
 )
 # What a nämnd's sources need not have; such a column of the ledger is empty.
 ABSENT: Final = ("tjänst", "projekt", "motpart", "text")
-MOST_LINES: Final = 10
 LONGEST_QUOTE: Final = 60
 
 
@@ -135,8 +135,8 @@ def quoted(value: object) -> str:
 def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     """Hold a table of text (column names as the contract's, and `rad`) against its contract.
 
-    Gives a finding for every distinct fault of a column, with its first row and how many rows share it; past
-    ten in one column the rest are counted in one line. `fil` is the file as the user knows it.
+    Gives a finding for every distinct fault of a column, with its first row and how many rows share it. `fil` is
+    the file as the user knows it.
     """
     import pandera.pandas as pa
 
@@ -144,7 +144,12 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     try:
         pa.DataFrameSchema(columns).validate(cells, lazy=True)
     except pa.errors.SchemaErrors as breach:
-        return _findings(cells, contract, fil, breach.failure_cases)
+        cases = breach.failure_cases
+        return [
+            finding
+            for column in contract.columns
+            for finding in VÄRDEN.findings(_breaches(cells, column, cases[cases["column"] == column.name], fil))
+        ]
     return []
 
 
@@ -153,50 +158,17 @@ def _pandera_column(pa, column: Column):  # type: ignore[no-untyped-def]  # pand
     return pa.Column(checks=pa.Check(lambda cells: cells.str.fullmatch(pattern), name=column.kind.name))
 
 
-def _findings(cells: pd.DataFrame, contract: Contract, fil: str, cases: pd.DataFrame) -> list[Finding]:
-    findings: list[Finding] = []
-    for column in contract.columns:
-        breaches = cases.loc[cases["column"] == column.name, "index"].astype("int64")
-        faulty = cells.loc[sorted(breaches), [column.name, "rad"]].rename(columns={column.name: "värde"})
-        findings += _column_findings(faulty, column, fil)
-    return findings
+def _breaches(cells: pd.DataFrame, column: Column, cases: pd.DataFrame, fil: str) -> Iterator[Found]:
+    faulty = cells.loc[sorted(cases["index"].astype("int64")), ["rad", column.name]]
+    for value, rad, count in groups(faulty, column.name):
+        found = quoted(value) if value else "ett tomt fält"
+        yield Found(fil, rad, column.title, found, column.kind.expected, antal=count)
 
 
-def _column_findings(faulty: pd.DataFrame, column: Column, fil: str) -> list[Finding]:
-    groups = list(faulty.groupby("värde", sort=False)["rad"])
-    findings = [
-        Finding(
-            fil=fil,
-            rad=int(rader.iloc[0]),
-            kolumn=column.title,
-            funnet=(quoted(value) if value else "ett tomt fält") + same_fault(len(rader)),
-            väntat=column.kind.expected,
-            åtgärd="Rätta värdet i filen eller ta ut filen på nytt.",
-            kontroll=checklist.VÄRDEN,
-        )
-        for value, rader in groups[:MOST_LINES]
-    ]
-    rest = groups[MOST_LINES:]
-    if rest:
-        findings.append(_remainder(fil, column, rest))
-    return findings
-
-
-def _remainder(fil: str, column: Column, rest: list) -> Finding:
-    return Finding(
-        fil=fil,
-        rad=int(rest[0][1].iloc[0]),
-        kolumn=column.title,
-        funnet=f"ytterligare {rows(sum(len(rader) for _, rader in rest))} med samma slags fel",
-        väntat=column.kind.expected,
-        åtgärd="Kontrollera att kolumnerna inte är förskjutna och ta ut filen på nytt.",
-        kontroll=checklist.VÄRDEN,
-    )
-
-
-def same_fault(count: int) -> str:
-    """How a finding says that it stands for several rows: ` (på 34 rader)`; nothing for one."""
-    return f" (på {rows(count)})" if count > 1 else ""
+def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
+    """The distinct texts of a column as they come, each with its first `rad` and the number of rows that share it."""
+    told = rows.groupby(column, sort=False)["rad"].agg(["first", "size"])
+    yield from ((str(text), int(rad), int(count)) for text, rad, count in told.itertuples())
 
 
 def kronor(belopp: int) -> str:

@@ -1,11 +1,13 @@
 """The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.checklist import HÄNVISNING
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
 from ekonomi.registers import code_findings, overlap_findings, reference_findings, reversed_findings
@@ -92,7 +94,7 @@ def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
     _check_reference(door, own, *_KEY_POOL)
     _check_receivers(door, own, keys, fil)
     action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
-    door.faults += _ground_findings(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
+    door.faults += wrong_grounds(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
 
 
 def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
@@ -100,17 +102,17 @@ def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
     for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
         wrong = (keys["grund"] == ground) & (keys["mottagarslag"] != kind)
         expected = f"mottagarslag {kind} för grunden {ground}"
-        door.faults += _ground_findings(keys, wrong, expected, fil, "Byt grund eller mottagare.")
+        door.faults += wrong_grounds(keys, wrong, expected, fil, "Byt grund eller mottagare.")
 
 
-def _ground_findings(
+@HÄNVISNING
+def wrong_grounds(
     keys: pd.DataFrame, wrong: pd.Series, expected: str, fil: str, action: str
-) -> list[Finding]:
-    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]].head(schema.MOST_LINES)
-    return [
-        Finding(fil, f"grunden {ground} för {kind} {receiver}", expected, action, int(rad), "grund")
-        for rad, ground, kind, receiver in rows.itertuples(index=False)
-    ]
+) -> Iterator[Found]:
+    """The keys whose grund says nothing of their mottagare."""
+    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]]
+    for rad, ground, kind, receiver in rows.itertuples(index=False):
+        yield Found(fil, rad, "grund", f"grunden {ground} för {kind} {receiver}", expected, action)
 
 
 def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:
@@ -173,6 +175,14 @@ def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) ->
     services = dated.frames["services"]
     if services is not None:
         door.faults += reference_findings(volumes, "tjänst", services["tjänst"], fil, dated.files["services"])
+    door.faults += faulty_volumes(volumes, fil)
+
+
+@Check("volymer", STOPPAR,
+       finds="En negativ volym, en volym i två enheter eller samma volym två gånger.",
+       action="Rätta raden i filen.")  # fmt: skip
+def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Volumes below zero, in two units or said twice."""
     unit = volumes.groupby("tjänst")["enhet"].transform("first")
     faulty = {
         "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
@@ -184,9 +194,9 @@ def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) ->
         ),
     }
     for column, (wrong, expected, action) in faulty.items():
-        for rad, found in volumes.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False):
+        for rad, found in volumes.loc[wrong, ["rad", column]].itertuples(index=False):
             said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            door.faults.append(Finding(fil, said, expected, action, int(rad), column, checklist.VOLYMER))
+            yield Found(fil, rad, column, said, expected, action)
 
 
 def _check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
