@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import checklist, style, terms
+from ekonomi import style, terms
 from ekonomi.errors import Finding
 from ekonomi.reconcile import OK
 from ekonomi.registry import table
@@ -62,12 +62,10 @@ def _shown(value: object) -> str:
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Each check that found something, how much, and its first finding."""
     rows, cells = [], {}
-    for kontroll, found in groupby(
-        sorted(findings, key=checklist.rank), key=lambda finding: finding.kontroll
-    ):
+    for kontroll, found in groupby(findings, key=lambda finding: finding.kontroll):
         mine = list(found)
-        rows.append(Row(kontroll, kontroll.capitalize()))
-        cells[kontroll] = [checklist.severity(mine[0]), str(len(mine)), mine[0].line()]
+        rows.append(Row(kontroll.name, kontroll.name.capitalize()))
+        cells[kontroll.name] = [kontroll.severity, str(len(mine)), mine[0].line()]
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
