@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import store, terms, urval
+from ekonomi import terms, urval
 from ekonomi.registers import Registers, attach
 from ekonomi.urval import Rows, Selector
 
@@ -52,7 +52,7 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
     in the register that held in its period.
     """
-    return aggregate(attach(store.aggregate(ledger, CODES), registers), DIMENSIONS)
+    return aggregate(attach(aggregate(ledger, CODES), registers), DIMENSIONS)
 
 
 def moment(frame: pd.DataFrame) -> pd.Series:
