@@ -123,15 +123,15 @@ def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, pd.DataFrame]]]:
     """The sources of each row that deviate most, in that order, and the others as one: label, and its codes."""
     sign = sources["mått"].map({terms.M_UTFALL: 1, terms.M_BUDGET: -1}).astype("float64").fillna(0)
     gaps = (sources["belopp"] * sign).groupby([sources["rad"], sources["källa"]]).sum().abs()
-    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates()
+    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates().set_index("rad")
     ranked = {}
     for rad, own in gaps.groupby("rad"):
         order = own.droplevel("rad").sort_values(ascending=False, kind="stable").index
         shown = order[:MOST] if len(order) > MOST + 1 else order
-        mine = codes[codes["rad"] == rad]
-        ranked[str(rad)] = [(str(name), mine[mine["källa"] == name]) for name in shown]
-        if len(order) > len(shown):
-            ranked[str(rad)].append((OTHERS, mine[~mine["källa"].isin(shown)]))
+        mine = codes.loc[[rad]]
+        label = mine["källa"].where(mine["källa"].isin(shown), OTHERS)
+        held = {str(name): part for name, part in mine.groupby(label.to_numpy(), sort=False)}
+        ranked[str(rad)] = [(name, held[name]) for name in (*shown, OTHERS) if name in held]
     return ranked
 
 
