@@ -157,9 +157,13 @@ class Measured:
         found = np.bincount(self._codes[chosen], self._belopp[chosen], minlength=len(self.known))
         return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
 
-    def select(self, where: Rows) -> pd.DataFrame:
-        """The rows that a selection takes, of every measure."""
-        return self.rows[self._selector.select(where.without(KEYS))]
+    def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of the rows that a selection takes, of every measure."""
+        return self.rows.loc[self._selector.select(where.without(KEYS)), list(columns)]
+
+    def distinct(self, where: Rows, *columns: str) -> pd.DataFrame:
+        """The combinations of some columns among the rows that a selection takes."""
+        return self.select(where, columns).drop_duplicates(ignore_index=True)
 
 
 def measured(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> Measured:

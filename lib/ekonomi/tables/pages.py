@@ -72,7 +72,9 @@ def orsaker_per_tjänst(
     if terms.M_BUDGET not in by_service.known:
         return None
     named = service_lines[["linje", "tjänst", "rad"]]
-    sources = _sourced(at_budget_keys.select(layout.COSTS).merge(named, on=["linje", "tjänst"]), source_names)
+    wanted = ["mått", "linje", "tjänst", "pool", "ansvar", "belopp"]
+    costs = at_budget_keys.select(layout.COSTS, wanted)
+    sources = _sourced(costs.merge(named, on=["linje", "tjänst"]), source_names)
     ranked = _ranked(sources)
     rows: list[Row] = []
     sums: dict[str, dict[str, int]] = {}

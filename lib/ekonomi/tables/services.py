@@ -95,7 +95,7 @@ def service_rows(one: dict) -> Rows:
 
 def used_lines(by_service: Measured) -> set[str]:
     """The lines of 3.2.4 that have costs."""
-    return set(by_service.select(layout.COSTS)["linje"].unique())
+    return set(by_service.distinct(layout.COSTS, "linje")["linje"])
 
 
 def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
     """
     parts = ["linje", "tjänst"]
     latest = services.sort_values("giltig_från", kind="stable").groupby("tjänst", as_index=False).last()
-    named = by_service.select(layout.COSTS)[parts].drop_duplicates().merge(latest, on="tjänst", how="left")
+    named = by_service.distinct(layout.COSTS, *parts).merge(latest, on="tjänst", how="left")
     named = named.sort_values(["ordning", "tjänst"], ignore_index=True)
     named["rad"] = named["linje"] + " / " + named["benämning"]
     twice = named["rad"].duplicated(keep=False)
@@ -121,9 +121,8 @@ def kostnadernas_väg(
 
     `organisation`: verksamhetsområde, ordning. The sums are the outcome of 3.2.4.
     """
-    spent = by_service.select(layout.COSTS)
-    now = spent[spent["mått"] == terms.M_UTFALL]
-    areas = layout.ordered(now["verksamhetsområde"], organisation, "verksamhetsområde")
+    spent = by_service.distinct(layout.COSTS & urval.only("mått", terms.M_UTFALL), "verksamhetsområde")
+    areas = layout.ordered(spent["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = [name for _, names in lines_by_sum(grupper, used_lines(by_service)) for name in names]
     to = {name: rows_of_line(name) for name in lines} | {TOTAL: Rows()}
     came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
