@@ -148,7 +148,9 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
         return [
             finding
             for column in contract.columns
-            for finding in VÄRDEN.findings(_breaches(cells, column, cases[cases["column"] == column.name], fil))
+            for finding in VÄRDEN.findings(
+                _breaches(cells, column, cases[cases["column"] == column.name], fil)
+            )
         ]
     return []
 

@@ -7,7 +7,7 @@ import pytest
 
 from ekonomi.params import load_params
 from ekonomi.report import Report, build_report
-from ekonomi.report.outlook import outlook
+from ekonomi.outlook.outlook import outlook
 from ekonomi.table import SUMMA, Table
 from tests.published import ROOT
 

@@ -125,7 +125,11 @@ def outliers(books: Books) -> Iterator[Found]:
     for row in far.sort_values("avstånd", ascending=False, kind="stable").to_dict("records"):
         mine = books.of_year.merge(pd.DataFrame([row])[["konto", "ansvar", "period"]])
         largest = mine.iloc[[int(mine["belopp"].abs().argmax())]] if len(mine) else mine
-        where = books.start_of(largest) if len(mine) else (books.file_of(row["period"]), None, books.headings["belopp"])
+        where = (
+            books.start_of(largest)
+            if len(mine)
+            else (books.file_of(row["period"]), None, books.headings["belopp"])
+        )
         yield Found(
             *where,
             f"{schema.kronor(row['belopp'])} på konto {row['konto']}, ansvar {row['ansvar']} i {row['period']} (intäkt +)",

@@ -19,9 +19,7 @@ def missing_months(books: Books) -> Iterator[Found]:
     span = periods.span(min(posted), books.period)
     for month in (month for month in span if month not in posted):
         expected = f"poster i varje månad {span[0]}–{span[-1]}"
-        yield Found(
-            books.file_of(month), None, books.headings["period"], f"inga poster i {month}", expected
-        )
+        yield Found(books.file_of(month), None, books.headings["period"], f"inga poster i {month}", expected)
 
 
 @Check("upprepad månad", STOPPAR, limits=("upprepad_andel", "minst_antal"),

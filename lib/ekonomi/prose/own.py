@@ -83,7 +83,9 @@ class Slot(tuple[tuple[str, OwnText], ...]):
         return any(text.missing for _, text in self)
 
     def _repr_html_(self) -> str:
-        return "\n".join((f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self)
+        return "\n".join(
+            (f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self
+        )
 
 
 class OwnTexts(Mapping[str, OwnText]):

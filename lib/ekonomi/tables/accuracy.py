@@ -13,7 +13,7 @@ from ekonomi.tables.statistical import modelled
 from ekonomi.urval import Expression
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 LEVELS: Final = (
     "Resultat",

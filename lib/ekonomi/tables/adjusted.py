@@ -14,7 +14,7 @@ from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, 
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 _KRONOR_PER_MNKR = 1_000_000

@@ -14,7 +14,7 @@ from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Rows
 
-TOTAL = "Totalt"
+TOTAL = terms.TOTALT
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
 _SIGNS = "Kostnader visas med minus. En positiv avvikelse betyder lägre kostnad än budget."
@@ -25,21 +25,11 @@ def rows_of_line(*lines: str) -> Rows:
     return urval.only("linje", *lines)
 
 
-def lines_by_sum(grupper: Grupper, used: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each subtotal and its lines that have costs, in order; "" for the lines that count to none."""
-    order = dict.fromkeys(grupper.sums.values())
-    for summa in order:
-        groups = [grupp for grupp, own in grupper.sums.items() if own == summa]
-        lines = grupper.lines_of(groups)
-        per_group = {grupper.labels[grupp] for grupp in groups}
-        yield summa, tuple(name for name in lines if name in used or name in per_group)
-
-
 @table()
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
     """Costs by tjänsteområde and grupp with their subtotals, months so far and full year (mnkr)."""
     lines: list[Line] = []
-    for summa, names in lines_by_sum(grupper, used_lines(by_service)):
+    for summa, names in grupper.by_sum(used_lines(by_service)):
         lines += [line(name, rows_of_line(name)) for name in names]
         lines += [total(summa, rows_of_line(*names))] if summa else []
     return layout.amounts(
@@ -64,7 +54,7 @@ def tjänsteuppföljning(
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: list[Line] = []
-    for summa, names in lines_by_sum(grupper, used_lines(by_service)):
+    for summa, names in grupper.by_sum(used_lines(by_service)):
         for name in names:
             lines += _group(own.get(name, service_lines.iloc[:0]), name)
         lines += [total(summa, rows_of_line(*names))] if summa else []
@@ -123,7 +113,7 @@ def kostnadernas_väg(
     """
     spent = by_service.distinct(layout.COSTS & urval.only("mått", terms.M_UTFALL), "verksamhetsområde")
     areas = layout.ordered(spent["verksamhetsområde"], organisation, "verksamhetsområde")
-    lines = [name for _, names in lines_by_sum(grupper, used_lines(by_service)) for name in names]
+    lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
     to = {name: rows_of_line(name) for name in lines} | {TOTAL: Rows()}
     came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
     flows = {

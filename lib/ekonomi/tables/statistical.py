@@ -18,7 +18,7 @@ from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
 YEAR_KNOWN = "Året är avslutat och helåret känt."
@@ -97,7 +97,7 @@ def statistisk_per_tjänst(
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: dict[str, Line] = {}
-    for summa, names in services.lines_by_sum(grupper, services.used_lines(by_service)):
+    for summa, names in grupper.by_sum(services.used_lines(by_service)):
         for name in names:
             lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):

@@ -15,8 +15,8 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
 from ekonomi.comments import SERVICE_TEXT
+from ekonomi.costs import costs_of
 from ekonomi.prose.own import OwnText, OwnTexts, Slot
-from ekonomi.report.costs import costs_of
 from ekonomi.table import RUBRIK, Table
 
 if TYPE_CHECKING:
