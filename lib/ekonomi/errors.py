@@ -19,6 +19,7 @@ LABELS: Final = {STOPPAR: "Stopp", VARNING: "Varning", UPPLYSNING: "Upplysning"}
 SEVERITIES: Final = tuple(LABELS)
 MOST_LINES: Final = 10
 Given = ParamSpec("Given")
+Place = tuple[str, int | None, str | None]  # a file, its row, and a heading or a column of it
 
 
 class Found(NamedTuple):
@@ -67,7 +68,9 @@ class Check:
     ) -> "Finding":
         """One finding of this check, told as `Found` has it."""
         funnet += f" (på {antal} rader)" if antal > 1 else ""
-        return Finding(self, fil, None if rad is None else int(rad), kolumn, funnet, väntat, åtgärd or self.action)
+        return Finding(
+            self, fil, None if rad is None else int(rad), kolumn, funnet, väntat, åtgärd or self.action
+        )
 
     def findings(self, found: Iterable[Found]) -> list["Finding"]:
         """A finding for each of what was found; past `MOST_LINES` the rest are counted in one line."""

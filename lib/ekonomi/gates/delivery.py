@@ -19,9 +19,7 @@ def missing_months(books: Books) -> Iterator[Found]:
     span = periods.span(min(posted), books.period)
     for month in (month for month in span if month not in posted):
         expected = f"poster i varje månad {span[0]}–{span[-1]}"
-        yield Found(
-            books.file_of(month), None, books.headings["period"], f"inga poster i {month}", expected
-        )
+        yield Found(books.file_of(month), None, books.headings["period"], f"inga poster i {month}", expected)
 
 
 @Check("upprepad månad", STOPPAR, limits=("upprepad_andel", "minst_antal"),
@@ -50,8 +48,8 @@ def row_limits(books: Books) -> Iterator[Found]:
     for källa, first, last in rows.groupby("källa")["rad"].agg(["min", "max"]).itertuples():
         limit = next((n for n in (last - first + 1, last) if n in books.limits.radgränser), None)
         if limit is not None:
-            what = f"precis {limit:,} rader, en gräns som program brukar kapa vid".replace(",", " ", 1)
-            yield Found(books.fil(str(källa)), last, None, what, "ett uttag som slutar av sig självt")
+            found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
+            yield Found(books.fil(str(källa)), last, None, found, "ett uttag som slutar av sig självt")
 
 
 @Check("få poster", VARNING, limits=("minsta_andel_poster",),

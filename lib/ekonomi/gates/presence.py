@@ -61,7 +61,10 @@ def recurring(books: Books) -> Iterator[Found]:
         due = register[holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m))]
         for codes, rows in due.groupby(keys, sort=False):
             row, found, expected = rows.iloc[0], posted.get((*codes, month)), abs(int(rows["belopp"].sum()))
-            if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:
+            if (
+                found is not None
+                and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent
+            ):
                 continue
             place = f"konto {row['konto']}, ansvar {row['ansvar']}"
             place += f", motpart {row['motpart']}" if row["motpart"] else ""

@@ -56,7 +56,9 @@ def duplicates(books: Books) -> Iterator[Found]:
     rows = rows[rows.duplicated(keys, keep=False) & ~rows["period"].isin(whole)]
     for _, group in rows.sort_values(["källa", "rad"]).groupby(keys, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
-    budget = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])]
+    budget = books.plans[
+        (books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])
+    ]
     same = budget[budget.duplicated(["källa", "version", *CODES, "period", "belopp"])]
     doubled = same.groupby(["källa", "rad"], sort=True).agg(summa=("belopp", "sum"), konto=("konto", "first"))
     for (källa, rad), summa, konto in doubled[doubled["summa"].abs() >= size].itertuples():

@@ -68,7 +68,14 @@ def reference_findings(
 
 
 def _unknown(
-    check: Check, rows: pd.DataFrame, column: str, what: str, known: pd.Series, heading: str, fil: str, where: str
+    check: Check,
+    rows: pd.DataFrame,
+    column: str,
+    what: str,
+    known: pd.Series,
+    heading: str,
+    fil: str,
+    where: str,
 ) -> list[Finding]:
     """The codes of `rows`, none of them known: those that have lost their form, and then the others."""
     lost = lost_forms(rows[column], known)
@@ -104,7 +111,9 @@ def expired_codes(
     periods = rows.groupby(column)["period"].first()
     for code, rad, count in groups(rows, column):
         found = f"{what} {quoted(code)} i period {periods[code]}"
-        yield Found(fil, rad, heading, found, f"en kod som gäller i perioden enligt {register_fil}", antal=count)
+        yield Found(
+            fil, rad, heading, found, f"en kod som gäller i perioden enligt {register_fil}", antal=count
+        )
 
 
 @GILTIGHET

@@ -85,7 +85,9 @@ def _result_rows(
     registers = {
         column: register
         for column, rule in CODES.items()
-        if headings.get(column) and rule.register in dated.files and (register := dated.frames[rule.register]) is not None
+        if headings.get(column)
+        and rule.register in dated.files
+        and (register := dated.frames[rule.register]) is not None
     }
     known = {column: register[column] for column, register in registers.items()}
     shifted = shifted_findings(result, known, headings, fil)
@@ -121,7 +123,8 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
 def _no_postings() -> pd.DataFrame:
     numbers = {"belopp": "int64", "rad": "int64"}
     columns = {
-        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
+        name: pd.Series([], dtype=numbers.get(name, "str"))
+        for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
     }
     return pd.DataFrame(columns)
 

@@ -6,8 +6,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import checklist, style
-from ekonomi.errors import Finding
+from ekonomi import style
+from ekonomi.errors import Finding, ordered
 from ekonomi.reconcile import OK
 from ekonomi.table import RUBRIK, Column, Row, Table
 
@@ -59,12 +59,10 @@ def _shown(value: object) -> str:
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Table 9 of the economist's edition: each check that found something, how much, and its first finding."""
     rows, cells = [], {}
-    for kontroll, found in groupby(
-        sorted(findings, key=checklist.rank), key=lambda finding: finding.kontroll
-    ):
+    for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
-        rows.append(Row(kontroll, kontroll.capitalize()))
-        cells[kontroll] = [checklist.severity(mine[0]), str(len(mine)), mine[0].line()]
+        rows.append(Row(check.name, check.name.capitalize()))
+        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
