@@ -45,10 +45,6 @@ HÄNVISNING: Final = Check(
     finds="Ett register som hänvisar till en kod som inte finns i ett annat, eller en nyckel vars grund inte passar "
     "mottagaren.",
     action="Rätta posten eller lägg till koden i registret.")  # fmt: skip
-VERIFIKATION: Final = Check(
-    "verifikation i obalans", STOPPAR,
-    finds="En verifikation som inte summerar till noll, där filen har klass 1–2.",
-    action="Ta ut filen på nytt, den kan vara avkortad, eller rätta verifikationen i ekonomisystemet.")  # fmt: skip
 KONTROLLSUMMA: Final = Check(
     "kontrollsumma", STOPPAR,
     finds="Filens egen slutrad anger ett annat antal rader eller en annan summa än raderna ger.",

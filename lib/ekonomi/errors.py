@@ -19,6 +19,7 @@ LABELS: Final = {STOPPAR: "Stopp", VARNING: "Varning", UPPLYSNING: "Upplysning"}
 SEVERITIES: Final = tuple(LABELS)
 MOST_LINES: Final = 10
 Given = ParamSpec("Given")
+Place = tuple[str, int | None, str | None]  # a file, its row, and a heading or a column of it
 
 
 class Found(NamedTuple):

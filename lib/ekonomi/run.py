@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -13,10 +13,11 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from ekonomi import checklist, reconcile, terms
+from ekonomi import reconcile, terms
+from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, EkonomiError, Finding, UsageError
+from ekonomi.errors import DataError, EkonomiError, Found, Place, UsageError
 from ekonomi.export import csv_files, manifest
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
@@ -29,7 +30,6 @@ from ekonomi.report import Report, build_report, sharing
 
 NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
 REPORT = "rapport.html"
-MOST_LINES = 20
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
 Extra = Callable[[Report, Sequence[NotebookNode], Path], None]
@@ -94,35 +94,10 @@ def refuse_to_replace(target: Path, replace: bool) -> None:
 
 
 def stop_at_failed_tie_out(report: Report) -> None:
-    """Raise DataError with a line for each tie-out that fails; the first `MOST_LINES` of them."""
+    """Raise DataError with a line for each tie-out that fails."""
     faults = reconcile.failed(report.reconciliation)
-    if faults.empty:
-        return
-    findings = [_fault(row) for row in faults.head(MOST_LINES).to_dict("records")]
-    if len(faults) > MOST_LINES:
-        findings.append(_more(len(faults) - MOST_LINES))
-    raise DataError(findings)
-
-
-def _fault(row: Mapping[Hashable, object]) -> Finding:
-    sides = " mot ".join(reconcile.said(row[side]) for side in ("vänster", "höger"))
-    return Finding(
-        fil=f"avstämningen ”{row['avstämning']}”",
-        funnet=f"{sides} ({row['förklaring']})",
-        väntat="samma tal i båda leden",
-        åtgärd="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop.",
-        kontroll=checklist.AVSTÄMNING,
-    )
-
-
-def _more(count: int) -> Finding:
-    return Finding(
-        fil="avstämningen",
-        funnet=f"ytterligare {count} avstämningar som inte går ihop",
-        väntat="inga",
-        åtgärd="Rätta de första och kör igen.",
-        kontroll=checklist.AVSTÄMNING,
-    )
+    if faults:
+        raise DataError(faults)
 
 
 def _notebooks(report: Report, root: Path) -> dict[str, Path]:
@@ -135,15 +110,14 @@ def _notebooks(report: Report, root: Path) -> dict[str, Path]:
         _missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()
     ]
     if faults:
-        raise DataError(faults)
+        raise DataError(FIL_SAKNAS.findings(faults))
     return paths
 
 
-def _missing(place: tuple[str, int | None, str | None], path: Path) -> Finding:
-    fil, rad, kolumn = place
+def _missing(place: Place, path: Path) -> Found:
     found = f"avsnittet ”{path.stem}”, men {NOTEBOOKS}/{path.name} finns inte"
     action = "Rätta namnet, eller lägg anteckningsboken där."
-    return Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat="en anteckningsbok", åtgärd=action)
+    return Found(*place, found, "en anteckningsbok", action)
 
 
 def _write(

@@ -6,7 +6,7 @@ pandera does the checking; it is imported when the first table is checked, since
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, SupportsInt
 
 import pandas as pd
 
@@ -173,10 +173,10 @@ def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
     yield from ((str(text), int(rad), int(count)) for text, rad, count in told.itertuples())
 
 
-def kronor(belopp: int) -> str:
+def kronor(belopp: SupportsInt) -> str:
     """Öre as kronor in a finding: `−1 234,50 kr`."""
     whole, part = divmod(abs(int(belopp)), terms.ÖRE_PER_KRONA)
-    sign = "\u2212" if belopp < 0 else ""
+    sign = "\u2212" if int(belopp) < 0 else ""
     return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"
 
 

@@ -79,12 +79,24 @@ def test_the_deviation_is_the_same_by_organisation_and_by_service():
     assert verdicts(reconcile.same_deviation(frame(*cells[:5], *cells[6:]))) == ["fel", "ok"]
 
 
-def test_own_postings_sum_to_zero_by_period_and_beloppstyp():
+def test_own_postings_of_the_utfall_sum_to_zero_by_period():
     assert verdicts(reconcile.own_postings(CUBE)) == ["ok"]
     found = reconcile.own_postings(CUBE.drop(index=0))
     assert verdicts(found) == ["fel"]
     assert found["höger"].item() == Decimal("0.000005")
     assert found["förklaring"].item() == "utfall 2025-01"
+    planned = pd.concat([CUBE, CUBE.drop(index=0).assign(beloppstyp="budget", version="2025")])
+    assert verdicts(reconcile.own_postings(planned)) == ["ok"]
+
+
+def test_a_tie_out_that_fails_is_a_finding():
+    found = reconcile.failed(pd.concat([reconcile.own_postings(CUBE.drop(index=0))] * 12))
+    assert len(found) == 11 and found[0].said() == (
+        "Stopp (avstämning): avstämningen ”Nämndens interna intäkter och kostnader tar ut varandra”: fann 0 mot "
+        "0,000005 (utfall 2025-01), väntade samma tal i båda leden. Rätta underlaget; rapporten publiceras inte "
+        "förrän avstämningen går ihop."
+    )
+    assert reconcile.failed(reconcile.own_postings(CUBE)) == []
 
 
 def test_cube_and_ledger_agree_and_a_lost_row_shows():

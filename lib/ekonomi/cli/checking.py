@@ -1,13 +1,14 @@
 """`ekonomi kontroll`: every check of the input and every tie-out, a line per finding, and nothing written."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ekonomi.cli.words import Command, counted
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import SEVERITIES, DataError, Finding, ordered
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -50,21 +51,15 @@ _AFTER = {
 
 def _tell(findings: Iterable[Finding]) -> None:
     """A line per finding, the gravest first, with an empty line between one severity and the next."""
-    from itertools import groupby
-
-    from ekonomi.checklist import rank, said, severity
-
-    for _, group in groupby(sorted(findings, key=rank), key=severity):
+    for _, group in groupby(ordered(findings), key=lambda finding: finding.kontroll.severity):
         for finding in group:
-            click.echo(said(finding))
+            click.echo(finding.said())
         click.echo()
 
 
 def _summary(findings: Iterable[Finding]) -> str:
     """`1 stopp, 2 varningar, 0 upplysningar`."""
-    from ekonomi.checklist import SEVERITIES, severity
-
-    found = [severity(finding) for finding in findings]
+    found = [finding.kontroll.severity for finding in findings]
     return ", ".join(counted(found.count(grave), grave) for grave in SEVERITIES)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ekonomi.checklist import RAPPORT
 from ekonomi.cli.words import Command, counted
 from ekonomi.errors import DataError, Finding
 
@@ -75,8 +76,8 @@ def _moved(output: "Output", found: "Followed") -> Finding:
     from ekonomi.underlag import told
 
     printed = f"{found.figure['visat']} i rapporten (oavrundat {told.printed(found)})"
-    return Finding(
-        fil=(output.folder / "siffror.csv").as_posix(),
+    return RAPPORT.at(
+        (output.folder / "siffror.csv").as_posix(),
         funnet=f"{printed}, men raderna ger {told.exact(found)}",
         väntat="samma tal",
         åtgärd="Underlaget har ändrats sedan rapporten gjordes; kör rapporten på nytt eller ta tillbaka filerna.",

@@ -52,12 +52,12 @@ def _documents() -> "Extra":
 
 def _tell_findings(report: "Report", params: Path) -> None:
     """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
-    from ekonomi.checklist import UPPLYSNING, VARNING, said, severity
+    from ekonomi.errors import UPPLYSNING, VARNING
 
     for finding in report.findings:
-        if severity(finding) == UPPLYSNING:
-            click.echo(said(finding))
-    warned = Counter(finding.kontroll for finding in report.findings if severity(finding) == VARNING)
+        if finding.kontroll.severity == UPPLYSNING:
+            click.echo(finding.said())
+    warned = Counter(one.kontroll.name for one in report.findings if one.kontroll.severity == VARNING)
     if warned:
         named = ", ".join(f"{name} ({count})" for name, count in warned.items())
         click.echo(

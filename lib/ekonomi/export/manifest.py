@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ekonomi import checklist, gates
+from ekonomi import gates
 from ekonomi.errors import Finding
 from ekonomi.params import Params
 from ekonomi.sources.earlier import CLOSED
@@ -57,7 +57,7 @@ def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> d
         str(year): dict(zip(part["konto"], part["belopp"].tolist(), strict=True))
         for year, part in gates.closed_years(ledger, period).groupby("år")
     }
-    return {"kontroller": [checklist.said(finding) for finding in findings], CLOSED: sums}
+    return {"kontroller": [finding.said() for finding in findings], CLOSED: sums}
 
 
 def _dependencies() -> Iterable[str]:

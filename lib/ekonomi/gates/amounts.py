@@ -7,7 +7,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import STOPPAR, VARNING, Check, Found
+from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
 from ekonomi.gates.books import Books, span_text
 from ekonomi.registers import holds
 
@@ -124,15 +124,13 @@ def outliers(books: Books) -> Iterator[Found]:
     far = pd.concat(found) if found else pd.DataFrame(columns=["avstånd"])
     for row in far.sort_values("avstånd", ascending=False, kind="stable").to_dict("records"):
         mine = books.of_year.merge(pd.DataFrame([row])[["konto", "ansvar", "period"]])
-        largest = mine.iloc[[int(mine["belopp"].abs().argmax())]] if len(mine) else mine
-        where = (
-            books.start_of(largest)
-            if len(mine)
-            else (books.file_of(row["period"]), None, books.headings["belopp"])
-        )
+        where: Place = books.file_of(row["period"]), None, books.headings["belopp"]
+        if len(mine):
+            where = books.start_of(mine.iloc[[int(mine["belopp"].abs().argmax())]])
+        place = f"konto {row['konto']}, ansvar {row['ansvar']} i {row['period']}"
         yield Found(
             *where,
-            f"{schema.kronor(row['belopp'])} på konto {row['konto']}, ansvar {row['ansvar']} i {row['period']} (intäkt +)",
+            f"{schema.kronor(row['belopp'])} på {place} (intäkt +)",
             f"omkring {schema.kronor(round(row['väntat'] / 100_000) * 100_000)} efter kontots historik",
         )
 

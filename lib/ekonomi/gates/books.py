@@ -8,6 +8,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
 from ekonomi.sources import Sources
@@ -39,7 +40,7 @@ class Books:
     headings: Mapping[str, str]
     limits: CheckSettings
     recurring: str = ""
-    budget: tuple[str, int | None, str | None] = ("", None, None)
+    budget: Place = ("", None, None)
     closed: ClosedYears | None = None
 
     @property
@@ -77,7 +78,7 @@ class Books:
         rows = before if len(before) else self.utfall
         return self.fil(str(rows[rows["period"] == rows["period"].max()]["källa"].mode().iloc[0]))
 
-    def start_of(self, rows: pd.DataFrame, column: str = "belopp") -> tuple[str, int, str | None]:
+    def start_of(self, rows: pd.DataFrame, column: str = "belopp") -> Place:
         """The file and row of the first of some rows, and the heading of a column there; None for a plan's."""
         first = rows.sort_values(["källa", "rad"]).iloc[0]
         posted = first["beloppstyp"] == terms.UTFALL

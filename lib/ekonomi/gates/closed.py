@@ -35,19 +35,17 @@ def moved_years(books: Books) -> Iterator[Found]:
     moved = moved[moved["skillnad"] != 0]
     for year, part in moved.groupby("år"):
         largest = part.iloc[int(part["skillnad"].abs().argmax())]
-        konto, then, now = (
-            largest["konto"],
-            schema.kronor(largest["belopp_då"]),
-            schema.kronor(largest["belopp_nu"]),
+        konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
+        amounts = (
+            f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
         )
         rows = books.utfall[
             (books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(str(year))
         ]
-        changed = "1 konto som har" if len(part) == 1 else f"{len(part)} konton som har"
         yield Found(
             books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
             None,
             books.headings["belopp"],
-            f"{changed} ändrats för {year}, mest på konto {konto}: {now} mot {then} (intäkt +)",
+            f"{changed} som har ändrats för {year}, mest på konto {konto}: {amounts}",
             f"samma summor som i {books.closed.fil}",
         )

@@ -48,8 +48,8 @@ def row_limits(books: Books) -> Iterator[Found]:
     for källa, first, last in rows.groupby("källa")["rad"].agg(["min", "max"]).itertuples():
         limit = next((n for n in (last - first + 1, last) if n in books.limits.radgränser), None)
         if limit is not None:
-            what = f"precis {limit:,} rader, en gräns som program brukar kapa vid".replace(",", " ", 1)
-            yield Found(books.fil(str(källa)), last, None, what, "ett uttag som slutar av sig självt")
+            found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
+            yield Found(books.fil(str(källa)), last, None, found, "ett uttag som slutar av sig självt")
 
 
 @Check("få poster", VARNING, limits=("minsta_andel_poster",),

@@ -7,7 +7,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import UPPLYSNING, VARNING, Check, Found
-from ekonomi.gates.books import Books
+from ekonomi.gates.books import Books, span_text
 from ekonomi.registers import look_up
 
 _MONTHS, _YEARS = 12, 2
@@ -35,11 +35,12 @@ def internal_plans(books: Books) -> Iterator[Found]:
     plans = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
     kind = look_up(plans, "motpart", books.registers.counterparts, ["slag"])["slag"]
     own = plans[kind == terms.EGEN_NÄMND]
-    sums = own.groupby(["källa", "beloppstyp", "version"])["belopp"].sum()
-    for (källa, beloppstyp, version), rest in sums[sums != 0].items():
-        found = f"interna poster i {beloppstyp} {version} med summan {schema.kronor(rest)} på året (intäkt +)"
+    rest = own.groupby(["källa", "beloppstyp", "version", "period"])["belopp"].sum().reset_index("period")
+    for (källa, beloppstyp, version), months in rest[rest["belopp"] != 0].groupby(level=[0, 1, 2]):
+        total = f"{schema.kronor(months['belopp'].sum())} (intäkt +) i {span_text([*months['period']])}"
+        found = f"interna poster i {beloppstyp} {version} med summan {total}"
         rad = own.loc[own["källa"] == källa, "rad"].min()
-        yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr")
+        yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr i varje månad")
 
 
 @Check("budget i tolftedelar", UPPLYSNING, limits=("säsong",),

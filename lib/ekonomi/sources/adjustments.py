@@ -27,8 +27,8 @@ def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: 
 
 
 @Check("justeringar", STOPPAR,
-       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år, på en dag "
-       "som inte finns, eller två gånger.",
+       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år, på en "
+       "dag som inte finns, eller två gånger.",
        action="Rätta raden i registret.")  # fmt: skip
 def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     """Each row of `contracts.JUSTERINGAR` that can be no adjustment of its report."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.checklist import VERIFIKATION
 from ekonomi.errors import STOPPAR, UPPLYSNING, Check, Finding, Found
+from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.schema import kronor
 
 
@@ -22,23 +22,15 @@ def balance_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> l
     if faulty.empty:
         return unbalanced_periods(rows, heading, fil, sign)
     last = faulty.index == rows["verifikation"].iloc[int(rows["rad"].argmax())]
-    return [*unbalanced_vouchers(faulty[~last], heading, fil), *cut_vouchers(faulty[last], heading, fil)]
-
-
-@VERIFIKATION
-def unbalanced_vouchers(faulty: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
-    """Vouchers that do not sum to zero: summa (öre, as the file has it), rader and rad by verifikation."""
-    for name, summa, count, rad in faulty.itertuples():
-        found = f"verifikation {schema.quoted(name)} med summan {kronor(summa)} ({schema.rows(count)})"
-        yield Found(fil, rad, heading, found, "summan 0,00 kr")
+    return [*unbalanced_vouchers(faulty[~last], fil, heading), *cut_vouchers(faulty[last], fil, heading)]
 
 
 @Check("avkortad fil", STOPPAR,
        finds="Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.",
-       action=VERIFIKATION.action)  # fmt: skip
-def cut_vouchers(faulty: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
+       action=unbalanced_vouchers.check.action)  # fmt: skip
+def cut_vouchers(faulty: pd.DataFrame, fil: str, heading: str) -> Iterator[Found]:
     """The last voucher of a file, as in `unbalanced_vouchers`: it has most likely lost its rows with the file's end."""
-    for found in unbalanced_vouchers.find(faulty, heading, fil):
+    for found in unbalanced_vouchers.find(faulty, fil, heading):
         yield found._replace(funnet=f"{found.funnet}, sist i filen")
 
 

@@ -68,10 +68,10 @@ class Door:
             paths = matching(self.folder, pattern)
             if not paths:
                 label = schema.quoted(relative(self.folder / pattern, self.root))
-                found = f"mönstret {label}, men ingen fil svarar mot det"
+                fault = f"mönstret {label}, men ingen fil svarar mot det"
                 action = "Lägg filen där eller rätta mönstret i inställningarna."
                 where = self.settings.place(*place, index)
-                self.faults.append(FIL_SAKNAS.at(*where, found, "minst en fil", action))
+                self.faults.append(FIL_SAKNAS.at(*where, fault, "minst en fil", action))
             found = [self.open(path, *place, index) for path in paths]
             files |= {file.fil: file for file in found if file is not None}
         return list(files.values())

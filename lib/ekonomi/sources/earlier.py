@@ -50,7 +50,9 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
     if list(figures.columns)[: len(COLUMNS)] != COLUMNS:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
-        raise DataError(RAPPORT.at(file.fil, 1, None, f"rubrikerna {', '.join(figures.columns)}", expected))
+        raise DataError(
+            RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected)
+        )
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
 
 
@@ -69,7 +71,7 @@ def _values(texts: pd.Series, file: InputFile) -> pd.Series:
         try:
             values.append(Decimal(text))
         except InvalidOperation:
-            fault = RAPPORT.at(file.fil, row, None, schema.quoted(text), "ett tal med decimalpunkt")
+            fault = RAPPORT.at(file.fil, row, funnet=schema.quoted(text), väntat="ett tal med decimalpunkt")
             raise DataError(fault) from None
     return pd.Series(values, index=texts.index, dtype=object)
 

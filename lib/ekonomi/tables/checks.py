@@ -7,7 +7,7 @@ from itertools import groupby
 import pandas as pd
 
 from ekonomi import style, terms
-from ekonomi.errors import Finding
+from ekonomi.errors import Finding, ordered
 from ekonomi.reconcile import OK
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
@@ -62,10 +62,10 @@ def _shown(value: object) -> str:
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Each check that found something, how much, and its first finding."""
     rows, cells = [], {}
-    for kontroll, found in groupby(findings, key=lambda finding: finding.kontroll):
+    for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
-        rows.append(Row(kontroll.name, kontroll.name.capitalize()))
-        cells[kontroll.name] = [kontroll.severity, str(len(mine)), mine[0].line()]
+        rows.append(Row(check.name, check.name.capitalize()))
+        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
