@@ -2,25 +2,23 @@
 
 from decimal import Decimal
 
+from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, listing
-from ekonomi.charts.numbers import cells, column, enumerated, inside, is_zero, moment, signed, size, value
+from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, than, value
 from ekonomi.table import SUMMA, Table
 
 
-def resultatbro(table: Table) -> Chart:
-    """The bridge of a table: from budget to utfall by the first avvikelse, its last sum row the result.
-
-    The three columns end alike (`avvikelse period`, `utfall period`, `budget period`). The rows that are no sums
-    make the steps. Nothing is drawn where the table has no budget.
-    """
-    found = column(table, "avvikelse")
-    when = found.name.removeprefix("avvikelse") if found else ""
-    outcome, budget, deviation = (cells(table, f"{what}{when}") for what in ("utfall", "budget", "avvikelse"))
+@drawn(terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
+def resultatbro(table: Table) -> Chart | None:
+    """The bridge of a table from budget to utfall by avvikelse: its last sum row is the result, its rows the steps."""
+    outcome, budget, deviation = (
+        cells(table, measure) for measure in (terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
+    )
     total = next((name for name, (row, _) in reversed(deviation.items()) if row.kind == SUMMA), None)
     if total is None or total not in budget or total not in outcome:
-        return Chart("resultatbro")
+        return None
     steps = [
         (row.label, cell) for row, cell in deviation.values() if row.kind != SUMMA and not is_zero(cell.shown)
     ]
@@ -31,24 +29,22 @@ def resultatbro(table: Table) -> Chart:
         ("Utfall", after.shown),
     ]
     laid = _bars(shown, [value(before), *(value(cell) for _, cell in steps)])
-    title = f"Resultatet är {_verdict(off.shown)} budget"
+    verdict = than(off.shown, "{} mnkr bättre än", "{} mnkr sämre än", "lika med")
+    title = f"Resultatet är {verdict} budget"
+    said = f"{title}: budget {before.shown} mnkr, utfall {after.shown} mnkr."
+    if steps:
+        each = [f"{inside(label)} {signed(cell.shown)} mnkr" for label, cell in steps]
+        said = f"{said} Avvikelser: {enumerated(each)}."
     return Chart(
         name=f"resultatbro {table.name}",
         title=title,
-        subtitle=f"Resultatets väg från budget till utfall, {moment(table, 'avvikelse')}, mnkr",
-        alt=f"{title}: budget {before.shown} mnkr, utfall {after.shown} mnkr. "
-        f"Avvikelser: {enumerated([f'{inside(label)} {signed(cell.shown)} mnkr' for label, cell in steps])}.",
+        subtitle=f"Resultatets väg från budget till utfall, {moment(table, terms.AVVIKELSE)}, mnkr",
+        alt=said,
         data=listing("Steg", {"mnkr": [text for _, text in shown]}, [label for label, _ in shown]),
         **theme.pictures(
             lambda figure, narrow: bars.draw_bars(figure, narrow, laid, linked=True), *bars.heights(laid)
         ),
     )
-
-
-def _verdict(deviation: str) -> str:
-    if is_zero(deviation):
-        return "lika med"
-    return f"{size(deviation)} mnkr {'bättre' if size(deviation) == deviation else 'sämre'} än"
 
 
 def _bars(shown: list[tuple[str, str]], values: list[Decimal]) -> list[Bar]:
