@@ -7,7 +7,7 @@ from typing import Any
 
 from ekonomi.charts import theme
 
-_PITCH, _PITCH_NARROW, _LINE = 0.36, 0.54, 0.16  # inches a bar, and a line of its label
+_PITCH, _PITCH_NARROW, _LINE = 0.36, 0.44, 0.16  # inches a bar, and a line of its label
 _GUTTER = 2.45  # inches for the labels to the left
 _EDGE = 0.06
 _LETTERS, _LETTERS_NARROW = 36, 44  # a line of a label

@@ -32,10 +32,11 @@ def prognossolfjäder(path: pd.DataFrame) -> Chart | None:
 
     `path` is that of one serie, `report.outlook.path` or `forecast.monthly_path` (öre, report sign): serie, månad,
     utfall (missing after the period), prognos, nedre_80, övre_80, nedre_95, övre_95. The serie `kostnader` is shown
-    as positive costs. Nothing is drawn of a year that has ended, or that has no forecast.
+    as positive costs. Nothing is drawn of a year that has ended, of one that has not begun, or without a forecast.
     """
     path = path.sort_values("månad", ignore_index=True)
-    if path["utfall"].notna().all() or path[["prognos", *BOUNDS]].iloc[-1].isna().any():
+    known = path["utfall"].notna()
+    if known.all() or not known.any() or path[["prognos", *BOUNDS]].iloc[-1].isna().any():
         return None
     what = str(path["serie"].iloc[0])
     path = _as_costs(path) if what == terms.KOSTNADERNA else path
@@ -59,10 +60,7 @@ def _as_costs(path: pd.DataFrame) -> pd.DataFrame:
 
 
 def _known(path: pd.DataFrame, what: str) -> str:
-    known = path.dropna(subset=["utfall"])
-    if known.empty:
-        return ""
-    month, amount = known[["månad", "utfall"]].iloc[-1]
+    month, amount = path.dropna(subset=["utfall"])[["månad", "utfall"]].iloc[-1]
     return f"Årets {what} till och med {periods.name(month)}: {mnkr(amount)} mnkr. "
 
 
@@ -79,7 +77,7 @@ def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
     axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP)
     amounts = path[list(_HEADS)].astype(float) / terms.ÖRE_PER_MNKR
     last = int(amounts["utfall"].notna().sum()) - 1
-    ahead = amounts.iloc[max(last, 0) :]
+    ahead = amounts.iloc[last:]
     for low, high, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
         axes.fill_between(ahead.index, ahead[low], ahead[high], color=colour, linewidth=0, zorder=1)
     dashes = (0, (4, 2))

@@ -37,7 +37,7 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
     return Chart(
         name=f"väg {namn}",
         title=f"Kostnadens väg till {namn}",
-        subtitle=f"De ansvar som kostnaden kommer från {when}, mnkr",
+        subtitle=f"Varifrån kostnaden kommer, {when}, mnkr",
         alt=f"{total} Störst, i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
         data=listing("Väg", {"mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
         **theme.small_picture(lambda figure, _: bars.draw_bars(figure, True, laid), bars.heights(laid)[1]),
