@@ -42,7 +42,7 @@ SAID = {
     "prognossolfjäder": "Årets resultat till och med mars: 8,6 mnkr. Den statistiska prognosen för helåret är "
     "1,0 mnkr. Med 80 procents sannolikhet hamnar helårets resultat mellan −8,0 och 10,0 mnkr, med 95 procents "
     "sannolikhet mellan −17,0 och 19,0 mnkr.",
-    "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget i mnkr: Ekonomi +1,8, Digital "
+    "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget jan–mars 2025, i mnkr: Ekonomi +1,8, Digital "
     "infrastruktur (förändringsinitiativ) +0,8 och Digital infrastruktur −9,5.",
     "tjänster": "2 tjänster kostar mindre än budget, 1 kostar mer. Störst lägre kostnad, i mnkr: Ekonomi +1,8. "
     "Störst högre kostnad, i mnkr: Digital infrastruktur −9,5.",
@@ -54,10 +54,11 @@ SAID = {
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
     "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
     "EK och 11,2 från Ekonomi till EK.",
-    "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars 3,0\u00a0% "
-    "och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och augusti 4,0\u00a0%.",
-    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025. Årets kostnad hamnar troligen mellan 22,0 och "
-    "26,0 mnkr.",
+    "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars "
+    "3,0\u00a0% och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och "
+    "augusti 4,0\u00a0%.",
+    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "
+    "troligen mellan 22,0 och 26,0 mnkr.",
     "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
     "med egen nyckel 3,0; Ledning via Nät 1,0.",
 }
@@ -212,10 +213,13 @@ def test_a_tjänsts_year_is_drawn_without_budget_and_without_interval():
     without = year.drop(columns=["nedre", "övre"]).assign(budget=float("nan"))
     chart = charts.tjänstens_år(without, "Telefoni", "2025-03")
     assert (chart.alt, list(chart.data.columns)) == (
-        "Telefoni har kostat 6,0 mnkr jan–mars 2025.",
+        "Telefoni har kostat 6,0 mnkr jan–mars 2025. Ackumulerat i mnkr: januari 2,0, februari 4,0 och mars 6,0.",
         ["Utfall"],
     )
     assert "prognos" not in chart.subtitle
+    ended = charts.tjänstens_år(year.assign(utfall=year["budget"]), "Telefoni", "2025-12")
+    assert "prognos" not in ended.subtitle
+    assert list(ended.data.columns) == ["Utfall", "Budget"]
 
 
 def test_årsarbetare_without_last_year_compare_with_nothing():

@@ -24,11 +24,12 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
         for label, cell in end
         if sign * value(cell) > 0
     ]
+    when = moment(table, terms.AVVIKELSE)
     return _chart(
         name="avvikelse per ansvar",
         title=". ".join(title),
-        subtitle=f"Avvikelse från budget per ansvarsområde, {moment(table, terms.AVVIKELSE)}, mnkr",
-        alt=f"Ansvarsområdenas avvikelser från budget i mnkr: {_said(found)}.",
+        subtitle=f"Avvikelse från budget per ansvarsområde, {when}, mnkr",
+        alt=f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}.",
         head="Ansvarsområde",
         found=found,
     )

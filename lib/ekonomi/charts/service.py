@@ -9,7 +9,8 @@ from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import holds, mnkr
+from ekonomi.charts.numbers import enumerated, holds, mnkr, than
+from ekonomi.deviation import deviation
 
 _HEIGHT = 1.9
 _BAND = ("nedre", "övre")
@@ -27,9 +28,10 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
     year = year.sort_values("månad", ignore_index=True).dropna(axis="columns", how="all")
     if not holds(year, "utfall"):
         return None
-    spent = mnkr(year["utfall"].dropna().iloc[-1])
-    said = f"{namn} har kostat {spent} mnkr {periods.through(period)} {period[:4]}."
-    if holds(year, *_BAND) and year["utfall"].isna().any():
+    if year["utfall"].notna().all():  # the year is known: there is no forecast
+        year = year.drop(columns=[*_BAND], errors="ignore")
+    said = _so_far(year.dropna(subset=["utfall"]), namn, f"{periods.through(period)} {period[:4]}")
+    if holds(year, *_BAND):
         low, high = (mnkr(year[end].iloc[-1]) for end in _BAND)
         said = f"{said} Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
     shown = {head: [mnkr(value) for value in year[name]] for name, head in _HEADS.items() if name in year}
@@ -41,6 +43,21 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
         data=calendar.listed(shown, list(year["månad"])),
         **theme.small_picture(lambda figure, _: _draw(figure, year), _HEIGHT),
     )
+
+
+def _so_far(year: pd.DataFrame, namn: str, when: str) -> str:
+    """What it has cost, against budget where there is one, else month by month."""
+    spent = year["utfall"].iloc[-1]
+    words = f"{namn} har kostat {mnkr(spent)} mnkr {when}"
+    if "budget" not in year:
+        each = [
+            f"{periods.name(month)} {mnkr(cost)}"
+            for month, cost in zip(year["månad"], year["utfall"], strict=True)
+        ]
+        return f"{words}. Ackumulerat i mnkr: {enumerated(each)}."
+    off = mnkr(deviation(-spent, -year["budget"].iloc[-1]))
+    verdict = than(off, "{} mnkr lägre än", "{} mnkr högre än", "lika mycket som")
+    return f"{words}, {verdict} budget."
 
 
 def _draw(figure: Any, year: pd.DataFrame) -> None:
