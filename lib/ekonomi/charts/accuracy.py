@@ -15,6 +15,8 @@ _LOOKS = {
     "chefer": ("Chefernas prognos", theme.WORSE),
     "naiv": ("Som förra året", theme.SOFT),
 }
+_DOTS: Any = {"linewidth": 0, "marker": "D", "markersize": 8}
+_LINES: Any = {"linewidth": 2.0, "marker": "o", "markersize": 4.5}
 Errors = dict[str, dict[str, Cell]]
 
 
@@ -72,14 +74,10 @@ def _draw(figure: Any, narrow: bool, months: dict[str, str], found: Errors) -> N
     for source, cells in found.items():
         places = [list(months).index(month) for month in cells]
         amounts = [float(value(cell)) for cell in cells.values()]
-        dots = source == "chefer"
-        look = (
-            {"marker": "D", "markersize": 8, "linewidth": 0} if dots else {"marker": "o", "markersize": 4.5}
-        )
-        axes.plot(places, amounts, color=_LOOKS[source][1], **({"linewidth": 2.0} | look))
-    axes.set_xticks(
-        range(len(months)), [month[:1].upper() if narrow else head for month, head in months.items()]
-    )
+        look = _DOTS if source == "chefer" else _LINES
+        axes.plot(places, amounts, color=_LOOKS[source][1], **look)
+    names = [month[:1].upper() if narrow else head for month, head in months.items()]
+    axes.set_xticks(range(len(months)), names)
     axes.set_xlim(-0.5, len(months) - 0.5)
     axes.set_ylim(bottom=0)
     calendar.scale(axes)

@@ -10,8 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 import jinja2
 import pandas as pd
 
-from ekonomi.charts.numbers import holds
-from ekonomi.table import identifier
+from ekonomi.table import Table, identifier
 
 More = ParamSpec("More")
 
@@ -57,6 +56,13 @@ class Chart:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = self._repr_html_()
         return {"text/plain": self.alt} | ({"text/html": shown} if shown else {})
+
+
+def holds(given: object, *columns: str) -> bool:
+    """True of a table or a frame that has rows and every one of the columns, by their exact names."""
+    if isinstance(given, Table):
+        return bool(given.rows) and {column.name for column in given.columns}.issuperset(columns)
+    return isinstance(given, pd.DataFrame) and not given.empty and set(given.columns).issuperset(columns)
 
 
 def drawn(

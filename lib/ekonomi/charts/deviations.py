@@ -6,33 +6,22 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn, listing
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, size, value
-from ekonomi.table import RUBRIK, SUMMA, Cell, Table
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
+from ekonomi.table import RUBRIK, SUMMA, Table
 
-Ranked = list[tuple[str, Cell]]
 _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
 
 
 @drawn(terms.AVVIKELSE)
 def avvikelse_per_ansvar(table: Table) -> Chart | None:
     """The ansvarsområden by avvikelse, best first; those that print 0,0 are left out."""
-    found = _ranked(table)
-    ends = (("Störst överskott", found[:1], 1), ("Störst underskott", found[-1:], -1))
-    title = [
-        f"{words}: {label} ({size(cell.shown)} mnkr)"
-        for words, end, sign in ends
-        for label, cell in end
-        if sign * value(cell) > 0
-    ]
-    when = moment(table, terms.AVVIKELSE)
-    return _chart(
-        name="avvikelse per ansvar",
-        title=". ".join(title),
-        subtitle=f"Avvikelse från budget per ansvarsområde, {when}, mnkr",
-        alt=f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}.",
-        head="Ansvarsområde",
-        found=found,
-    )
+    found, when = _ranked(table), moment(table, terms.AVVIKELSE)
+    best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
+    worst = [f"Störst underskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[-1:] if bar.leftward]
+    title = ". ".join([*best, *worst])
+    said = f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}."
+    about = f"Avvikelse från budget per ansvarsområde, {when}, mnkr"
+    return _chart("avvikelse per ansvar", title, about, said, "Ansvarsområde", found)
 
 
 @drawn(terms.AVVIKELSE)
@@ -42,54 +31,38 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     What stands under a heading in `utom` is no tjänst, such as `report.grenar.values()`: projects go by their gren.
     """
     ranked = _ranked(table, utom)
-    lower, higher = ([pair for pair in ranked if sign * value(pair[1]) > 0] for sign in (1, -1))
+    lower = [bar for bar in ranked if not bar.leftward]
+    higher = [bar for bar in ranked if bar.leftward]
     title = f"{_number(lower)} kostar mindre än budget, {len(higher) or 'ingen'} kostar mer"
     if not lower:
         title = f"{_number(higher)} kostar mer än budget, ingen kostar mindre"
-    least = max((abs(value(cell)) for _, cell in ranked), default=0) / _LEAST
+    least = max((abs(bar.end) for bar in ranked), default=0) / _LEAST
     under, over = (
-        [pair for pair in side if abs(value(pair[1])) >= least] for side in (lower[:antal], higher[-antal:])
+        [bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:])
     )
-    said = (("lägre", under), ("högre", over[::-1]))
-    return _chart(
-        name=f"tjänster {table.name}",
-        title=title,
-        subtitle=f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad",
-        alt=" ".join(
-            [
-                f"{title}.",
-                *(f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in said if side),
-            ]
-        ),
-        head="Tjänst",
-        found=[*under, *over],
-    )
+    told = (("lägre", under), ("högre", over[::-1]))
+    said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
+    about = f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad"
+    alt = " ".join([f"{title}.", *said])
+    return _chart(f"tjänster {table.name}", title, about, alt, "Tjänst", [*under, *over])
 
 
-def _number(found: Ranked) -> str:
+def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 
 
-def _chart(name: str, title: str, subtitle: str, alt: str, head: str, found: Ranked) -> Chart | None:
+def _chart(name: str, title: str, about: str, alt: str, head: str, found: list[Bar]) -> Chart | None:
     if not found:
         return None
-    colours = [theme.BETTER if value(cell) > 0 else theme.WORSE for _, cell in found]
-    laid = [
-        Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour)
-        for (label, cell), colour in zip(found, colours, strict=True)
-    ]
-    return Chart(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        data=listing(head, {"Avvikelse, mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
-        **theme.pictures(lambda figure, narrow: bars.draw_bars(figure, narrow, laid), *bars.heights(laid)),
+    data = listing(head, {"Avvikelse, mnkr": [bar.text for bar in found]}, [bar.label for bar in found])
+    pictures = theme.pictures(
+        lambda figure, narrow: bars.draw_bars(figure, narrow, found), *bars.heights(found)
     )
+    return Chart(name, title, about, alt, data, **pictures)
 
 
-def _ranked(table: Table, without: Collection[str] = ()) -> Ranked:
-    """Labels and cells of the rows that are no sums, best first; zeroes as printed are left out.
+def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
+    """A bar for each row that is no sum, best first; zeroes as printed are left out.
 
     Of two rows with one label, the second is told apart by the heading that it stands under.
     """
@@ -98,15 +71,16 @@ def _ranked(table: Table, without: Collection[str] = ()) -> Ranked:
     told, heading = [], ""
     for row in table.rows:
         heading = row.label if row.kind == RUBRIK and row.level == 0 else heading
-        if row.kind in (SUMMA, RUBRIK) or row.name not in found or heading in without:
+        if row.kind == SUMMA or row.name not in found or heading in without:
             continue
         label = f"{row.label} ({heading.lower()})" if row.label in seen else row.label
         seen.add(row.label)
-        told.append((label, found[row.name][1]))
-    return sorted(
-        (pair for pair in told if not is_zero(pair[1].shown)), key=lambda pair: value(pair[1]), reverse=True
-    )
+        cell = found[row.name][1]
+        colour = theme.BETTER if value(cell) > 0 else theme.WORSE
+        if not is_zero(cell.shown):
+            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour))
+    return sorted(told, key=lambda bar: bar.end, reverse=True)
 
 
-def _said(found: Ranked) -> str:
-    return enumerated([f"{label} {signed(cell.shown)}" for label, cell in found])
+def _said(found: list[Bar]) -> str:
+    return enumerated([f"{bar.label} {bar.text}" for bar in found])

@@ -8,7 +8,8 @@ from importlib.resources import files
 import jinja2
 
 from ekonomi import style, terms
-from ekonomi.charts.numbers import cells, column, holds, is_zero, moment, than, value
+from ekonomi.charts.chart import holds
+from ekonomi.charts.numbers import cells, column, is_zero, moment, than, value
 from ekonomi.table import Table
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"

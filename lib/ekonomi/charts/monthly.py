@@ -118,18 +118,13 @@ def _draw(
     calendar.bars(axes, year, bars)
     calendar.marks(axes, year, marks)
     calendar.name_months(axes, year, narrow)
-    parts = [
-        (head, colour)
-        for (head, own), colour in zip(heads.items(), (theme.MAIN, theme.WORSE), strict=False)
-        if own
-    ]
+    colours = zip(heads, (theme.MAIN, theme.WORSE), strict=False)
+    parts = [(head, colour) for head, colour in colours if heads[head]]
     top = max([*bars.values(), *marks.values()])
     if ahead is not None:
-        level, dashes = ahead / terms.ÖRE_PER_MNKR, (0, (4, 2))
-        first = periods.month(max(bars)) - 0.45
-        axes.plot(
-            (first, 11.45), (level, level), color=theme.SOFT, linewidth=1.6, linestyle=dashes, zorder=4.5
-        )
+        level, first = ahead / terms.ÖRE_PER_MNKR, periods.month(max(bars)) - 0.45
+        look = {"color": theme.SOFT, "linewidth": 1.6, "linestyle": (0, (4, 2)), "zorder": 4.5}
+        axes.plot((first, 11.45), (level, level), **look)
         parts.append((f"Prognosens snitt: {mnkr(ahead)}", theme.SOFT))
         top = max(top, level)
     axes.set_ylim(0, top * 1.08)

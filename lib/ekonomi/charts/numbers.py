@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import RUBRIK, Cell, Column, Row, Table
+from ekonomi.table import Cell, Column, Row, Table
 
 
 def mnkr(öre: float) -> str:
@@ -34,13 +34,6 @@ def than(off: str, more: str, less: str, same: str) -> str:
     return same if is_zero(off) else (less if off.startswith(style.MINUS) else more).format(size(off))
 
 
-def holds(given: object, *columns: str) -> bool:
-    """True of a table or a frame that has rows and every one of the columns, by their exact names."""
-    if isinstance(given, Table):
-        return bool(given.rows) and {column.name for column in given.columns}.issuperset(columns)
-    return isinstance(given, pd.DataFrame) and not given.empty and set(given.columns).issuperset(columns)
-
-
 def column(table: Table, measure: str) -> Column:
     """The column of a measure that the table has."""
     return next(found for found in table.columns if found.name == measure)
@@ -48,9 +41,8 @@ def column(table: Table, measure: str) -> Column:
 
 def cells(table: Table, measure: str) -> dict[str, tuple[Row, Cell]]:
     """Row and cell of a measure by row name, where it is known; empty where the table lacks it."""
-    rows = [row for row in table.rows if row.kind != RUBRIK] if holds(table, measure) else []
-    pairs = {row.name: (row, table.cell(row.name, measure)) for row in rows}
-    return {name: (row, cell) for name, (row, cell) in pairs.items() if cell.value is not None}
+    pairs = ((row, table.cell(row.name, measure)) for row in table.rows if table.has(row.name, measure))
+    return {row.name: (row, cell) for row, cell in pairs if cell.value is not None}
 
 
 def value(cell: Cell) -> Decimal:

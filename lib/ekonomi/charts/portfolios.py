@@ -82,26 +82,18 @@ def _draw(figure: Any, narrow: bool, counts: Counts) -> None:
     most = max(sum(count.values()) for count in counts.values())
     axes.set(xlim=(0, most), ylim=(len(counts) - 0.5, -0.5), xticks=[], yticks=[])
     for place, (aspect, count) in enumerate(counts.items()):
-        _write_aspect(axes, aspect, place, narrow)
-        start = 0
-        for status, number in count.items():
-            _draw_part(axes, place + (0.2 if narrow else 0), start, number, STATUSES[status])
-            start += number
+        where, beside = (0.0, "bottom") if narrow else (-gutter / (theme.WIDE - gutter - 0.02), "center")
+        at = place - 0.1 * narrow
+        axes.text(where, at, aspect, transform=axes.get_yaxis_transform(), va=beside)
+        _draw_parts(axes, place + 0.2 * narrow, count)
 
 
-def _write_aspect(axes: Any, aspect: str, place: int, narrow: bool) -> None:
-    width = axes.figure.get_size_inches()[0]
-    axes.text(
-        0 if narrow else -_GUTTER / (width - _GUTTER - 0.02),
-        place - 0.1 if narrow else place,
-        aspect,
-        transform=axes.get_yaxis_transform(),
-        va="bottom" if narrow else "center",
-    )
-
-
-def _draw_part(axes: Any, place: float, start: int, number: int, status: Status) -> None:
-    if not number:
-        return
-    axes.barh(place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5)
-    axes.text(start + number / 2, place, str(number), ha="center", va="center_baseline", color=status.letters)
+def _draw_parts(axes: Any, place: float, count: dict[str, int]) -> None:
+    start = 0
+    for status, number in ((STATUSES[name], number) for name, number in count.items() if number):
+        axes.barh(
+            place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5
+        )
+        middle = {"ha": "center", "va": "center_baseline", "color": status.letters}
+        axes.text(start + number / 2, place, str(number), **middle)
+        start += number

@@ -1,13 +1,11 @@
 """Resultatbro: how the result went from budget to outcome, by intäkts- och kostnadsslag."""
 
-from decimal import Decimal
-
 from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn, listing
 from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, than, value
-from ekonomi.table import SUMMA, Table
+from ekonomi.table import SUMMA, Cell, Table
 
 
 @drawn(terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
@@ -23,12 +21,7 @@ def resultatbro(table: Table) -> Chart | None:
         (row.label, cell) for row, cell in deviation.values() if row.kind != SUMMA and not is_zero(cell.shown)
     ]
     before, after, off = budget[total][1], outcome[total][1], deviation[total][1]
-    shown = [
-        ("Budget", before.shown),
-        *((label, signed(cell.shown)) for label, cell in steps),
-        ("Utfall", after.shown),
-    ]
-    laid = _bars(shown, [value(before), *(value(cell) for _, cell in steps)])
+    laid = _bars(before, steps, after)
     verdict = than(off.shown, "{} mnkr bättre än", "{} mnkr sämre än", "lika med")
     title = f"Resultatet är {verdict} budget"
     said = f"{title}: budget {before.shown} mnkr, utfall {after.shown} mnkr."
@@ -40,18 +33,18 @@ def resultatbro(table: Table) -> Chart | None:
         title=title,
         subtitle=f"Resultatets väg från budget till utfall, {moment(table, terms.AVVIKELSE)}, mnkr",
         alt=said,
-        data=listing("Steg", {"mnkr": [text for _, text in shown]}, [label for label, _ in shown]),
+        data=listing("Steg", {"mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
         **theme.pictures(
             lambda figure, narrow: bars.draw_bars(figure, narrow, laid, linked=True), *bars.heights(laid)
         ),
     )
 
 
-def _bars(shown: list[tuple[str, str]], values: list[Decimal]) -> list[Bar]:
-    level = float(values[0])
-    laid = [Bar(*shown[0][:1], 0.0, level, shown[0][1], theme.GREY, strong=True)]
-    for (label, text), step in zip(shown[1:-1], values[1:], strict=True):
-        colour = theme.BETTER if step > 0 else theme.WORSE
-        laid.append(Bar(label, level, level + float(step), text, colour))
-        level += float(step)
-    return [*laid, Bar(shown[-1][0], 0.0, level, shown[-1][1], theme.MAIN, strong=True)]
+def _bars(before: Cell, steps: list[tuple[str, Cell]], after: Cell) -> list[Bar]:
+    level = float(value(before))
+    laid = [Bar("Budget", 0.0, level, before.shown, theme.GREY, strong=True)]
+    for label, cell in steps:
+        end = level + float(value(cell))
+        laid.append(Bar(label, level, end, signed(cell.shown), theme.BETTER if end > level else theme.WORSE))
+        level = end
+    return [*laid, Bar("Utfall", 0.0, level, after.shown, theme.MAIN, strong=True)]

@@ -8,8 +8,8 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
-from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import enumerated, holds, mnkr, than
+from ekonomi.charts.chart import Chart, drawn, holds
+from ekonomi.charts.numbers import enumerated, mnkr, than
 from ekonomi.deviation import deviation
 
 _HEIGHT = 1.9
