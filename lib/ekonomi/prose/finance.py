@@ -34,23 +34,21 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
     else:
         ahead = (", och prognosen är ", told[1]) if forecast else ()
         first = sentence(f"Kostnaderna för {year} är budgeterade till ", told[0], *ahead, ".")
-    if figures.table(tables.interna_poster) is None:
-        return Prose((first,))
-    scope = sentence("I beloppen ingår inte det som förvaltningen köper av sig själv.")
-    return Prose((first, scope, *_groups(figures, period, grupper)))
+    internal = figures.table(tables.interna_poster) is not None
+    scope = (sentence("I beloppen ingår inte det som förvaltningen köper av sig själv."),) if internal else ()
+    return Prose((first, *scope, *_groups(figures, period, grupper, internal)))
 
 
-def _groups(figures: Figures, period: str, grupper: Grupper | None) -> tuple[Sentence, ...]:
-    """What of the budget goes to each grupp of tjänster; nothing where there are none."""
+def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bool) -> tuple[Sentence, ...]:
+    """What of the budget goes to each grupp of tjänster; nothing where they are not several."""
     own, column = tables.text_ekonomi, terms.M_BUDGET_HELÅR
-    known = [
-        name for name in (grupper.labels.values() if grupper else ()) if figures.known(own, name, column)
-    ]
-    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in known]
-    verb = "var" if december(period) else "är"
-    return (
-        (sentence(f"Av budgeten, med de egna köpen inräknade, {verb} ", *listed(runs), "."),) if runs else ()
-    )
+    names = grupper.labels.values() if grupper else ()
+    held = [name for name in names if figures.known(own, name, column) and figures.sign(own, name, column)]
+    if len(held) < 2:
+        return ()
+    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in held]
+    scope = ", med de egna köpen inräknade," if internal else ""
+    return (sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), "."),)
 
 
 @prose()
@@ -139,7 +137,8 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
         return []
     most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
     against = words.cost_against_budget(figures, own, most, kolumn)
-    return [sentence(f"Av kostnaderna avviker {words.inside(most)} mest: ", *against, ".")]
+    verb = "avvek" if december(period) else "avviker"
+    return [sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")]
 
 
 @prose()

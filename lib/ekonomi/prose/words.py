@@ -76,10 +76,10 @@ def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, 
 
 
 def change(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
-    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `varit oförändrade`."""
+    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`."""
     sign = figures.sign(make, rad, kolumn)
     if sign == 0:
-        return ("varit oförändrade",)
+        return ("inte ändrats",)
     return ("ökat med " if sign > 0 else "minskat med ", figures.size(make, rad, kolumn))
 
 

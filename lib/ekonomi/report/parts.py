@@ -268,28 +268,29 @@ class Parts:
         """The rows of a register that belong to the report of this period."""
         return register[register["rapport"] == self.period].reset_index(drop=True)
 
-    def _own(self, name: str) -> pd.DataFrame | None:
-        return self.of_report(getattr(self.sources, name)) if self.sources.has(name) else None
+    def _own(self, name: str, source: str) -> pd.DataFrame | None:
+        """This report's rows of a register; none of them is a fact, no register to look in is not."""
+        return self.of_report(getattr(self.sources, name)) if getattr(self.settings.källor, source) else None
 
     @cached_property
     def assignments(self) -> pd.DataFrame | None:
         """This report's rows of the register uppdrag; None without one."""
-        return self._own("assignments")
+        return self._own("assignments", "uppdrag")
 
     @cached_property
     def actions(self) -> pd.DataFrame | None:
         """This report's rows of the register åtgärder; None without one."""
-        return self._own("actions")
+        return self._own("actions", "åtgärder")
 
     @cached_property
     def adjustments(self) -> pd.DataFrame | None:
         """This report's rows of the register justeringar; None without one."""
-        return self._own("adjustments")
+        return self._own("adjustments", "justeringar")
 
     @cached_property
     def portfolio(self) -> pd.DataFrame | None:
         """This report's rows of the register portfölj; None without one."""
-        return self._own("portfolio")
+        return self._own("portfolio", "portfölj")
 
     @property
     def actions_file(self) -> str:
