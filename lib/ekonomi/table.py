@@ -214,11 +214,11 @@ class Table:
         )
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The names most like a wrong one, for the message that says so; the first ones where none is."""
-    names = {one.casefold(): one for one in known}
+def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
+    """The names most like a wrong one, as they are `shown`, for the message that says so; the first where none is."""
+    names = {one.casefold(): (shown or {}).get(one, one) for one in known}
     near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
-    return ", ".join(f"”{one}”" for one in near or list(names.values())[:3])
+    return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 
 def identifier(name: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ekonomi.report.appendix import ServicePages
     from ekonomi.sources import Sources
     from ekonomi.sources.earlier import Earlier
+    from ekonomi.underlag import Ground
     from ekonomi.urval import Rows
 
 # The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
@@ -69,6 +70,20 @@ class Parts:
 
         tell(self.findings)
         return self.sources.ledger
+
+    @cached_property
+    def postings(self) -> pd.DataFrame:
+        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
+        from ekonomi.registers import attach
+
+        return attach(self.ledger, self.registers)
+
+    @cached_property
+    def ground(self) -> "Ground":
+        """The rows that figures are followed to, and summed from where an economist asks of her own."""
+        from ekonomi.underlag import ground_of
+
+        return ground_of(self)  # type: ignore[arg-type]
 
     @cached_property
     def earlier(self) -> "Earlier | None":
@@ -260,7 +275,7 @@ class Parts:
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
-        from ekonomi.report.files import file_names
+        from ekonomi.sources.files import file_names
 
         return file_names(self.settings)
 

@@ -12,7 +12,7 @@ from ekonomi import terms
 from ekonomi.params.published import table_name
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
 from ekonomi.report.names import published
-from ekonomi.report.parts import Parts
+from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LAB_STYLE = (
 Make = Callable[..., Any]
 
 
-class Report(Parts):
+class Report(Questions):
     """Rapporten för en period. Inget räknas förrän det efterfrågas, och varje sak räknas en gång.
 
     `report[tables.resultat]` ger en publicerad tabell, `report[prose.resultat]` meningarna om den och

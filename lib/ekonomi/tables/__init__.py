@@ -6,7 +6,8 @@ from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärde
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
+from ekonomi.tables.deviations import KEY_EFFECT, TOTAL, avvikelse
+from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.portfolios import projektportföljer
@@ -59,14 +60,16 @@ REGISTRY = (
 )
 
 __all__ = [
+    "KEY_EFFECT",
     "REGISTRY",
+    "TOTAL",
     "ansvarsområde",
     "avstämning",
+    "avvikelse",
     "beslutade_åtgärder",
     "by_heading",
     "det_modellen_ser",
     "explained",
-    "förklaring",
     "förslag_till_åtgärder",
     "interna_poster",
     "justeringar",

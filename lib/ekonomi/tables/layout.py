@@ -15,6 +15,7 @@ from ekonomi.urval import Expression, Rows
 WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
 ROUNDING = "Beloppen är avrundade var för sig; summor kan därför avvika med 0,1."
+ROUNDING_TKR = "Beloppen är avrundade var för sig; summor kan därför avvika med 1."
 NO_FORECAST = "Ingen prognos har lämnats hittills under året."
 CLOSED_YEAR = "Året är avslutat: bokslutet står i prognosens ställe."
 BUDGET_FIRST = "Ingen tidigare prognos finns för året; budgeten står i dess ställe."
