@@ -83,13 +83,17 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
     import pandas as pd
 
     from ekonomi.params import load_params
-    from ekonomi.report import build_report, by_organisation, by_service, replay
+    from ekonomi.report import new_report
+    from ekonomi.report.outlook import replay
+    from ekonomi.report.series import by_organisation, by_service
     from ekonomi.tables.accuracy import LEVELS
 
-    report = build_report(load_params(params))
+    report = new_report(load_params(params))
     tried = report.outlook.replay
     if period is not None:
-        trees = (by_organisation(report.cube, period), by_service(report.allocated, period))
+        trees = [by_organisation(report.cube, report.slag, period)]
+        if report.allocated is not None and report.grupper is not None:
+            trees.append(by_service(report.allocated, report.grupper, period))
         tried = pd.concat([replay(tree, period) for tree in trees], ignore_index=True)
     order = {level: place for place, level in enumerate(LEVELS)}
     known = tried[tried["nivå"].isin(order)]
