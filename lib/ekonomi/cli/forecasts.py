@@ -82,10 +82,9 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
     """The replays of a report's two trees, from the whole down to its parts, with the managers' forecasts."""
     import pandas as pd
 
+    from ekonomi.outlook import by_organisation, by_service, replay
     from ekonomi.params import load_params
     from ekonomi.report import new_report
-    from ekonomi.report.outlook import replay
-    from ekonomi.report.series import by_organisation, by_service
     from ekonomi.tables.accuracy import LEVELS
 
     report = new_report(load_params(params))

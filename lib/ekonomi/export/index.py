@@ -16,9 +16,9 @@ from ekonomi.export import manifest
 from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
 from ekonomi.export.folder import alone, write_whole
 from ekonomi.export.merge import to_html
+from ekonomi.params.published import table_name
 from ekonomi.period import is_period, report_title
 from ekonomi.report import Report
-from ekonomi.report.names import published_name
 
 NAME, COMPARISON = "index.html", "jamfor-{}.html"
 _APPENDIX = re.compile(r"bilaga-(\d+)-.*\.html")
@@ -94,7 +94,7 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     old, new = read_figures(out / before), read_figures(out / after)
     if old is None or new is None:
         return ""
-    left_out = {published_name(id, report.settings) for id in LEFT_OUT}
+    left_out = {table_name(report.settings.tabeller, id, report.period) for id in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
     counts = changes["ändring"].value_counts()
     said = (
