@@ -1,4 +1,4 @@
-"""What the tables share: lines that select rows, the sums and urval that follow, headings with month words, and notes."""
+"""What the tables share: lines that select rows, the sums and urval that follow, headings with month words, notes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -179,7 +179,7 @@ def budget_columns(period: str, *more: Column) -> tuple[Column, ...]:
 
 
 def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column, ...]:
-    """The columns that are not wholly unknown by their nature: those of earlier years and of budgets that do not exist."""
+    """The columns but those of earlier years and of budgets that do not exist; a forecast may still be made."""
     gone = set(terms.MEASURES) - set(measured.known) - {terms.M_PROGNOS, terms.M_FG_PROGNOS}
     lost = {name for name, sides in DEVIATIONS.items() if gone & set(sides)}
     return tuple(column for column in columns if column.name not in gone | lost)
