@@ -28,7 +28,8 @@ RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 class Column:
     """A column: `name` says what it measures, `head` is what is printed, `group` the heading over it ("" for none).
 
-    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
+    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those
+    who hear the table: "sämre än budget".
     """
 
     name: str

@@ -93,7 +93,7 @@ def forecast_sentence(figures: Figures) -> Sentence:
 
 @prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
+    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, last month's."""
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
         return Prose(())
