@@ -26,6 +26,7 @@ HÄNVISNING: Final = "registrens hänvisningar"
 OMÖJLIG_PERIOD: Final = "omöjlig period"
 VOLYMER: Final = "volymer"
 JUSTERINGAR: Final = "justeringar"
+MÅTT: Final = "mått"
 AVKORTAD: Final = "avkortad fil"
 VERIFIKATION: Final = "verifikation i obalans"
 PERIODBALANS: Final = "period i obalans"
@@ -92,10 +93,13 @@ CHECKS: Final = (
           "Rätta koden, eller lägg till den."),
     Check(OMÖJLIG_PERIOD, STOPPAR, "En period som inte går ihop med dagen då posten registrerades.",
           "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
-    Check(VOLYMER, STOPPAR, "En negativ volym, en volym i två enheter eller samma volym två gånger.",
+    Check(VOLYMER, STOPPAR, "En volym av varken tjänst eller ansvar, en negativ volym, en volym i två enheter eller "
+          "samma volym två gånger.",
           "Rätta raden i filen."),
     Check(JUSTERINGAR, STOPPAR, "En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett "
           "annat år, på en dag som inte finns, eller två gånger.", "Rätta raden i registret."),
+    Check(MÅTT, STOPPAR, "Ett mått utan värden i sin fil, med två värden i en månad, eller i procent utan det som "
+          "andelen räknas av.", "Rätta filen, eller måttet i inställningarna."),
     Check(AVKORTAD, STOPPAR, "Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.",
           "Ta ut filen på nytt, vid behov med färre månader i varje fil."),
     Check(VERIFIKATION, STOPPAR, "En verifikation som inte summerar till noll, där filen har klass 1–2.",

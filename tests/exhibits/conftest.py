@@ -6,7 +6,6 @@ import pytest
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import tables, terms
-from ekonomi.incidents import Measure, Measures
 from ekonomi.personnel import Volumes
 from ekonomi.table import Table
 
@@ -65,7 +64,6 @@ SERVICES = pd.DataFrame(
     ],
     columns=["tjänst", "benämning", "område", "grupp", "ordning", "giltig_från"],
 )
-EFFECTS = Measures(Measure(87.5, 13.0), Measure(85.0, None), Measure(84.6, 34.0), Measure(None, None))
 NO_ACTIONS = pd.DataFrame(
     columns=["slag", "åtgärd", "helårseffekt_tkr", "planerad_tkr", "planerad_årsarbetare"]
 )
@@ -96,7 +94,6 @@ def every_table(cube: pd.DataFrame, period: str) -> dict[str, Table]:
     judged = tables.statistisk_prognos(NO_CHANGES, {}, period)
     built = [
         tables.volym(found, period),
-        tables.effektmått(EFFECTS, period),
         tables.personalvolym(VOLUMES, period),
         tables.text_ekonomi(found, found, period),
         tables.resultat(found, period),

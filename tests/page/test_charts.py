@@ -20,7 +20,7 @@ MADE = {
     "avvikelse_per_ansvar": lambda: charts.avvikelse_per_ansvar(samples.area_table()),
     "tjänster": lambda: charts.tjänster(samples.area_table()),
     "årsarbetare": lambda: charts.årsarbetare(samples.staff_months(), "2025-03"),
-    "incidenter": lambda: charts.incidenter(samples.incident_months(), "2025-03"),
+    "mått": lambda: charts.mått(samples.own_measures(), "2025-03"),
     "portföljer": lambda: charts.portföljer(samples.portfolio_table()),
     "kostnadernas_väg": lambda: charts.kostnadernas_väg(samples.paths_table()),
     "tjänstens_år": lambda: charts.tjänstens_år(samples.service_year(), "Telefoni", "2025-03"),
@@ -40,8 +40,8 @@ SAID = {
     "−9,5.",
     "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än året innan. Per månad 2025: januari 62,0, "
     "februari 63,0, mars 61,5.",
-    "incidenter": "88\u00a0% av incidenterna löstes i tid jan–mars 2025, 75\u00a0% under 2024. Antalet major "
-    "incidents var 13 jan–mars och 6 under hela 2024.",
+    "mått": "1 mått är bättre och 1 sämre än samma period förra året. Lösta i tid: 88\u00a0% jan–mars 2025, 75\u00a0% "
+    "samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid och kostnad. Tid: 2 enligt plan och 1 viss avvikelse. "
     "Kostnad: 1 enligt plan, 1 viss avvikelse och 1 stor avvikelse.",
     "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
@@ -148,7 +148,7 @@ def test_costs_are_shown_as_positive_amounts_with_their_bounds_turned():
         lambda: charts.avvikelse_per_ansvar(samples.staff_table()),
         lambda: charts.tjänster(samples.staff_table()),
         lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
-        lambda: charts.incidenter(samples.incident_months(), "2026-01"),
+        lambda: charts.mått(samples.own_measures("2026-01"), "2026-01"),
         lambda: charts.portföljer(samples.staff_table()),
     ],
 )

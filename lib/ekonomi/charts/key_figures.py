@@ -11,6 +11,7 @@ from ekonomi.charts.numbers import cells, column, inside, is_zero, moment, size,
 from ekonomi.table import Cell, Column, Table
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
+_AHEAD = ("prognos", "målvärde")  # no outcome to compare with
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class KeyFigures:
         return _template().render(figures=self.figures)
 
 
-def nyckeltal(resultat: Table, personal: Table, effektmått: Table) -> KeyFigures:
-    """Result and forecast (3.2.1), årsarbetare (3.1.1), SLA and major incidents (2.1.1).
+def nyckeltal(resultat: Table, personal: Table, mått: Table | None = None) -> KeyFigures:
+    """Result and forecast, årsarbetare, and the nämnd's own mått.
 
     A figure that is missing is left out; a forecast that has not been made says so.
     """
-    found = [*_money(resultat), *_others(personal), *_others(effektmått)]
-    return KeyFigures(tuple(found))
+    others = [figure for table in (personal, mått) if table is not None for figure in _others(table)]
+    return KeyFigures((*_money(resultat), *others))
 
 
 def _money(table: Table) -> list[KeyFigure]:
@@ -77,9 +78,7 @@ def _others(table: Table) -> list[KeyFigure]:
     for row in table.rows:
         known = [(found, table.cell(row.name, found.name)) for found in table.columns]
         first, *rest = known
-        against = [
-            pair for pair in rest if pair[1].value is not None and not pair[0].name.startswith("prognos")
-        ]
+        against = [pair for pair in rest if pair[1].value is not None and not pair[0].name.startswith(_AHEAD)]
         if first[1].value is not None:
             words = f"{against[0][1].shown} {_when(against[0][0])}" if against else ""
             figures.append(KeyFigure(row.label, first[1].shown, "", NEUTRAL, words))

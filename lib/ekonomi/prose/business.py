@@ -1,4 +1,4 @@
-"""Sentences of 2.1.1 and 3.1.1: growth, effektmått and årsarbetare."""
+"""Sentences of 2.1.1 and 3.1.1: growth and årsarbetare."""
 
 from ekonomi import period as periods
 from ekonomi import terms
@@ -6,9 +6,9 @@ from ekonomi.prose import words
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, Tables, listed, sentence
 from ekonomi.tables.layout import LINES, december
 from ekonomi.tables.staff import ROW
-from ekonomi.tables.volume import FULL_YEAR, INCOME, MAJOR, SLA, SO_FAR
+from ekonomi.tables.volume import FULL_YEAR, INCOME, SO_FAR
 
-_VOLUME, _EFFECT, _STAFF = "2.1.1 volym", "2.1.1 effektmått", "3.1.1 personalvolym"
+_VOLUME, _STAFF = "2.1.1 volym", "3.1.1 personalvolym"
 _SAID = {
     terms.PERSONAL: "personalkostnaderna",
     terms.KONSULT: "konsultkostnaderna",
@@ -51,43 +51,8 @@ def _forecast_growth(figures: Figures) -> Sentence:
     )
 
 
-def effektmått(tables: Tables, period: str) -> Prose:
-    """2.1.1: incidents resolved within SLA and major incidents, beside the year before and the forecast."""
-    figures = Figures(tables)
-    return Prose(tuple(_sla(figures, period) + _major(figures, period)))
-
-
 def _known(figures: Figures, table: str, row: str, columns: tuple[str, ...]) -> list[Number | None]:
     return [figures.signed(table, row, name) if figures.known(table, row, name) else None for name in columns]
-
-
-def _columns(period: str) -> tuple[str, str, str]:
-    year = periods.year(period)
-    return f"utfall perioden {year}", f"prognos helår {year}", f"utfall helår {year - 1}"
-
-
-def _sla(figures: Figures, period: str) -> list[Sentence]:
-    now, forecast, before = _known(figures, _EFFECT, SLA, _columns(period))
-    if now is None:
-        return []
-    compared = () if before is None else (", jämfört med ", before, f" under {periods.year(period) - 1}")
-    found = [
-        sentence(
-            "Av incidenterna har ", now, " lösts inom utlovad tid (Service Level Agreement)", compared, "."
-        )
-    ]
-    if forecast is not None and not december(period):
-        found.append(sentence("Prognosen för helåret är ", forecast, "."))
-    return found
-
-
-def _major(figures: Figures, period: str) -> list[Sentence]:
-    now, _, before = _known(figures, _EFFECT, MAJOR, _columns(period))
-    if now is None:
-        return []
-    compared = () if before is None else (", jämfört med ", before, f" under hela {periods.year(period) - 1}")
-    begin = f"Antalet allvarliga incidenter (major incidents) {'var' if december(period) else 'är'} "
-    return [sentence(begin, now, f" {words.over(period)}", compared, ".")]
 
 
 def personalvolym(tables: Tables, period: str) -> Prose:

@@ -71,7 +71,6 @@ def _to_decide(figures: Figures, period: str) -> Sentence:
 SECTIONS: dict[str, Callable[[Tables, str], Prose]] = {
     "sammanfattning": sammanfattning,
     "volym": business.volym,
-    "effektmått": business.effektmått,
     "personalvolym": business.personalvolym,
     "ekonomi": finance.ekonomi,
     "resultat": finance.resultat,

@@ -10,9 +10,8 @@ from ekonomi import period as periods
 from ekonomi.params import Params, Settings
 from ekonomi.registers import attach
 from ekonomi.report.costs import at_budget_keys, moved_by_keys, source_names
-from ekonomi.report.files import file_names
 from ekonomi.report.outlook import Outlook
-from ekonomi.sources import Sources
+from ekonomi.sources import Sources, file_names
 from ekonomi.sources.earlier import Earlier
 from ekonomi.table import Table
 from ekonomi.tables.services import costs_by_line, service_lines

@@ -7,6 +7,7 @@ from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.layout import plain
+from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
@@ -24,7 +25,7 @@ from ekonomi.tables.statistical import (
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
 from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
-from ekonomi.tables.volume import effektmått, volym
+from ekonomi.tables.volume import volym
 
 __all__ = [
     "PERSPECTIVES",
@@ -33,7 +34,6 @@ __all__ = [
     "beslutade_åtgärder",
     "by_heading",
     "det_modellen_ser",
-    "effektmått",
     "explained",
     "förklaring",
     "förslag_till_åtgärder",
@@ -44,6 +44,7 @@ __all__ = [
     "kostnadernas_väg",
     "kostnadsslag",
     "kostnadsslag_per_tjänst",
+    "mått",
     "nyckeleffekt",
     "omfördelning",
     "orsaker_per_tjänst",

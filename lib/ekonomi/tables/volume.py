@@ -1,11 +1,11 @@
-"""2.1.1: growth of income and costs, and the effektmått."""
+"""2.1.1: growth of income and costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
-from ekonomi import incidents, style, terms, urval
 from ekonomi import period as periods
+from ekonomi import style, terms, urval
 from ekonomi.cube import extern, selections
 from ekonomi.deviation import growth
 from ekonomi.table import Column, Row, Table
@@ -15,8 +15,6 @@ from ekonomi.urval import Expression, Formula, Rows
 INCOME = "Intäkter, inklusive kommunbidrag"
 SO_FAR = "utfall perioden jämfört med samma period föregående år"
 FULL_YEAR = "prognos helår jämfört med helår föregående år"
-SLA = "Antal incidenter lösta inom Service Level Agreement snitt"
-MAJOR = "Antal Major Incidents"
 
 
 def volym(measured: pd.DataFrame, period: str) -> Table:
@@ -77,34 +75,3 @@ def _forecast(period: str) -> str:
 
 def _rows(values: pd.DataFrame) -> tuple[Row, ...]:
     return tuple(layout.row(str(name)) for name in values.index)
-
-
-def effektmått(
-    measures: incidents.Measures, period: str, trails: Sequence[Sequence[Expression]] = ()
-) -> Table:
-    """Table 2.1.1 effektmått: incidents resolved within SLA (per cent) and major incidents (number).
-
-    `measures` and `trails` come from `incidents.measures` and `incidents.trails`; what is unknown prints as `–`.
-    """
-    year = periods.year(period)
-    heads = {
-        f"utfall perioden {year}": f"Utfall {layout.months(period, inside=True)}",
-        f"prognos helår {year}": _forecast(period),
-        f"utfall helår {year - 1}": f"Utfall helår {year - 1}",
-        f"utfall helår {year - 2}": f"Utfall helår {year - 2}",
-    }
-    found = (measures.period, measures.forecast, measures.last_year, measures.year_before)
-    values = pd.DataFrame(
-        {name: [one.sla, one.major] for name, one in zip(heads, found, strict=True)}, index=[SLA, MAJOR]
-    ).astype("Float64")
-    rows = (
-        Row(SLA, "Incidenter lösta inom Service Level Agreement, snitt", unit=style.PER_CENT, decimals=0),
-        Row(MAJOR, "Antal major incidents", unit="antal"),
-    )
-    columns = tuple(Column(name, head, "antal") for name, head in heads.items())
-    notes = ("Andelen avser incidenter som lösts under månaderna. Ännu olösta incidenter ingår inte.",)
-    urval = {
-        row: dict(zip(heads, own, strict=True))
-        for row, own in zip((SLA, MAJOR), zip(*trails, strict=True), strict=bool(trails))
-    }
-    return Table("2.1.1 effektmått", "Effektmått", rows, columns, values, notes, "Mått", urval=urval)

@@ -14,12 +14,10 @@ import pandas as pd
 from ekonomi import allocation, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
-from ekonomi.incidents import truth
 from ekonomi.params import Settings
 from ekonomi.registers import attach
-from ekonomi.report.files import file_names
 from ekonomi.report.result import Report
-from ekonomi.sources import Sources
+from ekonomi.sources import Sources, as_filed
 from ekonomi.tables.services import line_of
 from ekonomi.urval import Rows
 
@@ -106,17 +104,7 @@ def ground(
     sources: Sources, settings: Settings, rules: Rules, budget: str, figures: Mapping[str, pd.DataFrame]
 ) -> Ground:
     """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name."""
-    names = file_names(settings)
-    files = {names[table]: getattr(sources, table) for table in names}
-    cases = files[names["incidents"]]
-    flags = {
-        name: truth(cases[name]).map({True: "true", False: "false"})
-        for name in ("made_sla", "major_incident")
-    }
-    files[names["incidents"]] = cases.assign(resolved_at=cases["resolved_at"].fillna(""), **flags)
-    decided = files[names["adjustments"]]
-    files[names["adjustments"]] = decided.assign(belopp=decided["belopp"] / terms.ÖRE_PER_KRONA)
-    ledger = attach(sources.ledger, sources.registers)
+    ledger, files = attach(sources.ledger, sources.registers), as_filed(sources.tables, settings)
     return Ground(ledger, sources.registers.services, rules, budget, {**files, **figures})
 
 
