@@ -46,8 +46,9 @@ lab: $(READY)  ## öppna anteckningsböckerna i JupyterLab
 bilder: rapport  ## ta bilder av rapporten för PERIOD i bilder/
 	@$(BIN)/python tools/pictures.py output/$(PERIOD) bilder
 
-data: $(READY)  ## gör om exempelnämndens data
+data: $(READY)  ## gör om exempelnämndernas data
 	$(BIN)/python -m data.generator
+	$(BIN)/python -m data.generator_grundskola
 
 bench: $(READY)  ## mät hur lång tid rapporten tar
 	$(BIN)/python benchmarks/rapport.py

@@ -55,6 +55,7 @@ källor:
     organisation: organisation.csv
     projekt: projekt.csv
     tjänster: tjanster.csv
+    grupper: grupper.csv
     motparter: motparter.csv
     pooler: pooler.csv
     nycklar: nycklar.csv
@@ -138,6 +139,12 @@ IT;IT-program, IT-tjänster, hyra och leasing av IT-utrustning;kostnader;6;2022-
 9101;Direktförsäljning;EK;övriga tjänster;5;2022-01;
 9201;Arkiv;EK;kommunbidrag;6;2022-01;
 """,
+    "grupper.csv": """grupp;benämning;uppdelning;summa;ordning;giltig_från;giltig_till
+bastjänster och digital infrastruktur;Bastjänster;område;Totalt bastjänster;1;2022-01;
+förändringsinitiativ;Förändringsinitiativ;grupp;Delsumma övrigt;2;2022-01;
+övriga tjänster;Övriga tjänster;grupp;Delsumma övrigt;3;2022-01;
+kommunbidrag;Kommunbidrag;grupp;Delsumma övrigt;4;2022-01;
+""",
     "motparter.csv": """motpart;benämning;slag;giltig_från;giltig_till
 0110;Grannämnden;annan nämnd;2022-01;
 0490;Mininämnden;egen nämnd;2022-01;
@@ -208,6 +215,21 @@ def write(folder: Path) -> Path:
     params = folder / "params" / f"{PERIOD}.yaml"
     params.write_text(PARAMS, encoding="utf-8")
     return params
+
+
+GROUPS = """grupp;benämning;uppdelning;summa;ordning;giltig_från;giltig_till
+bastjänster och digital infrastruktur;Bastjänster;område;Totalt bastjänster;1;2022-01;
+förändringsinitiativ;Förändringsinitiativ;grupp;Delsumma övrigt;2;2022-01;
+övriga tjänster;Övriga tjänster;grupp;Delsumma övrigt;3;2022-01;
+kommunbidrag;Kommunbidrag;grupp;Delsumma övrigt;4;2022-01;
+"""
+
+
+def name_groups(folder: Path) -> None:
+    """Give the nämnd in `folder` a register grupper: the first grupp is told per tjänsteområde."""
+    (folder / DATA / "grupper.csv").write_text(GROUPS, encoding="utf-8")
+    settings = folder / "params" / "mininamnd.yaml"
+    edit(settings, "    motparter:", "    grupper: grupper.csv\n    motparter:")
 
 
 def ledger_rows(months: Iterable[str]) -> list[str]:

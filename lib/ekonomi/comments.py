@@ -1,17 +1,19 @@
 """Which deviations are so large that the economists must comment on them, and where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from ekonomi import period as periods
+from ekonomi import terms
 from ekonomi.explain import material
-from ekonomi.params.settings import ThresholdSettings
-from ekonomi.table import RAD, Table
+from ekonomi.params import Settings, ThresholdSettings
+from ekonomi.table import Table
+from ekonomi.tables import tjänstekostnader, tjänsteuppföljning
 
 SERVICE_TEXT = "tjanst/{}"
-EACH, AREAS = "bilaga 1 tjänsteuppföljning", "3.2.4 tjänstekostnader"
+Find = Callable[[Callable[..., Any]], Table | None]
 
 
 @dataclass(frozen=True)
@@ -31,34 +33,33 @@ class Comment:
         return f"Kommentar saknas: {folder}/{self.text}.md. {self.rad} avviker {self.shown} mnkr {self.when}."
 
 
-def required(
-    built: Mapping[str, Table],
-    codes: Mapping[str, str],
-    slots: Mapping[str, str],
-    limits: ThresholdSettings,
-    period: str,
-) -> tuple[Comment, ...]:
+def required(find: Find, lines: pd.DataFrame | None, settings: Settings) -> tuple[Comment, ...]:
     """The comments that the thresholds call for: rows of 3.2.4 first, then tjänster, each for months and year.
 
-    `codes`: tjänst by row of bilaga 1, commented in `tjanst/<tjänst>.md`. `slots`: the text that comments a row
-    of 3.2.4 by the row's name; a row that is not there is not asked for.
+    `find` gives the report's tables, None where it lacks one. `lines` (tjänst, rad): the tjänster, each commented in
+    `tjanst/<tjänst>.md`. A row of 3.2.4 is commented in the text that `kommentarer` in the settings names; one that is
+    not there is not asked for.
     """
-    texts = {rad: SERVICE_TEXT.format(code) for rad, code in codes.items()}
-    return (*_of(built[AREAS], slots, limits, period), *_of(built[EACH], texts, limits, period))
+    named = {} if lines is None else dict(zip(lines["rad"], lines["tjänst"], strict=True))
+    texts = {rad: SERVICE_TEXT.format(code) for rad, code in named.items()}
+    areas, each = find(tjänstekostnader), find(tjänsteuppföljning)
+    of_areas = _of(areas, settings.kommentarer, settings.trösklar) if areas else ()
+    return (*of_areas, *(_of(each, texts, settings.trösklar) if each else ()))
 
 
-def _of(table: Table, texts: Mapping[str, str], limits: ThresholdSettings, period: str) -> Iterator[Comment]:
-    year = periods.year(period)
-    ack = f"ack {periods.name(period)}"
-    spans = {
-        f"{periods.through(period)} {year}": (f"avvikelse {ack}", f"budget {ack}"),
-        f"helår {year}": ("avvikelse helår", f"budget helår {year}"),
-    }
-    rows = [row for row in table.rows if row.name in texts and (row.kind == RAD or table.name == AREAS)]
-    for when, (gap, budget) in spans.items():
+_SPANS = ((terms.AVVIKELSE, terms.M_BUDGET), (terms.AVVIKELSE_HELÅR, terms.M_BUDGET_HELÅR))
+
+
+def _of(table: Table, texts: Mapping[str, str], limits: ThresholdSettings) -> Iterator[Comment]:
+    rows = [row for row in table.rows if row.name in texts]
+    shown = {column.name: column for column in table.columns}
+    for gap, budget in _SPANS:
+        if gap not in shown:
+            continue
         values = table.values.loc[[row.name for row in rows], [gap, budget]]
         gaps = pd.DataFrame({"avvikelse": values[gap], "budget": values[budget]}).fillna(0)
         large = material(gaps, "budget", limits.mnkr, limits.procent)
+        when = shown[gap].group[:1].lower() + shown[gap].group[1:]
         for row in rows:
             if large[row.name]:
                 yield Comment(texts[row.name], row.name, when, table.cell(row.name, gap).shown)

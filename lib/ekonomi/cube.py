@@ -6,12 +6,13 @@ Sources: Göteborgs Stad, Intraservice, Delårsrapport mars 2025, tables 3.2.1�
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import store, terms, urval
+from ekonomi import terms, urval
 from ekonomi.registers import Registers, attach
-from ekonomi.urval import Rows
+from ekonomi.urval import Rows, Selector
 
 DIMENSIONS = [
     "beloppstyp",
@@ -51,7 +52,7 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
     in the register that held in its period.
     """
-    return aggregate(attach(store.aggregate(ledger, CODES), registers), DIMENSIONS)
+    return aggregate(attach(aggregate(ledger, CODES), registers), DIMENSIONS)
 
 
 def moment(frame: pd.DataFrame) -> pd.Series:
@@ -124,6 +125,52 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     return together[["mått", *cube.columns]]
 
 
+KEYS = "nycklar"
+"""The condition of an urval that says which keys hold; no column of the rows, which are allocated by them."""
+
+
+class Measured:
+    """The rows that each measure of a report sums, ready to be summed by any selection.
+
+    `rows` comes from `measures`; `chosen` is the urval of each measure that is known, in the order of
+    `terms.MEASURES`. Amounts are öre (int64), report sign.
+    """
+
+    def __init__(self, rows: pd.DataFrame, period: str) -> None:
+        self.rows = rows
+        self.period = period
+        self.chosen = _selections(rows, period)
+        self._selector = Selector(rows)
+        self._codes = rows["mått"].cat.codes.to_numpy()
+        self._belopp = rows["belopp"].to_numpy(dtype="float64")  # exact: sums stay far below 2**53 öre
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The measures that are known; the others are missing, which is not 0."""
+        return tuple(self.rows["mått"].cat.categories)
+
+    def sums(self, *parts: Rows) -> dict[str, int]:
+        """The sum (öre) of each known measure over the rows of one selection, or of several that do not overlap."""
+        chosen = np.zeros(len(self.rows), dtype=bool)
+        for part in parts:
+            chosen |= self._selector.select(part.without(KEYS))
+        found = np.bincount(self._codes[chosen], self._belopp[chosen], minlength=len(self.known))
+        return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
+
+    def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of the rows that a selection takes, of every measure."""
+        return self.rows.loc[self._selector.select(where.without(KEYS)), list(columns)]
+
+    def distinct(self, where: Rows, *columns: str) -> pd.DataFrame:
+        """The combinations of some columns among the rows that a selection takes."""
+        return self.select(where, columns).drop_duplicates(ignore_index=True)
+
+
+def measured(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> Measured:
+    """`measures` of a cube, ready to be summed."""
+    return Measured(measures(cube, period, versions), period)
+
+
 def spans(period: str) -> dict[str, tuple[str, str]]:
     """The first and last month of each measure of a report of `period`."""
     year_ago, before = periods.shift(period, -12), periods.shift(period, -1)
@@ -142,7 +189,12 @@ def spans(period: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
+def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
+    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
+    return cube[chosen & cube["period"].between(first, last)]
+
+
+def _selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
     """The urval of each measure that is known: what `measures` chose for a report of `period`."""
     kinds = measured[["mått", "beloppstyp", "version"]].drop_duplicates("mått")
     months = spans(period)
@@ -154,22 +206,6 @@ def selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
     }
 
 
-def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
-    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
-    return cube[chosen & cube["period"].between(first, last)]
-
-
-def pivot(measured: pd.DataFrame, rows: Sequence[str]) -> pd.DataFrame:
-    """Belopp (Int64, öre) by `rows` × every measure; 0 where nothing was posted, <NA> where a measure is unknown.
-
-    `measured` comes from `measures`, possibly narrowed to some rows. A measure that is unknown (no forecast
-    made, no month before January, no earlier year) is missing as a whole, which is not 0.
-    """
-    sums = measured.groupby([*rows, "mått"], observed=True)["belopp"].sum().unstack("mått")
-    known = sums.reindex(columns=list(measured["mått"].cat.categories)).fillna(0).astype("Int64")
-    return known.reindex(columns=list(terms.MEASURES))
-
-
 def extern(frame: pd.DataFrame) -> pd.DataFrame:
     """The avgränsning `extern`: every row but those whose motpart is the own nämnd."""
     return frame[~frame["intern"]]
@@ -178,7 +214,7 @@ def extern(frame: pd.DataFrame) -> pd.DataFrame:
 def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
 
-    Gives månad, kostnadsslag, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget, and
+    Gives månad, kostnadsslag, resultatrad, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget, and
     the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
     """
     rows = measures(extern(cube), period)
@@ -191,4 +227,4 @@ def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     rows = rows[rows["mått"].isin(wanted)]
     månad = period[:4] + rows["period"].str[4:]
     named = rows.assign(månad=månad, beloppstyp=rows["mått"].astype("str").map(wanted))
-    return aggregate(named, ["månad", "kostnadsslag", "beloppstyp"])
+    return aggregate(named, ["månad", "kostnadsslag", "resultatrad", "beloppstyp"])

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ekonomi import cube as cubes
 from ekonomi import terms
 from ekonomi.deviation import deviation
 
@@ -22,7 +21,9 @@ def contributions(
     Gives `by`, the two measures and avvikelse (Int64, öre, + is better), ranked by size, ties by name.
     The column avvikelse sums to the figure's avvikelse, to the öre.
     """
-    table = cubes.pivot(measured, list(by))[[actual, budget]].reset_index()
+    sums = measured.groupby([*by, "mått"], observed=True)["belopp"].sum().unstack("mått")
+    known = sums.reindex(columns=list(measured["mått"].cat.categories)).fillna(0)
+    table = known.reindex(columns=[actual, budget]).astype("Int64").rename_axis(columns=None).reset_index()
     table["avvikelse"] = deviation(table[actual], table[budget])
     size = -table["avvikelse"].abs()
     order = table.assign(size=size).sort_values(["size", *by], kind="stable").index

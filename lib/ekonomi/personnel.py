@@ -11,7 +11,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms, urval
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import GILTIGHET
+from ekonomi.errors import DataError
 from ekonomi.registers import holds, look_up
 from ekonomi.urval import Expression, Rows
 
@@ -28,6 +29,40 @@ class Volumes:
     last_year: float | None
 
 
+@dataclass(frozen=True, eq=False)
+class Staff:
+    """Årsarbetare of a report, and what each figure is made of.
+
+    `areas`: `nu` and `då` by verksamhetsområde (Float64). `least`: the smallest group, on a full year, that is shown.
+    """
+
+    volumes: Volumes
+    trails: list[Expression]
+    areas: pd.DataFrame
+    area_trails: dict[str, list[Expression]]
+    least: float
+
+
+def staff(
+    hours: pd.DataFrame,
+    norms: pd.DataFrame,
+    forecasts: pd.DataFrame,
+    organisation: pd.DataFrame,
+    period: str,
+    files: "Files",
+    least: float,
+) -> Staff:
+    """The årsarbetare that a report of `period` shows, of all and by verksamhetsområde."""
+    areas, worked_hours = by_area(hours, norms, organisation, period, files.counted)
+    held = [norm_row(norms, end, files.norm) for end in (period, periods.shift(period, -12))]
+    shares: dict[str, list[Expression]] = {
+        area: [own / norm for own, norm in zip(rows, held, strict=True)]
+        for area, rows in worked_hours.items()
+    }
+    made = trails(norms, forecasts, period, files)
+    return Staff(volumes(hours, norms, forecasts, period), made, areas, shares, least)
+
+
 def norm(norms: pd.DataFrame, period: str) -> float:
     """The full-time hours of a year that hold in `period`. Raises DataError where no row or several do."""
     held = norms.loc[holds(norms, period), "timmar"]
@@ -36,7 +71,7 @@ def norm(norms: pd.DataFrame, period: str) -> float:
     found = f"{len(held)} rader som gäller" if len(held) != 1 else "noll timmar"
     expected = f"en rad med timmar större än noll som gäller {period}"
     action = "Rätta giltighet och timmar i registret."
-    raise DataError(Finding(fil="helårsnorm", kolumn="timmar", funnet=found, väntat=expected, åtgärd=action))
+    raise DataError(GILTIGHET.at("helårsnorm", None, "timmar", found, expected, action))
 
 
 def worked(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> float | None:
@@ -77,7 +112,7 @@ def _known(forecasts: pd.DataFrame, measure: str, period: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Files:
-    """What the files of årsarbetare, or of incidents, and of their forecasts are called."""
+    """What the files of årsarbetare and of their forecasts are called."""
 
     counted: str
     norm: str

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -25,9 +26,9 @@ RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `name` as in siffror.csv, `head` as printed, `group` the heading over it ("" for none).
+    """A column: `name` says what it measures, `head` is what is printed, `group` the heading over it ("" for none).
 
-    `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
+    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
     """
 
     name: str
@@ -36,6 +37,12 @@ class Column:
     group: str = ""
     decimals: int | None = None
     worse: str = ""
+    published: str = ""
+
+    @property
+    def public(self) -> str:
+        """Its name in siffror.csv."""
+        return self.published or self.name
 
 
 @dataclass(frozen=True)
@@ -67,13 +74,14 @@ class Cell:
 class Table:
     """A table, ready to print, export and check.
 
+    `id` is what the library calls it; `name` is what siffror.csv does, the id where nothing else is said.
     `values` has a row per row name and a column per column name. Amounts (mnkr, tkr, kr) are öre with report
     sign, per cent is 5.5 for 5,5 %, text is str; None or <NA> prints as `–`. `notes` are printed under the
     table; `empty` stands in it when there are no rows. `urval` says by row and column name which rows of the
     inputs each figure is made of. Raises ValueError where two rows share a name.
     """
 
-    name: str
+    id: str
     caption: str
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
@@ -82,15 +90,18 @@ class Table:
     row_head: str = ""
     empty: str = "Inga"
     urval: Urval = field(default_factory=dict, repr=False)
+    name: str = ""
 
     def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.id)
         names = [row.name for row in self.rows]
         if len(set(names)) < len(names) or not self.values.index.is_unique:
             raise ValueError(f"tabellen {self.name} har två rader med samma namn")
 
     @property
-    def id(self) -> str:
-        """The table's anchor, the same in every run: `tabell-3-2-1-resultat`."""
+    def anchor(self) -> str:
+        """The table's anchor in a page, the same in every run: `tabell-3-2-1-resultat`."""
         return identifier(self.name)
 
     @property
@@ -102,12 +113,22 @@ class Table:
         return style.heading(units.pop()) if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
-        """The cell of a row and a column, by their names. Raises KeyError where there is none."""
+        """The cell of a row and a column, by their names (a column also by its published one).
+
+        Raises KeyError, with the names that are near, where there is none.
+        """
         rows = {found.name: found for found in self._filled()}
-        columns = {found.name: found for found in self.columns}
-        if row not in rows or column not in columns:
-            raise KeyError(f"{self.name}: {row} / {column}")
+        columns = {found.public: found for found in self.columns} | {
+            found.name: found for found in self.columns
+        }
+        for name, known in ((row, rows), (column, columns)):
+            if name not in known:
+                raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
         return self._cell(rows[row], columns[column])
+
+    def has(self, row: str, column: str) -> bool:
+        """True where there is a cell of that row and column."""
+        return column in {one.name for one in self.columns} and row in {one.name for one in self._filled()}
 
     def _cell(self, row: Row, column: Column) -> Cell:
         unit = row.unit or column.unit
@@ -120,6 +141,27 @@ class Table:
         decimals = row.decimals if row.decimals is not None else column.decimals
         return Cell(exact, style.shown(exact, unit, decimals), unit)
 
+    def with_rows(self, other: "Table") -> "Table":
+        """The table with the rows of another after its own, and that table's columns where it lacks them."""
+        own = {column.name for column in self.columns}
+        return replace(
+            self,
+            rows=(*self.rows, *other.rows),
+            columns=(*self.columns, *(column for column in other.columns if column.name not in own)),
+            values=pd.concat([self.values, other.values]),
+            urval={**self.urval, **other.urval},
+        )
+
+    def renamed(self, columns: Mapping[str, Column]) -> "Table":
+        """The table with other columns in the place of those named."""
+        names = {name: column.name for name, column in columns.items()}
+        return replace(
+            self,
+            columns=tuple(columns.get(column.name, column) for column in self.columns),
+            values=self.values.rename(columns=names),
+            urval={row: {names.get(k, k): v for k, v in own.items()} for row, own in self.urval.items()},
+        )
+
     def figures(self) -> pd.DataFrame:
         """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat, urval."""
         cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
@@ -128,7 +170,7 @@ class Table:
                 (
                     self.name,
                     row.name,
-                    column.name,
+                    column.public,
                     cell.unit,
                     cell.value,
                     cell.shown,
@@ -159,7 +201,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         return _template().render(
-            id=self.id,
+            id=self.anchor,
             caption=self.caption,
             unit=self.unit,
             row_head=self.row_head,
@@ -170,6 +212,13 @@ class Table:
             empty=self.empty,
             notes=self.notes,
         )
+
+
+def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
+    """The names most like a wrong one, as they are `shown`, for the message that says so; the first where none is."""
+    names = {one.casefold(): (shown or {}).get(one, one) for one in known}
+    near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
+    return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 
 def identifier(name: str) -> str:

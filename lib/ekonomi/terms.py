@@ -58,6 +58,9 @@ AVVIKELSE_HELÅR: Final = "avvikelse helår"
 AVVIKELSE_FG_MÅNAD: Final = "avvikelse fg månad"
 ÄNDRING: Final = "ändring"
 
+# the row that all tjänster add up to
+TOTALT: Final = "Totalt"
+
 UTKAST: Final = "utkast"
 FASTSTÄLLD: Final = "fastställd"
 NÄMND: Final = "nämnd"
@@ -72,3 +75,18 @@ FAST_ANDEL: Final = "fast andel"
 VOLYM: Final = "volym"
 DIREKT_KOSTNAD: Final = "direkt kostnad"
 GRUNDER: Final = (FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD)
+
+# the steps of the bridge from the statistical forecast to the decided one
+STATISTISK: Final = "statistisk prognos"
+PROFIL: Final = "budgetens profil"
+CHEFERNAS: Final = "chefernas prognos"
+JUSTERING: Final = "justering"
+JUSTERAD: Final = "justerad prognos"
+ÖVRIG: Final = "övrig bedömning"
+BESLUTAD: Final = "beslutad prognos"
+
+# series of the statistical forecast that are sums; the others are named by their kostnadsslag, område or tjänst
+KOSTNADERNA: Final = "kostnader"
+RESULTATET: Final = "resultat"
+ALLA: Final = "*"
+DELAD: Final = "|"

@@ -9,7 +9,7 @@ import pytest
 from ekonomi import schema
 from ekonomi.errors import DataError
 from ekonomi.params import load_params, load_settings
-from ekonomi.sources import Sources, file_names
+from ekonomi.sources import Sources, file_names, read_texts, text_hashes
 from ekonomi.sources.tables import declared
 from tests import tiny
 
@@ -69,10 +69,12 @@ def test_late_rows_were_registered_after_their_month_had_closed(
 
 
 def test_the_files_read_are_listed_with_their_hashes(nämnd: Path, read: Callable[[], Sources]) -> None:
-    files = read().files
+    files, settings = read().files, load_settings(load_params(nämnd / "params/2025-03.yaml"), nämnd)
     assert [file.fil for file in files] == sorted(file.fil for file in files)
     written = {path.relative_to(nämnd).as_posix() for path in nämnd.rglob("*") if path.is_file()}
-    assert {file.fil for file in files} == written - {"params/2025-03.yaml"}
+    own = {file.fil for file in text_hashes(settings, nämnd, tiny.PERIOD)}
+    assert {file.fil for file in files} | own == written - {"params/2025-03.yaml"}
+    assert own == {f"params/texter/mininamnd/{tiny.PERIOD}/10_sammanfattning.md"}
     for file in files:
         assert file.sha256 == hashlib.sha256((nämnd / file.fil).read_bytes()).hexdigest()
 
@@ -80,7 +82,7 @@ def test_the_files_read_are_listed_with_their_hashes(nämnd: Path, read: Callabl
 def test_own_texts_come_as_written(nämnd: Path, read: Callable[[], Sources]) -> None:
     text = "Först\r\n\r\n<script>så</script>\r\n"
     (nämnd / "params/texter/mininamnd/2025-03/321_resultat.md").write_bytes(text.encode("cp1252"))
-    texts = read().texts
+    texts = read_texts(load_settings(load_params(nämnd / "params/2025-03.yaml"), nämnd), nämnd, tiny.PERIOD)
     assert texts["321_resultat"] == "Först\n\n<script>så</script>\n"
     assert texts["10_sammanfattning"] == "Ekonomin är i balans.\n"
 

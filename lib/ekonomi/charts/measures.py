@@ -24,8 +24,10 @@ _PANEL, _LINE, _BESIDE, _LEFT = (
 )  # inches: a panel, a line over it, between two, the scale
 
 
-def mått(measures: Measures, period: str) -> Chart:
-    """Every mått that has a value this year, by month of this year and the last."""
+def mått(measures: Measures | None, period: str) -> Chart:
+    """Every mått that has a value this year, by month of this year and the last (`report.measures`)."""
+    if measures is None:
+        return Chart("mått")
     shown = [one for one in measures.settings if _months(measures, one, period[:4])]
     if not shown:
         return Chart("mått")

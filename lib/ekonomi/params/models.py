@@ -93,7 +93,6 @@ class Params(Document):
         default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
     )
     inställningar: str = Field(
-        default="params/intraservice.yaml",
         min_length=1,
         description="Filen med nämndens inställningar, räknad från mappen som innehåller params/.",
     )

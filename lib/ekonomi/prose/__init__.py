@@ -3,10 +3,30 @@
 from ekonomi.prose.business import personalvolym, volym
 from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisation, utfall_tjänster
 from ekonomi.prose.measures import mått
+from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
-from ekonomi.prose.services import bilaga_1, tjänstekostnader
-from ekonomi.prose.summary import SECTIONS, sammanfattning, sections
+from ekonomi.prose.services import tjänstekostnader, tjänsterna
+from ekonomi.prose.summary import sammanfattning
+
+# every section of sentences, in the report's order
+SECTIONS = (
+    sammanfattning,
+    volym,
+    mått,
+    personalvolym,
+    ekonomi,
+    resultat,
+    utfall_organisation,
+    utfall_tjänster,
+    prognos,
+    statistik,
+    utanför,
+    brygga,
+    träffsäkerhet,
+    tjänstekostnader,
+    tjänsterna,
+)
 
 __all__ = [
     "SECTIONS",
@@ -16,7 +36,7 @@ __all__ = [
     "OwnTexts",
     "Prose",
     "Sentence",
-    "bilaga_1",
+    "brygga",
     "ekonomi",
     "mått",
     "own_text",
@@ -25,9 +45,12 @@ __all__ = [
     "references",
     "resultat",
     "sammanfattning",
-    "sections",
     "sentence",
+    "statistik",
     "tjänstekostnader",
+    "tjänsterna",
+    "träffsäkerhet",
+    "utanför",
     "utfall_organisation",
     "utfall_tjänster",
     "volym",

@@ -1,71 +1,56 @@
 """Sentences of 2.1.1 and 3.1.1: growth and årsarbetare."""
 
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import tables
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Number, Prose, Sentence, Tables, listed, sentence
-from ekonomi.tables.layout import LINES, december
-from ekonomi.tables.staff import ROW
-from ekonomi.tables.volume import FULL_YEAR, INCOME, SO_FAR
-
-_VOLUME, _STAFF = "2.1.1 volym", "3.1.1 personalvolym"
-_SAID = {
-    terms.PERSONAL: "personalkostnaderna",
-    terms.KONSULT: "konsultkostnaderna",
-    terms.IT: "kostnaderna för IT-program, IT-tjänster, hyra och leasing av IT-utrustning",
-    terms.ÖVRIGA: "övriga kostnader",
-}
+from ekonomi.prose.parts import Figures, Prose, Sentence, listed, sentence
+from ekonomi.registry import prose
+from ekonomi.tables.layout import december
+from ekonomi.tables.staff import AGO, FORECAST, LAST_YEAR, NOW, ROW
+from ekonomi.tables.volume import FULL_YEAR, SO_FAR
 
 
-def volym(tables: Tables, period: str) -> Prose:
-    """2.1.1: how income and each kind of cost grew against the year before; nothing where that is unknown."""
-    figures = Figures(tables)
+@prose()
+def volym(figures: Figures, period: str) -> Prose:
+    """How income and each kostnadsslag grew against the year before; nothing where that is unknown."""
+    own = tables.volym
+    income, *costs = list(figures.rows(own)) or [""]
     found = []
-    if figures.known(_VOLUME, INCOME, SO_FAR):
-        growth = words.change(figures, _VOLUME, INCOME, SO_FAR)
-        found.append(
-            sentence(
-                "Intäkterna, inklusive kommunbidrag, har ", growth, f" jämfört med {words.year_ago(period)}."
-            )
-        )
-    rows = {LINES[line]: said for line, said in _SAID.items()}
-    costs = [
-        (f"{said} har ", *words.change(figures, _VOLUME, row, SO_FAR))
-        for row, said in rows.items()
-        if figures.known(_VOLUME, row, SO_FAR)
-    ]
-    found += [sentence(listed(costs), ".")] if costs else []
-    if not december(period) and figures.known(_VOLUME, INCOME, FULL_YEAR):
-        found.append(_forecast_growth(figures))
+    if figures.known(own, income, SO_FAR):
+        growth = words.change(figures, own, income, SO_FAR)
+        found.append(sentence(f"{_named(income)} har ", growth, f" jämfört med {words.year_ago(period)}."))
+    known = [rad for rad in costs if figures.known(own, rad, SO_FAR)]
+    runs = [(f"{words.inside(rad)} ", *words.change(figures, own, rad, SO_FAR)) for rad in known]
+    found += [sentence("Av kostnaderna har ", listed(runs), ".")] if runs else []
+    if not december(period) and figures.known(own, income, FULL_YEAR):
+        found.append(_forecast_growth(figures, income))
     return Prose(tuple(found))
 
 
-def _forecast_growth(figures: Figures) -> Sentence:
-    begin = "För helåret väntas intäkterna, inklusive kommunbidrag, "
-    sign = figures.sign(_VOLUME, INCOME, FULL_YEAR)
+def _named(income: str) -> str:
+    """The row of income as a subject: `Intäkterna, inklusive kommunbidrag,`."""
+    first, comma, rest = income.partition(",")
+    return f"{first}na{comma}{rest}{comma}"
+
+
+def _forecast_growth(figures: Figures, income: str) -> Sentence:
+    own = tables.volym
+    begin = f"För helåret väntas {words.inside(_named(income))} "
+    sign = figures.sign(own, income, FULL_YEAR)
     if sign == 0:
         return sentence(begin, "bli oförändrade jämfört med förra året.")
     verb = "öka" if sign > 0 else "minska"
-    return sentence(
-        begin, f"{verb} med ", figures.size(_VOLUME, INCOME, FULL_YEAR), " jämfört med förra året."
+    return sentence(begin, f"{verb} med ", figures.size(own, income, FULL_YEAR), " jämfört med förra året.")
+
+
+@prose()
+def personalvolym(figures: Figures, period: str) -> Prose:
+    """Årsarbetare so far beside a year ago, and the forecast beside the outcome of the last year."""
+    own, year = tables.personalvolym, periods.year(period)
+    now, ago, forecast, before = (
+        figures.signed(own, ROW, name) if figures.known(own, ROW, name) else None
+        for name in (NOW, AGO, FORECAST, LAST_YEAR)
     )
-
-
-def _known(figures: Figures, table: str, row: str, columns: tuple[str, ...]) -> list[Number | None]:
-    return [figures.signed(table, row, name) if figures.known(table, row, name) else None for name in columns]
-
-
-def personalvolym(tables: Tables, period: str) -> Prose:
-    """3.1.1: årsarbetare so far beside a year ago, and the forecast beside the outcome of the last year."""
-    figures = Figures(tables)
-    year = periods.year(period)
-    names = (
-        "aktuell period ack",
-        "motsvarande period föregående år",
-        f"prognos {year}",
-        f"utfall {year - 1}",
-    )
-    now, ago, forecast, before = _known(figures, _STAFF, ROW, names)
     if now is None:
         return Prose(())
     compared = () if ago is None else (", jämfört med ", ago, f" {words.year_ago(period)}")

@@ -1,155 +1,188 @@
 """Sentences of 3.2: the year's costs, the result, the outcome by organisation and by tjänst, the forecast."""
 
 from ekonomi import period as periods
+from ekonomi import tables, terms
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Part, Prose, Sentence, Tables, listed, sentence
-from ekonomi.prose.words import AREAS, FORECAST, RESULT, SUMMARY
-from ekonomi.tables.layout import BUDGET_FIRST, december, plain
+from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
+from ekonomi.prose.words import RESULT
+from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.registry import prose
+from ekonomi.table import RUBRIK, SUMMA
+from ekonomi.tables.layout import BUDGET_FIRST, december
+from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
 
-_TEXT, _OUTCOME = "3.2 text", "3.2.2 text"
-_EXTERN = "Kostnader extern omfattning"
-_BASE, _INITIATIVES = "Bastjänster och digital infrastruktur", "Förändringsinitiativ"
-_GROUPS = (_BASE, _INITIATIVES, "Övriga tjänster", "Kommunbidrag")
 _NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
 
 
-def ekonomi(tables: Tables, period: str) -> Prose:
-    """3.2: the year's budgeted and forecast costs, extern, and the budgets of the KF-decided groups, helhet."""
-    figures = Figures(tables)
-    budget, forecast = (figures.size(_TEXT, _EXTERN, name) for name in ("budget helår", "prognos helår"))
-    year = periods.year(period)
+@prose()
+def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
+    """The year's budgeted and forecast costs, extern, and the budgets of the groups of tjänster, helhet."""
+    own, year = tables.text_ekonomi, periods.year(period)
+    budget = figures.known(own, COSTS_EXTERN, terms.M_BUDGET_HELÅR)
+    forecast = figures.known(own, COSTS_EXTERN, terms.M_PROGNOS)
+    if not budget and not forecast:
+        return Prose(())
+    told = [
+        figures.size(own, COSTS_EXTERN, name)
+        for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]
+    ]
     if december(period):
-        first = sentence(f"Kostnaderna för {year} blev ", forecast, ", jämfört med ", budget, " i budget.")
-    elif figures.known(_TEXT, _EXTERN, "prognos helår"):
-        first = sentence(
-            f"Kostnaderna för {year} är budgeterade till ", budget, ", och prognosen är ", forecast, "."
-        )
+        against = (", jämfört med ", told[0], " i budget") if budget else ()
+        first = sentence(f"Kostnaderna för {year} blev ", told[-1], *against, ".")
+    elif not budget:
+        first = sentence(f"Prognosen för kostnaderna {year} är ", told[0], ".")
     else:
-        first = sentence(f"Kostnaderna för {year} är budgeterade till ", budget, ".")
-    scope = "I beloppen ingår inte det som förvaltningen köper av sig själv."
-    base, initiatives = (figures.size(_TEXT, row, "budget helår") for row in (_BASE, _INITIATIVES))
-    verb = "var" if december(period) else "är"
-    groups = sentence(
-        f"Av budgeten, med de egna köpen inräknade, {verb} ",
-        *(base, " för bastjänster och digital infrastruktur och "),
-        *(initiatives, " för förändringsinitiativ."),
-    )
-    return Prose((first, sentence(scope), groups))
+        ahead = (", och prognosen är ", told[1]) if forecast else ()
+        first = sentence(f"Kostnaderna för {year} är budgeterade till ", told[0], *ahead, ".")
+    internal = figures.table(tables.interna_poster) is not None
+    scope = (sentence("I beloppen ingår inte det som förvaltningen köper av sig själv."),) if internal else ()
+    return Prose((first, *scope, *_groups(figures, period, grupper, internal)))
 
 
-def resultat(tables: Tables, period: str) -> Prose:
-    """3.2.1: the result and its deviation, income and costs, the year before, and the full year."""
-    figures = Figures(tables)
-    found = [result_sentence(figures, period), _income_and_costs(figures, period)]
-    if figures.known(SUMMARY, RESULT, "utfall fg år period"):
-        before = figures.signed(SUMMARY, RESULT, "utfall fg år period")
+def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bool) -> tuple[Sentence, ...]:
+    """What of the budget goes to each grupp of tjänster; nothing where they are not several."""
+    own, column = tables.text_ekonomi, terms.M_BUDGET_HELÅR
+    names = grupper.labels.values() if grupper else ()
+    held = [name for name in names if figures.known(own, name, column) and figures.sign(own, name, column)]
+    if len(held) < 2:
+        return ()
+    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in held]
+    scope = ", med de egna köpen inräknade," if internal else ""
+    return (sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), "."),)
+
+
+@prose()
+def resultat(figures: Figures, period: str) -> Prose:
+    """The result and its deviation, income and costs, the year before, and the full year."""
+    found = [result_sentence(figures, period)]
+    verb = words.is_or_was(period)
+    both = words.income_and_costs(figures, tables.resultat, terms.AVVIKELSE, verb)
+    found += [sentence(both, ".")] if both else []
+    if figures.known(tables.resultat, RESULT, terms.M_FG_ÅR):
+        before = figures.signed(tables.resultat, RESULT, terms.M_FG_ÅR)
         found.append(sentence(f"{words.year_ago(period)} var resultatet ", before, "."))
     found += [] if december(period) else [forecast_sentence(figures)]
     return Prose(tuple(found))
 
 
 def result_sentence(figures: Figures, period: str) -> Sentence:
-    """The result so far and how it stands against the budget."""
-    deviation = words.against_budget(figures, SUMMARY, RESULT, "avvikelse period")
-    result = figures.signed(SUMMARY, RESULT, "utfall period")
-    verb = words.is_or_was(period)
-    return sentence(f"Resultatet {words.so_far(period)} {verb} ", result, ", vilket är ", deviation, ".")
-
-
-def _income_and_costs(figures: Figures, period: str) -> Sentence:
-    verb = words.is_or_was(period)
-    return sentence(words.income_and_costs(figures, SUMMARY, "avvikelse period", verb), ".")
+    """The result so far and how it stands against the budget, where there is one."""
+    result = figures.signed(tables.resultat, RESULT, terms.M_UTFALL)
+    begin = f"Resultatet {words.so_far(period)} {words.is_or_was(period)} "
+    if not figures.known(tables.resultat, RESULT, terms.AVVIKELSE):
+        return sentence(begin, result, ".")
+    deviation = words.against_budget(figures, tables.resultat, RESULT, terms.AVVIKELSE)
+    return sentence(begin, result, ", vilket är ", deviation, ".")
 
 
 def forecast_sentence(figures: Figures) -> Sentence:
     """The managers' forecast of the full-year result, a nollprognos named so, or that there is none."""
-    if not figures.known(FORECAST, RESULT, "prognos helår"):
+    own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
+    if not figures.known(own, RESULT, terms.M_PROGNOS):
         return sentence(_NO_FORECAST)
-    result = figures.signed(FORECAST, RESULT, "prognos helår")
-    if figures.sign(FORECAST, RESULT, "avvikelse helår") == 0:
+    result = figures.signed(own, RESULT, terms.M_PROGNOS)
+    begin = "Resultatet för helåret väntas bli "
+    if not figures.known(own, RESULT, gap):
+        return sentence(begin, result, ".")
+    if figures.sign(own, RESULT, gap) == 0:
         return sentence(
             "Prognosen för helåret är en nollprognos: resultatet väntas bli ", result, ", som i budgeten."
         )
-    deviation = words.against_budget(figures, FORECAST, RESULT, "avvikelse helår")
-    return sentence("Resultatet för helåret väntas bli ", result, ", vilket är ", deviation, ".")
+    return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
 
 
-def utfall_organisation(tables: Tables, period: str) -> Prose:
-    """3.2.2: the deviation by organisation: in all, its parts, the extremes, personnel, and last month's."""
-    figures = Figures(tables)
-    column = f"avvikelse {plain(period)}"
-    found = [_deviation(figures, period, column)]
-    extremes = words.extreme_areas(figures, column, "hade" if december(period) else "har")
+@prose()
+def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
+    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
+    areas = tables.ansvarsområde
+    if not figures.known(areas, RESULT, terms.AVVIKELSE):
+        return Prose(())
+    found = [_deviation(figures, period)]
+    extremes = words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har")
     found += [sentence(extremes, ".")] if extremes else []
-    month = f"budgetavvikelse ack {periods.name(period)}"
-    staff = words.cost_against_budget(figures, _OUTCOME, "Personalkostnader", month)
-    found.append(sentence(f"Personalkostnaderna {words.is_or_was(period)} ", staff, "."))
-    before = periods.shift(period, -1)
-    if periods.month(period) > 1 and figures.known(AREAS, RESULT, f"avvikelse {plain(before)}"):
-        found.append(_last_month(figures, before))
+    found += _furthest_cost(figures, slag, period)
+    if figures.known(areas, RESULT, terms.AVVIKELSE_FG_MÅNAD):
+        begin = f"Efter {periods.name(periods.shift(period, -1))} var avvikelsen "
+        found.append(sentence(begin, _surplus(figures, terms.AVVIKELSE_FG_MÅNAD), "."))
     return Prose(tuple(found))
 
 
-def _deviation(figures: Figures, period: str, column: str) -> Sentence:
-    totals = {"Summa förvaltning": "förvaltning", "Summa utveckling": "förändringsinitiativ"}
-    known = [row.name for row in figures.tables[AREAS].rows if row.name in totals]
-    parts = listed([(figures.signed(AREAS, row, column), f" inom {totals[row]}") for row in known])
-    level = figures.sign(AREAS, RESULT, column) == 0
-    whole = (
-        (figures.signed(AREAS, RESULT, column),) if level else words.surplus(figures, AREAS, RESULT, column)
+def _surplus(figures: Figures, kolumn: str) -> tuple[Part, ...]:
+    """The deviation of the whole as a noun; a number alone where it prints zero."""
+    areas = tables.ansvarsområde
+    if figures.sign(areas, RESULT, kolumn) == 0:
+        return (figures.signed(areas, RESULT, kolumn),)
+    return words.surplus(figures, areas, RESULT, kolumn)
+
+
+def _deviation(figures: Figures, period: str) -> Sentence:
+    areas, kolumn = tables.ansvarsområde, terms.AVVIKELSE
+    headings = figures.rows(areas, RUBRIK)
+    sums = {f"Summa {gren}": headings.get(gren.capitalize(), gren) for gren in terms.GRENAR}
+    known = [row for row in figures.rows(areas, SUMMA) if row in sums]
+    parts = listed(
+        [(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known]
     )
     divided = (", fördelat på ", *parts) if len(known) > 1 else ()
     begin = f"Budgetavvikelsen {words.so_far(period)} {words.is_or_was(period)} "
-    return sentence(begin, whole, divided, ".")
+    return sentence(begin, _surplus(figures, kolumn), divided, ".")
 
 
-def _last_month(figures: Figures, before: str) -> Sentence:
-    column = f"avvikelse {plain(before)}"
-    begin = f"Efter {periods.name(before)} var avvikelsen "
-    if figures.sign(AREAS, RESULT, column) == 0:
-        return sentence(begin, figures.signed(AREAS, RESULT, column), ".")
-    return sentence(begin, words.surplus(figures, AREAS, RESULT, column), ".")
+def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Sentence]:
+    """The kostnadsslag of the costs (helhet) that stands furthest from its budget; nothing where all print zero."""
+    own, kolumn = tables.text_utfall, terms.AVVIKELSE
+    costs = [slag.labels[name] for name in slag.of(terms.KOSTNADER)]
+    off = [rad for rad in costs if figures.known(own, rad, kolumn) and figures.sign(own, rad, kolumn)]
+    if not off:
+        return []
+    most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
+    against = words.cost_against_budget(figures, own, most, kolumn)
+    verb = "avvek" if december(period) else "avviker"
+    return [sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")]
 
 
-def utfall_tjänster(tables: Tables, period: str) -> Prose:
-    """3.2.2: the same deviation by income and costs, and by group of tjänster."""
-    figures = Figures(tables)
-    column = f"budgetavvikelse ack {periods.name(period)}"
-    whole = figures.signed(_OUTCOME, RESULT, column)
-    both = words.income_and_costs(figures, _OUTCOME, column, words.is_or_was(period))
+@prose()
+def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
+    """The same deviation by income and costs, and by group of tjänster."""
+    own, kolumn = tables.text_utfall, terms.AVVIKELSE
+    if not figures.known(own, RESULT, kolumn):
+        return Prose(())
+    whole = figures.signed(own, RESULT, kolumn)
+    both = words.income_and_costs(figures, own, kolumn, words.is_or_was(period))
     groups = [
-        (figures.signed(_OUTCOME, group, f"{column}, resultat"), f" från {group[0].lower()}{group[1:]}")
-        for group in _GROUPS
+        (figures.signed(own, group, OF_RESULT), f" från {words.inside(group)}")
+        for group in figures.rows(own)
+        if figures.known(own, group, OF_RESULT)
     ]
-    return Prose(
-        (
-            sentence("Avvikelsen på ", whole, " kommer av att ", both, "."),
-            sentence("Fördelad på tjänster kommer ", listed(groups), "."),
-        )
-    )
+    divided = [sentence("Fördelad på tjänster kommer ", listed(groups), ".")] if groups else []
+    return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
 
 
-def prognos(tables: Tables, period: str) -> Prose:
-    """3.2.3: the full-year result, income and costs, the extremes, and the change since the last forecast."""
-    figures = Figures(tables)
+@prose()
+def prognos(figures: Figures, period: str) -> Prose:
+    """The full-year result, income and costs, the extremes, and the change since the last forecast."""
+    own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
     if december(period):
         return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")))
     first = forecast_sentence(figures)
-    if not figures.known(FORECAST, RESULT, "prognos helår"):
-        budget = figures.signed(FORECAST, RESULT, "budget helår")
+    if not figures.known(own, RESULT, terms.M_PROGNOS):
+        if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
+            return Prose((first,))
+        budget = figures.signed(own, RESULT, terms.M_BUDGET_HELÅR)
         return Prose((first, sentence("Budgeten för helåret är ett resultat på ", budget, ".")))
-    both = sentence(words.income_and_costs(figures, FORECAST, "avvikelse helår", "väntas bli"), ".")
-    extremes = words.extreme_areas(figures, "prognos helår", "väntas för", "för")
-    found = (first, both, *([sentence(extremes, ".")] if extremes else []))
-    return Prose((*found, *_change(figures, "Resultatet i prognosen är")))
+    both = words.income_and_costs(figures, own, gap, "väntas bli")
+    extremes = words.extreme_areas(figures, gap, "väntas för", "för")
+    found = (sentence(parts, ".") for parts in (both, extremes) if parts)
+    return Prose((first, *found, *_change(figures, "Resultatet i prognosen är")))
 
 
 def _closing(figures: Figures, period: str) -> Sentence:
-    result = figures.signed(FORECAST, RESULT, "prognos helår")
-    deviation = words.against_budget(figures, FORECAST, RESULT, "avvikelse helår")
-    return sentence(
-        f"Bokslutet för {periods.year(period)} visar ett resultat på ", result, ", ", deviation, "."
-    )
+    result = figures.signed(tables.prognos, RESULT, terms.M_PROGNOS)
+    begin = f"Bokslutet för {periods.year(period)} visar ett resultat på "
+    if not figures.known(tables.prognos, RESULT, terms.AVVIKELSE_HELÅR):
+        return sentence(begin, result, ".")
+    deviation = words.against_budget(figures, tables.prognos, RESULT, terms.AVVIKELSE_HELÅR)
+    return sentence(begin, result, ", ", deviation, ".")
 
 
 def _change(figures: Figures, begin: str) -> tuple[Sentence, ...]:
@@ -159,8 +192,9 @@ def _change(figures: Figures, begin: str) -> tuple[Sentence, ...]:
 
 def forecast_change(figures: Figures, begin: str) -> tuple[Part, ...]:
     """How the forecast has moved since the one before it; nothing where there is none to compare."""
-    cell = (FORECAST, RESULT, "ändring mot fg prognos")
-    if BUDGET_FIRST in figures.tables[FORECAST].notes or not figures.known(*cell):
+    cell = (tables.prognos, RESULT, terms.ÄNDRING)
+    table = figures.table(tables.prognos)
+    if table is None or BUDGET_FIRST in table.notes or not figures.known(*cell):
         return ()
     if figures.sign(*cell) == 0:
         return (f"{begin} oförändrat jämfört med föregående prognos",)

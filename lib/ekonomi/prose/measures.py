@@ -4,18 +4,20 @@ from decimal import Decimal
 
 from ekonomi import measures as own
 from ekonomi import period as periods
+from ekonomi import tables
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER
 from ekonomi.prose import words
 from ekonomi.prose.parts import Figures, Number, Part, Prose, Sentence, sentence
+from ekonomi.registry import prose
 from ekonomi.tables.layout import december
-from ekonomi.tables.measures import NAME
 
 _AGAINST = {1: ", bättre än ", -1: ", sämre än ", None: ", jämfört med "}
 _AIMED = {1: "; det är bättre än målet, ", -1: "; det är sämre än målet, ", None: "; målet är "}
 
 
+@prose()
 def mått(figures: Figures, measures: Measures, period: str) -> Prose:
     """A sentence or two of each mått that is known. Only equal spans are compared: the months so far with the same
     months of last year, the full year with the full year; a målvärde with a full year where the mått adds up over it.
@@ -56,10 +58,8 @@ def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[
 
 def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number | None:
     """The cell's number; None where it is unknown or the table has no such column."""
-    if all(found.name != column for found in figures.tables[NAME].columns):
-        return None
-    known = figures.known(NAME, measure.namn, column)
-    return figures.signed(NAME, measure.namn, column) if known else None
+    known = figures.known(tables.mått, measure.namn, column)
+    return figures.signed(tables.mått, measure.namn, column) if known else None
 
 
 def _against(
@@ -89,11 +89,11 @@ def _side(figures: Figures, measure: MeasureSettings, column: str, other: Number
 
     None where the mått has no direction.
     """
-    here = figures.cell(NAME, measure.namn, column)
+    here = figures.cell(tables.mått, measure.namn, column)
     if here.shown == other.visat:
         return 0
     if measure.riktning is None:
         return None
-    there = figures.cell(NAME, measure.namn, other.kolumn)
+    there = figures.cell(tables.mått, measure.namn, other.kolumn)
     above = (here.value or Decimal(0)) > (there.value or Decimal(0))
     return 1 if above == (measure.riktning == HIGHER) else -1

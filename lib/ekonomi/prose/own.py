@@ -1,12 +1,15 @@
 """The economists' own texts: Markdown made into HTML that can do no harm."""
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from ekonomi.params.settings import TextPart
 
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
@@ -16,6 +19,7 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
 _SCHEMES = {"https", "http", "mailto"}
 _DEEPEST = 6
+NO_SLOTS: Mapping[str, Sequence[TextPart]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -70,18 +74,39 @@ def _demote(tokens: list[Token], level: int) -> None:
         token.tag = moved.get(token.tag, token.tag) if token.type.startswith("heading_") else token.tag
 
 
-@dataclass(frozen=True)
-class OwnTexts(Mapping[str, OwnText]):
-    """The texts of a period by their file's stem; a name without a file gives a text that says so.
+class Slot(tuple[tuple[str, OwnText], ...]):
+    """The texts that the settings put in one slot, each under its heading."""
 
-    `sources` holds the Markdown by file stem, `level` is that of each text's highest heading.
+    @property
+    def missing(self) -> bool:
+        """True where one of the texts is missing."""
+        return any(text.missing for _, text in self)
+
+    def _repr_html_(self) -> str:
+        return "\n".join(
+            (f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self
+        )
+
+
+class OwnTexts(Mapping[str, OwnText]):
+    """Förvaltningens egna texter i en period, efter filens namn utan `.md`.
+
+    En textruta som inställningarna fyller med flera texter visar dem under var sin rubrik; en text som saknas säger
+    det. `sources` holds the Markdown by file stem, `slots` the parts (rubrik, fil) of the slots that have several.
     """
 
-    sources: Mapping[str, str]
-    level: int = 4
+    def __init__(
+        self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS
+    ) -> None:
+        self.sources = sources
+        self.slots = slots
 
-    def __getitem__(self, name: str) -> OwnText:
-        return own_text(name, self.sources.get(name), self.level)
+    def __getitem__(self, name: str) -> OwnText | Slot:  # type: ignore[override]
+        if name in self.slots:
+            return Slot(
+                (part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name]
+            )
+        return own_text(name, self.sources.get(name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.sources)

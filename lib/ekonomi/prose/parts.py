@@ -2,17 +2,17 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import Cell, Table
+from ekonomi.table import RAD, Cell, Table
 
 REFERENCES = ["tabell", "rad", "kolumn", "visat", "sagt"]
-Tables = Mapping[str, Table]
+Make = Callable[..., Table | None]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
 
 
@@ -98,40 +98,58 @@ class Prose:
         return self.text
 
 
-@dataclass(frozen=True)
 class Figures:
-    """Looks up numbers for sentences in the report's tables."""
+    """Looks up numbers for sentences in a report's tables, each by the function that makes it.
 
-    tables: Tables
+    A table that the report does not have, and a row or column that the table lacks, is as unknown as an empty cell.
+    """
 
-    def cell(self, tabell: str, rad: str, kolumn: str) -> Cell:
+    def __init__(self, find: Callable[[Make], Table | None]) -> None:
+        self.table = find
+
+    def cell(self, make: Make, rad: str, kolumn: str) -> Cell:
         """The cell itself. Raises KeyError where there is none."""
-        return self.tables[tabell].cell(rad, kolumn)
+        table = self.table(make)
+        if table is None:
+            raise KeyError(f"rapporten har inte tabellen {make.__name__}")
+        return table.cell(rad, kolumn)
 
-    def known(self, tabell: str, rad: str, kolumn: str) -> bool:
-        """True where the cell prints a number."""
-        return self.cell(tabell, rad, kolumn).value is not None
+    def rows(self, make: Make, kind: str = RAD) -> dict[str, str]:
+        """What the rows of a kind are labelled, by name; none where there is no table."""
+        table = self.table(make)
+        return {row.name: row.label for row in table.rows if row.kind == kind} if table else {}
 
-    def sign(self, tabell: str, rad: str, kolumn: str) -> int:
+    def known(self, make: Make, rad: str, kolumn: str) -> bool:
+        """True where there is such a cell and it prints a number."""
+        table = self.table(make)
+        return table is not None and table.has(rad, kolumn) and table.cell(rad, kolumn).value is not None
+
+    def sign(self, make: Make, rad: str, kolumn: str) -> int:
         """−1, 0 or 1 by what is printed: 0 for a number that prints as zero, or none at all."""
-        shown = self.cell(tabell, rad, kolumn).shown
+        shown = self.cell(make, rad, kolumn).shown
         if not any(digit in shown for digit in "123456789"):
             return 0
         return -1 if shown.startswith(style.MINUS) else 1
 
-    def signed(self, tabell: str, rad: str, kolumn: str) -> Number:
+    def signed(self, make: Make, rad: str, kolumn: str) -> Number:
         """The number as the table prints it, minus and all."""
-        cell = self.cell(tabell, rad, kolumn)
-        return Number(tabell, rad, kolumn, cell.shown, cell.shown, cell.unit)
+        cell = self.cell(make, rad, kolumn)
+        return self._number(make, rad, kolumn, cell, cell.shown)
 
-    def size(self, tabell: str, rad: str, kolumn: str) -> Number:
+    def size(self, make: Make, rad: str, kolumn: str) -> Number:
         """The number without its minus, for words that tell the direction themselves."""
-        cell = self.cell(tabell, rad, kolumn)
-        return Number(tabell, rad, kolumn, cell.shown, cell.shown.removeprefix(style.MINUS), cell.unit)
+        cell = self.cell(make, rad, kolumn)
+        return self._number(make, rad, kolumn, cell, cell.shown.removeprefix(style.MINUS))
 
-    def value(self, tabell: str, rad: str, kolumn: str) -> Decimal:
+    def _number(self, make: Make, rad: str, kolumn: str, cell: Cell, said: str) -> Number:
+        table = self.table(make)
+        assert table is not None  # the cell came from it
+        public = next(one.public for one in table.columns if kolumn in (one.name, one.public))
+        return Number(table.name, rad, public, cell.shown, said, cell.unit)
+
+    def value(self, make: Make, rad: str, kolumn: str) -> Decimal:
         """The unrounded value, for ranking; zero where there is none."""
-        return self.cell(tabell, rad, kolumn).value or Decimal(0)
+        return self.cell(make, rad, kolumn).value or Decimal(0)
 
 
 def sentence(*parts: Part | Iterable[Part]) -> Sentence:

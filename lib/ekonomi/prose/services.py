@@ -1,62 +1,68 @@
 """Sentences of 3.2.4 and bilaga 1: what the tjänster cost."""
 
-from ekonomi import period as periods
+from ekonomi import tables, terms
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Part, Prose, Sentence, Tables, sentence
+from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
+from ekonomi.registers import Grupper
+from ekonomi.registry import prose
 from ekonomi.tables.layout import december
-from ekonomi.tables.services import BASE_TOTAL, OTHER_TOTAL, TOTAL
+from ekonomi.tables.services import TOTAL
 
-_COSTS, _EACH = "3.2.4 tjänstekostnader", "bilaga 1 tjänsteuppföljning"
-
-
-def tjänstekostnader(tables: Tables, period: str) -> Prose:
-    """3.2.4: costs so far against budget, in all and by the two halves, and the full year."""
-    figures = Figures(tables)
-    month = periods.name(period)
-    deviation = f"avvikelse ack {month}"
-    spent = figures.size(_COSTS, TOTAL, f"utfall ack {month}")
-    whole = words.cost_against_budget(figures, _COSTS, TOTAL, deviation)
-    base = words.cost_against_budget(figures, _COSTS, BASE_TOTAL, deviation)
-    rest = words.cost_against_budget(figures, _COSTS, OTHER_TOTAL, deviation)
-    first = sentence(f"{words.over(period)} kostade tjänsterna ", spent, ", vilket är ", whole, ".")
-    second = sentence(
-        f"Kostnaderna för bastjänster och digital infrastruktur {words.is_or_was(period)} ",
-        *(*base, " och för förändringsinitiativ, övriga tjänster och kommunbidrag tillsammans ", *rest, "."),
-    )
-    year = [] if december(period) else _full_year(figures, period)
-    return Prose((first, second, *year))
+_COSTS, _EACH = tables.tjänstekostnader, tables.tjänsteuppföljning
 
 
-def _full_year(figures: Figures, period: str) -> list[Sentence]:
-    column = f"prognos helår {periods.year(period)}"
-    if not figures.known(_COSTS, TOTAL, column):
-        return []
-    deviation = words.cost_against_budget(figures, _COSTS, TOTAL, "avvikelse helår")
-    forecast = figures.size(_COSTS, TOTAL, column)
-    return [sentence("För helåret väntas kostnaderna bli ", forecast, ", vilket är ", deviation, ".")]
+@prose()
+def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
+    """Costs so far against budget, in all and by their subtotals, and the full year."""
+    if not figures.known(_COSTS, TOTAL, terms.M_UTFALL):
+        return Prose(())
+    spent = figures.size(_COSTS, TOTAL, terms.M_UTFALL)
+    begin = f"{words.over(period)} kostade tjänsterna "
+    if not figures.known(_COSTS, TOTAL, terms.AVVIKELSE):
+        return Prose((sentence(begin, spent, "."),))
+    whole = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE)
+    first = sentence(begin, spent, ", vilket är ", whole, ".")
+    return Prose((first, *_by_subtotal(figures, grupper, period), *_full_year(figures, period)))
 
 
-def bilaga_1(tables: Tables, period: str) -> Prose:
+def _by_subtotal(figures: Figures, grupper: Grupper, period: str) -> tuple[Sentence, ...]:
+    runs: list[tuple[Part, ...]] = []
+    for summa, groups in grupper.subtotals.items():
+        if figures.known(_COSTS, summa, terms.AVVIKELSE):
+            named = listed([(words.inside(grupper.labels[grupp]),) for grupp in groups])
+            together = " tillsammans" if len(groups) > 1 else ""
+            verb = "" if runs else f" {words.is_or_was(period)}"
+            against = words.cost_against_budget(figures, _COSTS, summa, terms.AVVIKELSE)
+            runs.append(("för ", *named, f"{together}{verb} ", *against))
+    return (sentence("Kostnaderna ", listed(runs), "."),) if len(runs) > 1 else ()
+
+
+def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:
+    if december(period) or not figures.known(_COSTS, TOTAL, terms.M_PROGNOS):
+        return ()
+    forecast = figures.size(_COSTS, TOTAL, terms.M_PROGNOS)
+    begin = "För helåret väntas kostnaderna bli "
+    if not figures.known(_COSTS, TOTAL, terms.AVVIKELSE_HELÅR):
+        return (sentence(begin, forecast, "."),)
+    deviation = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE_HELÅR)
+    return (sentence(begin, forecast, ", vilket är ", deviation, "."),)
+
+
+@prose()
+def tjänsterna(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """Bilaga 1: the tjänster that stand furthest from their budget, so far and in the forecast."""
-    figures = Figures(tables)
-    column = f"avvikelse ack {periods.name(period)}"
     verbs = ("kostade ", "") if december(period) else ("har ", "kostat ")
-    found = [_furthest(figures, column, words.over(period), verbs)]
+    found = [_furthest(figures, terms.AVVIKELSE, words.over(period), verbs)]
     if not december(period):
-        found.append(_furthest(figures, "avvikelse helår", "för helåret", ("väntas ", "kosta ")))
+        found.append(_furthest(figures, terms.AVVIKELSE_HELÅR, "för helåret", ("väntas ", "kosta ")))
     return Prose(tuple(one for one in found if one is not None))
 
 
 def _furthest(figures: Figures, column: str, when: str, verbs: tuple[str, str]) -> Sentence | None:
     """Which tjänst costs most below and most above its budget; None where every one prints zero."""
-    rows = {row.name: row.label for row in figures.tables[_EACH].rows if row.kind == "rad"}
-    found = [
-        (rad, word)
-        for rad, word in zip(
-            words.extremes(figures, _EACH, list(rows), column), ("mindre", "mer"), strict=True
-        )
-        if rad is not None
-    ]
+    rows = figures.rows(_EACH)
+    ends = words.extremes(figures, _EACH, list(rows), column)
+    found = [(rad, word) for rad, word in zip(ends, ("mindre", "mer"), strict=True) if rad is not None]
     if not found:
         return None
     (first, word), *rest = found

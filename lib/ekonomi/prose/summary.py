@@ -1,91 +1,62 @@
 """The sentences of the first page: the report's figures in three to five sentences."""
 
-from collections.abc import Callable
-
 from ekonomi import period as periods
-from ekonomi.prose import business, finance, outlook, services, words
-from ekonomi.prose.parts import Figures, Prose, Sentence, Tables, sentence
-from ekonomi.tables.layout import december, plain
+from ekonomi import tables, terms
+from ekonomi.prose import finance, words
+from ekonomi.prose.parts import Figures, Prose, Sentence, sentence
+from ekonomi.registry import prose
+from ekonomi.tables.actions import PLANNED
+from ekonomi.tables.layout import december
 
-PROPOSED = "3.3.1 förslag till åtgärder"
-_PLANNED = "planerad effekt innevarande år, tkr"
 
-
-def sammanfattning(tables: Tables, period: str) -> Prose:
-    """1: the result, the extremes by ansvarsområde, the full year, what changed, and what the nämnd decides."""
-    figures = Figures(tables)
-    extremes = words.extreme_areas(
-        figures, f"avvikelse {plain(period)}", "hade" if december(period) else "har"
-    )
+@prose()
+def sammanfattning(figures: Figures, period: str) -> Prose:
+    """The result, the extremes by ansvarsområde, the full year, what changed, and what the nämnd decides."""
+    extremes = words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har")
     return Prose(
         (
             finance.result_sentence(figures, period),
             *([sentence(extremes, ".")] if extremes else []),
             *([] if december(period) else [finance.forecast_sentence(figures)]),
             *_since_last_report(figures, period),
-            _to_decide(figures, period),
+            *_to_decide(figures, period),
         )
     )
 
 
 def _since_last_report(figures: Figures, period: str) -> tuple[Sentence, ...]:
     """The deviation a month ago, and how the forecast has moved; in January nothing."""
-    before = periods.shift(period, -1)
-    column = f"avvikelse {plain(before)}"
-    if periods.month(period) == 1 or not figures.known(words.AREAS, words.RESULT, column):
+    areas, column = tables.ansvarsområde, terms.AVVIKELSE_FG_MÅNAD
+    if not figures.known(areas, words.RESULT, column):
         return ()
-    level = figures.sign(words.AREAS, words.RESULT, column) == 0
-    then = ("noll",) if level else words.surplus(figures, words.AREAS, words.RESULT, column)
+    level = figures.sign(areas, words.RESULT, column) == 0
+    then = ("noll",) if level else words.surplus(figures, areas, words.RESULT, column)
     begin = "bokslutet är" if december(period) else "resultatet i prognosen är"
     moved = finance.forecast_change(figures, begin)
-    return (
-        sentence(
-            f"Efter {periods.name(before)} var budgetavvikelsen ",
-            *(*then, *((", och ", *moved) if moved else ()), "."),
-        ),
-    )
+    month = periods.name(periods.shift(period, -1))
+    parts = (*then, *((", och ", *moved) if moved else ()), ".")
+    return (sentence(f"Efter {month} var budgetavvikelsen ", *parts),)
 
 
-def _to_decide(figures: Figures, period: str) -> Sentence:
-    """The proposals before the nämnd; a deficit ahead that nobody has answered; else that there are none."""
-    proposals = [row.name for row in figures.tables[PROPOSED].rows]
-    if len(proposals) == 1 and figures.known(PROPOSED, proposals[0], _PLANNED):
-        effect = figures.size(PROPOSED, proposals[0], _PLANNED)
-        return sentence(
-            "Nämnden har ett förslag till åtgärd att ta ställning till, med en planerad effekt i år på ",
-            *(effect, "."),
-        )
+def _to_decide(figures: Figures, period: str) -> tuple[Sentence, ...]:
+    """The proposals before the nämnd; a deficit ahead that nobody has answered; nothing without a register."""
+    proposed = tables.förslag_till_åtgärder
+    if figures.table(proposed) is None:
+        return ()
+    proposals = list(figures.rows(proposed))
+    if len(proposals) == 1 and figures.known(proposed, proposals[0], PLANNED):
+        begin = "Nämnden har ett förslag till åtgärd att ta ställning till, med en planerad effekt i år på "
+        return (sentence(begin, figures.size(proposed, proposals[0], PLANNED), "."),)
     if proposals:
         noun = "åtgärd" if len(proposals) == 1 else "åtgärder"
-        return sentence(
-            f"Nämnden har {words.counted(len(proposals))} förslag till {noun} att ta ställning till."
+        count = words.counted(len(proposals))
+        return (sentence(f"Nämnden har {count} förslag till {noun} att ta ställning till."),)
+    gap = (tables.prognos, words.RESULT, terms.AVVIKELSE_HELÅR)
+    if not december(period) and figures.known(*gap) and figures.sign(*gap) < 0:
+        return (
+            sentence(
+                "Prognosen är sämre än budget, men förvaltningen föreslår inga åtgärder: "
+                "nämnden behöver ta ställning till hur budgeten ska hållas."
+            ),
         )
-    if not december(period) and figures.sign(words.FORECAST, words.RESULT, "avvikelse helår") < 0:
-        return sentence(
-            "Prognosen är sämre än budget, men förvaltningen föreslår inga åtgärder: "
-            "nämnden behöver ta ställning till hur budgeten ska hållas."
-        )
-    return sentence("Förvaltningen föreslår inga åtgärder som nämnden behöver ta ställning till.")
-
-
-SECTIONS: dict[str, Callable[[Tables, str], Prose]] = {
-    "sammanfattning": sammanfattning,
-    "volym": business.volym,
-    "personalvolym": business.personalvolym,
-    "ekonomi": finance.ekonomi,
-    "resultat": finance.resultat,
-    "utfall_organisation": finance.utfall_organisation,
-    "utfall_tjänster": finance.utfall_tjänster,
-    "prognos": finance.prognos,
-    "prognos_statistik": outlook.statistik,
-    "prognos_utanför": outlook.utanför,
-    "prognos_brygga": outlook.brygga,
-    "prognos_träffsäkerhet": outlook.träffsäkerhet,
-    "tjänstekostnader": services.tjänstekostnader,
-    "bilaga_1": services.bilaga_1,
-}
-
-
-def sections(tables: Tables, period: str) -> dict[str, Prose]:
-    """The sentences of every section, by the section's name."""
-    return {name: write(tables, period) for name, write in SECTIONS.items()}
+    return (sentence("Förvaltningen föreslår inga åtgärder som nämnden behöver ta ställning till."),)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import DataError
 from ekonomi.params import BudgetSource, ForecastSource
 from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import values
@@ -38,10 +39,10 @@ def long_budget(
     """The rows of a long budget as `read_budget` has them. Raises DataError for another year's rows."""
     others = rows[rows["period"].str.slice(0, 4) != str(source.år)]
     if len(others):
-        found = f"perioden {others['period'].iloc[0]}{schema.same_fault(len(others))}"
+        place = file.fil, others["rad"].iloc[0], contract.titles()["period"]
+        found, expected = f"perioden {others['period'].iloc[0]}", f"perioder i {source.år}"
         action = "Rätta år i inställningarna eller ta bort raderna."
-        rad, kolumn = int(others["rad"].iloc[0]), contract.titles()["period"]
-        raise DataError(Finding(file.fil, found, f"perioder i {source.år}", action, rad=rad, kolumn=kolumn))
+        raise DataError(VÄRDEN.at(*place, found, expected, action, antal=len(others)))
     return _budget(rows, file, source)
 
 

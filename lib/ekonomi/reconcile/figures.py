@@ -1,104 +1,122 @@
-"""Tie-outs among the printed figures: `Table.figures` of every table, concatenated."""
+"""Tie-outs among the report's tables: what each says must agree with what another says."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.reconcile.verdict import Pair, tied
+from ekonomi.table import RUBRIK, Table
 
-SUMMA = "Resultatet är summan av raderna i 3.2.1"
-INTERNA = "3.2.1 (extern) och 3.2.4 (helhet) går ihop med de interna posterna"
+Tables = Mapping[str, Table]
+SUMMA = "Resultatet är summan av resultaträkningens rader"
+INTERNA = "Externa och interna kostnader är tjänsternas kostnader"
 AVVIKELSE = "Avvikelsen är densamma per organisation och per tjänst"
-BILAGA = "Bilaga 1 summerar till tabell 3.2.4"
-
-_RESULT = "3.2.1 resultat"
-_BRIDGE = "3.2.1 interna poster"
-_SERVICES = "3.2.4 tjänstekostnader"
-_FLOWS = "3.2.4 kostnadernas väg"
-_EACH, _PAGES = "bilaga 1 tjänsteuppföljning", "bilaga 1 kostnadsslag"
+BILAGA = "Tjänsterna summerar till sina områden"
+_RESULT, _COSTS, _TOTAL = "Resultat", "Kostnader", "Totalt"
 
 
-def result_is_sum(figures: pd.DataFrame) -> pd.DataFrame:
-    """3.2.1: Resultat equals the sum of the other rows, unrounded, in each column."""
-    table = figures[figures["tabell"] == _RESULT]
-    pairs = []
-    for column, cells in table.groupby("kolumn", sort=False):
-        total = cells["rad"] == "Resultat"
-        pairs.append((_sum(cells[total]), _sum(cells[~total]), str(column)))
+def result_is_sum(tables: Tables) -> pd.DataFrame:
+    """Resultat i sammandrag: Resultat equals the sum of the other rows, unrounded, in each column."""
+    table = tables["resultat"]
+    parts = [row.name for row in table.rows if row.name != _RESULT]
+    pairs: list[Pair] = []
+    for column in table.columns:
+        amounts = [_value(table, row, column.name) for row in (_RESULT, *parts)]
+        if amounts[0] is not None:
+            pairs.append(
+                (amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public)
+            )
     return tied(SUMMA, pairs)
 
 
-def internal_postings(figures: pd.DataFrame) -> pd.DataFrame:
-    """Costs of 3.2.1 (extern) and of the own nämnd together are 3.2.4's total (helhet), each measure."""
-    extern = _by_measure(figures, _RESULT, "Kostnader")
-    intern = _by_measure(figures, _BRIDGE, "Interna kostnader")
-    helhet = _by_measure(figures, _SERVICES, "Totalt")
+def internal_postings(tables: Tables) -> pd.DataFrame:
+    """The costs extern and of the own nämnd together are the tjänster's total (helhet), each measure."""
+    if "tjänstekostnader" not in tables:
+        return tied(INTERNA, [])
+    extern, bridge, services = tables["resultat"], tables.get("interna_poster"), tables["tjänstekostnader"]
     pairs: list[Pair] = []
-    for measure in sorted({*extern, *intern, *helhet}):
-        known = measure in extern and measure in intern
-        left = extern[measure] + intern[measure] if known else None
-        pairs.append((left, helhet.get(measure), " ".join(measure)))
+    for column in services.columns:
+        whole, outside = _value(services, _TOTAL, column.name), _value(extern, _COSTS, column.name)
+        inside = _value(bridge, "Interna kostnader", column.name) if bridge else Decimal(0)
+        if column.name in terms.MEASURES and whole is not None:
+            known = outside is not None and inside is not None
+            pairs.append((outside + inside if known else None, whole, column.public))  # type: ignore[operator]
     return tied(INTERNA, pairs)
 
 
-def _by_measure(figures: pd.DataFrame, table: str, row: str) -> dict[tuple[str, str], Decimal]:
-    """A row's figures by what they measure: (utfall, budget or prognos; helår or perioden)."""
-    cells = figures[(figures["tabell"] == table) & (figures["rad"] == row)]
-    measures = {}
-    for column, value in zip(cells["kolumn"], cells["värde"], strict=True):
-        words = column.split()
-        if words[0] in terms.BELOPPSTYPER and "år" not in words:
-            measures[words[0], "helår" if "helår" in words else "perioden"] = value
-    return measures
-
-
-def same_deviation(figures: pd.DataFrame) -> pd.DataFrame:
-    """The period's deviation of the result: 3.2.1, by organisation (3.2.2) and by tjänst (3.2.2 text)."""
-    result = figures[(figures["tabell"] == _RESULT) & (figures["rad"] == "Resultat")]
-    period = _sum(result[result["kolumn"] == "avvikelse period"])
-    areas = figures[(figures["tabell"] == "3.2.2 ansvarsområde") & (figures["rad"] == "Resultat")]
-    organisation = _sum(areas[areas["kolumn"].str.startswith("avvikelse")].head(1))
-    text = figures[figures["tabell"] == "3.2.2 text"]
-    services = _sum(text[text["kolumn"].str.endswith(", resultat")])
-    pairs = [(organisation, services, "3.2.2 per ansvarsområde mot summan per tjänstegrupp")]
-    pairs.append((organisation, period, "3.2.2 per ansvarsområde mot 3.2.1"))
+def same_deviation(tables: Tables) -> pd.DataFrame:
+    """The period's deviation of the result: by ansvarsområde, by tjänst, and extern with the internal postings."""
+    if "ansvarsområde" not in tables:
+        return tied(AVVIKELSE, [])
+    whole = _value(tables["ansvarsområde"], _RESULT, terms.AVVIKELSE)
+    internal = Decimal(0)
+    if "interna_poster" in tables:
+        sides = (
+            _value(tables["interna_poster"], "Internt resultat", name)
+            for name in (terms.M_UTFALL, terms.M_BUDGET)
+        )
+        outcome, budget = (side or Decimal(0) for side in sides)
+        internal = outcome - budget
+    extern = _value(tables["resultat"], _RESULT, terms.AVVIKELSE)
+    pairs: list[Pair] = [
+        (whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")
+    ]
+    text = tables.get("text_utfall")
+    groups = text and [column for column in text.columns if column.name == "avvikelse resultat"]
+    if text and groups:
+        found = [_value(text, row.name, groups[0].name) for row in text.rows]
+        pairs.append(
+            (
+                whole,
+                sum((one for one in found if one is not None), Decimal(0)),
+                "per ansvarsområde mot summan per grupp",
+            )
+        )
     return tied(AVVIKELSE, pairs)
 
 
-def appendix(figures: pd.DataFrame) -> pd.DataFrame:
-    """Bilaga 1: the subtotals and totals of its index are 3.2.4's, and each tjänst's kostnadsslag sum to its row.
+def appendix(tables: Tables) -> pd.DataFrame:
+    """Each tjänst's kostnadsslag sum to its row, the subtotals of the tjänster are those of their områden.
 
-    The way from organisation to tjänst has the outcome of 3.2.4 as its total too.
+    The way from organisation to tjänst has the outcome as its total too.
     """
-    index = _cells(figures, _EACH)
+    if "tjänstekostnader" not in tables:
+        return tied(BILAGA, [])
+    areas, index, pages = (
+        tables[name] for name in ("tjänstekostnader", "tjänsteuppföljning", "kostnadsslag_per_tjänst")
+    )
     pairs: list[Pair] = [
-        (index.get(place), value, f"{' / '.join(place)}: bilagans summa mot 3.2.4")
-        for place, value in _cells(figures, _SERVICES).items()
+        (_value(index, row, column), amount, f"{row} / {column}: tjänsternas summa mot området")
+        for row, column, amount in _cells(areas)
     ]
-    pages = _cells(figures, _PAGES)
     kinds: dict[tuple[str, str], Decimal] = {}
-    for (rad, kolumn), value in pages.items():
-        own, _, kind = rad.rpartition(" / ")
+    for row, column, amount in _cells(pages):
+        own, _, kind = row.rpartition(" / ")
         if kind != "Summa":
-            kinds[own, kolumn] = kinds.get((own, kolumn), Decimal(0)) + value
+            kinds[own, column] = kinds.get((own, column), Decimal(0)) + amount
     pairs += [
-        (value, index[place], f"{' / '.join(place)}: tjänstens kostnadsslag mot dess rad")
-        for place, value in kinds.items()
-        if place in index
+        (amount, _value(index, row, column), f"{row} / {column}: tjänstens kostnadsslag mot dess rad")
+        for (row, column), amount in kinds.items()
+        if index.has(row, column)
     ]
-    flows = {row: value for (row, column), value in _cells(figures, _FLOWS).items() if column == "Totalt"}
-    spent = _by_measure(figures, _SERVICES, "Totalt").get((terms.UTFALL, "perioden"))
+    flows = tables.get("kostnadernas_väg")
     if flows:
-        pairs.append((flows["Totalt"], spent, "kostnadernas väg mot utfallet i 3.2.4"))
+        spent = _value(areas, _TOTAL, terms.M_UTFALL)
+        pairs.append((_value(flows, _TOTAL, _TOTAL), spent, "kostnadernas väg mot utfallet"))
     return tied(BILAGA, pairs)
 
 
-def _cells(figures: pd.DataFrame, table: str) -> dict[tuple[str, str], Decimal]:
-    """A table's figures by row and column."""
-    cells = figures[figures["tabell"] == table]
-    return dict(zip(zip(cells["rad"], cells["kolumn"], strict=True), cells["värde"], strict=True))
+def _cells(table: Table) -> Iterator[tuple[str, str, Decimal]]:
+    """Every figure of a table: row, column and amount."""
+    for row in table.rows:
+        for column in table.columns if row.kind != RUBRIK else ():
+            amount = _value(table, row.name, column.name)
+            if amount is not None:
+                yield row.name, column.name, amount
 
 
-def _sum(cells: pd.DataFrame) -> Decimal:
-    return sum(cells["värde"], Decimal(0))
+def _value(table: Table, row: str, column: str) -> Decimal | None:
+    """The amount (mnkr) of a cell; None where there is no such cell or no amount in it."""
+    return table.cell(row, column).value if table.has(row, column) else None

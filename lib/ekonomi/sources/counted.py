@@ -1,9 +1,11 @@
 """Hours, volumes and forecasts of mått, held against themselves, the registers and the settings."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers import code_findings, reference_findings
 from ekonomi.sources.door import Dated, Door
 
@@ -31,6 +33,15 @@ def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> 
         if register is not None:
             where = dated.files.get(name, "inget register")
             door.faults += reference_findings(volumes, code, register[code], fil, where)
+    door.faults += faulty_volumes(volumes, fil)
+
+
+@Check("volymer", STOPPAR,
+       finds="En volym av varken tjänst eller ansvar, en negativ volym, en volym i två enheter eller samma volym två "
+       "gånger.",
+       action="Rätta raden i filen.")  # fmt: skip
+def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Volumes of both or neither, below zero, in two units or said twice."""
     per = counted_by(volumes)
     alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     unit = volumes.groupby(per)["enhet"].transform("first")
@@ -45,9 +56,9 @@ def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> 
         ),
     }
     for column, (wrong, expected, action) in faulty.items():
-        for rad, found in volumes.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False):
+        for rad, found in volumes.loc[wrong, ["rad", column]].itertuples(index=False):
             said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            door.faults.append(Finding(fil, said, expected, action, int(rad), column, checklist.VOLYMER))
+            yield Found(fil, rad, column, said, expected, action)
 
 
 def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str) -> None:

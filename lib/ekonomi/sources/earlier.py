@@ -11,7 +11,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import RAPPORT
+from ekonomi.errors import DataError
 from ekonomi.params import Params
 from ekonomi.readers.files import InputFile, relative
 
@@ -34,21 +35,34 @@ class Earlier:
         return self.figures[chosen].set_index("rad")["värde"]
 
 
-def read_earlier(out: Path, period: str, root: Path) -> Earlier | None:
-    """The report of the month before `period` of the same year in the folder `out`; None where there is none.
+def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
+    """The same nämnd's report of the month before, of the same year, in the folder `out`; None where there is none.
 
     Raises DataError where its siffror.csv is not one that a run has written.
     """
-    before = periods.shift(period, -1)
+    before = periods.shift(params.period, -1)
     path = out / before / FIGURES
-    if periods.year(before) != periods.year(period) or not path.is_file():
+    if periods.year(before) != periods.year(params.period) or not path.is_file():
+        return None
+    if _owner(out / before) != params.inställningar:
         return None
     file = InputFile(relative(path, root), path.read_bytes())
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
     if list(figures.columns)[: len(COLUMNS)] != COLUMNS:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
-        raise _fault(file, f"rubrikerna {', '.join(figures.columns)}", expected, 1)
+        raise DataError(
+            RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected)
+        )
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
+
+
+def _owner(folder: Path) -> str:
+    """The settings file that a report in a folder was made by; "" where its manifest cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return str(manifest["parametrar"]["inställningar"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _values(texts: pd.Series, file: InputFile) -> pd.Series:
@@ -57,13 +71,9 @@ def _values(texts: pd.Series, file: InputFile) -> pd.Series:
         try:
             values.append(Decimal(text))
         except InvalidOperation:
-            raise _fault(file, schema.quoted(text), "ett tal med decimalpunkt", row) from None
+            fault = RAPPORT.at(file.fil, row, funnet=schema.quoted(text), väntat="ett tal med decimalpunkt")
+            raise DataError(fault) from None
     return pd.Series(values, index=texts.index, dtype=object)
-
-
-def _fault(file: InputFile, found: str, expected: str, rad: int) -> DataError:
-    action = "Kör om rapporten för den månaden, eller flytta undan mappen."
-    return DataError(Finding(fil=file.fil, rad=rad, funnet=found, väntat=expected, åtgärd=action))
 
 
 @dataclass(frozen=True)
@@ -83,9 +93,9 @@ def read_closed_years(out: Path, params: Params, root: Path) -> ClosedYears | No
     for period in sorted(_reported_periods(out, params.period), reverse=True):
         path = out / period / MANIFEST
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if content["parametrar"]["inställningar"] != params.inställningar:
+            if _owner(path.parent) != params.inställningar:
                 continue
+            content = json.loads(path.read_text(encoding="utf-8"))
             sums = [
                 (year, konto, int(öre)) for year, by in content[CLOSED].items() for konto, öre in by.items()
             ]

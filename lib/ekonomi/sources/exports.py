@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import Finding
 from ekonomi.params import BudgetSource, LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, relative
@@ -86,8 +85,7 @@ def _parquet(door: Door, source: LedgerSource) -> Iterator[Export]:
     """The folder's utfall, parted again into the exports that it came from."""
     patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in source.filer]
     files = door.sources(patterns, *_PLACE, "filer")
-    fil, rad, kolumn = door.settings.place(*_PLACE, "filer")
-    place = Finding(fil, "", "", "", rad=rad, kolumn=kolumn)
+    place = door.settings.place(*_PLACE, "filer")
     rows = door.attempt(read_parquet, files, source.nämnd, place) if files else None
     if rows is None:
         return

@@ -9,7 +9,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
-from ekonomi.readers.files import matching
+from ekonomi.readers.files import InputFile, matching
 from ekonomi.readers.tabular import read_model
 from ekonomi.readers.text import decode
 from ekonomi.registers import Registers
@@ -37,9 +37,8 @@ class Sources:
     balance accounts, of every month. locked_keys, locked_pools: the keys
     and the pools that a budget is locked to, by its version. tables: those that sources/tables.py declares, each
     also an attribute of its name (`sources.volumes`). given: the tables and the registers that the settings name
-    a file for; the others have no rows. model: the published figures, None without. texts: the economists'
-    markdown by file stem (of a tjänst `tjanst/<tjänst>`), as written (not sanitised). findings: what does not stop
-    the run but should be known.
+    a file for; the others have no rows. model: the published figures, None without.
+    findings: what does not stop the run but should be known.
     """
 
     ledger: pd.DataFrame
@@ -52,7 +51,6 @@ class Sources:
     tables: Mapping[str, pd.DataFrame]
     given: frozenset[str]
     model: pd.DataFrame | None
-    texts: dict[str, str]
     files: tuple[FileHash, ...]
     findings: tuple[Finding, ...]
 
@@ -80,7 +78,6 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
     model = _model(door, params.period)
-    texts = _texts(door, params.period)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
     return Sources(
@@ -96,7 +93,6 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
             [*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]
         ),
         model=model,
-        texts=texts,
         files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
         findings=tuple(door.notes),
     )
@@ -120,9 +116,25 @@ def _model(door: Door, period: str) -> pd.DataFrame | None:
     return door.attempt(read_model, file) if file else None
 
 
-def _texts(door: Door, period: str) -> dict[str, str]:
+def read_texts(settings: Settings, root: Path, period: str) -> dict[str, str]:
+    """The economists' markdown of a period by file stem (of a tjänst `tjanst/<tjänst>`), as written (not sanitised).
+
+    Raises DataError for a file that is no text.
+    """
+    door = Door(settings, root)
+    texts = {slot: door.attempt(decode, file) for slot, file in _text_files(door, period).items()}
+    door.close()
+    return {slot: text for slot, text in texts.items() if text is not None}
+
+
+def text_hashes(settings: Settings, root: Path, period: str) -> list[FileHash]:
+    """The files that `read_texts` reads."""
+    files = _text_files(Door(settings, root), period).values()
+    return [FileHash(file.fil, file.sha256) for file in files]
+
+
+def _text_files(door: Door, period: str) -> dict[str, InputFile]:
     folder = door.root / door.settings.texter / period
     paths = [*matching(folder, "*.md"), *matching(folder, "tjanst/*.md")]
     files = {path.relative_to(folder).with_suffix("").as_posix(): door.open(path, "texter") for path in paths}
-    texts = {slot: door.attempt(decode, file) for slot, file in files.items() if file}
-    return {slot: text for slot, text in texts.items() if text is not None}
+    return {slot: file for slot, file in files.items() if file is not None}

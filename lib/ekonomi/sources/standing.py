@@ -1,11 +1,13 @@
 """The dated registers, and the keys and pools that a budget is locked to."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import Finding
+from ekonomi.checklist import HÄNVISNING
+from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
 from ekonomi.registers import overlap_findings, reference_findings, reversed_findings
@@ -91,7 +93,7 @@ def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
     _check_reference(door, own, *_KEY_POOL)
     _check_receivers(door, own, keys, fil)
     action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
-    door.faults += _ground_findings(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
+    door.faults += wrong_grounds(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
 
 
 def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
@@ -99,17 +101,17 @@ def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
     for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
         wrong = (keys["grund"] == ground) & (keys["mottagarslag"] != kind)
         expected = f"mottagarslag {kind} för grunden {ground}"
-        door.faults += _ground_findings(keys, wrong, expected, fil, "Byt grund eller mottagare.")
+        door.faults += wrong_grounds(keys, wrong, expected, fil, "Byt grund eller mottagare.")
 
 
-def _ground_findings(
+@HÄNVISNING
+def wrong_grounds(
     keys: pd.DataFrame, wrong: pd.Series, expected: str, fil: str, action: str
-) -> list[Finding]:
-    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]].head(schema.MOST_LINES)
-    return [
-        Finding(fil, f"grunden {ground} för {kind} {receiver}", expected, action, int(rad), "grund")
-        for rad, ground, kind, receiver in rows.itertuples(index=False)
-    ]
+) -> Iterator[Found]:
+    """The keys whose grund says nothing of their mottagare."""
+    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]]
+    for rad, ground, kind, receiver in rows.itertuples(index=False):
+        yield Found(fil, rad, "grund", f"grunden {ground} för {kind} {receiver}", expected, action)
 
 
 def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:

@@ -4,17 +4,16 @@ from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.adjusted import justeringar, till_beslutad
-from ekonomi.tables.assignments import PERSPECTIVES, uppdrag
+from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.layout import plain
+from ekonomi.tables.deviations import KEY_EFFECT, TOTAL, avvikelse
 from ekonomi.tables.measures import mått
-from ekonomi.tables.moves import förklaring, nyckeleffekt, omfördelning, vägar
-from ekonomi.tables.outcome import ansvarsområde, kostnadsslag, sena_poster
+from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
+from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
-from ekonomi.tables.prognosis import prognos
-from ekonomi.tables.result import interna_poster, resultat
+from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
@@ -24,23 +23,59 @@ from ekonomi.tables.statistical import (
     statistisk_prognos,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
-from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
 from ekonomi.tables.volume import volym
 
+# every table that a report can hold, in the report's order; each says on its function what it is made of
+REGISTRY = (
+    volym,
+    mått,
+    personalvolym,
+    årsarbetare_per_område,
+    text_ekonomi,
+    resultat,
+    interna_poster,
+    kostnadsslag,
+    ansvarsområde,
+    sena_poster,
+    text_utfall,
+    prognos,
+    statistisk_prognos,
+    statistisk_per_ansvarsområde,
+    det_modellen_ser,
+    till_beslutad,
+    justeringar,
+    träffsäkerhet,
+    täckning,
+    tjänstekostnader,
+    kostnadernas_väg,
+    nyckeleffekt,
+    förslag_till_åtgärder,
+    beslutade_åtgärder,
+    uppdrag,
+    tjänsteuppföljning,
+    statistisk_per_tjänst,
+    kostnadsslag_per_tjänst,
+    orsaker_per_tjänst,
+    projektportföljer,
+    avstämning,
+    kontroller,
+)
+
 __all__ = [
-    "PERSPECTIVES",
+    "KEY_EFFECT",
+    "REGISTRY",
+    "TOTAL",
     "ansvarsområde",
     "avstämning",
+    "avvikelse",
     "beslutade_åtgärder",
     "by_heading",
     "det_modellen_ser",
     "explained",
-    "förklaring",
     "förslag_till_åtgärder",
     "interna_poster",
     "justeringar",
     "kontroller",
-    "kostnad_per_enhet",
     "kostnadernas_väg",
     "kostnadsslag",
     "kostnadsslag_per_tjänst",
@@ -49,8 +84,6 @@ __all__ = [
     "omfördelning",
     "orsaker_per_tjänst",
     "personalvolym",
-    "plain",
-    "pris_och_volym",
     "prognos",
     "projektportföljer",
     "resultat",
@@ -68,7 +101,6 @@ __all__ = [
     "underlag",
     "uppdrag",
     "volym",
-    "volymer",
     "vägar",
     "årsarbetare_per_område",
 ]

@@ -1,18 +1,20 @@
 """3.2.3: how accurate the forecasts have been, by level and month of the year, for model, managers and naive."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style
-from ekonomi.forecast import summary
+from ekonomi import style, terms
+from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
-from ekonomi.tables import layout, trails
+from ekonomi.tables import layout, services
 from ekonomi.tables.statistical import modelled
 from ekonomi.urval import Expression
 
-ERROR, COVERAGE = "3.2.3 statistisk prognos träffsäkerhet", "3.2.3 statistisk prognos täckning"
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
+
 LEVELS: Final = (
     "Resultat",
     "Kostnader",
@@ -44,11 +46,13 @@ _MEASURE = (
 _LOOSE = "Få år: en procentsats bygger på ett tiotal till hundratals utfall, för resultat och kostnader på ett per år."
 
 
-def träffsäkerhet(replay: pd.DataFrame) -> Table:
+@table(upplaga=terms.EKONOM)
+def träffsäkerhet(outlook: "Outlook") -> Table:
     """The error by level and source (rows) and month of the close (columns): per cent, or mnkr where said.
 
-    `replay`: `forecast.evaluate` with `nivå`, amounts in öre. Rows are named `Kostnader / modell`.
+    `outlook.replay`: `forecast.evaluate` with `nivå`, amounts in öre. Rows are named `Kostnader / modell`.
     """
+    replay = outlook.replay
     scores = _scores(replay, ["nivå", "källa", "månad"])
     values, rows = {}, []
     for level in _known(replay):
@@ -60,7 +64,7 @@ def träffsäkerhet(replay: pd.DataFrame) -> Table:
                 values[f"{level} / {source}"] = found["medel" if unit == "mnkr" else "WAPE"]
                 rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
     return _table(
-        ERROR,
+        "träffsäkerhet",
         "Så träffsäkra har prognoserna varit: fel",
         rows,
         values,
@@ -69,8 +73,10 @@ def träffsäkerhet(replay: pd.DataFrame) -> Table:
     )
 
 
-def täckning(replay: pd.DataFrame) -> Table:
+@table(upplaga=terms.EKONOM)
+def täckning(outlook: "Outlook") -> Table:
     """How many of the outcomes lay within the intervals, by level (rows) and month of the close, per cent."""
+    replay = outlook.replay
     scores = _scores(replay, ["nivå", "källa", "månad"])
     values, rows = {}, []
     for level in _known(replay):
@@ -82,12 +88,14 @@ def täckning(replay: pd.DataFrame) -> Table:
                 Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0)
             )
     caption = "Så träffsäkra har prognoserna varit: utfall inom intervallet"
-    return _table(COVERAGE, caption, rows, values, _notes(replay, _LOOSE), _made(replay))
+    return _table("täckning", caption, rows, values, _notes(replay, _LOOSE), _made(replay))
 
 
 def _scores(replay: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     if replay.empty:
         return pd.DataFrame(columns=[*by, "WAPE", "medel", "träff_80", "träff_95"])
+    from ekonomi.forecast import summary  # statsmodels and scipy: a second, needed here only
+
     missed = (replay["prognos"] - replay["helår"]).abs()
     mean = missed.groupby([replay[key] for key in by]).mean().rename("medel").reset_index()
     found = summary(replay, by).merge(mean, on=by)
@@ -132,7 +140,7 @@ def _made(replay: pd.DataFrame) -> dict[str, Expression]:
     if replay.empty:
         return {}
     last = f"{replay['period'].max()[:4]}-12"
-    extern, helhet = trails.RESULT & trails.EXTERN, trails.COSTS & trails.ALLOCATED
-    costs = trails.COSTS & trails.EXTERN
+    extern, helhet = layout.EXTERN, services.BASE
+    costs = layout.COSTS & layout.EXTERN
     scopes = dict.fromkeys(LEVELS[:5], extern) | {"Kostnader": costs} | dict.fromkeys(LEVELS[5:], helhet)
     return {level: modelled(scope, last) for level, scope in scopes.items()}

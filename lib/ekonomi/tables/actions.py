@@ -7,14 +7,16 @@ from operator import and_
 import pandas as pd
 
 from ekonomi import urval
+from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
 from ekonomi.urval import Rows
 
 ÖRE_PER_TKR = 100_000
+PLANNED = "planerad effekt innevarande år, tkr"
 _PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande år"
 _PLANNED = {
     "helårseffekt_tkr": Column("helårseffekt", "Helårseffekt, tkr", "tkr"),
-    "planerad_tkr": Column("planerad effekt innevarande år, tkr", "tkr", "tkr", _PLAN),
+    "planerad_tkr": Column(PLANNED, "tkr", "tkr", _PLAN),
     "planerad_årsarbetare": Column(
         "planerad effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _PLAN
     ),
@@ -29,24 +31,26 @@ _FOLLOWED = {
 }
 
 
-def förslag_till_åtgärder(actions: pd.DataFrame, fil: str = "åtgärder") -> Table:
+@table()
+def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Table 3.3.1: the actions that the förvaltning proposes; `Inga` where there are none.
 
     `actions`: the report's rows of the register åtgärder: slag, åtgärd, helårseffekt_tkr, planerad_tkr,
     planerad_årsarbetare and, for decided ones, effekt_tom_perioden_tkr, bedömd_tkr, bedömd_årsarbetare.
-    `fil` is the register's file.
+    `actions_file` is the register's file.
     """
-    name, caption = "3.3.1 förslag till åtgärder", "Förvaltningens förslag till åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, fil)
+    name, caption = "förslag_till_åtgärder", "Förvaltningens förslag till åtgärder"
+    return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, actions_file)
 
 
-def beslutade_åtgärder(actions: pd.DataFrame, fil: str = "åtgärder") -> Table:
+@table()
+def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Table 3.3.2: the actions already decided and what came of them; `Inga` where there are none.
 
     `actions` as in `förslag_till_åtgärder`.
     """
-    name, caption = "3.3.2 beslutade åtgärder", "Uppföljning av beslutade åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, fil)
+    name, caption = "beslutade_åtgärder", "Uppföljning av beslutade åtgärder"
+    return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)
 
 
 def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:

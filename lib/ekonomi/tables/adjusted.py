@@ -1,38 +1,31 @@
 """3.2.3: the way from the statistical forecast to the decided one, and the adjustments on it."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from ekonomi import style, terms, urval
-from ekonomi.forecast.bridge import ADJUSTED, ADJUSTMENT_STEP, DECIDED, EXPERT, OTHER, PROFILE
-from ekonomi.forecast.bridge import STATISTICAL as START
+from ekonomi.cube import Measured
+from ekonomi.registers import Kostnadsslag
+from ekonomi.registry import table
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
-from ekonomi.tables.prognosis import rows_of
-from ekonomi.tables.statistical import (
-    COSTS,
-    HEAD,
-    NAMES,
-    NO_INTERVAL,
-    RESULT,
-    YEAR_KNOWN,
-    Measures,
-    kind,
-    modelled,
-    whole_öre,
-)
+from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, modelled, whole_öre
 from ekonomi.urval import Expression, Rows
 
-BRIDGE, ADJUSTMENTS = "3.2.3 statistisk prognos till beslutad", "3.2.3 justeringar"
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
+
 NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 _KRONOR_PER_MNKR = 1_000_000
 _STEPS = {
-    START: "Statistisk prognos",
-    PROFILE: "Budgetens profil",
-    EXPERT: "Chefernas prognos som expert",
-    ADJUSTMENT_STEP: "Justeringar",
-    ADJUSTED: "Justerad prognos",
-    OTHER: "Övrig bedömning",
-    DECIDED: "Beslutad prognos",
+    terms.STATISTISK: "Statistisk prognos",
+    terms.PROFIL: "Budgetens profil",
+    terms.CHEFERNAS: "Chefernas prognos som expert",
+    terms.JUSTERING: "Justeringar",
+    terms.JUSTERAD: "Justerad prognos",
+    terms.ÖVRIG: "Övrig bedömning",
+    terms.BESLUTAD: "Beslutad prognos",
 }
 _STEP_NOTES = (
     "Budgetens profil: vad budgeten säger om delar utan egen historik. Chefernas prognos som expert: så mycket som "
@@ -42,46 +35,56 @@ _STEP_NOTES = (
 )
 
 
-def till_beslutad(steps: pd.DataFrame, measures: Measures, period: str, fil: str = "justeringar") -> Table:
+@table(upplaga=terms.EKONOM)
+def till_beslutad(
+    outlook: "Outlook", measured: Measured, slag: Kostnadsslag, adjustments_file: str, period: str
+) -> Table:
     """The way from the statistical to the decided forecast, a column per step, extern (mnkr).
 
-    `steps`: serie, steg, belopp (`forecast.bridge`, öre); adjustments of a row are added up, their register is `fil`.
+    `outlook.bridge`: serie, steg, belopp (`forecast.bridge`, öre); adjustments of a row are added up, their register
+    is `adjustments_file`.
     """
     closed = layout.december(period)
+    steps, lines = outlook.bridge, by_serie(slag)
     wide = steps.groupby(["serie", "steg"])["belopp"].sum(min_count=1).unstack("steg")
-    rows = [] if closed else [serie for serie in NAMES if serie in wide.index]
-    values = wide.reindex(index=rows, columns=list(_STEPS))
-    parts = [PROFILE, EXPERT, ADJUSTMENT_STEP]
+    series = [] if closed else [serie for serie in lines if serie in wide.index]
+    values = wide.reindex(index=series, columns=list(_STEPS))
+    parts = [terms.PROFIL, terms.CHEFERNAS, terms.JUSTERING]
     values[parts] = values[parts].fillna(0.0)
-    values = whole_öre(values).set_axis([NAMES[serie] for serie in rows])
+    values = whole_öre(values).set_axis([lines[serie].name for serie in series])
     columns = tuple(Column(step, head) for step, head in _STEPS.items())
-    shown = tuple(layout.row(name, kind=kind(name)) for name in values.index)
+    rows = tuple(lines[serie].row for serie in series)
     caption = f"Från statistisk till beslutad prognos {layout.full_year(period).lower()}"
     notes = () if closed else (*_STEP_NOTES, layout.ROUNDING)
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {NAMES[serie]: _steps(serie, measures, period, fil) for serie in rows}
-    return Table(BRIDGE, caption, shown, columns, values, notes, HEAD, empty, trail)
+    trail = {
+        lines[serie].name: _steps(serie, lines[serie].where[0], slag, measured, adjustments_file)
+        for serie in series
+    }
+    return Table("till_beslutad", caption, rows, columns, values, notes, HEAD, empty, trail)
 
 
-def _steps(serie: str, measures: Measures, period: str, fil: str) -> dict[str, Expression]:
+def _steps(
+    serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str
+) -> dict[str, Expression]:
     """What each step of a row is made of: the model's rows, the register's, and those of the decided forecast."""
-    where = rows_of()[NAMES[serie]][0]
-    kinds = {RESULT: (), COSTS: terms.COSTS}.get(serie, (serie,))
-    register = urval.summed(fil, "belopp") & urval.only("rapport", period)
+    kinds = {terms.RESULTATET: (), terms.KOSTNADERNA: slag.of(terms.KOSTNADER)}.get(serie, (serie,))
+    register = urval.summed(fil, "belopp") & urval.only("rapport", measured.period)
     register = register & urval.only("kostnadsslag", *kinds) if kinds else register
-    made = dict.fromkeys(_STEPS, modelled(where, period))
+    made = dict.fromkeys(_STEPS, modelled(where, measured.period))
     return {
         **made,
-        ADJUSTMENT_STEP: register / _KRONOR_PER_MNKR,
-        DECIDED: measures.get(terms.M_PROGNOS, Rows()) & where,
+        terms.JUSTERING: register / _KRONOR_PER_MNKR,
+        terms.BESLUTAD: measured.chosen.get(terms.M_PROGNOS, Rows()) & where,
     }
 
 
-def justeringar(register: pd.DataFrame, fil: str = "justeringar") -> Table:
+@table(upplaga=terms.EKONOM)
+def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file: str) -> Table:
     """The register's adjustments of this report: which, how much (mnkr), when, why, and who decided.
 
-    `register`: ansvar, kostnadsslag, belopp (öre, report sign), period, motivering, beslutad_av, datum and rad, its
-    row in the file `fil`.
+    `adjustments`: ansvar, kostnadsslag, belopp (öre, report sign), period, motivering, beslutad_av, datum and rad, its
+    row in the file `adjustments_file`.
     """
     columns = (
         Column("ansvar", "Ansvar", style.TEXT),
@@ -92,14 +95,18 @@ def justeringar(register: pd.DataFrame, fil: str = "justeringar") -> Table:
         Column("beslutad av", "Beslutad av", style.TEXT),
         Column("datum", "Beslutsdatum", style.TEXT),
     )
-    names = [str(number) for number in range(1, len(register) + 1)]
-    values = register.assign(kostnadsslag=register["kostnadsslag"].map(layout.LINES)).astype(object)
+    names = [str(number) for number in range(1, len(adjustments) + 1)]
+    labels = dict(slag.labels)
+    values = adjustments.assign(kostnadsslag=adjustments["kostnadsslag"].map(labels)).astype(object)
     values = values[["ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum"]]
     values.columns = pd.Index([column.name for column in columns])
     rows = tuple(layout.row(name) for name in names)
     caption = "Beslutade justeringar av den statistiska prognosen"
+    register = urval.summed(adjustments_file, "belopp")
     trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (urval.summed(fil, "belopp") & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
-        for name, rad in zip(names, register["rad"], strict=True)
+        name: {"belopp": (register & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
+        for name, rad in zip(names, adjustments["rad"], strict=True)
     }
-    return Table(ADJUSTMENTS, caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail)
+    return Table(
+        "justeringar", caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail
+    )

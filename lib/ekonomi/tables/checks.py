@@ -6,9 +6,10 @@ from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import checklist, style
-from ekonomi.errors import Finding
+from ekonomi import style, terms
+from ekonomi.errors import Finding, ordered
 from ekonomi.reconcile import OK
+from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 
 LISTED = 12
@@ -22,22 +23,23 @@ _COLUMNS = (
 _FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
-def avstämning(reconciliation: pd.DataFrame) -> Table:
-    """Table 9: each kind of tie-out with both sides and the difference.
+@table(figures=False)
+def avstämning(ties: pd.DataFrame) -> Table:
+    """Each kind of tie-out with both sides and the difference.
 
-    `reconciliation` comes from `reconcile.reconcile`. A kind with more than `LISTED` tie-outs shows one row
+    `ties` come from `reconcile.reconcile`. A kind with more than `LISTED` tie-outs shows one row
     that counts those that agree, and each that does not.
     """
     rows: list[Row] = []
     cells: dict[str, list[str]] = {}
-    for number, (kind, found) in enumerate(reconciliation.groupby("avstämning", sort=False), start=1):
+    for number, (kind, found) in enumerate(ties.groupby("avstämning", sort=False), start=1):
         rows.append(Row(f"9.{number}", str(kind), RUBRIK))
         for part, (label, shown) in enumerate(_lines(found), start=1):
             rows.append(Row(f"9.{number}.{part}", label, level=1))
             cells[f"9.{number}.{part}"] = shown
     values = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in _COLUMNS])
     notes = ("Belopp i mnkr där inget annat sägs. Varje enskild avstämning finns i filen avstamning.csv.",)
-    return Table("9 avstämning", "Avstämningar", tuple(rows), _COLUMNS, values, notes, "Avstämning")
+    return Table("avstämning", "Avstämningar", tuple(rows), _COLUMNS, values, notes, "Avstämning")
 
 
 def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
@@ -56,16 +58,15 @@ def _shown(value: object) -> str:
     return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
 
 
+@table(upplaga=terms.EKONOM, figures=False)
 def kontroller(findings: Sequence[Finding]) -> Table:
-    """Table 9 of the economist's edition: each check that found something, how much, and its first finding."""
+    """Each check that found something, how much, and its first finding."""
     rows, cells = [], {}
-    for kontroll, found in groupby(
-        sorted(findings, key=checklist.rank), key=lambda finding: finding.kontroll
-    ):
+    for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
-        rows.append(Row(kontroll, kontroll.capitalize()))
-        cells[kontroll] = [checklist.severity(mine[0]), str(len(mine)), mine[0].line()]
+        rows.append(Row(check.name, check.name.capitalize()))
+        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
-    return Table("9 kontroller", "Kontroller av underlaget", tuple(rows), columns, values, notes, "Kontroll")
+    return Table("kontroller", "Kontroller av underlaget", tuple(rows), columns, values, notes, "Kontroll")

@@ -1,33 +1,141 @@
-"""What the tables share: the lines of the income statement, headings with month words, and notes."""
+"""What the tables share: lines that select rows, the sums and urval that follow, headings with month words, notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
-from ekonomi.table import RAD, Column, Row, Table, Urval
-from ekonomi.tables.sums import with_deviations
-from ekonomi.tables.trails import named
+from ekonomi import terms, urval
+from ekonomi.cube import Measured
+from ekonomi.deviation import deviation
+from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
+from ekonomi.urval import Expression, Rows
 
 WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
 ROUNDING = "Beloppen är avrundade var för sig; summor kan därför avvika med 0,1."
+ROUNDING_TKR = "Beloppen är avrundade var för sig; summor kan därför avvika med 1."
 NO_FORECAST = "Ingen prognos har lämnats hittills under året."
 CLOSED_YEAR = "Året är avslutat: bokslutet står i prognosens ställe."
 BUDGET_FIRST = "Ingen tidigare prognos finns för året; budgeten står i dess ställe."
-LINES = {
+EXTERNAL = "Avgränsning: externt inklusive andra nämnder."
+COSTS_SAID, RESULT = "Kostnader", "Resultat"
+# the income statement in brief: what its rows are called
+STATEMENT = {
     terms.INTÄKTER: "Intäkter",
+    terms.KOSTNADER: COSTS_SAID,
     terms.KOMMUNBIDRAG: "Kommunbidrag",
     terms.KOMMUNINTERNA: "Kommuninterna bidrag",
-    terms.PERSONAL: "Personalkostnader",
-    terms.KONSULT: "Konsultkostnader",
-    terms.IT: "IT-program, IT-tjänster, hyra och leasing av IT-utrustning",
-    terms.ÖVRIGA: "Övriga kostnader",
 }
-NO_TRAILS: Urval = {}
-COSTS = "Kostnader"
-RESULT = "Resultat"
+# what each deviation is the difference between
+DEVIATIONS = {
+    terms.AVVIKELSE: (terms.M_UTFALL, terms.M_BUDGET),
+    terms.AVVIKELSE_HELÅR: (terms.M_PROGNOS, terms.M_BUDGET_HELÅR),
+    terms.AVVIKELSE_FG_MÅNAD: (terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD),
+    terms.ÄNDRING: (terms.M_PROGNOS, terms.M_FG_PROGNOS),
+}
+
+# selections that many tables narrow
+EVERYTHING = urval.but("kostnadsslag", terms.BALANS)
+EXTERN = EVERYTHING & urval.but("motpart", terms.EGEN_NÄMND)
+INTERN = EVERYTHING & urval.only("motpart", terms.EGEN_NÄMND)
+COSTS = urval.only("resultatrad", terms.KOSTNADER)
+ALLOCATED = urval.only("nycklar", "gällande")
+AT_BUDGET_KEYS = urval.only("nycklar", "budgetens")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table, declared once: what it is called and the rows that it sums; amounts and urval follow.
+
+    `where` narrows the table's own selection: one selection, or several that do not overlap; none for a heading.
+    """
+
+    name: str
+    where: tuple[Rows, ...] = (Rows(),)
+    label: str = ""
+    kind: str = RAD
+    level: int = 0
+
+    @property
+    def row(self) -> Row:
+        """The row as it is printed, labelled as it is named unless told otherwise."""
+        return Row(self.name, self.label or self.name, self.kind, self.level)
+
+
+def line(name: str, *where: Rows, label: str = "", kind: str = RAD, level: int = 0) -> Line:
+    """A row that sums the rows of one selection, or of several that do not overlap."""
+    return Line(name, where, label, kind, level)
+
+
+def total(name: str, *where: Rows, label: str = "") -> Line:
+    """A sum row: all that the table selects, or the selections given."""
+    return Line(name, where or (Rows(),), label, SUMMA)
+
+
+def heading(name: str, label: str = "", level: int = 0) -> Line:
+    """A row with a heading and no figures."""
+    return Line(name, (), label, RUBRIK, level)
+
+
+def amounts(
+    name: str,
+    caption: str,
+    lines: Iterable[Line],
+    columns: Mapping[str, Column] | Iterable[Column],
+    measured: Measured,
+    base: Rows = EVERYTHING,
+    notes: Iterable[str] = (),
+    row_head: str = "Rad",
+    empty: str = "Inga",
+) -> Table:
+    """A table of amounts: each line sums what it selects within `base`, by the measures and deviations of `columns`."""
+    listed = list(lines)
+    shown = tuple(columns.values()) if isinstance(columns, Mapping) else tuple(columns)
+    filled = [one for one in listed if one.kind != RUBRIK]
+    within = {one.name: tuple(base & part for part in one.where) for one in filled}
+    values = with_deviations(pd.DataFrame({row: measured.sums(*parts) for row, parts in within.items()}).T)
+    made = {row: of_measures(parts, measured.chosen) for row, parts in within.items()}
+    names = [column.name for column in shown]
+    return Table(
+        name,
+        caption,
+        tuple(one.row for one in listed),
+        shown,
+        values.reindex(index=list(within), columns=names).astype("Int64"),
+        tuple(notes),
+        row_head,
+        empty,
+        {row: {name: own[name] for name in names if name in own} for row, own in made.items()},
+    )
+
+
+def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:
+    """`sums` (Int64, öre; a column per known measure) and the deviations between measures; <NA> where unknown."""
+    known = sums.reindex(columns=list(terms.MEASURES)).astype("Int64")
+    gaps = {name: deviation(known[one], known[other]) for name, (one, other) in DEVIATIONS.items()}
+    return known.assign(**gaps)
+
+
+def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, Expression]:
+    """What each known measure of some rows sums, and the deviations between them."""
+    listed = list(parts)
+    known: dict[str, Expression] = {
+        measure: urval.total(rows & part for part in listed) for measure, rows in chosen.items()
+    }
+    gaps: dict[str, Expression] = {
+        name: known[left] - known[right]
+        for name, (left, right) in DEVIATIONS.items()
+        if left in known and right in known
+    }
+    return {**known, **gaps}
+
+
+def turned(table: Table) -> Table:
+    """The table with every amount's sign turned, for costs that are printed as positive."""
+    made = {row: {name: -one for name, one in own.items()} for row, own in table.urval.items()}
+    return replace(table, values=-table.values, urval=made)
 
 
 def december(period: str) -> bool:
@@ -51,50 +159,55 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def plain(period: str) -> str:
-    """The months so far as names in siffror.csv have them, with a plain hyphen: `jan-mars`."""
-    return periods.through(period).replace("–", "-")
-
-
 def full_year(period: str) -> str:
     """The heading over full-year columns: `Helår 2025`."""
     return f"Helår {periods.year(period)}"
 
 
-def forecast_notes(measured: pd.DataFrame, period: str) -> tuple[str, ...]:
-    """What a reader must know of the forecast columns: none made yet, or the year is closed."""
-    if december(period):
-        return (CLOSED_YEAR,)
-    return () if terms.M_PROGNOS in measured["mått"].cat.categories else (NO_FORECAST,)
-
-
-def earlier_forecast_notes(measured: pd.DataFrame) -> tuple[str, ...]:
-    """Says so where the budget stands in the place of an earlier forecast."""
-    earlier = measured.loc[measured["mått"] == terms.M_FG_PROGNOS, "beloppstyp"]
-    return (BUDGET_FIRST,) if (earlier == terms.BUDGET).any() else ()
-
-
-def amounts(
-    name: str,
-    caption: str,
-    rows: Sequence[Row],
-    columns: Mapping[str, Column],
-    sums: pd.DataFrame,
-    notes: Sequence[str] = (),
-    row_head: str = "Rad",
-    trails: Urval = NO_TRAILS,
-) -> Table:
-    """A table of amounts: `columns` says for each measure or deviation which column shows it.
-
-    `sums` (Int64, öre) has a row per row name and a column per measure; the deviations are added here.
-    `trails` say by row name and measure which rows of the inputs are summed (`trails.of_rows`).
-    """
-    values = with_deviations(sums)[list(columns)]
-    values.columns = pd.Index([column.name for column in columns.values()])
-    urval = named(trails, {measure: column.name for measure, column in columns.items()})
-    return Table(
-        name, caption, tuple(rows), tuple(columns.values()), values, tuple(notes), row_head, urval=urval
+def budget_columns(period: str, *more: Column) -> tuple[Column, ...]:
+    """Outcome, budget and deviation so far, then forecast, budget and deviation of the full year."""
+    now, year = months(period), full_year(period)
+    return (
+        Column(terms.M_UTFALL, "Utfall", group=now),
+        Column(terms.M_BUDGET, "Budget", group=now),
+        Column(terms.AVVIKELSE, "Avvikelse", group=now, worse=WORSE),
+        Column(terms.M_PROGNOS, forecast_head(period), group=year),
+        Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
+        Column(terms.AVVIKELSE_HELÅR, "Avvikelse", group=year, worse=WORSE),
+        *more,
     )
+
+
+def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column, ...]:
+    """The columns but those of earlier years and of budgets that do not exist; a forecast may still be made."""
+    gone = set(terms.MEASURES) - set(measured.known) - {terms.M_PROGNOS, terms.M_FG_PROGNOS}
+    lost = {name for name, sides in DEVIATIONS.items() if gone & set(sides)}
+    return tuple(column for column in columns if column.name not in gone | lost)
+
+
+def forecast_notes(measured: Measured) -> tuple[str, ...]:
+    """What a reader must know of the forecast columns: none made yet, or the year is closed."""
+    if december(measured.period):
+        return (CLOSED_YEAR,)
+    return () if terms.M_PROGNOS in measured.known else (NO_FORECAST,)
+
+
+def earlier_forecast_notes(measured: Measured) -> tuple[str, ...]:
+    """Says so where the budget stands in the place of an earlier forecast."""
+    return (BUDGET_FIRST,) if budget_stands_in(measured) else ()
+
+
+def budget_stands_in(measured: Measured) -> bool:
+    """True where no earlier forecast of the year exists, so that the budget stands in its place."""
+    chosen = measured.chosen.get(terms.M_FG_PROGNOS)
+    return chosen is not None and urval.only("beloppstyp", terms.BUDGET).conditions[0] in chosen.conditions
+
+
+def ordered(names: Iterable[str], register: pd.DataFrame, column: str) -> list[str]:
+    """Names of a dimension in the order that a register gives them by `ordning`."""
+    order = register.groupby(column)["ordning"].min().sort_values(kind="stable")
+    wanted = set(names)
+    return [str(name) for name in order.index if name in wanted]
 
 
 def row(name: str, label: str | None = None, kind: str = RAD, level: int = 0) -> Row:

@@ -4,12 +4,12 @@ from ekonomi import measures as own
 from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.measures import Measures
+from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
 
-NAME = "mått"
 
-
+@table()
 def mått(measures: Measures, period: str) -> Table | None:
     """The table of the mått, in the settings' order; what is unknown prints as `–`. None without any mått.
 
@@ -24,7 +24,7 @@ def mått(measures: Measures, period: str) -> Table | None:
     ]
     scale = [style.per_unit(one.enhet) for one in measures.settings]
     return Table(
-        name=NAME,
+        id="mått",
         caption="Mått",
         rows=tuple(
             Row(one.namn, one.label, unit=one.enhet, decimals=one.decimaler) for one in measures.settings

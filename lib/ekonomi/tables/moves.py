@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import style, urval
+from ekonomi import style, terms, urval
+from ekonomi.cube import Measured
+from ekonomi.registry import table
 from ekonomi.table import SUMMA, Column, Table
-from ekonomi.tables import layout, trails
+from ekonomi.tables import layout
 from ekonomi.urval import Expression, Rows
 
 TOTAL = "Totalt"
-SAME_KEYS = "Nycklarna är desamma som när budgeten beslutades."
 NOTHING_MOVES = "Inget flyttas."
 _SIGNS = "Kostnader visas med minus. Plus under {} betyder att tjänsten får en lägre kostnad."
 
@@ -21,60 +22,54 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
+@table()
 def nyckeleffekt(
-    moved: pd.DataFrame, services: pd.DataFrame, period: str, outcome: Rows | None = None
-) -> Table:
+    moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
+) -> Table | None:
     """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
 
-    `moved` as from `allocation.moved`, from the budget's locked keys to those that hold now; `outcome` is the urval
-    of the year's outcome so far.
+    `moved_by_keys` as from `allocation.moved`, from the budget's locked keys to those that hold now. None where the
+    keys are the same.
     """
-    now = layout.months(period)
+    if moved_by_keys.empty:
+        return None
+    group = f"Utfall {layout.months(period, inside=True)}"
     columns = (
-        Column("utfall med budgetens nycklar", "Med budgetens nycklar", group=f"Utfall {now.lower()}"),
-        Column("utfall med dagens nycklar", "Med dagens nycklar", group=f"Utfall {now.lower()}"),
+        Column("utfall med budgetens nycklar", "Med budgetens nycklar", group=group),
+        Column("utfall med dagens nycklar", "Med dagens nycklar", group=group),
         Column("nyckeleffekt", "Nyckeleffekt", worse="högre kostnad"),
     )
     caption = "Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten"
-    table = _moves("3.2.4 nyckeleffekt", caption, columns, moved, services, SAME_KEYS)
-    if outcome is None:
-        return table
-    codes = [str(tjänst) for tjänst in moved["tjänst"]]
-    where = [*([code] for code in codes), *([codes] if codes else [])]
+    table = _moves("nyckeleffekt", caption, columns, moved_by_keys, tjänster)
+    codes = [str(tjänst) for tjänst in moved_by_keys["tjänst"]]
+    outcome = by_service.chosen[terms.M_UTFALL] & layout.COSTS
     names = [column.name for column in columns]
-    trail = {
-        row.name: dict(
-            zip(names, _both_keys(outcome & trails.COSTS & urval.only("tjänst", *own)), strict=True)
-        )
-        for row, own in zip(table.rows, where, strict=True)
+    made = {
+        row.name: dict(zip(names, _both_keys(outcome & urval.only("tjänst", *own)), strict=True))
+        for row, own in zip(table.rows, [*([code] for code in codes), codes], strict=True)
     }
-    return replace(table, urval=trail)
+    return replace(table, urval=made)
 
 
 def _both_keys(rows: Rows) -> tuple[Expression, Expression, Expression]:
     """By the budget's keys, by those that hold now, and the difference."""
-    then, now = rows & trails.AT_BUDGET_KEYS, rows & trails.ALLOCATED
+    then, now = rows & layout.AT_BUDGET_KEYS, rows & layout.ALLOCATED
     return then, now, now - then
 
 
 def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Table:
-    """What another key or order would move between tjänster (mnkr); `vad` says of which amounts."""
+    """What another key or order would move between tjänster (tkr); `vad` says of which amounts."""
     columns = (
-        Column("före", "Före", group=vad),
-        Column("efter", "Efter", group=vad),
-        Column("flyttat", "Flyttat", worse="högre kostnad"),
+        Column("före", "Före", "tkr", group=vad),
+        Column("efter", "Efter", "tkr", group=vad),
+        Column("flyttat", "Flyttat", "tkr", worse="högre kostnad"),
     )
     caption = "Kostnader som flyttas mellan tjänsterna"
-    return _moves("omfördelning", caption, columns, moved, services, NOTHING_MOVES)
+    return _moves("omfördelning", caption, columns, moved, services)
 
 
 def _moves(
-    name: str,
-    caption: str,
-    columns: tuple[Column, ...],
-    moved: pd.DataFrame,
-    services: pd.DataFrame,
-    empty: str,
+    name: str, caption: str, columns: tuple[Column, ...], moved: pd.DataFrame, services: pd.DataFrame
 ) -> Table:
     """A table of `moved` (tjänst, före, efter, flyttat in öre), its total last."""
     named = moved["tjänst"].map(names_of(services, "tjänst")).fillna(moved["tjänst"])
@@ -82,37 +77,10 @@ def _moves(
     if len(amounts):
         amounts.loc[TOTAL] = amounts.sum()
     rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
-    notes = (_SIGNS.format(columns[-1].head.lower()), layout.ROUNDING) if len(amounts) else ()
+    rounding = layout.ROUNDING_TKR if columns[-1].unit == "tkr" else layout.ROUNDING
+    notes = (_SIGNS.format(columns[-1].head.lower()), rounding) if len(amounts) else ()
     values = amounts.set_axis([column.name for column in columns], axis=1)
-    return Table(name, caption, rows, columns, values, notes, "Tjänst", empty)
-
-
-def förklaring(parts: pd.DataFrame, total: pd.DataFrame, names: pd.Series, by: str, mått: str) -> Table:
-    """What the values of `by` add to a deviation (mnkr), as `explain.contributions` ranks them.
-
-    `total` has one row: the figure itself. What it differs from the parts by is nyckeleffekt.
-    """
-    amounts = parts.drop(columns=by).set_axis(pd.Index(_labels(parts[by], names), dtype="str"))
-    whole = total.drop(columns="allt").iloc[0]
-    effect = whole - amounts.sum()
-    if effect.ne(0).any():
-        amounts.loc["Nyckeleffekt"] = effect
-    amounts.loc[TOTAL] = whole
-    actual, budget, _ = amounts.columns
-    columns = (
-        Column(actual, str(actual).capitalize()),
-        Column(budget, str(budget).capitalize()),
-        Column("avvikelse", "Avvikelse", worse=layout.WORSE),
-    )
-    rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
-    caption = f"Vad avvikelsen kommer från, per {by}"
-    notes = ("En positiv avvikelse är bättre än budget.", layout.ROUNDING)
-    return Table(f"förklaring {mått} {by}", caption, rows, columns, amounts, notes, by.capitalize())
-
-
-def _labels(codes: pd.Series, names: pd.Series) -> pd.Series:
-    said = codes.map(lambda code: names.get(code, code))
-    return said.where(codes != "", "utan kod")
+    return Table(name, caption, rows, columns, values, notes, "Tjänst", NOTHING_MOVES)
 
 
 def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> Table:
@@ -133,10 +101,10 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     last = {**dict.fromkeys(values.columns, ""), "belopp": ways["belopp"].sum()}
     values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
     heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
-    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp"))
+    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
     numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
     rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
-    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING,), "Väg")
+    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING_TKR,), "Väg")
 
 
 def _coded(codes: pd.Series, names: dict[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
-"""3.2.2: outcome so far by ansvarsområde and by kostnadsslag, and postings that came after the close."""
+"""3.2.2: deviations so far by ansvarsområde, and postings that came after the close."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 
@@ -8,12 +9,15 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms, urval
-from ekonomi.cube import extern, pivot, selections
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, sums, trails
+from ekonomi.cube import Measured
+from ekonomi.registry import table
+from ekonomi.table import Column, Row, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
+AREAS = "ansvarsområde"
 _CURRENT = (
     terms.M_UTFALL,
     terms.M_BUDGET,
@@ -22,107 +26,105 @@ _CURRENT = (
     terms.M_UTFALL_FG_MÅNAD,
     terms.M_BUDGET_FG_MÅNAD,
 )
-_PRINTED = {terms.FÖRVALTNING: "Förvaltning", terms.UTVECKLING: "Förändringsinitiativ"}
-_AREAS, _SENA = "3.2.2 ansvarsområde", "3.2.2 sena poster"
 
 
+@table()
 def ansvarsområde(
-    measured: pd.DataFrame, organisation: pd.DataFrame, period: str, reported: pd.Series | None = None
-) -> Table:
-    """Table 3.2.2: deviations by ansvarsområde, helhet (mnkr): full year, months so far, months before.
+    measured: Measured,
+    organisation: pd.DataFrame,
+    grenar: Mapping[str, str],
+    period: str,
+    reported: tuple[pd.Series, Mapping[str, Rows]] | None = None,
+) -> Table | None:
+    """Deviations by ansvarsområde, helhet (mnkr): full year, months so far, months before. None without a budget.
 
-    `organisation` (verksamhetsområde, avdelning, ordning) gives the order. `reported` (mnkr by row name) has
-    last month's deviations as its report printed them; without it they are computed anew from the ledger.
-    Rows are named by path: `Förvaltning / Gemensamma tjänster / Ekonomi`, `Summa utveckling`, `Resultat`.
+    `organisation` (verksamhetsområde, avdelning, ordning) gives the order, `grenar` what each gren is called; with
+    one gren there is no row of it. `reported`: last month's deviations as its report printed them (mnkr, by row), and
+    the urval of each; without it they are computed anew from the ledger. Rows are named by path:
+    `Förvaltning / Gemensamma tjänster / Ekonomi`, `Summa utveckling`, `Resultat`.
     """
-    areas = _areas(measured, organisation)
-    values = _with_totals(measured, areas)
+    if terms.M_BUDGET not in measured.known:
+        return None
     columns = _columns(period)
-    if reported is not None:
-        values = _as_reported(values, reported)
     notes = (
-        "Beloppen är avvikelser från budget. Kolumnen för helåret är prognos minus budget."
-        if not layout.december(period)
-        else "Beloppen är avvikelser från budget. Kolumnen för helåret är bokslut minus budget.",
+        f"Beloppen är avvikelser från budget. Kolumnen för helåret är {layout.forecast_head(period).lower()} minus "
+        "budget.",
         *_month_notes(period, reported is not None),
-        *layout.forecast_notes(measured, period),
+        *layout.forecast_notes(measured),
         layout.ROUNDING,
     )
-    shown = values[list(columns)].set_axis([column.name for column in columns.values()], axis=1)
-    caption = "Budgetavvikelse per ansvarsområde"
-    rows = tuple(_rows(areas))
-    found = trails.of_rows(_where(areas), selections(measured, period))
-    if reported is not None:
-        found = {row: {**own, sums.AVVIKELSE_FG_MÅNAD: _as_said(row, period)} for row, own in found.items()}
-    named = trails.named(found, {key: column.name for key, column in columns.items()})
-    return Table(_AREAS, caption, rows, tuple(columns.values()), shown, notes, "Ansvarsområde", urval=named)
+    lines = _lines(_areas(measured, organisation), grenar)
+    found = layout.amounts(
+        AREAS,
+        "Budgetavvikelse per ansvarsområde",
+        lines,
+        columns,
+        measured,
+        notes=notes,
+        row_head="Ansvarsområde",
+    )
+    return found if reported is None or periods.month(period) == 1 else _as_reported(found, *reported)
 
 
-def _where(areas: pd.DataFrame) -> dict[str, trails.Where]:
-    """What each row of 3.2.2 sums."""
-    each = {
-        str(row["rad"]): (trails.RESULT & _all_of(KEYS, [str(row[key]) for key in KEYS]),)
-        for row in areas.to_dict("records")
-    }
-    totals = {f"Summa {gren}": (trails.RESULT & urval.only("gren", gren),) for gren in terms.GRENAR}
-    return {**each, **totals, layout.RESULT: (trails.RESULT,)}
+def _as_reported(table: Table, amounts: pd.Series, made: Mapping[str, Rows]) -> Table:
+    öre = (amounts.astype("Float64") * terms.ÖRE_PER_MNKR).round().astype("Int64")
+    before = terms.AVVIKELSE_FG_MÅNAD
+    computed = {row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()}
+    trail = {row: own | ({before: made[row]} if row in made else {}) for row, own in computed.items()}
+    return replace(
+        table, values=table.values.assign(**{before: öre.reindex(table.values.index)}), urval=trail
+    )
 
 
-def _all_of(names: Iterable[str], values: Iterable[str]) -> Rows:
-    conditions = (urval.only(name, value) for name, value in zip(names, values, strict=True))
-    return reduce(and_, conditions)
-
-
-def _as_said(row: str, period: str) -> Rows:
-    """The figure as the report of the month before has it in its siffror.csv."""
-    before = periods.shift(period, -1)
-    keys = [_AREAS, row, _deviation(before).name]
-    return urval.summed(f"{before}/siffror.csv", "värde") & _all_of(["tabell", "rad", "kolumn"], keys)
-
-
-def _areas(measured: pd.DataFrame, organisation: pd.DataFrame) -> pd.DataFrame:
+def _areas(measured: Measured, organisation: pd.DataFrame) -> pd.DataFrame:
     """The (gren, avdelning, verksamhetsområde) that this year's figures concern, in the register's order."""
-    current = measured.loc[measured["mått"].isin(_CURRENT), KEYS].drop_duplicates()
+    rows = measured.rows
+    current = rows.loc[rows["mått"].isin(_CURRENT), KEYS].drop_duplicates()
     order = organisation.groupby(KEYS[1:], as_index=False)["ordning"].min()
     found = current.merge(order, on=KEYS[1:], how="left")
     found["gren_ordning"] = found["gren"].map(terms.GRENAR.index)
-    found = found.sort_values(["gren_ordning", "ordning", *KEYS[1:]], ignore_index=True)
-    return found.assign(rad=[_path(*keys) for keys in found[KEYS].itertuples(index=False)])
+    return found.sort_values(["gren_ordning", "ordning", *KEYS[1:]], ignore_index=True)
 
 
-def _path(gren: str, avdelning: str, område: str) -> str:
-    parts = [gren.capitalize(), avdelning] + ([] if område == avdelning else [område])
-    return " / ".join(parts)
+def _lines(areas: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
+    several = areas["gren"].nunique() > 1
+    for gren, group in areas.groupby("gren", sort=False):
+        own = urval.only("gren", str(gren)) if several else Rows()
+        path = [str(gren).capitalize()] if several else []
+        if several:
+            yield heading(path[0], grenar[str(gren)])
+        for avdelning, members in group.groupby("avdelning", sort=False):
+            yield from _avdelning(own, path, str(avdelning), list(members["verksamhetsområde"]))
+        if several:
+            yield total(f"Summa {gren}", own, label=f"Summa {grenar[str(gren)].lower()}")
+    yield total(layout.RESULT)
 
 
-def _with_totals(measured: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    named = measured.merge(areas[[*KEYS, "rad"]], on=KEYS)
-    named["mått"] = pd.Categorical(named["mått"], categories=measured["mått"].cat.categories)
-    lines = sums.filled(pivot(named, ["rad"]), measured, list(areas["rad"]))
-    by_gren = {f"Summa {gren}": lines.loc[areas.loc[areas["gren"] == gren, "rad"]] for gren in terms.GRENAR}
-    totals = {name: sums.total(rows) for name, rows in by_gren.items() if len(rows)}
-    totals[layout.RESULT] = sums.total(lines)
-    return sums.with_deviations(pd.concat([lines, sums.stacked(totals)]))
+def _avdelning(own: Rows, path: list[str], avdelning: str, areas: list[str]) -> Iterator[Line]:
+    """The avdelning itself where it is its own område, and the others under its name."""
+    level = len(path)
+    inner = [area for area in areas if area != avdelning]
+    within = own & urval.only("avdelning", avdelning)
+    name = " / ".join([*path, avdelning])
+    if avdelning in areas:
+        yield line(name, within & urval.only("verksamhetsområde", avdelning), label=avdelning, level=level)
+    if inner:
+        yield heading(f"{name}, rubrik", avdelning, level)
+    for area in inner:
+        where = within & urval.only("verksamhetsområde", area)
+        yield line(f"{name} / {area}", where, label=area, level=level + 1)
 
 
-def _as_reported(values: pd.DataFrame, reported: pd.Series) -> pd.DataFrame:
-    öre = (reported.astype("Float64") * terms.ÖRE_PER_MNKR).round().astype("Int64")
-    return values.assign(**{sums.AVVIKELSE_FG_MÅNAD: öre.reindex(values.index)})
-
-
-def _columns(period: str) -> dict[str, Column]:
+def _columns(period: str) -> tuple[Column, ...]:
     year = f"{layout.forecast_head(period)} {layout.full_year(period).lower()}"
-    columns = {
-        sums.AVVIKELSE_HELÅR: Column("prognos helår", year, worse=layout.WORSE),
-        sums.AVVIKELSE: _deviation(period),
-    }
+    columns = (
+        Column(terms.AVVIKELSE_HELÅR, year, worse=layout.WORSE),
+        Column(terms.AVVIKELSE, layout.months(period), worse=layout.WORSE),
+    )
     if periods.month(period) == 1:
         return columns
-    return {**columns, sums.AVVIKELSE_FG_MÅNAD: _deviation(periods.shift(period, -1))}
-
-
-def _deviation(period: str) -> Column:
-    return Column(f"avvikelse {layout.plain(period)}", layout.months(period), worse=layout.WORSE)
+    before = layout.months(periods.shift(period, -1))
+    return (*columns, Column(terms.AVVIKELSE_FG_MÅNAD, before, worse=layout.WORSE))
 
 
 def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
@@ -137,66 +139,13 @@ def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
     )
 
 
-def _rows(areas: pd.DataFrame) -> Iterator[Row]:
-    for gren, group in areas.groupby("gren", sort=False):
-        yield layout.row(f"{str(gren).capitalize()}", _PRINTED[str(gren)], RUBRIK)
-        for avdelning, members in group.groupby("avdelning", sort=False):
-            yield from _avdelning(str(gren), str(avdelning), members)
-        yield layout.row(f"Summa {gren}", f"Summa {_PRINTED[str(gren)].lower()}", SUMMA)
-    yield layout.row(layout.RESULT, kind=SUMMA)
-
-
-def _avdelning(gren: str, avdelning: str, members: pd.DataFrame) -> Iterator[Row]:
-    inner = members[members["verksamhetsområde"] != avdelning]
-    for area in members.loc[members["verksamhetsområde"] == avdelning, "rad"]:
-        yield layout.row(area, avdelning, level=1)
-    if len(inner):
-        yield layout.row(f"{gren.capitalize()} / {avdelning}, rubrik", avdelning, RUBRIK, 1)
-    for area, name in zip(inner["rad"], inner["verksamhetsområde"], strict=True):
-        yield layout.row(area, name, level=2)
-
-
-def kostnadsslag(measured: pd.DataFrame, period: str) -> Table:
-    """Outcome, budget and deviation by kostnadsslag, extern as in 3.2.1: months so far and full year (mnkr)."""
-    lines = sums.by(extern(measured), "kostnadsslag", terms.RESULT)
-    lines.index = pd.Index([layout.LINES[line] for line in lines.index])
-    lines = pd.concat([lines, sums.stacked({layout.RESULT: sums.total(lines)})])
-    now, year = layout.months(period), layout.full_year(period)
-    columns = {
-        terms.M_UTFALL: Column("utfall period", "Utfall", group=now),
-        terms.M_BUDGET: Column("budget period", "Budget", group=now),
-        sums.AVVIKELSE: Column("avvikelse period", "Avvikelse", group=now, worse=layout.WORSE),
-        terms.M_PROGNOS: Column("prognos helår", layout.forecast_head(period), group=year),
-        terms.M_BUDGET_HELÅR: Column("budget helår", "Budget", group=year),
-        sums.AVVIKELSE_HELÅR: Column("avvikelse helår", "Avvikelse", group=year, worse=layout.WORSE),
-    }
-    by_line = trails.lines(scope=trails.EXTERN)
-    where = {layout.LINES[line]: rows for line, rows in by_line.items()}
-    where[layout.RESULT] = (trails.RESULT & trails.EXTERN,)
-    rows = [layout.row(name, kind=SUMMA if name == layout.RESULT else "rad") for name in lines.index]
-    notes = (
-        "Avgränsning: externt inklusive andra nämnder, som i 3.2.1.",
-        *layout.forecast_notes(measured, period),
-        layout.ROUNDING,
-    )
-    return layout.amounts(
-        "3.2.2 kostnadsslag",
-        "Utfall och budget per intäkts- och kostnadsslag",
-        rows,
-        columns,
-        lines,
-        notes,
-        "Intäkts- och kostnadsslag",
-        trails.of_rows(where, selections(measured, period)),
-    )
-
-
-def sena_poster(late: pd.DataFrame, period: str, *, texts: bool = False) -> Table:
+@table()
+def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = False) -> Table:
     """Postings into closed periods after their close (tkr), a row per period, voucher and verksamhetsområde.
 
     `late`: ledger rows of result accounts: period, verksamhetsområde, verifikation, registrerad (YYYY-MM-DD),
     text and belopp (int64, öre, report sign). Rows of one voucher, period and område are added up.
-    `texts` shows the postings' own text, which may name people.
+    `verifikationstexter` shows the postings' own text, which may name people.
     """
     keys = ["period", "verifikation", "verksamhetsområde"]
     found = late.groupby(keys, as_index=False, sort=True).agg(
@@ -210,7 +159,7 @@ def sena_poster(late: pd.DataFrame, period: str, *, texts: bool = False) -> Tabl
     columns = (
         Column("period", "Period", "text"),
         Column("verksamhetsområde", "Verksamhetsområde", "text"),
-        *([Column("text", "Text", "text")] if texts else []),
+        *([Column("text", "Text", "text")] if verifikationstexter else []),
         Column("registrerad", "Registrerad", "text"),
         Column("belopp", "Belopp", "tkr"),
     )
@@ -220,10 +169,16 @@ def sena_poster(late: pd.DataFrame, period: str, *, texts: bool = False) -> Tabl
         str(name): {"belopp": _late(row)}
         for name, row in zip(found.index, found.to_dict("records"), strict=True)
     }
-    return Table(_SENA, caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
+    return Table("sena_poster", caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
+
+
+def all_of(names: Iterable[str], values: Iterable[str]) -> Rows:
+    """The rows that have each of the values in its column."""
+    conditions = (urval.only(name, value) for name, value in zip(names, values, strict=True))
+    return reduce(and_, conditions)
 
 
 def _late(row: Mapping[Hashable, object]) -> Rows:
     keys = ["beloppstyp", "period", "verifikation", "verksamhetsområde"]
-    own = _all_of(keys, [terms.UTFALL, *(str(row[key]) for key in keys[1:])])
+    own = all_of(keys, [terms.UTFALL, *(str(row[key]) for key in keys[1:])])
     return own & urval.span("registrerad", str(row["först"]), str(row["registrerad"]))

@@ -7,100 +7,110 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms, urval
-from ekonomi.cube import pivot, selections
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table, Urval
-from ekonomi.tables import layout, sums, trails
-from ekonomi.tables.services import columns_of, costs_by_line, service_lines, service_rows
+from ekonomi.cube import Measured
+from ekonomi.registers import Kostnadsslag
+from ekonomi.registry import table
+from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import Line, heading, line, total
+from ekonomi.tables.services import BASE, service_rows
 from ekonomi.urval import Expression, Rows
 
-COSTS, DRIVERS = "bilaga 1 kostnadsslag", "bilaga 1 orsaker"
 SUM, OTHERS, KEY_EFFECT = "Summa", "Övrigt", "Nyckeleffekt"
 DIRECT = "Bokfört direkt"
 MOST = 5
-_WHAT = {COSTS: "kostnader", DRIVERS: "källor till avvikelsen"}
-_PARTS = ["linje", "tjänst"]
+_KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
 
 
-def kostnadsslag_per_tjänst(measured: pd.DataFrame, services: pd.DataFrame, period: str) -> Table:
-    """Each tjänst's costs by kostnadsslag (mnkr): months so far, full year, last year; rows `<rad> / Summa`.
-
-    `measured` and `services` as `tjänsteuppföljning`, whose rows the sums equal.
-    """
-    costs = costs_by_line(measured)
-    lines = service_lines(costs, services)
-    named = costs.merge(lines[[*_PARTS, "rad"]], on=_PARTS)
-    kinds = pivot(named, ["rad", "kostnadsslag"])
-    totals = pivot(named, ["rad"]).set_axis(lines["rad"].sort_values() + f" / {SUM}")
-    labels = {slag: layout.LINES[slag] for slag in terms.COSTS}
-    wanted = pd.MultiIndex.from_product([lines["rad"], terms.COSTS])
-    named_rows = [f"{rad} / {labels[slag]}" for rad, slag in wanted]
-    each = sums.filled(kinds.reindex(wanted).set_axis(named_rows), costs, named_rows)
-    rows = [
-        row
-        for rad, name in zip(lines["rad"], lines["namn"], strict=True)
-        for row in _section(rad, name, labels.values())
-    ]
-    columns = {
-        **columns_of(period),
-        terms.M_FG_ÅR: Column(
-            "utfall fg år", layout.capital(periods.through(period)), group=f"{periods.year(period) - 1}"
-        ),
-        terms.M_BOKSLUT: Column("bokslut fg år", "Bokslut", group=f"{periods.year(period) - 1}"),
-    }
-    where = {f"{rad} / {SUM}": own for rad, own in service_rows(lines).items()}
-    where |= {
-        f"{rad} / {labels[slag]}": (_narrowed(part, slag),)
-        for rad, (part,) in service_rows(lines).items()
-        for slag in terms.COSTS
-    }
-    found = trails.of_rows(where, selections(measured, period))
-    caption, values = "Kostnader per tjänst och kostnadsslag", pd.concat([each, totals])
-    return layout.amounts(COSTS, caption, rows, columns, values, (layout.ROUNDING,), "Kostnadsslag", found)
-
-
-def _narrowed(rows: Rows, slag: str) -> Rows:
-    """The rows of one kostnadsslag, said once."""
-    others = tuple(one for one in rows.conditions if one.name != "kostnadsslag")
-    return Rows(others) & urval.only("kostnadsslag", slag)
-
-
-def orsaker_per_tjänst(
-    measured: pd.DataFrame,
-    at_budget_keys: pd.DataFrame,
-    services: pd.DataFrame,
-    names: Mapping[str, str],
-    period: str,
+@table()
+def kostnadsslag_per_tjänst(
+    by_service: Measured, service_lines: pd.DataFrame, slag: Kostnadsslag, period: str
 ) -> Table:
+    """Each tjänst's costs by kostnadsslag (mnkr): months so far, full year, last year; rows `<rad> / Summa`."""
+    last = f"{periods.year(period) - 1}"
+    columns = layout.budget_columns(
+        period,
+        Column(terms.M_FG_ÅR, layout.capital(periods.through(period)), group=last),
+        Column(terms.M_BOKSLUT, "Bokslut", group=last),
+    )
+    return layout.amounts(
+        "kostnadsslag_per_tjänst",
+        "Kostnader per tjänst och kostnadsslag",
+        [one for row in service_lines.to_dict("records") for one in _costs(row, slag)],
+        layout.known_columns(columns, by_service),
+        by_service,
+        layout.ALLOCATED,
+        (layout.ROUNDING,),
+        "Kostnadsslag",
+    )
+
+
+def _costs(row: dict, slag: Kostnadsslag) -> Iterator[Line]:
+    own = service_rows(row)
+    yield heading(row["rad"], row["namn"])
+    for name in slag.of(terms.KOSTNADER):
+        label = slag.labels[name]
+        where = own & urval.only("kostnadsslag", name)
+        yield line(f"{row['rad']} / {label}", where, label=label, level=1)
+    yield total(f"{row['rad']} / {SUM}", own & layout.COSTS, label=SUM)
+
+
+@table()
+def orsaker_per_tjänst(
+    by_service: Measured,
+    at_budget_keys: Measured,
+    service_lines: pd.DataFrame,
+    source_names: Mapping[str, str],
+    period: str,
+) -> Table | None:
     """Where each tjänst's cost and deviation come from (mnkr): the `MOST` sources that deviate most, and the rest.
 
-    A source is an ansvar that posted straight on the tjänst, or the pool that its cost came through; `names`
-    gives their names by code. `at_budget_keys` is `measured` with the outcome allocated by the budget's keys;
-    what the keys of today add to that is the row Nyckeleffekt.
+    A source is an ansvar that posted straight on the tjänst, or the pool that its cost came through; `source_names`
+    gives their names by code. `at_budget_keys` is `by_service` with the outcome allocated by the budget's keys;
+    what the keys of today add to that is the row Nyckeleffekt. None without a budget.
     """
-    costs, held = costs_by_line(measured), costs_by_line(at_budget_keys)
-    lines = service_lines(costs, services)
-    columns = dict(list(columns_of(period).items())[:3])
-    known = [terms.M_UTFALL, terms.M_BUDGET]
-    sourced = _sourced(held.merge(lines[[*_PARTS, "rad"]], on=_PARTS), names)
-    by_source = pivot(sourced, ["rad", "källa"])[known]
-    total = pivot(costs.merge(lines[[*_PARTS, "rad"]], on=_PARTS), ["rad"])[known]
-    effect = total - by_source.groupby("rad").sum(min_count=1)
-    ranked = _most(by_source)
+    if terms.M_BUDGET not in by_service.known:
+        return None
+    named = service_lines[["linje", "tjänst", "rad"]]
+    wanted = ["mått", "linje", "tjänst", "pool", "ansvar", "belopp"]
+    costs = at_budget_keys.select(layout.COSTS, wanted)
+    sources = _sourced(costs.merge(named, on=["linje", "tjänst"]), source_names)
+    ranked = _ranked(sources)
     rows: list[Row] = []
-    values: dict[str, pd.Series] = {}
-    for rad, name in zip(lines["rad"], lines["namn"], strict=True):
-        own = ranked.loc[rad] if rad in ranked.index.get_level_values("rad") else ranked.iloc[:0].droplevel(0)
-        named = {str(source): own.loc[source] for source in own.index}
-        if effect.loc[rad].fillna(0).ne(0).any():
-            named[KEY_EFFECT] = effect.loc[rad]
-        named[SUM] = total.loc[rad]
-        values |= {f"{rad} / {label}": amounts for label, amounts in named.items()}
-        rows += list(_section(rad, name, [label for label in named if label != SUM]))
-    frame = pd.DataFrame(values).T.reindex(columns=list(terms.MEASURES)).astype("Int64")
-    caption = "Vad avvikelsen per tjänst kommer från"
-    chosen = {measure: rows for measure, rows in selections(measured, period).items() if measure in known}
-    found = _trails(sourced, ranked, service_rows(lines), chosen, list(values))
-    return layout.amounts(DRIVERS, caption, rows, columns, frame, (layout.ROUNDING,), "Källa", found)
+    sums: dict[str, dict[str, int]] = {}
+    made: dict[str, dict[str, Expression]] = {}
+    chosen = {name: by_service.chosen[name] for name in _KNOWN}
+    for one in service_lines.to_dict("records"):
+        held = {label: _places(own) for label, own in ranked.get(one["rad"], [])}
+        whole = BASE & service_rows(one)
+        then = whole.without("nycklar") & layout.AT_BUDGET_KEYS
+        labels = dict.fromkeys(held)
+        for label, places in held.items():
+            name, where = f"{one['rad']} / {label}", tuple(then & place for place in places)
+            sums[name] = at_budget_keys.sums(*where)
+            made[name] = layout.of_measures(where, chosen)
+        now, before = by_service.sums(whole), at_budget_keys.sums(then)
+        effect = {measure: now[measure] - before.get(measure, 0) for measure in _KNOWN}
+        if any(effect.values()):
+            name, labels[KEY_EFFECT] = f"{one['rad']} / {KEY_EFFECT}", None
+            sums[name] = effect
+            ends = [layout.of_measures((part,), chosen) for part in (whole, then)]
+            made[name] = {measure: ends[0][measure] - ends[1][measure] for measure in ends[0]}
+        sums[f"{one['rad']} / {SUM}"] = now
+        made[f"{one['rad']} / {SUM}"] = layout.of_measures((whole,), chosen)
+        rows += _section(one["rad"], one["namn"], labels)
+    columns = layout.budget_columns(period)[:3]
+    names = [column.name for column in columns]
+    return Table(
+        "orsaker_per_tjänst",
+        "Vad avvikelsen per tjänst kommer från",
+        tuple(rows),
+        columns,
+        layout.with_deviations(pd.DataFrame(sums).T)[names],
+        (layout.ROUNDING,),
+        "Källa",
+        urval=made,
+    )
 
 
 def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -111,51 +121,29 @@ def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return named.assign(källa=label.where(~direct, DIRECT + ": " + label), kod=code)
 
 
-def _trails(
-    sourced: pd.DataFrame,
-    ranked: pd.DataFrame,
-    services: Mapping[str, trails.Where],
-    chosen: Mapping[str, Rows],
-    rows: Iterable[str],
-) -> Urval:
-    """What each row of the table sums; a budget's own keys hold for the sources, whatever keys hold today."""
-    places = sourced[["rad", "källa", "pool", "kod"]].drop_duplicates()
-    named = {rad: set(own) for rad, own in ranked.index.to_frame(index=False).groupby("rad")["källa"]}
-    trail: dict[str, dict[str, Expression]] = {}
-    for rad, own in places.groupby("rad"):
-        (part,) = services[str(rad)]
-        part_held = (
-            Rows(tuple(one for one in part.conditions if one.name != "nycklar")) & trails.AT_BUDGET_KEYS
-        )
-        source = own["källa"].where(own["källa"].isin(named[rad]), OTHERS)
-        for label, codes in own.groupby(source):
-            where = tuple(part_held & rows_ for rows_ in _places(codes))
-            trail[f"{rad} / {label}"] = trails.of_row(where, chosen)
-        whole, then = trails.of_row((part,), chosen), trails.of_row((part_held,), chosen)
-        trail[f"{rad} / {SUM}"] = whole
-        trail[f"{rad} / {KEY_EFFECT}"] = {name: whole[name] - then[name] for name in whole}
-    return {row: trail[row] for row in rows if row in trail}
+def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, pd.DataFrame]]]:
+    """The sources of each row that deviate most, in that order, and the others as one: label, and its codes."""
+    sign = sources["mått"].map({terms.M_UTFALL: 1, terms.M_BUDGET: -1}).astype("float64").fillna(0)
+    gaps = (sources["belopp"] * sign).groupby([sources["rad"], sources["källa"]]).sum().abs()
+    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates().set_index("rad")
+    ranked = {}
+    for rad, own in gaps.groupby("rad"):
+        order = own.droplevel("rad").sort_values(ascending=False, kind="stable").index
+        shown = order[:MOST] if len(order) > MOST + 1 else order
+        mine = codes.loc[[rad]]
+        label = mine["källa"].where(mine["källa"].isin(shown), OTHERS)
+        held = {str(name): part for name, part in mine.groupby(label.to_numpy(), sort=False)}
+        ranked[str(rad)] = [(name, held[name]) for name in (*shown, OTHERS) if name in held]
+    return ranked
 
 
-def _places(codes: pd.DataFrame) -> Iterator[Rows]:
+def _places(codes: pd.DataFrame) -> tuple[Rows, ...]:
     """The pools, and then the ansvar that posted straight on the tjänst."""
     pools = codes.loc[codes["pool"] != "", "pool"]
     ansvar = codes.loc[codes["pool"] == "", "kod"]
-    if len(pools):
-        yield urval.only("pool", *sorted(pools))
-    if len(ansvar):
-        yield urval.only("pool", "") & urval.only("ansvar", *sorted(ansvar))
-
-
-def _most(by_source: pd.DataFrame) -> pd.DataFrame:
-    """The sources of each row that deviate most, in that order, and the others as one."""
-    gap = by_source[terms.M_UTFALL].fillna(0) - by_source[terms.M_BUDGET].fillna(0)
-    ordered = by_source.assign(storlek=-gap.abs()).sort_values(["rad", "storlek", "källa"], kind="stable")
-    place = ordered.groupby("rad", sort=False).cumcount()
-    many = ordered.groupby("rad", sort=False)["storlek"].transform("size") > MOST + 1
-    flat = ordered.drop(columns="storlek").reset_index()
-    flat["källa"] = flat["källa"].where(~((place >= MOST) & many).to_numpy(), OTHERS)
-    return flat.groupby(["rad", "källa"], sort=False).sum(min_count=1)
+    through = (urval.only("pool", *sorted(pools)),) if len(pools) else ()
+    straight = (urval.only("pool", "") & urval.only("ansvar", *sorted(ansvar)),) if len(ansvar) else ()
+    return (*through, *straight)
 
 
 def _section(rad: str, name: str, labels: Iterable[str]) -> Iterator[Row]:
@@ -165,8 +153,8 @@ def _section(rad: str, name: str, labels: Iterable[str]) -> Iterator[Row]:
     yield layout.row(f"{rad} / {SUM}", SUM, SUMMA)
 
 
-def by_heading(table: Table) -> dict[str, Table]:
-    """The parts of a table under each of its headings, by the heading's name, each a table of its own."""
+def by_heading(table: Table, what: str) -> dict[str, Table]:
+    """The parts of a table under each of its headings, by the heading's name, each a table of its own of `what`."""
     parts: dict[str, list[Row]] = {}
     labels: dict[str, str] = {}
     for row in table.rows:
@@ -178,7 +166,7 @@ def by_heading(table: Table) -> dict[str, Table]:
         name: replace(
             table,
             name=f"{table.name} {name}",
-            caption=f"{labels[name]}: {_WHAT[table.name]}",
+            caption=f"{labels[name]}: {what}",
             rows=tuple(rows),
             notes=(),
         )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ekonomi import style, terms, urval
 from ekonomi.deviation import deviation
+from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.urval import Expression
@@ -23,15 +24,16 @@ _TEXTS = {
 }
 
 
-def projektportföljer(projects: pd.DataFrame, fil: str = "portfölj") -> Table:
+@table()
+def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
     """Bilaga 2: each project by portfolio: phase, budget, outcome, forecast (mnkr), status and comment.
 
-    `projects`: the report's rows of the register portfölj: portfölj, projekt, benämning, fas, budget, utfall,
+    `portfolio`: the report's rows of the register portfölj: portfölj, projekt, benämning, fas, budget, utfall,
     prognos (kronor, the project's cost of the year as a positive number), status_tid, status_kostnad,
     status_omfattning (grön, gul or röd, a word each), kommentar. A positive
-    avvikelse means a lower cost than budget. `fil` is the register's file.
+    avvikelse means a lower cost than budget. `portfolio_file` is the register's file.
     """
-    found = projects.sort_values(["portfölj", "projekt"], kind="stable", ignore_index=True)
+    found = portfolio.sort_values(["portfölj", "projekt"], kind="stable", ignore_index=True)
     found.index = pd.Index(found["portfölj"] + " / " + found["benämning"] + " (" + found["projekt"] + ")")
     öre = found[list(_AMOUNTS)].astype("Float64").mul(terms.ÖRE_PER_KRONA).round().astype("Int64")
     # the costs are turned to report sign (cost −) for the one definition of deviation
@@ -48,11 +50,12 @@ def projektportföljer(projects: pd.DataFrame, fil: str = "portfölj") -> Table:
         "Status: grön är enligt plan, gul är en viss avvikelse och röd är en stor avvikelse.",
         "Kostnader visas utan minus. En negativ avvikelse betyder att projektet väntas kosta mer än budget.",
     )
-    name, caption = "bilaga 2 projektportföljer", "Projekt per portfölj"
+    name, caption = "projektportföljer", "Projekt per portfölj"
     rows = tuple(_rows(found))
     said = notes if rows else ()
     trail = {
-        str(path): _trail(row, fil) for path, row in zip(found.index, found.to_dict("records"), strict=True)
+        str(path): _trail(row, portfolio_file)
+        for path, row in zip(found.index, found.to_dict("records"), strict=True)
     }
     return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
 

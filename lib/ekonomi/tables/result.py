@@ -1,124 +1,135 @@
-"""3.2.1: the result in brief (extern), and the bridge from extern to helhet."""
+"""3.2.1 and 3.2.2: the result in brief and by kostnadsslag (extern), and the bridge from extern to helhet."""
 
-import pandas as pd
+from collections.abc import Iterator
 
 from ekonomi import period as periods
-from ekonomi import terms
-from ekonomi.cube import extern, selections
+from ekonomi import terms, urval
+from ekonomi.cube import Measured
+from ekonomi.registers import Kostnadsslag
+from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Table
-from ekonomi.tables import layout, sums, trails
+from ekonomi.tables import layout
+from ekonomi.tables.layout import Line, line, total
 from ekonomi.urval import Rows
 
-_WHOLE = ", helhet"
-_BRIDGED = (terms.M_UTFALL, terms.M_BUDGET, terms.M_PROGNOS, terms.M_BUDGET_HELÅR)
-_BRIDGE = {
-    layout.LINES[terms.INTÄKTER]: ("Externa intäkter", "Interna intäkter", f"Intäkter{_WHOLE}"),
-    layout.COSTS: ("Externa kostnader", "Interna kostnader", f"Kostnader{_WHOLE}"),
-    layout.RESULT: ("Externt resultat", "Internt resultat", f"Resultat{_WHOLE}"),
-}
+
+def statement(slag: Kostnadsslag) -> Iterator[Line]:
+    """The rows of the income statement in brief: those that the nämnd's register has kostnadsslag for."""
+    for rad in terms.RESULTATRADER:
+        if slag.of(rad):
+            yield line(layout.STATEMENT[rad], urval.only("resultatrad", rad))
 
 
-def statement(measured: pd.DataFrame) -> pd.DataFrame:
-    """Intäkter, Kostnader, Kommunbidrag, Kommuninterna bidrag and Resultat × measures (Int64, öre)."""
-    lines = sums.by(measured, "kostnadsslag", terms.RESULT)
-    return sums.stacked(
-        {
-            layout.LINES[terms.INTÄKTER]: sums.line(lines, terms.INTÄKTER),
-            layout.COSTS: sums.total(lines, terms.COSTS),
-            layout.LINES[terms.KOMMUNBIDRAG]: sums.line(lines, terms.KOMMUNBIDRAG),
-            layout.LINES[terms.KOMMUNINTERNA]: sums.line(lines, terms.KOMMUNINTERNA),
-            layout.RESULT: sums.total(lines),
-        }
+def by_kostnadsslag(slag: Kostnadsslag) -> Iterator[Line]:
+    """A row per kostnadsslag, named and labelled as the register prints it."""
+    return (line(label, urval.only("kostnadsslag", name)) for name, label in slag.labels.items())
+
+
+@table()
+def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
+    """The income statement in brief, avgränsning extern, months so far and full year (mnkr)."""
+    now, year, before = layout.months(period), layout.full_year(period), periods.year(period) - 1
+    columns = (
+        Column(terms.M_UTFALL, "Utfall", group=now),
+        Column(terms.M_BUDGET, "Budget", group=now),
+        Column(terms.AVVIKELSE, "Avvikelse", group=now, worse=layout.WORSE),
+        Column(terms.M_FG_ÅR, f"Utfall {before}", group=now),
+        Column(terms.M_PROGNOS, layout.forecast_head(period), group=year),
+        Column(terms.M_FG_PROGNOS, "Föregående prognos", group=year),
+        Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
+        Column(terms.M_BOKSLUT, f"Bokslut {before}", group=year),
+    )
+    notes = (
+        f"{layout.EXTERNAL} Poster mellan förvaltningens egna delar är avräknade.",
+        *layout.forecast_notes(measured),
+        *layout.earlier_forecast_notes(measured),
+        layout.ROUNDING,
+    )
+    lines = (*statement(slag), total(layout.RESULT))
+    return layout.amounts(
+        "resultat",
+        "Resultat i sammandrag",
+        lines,
+        layout.known_columns(columns, measured),
+        measured,
+        layout.EXTERN,
+        notes,
+        "Resultaträkning",
     )
 
 
-def statement_rows(scope: Rows) -> dict[str, trails.Where]:
-    """What each row of `statement` sums, within a scope."""
-    lines = trails.lines(scope=scope)
-    return {
-        layout.LINES[terms.INTÄKTER]: lines[terms.INTÄKTER],
-        layout.COSTS: (trails.COSTS & scope,),
-        layout.LINES[terms.KOMMUNBIDRAG]: lines[terms.KOMMUNBIDRAG],
-        layout.LINES[terms.KOMMUNINTERNA]: lines[terms.KOMMUNINTERNA],
-        layout.RESULT: (trails.RESULT & scope,),
+@table()
+def interna_poster(measured: Measured, period: str) -> Table | None:
+    """The bridge: extern + interna poster = helhet, for Intäkter, Kostnader and Resultat (mnkr).
+
+    Rows are `Externa kostnader`, `Interna kostnader`, `Kostnader, helhet`, and so on. None without internal postings.
+    """
+    if not measured.rows["intern"].any():
+        return None
+    income, costs = urval.only("resultatrad", terms.INTÄKTER), layout.COSTS
+    bridged = {
+        ("Externa intäkter", "Interna intäkter", "Intäkter, helhet"): income,
+        ("Externa kostnader", "Interna kostnader", "Kostnader, helhet"): costs,
+        ("Externt resultat", "Internt resultat", "Resultat, helhet"): Rows(),
     }
-
-
-def resultat(measured: pd.DataFrame, period: str) -> Table:
-    """Table 3.2.1: the income statement in brief, avgränsning extern, months so far and full year (mnkr)."""
-    lines = statement(extern(measured))
-    rows = [layout.row(name, kind=SUMMA if name == layout.RESULT else RAD) for name in lines.index]
+    scopes = ((layout.EXTERN, RAD), (layout.INTERN, RAD), (layout.EVERYTHING, SUMMA))
+    lines = [
+        line(name, scope & rows, kind=kind)
+        for names, rows in bridged.items()
+        for name, (scope, kind) in zip(names, scopes, strict=True)
+    ]
     notes = (
-        "Avgränsning: externt inklusive andra nämnder. Poster mellan förvaltningens egna delar är avräknade.",
-        *layout.forecast_notes(measured, period),
+        "Interna poster är förvaltningens köp av sina egna tjänster: lika mycket som intäkt och som kostnad.",
+        "Resultatet omfattar även bidragen.",
+        *layout.forecast_notes(measured),
+        layout.ROUNDING,
+    )
+    deviations = (terms.AVVIKELSE, terms.AVVIKELSE_HELÅR)
+    columns = [column for column in layout.budget_columns(period) if column.name not in deviations]
+    caption = "Från extern avgränsning till förvaltningen som helhet"
+    shown = layout.known_columns(columns, measured)
+    return layout.amounts("interna_poster", caption, lines, shown, measured, Rows(), notes, "Avgränsning")
+
+
+@table()
+def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
+    """Outcome, budget and deviation by kostnadsslag, extern: months so far and full year (mnkr)."""
+    return layout.amounts(
+        "kostnadsslag",
+        "Utfall och budget per intäkts- och kostnadsslag",
+        (*by_kostnadsslag(slag), total(layout.RESULT)),
+        layout.known_columns(layout.budget_columns(period), measured),
+        measured,
+        layout.EXTERN,
+        (layout.EXTERNAL, *layout.forecast_notes(measured), layout.ROUNDING),
+        "Intäkts- och kostnadsslag",
+    )
+
+
+@table()
+def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
+    """Forecast, fg prognos, budget, deviation and change by kostnadsslag, extern (mnkr)."""
+    head = layout.forecast_head(period)
+    columns = (
+        Column(terms.M_PROGNOS, head),
+        Column(terms.M_FG_PROGNOS, "Föregående prognos"),
+        Column(terms.M_BUDGET_HELÅR, "Budget"),
+        Column(terms.AVVIKELSE_HELÅR, "Avvikelse från budget", worse=layout.WORSE),
+        Column(terms.ÄNDRING, "Ändring mot föregående prognos", worse=layout.WORSE_THAN_LAST),
+    )
+    notes = (
+        layout.EXTERNAL,
+        *layout.forecast_notes(measured),
         *layout.earlier_forecast_notes(measured),
         layout.ROUNDING,
     )
     return layout.amounts(
-        "3.2.1 resultat",
-        "Resultat i sammandrag",
-        rows,
-        _columns(period),
-        lines,
+        "prognos",
+        f"{head} {layout.full_year(period).lower()} per intäkts- och kostnadsslag",
+        (*by_kostnadsslag(slag), total(layout.COSTS_SAID, layout.COSTS), total(layout.RESULT)),
+        layout.known_columns(columns, measured),
+        measured,
+        layout.EXTERN,
         notes,
-        "Resultaträkning",
-        trails.of_rows(statement_rows(trails.EXTERN), selections(measured, period)),
-    )
-
-
-def _columns(period: str) -> dict[str, Column]:
-    now, year = layout.months(period), layout.full_year(period)
-    before = periods.year(period) - 1
-    last = "Föregående prognos"
-    return {
-        terms.M_UTFALL: Column("utfall period", "Utfall", group=now),
-        terms.M_BUDGET: Column("budget period", "Budget", group=now),
-        sums.AVVIKELSE: Column("avvikelse period", "Avvikelse", group=now, worse=layout.WORSE),
-        terms.M_FG_ÅR: Column("utfall fg år period", f"Utfall {before}", group=now),
-        terms.M_PROGNOS: Column("prognos helår", layout.forecast_head(period), group=year),
-        terms.M_FG_PROGNOS: Column("fg prognos helår", last, group=year),
-        terms.M_BUDGET_HELÅR: Column("budget helår", "Budget", group=year),
-        terms.M_BOKSLUT: Column("bokslut fg år", f"Bokslut {before}", group=year),
-    }
-
-
-def interna_poster(measured: pd.DataFrame, period: str) -> Table:
-    """The bridge: extern + interna poster = helhet, for Intäkter, Kostnader and Resultat (mnkr).
-
-    Rows are `Externa kostnader`, `Interna kostnader`, `Kostnader, helhet`, and so on.
-    """
-    parts = (
-        statement(extern(measured)),
-        statement(measured[measured["intern"]]),
-        statement(measured),
-    )
-    values = {
-        name: sums.line(frame, line)
-        for line, names in _BRIDGE.items()
-        for name, frame in zip(names, parts, strict=True)
-    }
-    scopes = [statement_rows(scope) for scope in (trails.EXTERN, trails.INTERN, Rows())]
-    where = {
-        name: scope[line]
-        for line, names in _BRIDGE.items()
-        for name, scope in zip(names, scopes, strict=True)
-    }
-    rows = [layout.row(name, kind=SUMMA if name.endswith(_WHOLE) else RAD) for name in values]
-    notes = (
-        "Interna poster är förvaltningens köp av sina egna tjänster: lika mycket som intäkt och som kostnad.",
-        "Resultatet omfattar även kommunbidrag och kommuninterna bidrag.",
-        *layout.forecast_notes(measured, period),
-        layout.ROUNDING,
-    )
-    columns = {measure: column for measure, column in _columns(period).items() if measure in _BRIDGED}
-    caption = "Från extern avgränsning till förvaltningen som helhet"
-    return layout.amounts(
-        "3.2.1 interna poster",
-        caption,
-        rows,
-        columns,
-        sums.stacked(values),
-        notes,
-        "Avgränsning",
-        trails.of_rows(where, selections(measured, period)),
+        "Intäkts- och kostnadsslag",
     )

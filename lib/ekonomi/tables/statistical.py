@@ -3,42 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import style, terms, urval
-from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.tables import layout, trails
-from ekonomi.tables.prognosis import rows_of
-from ekonomi.tables.services import TOTAL
+from ekonomi.cube import Measured
+from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.registry import table
+from ekonomi.table import RUBRIK, Column, Table
+from ekonomi.tables import layout, services
+from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Expression, Rows
 
-Measures = Mapping[str, Rows]
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
 
-STATISTICAL, AREAS = "3.2.3 statistisk prognos", "3.2.3 statistisk prognos ansvarsområde"
-SEEN = "3.2.3 statistisk prognos det modellen ser"
-SERVICES = "bilaga 1 statistisk prognos"
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
 YEAR_KNOWN = "Året är avslutat och helåret känt."
 ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
-COSTS, RESULT = "kostnader", "resultat"
 LEAST, MOST = Decimal(1), Decimal(99)
-NAMES = {**layout.LINES, COSTS: layout.COSTS, RESULT: layout.RESULT}
-_SUMS = (layout.COSTS, layout.RESULT, TOTAL)
 HEAD = "Intäkts- och kostnadsslag"
+DECIDED, MEDIAN, LOWER, UPPER = "chefernas prognos", "statistisk median", "nedre 80 %", "övre 80 %"
+VERDICT, CHANCE = "bedömning", "sannolikhet minst prognosen"
 _COLUMNS = (
-    Column("chefernas prognos", "Chefernas prognos"),
-    Column("statistisk median", "Statistisk prognos, median"),
-    Column("nedre 80 %", "Nedre gräns", group="80 % sannolikhet"),
-    Column("övre 80 %", "Övre gräns", group="80 % sannolikhet"),
-    Column("bedömning", "Chefernas prognos i förhållande till gränserna", style.TEXT),
-    Column(
-        "sannolikhet minst prognosen",
-        "Sannolikhet för minst lika bra som chefernas prognos",
-        style.PER_CENT,
-        decimals=0,
-    ),
+    Column(DECIDED, "Chefernas prognos"),
+    Column(MEDIAN, "Statistisk prognos, median"),
+    Column(LOWER, "Nedre gräns", group="80 % sannolikhet"),
+    Column(UPPER, "Övre gräns", group="80 % sannolikhet"),
+    Column(VERDICT, "Chefernas prognos i förhållande till gränserna", style.TEXT),
+    Column(CHANCE, "Sannolikhet för minst lika bra som chefernas prognos", style.PER_CENT, decimals=0),
 )
 _COHERENT = (
     "Medianerna är avstämda mot varandra: delarna summerar till helheten. Gränserna går inte att summera."
@@ -49,69 +44,86 @@ _CLAMPED = (
 )
 
 
-def statistisk_prognos(changes: pd.DataFrame, measures: Measures, period: str) -> Table:
+def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
+    """The rows of 3.2.3 (extern) by the serie that each shows: kostnadsslag, the costs, the result."""
+    each = {
+        name: line(label, urval.only("kostnadsslag", name) & layout.EXTERN)
+        for name, label in slag.labels.items()
+    }
+    return {
+        **each,
+        terms.KOSTNADERNA: total(layout.COSTS_SAID, layout.COSTS & layout.EXTERN),
+        terms.RESULTATET: total(layout.RESULT, layout.EXTERN),
+    }
+
+
+@table(upplaga=terms.EKONOM)
+def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Per kostnadsslag, the costs and the result (extern): the decided forecast against the statistical (mnkr).
 
-    `changes`: serie (a kostnadsslag, `kostnader` or `resultat`), prognos, nedre_80, övre_80, beslutad (öre, report
-    sign; missing where there is none) and sannolikhet (0–1). The verdict says whether the decided forecast lies
-    in the interval, both ends included. In December the year is known and the table has no rows. `measures`
-    (`cube.selections`) tells which rows the decided forecast sums.
+    `outlook.changes`: serie, prognos, nedre_80, övre_80, beslutad (öre, report sign; missing where there is none) and
+    sannolikhet (0–1). The verdict says whether the decided forecast lies in the interval, both ends included. In
+    December the year is known and the table has no rows.
     """
-    rows = {serie: layout.row(name, kind=kind(name)) for serie, name in NAMES.items()}
-    where = {name: found[0] for name, found in rows_of().items()}
     caption = f"Statistisk prognos {layout.full_year(period).lower()}"
-    return _judged(STATISTICAL, caption, changes, rows, where, measures, period, HEAD)
+    return _judged("statistisk_prognos", caption, outlook.changes, by_serie(slag), measured, HEAD)
 
 
+@table(upplaga=terms.EKONOM)
 def statistisk_per_ansvarsområde(
-    changes: pd.DataFrame, organisation: pd.DataFrame, measures: Measures, period: str
+    outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
     """The same of each ansvarsområde's result (extern), which sum to the result. Series are named `HR|*`.
 
     `organisation` (verksamhetsområde, ordning) gives the order.
     """
-    order = organisation.groupby("verksamhetsområde")["ordning"].min().sort_values(kind="stable")
-    rows = {f"{area}|*": layout.row(str(area)) for area in order.index}
-    rows[RESULT] = layout.row(layout.RESULT, kind=SUMMA)
-    whole = trails.RESULT & trails.EXTERN
-    where = {str(area): whole & urval.only("verksamhetsområde", str(area)) for area in order.index}
-    where[layout.RESULT] = whole
+    areas = layout.ordered(organisation["verksamhetsområde"], organisation, "verksamhetsområde")
+    lines = {
+        f"{area}{terms.DELAD}{terms.ALLA}": line(area, layout.EXTERN & urval.only("verksamhetsområde", area))
+        for area in areas
+    }
+    lines[terms.RESULTATET] = total(layout.RESULT, layout.EXTERN)
     caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    return _judged(AREAS, caption, changes, rows, where, measures, period, "Ansvarsområde")
+    return _judged("statistisk_per_ansvarsområde", caption, outlook.changes, lines, measured, "Ansvarsområde")
 
 
+@table(upplaga=terms.EKONOM)
 def statistisk_per_tjänst(
-    changes: pd.DataFrame, lines: pd.DataFrame, services: Table, measures: Measures, period: str
+    outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
     """The same of each tjänst's cost (helhet), which sum to the områden and the whole as in bilaga 1.
 
-    Series are named `HR|3001`, sums as in 3.2.4. `lines` (linje, tjänst, rad) and `services`, bilaga 1's
-    table of them, name and order the rows.
+    Series are named `HR|3001`, sums as in 3.2.4. `service_lines` (linje, tjänst, namn, rad) name and order the rows.
     """
-    named = lines.assign(serie=lines["linje"] + "|" + lines["tjänst"]).set_index("rad")["serie"].to_dict()
-    rows = {named.get(row.name, row.name): row for row in services.rows}
-    where = {row: _unmeasured(found) for row, found in services.urval.items()}
+    own = dict(list(service_lines.groupby("linje")))
+    lines: dict[str, Line] = {}
+    for summa, names in grupper.by_sum(services.used_lines(by_service)):
+        for name in names:
+            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
+            for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
+                serie = f"{name}{terms.DELAD}{one['tjänst']}"
+                lines[serie] = line(
+                    one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1
+                )
+            where = services.BASE & services.rows_of_line(name)
+            lines[name] = total(name, where, label=f"Summa {name}")
+        if summa:
+            lines[summa] = total(summa, services.BASE & services.rows_of_line(*names))
+    lines[services.TOTAL] = total(services.TOTAL, services.BASE)
     caption = f"Statistisk prognos per tjänst {layout.full_year(period).lower()}"
-    return _judged(SERVICES, caption, changes, rows, where, measures, period, "Tjänst")
+    return _judged("statistisk_per_tjänst", caption, outlook.service_changes, lines, by_service, "Tjänst")
 
 
 def _judged(
-    name: str,
-    caption: str,
-    changes: pd.DataFrame,
-    rows: dict[str, Row],
-    where: Mapping[str, Rows],
-    measures: Measures,
-    period: str,
-    head: str,
+    name: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
 ) -> Table:
-    closed = layout.december(period)
+    period, closed = measured.period, layout.december(measured.period)
     found = changes.set_index("serie")
-    known = {} if closed else {serie: row for serie, row in rows.items() if serie in found.index}
-    shown = [row for serie, row in rows.items() if serie in known or (known and row.kind == RUBRIK)]
+    known = {} if closed else {serie: one for serie, one in lines.items() if serie in found.index}
+    shown = [one.row for serie, one in lines.items() if serie in known or (known and one.kind == RUBRIK)]
     own = found.loc[list(known)]
     columns = ["beslutad", "prognos", "nedre_80", "övre_80"]
-    values = whole_öre(own[columns]).set_axis([row.name for row in known.values()]).astype(object)
+    values = whole_öre(own[columns]).set_axis([one.name for one in known.values()]).astype(object)
     values = values.assign(
         bedömning=[_verdict(row) for row in values.itertuples(index=False)],
         sannolikhet=pd.Series([_per_cent(share) for share in own["sannolikhet"]], values.index, dtype=object),
@@ -120,7 +132,7 @@ def _judged(
     undecided = len(known) > 0 and own["beslutad"].isna().all()
     notes = (_BLIND, _COHERENT, _CLAMPED, *((layout.NO_FORECAST,) if undecided else ()))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {row.name: _trail(where[row.name], measures, period) for row in known.values()}
+    trail = {one.name: _trail(one.where[0], measured.chosen, period) for one in known.values()}
     return Table(name, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
 
 
@@ -130,61 +142,60 @@ def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expressio
     return urval.apply(function, known & where)
 
 
-def _trail(where: Rows, measures: Measures, period: str) -> dict[str, Expression]:
+def _trail(where: Rows, chosen: Mapping[str, Rows], period: str) -> dict[str, Expression]:
     """What each figure of a row of `_judged` is made of."""
-    decided, median, lower, upper, _, chance = (column.name for column in _COLUMNS)
-    named = zip((median, lower, upper, chance), urval.FORECASTS, strict=True)
+    named = zip((MEDIAN, LOWER, UPPER, CHANCE), urval.FORECASTS, strict=True)
     made = {column: modelled(where, period, function) for column, function in named}
-    managers = measures.get(terms.M_PROGNOS)
-    return made if managers is None else {decided: managers & where, **made}
+    managers = chosen.get(terms.M_PROGNOS)
+    return made if managers is None else {DECIDED: managers & where, **made}
 
 
-def _unmeasured(found: Mapping[str, Expression]) -> Rows:
-    """The rows of a table's row, whatever its columns measure."""
-    rows = next(part for expression in found.values() for part in urval.parts_of(expression))
-    return Rows(tuple(one for one in rows.conditions if one.name not in ("beloppstyp", "version", "period")))
-
-
+SO_FAR, REST, IMPLIED = "hittills mot fg år", "resten mot fg år", "resten mot fg år, beslutad"
 _LAST_YEAR = "Skillnad mot förra året"
 _SEEN = (
-    Column("hittills mot fg år", "Hittills", group=_LAST_YEAR),
-    Column("resten mot fg år", "Återstoden, statistisk prognos", group=_LAST_YEAR),
-    Column("resten mot fg år, beslutad", "Återstoden, chefernas prognos", group=_LAST_YEAR),
+    Column(SO_FAR, "Hittills", group=_LAST_YEAR),
+    Column(REST, "Återstoden, statistisk prognos", group=_LAST_YEAR),
+    Column(IMPLIED, "Återstoden, chefernas prognos", group=_LAST_YEAR),
 )
 
 
-def det_modellen_ser(changes: pd.DataFrame, judged: Table, measures: Measures, period: str) -> Table:
-    """Why the decided forecasts that `judged` finds outside the interval are so: against last year (mnkr).
+@table(upplaga=terms.EKONOM)
+def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
+    """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
 
-    `changes` has also hittills, resten and resten_beslutad: the change from last year of the months so far, of the
-    rest in the median, and of the rest that the decided forecast implies.
+    `outlook.changes` has also hittills, resten and resten_beslutad: the change from last year of the months so far,
+    of the rest in the median, and of the rest that the decided forecast implies.
     """
-    told = [row.name for row in judged.rows if judged.cell(row.name, "bedömning").shown == OUTSIDE]
-    found = changes.set_index(changes["serie"].map(NAMES))
+    judged, lines = statistisk_prognos(outlook, measured, slag, period), by_serie(slag)
+    told = [serie for serie, one in lines.items() if judged.has(one.name, VERDICT)]
+    told = [serie for serie in told if judged.cell(lines[serie].name, VERDICT).shown == OUTSIDE]
+    names = [lines[serie].name for serie in told]
+    found = outlook.changes.set_index("serie")
+    values = whole_öre(found.loc[told, ["hittills", "resten", "resten_beslutad"]]).set_axis(names)
     columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
-    values = whole_öre(found.loc[told, ["hittills", "resten", "resten_beslutad"]])
     values.columns = pd.Index([column.name for column in columns])
-    rows = tuple(layout.row(name, kind=kind(name)) for name in told)
     notes = ("Plus är högre intäkt eller lägre kostnad än samma månader förra året.",) if told else ()
+    made = {
+        lines[serie].name: _against_last_year(lines[serie].where[0], measured.chosen, period)
+        for serie in told
+    }
     caption = "Prognoser utanför gränserna: vad modellen ser"
-    trail = {name: _against_last_year(rows_of()[name][0], measures, period) for name in told}
     empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
-    return Table(SEEN, caption, rows, columns, values, notes, HEAD, empty, trail)
+    rows = tuple(lines[serie].row for serie in told)
+    return Table("det_modellen_ser", caption, rows, columns, values, notes, HEAD, empty, made)
 
 
-def _against_last_year(where: Rows, measures: Measures, period: str) -> dict[str, Expression]:
+def _against_last_year(where: Rows, chosen: Mapping[str, Rows], period: str) -> dict[str, Expression]:
     """The differences of `det_modellen_ser` as sums of rows, but for the model's own."""
     now, decided, before, closed = (
-        measures.get(measure, Rows()) & where
+        chosen.get(measure, Rows()) & where
         for measure in (terms.M_UTFALL, terms.M_PROGNOS, terms.M_FG_ÅR, terms.M_BOKSLUT)
     )
-    so_far, rest, implied = (column.name for column in _SEEN)
-    return {so_far: now - before, rest: modelled(where, period), implied: decided - now - (closed - before)}
-
-
-def kind(name: str) -> str:
-    """Whether a row of these tables is a sum."""
-    return SUMMA if name in _SUMS else RAD
+    return {
+        SO_FAR: now - before,
+        REST: modelled(where, period),
+        IMPLIED: decided - now - (closed - before),
+    }
 
 
 def whole_öre(amounts: pd.DataFrame) -> pd.DataFrame:

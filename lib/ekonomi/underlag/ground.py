@@ -4,23 +4,26 @@ A figure after tjänsteomräkning is made of parts of postings: each posting tha
 tjänster by its pool's key, and the figure sums the parts. Money is in öre (int64), report sign.
 """
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ekonomi import allocation, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.params import Settings
-from ekonomi.registers import attach
-from ekonomi.report.result import Report
+from ekonomi.registers import Registers, attach, describe_services
 from ekonomi.sources import Sources, as_filed
-from ekonomi.tables.services import line_of
-from ekonomi.urval import Rows
+from ekonomi.urval import Condition, Rows, Selector
 
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+FIGURES = "siffror.csv"
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 WAY = ["ansvar", "pool", "via", "tjänst"]
 # what only stands on a row when its tjänst is known
@@ -35,77 +38,71 @@ class Ground:
     """
 
     ledger: pd.DataFrame = field(repr=False)
-    services: pd.DataFrame = field(repr=False)
-    rules: Rules = field(repr=False)
+    registers: Registers = field(repr=False)
+    rules: Rules | None = field(repr=False)
     budget: str
     files: Mapping[str, pd.DataFrame] = field(repr=False)
 
     def rules_of(self, rows: Rows) -> Rules | None:
         """The rules of the tjänsteomräkning that an urval asks for; None where it asks for none."""
         keys = rows.of(KEYS)
-        if keys is None:
+        if keys is None or self.rules is None:
             return None
         return (
             self.rules if keys.values == ("gällande",) else allocation.at_budget_keys(self.rules, self.budget)
         )
 
     @cached_property
-    def columns(self) -> "Selector":
+    def columns(self) -> Selector:
         """The ledger's columns, coded once so that many selections are quick."""
         return Selector(self.ledger)
 
 
-class Selector:
-    """Selects rows of a frame; each condition is held against the frame once."""
+class FiguresOf(Mapping[str, pd.DataFrame]):
+    """The siffror.csv files that a report may name, its own and the one before; its own made when it is asked for."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self.mask = cache(self._mask)
+    def __init__(self, report: "Report") -> None:
+        self._report = report
 
-    def _mask(self, condition: urval.Condition) -> np.ndarray:
-        return _meets(self.frame, condition)
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name == FIGURES:
+            return self._report.figures
+        if self._report.earlier is not None and name in self:
+            return self._report.earlier.figures
+        raise KeyError(name)
 
-    def select(self, rows: Rows) -> np.ndarray:
-        """True for each row that meets every condition."""
-        found = np.ones(len(self.frame), dtype=bool)
-        for condition in rows.conditions:
-            found &= self.mask(condition)
-        return found
+    def __iter__(self) -> Iterator[str]:
+        yield FIGURES
+        if self._report.earlier is not None:
+            yield f"{self._report.earlier.period}/{FIGURES}"
 
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
 
-def _meets(frame: pd.DataFrame, condition: urval.Condition) -> np.ndarray:
-    codes, texts = pd.factorize(_cells(frame, condition))
-    held = pd.Series(texts, dtype="str")
-    if condition.sign == urval.SPAN:
-        first, last = condition.values
-        # a date lies in its month: what is compared is as much of it as the limit has
-        met = (held >= first) & (held.str[: len(last)] <= last)
-    else:
-        met = held.isin(condition.values) == (condition.sign != urval.NOT)
-    return met.to_numpy(dtype=bool)[codes]
+    def __len__(self) -> int:
+        return len(tuple(self))
 
 
-def _cells(frame: pd.DataFrame, condition: urval.Condition) -> pd.Series:
-    if condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,):
-        return frame["intern"].map({True: terms.EGEN_NÄMND, False: ""})
-    return frame[condition.name].astype("str")
-
-
-def ground_of(report: Report) -> Ground:
+def ground_of(report: "Report") -> Ground:
     """The ground of a report at hand."""
-    budget = cubes.choose_versions(report.cube, report.params.period).budget
-    figures = {"siffror.csv": report.figures}
-    if report.earlier is not None:
-        figures[f"{report.earlier.period}/siffror.csv"] = report.earlier.figures
-    return ground(report.sources, report.settings, report.rules, budget or "", figures)
+    budget = report.versions.budget or ""
+    return ground(report.sources, report.settings, report.rules, budget, FiguresOf(report), report.postings)
 
 
 def ground(
-    sources: Sources, settings: Settings, rules: Rules, budget: str, figures: Mapping[str, pd.DataFrame]
+    sources: Sources,
+    settings: Settings,
+    rules: Rules | None,
+    budget: str,
+    figures: Mapping[str, pd.DataFrame],
+    postings: pd.DataFrame | None = None,
 ) -> Ground:
-    """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name."""
-    ledger, files = attach(sources.ledger, sources.registers), as_filed(sources.tables, settings)
-    return Ground(ledger, sources.registers.services, rules, budget, {**files, **figures})
+    """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name.
+
+    `postings`: the ledger with what the registers say of each code, made here unless it is at hand.
+    """
+    ledger = attach(sources.ledger, sources.registers) if postings is None else postings
+    return Ground(ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures))  # type: ignore[arg-type]
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
@@ -117,16 +114,21 @@ def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
     rules = ground.rules_of(rows)
     if rules is None:
         return ground.ledger[ground.columns.select(rows)]
-    before = Rows(tuple(one for one in rows.conditions if one.name not in (*_AFTER, KEYS)))
-    after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER))
-    split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.services)
+    # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
+    after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER or not _in_cube(one)))
+    before = Rows(tuple(one for one in rows.conditions if one not in after.conditions)).without(KEYS)
+    split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.registers)
     return split[Selector(split).select(after)]
 
 
-def split_postings(ledger: pd.DataFrame, rules: Rules, services: pd.DataFrame) -> pd.DataFrame:
+def _in_cube(condition: Condition) -> bool:
+    own = condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,)
+    return own or condition.name in (*cubes.DIMENSIONS, KEYS)
+
+
+def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> pd.DataFrame:
     """Ledger rows by tjänst (see `allocation.allocate_postings`), with linje, the row of 3.2.4."""
-    split = cubes.describe_services(allocation.allocate_postings(ledger, rules), services)
-    return split.assign(linje=line_of(split))
+    return describe_services(allocation.allocate_postings(ledger, rules), registers)
 
 
 def file_rows(ground: Ground, rows: Rows) -> pd.DataFrame:

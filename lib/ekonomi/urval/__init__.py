@@ -31,6 +31,7 @@ from ekonomi.urval.expression import (
     until,
 )
 from ekonomi.urval.parsing import UrvalError, parse
+from ekonomi.urval.selection import Selector
 
 __all__ = [
     "COUNTED",
@@ -51,6 +52,7 @@ __all__ = [
     "Formula",
     "Part",
     "Rows",
+    "Selector",
     "UrvalError",
     "apply",
     "but",

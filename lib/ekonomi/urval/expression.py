@@ -28,6 +28,7 @@ _FIRST = (
     "version",
     "period",
     "kostnadsslag",
+    "resultatrad",
     "nycklar",
     "linje",
     "tjänst",
@@ -91,6 +92,10 @@ class Rows(_Algebra):
 
     def __str__(self) -> str:
         return "; ".join(str(one) for one in self.conditions)
+
+    def without(self, *names: str) -> "Rows":
+        """The same rows without the conditions on some columns."""
+        return Rows(tuple(one for one in self.conditions if one.name not in names))
 
     def of(self, name: str) -> Condition | None:
         """The condition on a column, None where there is none."""

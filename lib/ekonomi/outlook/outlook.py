@@ -1,0 +1,228 @@
+"""The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import cube as cubes
+from ekonomi import period as periods
+from ekonomi import terms
+from ekonomi.forecast import bridge, changes, evaluate, people, probability_at_least, trust
+from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
+from ekonomi.forecast.budget import PROFILE as PROFILED
+from ekonomi.forecast.evaluate import MANAGERS, MODEL
+from ekonomi.forecast.hierarchy import Coherent, coherent
+from ekonomi.outlook.series import Postings, by_organisation, by_service
+from ekonomi.registers import Grupper, Kostnadsslag
+
+MOST_YEARS: Final = 2
+ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits
+NO_REPLAY: Final = (
+    "serie",
+    "period",
+    "månad",
+    "källa",
+    "prognos",
+    "nedre_80",
+    "övre_80",
+    "nedre_95",
+    "övre_95",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What the history says of the full year, amounts in öre with report sign.
+
+    `organisation`: ansvarsområde × kostnadsslag (extern); `services`: tjänst → område → total (costs, helhet).
+    `changes`, `service_changes`: forecast, decided and last year by serie (`forecast.changes`), and `sannolikhet`.
+    `bridge`: the steps from statistical to decided by serie (`forecast.bridge`). `replay`: `forecast.evaluate` of
+    both trees, with `nivå`.
+    """
+
+    organisation: Coherent
+    services: Coherent | None
+    changes: pd.DataFrame
+    service_changes: pd.DataFrame
+    bridge: pd.DataFrame
+    replay: pd.DataFrame
+
+    @property
+    def path(self) -> pd.DataFrame:
+        """The result (extern) month by month, cumulative (`forecast.PATH_COLUMNS`)."""
+        return self._of(self.organisation, lambda serie: serie == terms.RESULTATET)
+
+    @property
+    def service_path(self) -> pd.DataFrame | None:
+        """Each tjänst month by month, cumulative, serie its code; None without tjänster."""
+        if self.services is None:
+            return None
+        parts = self.services.structure.leaves
+        found = self._of(self.services, lambda serie: serie.isin(parts))
+        return found.assign(serie=found["serie"].str.rpartition(terms.DELAD)[2])
+
+    @staticmethod
+    def _of(whole: Coherent, wanted: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
+        path = whole.path
+        return path[wanted(path["serie"])].reset_index(drop=True)
+
+
+def outlook(
+    cube: pd.DataFrame,
+    allocated: pd.DataFrame | None,
+    adjustments: pd.DataFrame,
+    slag: Kostnadsslag,
+    grupper: Grupper | None,
+    period: str,
+) -> Outlook:
+    """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report."""
+    organisation = by_organisation(cube, slag, period)
+    replayed = replay(organisation, period)
+    now = coherent(organisation.known(period), period, organisation.structure)
+    version = cubes.choose_versions(cube, period).prognos
+    decided = _decided(organisation, version)
+    bare = _without_profile(organisation, now, period)
+    steps = bridge(
+        bare.table[bare.table["serie"].isin(now.structure.nodes)],
+        _by_serie(adjustments, now, cube),
+        decided,
+        _moves(organisation, now, bare, replayed, period, version),
+    )
+    own = Outlook(now, None, _beside(now, decided), pd.DataFrame(columns=["serie"]), steps, replayed)
+    if allocated is None or grupper is None:
+        return own
+    services = by_service(allocated, grupper, period)
+    tjänster = coherent(services.known(period), period, services.structure)
+    return replace(
+        own,
+        services=tjänster,
+        service_changes=_beside(tjänster, _decided(services, version)),
+        replay=pd.concat([replayed, replay(services, period)], ignore_index=True),
+    )
+
+
+def replay(postings: Postings, period: str, years: int = MOST_YEARS) -> pd.DataFrame:
+    """`forecast.evaluate` of the last years (at most `years`, each with a whole year before it), with `nivå`.
+
+    In December the year that the report closes is the last.
+    """
+    until = periods.shift(period, 1)
+    first = postings.outcome["månad"].min()
+    whole = periods.year(first) + (periods.month(first) > 1)
+    possible = min(years, periods.year(until) - whole - 1)
+    if possible < 1:
+        return pd.DataFrame(columns=[*NO_REPLAY, "metod", "helår", "nivå"])
+    tried = evaluate(
+        postings.known(period),
+        until,
+        years=possible,
+        structure=postings.structure,
+        managers=postings.managers,
+        as_known=postings.known,
+    )
+    return tried.assign(nivå=tried["serie"].map(postings.levels))
+
+
+def _decided(postings: Postings, version: str | None) -> pd.DataFrame:
+    """The managers' forecast by serie; NaN where none has been made."""
+    made = postings.managers[postings.managers["period"] == version].set_index("serie")["prognos"]
+    names = [*postings.structure.leaves, *postings.structure.nodes]
+    amounts = made.reindex(names, fill_value=0.0 if len(made) else np.nan)
+    return pd.DataFrame({"serie": names, "prognos": amounts.to_numpy(float)})
+
+
+def _beside(now: Coherent, decided: pd.DataFrame) -> pd.DataFrame:
+    """`forecast.changes`, and how likely (0–1) the year ends at least as well as decided."""
+    table = now.table
+    found = changes(table, decided, now.panel)
+    asked = table.set_index("serie").loc[found["serie"]].reset_index()
+    return found.assign(sannolikhet=probability_at_least(asked, found["beslutad"]))
+
+
+def _by_serie(adjustments: pd.DataFrame, now: Coherent, cube: pd.DataFrame) -> pd.DataFrame:
+    """The adjustments as `bridge` reads them, each on its part and on every sum that holds it."""
+    area = cube.drop_duplicates("ansvar", keep="last").set_index("ansvar")["verksamhetsområde"]
+    part = adjustments["ansvar"].map(area) + terms.DELAD + adjustments["kostnadsslag"]
+    rows = adjustments.assign(serie=part, belopp=adjustments["belopp"].astype("float64"))[list(ADJUSTMENT)]
+    structure = now.structure
+    holds = structure.adds.toarray() > 0
+    sums = [
+        rows[rows["serie"].isin(structure.leaves[own])].assign(serie=name)
+        for name, own in zip(structure.nodes, holds, strict=True)
+    ]
+    return pd.concat([rows, *sums], ignore_index=True)
+
+
+def _without_profile(postings: Postings, now: Coherent, period: str) -> Coherent:
+    """The forecast that knows no budget; `now` itself where no series leans on its profile."""
+    if not any(PROFILED in str(word) for word in now.method):
+        return now
+    return coherent(postings.known(period).drop(columns="budget"), period, postings.structure)
+
+
+def _moves(
+    postings: Postings,
+    now: Coherent,
+    bare: Coherent,
+    replayed: pd.DataFrame,
+    period: str,
+    version: str | None,
+) -> pd.DataFrame:
+    """How far the budget's profile, and then the managers' forecast, move the statistical one, by sum (öre)."""
+    sums, adds = now.structure.nodes, now.structure.adds
+    medians = now.table.set_index("serie")["prognos"]
+    profile = (medians - bare.table.set_index("serie")["prognos"]).reindex(sums)
+    expert = np.zeros(len(sums))
+    if version == period:
+        parts = (_experts(postings, period) - medians).reindex(now.structure.leaves).fillna(0.0)
+        expert = trust(_fared(postings, replayed, period)) * (adds @ parts.to_numpy(float))
+    frames = [
+        pd.DataFrame({"serie": sums, "steg": PROFILE, "belopp": profile.to_numpy()}),
+        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": expert}),
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _fared(postings: Postings, replayed: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Both forecasts of the parts at the same close of earlier years: år, modell, chefer, helår."""
+    parts = replayed[replayed["serie"].isin(postings.structure.leaves)]
+    same = parts[(parts["period"].str[5:] == period[5:]) & (parts["period"] < period)]
+    wide = same.pivot(index=["serie", "period", "helår"], columns="källa", values="prognos").reset_index()
+    return wide.reindex(columns=["period", "helår", MODEL, MANAGERS]).assign(år=wide["period"].str[:4])
+
+
+def _experts(postings: Postings, period: str) -> pd.Series:
+    """The managers' forecast by part, corrected by their habits where enough earlier years tell them."""
+    wide = postings.managers.pivot(index="serie", columns="period", values="prognos")
+    earlier = [close for close in wide.columns if close[5:] == period[5:] and close < period]
+    if len(earlier) < ENOUGH_YEARS:
+        return wide[period]
+    rows = pd.concat([_closes(postings, wide[close], close) for close in (*earlier, period)])
+    known, asked = rows[rows["år"] < periods.year(period)], rows[rows["år"] == periods.year(period)]
+    told = people(known.dropna(subset=["helår"]), asked)[0.5]
+    return pd.Series(told.to_numpy() * asked["tecken"].to_numpy(), index=asked["enhet"].to_numpy())
+
+
+def _closes(postings: Postings, managers: pd.Series, close: str) -> pd.DataFrame:
+    """What was known of the parts at one close, as `people` reads it: amounts turned so that most are positive."""
+    first, last = periods.january(close), periods.december(close)
+    year_ago = (periods.shift(first, -12), periods.shift(last, -12))
+    names = postings.structure.leaves
+    sums = {
+        "utfall": _sum(postings.outcome, first, close),
+        "budget": _sum(postings.budget, first, last),
+        "fg_år": _sum(postings.outcome, *year_ago),
+        "helår": _sum(postings.outcome, first, last),
+        "prognos": managers,
+    }
+    frame = pd.DataFrame({name: amounts.reindex(names).fillna(0.0) for name, amounts in sums.items()})
+    sign = np.where(frame["prognos"] < 0, -1.0, 1.0)
+    turned = frame.mul(sign, axis=0)
+    return turned.assign(tecken=sign, år=periods.year(close), enhet=names).reset_index(drop=True)
+
+
+def _sum(rows: pd.DataFrame, first: str, last: str) -> pd.Series:
+    return rows[rows["månad"].between(first, last)].groupby("serie")["värde"].sum()

@@ -1,0 +1,173 @@
+"""Bilaga 1: a page per tjänst, all of them shown by one call.
+
+One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ekonomi import allocation, charts, tables, terms
+from ekonomi import cube as cubes
+from ekonomi import period as periods
+from ekonomi.charts import Chart
+from ekonomi.comments import SERVICE_TEXT
+from ekonomi.costs import costs_of
+from ekonomi.prose.own import OwnText, OwnTexts, Slot
+from ekonomi.table import RUBRIK, Table
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+
+@dataclass(frozen=True, eq=False)
+class ServicePage:
+    """One tjänst: what it costs and why, its year month by month, its cost per unit, the economist's comment.
+
+    `year` is what `charts.tjänstens_år` draws, `ways` what `charts.vägen_till` does with the `names` of codes.
+    `units` is None without a volume, `comment` where there is none and none is called for.
+    """
+
+    tjänst: str
+    namn: str
+    linje: str
+    period: str
+    costs: Table = field(repr=False)
+    drivers: Table | None = field(repr=False)
+    year: pd.DataFrame = field(repr=False)
+    ways: pd.DataFrame = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
+    units: Table | None = field(repr=False)
+    comment: OwnText | Slot | None = field(repr=False)
+
+    @property
+    def chart(self) -> Chart:
+        """The year month by month, drawn when it is asked for."""
+        return charts.tjänstens_år(self.year, self.namn, self.period)
+
+    @property
+    def way(self) -> Chart:
+        """Where its costs so far came from, drawn when it is asked for."""
+        return charts.vägen_till(self.ways, self.names, self.namn, self.period)
+
+    def _repr_html_(self) -> str:
+        parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
+        shown = "\n".join(part._repr_html_() for part in parts if part is not None)
+        return f"<h3>{escape(self.namn)}</h3>\n{shown}"
+
+
+@dataclass(frozen=True, eq=False)
+class ServicePages(Mapping[str, ServicePage]):
+    """The pages by tjänst, in the order of 3.2.4; a heading goes before each of its lines."""
+
+    pages: tuple[ServicePage, ...]
+
+    def __getitem__(self, tjänst: str) -> ServicePage:
+        return {page.tjänst: page for page in self.pages}[tjänst]
+
+    def __iter__(self) -> Iterator[str]:
+        return (page.tjänst for page in self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def __repr__(self) -> str:
+        return f"ServicePages({len(self)} tjänster)"
+
+    def _repr_html_(self) -> str:
+        parts, line = [], None
+        for page in self.pages:
+            heading = f"<h2>{escape(page.linje)}</h2>\n" if page.linje != line else ""
+            line = page.linje
+            parts.append(f'<section class="ny-sida">\n{heading}{page._repr_html_()}\n</section>')
+        return "\n".join(parts)
+
+
+def service_pages(report: "Report") -> ServicePages:
+    """The pages of every tjänst of bilaga 1, in the order of the tables.
+
+    A page says visibly when a comment that is called for is missing. The band of the statistical forecast is the
+    economist's edition's alone.
+    """
+    period, economist = report.period, report.params.upplaga == terms.EKONOM
+    costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
+    drivers = report[tables.orsaker_per_tjänst]
+    sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
+    assert report.allocated is not None and report.rules is not None and report.service_lines is not None
+    years = service_years(report.allocated, report.outlook.service_path if economist else None, period)
+    asked = {comment.text for comment in report.comments}
+    prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
+    units = unit_rows(prices) if prices else {}
+    ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
+    order = list(
+        dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK)
+    )
+    pages = [
+        ServicePage(
+            tjänst=line["tjänst"],
+            namn=line["namn"],
+            linje=line["linje"],
+            period=period,
+            costs=costs[line["rad"]],
+            drivers=sources.get(line["rad"]),
+            year=years[years["tjänst"] == line["tjänst"]],
+            ways=ways[ways["tjänst"] == line["tjänst"]],
+            names=report.source_names,
+            units=units.get(line["tjänst"]),
+            comment=_comment(report.texts, line["tjänst"], asked),
+        )
+        for line in report.service_lines.to_dict("records")
+    ]
+    return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
+
+
+def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Slot | None:
+    name = SERVICE_TEXT.format(tjänst)
+    return texts[name] if name in texts or name in required else None
+
+
+def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: str) -> pd.DataFrame:
+    """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, and with `path` nedre and övre.
+
+    nedre and övre are the 80 per cent interval of `path`, the reconciled forecast, known months without spread.
+    Missing: the outcome after the period, the budget where there is none.
+    """
+    costs = allocated[allocated["resultatrad"] == terms.KOSTNADER]
+    months = list(periods.span(periods.january(period), periods.december(period)))
+    outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
+    version = cubes.choose_versions(costs, period).budget
+    planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == version)
+    year = (
+        outcome.rename("utfall")
+        .to_frame()
+        .join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    )
+    found = year.rename_axis(["tjänst", "månad"]).reset_index()
+    if path is None:
+        return found
+    ends = path.rename(columns={"serie": "tjänst"}).assign(nedre=-path["övre_80"], övre=-path["nedre_80"])
+    return found.merge(ends[["tjänst", "månad", "nedre", "övre"]], on=["tjänst", "månad"], how="left")
+
+
+def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.Series:
+    """Costs (+) by tjänst and month, added up over the months that are known; the others are missing."""
+    wide = costs[costs["period"].isin(known)].groupby(["tjänst", "period"])["belopp"].sum().unstack("period")
+    added = -wide.reindex(columns=known).fillna(0).astype("float64").cumsum(axis=1)
+    return pd.Series(added.reindex(columns=months).stack(future_stack=True))
+
+
+def unit_rows(prices: Table) -> dict[str, Table]:
+    """The cost per unit of each tjänst, as a table of its own, by its code."""
+    return {
+        row.name.split(" ")[0]: replace(
+            prices,
+            name=f"{prices.name} {row.name}",
+            caption="{0}: kostnad per {2}".format(*row.label.rpartition(", ")),
+            rows=(row,),
+            notes=(),
+        )
+        for row in prices.rows
+    }

@@ -1,0 +1,210 @@
+"""The report as an object: it knows how everything of a period is made, and makes nothing until asked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import terms
+from ekonomi.params.published import table_name
+from ekonomi.registry import Exhibit, Nothing, exhibit_of
+from ekonomi.report.names import published
+from ekonomi.report.questions import Questions
+from ekonomi.table import Table, gather, nearest
+
+if TYPE_CHECKING:
+    from ekonomi.prose import Prose
+
+METADATA_MIME = "application/vnd.ekonomi+json"
+# how tables look in JupyterLab; a page leaves out the cell that shows the report, and has a style sheet of its own
+LAB_STYLE = (
+    ".tabell caption, .tabell th:first-child { text-align: left !important; } .tabell .enhet { opacity: .7; } "
+    ".tabell .summa > * { font-weight: 600; } .tabell td.minus { color: #a33b20; } .tabell .not { font-size: 90%; }"
+)
+Make = Callable[..., Any]
+
+
+class Report(Questions):
+    """Rapporten för en period. Inget räknas förrän det efterfrågas, och varje sak räknas en gång.
+
+    `report[tables.resultat]` ger en publicerad tabell, `report[prose.resultat]` meningarna om den och
+    `report.texts["321_resultat"]` förvaltningens egen text. `report.tables["3.2.1 resultat"]` ger samma tabell efter
+    sitt namn i siffror.csv. Belopp i ramarna är öre (int64), intäkt + och kostnad −.
+
+    >>> from ekonomi import get_report, tables
+    >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+    >>> report[tables.resultat].cell("Resultat", "utfall").shown
+    '8,6'
+    """
+
+    def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
+        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, "process"]` ger en av flera.
+
+        Ger `Nothing`, som säger varför, när upplagan inte har det eller när nämnden saknar underlaget. Raises KeyError
+        for a function that makes nothing of a report, and for a key that does not exist, with those that are near.
+        """
+        make, one = key if isinstance(key, tuple) else (key, None)
+        exhibit = exhibit_of(make)
+        if exhibit is None:
+            raise KeyError(
+                f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose"
+            )
+        if not exhibit.in_edition(self.params.upplaga):
+            return Nothing(f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")')
+        if exhibit.each and one is None:
+            return Several(tuple((name, self._made(exhibit, name)) for name in self._keys(exhibit)))
+        if one is not None and one not in self._keys(exhibit):
+            raise KeyError(f"{exhibit.id} har inte ”{one}”. Närmast: {nearest(one, self._keys(exhibit))}.")
+        made = self._made(exhibit, *([] if one is None else [one]))
+        return Nothing(f"{exhibit.id}: underlaget saknas") if made is None else made
+
+    def _keys(self, exhibit: Exhibit) -> tuple[str, ...]:
+        """The keys of an exhibit that comes in several."""
+        return tuple(getattr(self, exhibit.each) or ()) if exhibit.each else ()
+
+    def _made(self, exhibit: Exhibit, *key: str) -> Any:
+        """What the exhibit makes of this report, made once; a table by its published names."""
+        if (exhibit.id, exhibit.kind, *key) not in self._cache:
+            made = exhibit.made_of(self._part, *key)
+            if isinstance(made, Table):
+                made = published(made, self.settings, self.params.period, *key)
+            self._cache[exhibit.id, exhibit.kind, *key] = made
+        return self._cache[exhibit.id, exhibit.kind, *key]
+
+    def _part(self, name: str) -> Any:
+        """What a parameter of an exhibit's function stands for."""
+        from ekonomi.prose import Figures
+
+        return Figures(self.find) if name == "figures" else getattr(self, name)
+
+    def find(self, make: Make) -> Table | None:
+        """The published table that a function makes; None where this report does not have it."""
+        exhibit = exhibit_of(make)
+        held = exhibit is not None and exhibit.in_edition(self.params.upplaga)
+        return self._made(exhibit) if held and exhibit is not None else None
+
+    @cached_property
+    def tables(self) -> "Tables":
+        """Every table of this edition by its published name, made when it is asked for."""
+        return Tables(self)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Every printed figure of this edition, as siffror.csv (`table.TRACED`)."""
+        return gather(table for table in self.tables.made(figures=True))
+
+    @cached_property
+    def prose(self) -> Mapping[str, "Prose"]:
+        """The sentences of every section of this edition, by the section's id."""
+        from ekonomi.prose import SECTIONS
+
+        exhibits = [exhibit for make in SECTIONS if (exhibit := exhibit_of(make)) is not None]
+        held = [one for one in exhibits if one.in_edition(self.params.upplaga)]
+        return {one.id: made for one in held if (made := self._made(one)) is not None}
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """Every tie-out of this edition (`reconcile.COLUMNS`)."""
+        from ekonomi import prose, reconcile
+
+        return reconcile.reconcile(
+            ledger=self.ledger,
+            cube=self.cube,
+            allocated=self.allocated,
+            tables={table.id: table for table in self.tables.made(figures=True)},
+            figures=self.figures,
+            references=prose.references(self.prose),
+            model=self.sources.model,
+        )
+
+    @property
+    def title(self) -> str:
+        """`Delårsrapport mars 2025`; the whole year is `Årsrapport 2024`."""
+        return periods.report_title(self.params.period)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What every page and workbook must say of itself: that it is a draft, that its data are an example."""
+        draft = "Utkast" if self.params.status == terms.UTKAST else ""
+        return tuple(mark for mark in (draft, self.settings.märkning) if mark)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What a page says of itself, and what it leaves out: titel, undertitel, nämnd, märkning, status, upplaga, rubriker."""
+        return {
+            "titel": self.title,
+            "undertitel": self.settings.förvaltning,
+            "nämnd": self.settings.nämnd,
+            "märkning": self.settings.märkning,
+            "status": self.params.status,
+            "upplaga": self.params.upplaga,
+            "rubriker": dict(self.settings.rubriker),
+        }
+
+    def __repr__(self) -> str:
+        words = " · ".join(
+            [self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"]
+        )
+        known = "\n".join(f"  {name}" for name in self.tables)
+        return f"{words}\nTabeller, report.tables[…]:\n{known}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        words = " · ".join([self.title, self.settings.nämnd, *self.marks])
+        shown = f"<style>{LAB_STYLE}</style><p>{escape(words)}</p>"
+        return {METADATA_MIME: self.metadata, "text/html": shown, "text/plain": words}
+
+
+class Several(tuple[tuple[str, Table], ...]):
+    """Tables that belong together, each under its own heading."""
+
+    def _repr_html_(self) -> str:
+        return "\n".join(
+            f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self
+        )
+
+
+class Tables(Mapping[str, Table]):
+    """The tables of a report's edition by their published names, each made when it is asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[Exhibit, tuple[str, ...]]]:
+        from ekonomi.tables import REGISTRY
+
+        report = self._report
+        found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
+        for make in REGISTRY:
+            exhibit = exhibit_of(make)
+            if exhibit is not None and exhibit.in_edition(report.params.upplaga):
+                for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
+                    name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
+                    found[name] = exhibit, key
+        return found
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._names:
+            raise KeyError(f"rapporten har inte tabellen ”{name}”. Närmast: {nearest(name, self._names)}.")
+        exhibit, key = self._names[name]
+        made = self._report._made(exhibit, *key)
+        if made is None:
+            raise KeyError(f"tabellen ”{name}” saknar underlag i den här rapporten")
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def made(self, *, figures: bool = False) -> Iterator[Table]:
+        """Every table that there is, in order; with `figures` only those whose numbers are the report's own."""
+        for exhibit, key in self._names.values():
+            if exhibit.figures or not figures:
+                made = self._report._made(exhibit, *key)
+                if made is not None:
+                    yield made
