@@ -64,9 +64,22 @@ källor:
   personal:
     arbetad_tid: arbetad_tid.csv
     helårsnorm: helarsnorm.csv
-  effektmått:
-    incidenter: incidenter.csv
-    prognoser: prognoser.csv
+  mått:
+    - namn: SLA
+      benämning: Lösta i tid
+      enhet: procent
+      decimaler: 0
+      riktning: högre
+      målvärde: 90
+      källa:
+        fil: incidenter.csv
+        form: ärenden
+        andel: made_sla
+    - namn: Nöjda
+      enhet: antal
+      källa:
+        fil: matt.csv
+  måttprognoser: prognoser.csv
   uppdrag: uppdrag.csv
   portfölj: portfolj.csv
   åtgärder: atgarder.csv
@@ -154,9 +167,15 @@ P12;1201;tjänst;1;fast andel;Direkt;En enda tjänst;2022-01;
 1700;Antagen;2022-01;
 """,
     "incidenter.csv": """number,opened_at,resolved_at,priority,made_sla,major_incident,category,assignment_group
-INC1,2024-05-01 08:00:00,2024-05-01 09:00:00,2 - Hög,true,false,Nät,Nät
+INC1,2024-01-01 08:00:00,2024-01-01 09:00:00,2 - Hög,true,false,Nät,Nät
 INC2,2025-01-10 08:00:00,2025-01-12 09:00:00,1 - Kritisk,false,true,Nät,Nät
 INC3,2025-03-30 08:00:00,,3 - Medel,false,false,"Telefoni, video",Nät
+""",
+    "matt.csv": """mått;månad;värde
+Nöjda;2024-01;7
+Nöjda;2024-12;8
+Nöjda;2025-01;4
+Nöjda;2025-03;5
 """,
     "prognoser.csv": """rapport;mått;enhet;värde
 2025-03;årsarbetare;årsarbetare;7,5

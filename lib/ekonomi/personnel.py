@@ -112,7 +112,7 @@ def _known(forecasts: pd.DataFrame, measure: str, period: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Files:
-    """What the files of årsarbetare, or of incidents, and of their forecasts are called."""
+    """What the files of årsarbetare and of their forecasts are called."""
 
     counted: str
     norm: str

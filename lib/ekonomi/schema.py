@@ -94,11 +94,15 @@ def _literal(word: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: our name, what its cells hold, and the heading that the file uses."""
+    """A column: our name, what its cells hold, and the heading that the file uses.
+
+    One that is `optional` may be missing from the file; its cells are then empty, which its kind must allow.
+    """
 
     name: str
     kind: Kind = TEXT
     heading: str = ""
+    optional: bool = False
 
     @property
     def title(self) -> str:

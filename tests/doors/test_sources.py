@@ -9,7 +9,8 @@ import pytest
 from ekonomi import schema
 from ekonomi.errors import DataError
 from ekonomi.params import load_params, load_settings
-from ekonomi.sources import Sources, read_texts, text_hashes
+from ekonomi.sources import Sources, file_names, read_texts, text_hashes
+from ekonomi.sources.tables import declared
 from tests import tiny
 
 SETTINGS = "params/mininamnd.yaml"
@@ -92,7 +93,20 @@ def test_sources_that_a_nämnd_lacks_are_empty(nämnd: Path, read: Callable[[], 
     sources = read()
     assert sources.model is None
     assert list(sources.hours.columns) == ["månad", "ansvar", "timmar", "rad"]
-    assert sources.incidents.empty and sources.actions.empty
+    assert sources.actions.empty and sources.volumes.empty
+    assert not sources.has("actions") and sources.has("services")
+    with pytest.raises(AttributeError):
+        _ = sources.incidents
+
+
+def test_every_table_is_declared_once(nämnd: Path, read: Callable[[], Sources]) -> None:
+    sources = read()
+    settings = load_settings(load_params("params/2025-03.yaml"), nämnd)
+    assert set(sources.tables) == {one.name for one in declared(settings)}
+    assert sources.given >= {"hours", "norm", "measure_forecasts", "actions", "matt.csv", "projects"}
+    assert not sources.has("volumes") and not sources.has("groups")
+    assert file_names(settings)["hours"] == "arbetad_tid.csv" and file_names(settings)["volumes"] == "volumes"
+    assert sources.tables["hours"] is sources.hours
 
 
 def without_balance_accounts(data: Path) -> None:

@@ -4,6 +4,8 @@ import nbformat
 import pandas as pd
 
 from ekonomi import terms
+from ekonomi.measures import Measures, measures
+from ekonomi.params import MeasureSettings
 from ekonomi.report import METADATA_MIME as MIME
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
 
@@ -183,12 +185,23 @@ def staff_months() -> pd.DataFrame:
     return pd.DataFrame({"månad": months, "årsarbetare": [60.0] * 12 + [62.0, 63.0, 61.5]})
 
 
-def incident_months() -> pd.DataFrame:
-    frame = pd.DataFrame({"månad": ["2024-11", "2024-12", "2025-01", "2025-02", "2025-03"]})
-    frame = frame.assign(lösta=100, inom_sla=[70, 80, 90, 88, 86], major=[4, 2, 6, 4, 3])
-    return frame.assign(andel=frame["inom_sla"].astype("Float64"))
+def own_measures(period: str = "2025-03") -> Measures:
+    """A share with a målvärde, which is better when higher, and a number of which the less the better."""
+    rows = [("Lösta i tid", month, share, 100.0) for month, share in zip(YEARS, SHARES, strict=True)]
+    rows += [("Allvarliga fel", month, count, None) for month, count in zip(YEARS, COUNTS, strict=True)]
+    table = pd.DataFrame(rows, columns=["mått", "månad", "värde", "av"]).astype({"av": "float64"})
+    common = {"källa": {"fil": "matt.csv"}}
+    settings = [
+        MeasureSettings(namn="Lösta i tid", enhet="procent", decimaler=0, riktning="högre", målvärde=90, **common),
+        MeasureSettings(namn="Allvarliga fel", enhet="antal", riktning="lägre", målvärde=40, **common),
+    ]
+    forecasts = pd.DataFrame([("2025-03", "Lösta i tid", 85.0)], columns=["rapport", "mått", "värde"])
+    return measures(settings, {"matt.csv": table}, forecasts, period)
 
 
+YEARS = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02", "2025-03"]
+SHARES = [70.0, 74.0, 81.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 90.0, 88.0, 86.0]
+COUNTS = [2.0, 1.0, 3.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 6.0, 4.0, 3.0]
 _TURNED = {"nedre": "övre", "övre": "nedre"}
 
 

@@ -24,6 +24,7 @@ CHARTS = {
     "avvikelse_per_ansvar": (charts.avvikelse_per_ansvar, samples.area_table, ()),
     "tjänster": (charts.tjänster, samples.area_table, ()),
     "årsarbetare": (charts.årsarbetare, samples.staff_months, ("2025-03",)),
+    "mått": (charts.mått, samples.own_measures, ("2025-03",)),
     "portföljer": (charts.portföljer, samples.portfolio_table, ()),
     "kostnadernas_väg": (charts.kostnadernas_väg, samples.paths_table, ()),
     "träffsäkerhet": (charts.träffsäkerhet, samples.accuracy_table, ()),
@@ -33,7 +34,7 @@ CHARTS = {
 MADE = {
     name: lambda make=make, data=data, more=more: make(data(), *more)
     for name, (make, data, more) in CHARTS.items()
-} | {"incidenter": lambda: charts.incidenter(samples.incident_months(), "2025-03")}
+}
 SAID = {
     "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
     "intäkter −9,1 mnkr, personalkostnader +7,5 mnkr och IT-program +15,0 mnkr.",
@@ -48,8 +49,8 @@ SAID = {
     "Störst högre kostnad, i mnkr: Digital infrastruktur −9,5.",
     "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024. Per månad 2025: januari 62,0, "
     "februari 63,0 och mars 61,5.",
-    "incidenter": "88\u00a0% av incidenterna löstes i tid jan–mars 2025, 75\u00a0% under 2024. Antalet major "
-    "incidents var 13 jan–mars och 6 under hela 2024.",
+    "mått": "1 mått är bättre och 1 sämre än samma period förra året. Lösta i tid: 88\u00a0% jan–mars 2025, 75\u00a0% "
+    "samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
     "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
@@ -236,7 +237,8 @@ def test_årsarbetare_without_last_year_compare_with_nothing():
     [
         lambda: charts.prognossolfjäder(samples.fan_path().dropna()),
         lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
-        lambda: charts.incidenter(samples.incident_months(), "2026-01"),
+        lambda: charts.mått(samples.own_measures("2026-01"), "2026-01"),
+        lambda: charts.mått(None, "2025-03"),
         lambda: charts.träffsäkerhet(samples.accuracy_table(), "Tjänst"),
         lambda: charts.tjänster(samples.area_table(), utom=["Förvaltning", "Förändringsinitiativ"]),
     ],

@@ -114,13 +114,20 @@ def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: st
 
 
 def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[str, int]:
-    """Our column names and where their headings stand. Raises DataError for one missing or there twice."""
+    """Our column names and where their headings stand. Raises DataError for one missing or there twice.
+
+    An optional column may be missing, and has then no place.
+    """
     spelled = [heading.casefold() for heading in layout.headings]
     counts = [(column, spelled.count(column.title.casefold())) for column in contract.columns]
-    faults = [_heading_fault(layout, contract, column, count, fil) for column, count in counts if count != 1]
+    faults = [
+        _heading_fault(layout, contract, column, count, fil)
+        for column, count in counts
+        if count > 1 or (count == 0 and not column.optional)
+    ]
     if faults:
         raise DataError(RUBRIKER.findings(faults))
-    return {column.name: spelled.index(column.title.casefold()) for column in contract.columns}
+    return {column.name: spelled.index(column.title.casefold()) for column, count in counts if count}
 
 
 def _heading_fault(
@@ -179,6 +186,9 @@ def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.Data
     """The cells, held against their contract. Raises DataError for each breach, or for no rows."""
     if cells.empty and not contract.may_be_empty:
         raise DataError(TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad"))
+    absent = {column.name: "" for column in contract.columns if column.name not in cells}
+    if absent:
+        cells = cells.assign(**absent)[[*contract.titles(), "rad"]]
     findings: list[Finding] = []
     if contract.totals:
         cells, findings = split(cells, contract, fil)

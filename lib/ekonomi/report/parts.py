@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ekonomi.comments import Comment
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
+    from ekonomi.measures import Measures
     from ekonomi.outlook import Outlook
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
@@ -275,9 +276,22 @@ class Parts:
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
-        from ekonomi.sources.files import file_names
+        from ekonomi.sources import file_names
 
         return file_names(self.settings)
+
+    @cached_property
+    def measures(self) -> "Measures | None":
+        """The nämnd's own mått; None without any."""
+        from ekonomi.measures import measures
+
+        own = self.settings.källor.mått
+        if not own:
+            return None
+        sources = self.sources
+        return measures(
+            own, sources.tables, sources.measure_forecasts, self.period, self.files["measure_forecasts"]
+        )
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""

@@ -1,4 +1,4 @@
-"""The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
+"""The dated registers, and the keys and pools that a budget is locked to."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,11 +7,10 @@ import pandas as pd
 
 from ekonomi import schema, terms
 from ekonomi.checklist import HÄNVISNING
-from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
-from ekonomi.registers import code_findings, overlap_findings, reference_findings, reversed_findings
-from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.registers import overlap_findings, reference_findings, reversed_findings
 from ekonomi.sources.door import Dated, Door
 
 REGISTERS = {
@@ -138,69 +137,3 @@ def _check_receivers(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> 
         if register is not None and len(keys) and target in dated.files:
             rows = keys[keys["mottagarslag"] == kind]
             door.faults += reference_findings(rows, "mottagare", register[code], fil, dated.files[target])
-
-
-def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
-    """The tables of Sources that are neither ledger nor register, by their names there."""
-    sources = door.settings.källor
-    staff, measures = sources.personal, sources.effektmått
-    hours_file, norm_file = (staff.arbetad_tid, staff.helårsnorm) if staff else (None, None)
-    incidents_file, forecasts_file = (measures.incidenter, measures.prognoser) if measures else (None, None)
-    named: dict[str, tuple[schema.Contract, str | None, tuple[str, ...]]] = {
-        "hours": (contracts.ARBETAD_TID, hours_file, ("personal", "arbetad_tid")),
-        "norm": (contracts.HELÅRSNORM, norm_file, ("personal", "helårsnorm")),
-        "incidents": (contracts.INCIDENTER, incidents_file, ("effektmått", "incidenter")),
-        "measure_forecasts": (contracts.MÅTTPROGNOSER, forecasts_file, ("effektmått", "prognoser")),
-        "volumes": (contracts.VOLYMER, sources.volymer, ("volymer",)),
-        "assignments": (contracts.UPPDRAG, sources.uppdrag, ("uppdrag",)),
-        "portfolio": (contracts.PORTFÖLJ, sources.portfölj, ("portfölj",)),
-        "actions": (contracts.ÅTGÄRDER, sources.åtgärder, ("åtgärder",)),
-        "adjustments": (contracts.JUSTERINGAR, sources.justeringar, ("justeringar",)),
-    }
-    tables = {
-        name: door.table(contract, file, "källor", *place) for name, (contract, file, place) in named.items()
-    }
-    if hours_file and tables["hours"] is not None:
-        _check_hours(door, dated, tables["hours"], relative(door.folder / hours_file, door.root))
-    if sources.volymer and tables["volumes"] is not None:
-        _check_volumes(door, dated, tables["volumes"], relative(door.folder / sources.volymer, door.root))
-    if sources.justeringar and tables["adjustments"] is not None:
-        fil = relative(door.folder / sources.justeringar, door.root)
-        check_adjustments(door, dated, tables["adjustments"], fil)
-    return {name: table for name, table in tables.items() if table is not None}
-
-
-def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
-    """Each volume is of a known tjänst, not negative, counted in one unit and said once."""
-    services = dated.frames["services"]
-    if services is not None:
-        door.faults += reference_findings(volumes, "tjänst", services["tjänst"], fil, dated.files["services"])
-    door.faults += faulty_volumes(volumes, fil)
-
-
-@Check("volymer", STOPPAR,
-       finds="En negativ volym, en volym i två enheter eller samma volym två gånger.",
-       action="Rätta raden i filen.")  # fmt: skip
-def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Volumes below zero, in two units or said twice."""
-    unit = volumes.groupby("tjänst")["enhet"].transform("first")
-    faulty = {
-        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
-        "enhet": (volumes["enhet"] != unit, "samma enhet på tjänstens alla rader", "Rätta enheten."),
-        "månad": (
-            volumes.duplicated(["tjänst", "månad", "beloppstyp", "version"]),
-            "en rad per tjänst, månad, beloppstyp och version",
-            "Ta bort raden som inte ska räknas.",
-        ),
-    }
-    for column, (wrong, expected, action) in faulty.items():
-        for rad, found in volumes.loc[wrong, ["rad", column]].itertuples(index=False):
-            said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            yield Found(fil, rad, column, said, expected, action)
-
-
-def _check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
-    organisation = dated.frames["organisation"]
-    if organisation is not None:
-        rows = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
-        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])
