@@ -12,6 +12,7 @@ _LEFT, _LEFT_NARROW, _TOP, _TOP_NARROW = 2.3, 1.5, 0.85, 1.45  # inches for the 
 _RIGHT = 0.5
 _PITCH, _PITCH_NARROW = 0.3, 0.42
 _LETTERS, _LETTERS_NARROW = 34, 22
+_LIGHTEST = "#eff1f3"  # the main colour with almost all of its light, as seaborn.light_palette begins
 _DARKEST = 1.15  # the scale ends above the largest amount
 
 
@@ -46,9 +47,9 @@ def kostnadernas_väg(table: Table) -> Chart:
 
 def shades() -> Any:
     """The colour map, from almost white to the main colour."""
-    import seaborn  # imports pyplot: only this chart pays for it
+    from matplotlib.colors import LinearSegmentedColormap
 
-    return seaborn.light_palette(theme.MAIN, as_cmap=True)
+    return LinearSegmentedColormap.from_list("kostnader", [_LIGHTEST, theme.MAIN])
 
 
 def _shown(cell: Cell) -> str:
