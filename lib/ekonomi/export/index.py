@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ekonomi.export import manifest
 from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
 from ekonomi.export.folder import alone, write_whole
-from ekonomi.export.merge import to_html
+from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
 from ekonomi.period import is_period, report_title
 from ekonomi.report import Report

@@ -1,23 +1,28 @@
 """What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
 
-The template finds `PagePreprocessor` by its conf.json, so that plain `jupyter nbconvert --template namnd` and
-the run build their pages by the same code. Code and streams are left out; only what a reader reads is kept.
+Plain `jupyter nbconvert --template namnd` finds the same page by `preprocessor`. Code and streams are left out;
+only what a reader reads is kept.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from markdown_it import MarkdownIt
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from ekonomi import terms
 from ekonomi.export.edition import SILENT, Headings, held, retitled
 from ekonomi.export.headings import Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
+
+TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
+BASE = "namnd"
 
 
 @dataclass(frozen=True)
@@ -147,11 +152,22 @@ def css_string(text: str) -> str:
     return '"' + "".join(unsafe.get(char, char) for char in text) + '"'
 
 
-class PagePreprocessor(Preprocessor):
-    """Gives the template `resources.page` (Page) and `resources.css_string`; the notebook stays as it is."""
+def to_html(notebook: NotebookNode, template: str = BASE) -> str:
+    """The notebook as a page of HTML that needs nothing beside it; the same notebook gives the same bytes."""
+    return render(build_page(notebook), template)
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Called by the exporter, once per notebook."""
-        resources["page"] = build_page(nb)
-        resources["css_string"] = css_string
-        return nb, resources
+
+def render(page: Page, template: str = BASE) -> str:
+    """The page as the template prints it; nbconvert does the same, and then reads all of the page once more."""
+    return _template(template).render(resources=resources(page))
+
+
+def resources(page: Page) -> dict[str, Any]:
+    """What the template calls `resources`."""
+    return {"page": page, "css_string": css_string}
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    loader = jinja2.FileSystemLoader([TEMPLATES / name, TEMPLATES / BASE])
+    return jinja2.Environment(loader=loader).get_template("index.html.j2")  # it escapes each value itself
