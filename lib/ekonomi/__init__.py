@@ -4,34 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ekonomi import allocation, charts, cube, prose, tables
-    from ekonomi.params import load_params
-    from ekonomi.questions import explain_deviation, reallocate, trace
-    from ekonomi.report import Report, build_report, get_report
+    from ekonomi import charts, prose, tables
+    from ekonomi.report import Report, get_report
 
-__all__ = [
-    "Report",
-    "allocation",
-    "build_report",
-    "charts",
-    "cube",
-    "explain_deviation",
-    "get_report",
-    "load_params",
-    "prose",
-    "reallocate",
-    "tables",
-    "trace",
-]
-_HOMES = {
-    "Report": "report",
-    "build_report": "report",
-    "get_report": "report",
-    "load_params": "params",
-    "explain_deviation": "questions",
-    "reallocate": "questions",
-    "trace": "questions",
-}
+__all__ = ["Report", "charts", "get_report", "prose", "tables"]
+_HOMES = {"Report": "report", "get_report": "report"}
 
 
 def __getattr__(name: str) -> object:
@@ -40,3 +17,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'ekonomi' has no attribute {name!r}")
     home = _HOMES.get(name)
     return getattr(import_module(f"ekonomi.{home}"), name) if home else import_module(f"ekonomi.{name}")
+
+
+def __dir__() -> list[str]:
+    """What completion shows: what there is to use."""
+    return __all__

@@ -38,9 +38,14 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return abs(number) if number == 0 else number
 
 
+def per_unit(unit: str) -> int:
+    """How many öre a unit of money holds; 1 for what is not money."""
+    return _ÖRE_PER.get(unit, 1)
+
+
 def decimals_of(unit: str) -> int:
-    """How many decimals a unit is printed with."""
-    return DECIMALS[unit]
+    """How many decimals a unit is printed with; a unit of the nämnd's own has none."""
+    return DECIMALS.get(unit, 0)
 
 
 def number(value: Decimal, decimals: int) -> str:

@@ -28,7 +28,8 @@ RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 class Column:
     """A column: `name` says what it measures, `head` is what is printed, `group` the heading over it ("" for none).
 
-    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
+    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those
+    who hear the table: "sämre än budget".
     """
 
     name: str
@@ -214,11 +215,11 @@ class Table:
         )
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The names most like a wrong one, for the message that says so; the first ones where none is."""
-    names = {one.casefold(): one for one in known}
+def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
+    """The names most like a wrong one, as they are `shown`, for the message that says so; the first where none is."""
+    names = {one.casefold(): (shown or {}).get(one, one) for one in known}
     near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
-    return ", ".join(f"”{one}”" for one in near or list(names.values())[:3])
+    return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 
 def identifier(name: str) -> str:

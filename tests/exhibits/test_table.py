@@ -188,7 +188,7 @@ def test_in_a_console_a_table_is_one_short_line():
     table = samples.result_table()
     assert repr(table) == "<Table 3.2.1 resultat: Resultat i sammandrag, Belopp i mnkr, 5 rader × 5 kolumner>"
     mixed = samples.portfolio_table()
-    assert repr(mixed) == "<Table bilaga 2 projektportföljer: Projekt per portfölj, 3 rader × 2 kolumner>"
+    assert repr(mixed) == "<Table bilaga 2 projektportföljer: Projekt per portfölj, 3 rader × 3 kolumner>"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from ekonomi import prose, tables, terms
 from ekonomi.params import load_params
 from ekonomi.registry import Nothing
 from ekonomi.report import Report, new_report
-from ekonomi.report.outlook import outlook
+from ekonomi.outlook import outlook
 from ekonomi.table import SUMMA, Table
 from tests.published import ROOT
 

@@ -17,7 +17,8 @@ import pandas as pd
 from scipy import linalg, sparse
 from scipy.sparse.linalg import splu
 
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import FÖRDELNING
+from ekonomi.errors import DataError, Found
 
 POOL, TJÄNST = "pool", "tjänst"
 MANY, FULL = 500, 0.005  # pools, and the filled part of their equations, from which a full solution is used
@@ -42,7 +43,7 @@ def step_down(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     """
     faults = _order_faults(keys, steps)
     if faults:
-        raise DataError(faults)
+        raise DataError(FÖRDELNING.findings(faults))
     return _solve(keys, steps)
 
 
@@ -54,7 +55,7 @@ def reciprocal(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     """
     faults = [*_unknown_faults(keys, steps), *_closed_faults(keys, steps)]
     if faults:
-        raise DataError(faults)
+        raise DataError(FÖRDELNING.findings(faults))
     return _solve(keys, steps)
 
 
@@ -66,7 +67,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     faults = _weight_faults(keys, steps)
     if faults:
-        raise DataError(faults)
+        raise DataError(FÖRDELNING.findings(faults))
     pools = pd.Index(sorted(steps.index))
     own = keys[keys["pool"].isin(pools)].reset_index(drop=True)
     onto = own[own["mottagarslag"] == TJÄNST]
@@ -109,7 +110,7 @@ def _matrix(keys: pd.DataFrame, share: pd.Series, rows: pd.Index, columns: pd.In
     return sparse.csc_array((share[keys.index], place), shape=(len(rows), len(columns)))
 
 
-def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
     weights = keys.groupby("pool")["vikt"].agg(["sum", "min"]).reindex(steps.index)
     faults = []
     for pool, total, least in weights.itertuples():
@@ -126,7 +127,7 @@ def _between(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     return keys[(keys["mottagarslag"] == POOL) & keys["pool"].isin(steps.index)]
 
 
-def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
     onward = _between(keys, steps)
     unknown = onward[~onward["mottagare"].isin(steps.index)]
     expected = "en pool som finns i registret pooler"
@@ -136,7 +137,7 @@ def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
     ]
 
 
-def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
     onward = _between(keys, steps)
     known = onward[onward["mottagare"].isin(steps.index)]
     back = known[known["mottagare"].map(steps) <= known["pool"].map(steps)]
@@ -150,7 +151,7 @@ def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
     ]
 
 
-def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
+def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
     """Pools from which no chain of keys reaches a tjänst: their equations have no solution."""
     giving = keys[(keys["vikt"] > 0) & keys["pool"].isin(steps.index)]
     reached = set(giving.loc[giving["mottagarslag"] == TJÄNST, "pool"])
@@ -165,11 +166,6 @@ def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Finding]:
     ]
 
 
-def fault(pool: str, found: str, expected: str) -> Finding:
-    """A finding in the register of keys, naming the pool."""
-    return Finding(
-        fil="nycklar",
-        funnet=f"{found} för poolen {pool}",
-        väntat=expected,
-        åtgärd="Rätta poolens nyckel i registret.",
-    )
+def fault(pool: str, found: str, expected: str) -> Found:
+    """A fault in the register of keys, naming the pool."""
+    return Found("nycklar", None, None, f"{found} för poolen {pool}", expected)

@@ -7,15 +7,16 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from ekonomi.export.edition import SILENT
+
 TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
-_SILENT = {"parameters", "injected-parameters", "import", "rapport"}
 
 
 def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
     """One notebook of the given ones, in their order, with `metadata` as its `metadata.ekonomi`.
 
-    `metadata` has titel, undertitel, märkning, status (utkast or fastställd) and nämnd. Cells that only fetch
-    the report are left out; each cell id gets its notebook's name (`metadata.ekonomi.avsnitt`) as prefix.
+    `metadata` as `Report.metadata`. Cells that only fetch the report are left out; each cell id gets its notebook's
+    name (`metadata.ekonomi.avsnitt`) as prefix.
     """
     cells = [cell for notebook in notebooks for cell in _section(notebook)]
     return from_dict(
@@ -29,7 +30,7 @@ def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> Notebo
 
 
 def _section(notebook: NotebookNode) -> list[NotebookNode]:
-    kept = [cell for cell in notebook.cells if not _SILENT & set(cell.metadata.get("tags", []))]
+    kept = [cell for cell in notebook.cells if not SILENT & set(cell.metadata.get("tags", []))]
     return [_named(cell, notebook.metadata.ekonomi.avsnitt, first=cell is kept[0]) for cell in kept]
 
 

@@ -14,11 +14,10 @@ from markdown_it import MarkdownIt
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
+from ekonomi import terms
+from ekonomi.export.edition import SILENT, Headings, held, retitled
 from ekonomi.export.headings import Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
-
-REPORT_TAG = "rapport"
-DRAFT = "utkast"
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,16 @@ class Page:
 def build_page(notebook: NotebookNode) -> Page:
     """The page of an executed notebook, or of a merged report.
 
-    A merged report carries its title, subtitle, owner and marks in `metadata.ekonomi` (titel, undertitel,
-    nämnd, märkning, status). A single notebook takes them from its report's output (METADATA_MIME); its first
-    heading is the title.
+    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook takes it from its
+    report's output (METADATA_MIME); its first heading is the title.
     """
     own = notebook.metadata.get("ekonomi", {})
     merged = "titel" in own
-    known = own if merged else _report_metadata(notebook)
-    cells = [cell for cell in notebook.cells if REPORT_TAG not in cell.metadata.get("tags", [])]
-    headings, fragments = outline([_fragment(cell) for cell in cells], merged=merged)
+    known = own if merged else report_metadata(notebook)
+    rubriker = known.get("rubriker", {})
+    edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
+    cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
+    headings, fragments = outline([_fragment(cell, rubriker) for cell in cells], merged=merged)
     report = known.get("titel", "")
     title = report
     if not merged and headings and headings[0].level == 1:
@@ -94,11 +94,12 @@ def _without_title(html: str) -> str:
 
 def _marks(known: dict[str, Any]) -> tuple[str, ...]:
     status = known.get("status", "")
-    shown = [status.capitalize() if status == DRAFT else "", known.get("märkning", "")]
+    shown = [status.capitalize() if status == terms.UTKAST else "", known.get("märkning", "")]
     return tuple(word for word in shown if word)
 
 
-def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
+def report_metadata(notebook: NotebookNode) -> dict[str, Any]:
+    """What the report of an executed notebook says of itself (`Report.metadata`); nothing where it shows none."""
     found = (
         output["data"][METADATA_MIME]
         for output in _outputs(notebook)
@@ -111,12 +112,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
     return (output for cell in notebook.cells for output in cell.get("outputs", []))
 
 
-def _fragment(cell: NotebookNode) -> Fragment:
-    first = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False)
-    if cell.cell_type == "markdown":
-        return Fragment(_markdown(cell.source), written=True, starts=first)
-    shown = "".join(_output_html(output) for output in cell.get("outputs", []))
-    return Fragment(shown, written=False, starts=first)
+def _fragment(cell: NotebookNode, rubriker: Headings) -> Fragment:
+    first, written = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False), cell.cell_type == "markdown"
+    outputs = "".join(_output_html(output) for output in cell.get("outputs", []))
+    return Fragment(retitled(_markdown(cell.source) if written else outputs, rubriker), written, first)
 
 
 def _markdown(source: str) -> str:

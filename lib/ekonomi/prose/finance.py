@@ -14,7 +14,7 @@ from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
 _NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
 
 
-@prose("ekonomi")
+@prose()
 def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
     """The year's budgeted and forecast costs, extern, and the budgets of the groups of tjänster, helhet."""
     own, year = tables.text_ekonomi, periods.year(period)
@@ -51,7 +51,7 @@ def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bo
     return (sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), "."),)
 
 
-@prose("resultat")
+@prose()
 def resultat(figures: Figures, period: str) -> Prose:
     """The result and its deviation, income and costs, the year before, and the full year."""
     found = [result_sentence(figures, period)]
@@ -91,9 +91,9 @@ def forecast_sentence(figures: Figures) -> Sentence:
     return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
 
 
-@prose("utfall_organisation")
+@prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
+    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, last month's."""
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
         return Prose(())
@@ -141,7 +141,7 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
     return [sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")]
 
 
-@prose("utfall_tjänster")
+@prose()
 def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """The same deviation by income and costs, and by group of tjänster."""
     own, kolumn = tables.text_utfall, terms.AVVIKELSE
@@ -158,7 +158,7 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
 
 
-@prose("prognos")
+@prose()
 def prognos(figures: Figures, period: str) -> Prose:
     """The full-year result, income and costs, the extremes, and the change since the last forecast."""
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR

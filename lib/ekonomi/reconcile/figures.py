@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.reconcile.verdict import Pair, mnkr, tied
+from ekonomi.reconcile.verdict import Pair, tied
 from ekonomi.table import RUBRIK, Table
 
 Tables = Mapping[str, Table]
@@ -119,7 +119,4 @@ def _cells(table: Table) -> Iterator[tuple[str, str, Decimal]]:
 
 def _value(table: Table, row: str, column: str) -> Decimal | None:
     """The amount (mnkr) of a cell; None where there is no such cell or no amount in it."""
-    if not table.has(row, column):
-        return None
-    found = table.values.at[row, column]
-    return None if pd.isna(found) else mnkr(found)
+    return table.cell(row, column).value if table.has(row, column) else None

@@ -12,16 +12,18 @@ from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
     from ekonomi import allocation
-    from ekonomi.appendix import ServicePages
     from ekonomi.comments import Comment
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
+    from ekonomi.measures import Measures
+    from ekonomi.outlook import Outlook
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.report.appendix import ServicePages
     from ekonomi.sources import Sources
     from ekonomi.sources.earlier import Earlier
+    from ekonomi.underlag import Ground
     from ekonomi.urval import Rows
 
 # The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
@@ -69,6 +71,20 @@ class Parts:
 
         tell(self.findings)
         return self.sources.ledger
+
+    @cached_property
+    def postings(self) -> pd.DataFrame:
+        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
+        from ekonomi.registers import attach
+
+        return attach(self.ledger, self.registers)
+
+    @cached_property
+    def ground(self) -> "Ground":
+        """The rows that figures are followed to, and summed from where an economist asks of her own."""
+        from ekonomi.underlag import ground_of
+
+        return ground_of(self)  # type: ignore[arg-type]
 
     @cached_property
     def earlier(self) -> "Earlier | None":
@@ -144,7 +160,7 @@ class Parts:
     @cached_property
     def rules(self) -> "allocation.Rules | None":
         """How costs go from ansvar to tjänst; None for a nämnd without tjänster."""
-        from ekonomi.report.costs import rules_of
+        from ekonomi.costs import rules_of
 
         return None if self.tjänster is None else rules_of(self.sources, self.cube)
 
@@ -168,7 +184,7 @@ class Parts:
     @cached_property
     def at_budget_keys(self) -> "Measured | None":
         """`by_service` with the year's costs so far allocated by the keys that the budget is locked to."""
-        from ekonomi.report.costs import at_budget_keys
+        from ekonomi.costs import at_budget_keys
 
         if self.by_service is None or self.rules is None:
             return None
@@ -177,7 +193,7 @@ class Parts:
     @cached_property
     def moved_by_keys(self) -> pd.DataFrame | None:
         """The year's costs so far that keys changed since the budget have moved (`allocation.moved`)."""
-        from ekonomi.report.costs import moved_by_keys
+        from ekonomi.costs import moved_by_keys
 
         return None if self.rules is None else moved_by_keys(self.cube, self.rules, self.period)
 
@@ -193,14 +209,14 @@ class Parts:
     @property
     def source_names(self) -> dict[str, str]:
         """What each pool and each ansvar is called, by its code."""
-        from ekonomi.report.costs import source_names
+        from ekonomi.costs import source_names
 
         return source_names(self.registers)
 
     @cached_property
     def outlook(self) -> "Outlook":
         """The statistical forecast, the way from it to the decided one, and how both have fared."""
-        from ekonomi.report.outlook import outlook
+        from ekonomi.outlook import outlook
 
         adjustments = self.of_report(self.sources.adjustments)
         return outlook(self.cube, self.allocated, adjustments, self.slag, self.grupper, self.period)
@@ -260,9 +276,22 @@ class Parts:
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
-        from ekonomi.report.files import file_names
+        from ekonomi.sources import file_names
 
         return file_names(self.settings)
+
+    @cached_property
+    def measures(self) -> "Measures | None":
+        """The nämnd's own mått; None without any."""
+        from ekonomi.measures import measures
+
+        own = self.settings.källor.mått
+        if not own:
+            return None
+        sources = self.sources
+        return measures(
+            own, sources.tables, sources.measure_forecasts, self.period, self.files["measure_forecasts"]
+        )
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""
@@ -336,6 +365,6 @@ class Parts:
     @cached_property
     def services(self) -> "ServicePages | None":
         """Bilaga 1's page of each tjänst; None for a nämnd without tjänster."""
-        from ekonomi.appendix import service_pages
+        from ekonomi.report.appendix import service_pages
 
         return None if self.by_service is None else service_pages(self)  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.params.published import table_name
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
-from ekonomi.report.names import published, published_name
-from ekonomi.report.parts import Parts
+from ekonomi.report.names import published
+from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LAB_STYLE = (
 Make = Callable[..., Any]
 
 
-class Report(Parts):
+class Report(Questions):
     """Rapporten för en period. Inget räknas förrän det efterfrågas, och varje sak räknas en gång.
 
     `report[tables.resultat]` ger en publicerad tabell, `report[prose.resultat]` meningarna om den och
@@ -40,7 +41,7 @@ class Report(Parts):
     """
 
     def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
-        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, "process"]` ger en av flera.
+        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` ger en av flera.
 
         Ger `Nothing`, som säger varför, när upplagan inte har det eller när nämnden saknar underlaget. Raises KeyError
         for a function that makes nothing of a report, and for a key that does not exist, with those that are near.
@@ -132,7 +133,7 @@ class Report(Parts):
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What a page says of itself, and what it leaves out: titel, undertitel, nämnd, märkning, status, upplaga, rubriker."""
+        """What a page says of itself, and which headings it prints or leaves out."""
         return {
             "titel": self.title,
             "undertitel": self.settings.förvaltning,
@@ -176,12 +177,13 @@ class Tables(Mapping[str, Table]):
         from ekonomi.tables import REGISTRY
 
         report = self._report
-        found = {}
+        found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
             exhibit = exhibit_of(make)
             if exhibit is not None and exhibit.in_edition(report.params.upplaga):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
-                    found[published_name(exhibit.id, report.settings, *key)] = exhibit, key
+                    name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
+                    found[name] = exhibit, key
         return found
 
     def __getitem__(self, name: str) -> Table:

@@ -14,7 +14,7 @@ from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, 
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 _KRONOR_PER_MNKR = 1_000_000
@@ -35,7 +35,7 @@ _STEP_NOTES = (
 )
 
 
-@table("till_beslutad", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def till_beslutad(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, adjustments_file: str, period: str
 ) -> Table:
@@ -79,7 +79,7 @@ def _steps(
     }
 
 
-@table("justeringar", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file: str) -> Table:
     """The register's adjustments of this report: which, how much (mnkr), when, why, and who decided.
 

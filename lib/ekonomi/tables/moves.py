@@ -22,7 +22,7 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
-@table("nyckeleffekt")
+@table()
 def nyckeleffekt(
     moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
 ) -> Table | None:
@@ -58,11 +58,11 @@ def _both_keys(rows: Rows) -> tuple[Expression, Expression, Expression]:
 
 
 def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Table:
-    """What another key or order would move between tjänster (mnkr); `vad` says of which amounts."""
+    """What another key or order would move between tjänster (tkr); `vad` says of which amounts."""
     columns = (
-        Column("före", "Före", group=vad),
-        Column("efter", "Efter", group=vad),
-        Column("flyttat", "Flyttat", worse="högre kostnad"),
+        Column("före", "Före", "tkr", group=vad),
+        Column("efter", "Efter", "tkr", group=vad),
+        Column("flyttat", "Flyttat", "tkr", worse="högre kostnad"),
     )
     caption = "Kostnader som flyttas mellan tjänsterna"
     return _moves("omfördelning", caption, columns, moved, services)
@@ -77,37 +77,10 @@ def _moves(
     if len(amounts):
         amounts.loc[TOTAL] = amounts.sum()
     rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
-    notes = (_SIGNS.format(columns[-1].head.lower()), layout.ROUNDING) if len(amounts) else ()
+    rounding = layout.ROUNDING_TKR if columns[-1].unit == "tkr" else layout.ROUNDING
+    notes = (_SIGNS.format(columns[-1].head.lower()), rounding) if len(amounts) else ()
     values = amounts.set_axis([column.name for column in columns], axis=1)
     return Table(name, caption, rows, columns, values, notes, "Tjänst", NOTHING_MOVES)
-
-
-def förklaring(parts: pd.DataFrame, total: pd.DataFrame, names: pd.Series, by: str, mått: str) -> Table:
-    """What the values of `by` add to a deviation (mnkr), as `explain.contributions` ranks them.
-
-    `total` has one row: the figure itself. What it differs from the parts by is nyckeleffekt.
-    """
-    amounts = parts.drop(columns=by).set_axis(pd.Index(_labels(parts[by], names), dtype="str"))
-    whole = total.drop(columns="allt").iloc[0]
-    effect = whole - amounts.sum()
-    if effect.ne(0).any():
-        amounts.loc["Nyckeleffekt"] = effect
-    amounts.loc[TOTAL] = whole
-    actual, budget, _ = amounts.columns
-    columns = (
-        Column(actual, str(actual).capitalize()),
-        Column(budget, str(budget).capitalize()),
-        Column("avvikelse", "Avvikelse", worse=layout.WORSE),
-    )
-    rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
-    caption = f"Vad avvikelsen kommer från, per {by}"
-    notes = ("En positiv avvikelse är bättre än budget.", layout.ROUNDING)
-    return Table(f"förklaring {mått} {by}", caption, rows, columns, amounts, notes, by.capitalize())
-
-
-def _labels(codes: pd.Series, names: pd.Series) -> pd.Series:
-    said = codes.map(lambda code: names.get(code, code))
-    return said.where(codes != "", "utan kod")
 
 
 def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> Table:
@@ -128,10 +101,10 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     last = {**dict.fromkeys(values.columns, ""), "belopp": ways["belopp"].sum()}
     values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
     heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
-    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp"))
+    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
     numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
     rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
-    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING,), "Väg")
+    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING_TKR,), "Väg")
 
 
 def _coded(codes: pd.Series, names: dict[str, str]) -> list[str]:

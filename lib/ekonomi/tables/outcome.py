@@ -28,7 +28,7 @@ _CURRENT = (
 )
 
 
-@table(AREAS)
+@table()
 def ansvarsområde(
     measured: Measured,
     organisation: pd.DataFrame,
@@ -139,7 +139,7 @@ def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
     )
 
 
-@table("sena_poster")
+@table()
 def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = False) -> Table:
     """Postings into closed periods after their close (tkr), a row per period, voucher and verksamhetsområde.
 

@@ -22,7 +22,7 @@ MOST = 5
 _KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
 
 
-@table("kostnadsslag_per_tjänst")
+@table()
 def kostnadsslag_per_tjänst(
     by_service: Measured, service_lines: pd.DataFrame, slag: Kostnadsslag, period: str
 ) -> Table:
@@ -55,7 +55,7 @@ def _costs(row: dict, slag: Kostnadsslag) -> Iterator[Line]:
     yield total(f"{row['rad']} / {SUM}", own & layout.COSTS, label=SUM)
 
 
-@table("orsaker_per_tjänst")
+@table()
 def orsaker_per_tjänst(
     by_service: Measured,
     at_budget_keys: Measured,
@@ -72,7 +72,9 @@ def orsaker_per_tjänst(
     if terms.M_BUDGET not in by_service.known:
         return None
     named = service_lines[["linje", "tjänst", "rad"]]
-    sources = _sourced(at_budget_keys.select(layout.COSTS).merge(named, on=["linje", "tjänst"]), source_names)
+    wanted = ["mått", "linje", "tjänst", "pool", "ansvar", "belopp"]
+    costs = at_budget_keys.select(layout.COSTS, wanted)
+    sources = _sourced(costs.merge(named, on=["linje", "tjänst"]), source_names)
     ranked = _ranked(sources)
     rows: list[Row] = []
     sums: dict[str, dict[str, int]] = {}
@@ -123,15 +125,15 @@ def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, pd.DataFrame]]]:
     """The sources of each row that deviate most, in that order, and the others as one: label, and its codes."""
     sign = sources["mått"].map({terms.M_UTFALL: 1, terms.M_BUDGET: -1}).astype("float64").fillna(0)
     gaps = (sources["belopp"] * sign).groupby([sources["rad"], sources["källa"]]).sum().abs()
-    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates()
+    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates().set_index("rad")
     ranked = {}
     for rad, own in gaps.groupby("rad"):
         order = own.droplevel("rad").sort_values(ascending=False, kind="stable").index
         shown = order[:MOST] if len(order) > MOST + 1 else order
-        mine = codes[codes["rad"] == rad]
-        ranked[str(rad)] = [(str(name), mine[mine["källa"] == name]) for name in shown]
-        if len(order) > len(shown):
-            ranked[str(rad)].append((OTHERS, mine[~mine["källa"].isin(shown)]))
+        mine = codes.loc[[rad]]
+        label = mine["källa"].where(mine["källa"].isin(shown), OTHERS)
+        held = {str(name): part for name, part in mine.groupby(label.to_numpy(), sort=False)}
+        ranked[str(rad)] = [(name, held[name]) for name in (*shown, OTHERS) if name in held]
     return ranked
 
 

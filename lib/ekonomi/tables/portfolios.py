@@ -24,7 +24,7 @@ _TEXTS = {
 }
 
 
-@table("projektportföljer")
+@table()
 def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
     """Bilaga 2: each project by portfolio: phase, budget, outcome, forecast (mnkr), status and comment.
 

@@ -28,7 +28,7 @@ def growing(slag: Kostnadsslag) -> list[Line]:
 GRANTED = ", inklusive kommunbidrag"
 
 
-@table("volym")
+@table()
 def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     """Growth in per cent against the year before, avgränsning extern; + where a cost rose. None without that year."""
     known = {

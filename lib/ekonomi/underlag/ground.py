@@ -4,23 +4,26 @@ A figure after tjänsteomräkning is made of parts of postings: each posting tha
 tjänster by its pool's key, and the figure sums the parts. Money is in öre (int64), report sign.
 """
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ekonomi import allocation, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
-from ekonomi.incidents import truth
 from ekonomi.params import Settings
 from ekonomi.registers import Registers, attach, describe_services
-from ekonomi.report import Report
-from ekonomi.report.files import file_names
-from ekonomi.sources import Sources
-from ekonomi.urval import Rows, Selector
+from ekonomi.sources import Sources, as_filed
+from ekonomi.urval import Condition, Rows, Selector
 
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+FIGURES = "siffror.csv"
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 WAY = ["ansvar", "pool", "via", "tjänst"]
 # what only stands on a row when its tjänst is known
@@ -55,13 +58,35 @@ class Ground:
         return Selector(self.ledger)
 
 
-def ground_of(report: Report) -> Ground:
+class FiguresOf(Mapping[str, pd.DataFrame]):
+    """The siffror.csv files that a report may name, its own and the one before; its own made when it is asked for."""
+
+    def __init__(self, report: "Report") -> None:
+        self._report = report
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name == FIGURES:
+            return self._report.figures
+        if self._report.earlier is not None and name in self:
+            return self._report.earlier.figures
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield FIGURES
+        if self._report.earlier is not None:
+            yield f"{self._report.earlier.period}/{FIGURES}"
+
+    def __contains__(self, name: object) -> bool:
+        return name in tuple(self)
+
+    def __len__(self) -> int:
+        return len(tuple(self))
+
+
+def ground_of(report: "Report") -> Ground:
     """The ground of a report at hand."""
-    budget = cubes.choose_versions(report.cube, report.params.period).budget
-    figures = {"siffror.csv": report.figures}
-    if report.earlier is not None:
-        figures[f"{report.earlier.period}/siffror.csv"] = report.earlier.figures
-    return ground(report.sources, report.settings, report.rules, budget or "", figures)
+    budget = report.versions.budget or ""
+    return ground(report.sources, report.settings, report.rules, budget, FiguresOf(report), report.postings)
 
 
 def ground(
@@ -70,20 +95,14 @@ def ground(
     rules: Rules | None,
     budget: str,
     figures: Mapping[str, pd.DataFrame],
+    postings: pd.DataFrame | None = None,
 ) -> Ground:
-    """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name."""
-    names = file_names(settings)
-    files = {names[table]: getattr(sources, table) for table in names}
-    cases = files[names["incidents"]]
-    flags = {
-        name: truth(cases[name]).map({True: "true", False: "false"})
-        for name in ("made_sla", "major_incident")
-    }
-    files[names["incidents"]] = cases.assign(resolved_at=cases["resolved_at"].fillna(""), **flags)
-    decided = files[names["adjustments"]]
-    files[names["adjustments"]] = decided.assign(belopp=decided["belopp"] / terms.ÖRE_PER_KRONA)
-    ledger = attach(sources.ledger, sources.registers)
-    return Ground(ledger, sources.registers, rules, budget, {**files, **figures})
+    """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name.
+
+    `postings`: the ledger with what the registers say of each code, made here unless it is at hand.
+    """
+    ledger = attach(sources.ledger, sources.registers) if postings is None else postings
+    return Ground(ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures))  # type: ignore[arg-type]
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
@@ -95,10 +114,16 @@ def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
     rules = ground.rules_of(rows)
     if rules is None:
         return ground.ledger[ground.columns.select(rows)]
-    before = Rows(tuple(one for one in rows.conditions if one.name not in (*_AFTER, KEYS)))
-    after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER))
+    # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
+    after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER or not _in_cube(one)))
+    before = Rows(tuple(one for one in rows.conditions if one not in after.conditions)).without(KEYS)
     split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.registers)
     return split[Selector(split).select(after)]
+
+
+def _in_cube(condition: Condition) -> bool:
+    own = condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,)
+    return own or condition.name in (*cubes.DIMENSIONS, KEYS)
 
 
 def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> pd.DataFrame:

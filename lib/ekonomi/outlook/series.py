@@ -14,7 +14,6 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.tree import Tree, grouped, long
 from ekonomi.registers import Grupper, Kostnadsslag
-from ekonomi.tables.services import TOTAL, lines_by_sum
 
 DELAD: Final = terms.DELAD
 SILENT: Final = 12
@@ -99,11 +98,11 @@ def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postin
     rows = rows.assign(linje=line, serie=line + DELAD + rows["tjänst"])
     parts = rows[["serie", "linje"]].drop_duplicates()
     members = {str(line): set(own["serie"]) for line, own in parts.groupby("linje")}
-    for summa, lines in lines_by_sum(grupper, set(members)):
+    for summa, lines in grupper.by_sum(set(members)):
         own = parts.loc[parts["linje"].isin(lines), "serie"]
         members |= {summa: set(own)} if summa and len(own) else {}
-    members[TOTAL] = set(parts["serie"])
-    levels = {TOTAL: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
+    members[terms.TOTALT] = set(parts["serie"])
+    levels = {terms.TOTALT: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
     levels |= {name: "Tjänsteområde" for name in members if name not in levels}
     return _postings(rows, period, members, levels, "Tjänst")
 

@@ -15,8 +15,8 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
 from ekonomi.comments import SERVICE_TEXT
-from ekonomi.prose import OwnText, OwnTexts
-from ekonomi.report.costs import costs_of
+from ekonomi.costs import costs_of
+from ekonomi.prose.own import OwnText, OwnTexts, Slot
 from ekonomi.table import RUBRIK, Table
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ServicePage:
     ways: pd.DataFrame = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     units: Table | None = field(repr=False)
-    comment: OwnText | None = field(repr=False)
+    comment: OwnText | Slot | None = field(repr=False)
 
     @property
     def chart(self) -> Chart:
@@ -96,6 +96,7 @@ def service_pages(report: "Report") -> ServicePages:
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
+    assert report.allocated is not None and report.rules is not None and report.service_lines is not None
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
@@ -123,7 +124,7 @@ def service_pages(report: "Report") -> ServicePages:
     return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
 
 
-def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | None:
+def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Slot | None:
     name = SERVICE_TEXT.format(tjänst)
     return texts[name] if name in texts or name in required else None
 
@@ -155,7 +156,7 @@ def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.
     """Costs (+) by tjänst and month, added up over the months that are known; the others are missing."""
     wide = costs[costs["period"].isin(known)].groupby(["tjänst", "period"])["belopp"].sum().unstack("period")
     added = -wide.reindex(columns=known).fillna(0).astype("float64").cumsum(axis=1)
-    return added.reindex(columns=months).stack(future_stack=True)
+    return pd.Series(added.reindex(columns=months).stack(future_stack=True))
 
 
 def unit_rows(prices: Table) -> dict[str, Table]:

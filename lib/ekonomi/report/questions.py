@@ -1,0 +1,92 @@
+"""What a report can be asked, in the words that every question shares: per, mot, där, vy."""
+
+from typing import TYPE_CHECKING
+
+from ekonomi import terms
+from ekonomi.report.parts import Parts
+
+if TYPE_CHECKING:
+    from ekonomi.questions import Keys, Made, Order
+    from ekonomi.selection import Where
+    from ekonomi.table import Table
+
+ACK = "ack"
+
+
+class Questions(Parts):
+    """Frågorna till en rapport. Namn och koder går lika bra; ett som inte finns ger ett fel som säger vad som ligger nära."""
+
+    def avvikelse(
+        self,
+        per: str = "kostnadsslag",
+        mot: str = terms.BUDGET,
+        där: "Where | None" = None,
+        vy: str = ACK,
+        avgränsning: str | None = None,
+    ) -> "Table":
+        """Vad avvikelsen består av, störst först, i tusental kronor.
+
+        `per`: vad beloppen summeras efter: konto, kostnadsslag, resultatrad, ansvar, verksamhetsområde, avdelning,
+        projekt, gren, motpart, tjänst, tjänsteområde, grupp, linje (en rad i tjänstekostnaderna), pool eller period.
+        `mot`: vad utfallet jämförs med: budget, fjolåret, fg prognos eller prognos. `där`: vad frågan gäller, till
+        exempel `{"ansvar": "Redovisningsstöd", "kostnadsslag": ["personal", "konsult"]}`. `vy`: period (månaden), ack
+        (året hittills), rullande 12 eller helår; för helåret är det prognosen som jämförs.
+
+        Frågor om organisationen gäller helheten, frågor om tjänster deras kostnader efter tjänsteomräkning, och andra
+        frågor det externa, som i rapportens tabeller. `avgränsning` (extern eller helhet) säger något annat.
+
+        >>> from ekonomi import get_report
+        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> delar = report.avvikelse(per="konto", mot="fjolåret", där={"ansvar": "Redovisningsstöd"})
+        >>> delar.to_frame().head(2)
+        """
+        from ekonomi import questions
+
+        return questions.avvikelse(self, per, mot, där or {}, vy, avgränsning)  # type: ignore[arg-type]
+
+    def omfördelning(
+        self, nycklar: "Keys | None" = None, ordning: "Order | None" = None, vy: str = ACK
+    ) -> "Table":
+        """Vad som skulle flyttas mellan tjänsterna med andra nycklar eller en annan ordning, i tusental kronor.
+
+        `nycklar`: för en pool antingen vikter, `{"GEM": {"2104": 2, "2106": 1}}`, eller en grund som mottagarna följer:
+        årsarbetare, volym eller direkt kostnad. `ordning`: pooler som byter plats med varandra, i sin nya ordning,
+        eller steg för steg, `{"GEM": 3}`. En låst budget flyttas aldrig. Summan av det som flyttas är alltid noll.
+
+        >>> from ekonomi import get_report
+        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> report.omfördelning(nycklar={"GEM": "årsarbetare"}).cell("Totalt", "flyttat").shown
+        '0,0'
+        """
+        from ekonomi import questions
+
+        return questions.omfördelning(self, nycklar, ordning, vy)  # type: ignore[arg-type]
+
+    def vägar(self, där: "Where", vy: str = ACK) -> "Table":
+        """Kostnadernas väg till en tjänst eller från ett ansvar, störst först, i tusental kronor.
+
+        En väg går från det ansvar som bokförde kostnaden, genom dess pool och den pool vars nyckel gav, till tjänsten.
+        Vägarna summerar till det som tjänsten bär och till det som ansvaret har bokfört.
+
+        >>> from ekonomi import get_report
+        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> report.vägar(där={"tjänst": "2104"}).cell("Totalt", "belopp").shown
+        """
+        from ekonomi import questions
+
+        return questions.vägar(self, där, vy)  # type: ignore[arg-type]
+
+    def underlag(self, tabell: "Made", rad: str, kolumn: str, *, text: bool = False) -> "Table":
+        """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.
+
+        `tabell` är en tabell, dess namn i siffror.csv eller funktionen som gör den. Efter tjänsteomräkning är en rad
+        den del av en post som tjänsten bär. `text` visar även posternas texter, som kan nämna människor.
+
+        >>> from ekonomi import get_report, tables
+        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> delar = report.avvikelse(per="konto", där={"ansvar": "Redovisningsstöd"}, vy="period")
+        >>> report.underlag(delar, delar.rows[0].name, "utfall").caption
+        """
+        from ekonomi import questions
+
+        return questions.underlag(self, tabell, rad, kolumn, text=text)  # type: ignore[arg-type]

@@ -1,0 +1,236 @@
+"""One vocabulary of selection, in every question that an economist asks of a report.
+
+`per`: what to sum by. `där`: a filter, values (names or codes) by dimension. `mot`: what to compare with. `vy`: which
+months. A word that the vocabulary or the nämnd's registers do not have raises UsageError, with those that are near.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ekonomi import cube as cubes
+from ekonomi import period as periods
+from ekonomi import terms, urval
+from ekonomi.errors import UsageError
+from ekonomi.table import nearest
+from ekonomi.tables import layout
+from ekonomi.urval import Rows
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+PERIOD, ACK, RULLANDE, HELÅR = VYER = ("period", "ack", "rullande 12", "helår")
+FJOLÅRET: Final = "fjolåret"
+MOT: Final = (terms.BUDGET, terms.PROGNOS, FJOLÅRET, terms.M_FG_PROGNOS)
+EXTERN, HELHET = AVGRÄNSNINGAR = ("extern", "helhet")
+Value = str | int
+Where = Mapping[str, Value | Iterable[Value]]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Where the values of a dimension are named: a register, its columns of values and names; `coded` prints both."""
+
+    register: str
+    column: str
+    name: str = ""
+    coded: bool = False
+
+
+DIMENSIONS: Final = {
+    "konto": Dimension("accounts", "konto", "benämning", coded=True),
+    "kostnadsslag": Dimension("lines", "kostnadsslag", "benämning"),
+    "resultatrad": Dimension("lines", "resultatrad"),
+    "ansvar": Dimension("organisation", "ansvar", "benämning", coded=True),
+    "verksamhetsområde": Dimension("organisation", "verksamhetsområde"),
+    "avdelning": Dimension("organisation", "avdelning"),
+    "projekt": Dimension("projects", "projekt", "benämning", coded=True),
+    "gren": Dimension("projects", "gren"),
+    "motpart": Dimension("counterparts", "motpart", "benämning", coded=True),
+    "tjänst": Dimension("services", "tjänst", "benämning", coded=True),
+    "tjänsteområde": Dimension("services", "område"),
+    "grupp": Dimension("services", "grupp"),
+    "linje": Dimension("", "linje"),
+    "pool": Dimension("pools", "pool", "benämning", coded=True),
+    "period": Dimension("", "period"),
+}
+AFTER: Final = ("tjänst", "tjänsteområde", "grupp", "linje", "pool")
+"""The dimensions of a cost that is only told after tjänsteomräkning."""
+_OF_THE_WHOLE = ("ansvar", "verksamhetsområde", "avdelning", "gren", "motpart")  # as the table ansvarsområde
+_OWN_COSTS = ("resultatrad", "kostnadsslag")
+
+
+def one_of(word: str, value: str, known: Sequence[str]) -> str:
+    """The value, which must be one that the word may take. Raises UsageError with those that it may."""
+    if value not in known:
+        raise UsageError(f"{word}=”{value}” finns inte. Närmast: {nearest(str(value), known)}. Välj bland: {', '.join(known)}.")
+    return value
+
+
+def names(report: "Report", dimension: str) -> dict[str, str]:
+    """What each value of a dimension is called, itself where it has no other name: `{"41010": "Redovisning"}`."""
+    known = DIMENSIONS[dimension]
+    if dimension == "period":
+        return {month: f"{periods.name(month)} {month[:4]}" for month in sorted(report.postings["period"].unique())}
+    if dimension == "linje":
+        return {line: line for lines in (report.grupper.lines.values() if report.grupper else ()) for line in lines}
+    if dimension == "grupp":
+        return dict(report.grupper.labels) if report.grupper else {}
+    if dimension == "gren":
+        return dict(report.grenar)
+    register = getattr(report.registers, known.register)
+    latest = register.sort_values("giltig_från", kind="stable").drop_duplicates(known.column, keep="last")
+    return dict(zip(latest[known.column], latest[known.name or known.column], strict=True))
+
+
+def label(dimension: str, code: str, known: Mapping[str, str]) -> str:
+    """A value as it is printed: `41010 Redovisning`; a name alone where the dimension has no codes of its own."""
+    if not code:
+        return "bokfört direkt" if dimension == "pool" else f"utan {dimension}"
+    name = known.get(code, code)
+    return f"{code} {name}" if DIMENSIONS[dimension].coded and name != code else name
+
+
+def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, str]]:
+    """The dimension and code of everything that goes by a name or a code. Raises UsageError where nothing does."""
+    forms: dict[str, list[tuple[str, str]]] = {}
+    shown: dict[str, str] = {}
+    for dimension in dimensions:
+        known = names(report, dimension)
+        for code, name in known.items():
+            printed = label(dimension, code, known)
+            for form in {code, name, printed}:
+                forms.setdefault(form.casefold(), []).append((dimension, code))
+                shown[form] = printed
+    found = forms.get(str(asked).casefold())
+    if found is None:
+        near = f"Närmast: {nearest(str(asked), shown, shown)}." if shown else "Nämnden har inga."
+        raise UsageError(f"”{asked}” finns inte bland nämndens värden för {' och '.join(dimensions)}. {near}")
+    return found
+
+
+def rows_of(report: "Report", där: Where) -> Rows:
+    """The urval of a filter. Raises UsageError for a dimension or a value that does not exist, or for no value."""
+    where = Rows()
+    for dimension, asked in där.items():
+        one_of("där", dimension, tuple(DIMENSIONS))
+        wanted = [asked] if isinstance(asked, Value) else list(asked)
+        found = dict.fromkeys(code for one in wanted for _, code in find(report, one, dimension))
+        if not found:
+            raise UsageError(f"där: ange minst ett värde för {dimension}.")
+        where &= urval.only(dimension, *found)
+    return where
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a question sums within: the rows, the note that says so, and whether it is told after tjänsteomräkning."""
+
+    rows: Rows
+    note: str
+    allocated: bool
+
+
+_ALLOCATED = "Kostnader efter tjänsteomräkning, även det som förvaltningen köper av sig själv."
+_WHOLE = "Avgränsning: helhet, även det som förvaltningen köper av sig själv."
+
+
+def scope(per: str, där: Where, avgränsning: str | None = None) -> Scope:
+    """What the published tables sum within: the result extern, the organisation helhet, the tjänster their costs.
+
+    `avgränsning` (extern or helhet) says otherwise. A filter on kostnadsslag or resultatrad says itself what is summed.
+    """
+    asked = {per, *där}
+    allocated = bool(asked & set(AFTER))
+    whole = allocated or bool(asked & set(_OF_THE_WHOLE))
+    if avgränsning is not None:
+        whole = one_of("avgränsning", avgränsning, AVGRÄNSNINGAR) == HELHET
+    rows = layout.EVERYTHING if whole else layout.EXTERN
+    if allocated:
+        rows &= layout.ALLOCATED if set(där) & set(_OWN_COSTS) else layout.COSTS & layout.ALLOCATED
+    note = (_ALLOCATED if allocated else _WHOLE) if whole else layout.EXTERNAL
+    return Scope(rows, note, allocated)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: its measure, its heading, and the selections of the ledger that it sums."""
+
+    name: str
+    head: str
+    parts: tuple[Rows, ...]
+    lag: int = 0  # how many months before those of the view its own lie
+
+
+def months(period: str, vy: str) -> tuple[str, str]:
+    """The first and last month of a view."""
+    return {
+        PERIOD: (period, period),
+        ACK: (periods.january(period), period),
+        RULLANDE: (periods.shift(period, -11), period),
+        HELÅR: (periods.january(period), periods.december(period)),
+    }[one_of("vy", vy, VYER)]
+
+
+def said(first: str, last: str) -> str:
+    """The months as a heading: `mars 2025`, `jan–mars 2025`, `april 2024–mars 2025`, `helår 2025`."""
+    year = periods.year(last)
+    if first == last:
+        return f"{periods.name(last)} {year}"
+    if first != periods.january(last):
+        return f"{periods.name(first)} {periods.year(first)}–{periods.name(last)} {year}"
+    return f"helår {year}" if last == periods.december(last) else f"{periods.through(last)} {year}"
+
+
+def side(report: "Report", vy: str) -> Side:
+    """What a view shows: the outcome of its months; of the full year the forecast, in December the bokslut."""
+    first, last = months(report.period, vy)
+    if vy == HELÅR and not layout.december(report.period):
+        if report.versions.prognos is None:
+            raise UsageError(f"Ingen prognos har lämnats hittills under {periods.year(last)}.")
+        return _forecast(terms.M_PROGNOS, "Prognos", report.versions.prognos, first, last)
+    return _outcome(report, terms.M_UTFALL, first, last)
+
+
+def against(report: "Report", vy: str, mot: str) -> Side:
+    """What a view is compared with. Raises UsageError where there is nothing of the kind to compare with."""
+    first, last = months(report.period, vy)
+    if one_of("mot", mot, MOT) == FJOLÅRET:
+        return _outcome(report, FJOLÅRET, periods.shift(first, -12), periods.shift(last, -12), lag=12)
+    if mot == terms.BUDGET:
+        return _budget(report, terms.BUDGET, first, last)
+    if vy != HELÅR:
+        raise UsageError(f"En prognos gäller hela året: skriv mot=”{mot}” tillsammans med vy=”{HELÅR}”.")
+    earlier = report.versions.fg_prognos
+    if mot == terms.PROGNOS and (earlier is None or not layout.december(report.period)):
+        raise UsageError("I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”.")
+    if earlier is None:
+        return _budget(report, mot, first, last)
+    return _forecast(mot, "Prognos" if mot == terms.PROGNOS else "Föregående prognos", earlier, first, last)
+
+
+def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -> Side:
+    booked = report.postings.loc[report.postings["beloppstyp"] == terms.UTFALL, "period"].min()
+    if not booked <= first:
+        raise UsageError(f"Bokföringen börjar {booked}, men frågan gäller {said(first, last)}.")
+    rows = urval.only("beloppstyp", terms.UTFALL) & urval.span("period", first, last)
+    return Side(name, f"Utfall {said(first, last)}", (rows,), lag)
+
+
+def _forecast(name: str, head: str, version: str, first: str, last: str) -> Side:
+    kind = urval.only("beloppstyp", terms.PROGNOS) & urval.only("version", version)
+    return Side(name, f"{head} {said(first, last)}", (kind & urval.span("period", first, last),))
+
+
+def _budget(report: "Report", name: str, first: str, last: str) -> Side:
+    """The budget of the months, that of each year by its latest version."""
+    parts = []
+    for year in range(periods.year(first), periods.year(last) + 1):
+        begin, end = max(first, periods.make(year, 1)), min(last, periods.make(year, 12))
+        version = cubes.choose_versions(report.cube, end).budget
+        if version is None:
+            raise UsageError(f"Ingen budget finns för {year}.")
+        kind = urval.only("beloppstyp", terms.BUDGET) & urval.only("version", version)
+        parts.append(kind & urval.span("period", begin, end))
+    return Side(name, f"Budget {said(first, last)}", tuple(parts))
+
