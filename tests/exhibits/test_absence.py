@@ -29,9 +29,14 @@ def sentences(report: Report) -> list[prose.Sentence]:
 
 
 def holds(report: Report) -> None:
-    """Every table prints; every sentence is whole, and its numbers are their tables' cells."""
+    """Every table prints, and every sentence reads."""
     for table in report.tables.made():
         assert not re.search(r"\bnan\b|\bnone\b|<na>", table._repr_html_().lower())
+    reads(report)
+
+
+def reads(report: Report) -> None:
+    """Every sentence is whole, and its numbers are their tables' cells."""
     for one in sentences(report):
         text = one.text.replace("\u00a0", " ")
         assert text[0].isupper() and text.endswith("."), text
@@ -75,7 +80,7 @@ def test_every_sentence_with_a_measure_absent(period, without):
 @pytest.mark.parametrize("without", ABSENT[len(MEASURES) :], ids="+".join)
 def test_every_sentence_with_two_measures_absent(without):
     report = mini.report("2025-08", without=without)
-    holds(report)
+    reads(report)
     compares_only_with_what_is_known(report, "2025-08")
 
 
@@ -90,7 +95,7 @@ LACKS = [
 ]
 
 
-@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("period", ("2025-01", "2025-03", "2025-12"))
 @pytest.mark.parametrize("gone", LACKS, ids="+".join)
 def test_a_nämnd_without_budget_forecast_or_last_year(period, gone):
     report = mini.report(period, less(*gone), staff=None)

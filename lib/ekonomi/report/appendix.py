@@ -89,15 +89,15 @@ class ServicePages(Mapping[str, ServicePage]):
 def service_pages(report: "Report") -> ServicePages:
     """The pages of every tjänst of bilaga 1, in the order of the tables.
 
-    A page says visibly when a comment that is called for is missing. The band of the statistical forecast is the
-    economist's edition's alone.
+    A page says visibly when a comment that is called for is missing. The band of the statistical forecast stands
+    where its table does.
     """
-    period, economist = report.period, report.params.upplaga == terms.EKONOM
+    period, banded = report.period, report.find(tables.statistisk_per_tjänst) is not None
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
     assert report.allocated is not None and report.rules is not None and report.service_lines is not None
-    years = service_years(report.allocated, report.outlook.service_path if economist else None, period)
+    years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
     units = unit_rows(prices) if prices else {}
