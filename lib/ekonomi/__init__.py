@@ -7,12 +7,11 @@ if TYPE_CHECKING:
     from ekonomi import allocation, charts, cube, prose, tables
     from ekonomi.params import load_params
     from ekonomi.questions import explain_deviation, reallocate, trace
-    from ekonomi.report import Report, build_report, get_report
+    from ekonomi.report import Report, get_report
 
 __all__ = [
     "Report",
     "allocation",
-    "build_report",
     "charts",
     "cube",
     "explain_deviation",
@@ -25,7 +24,6 @@ __all__ = [
 ]
 _HOMES = {
     "Report": "report",
-    "build_report": "report",
     "get_report": "report",
     "load_params": "params",
     "explain_deviation": "questions",

@@ -66,7 +66,9 @@ def write_index(out: Path, report: Report) -> None:
 def published(out: Path, inställningar: str) -> dict[str, str]:
     """The status of each published report of a nämnd by its folder, in the order of time."""
     found = {}
-    for folder in sorted(path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))):
+    for folder in sorted(
+        path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))
+    ):
         params = manifest.params_of(folder)
         if params is not None and params["inställningar"] == inställningar:
             found[folder.name] = str(params["status"])
@@ -94,7 +96,7 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     old, new = read_figures(out / before), read_figures(out / after)
     if old is None or new is None:
         return ""
-    left_out = {published_name(id, report.settings) for id in LEFT_OUT}
+    left_out = {published_name(table, report.settings) for table in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
     counts = changes["ändring"].value_counts()
     said = (

@@ -77,6 +77,11 @@ def _demote(tokens: list[Token], level: int) -> None:
 class Slot(tuple[tuple[str, OwnText], ...]):
     """The texts that the settings put in one slot, each under its heading."""
 
+    @property
+    def missing(self) -> bool:
+        """True where one of the texts is."""
+        return any(text.missing for _, text in self)
+
     def _repr_html_(self) -> str:
         return "\n".join(f"<h2>{html.escape(heading)}</h2>\n{text.html}" for heading, text in self)
 
