@@ -28,6 +28,7 @@ from ekonomi.export.page import build_page, render, to_html
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
+from ekonomi.report.appendix import ServicePage
 from ekonomi.sources import text_hashes
 
 NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
@@ -134,6 +135,8 @@ def _write(
     names = [*report.settings.bilagor, *report.settings.avsnitt]
     source = {name: nbformat.read(path, 4) for name, path in notebooks.items()}
     _warm()
+    if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
+        _draw_services(report)
     tasks = [Task(name, partial(_section, report, source[name], name, root, folder)) for name in names]
     tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
     with progress(len(tasks) + 1, quiet) as watch:
@@ -149,6 +152,20 @@ def _warm() -> None:
     for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
                    "matplotlib.pyplot", "matplotlib.backends.backend_svg"):  # fmt: skip
         import_module(module)
+
+
+def _draw_services(report: Report) -> None:
+    """Let the processes share the drawing of the tjänster's pages, the most of a run's work, which one cell shows."""
+    pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
+    shares = [pages[part::workers] for part in range(workers)]
+    tasks = [Task("tjänster", partial(_drawn, share)) for share in shares]
+    for share, drawn in zip(shares, run_tasks(tasks, workers, lambda names, done: None), strict=True):
+        for page, html in zip(share, drawn, strict=True):
+            vars(page)["html"] = html  # where the cached property keeps it
+
+
+def _drawn(pages: Sequence[ServicePage]) -> list[str]:
+    return [page.html for page in pages]
 
 
 def _section(report: Report, notebook: NotebookNode, name: str, root: Path, folder: Path) -> NotebookNode:

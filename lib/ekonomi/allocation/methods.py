@@ -19,7 +19,10 @@ from ekonomi.checklist import FÖRDELNING
 from ekonomi.errors import DataError, Found
 
 POOL, TJÄNST = "pool", "tjänst"
-MANY, FULL = 500, 0.005  # pools, of which fewer are solved in full, and more where so much of the equations is filled
+MANY, FULL = (
+    500,
+    0.005,
+)  # pools, of which fewer are solved in full, and more where so much of the equations is filled
 Method = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 
 

@@ -118,7 +118,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _fragment(cell: NotebookNode, rubriker: Headings) -> Fragment:
-    first, written = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False), cell.cell_type == "markdown"
+    first, written = (
+        cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False),
+        cell.cell_type == "markdown",
+    )
     outputs = "".join(_output_html(output) for output in cell.get("outputs", []))
     return Fragment(retitled(_markdown(cell.source) if written else outputs, rubriker), written, first)
 

@@ -5,6 +5,7 @@ One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -53,10 +54,15 @@ class ServicePage:
         """Where its costs so far came from, drawn when it is asked for."""
         return charts.vägen_till(self.ways, self.names, self.namn, self.period)
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def html(self) -> str:
+        """The page as HTML, written once; a run lets several processes share the writing."""
         parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
         shown = "\n".join(part._repr_html_() for part in parts if part is not None)
         return f"<h3>{escape(self.namn)}</h3>\n{shown}"
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 @dataclass(frozen=True, eq=False)
