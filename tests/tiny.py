@@ -55,6 +55,7 @@ källor:
     organisation: organisation.csv
     projekt: projekt.csv
     tjänster: tjanster.csv
+    grupper: grupper.csv
     motparter: motparter.csv
     pooler: pooler.csv
     nycklar: nycklar.csv
@@ -63,9 +64,22 @@ källor:
   personal:
     arbetad_tid: arbetad_tid.csv
     helårsnorm: helarsnorm.csv
-  effektmått:
-    incidenter: incidenter.csv
-    prognoser: prognoser.csv
+  mått:
+    - namn: SLA
+      benämning: Lösta i tid
+      enhet: procent
+      decimaler: 0
+      riktning: högre
+      målvärde: 90
+      källa:
+        fil: incidenter.csv
+        form: ärenden
+        andel: made_sla
+    - namn: Nöjda
+      enhet: antal
+      källa:
+        fil: matt.csv
+  måttprognoser: prognoser.csv
   uppdrag: uppdrag.csv
   portfölj: portfolj.csv
   åtgärder: atgarder.csv
@@ -125,6 +139,12 @@ IT;IT-program, IT-tjänster, hyra och leasing av IT-utrustning;kostnader;6;2022-
 9101;Direktförsäljning;EK;övriga tjänster;5;2022-01;
 9201;Arkiv;EK;kommunbidrag;6;2022-01;
 """,
+    "grupper.csv": """grupp;benämning;uppdelning;summa;ordning;giltig_från;giltig_till
+bastjänster och digital infrastruktur;Bastjänster;område;Totalt bastjänster;1;2022-01;
+förändringsinitiativ;Förändringsinitiativ;grupp;Delsumma övrigt;2;2022-01;
+övriga tjänster;Övriga tjänster;grupp;Delsumma övrigt;3;2022-01;
+kommunbidrag;Kommunbidrag;grupp;Delsumma övrigt;4;2022-01;
+""",
     "motparter.csv": """motpart;benämning;slag;giltig_från;giltig_till
 0110;Grannämnden;annan nämnd;2022-01;
 0490;Mininämnden;egen nämnd;2022-01;
@@ -147,9 +167,15 @@ P12;1201;tjänst;1;fast andel;Direkt;En enda tjänst;2022-01;
 1700;Antagen;2022-01;
 """,
     "incidenter.csv": """number,opened_at,resolved_at,priority,made_sla,major_incident,category,assignment_group
-INC1,2024-05-01 08:00:00,2024-05-01 09:00:00,2 - Hög,true,false,Nät,Nät
+INC1,2024-01-01 08:00:00,2024-01-01 09:00:00,2 - Hög,true,false,Nät,Nät
 INC2,2025-01-10 08:00:00,2025-01-12 09:00:00,1 - Kritisk,false,true,Nät,Nät
 INC3,2025-03-30 08:00:00,,3 - Medel,false,false,"Telefoni, video",Nät
+""",
+    "matt.csv": """mått;månad;värde
+Nöjda;2024-01;7
+Nöjda;2024-12;8
+Nöjda;2025-01;4
+Nöjda;2025-03;5
 """,
     "prognoser.csv": """rapport;mått;enhet;värde
 2025-03;årsarbetare;årsarbetare;7,5
@@ -189,6 +215,21 @@ def write(folder: Path) -> Path:
     params = folder / "params" / f"{PERIOD}.yaml"
     params.write_text(PARAMS, encoding="utf-8")
     return params
+
+
+GROUPS = """grupp;benämning;uppdelning;summa;ordning;giltig_från;giltig_till
+bastjänster och digital infrastruktur;Bastjänster;område;Totalt bastjänster;1;2022-01;
+förändringsinitiativ;Förändringsinitiativ;grupp;Delsumma övrigt;2;2022-01;
+övriga tjänster;Övriga tjänster;grupp;Delsumma övrigt;3;2022-01;
+kommunbidrag;Kommunbidrag;grupp;Delsumma övrigt;4;2022-01;
+"""
+
+
+def name_groups(folder: Path) -> None:
+    """Give the nämnd in `folder` a register grupper: the first grupp is told per tjänsteområde."""
+    (folder / DATA / "grupper.csv").write_text(GROUPS, encoding="utf-8")
+    settings = folder / "params" / "mininamnd.yaml"
+    edit(settings, "    motparter:", "    grupper: grupper.csv\n    motparter:")
 
 
 def ledger_rows(months: Iterable[str]) -> list[str]:

@@ -1,13 +1,31 @@
-"""Write the tables of docs/kontroller.md from the checklist: `python tools/kontroller.py`."""
+"""Write the tables of docs/kontroller.md from the declared checks: `python tools/kontroller.py`."""
 
 import re
 from pathlib import Path
+from types import ModuleType
 
-from ekonomi.checklist import CHECKS, SEVERITIES, Check
+from ekonomi import checklist, gates, reconcile
+from ekonomi.errors import SEVERITIES, Asked, Check
 from ekonomi.params import CheckSettings
+from ekonomi.readers import balanced, sie, unit4
+from ekonomi.readers.sie import reconcile as balances
+from ekonomi.registers import findings, forms
+from ekonomi.sources import adjustments, checks, postings, standing
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "kontroller.md"
 HEAD = "| kontroll | vad den hittar | gör så här | gräns i inställningarna |\n|---|---|---|---|\n"
+# in the order in which a report asks: files and cells, codes and registers, the ledger's vouchers, the gates
+DOORS = (checklist, forms, findings, unit4, standing, adjustments, balanced, sie, balances, checks, postings)
+
+
+def declared(*modules: ModuleType) -> list[Check]:
+    """The checks that modules declare, each once, in the order of their lines."""
+    named = [value for module in modules for value in vars(module).values()]
+    checks = [value.check if isinstance(value, Asked) else value for value in named]
+    return list(dict.fromkeys(check for check in checks if isinstance(check, Check)))
+
+
+CHECKS = declared(*DOORS, *gates.MODULES, reconcile)
 
 
 def render(text: str) -> str:

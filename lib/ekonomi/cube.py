@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import store, terms, urval
+from ekonomi import terms, urval
 from ekonomi.registers import Registers, attach
 from ekonomi.urval import Rows, Selector
 
@@ -52,7 +52,7 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
     in the register that held in its period.
     """
-    return aggregate(attach(store.aggregate(ledger, CODES), registers), DIMENSIONS)
+    return aggregate(attach(aggregate(ledger, CODES), registers), DIMENSIONS)
 
 
 def moment(frame: pd.DataFrame) -> pd.Series:
@@ -157,9 +157,13 @@ class Measured:
         found = np.bincount(self._codes[chosen], self._belopp[chosen], minlength=len(self.known))
         return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
 
-    def select(self, where: Rows) -> pd.DataFrame:
-        """The rows that a selection takes, of every measure."""
-        return self.rows[self._selector.select(where.without(KEYS))]
+    def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of the rows that a selection takes, of every measure."""
+        return self.rows.loc[self._selector.select(where.without(KEYS)), list(columns)]
+
+    def distinct(self, where: Rows, *columns: str) -> pd.DataFrame:
+        """The combinations of some columns among the rows that a selection takes."""
+        return self.select(where, columns).drop_duplicates(ignore_index=True)
 
 
 def measured(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> Measured:
@@ -210,7 +214,8 @@ def extern(frame: pd.DataFrame) -> pd.DataFrame:
 def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
 
-    Gives månad, kostnadsslag, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget, and
+    Gives månad, kostnadsslag, resultatrad, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget,
+    and
     the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
     """
     rows = measures(extern(cube), period)
@@ -223,4 +228,4 @@ def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     rows = rows[rows["mått"].isin(wanted)]
     månad = period[:4] + rows["period"].str[4:]
     named = rows.assign(månad=månad, beloppstyp=rows["mått"].astype("str").map(wanted))
-    return aggregate(named, ["månad", "kostnadsslag", "beloppstyp"])
+    return aggregate(named, ["månad", "kostnadsslag", "resultatrad", "beloppstyp"])

@@ -11,7 +11,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms, urval
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import GILTIGHET
+from ekonomi.errors import DataError
 from ekonomi.registers import holds, look_up
 from ekonomi.urval import Expression, Rows
 
@@ -70,7 +71,7 @@ def norm(norms: pd.DataFrame, period: str) -> float:
     found = f"{len(held)} rader som gäller" if len(held) != 1 else "noll timmar"
     expected = f"en rad med timmar större än noll som gäller {period}"
     action = "Rätta giltighet och timmar i registret."
-    raise DataError(Finding(fil="helårsnorm", kolumn="timmar", funnet=found, väntat=expected, åtgärd=action))
+    raise DataError(GILTIGHET.at("helårsnorm", None, "timmar", found, expected, action))
 
 
 def worked(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> float | None:
@@ -111,7 +112,7 @@ def _known(forecasts: pd.DataFrame, measure: str, period: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Files:
-    """What the files of årsarbetare, or of incidents, and of their forecasts are called."""
+    """What the files of årsarbetare and of their forecasts are called."""
 
     counted: str
     norm: str

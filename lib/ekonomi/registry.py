@@ -18,20 +18,24 @@ TABLE, PROSE = "tabell", "meningar"
 
 @dataclass(frozen=True)
 class Exhibit:
-    """How an exhibit is made: its `id`, the edition that it needs, and the parameters that the report fills in.
+    """How an exhibit is made: the edition that it needs, and the parameters that the report fills in.
 
     `each` names the attribute of the report that lists the keys of an exhibit that comes in several, one for each;
     the key is the function's first parameter. `figures` is false where a table's numbers are not the report's own.
     """
 
     make: Callable[..., Any]
-    id: str
     kind: str
     upplaga: str
     each: str
     figures: bool
     required: tuple[str, ...]
     optional: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """What the library, and the settings, call it: the function's name."""
+        return str(self.make.__name__)
 
     def in_edition(self, upplaga: str) -> bool:
         """The one place that decides what an edition holds: the economist's everything, the nämnd's what is its."""
@@ -65,23 +69,21 @@ class Nothing:
 _EXHIBITS: dict[Callable[..., Any], Exhibit] = {}
 
 
-def table(
-    id: str, *, upplaga: str = terms.NÄMND, each: str = "", figures: bool = True
-) -> Callable[[Make], Make]:
+def table(*, upplaga: str = terms.NÄMND, each: str = "", figures: bool = True) -> Callable[[Make], Make]:
     """Declare a table on the function that makes it (see `Exhibit`); the function is left as it is."""
-    return lambda make: _declared(make, id, TABLE, upplaga, each, figures)
+    return lambda make: _declared(make, TABLE, upplaga, each, figures)
 
 
-def prose(id: str, *, upplaga: str = terms.NÄMND) -> Callable[[Make], Make]:
+def prose(*, upplaga: str = terms.NÄMND) -> Callable[[Make], Make]:
     """Declare a section of sentences on the function that writes it (see `Exhibit`)."""
-    return lambda make: _declared(make, id, PROSE, upplaga, "", False)
+    return lambda make: _declared(make, PROSE, upplaga, "", False)
 
 
-def _declared(make: Make, id: str, kind: str, upplaga: str, each: str, figures: bool) -> Make:
+def _declared(make: Make, kind: str, upplaga: str, each: str, figures: bool) -> Make:
     parameters = list(signature(make).parameters.values())[1 if each else 0 :]
     required = tuple(one.name for one in parameters if one.default is Parameter.empty)
     optional = tuple(one.name for one in parameters if one.default is not Parameter.empty)
-    _EXHIBITS[make] = Exhibit(make, id, kind, upplaga, each, figures, required, optional)
+    _EXHIBITS[make] = Exhibit(make, kind, upplaga, each, figures, required, optional)
     return make
 
 

@@ -1,8 +1,7 @@
-"""One run: build the report once, stop where a tie-out fails, run the notebooks, write every file, swap."""
+"""One run: ask the report once, stop where a tie-out fails, run the notebooks, write every file, swap."""
 
-import json
 import os
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -13,23 +12,27 @@ import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from ekonomi import checklist, reconcile, terms
+from ekonomi import reconcile, terms
+from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, EkonomiError, Finding, UsageError
+from ekonomi.errors import DataError, EkonomiError, Found, Place, UsageError
 from ekonomi.export import csv_files, manifest
+from ekonomi.export.edition import held
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import sha256
-from ekonomi.export.merge import merge, to_html
+from ekonomi.export.merge import merge
+from ekonomi.export.page import build_page, render, to_html
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
-from ekonomi.report import Report, build_report, sharing
+from ekonomi.report import Report, new_report, output_folder, sharing
+from ekonomi.report.appendix import ServicePage
+from ekonomi.sources import text_hashes
 
 NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
 REPORT = "rapport.html"
-MOST_LINES = 20
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
 Extra = Callable[[Report, Sequence[NotebookNode], Path], None]
@@ -50,79 +53,58 @@ class Published:
 def run(
     params: Params,
     params_file: Path,
-    out: Path,
+    out: Path | None = None,
     *,
     replace: bool = False,
     quiet: bool = False,
     extras: Sequence[Extra] = (),
 ) -> Published:
-    """Write the report of `params` to the folder `out`/<period>/, all of it or nothing, and list it in `out`.
+    """Write the report of `params` to its folder in `out`, all of it or nothing, and list it in `out`.
 
-    `replace` allows a fastställd report to be replaced; `extras` write files more. Raises DataError where
-    the data or a tie-out stops the run, UsageError where something stands in the way, SectionError where a
-    notebook fails.
+    `out` is `output_folder` where it is not given. `replace` allows a fastställd report, or another nämnd's, to be
+    replaced; `extras` write files more. Raises DataError where the data or a tie-out stops the run, UsageError
+    where something stands in the way, SectionError where a notebook fails.
     """
-    root, target = find_root(), out / params.period
-    check = partial(refuse_to_replace, target, replace)
+    root = find_root()
+    out = out or output_folder(params, root)
+    target = out / manifest.folder_name(params)
+    check = partial(refuse_to_replace, target, params, replace)
     check()
-    report = build_report(params, root, out)
-    stop_at_failed_tie_out(report)
+    report = new_report(params, root, out)
     notebooks = _notebooks(report, root)
+    stop_at_failed_tie_out(report)
     with sharing(report), building(target, check) as folder:
         sections = _write(report, root, notebooks, folder, quiet)
         for extra in extras:
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
-        checked = manifest.checked(report.findings, report.sources.ledger, params.period)
+        checked = manifest.checked(report.findings, report.ledger, params.period)
         content = manifest.manifest(params, inputs, _outputs(folder), root, checked)
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
-    write_index(out, params.inställningar, report.metadata)
+    write_index(out, report)
     return Published(target, report)
 
 
-def refuse_to_replace(target: Path, replace: bool) -> None:
-    """Raise UsageError where `target` is no output of ours, or is fastställd and may not be replaced."""
+def refuse_to_replace(target: Path, params: Params, replace: bool) -> None:
+    """Raise UsageError where `target` is no output of ours, or may not be replaced: fastställd, or another nämnd's."""
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
-    try:
-        status = json.loads((target / manifest.NAME).read_text(encoding="utf-8"))["parametrar"]["status"]
-    except (OSError, ValueError, KeyError, TypeError):
+    old = manifest.params_of(target)
+    if old is None:
         said = f"{target} finns redan och är ingen rapport härifrån. Flytta den, eller välj en annan --ut."
-        raise UsageError(said) from None
-    if status == terms.FASTSTÄLLD and not replace:
+        raise UsageError(said)
+    if old["inställningar"] != params.inställningar and not replace:
+        said = f"Rapporten i {target} är en annan nämnds ({old['inställningar']}). Välj en annan --ut, eller lägg till"
+        raise UsageError(f"{said} --ersatt om den ska ersättas.")
+    if old["status"] == terms.FASTSTÄLLD and not replace:
         raise UsageError(f"Rapporten i {target} är fastställd. Lägg till --ersatt om den ska ersättas.")
 
 
 def stop_at_failed_tie_out(report: Report) -> None:
-    """Raise DataError with a line for each tie-out that fails; the first `MOST_LINES` of them."""
-    faults = reconcile.failed(report.reconciliation)
-    if faults.empty:
-        return
-    findings = [_fault(row) for row in faults.head(MOST_LINES).to_dict("records")]
-    if len(faults) > MOST_LINES:
-        findings.append(_more(len(faults) - MOST_LINES))
-    raise DataError(findings)
-
-
-def _fault(row: Mapping[Hashable, object]) -> Finding:
-    sides = " mot ".join(reconcile.said(row[side]) for side in ("vänster", "höger"))
-    return Finding(
-        fil=f"avstämningen ”{row['avstämning']}”",
-        funnet=f"{sides} ({row['förklaring']})",
-        väntat="samma tal i båda leden",
-        åtgärd="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop.",
-        kontroll=checklist.AVSTÄMNING,
-    )
-
-
-def _more(count: int) -> Finding:
-    return Finding(
-        fil="avstämningen",
-        funnet=f"ytterligare {count} avstämningar som inte går ihop",
-        väntat="inga",
-        åtgärd="Rätta de första och kör igen.",
-        kontroll=checklist.AVSTÄMNING,
-    )
+    """Raise DataError with a line for each tie-out that fails."""
+    faults = reconcile.failed(report.ties)
+    if faults:
+        raise DataError(faults)
 
 
 def _notebooks(report: Report, root: Path) -> dict[str, Path]:
@@ -135,94 +117,91 @@ def _notebooks(report: Report, root: Path) -> dict[str, Path]:
         _missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()
     ]
     if faults:
-        raise DataError(faults)
+        raise DataError(FIL_SAKNAS.findings(faults))
     return paths
 
 
-def _missing(place: tuple[str, int | None, str | None], path: Path) -> Finding:
-    fil, rad, kolumn = place
+def _missing(place: Place, path: Path) -> Found:
     found = f"avsnittet ”{path.stem}”, men {NOTEBOOKS}/{path.name} finns inte"
     action = "Rätta namnet, eller lägg anteckningsboken där."
-    return Finding(fil=fil, rad=rad, kolumn=kolumn, funnet=found, väntat="en anteckningsbok", åtgärd=action)
+    return Found(*place, found, "en anteckningsbok", action)
 
 
 def _write(
     report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool
 ) -> list[NotebookNode]:
-    """Every file but the manifest: first the executed notebooks (returned) and the tables, then the pages."""
-    _warm()
+    """Every file but the manifest; gives the executed notebooks. The appendices come first: they take the longest."""
     (folder / SECTIONS).mkdir()
-    workers = os.cpu_count() or 1
-    values = report.params.model_dump()
-    sections = [Task(name, partial(_execute, path, values, root)) for name, path in notebooks.items()]
-    pages = 1 + len(report.settings.bilagor)
-    with progress(len(sections) + 1 + pages, quiet) as watch:
-        made = run_tasks(
-            [*sections, Task("tabeller", partial(_write_tables, report, folder))], workers, watch
-        )
-        executed = dict(zip(notebooks, made[:-1], strict=True))
-        tasks = [Task(name, work) for name, work in _page_tasks(report, executed, folder)]
-        run_tasks(tasks, workers, lambda names, done: watch(names, len(made) + done))
-    return list(executed.values())
+    names = [*report.settings.bilagor, *report.settings.avsnitt]
+    source = {name: nbformat.read(path, 4) for name, path in notebooks.items()}
+    _warm()
+    if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
+        _draw_services(report)
+    tasks = [Task(name, partial(_section, report, source[name], name, root, folder)) for name in names]
+    tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
+    with progress(len(tasks) + 1, quiet) as watch:
+        executed = dict(zip(names, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
+        watch([REPORT], len(tasks))
+        sections = [executed[name] for name in report.settings.avsnitt]
+        _text(folder / REPORT, to_html(merge(sections, report.metadata)))
+    return [executed[name] for name in notebooks]
 
 
 def _warm() -> None:
     """Import here, once, what every fork is going to need."""
-    for module in (
-        "ekonomi.charts",
-        "ekonomi.engine.warm",
-        "matplotlib_inline.backend_inline",
-        "nbconvert.exporters",
-    ):
+    for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
+                   "matplotlib.pyplot", "matplotlib.backends.backend_svg"):  # fmt: skip
         import_module(module)
 
 
-def _execute(path: Path, values: Mapping[str, object], root: Path) -> NotebookNode:
-    """The notebook run with papermill's own hands and our engine, in this process."""
+def _draw_services(report: Report) -> None:
+    """Let the processes share the drawing of the tjänster's pages, the most of a run's work, which one cell shows."""
+    pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
+    shares = [pages[part::workers] for part in range(workers)]
+    tasks = [Task("tjänster", partial(_drawn, share)) for share in shares]
+    for share, drawn in zip(shares, run_tasks(tasks, workers, lambda names, done: None), strict=True):
+        for page, html in zip(share, drawn, strict=True):
+            vars(page)["html"] = html  # where the cached property keeps it
+
+
+def _drawn(pages: Sequence[ServicePage]) -> list[str]:
+    return [page.html for page in pages]
+
+
+def _section(report: Report, notebook: NotebookNode, name: str, root: Path, folder: Path) -> NotebookNode:
+    """The notebook executed and written, an appendix as a page too, which goes by its own heading."""
+    executed = _execute(report, notebook, name, root)
+    _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
+    if name in report.settings.bilagor:
+        page = build_page(executed)
+        _text(folder / f"{slug(page.title)}.html", render(page))
+    return executed
+
+
+def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> NotebookNode:
+    """What the report's edition holds of a notebook, run with papermill's own hands and our engine, in this process."""
     from ekonomi.engine.warm import scrub
 
+    edition = partial(held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
+    notebook.cells = edition(notebook.cells)
     try:
-        notebook = papermill.execute_notebook(
-            path, None, values, engine_name="ekonomi", progress_bar=False, cwd=root, in_fork=False
-        )
+        executed = papermill.execute_notebook(
+            notebook, None, report.params.model_dump(), engine_name="ekonomi", progress_bar=False, cwd=root,
+            in_fork=False,
+        )  # fmt: skip
     except PapermillExecutionError as error:
-        said = f"Avsnittet {path.stem} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
+        said = f"Avsnittet {name} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
         raise SectionError(" ".join(said.split())) from None
-    return scrub(notebook)
+    executed.cells = edition(executed.cells)
+    return scrub(executed)
 
 
 def _write_tables(report: Report, folder: Path) -> None:
     title, marks = f"{report.title}, {report.settings.nämnd}", report.marks
     _text(folder / "siffror.csv", csv_files.figures_csv(report.figures))
-    _text(folder / "avstamning.csv", csv_files.reconciliation_csv(report.reconciliation))
+    _text(folder / "avstamning.csv", csv_files.reconciliation_csv(report.ties))
     sources = [(file.fil, file.sha256) for file in report.sources.files]
-    (folder / "tabeller.xlsx").write_bytes(workbook(report.tables, title, marks, sources))
-
-
-def _page_tasks(
-    report: Report, executed: Mapping[str, NotebookNode], folder: Path
-) -> Iterator[tuple[str, Callable[[], None]]]:
-    """The pages to write, the largest first; each appendix goes by its own heading."""
-    for name, notebook in executed.items():
-        _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
-    sections = [executed[name] for name in report.settings.avsnitt]
-    yield "rapport", partial(_write_report, sections, report.metadata, folder / REPORT)
-    for name in report.settings.bilagor:
-        page = folder / f"{slug(_heading(executed[name]))}.html"
-        yield name, partial(_write_page, executed[name], page)
-
-
-def _write_report(sections: Sequence[NotebookNode], metadata: dict[str, str], page: Path) -> None:
-    _write_page(merge(sections, metadata), page)
-
-
-def _write_page(notebook: NotebookNode, page: Path) -> None:
-    _text(page, to_html(notebook))
-
-
-def _heading(notebook: NotebookNode) -> str:
-    first = next(cell.source for cell in notebook.cells if cell.source.startswith("# "))
-    return str(first.removeprefix("# ").splitlines()[0])
+    (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))
 
 
 def _text(path: Path, text: str) -> None:
@@ -231,7 +210,8 @@ def _text(path: Path, text: str) -> None:
 
 def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str]:
     """SHA-256 of every input by its path from the root; one outside it goes by its name alone."""
-    hashes = {file.fil: file.sha256 for file in report.sources.files}
+    texts = text_hashes(report.settings, root, report.period)
+    hashes = {file.fil: file.sha256 for file in [*report.sources.files, *texts]}
     if report.earlier is not None:
         hashes[f"{report.earlier.period}/{report.earlier.file.name}"] = report.earlier.file.sha256
     for path in others:

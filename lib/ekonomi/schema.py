@@ -1,17 +1,18 @@
 """The contracts of the tables that come in: which columns, what each cell must hold, how a breach is said.
 
 Cells are checked as text, before anything is converted, so that a finding can quote what the file says.
-pandera does the checking; it is imported when the first table is checked, since it takes a third of a second.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, SupportsInt
 
 import pandas as pd
 
-from ekonomi import checklist, terms
-from ekonomi.errors import Finding
+from ekonomi import terms
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import Finding, Found
 
 # The canonical ledger, in this order; text but for belopp and rad (int64).
 LEDGER: Final = (
@@ -30,7 +31,8 @@ LEDGER: Final = (
     "version",
     "registrerad",
 )
-MOST_LINES: Final = 10
+# What a nämnd's sources need not have; such a column of the ledger is empty.
+ABSENT: Final = ("tjänst", "projekt", "motpart", "text")
 LONGEST_QUOTE: Final = 60
 
 
@@ -92,11 +94,15 @@ def _literal(word: str) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: our name, what its cells hold, and the heading that the file uses."""
+    """A column: our name, what its cells hold, and the heading that the file uses.
+
+    One that is `optional` may be missing from the file; its cells are then empty, which its kind must allow.
+    """
 
     name: str
     kind: Kind = TEXT
     heading: str = ""
+    optional: bool = False
 
     @property
     def title(self) -> str:
@@ -133,74 +139,35 @@ def quoted(value: object) -> str:
 def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     """Hold a table of text (column names as the contract's, and `rad`) against its contract.
 
-    Gives a finding for every distinct fault of a column, with its first row and how many rows share it; past
-    ten in one column the rest are counted in one line. `fil` is the file as the user knows it.
+    Gives a finding for every distinct fault of a column, with its first row and how many rows share it. `fil` is
+    the file as the user knows it.
     """
-    import pandera.pandas as pa
-
-    columns = {column.name: _pandera_column(pa, column) for column in contract.columns if column.kind.pattern}
-    try:
-        pa.DataFrameSchema(columns).validate(cells, lazy=True)
-    except pa.errors.SchemaErrors as breach:
-        return _findings(cells, contract, fil, breach.failure_cases)
-    return []
-
-
-def _pandera_column(pa, column: Column):  # type: ignore[no-untyped-def]  # pandera comes in as an argument
-    pattern = column.kind.pattern
-    return pa.Column(checks=pa.Check(lambda cells: cells.str.fullmatch(pattern), name=column.kind.name))
-
-
-def _findings(cells: pd.DataFrame, contract: Contract, fil: str, cases: pd.DataFrame) -> list[Finding]:
-    findings: list[Finding] = []
-    for column in contract.columns:
-        breaches = cases.loc[cases["column"] == column.name, "index"].astype("int64")
-        faulty = cells.loc[sorted(breaches), [column.name, "rad"]].rename(columns={column.name: "värde"})
-        findings += _column_findings(faulty, column, fil)
-    return findings
-
-
-def _column_findings(faulty: pd.DataFrame, column: Column, fil: str) -> list[Finding]:
-    groups = list(faulty.groupby("värde", sort=False)["rad"])
-    findings = [
-        Finding(
-            fil=fil,
-            rad=int(rader.iloc[0]),
-            kolumn=column.title,
-            funnet=(quoted(value) if value else "ett tomt fält") + same_fault(len(rader)),
-            väntat=column.kind.expected,
-            åtgärd="Rätta värdet i filen eller ta ut filen på nytt.",
-            kontroll=checklist.VÄRDEN,
-        )
-        for value, rader in groups[:MOST_LINES]
+    return [
+        finding
+        for column in contract.columns
+        if column.kind.pattern
+        for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
-    rest = groups[MOST_LINES:]
-    if rest:
-        findings.append(_remainder(fil, column, rest))
-    return findings
 
 
-def _remainder(fil: str, column: Column, rest: list) -> Finding:
-    return Finding(
-        fil=fil,
-        rad=int(rest[0][1].iloc[0]),
-        kolumn=column.title,
-        funnet=f"ytterligare {rows(sum(len(rader) for _, rader in rest))} med samma slags fel",
-        väntat=column.kind.expected,
-        åtgärd="Kontrollera att kolumnerna inte är förskjutna och ta ut filen på nytt.",
-        kontroll=checklist.VÄRDEN,
-    )
+def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
+    pattern = re.compile(column.kind.pattern or "")
+    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text)]
+    for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):
+        found = quoted(value) if value else "ett tomt fält"
+        yield Found(fil, rad, column.title, found, column.kind.expected, antal=count)
 
 
-def same_fault(count: int) -> str:
-    """How a finding says that it stands for several rows: ` (på 34 rader)`; nothing for one."""
-    return f" (på {rows(count)})" if count > 1 else ""
+def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
+    """The distinct texts of a column as they come, each with its first `rad` and the number of rows that share it."""
+    told = rows.groupby(column, sort=False)["rad"].agg(["first", "size"])
+    yield from ((str(text), int(rad), int(count)) for text, rad, count in told.itertuples())
 
 
-def kronor(belopp: int) -> str:
+def kronor(belopp: SupportsInt) -> str:
     """Öre as kronor in a finding: `−1 234,50 kr`."""
     whole, part = divmod(abs(int(belopp)), terms.ÖRE_PER_KRONA)
-    sign = "\u2212" if belopp < 0 else ""
+    sign = "\u2212" if int(belopp) < 0 else ""
     return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"
 
 

@@ -58,6 +58,9 @@ AVVIKELSE_HELÅR: Final = "avvikelse helår"
 AVVIKELSE_FG_MÅNAD: Final = "avvikelse fg månad"
 ÄNDRING: Final = "ändring"
 
+# the row that all tjänster add up to
+TOTALT: Final = "Totalt"
+
 UTKAST: Final = "utkast"
 FASTSTÄLLD: Final = "fastställd"
 NÄMND: Final = "nämnd"

@@ -5,7 +5,8 @@ import pytest
 
 from ekonomi import cube as cubes
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import terms, urval
+from ekonomi.urval import Rows, Selector
 
 
 def _rows(
@@ -58,18 +59,34 @@ EXPECTED = {
 
 @pytest.mark.parametrize("period", EXPECTED)
 def test_measures(period: str) -> None:
-    table = cubes.pivot(cubes.measures(CUBE, period), ["kostnadsslag"])
-    assert list(table.columns) == list(terms.MEASURES)
-    found = [None if pd.isna(value) else int(value) for value in table.loc["IT"]]
-    assert found == EXPECTED[period]
+    found = cubes.measured(CUBE, period).sums(urval.only("kostnadsslag", "IT"))
+    assert [found.get(measure) for measure in terms.MEASURES] == EXPECTED[period]
+    assert list(found) == [measure for measure in terms.MEASURES if measure in found]
 
 
 def test_a_narrowed_selection_tells_zero_from_unknown() -> None:
-    measured = cubes.measures(CUBE, "2025-02")
-    only_budget = measured[measured["beloppstyp"] == "budget"]
-    row = cubes.pivot(only_budget, ["kostnadsslag"]).loc["IT"]
+    measured = cubes.measured(CUBE, "2025-02")
+    row = measured.sums(urval.only("beloppstyp", "budget"))
     assert row[terms.M_UTFALL] == 0
-    assert pd.isna(row[terms.M_PROGNOS])
+    assert terms.M_PROGNOS not in row
+    assert measured.known == (*row,)
+
+
+def test_several_selections_are_summed_together_and_the_keys_select_no_rows() -> None:
+    measured = cubes.measured(CUBE, "2025-02")
+    parts = [urval.only("period", month) for month in ("2025-01", "2025-02")]
+    assert measured.sums(*parts)[terms.M_UTFALL] == -20
+    assert measured.sums(*parts, parts[0])[terms.M_UTFALL] == -20
+    assert measured.sums(parts[0] & urval.only(cubes.KEYS, "budgetens"))[terms.M_UTFALL] == -10
+    assert set(measured.select(parts[1])["period"]) == {"2025-02"}
+
+
+@pytest.mark.parametrize("period", EXPECTED)
+def test_what_each_measure_chose_selects_its_rows_again(period: str) -> None:
+    measured = cubes.measured(CUBE, period)
+    ledger = Selector(CUBE)
+    for name, rows in measured.chosen.items():
+        assert CUBE.loc[ledger.select(rows), "belopp"].sum() == measured.sums(Rows())[name]
 
 
 def test_extern_leaves_out_the_own_nämnd_only() -> None:

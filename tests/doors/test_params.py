@@ -29,7 +29,7 @@ def test_the_example_params_load() -> None:
 
 
 def test_the_example_settings_load() -> None:
-    settings = load_settings(make_params(period="2025-03"), ROOT)
+    settings = load_settings(make_params(period="2025-03", inställningar="params/intraservice.yaml"), ROOT)
     assert settings.märkning == "Exempeldata – inte Intraservices bokföring"
     assert [budget.år for budget in settings.källor.budget] == [2024, 2025]
     assert settings.källor.huvudbok.kolumner.tjänst == "Objekt"
@@ -39,14 +39,15 @@ def test_the_example_settings_load() -> None:
 
 
 def test_texts_stand_in_a_folder_of_the_nämnds_own(tmp_path: Path) -> None:
-    assert load_settings(make_params(period="2025-03"), ROOT).texter == "params/texter"
+    example = make_params(period="2025-03", inställningar="params/intraservice.yaml")
+    assert load_settings(example, ROOT).texter == "params/texter"
     own = make_params(period=tiny.PERIOD, inställningar="params/mininamnd.yaml")
     tiny.write(tmp_path)
     assert load_settings(own, tmp_path).texter == "params/texter/mininamnd"
 
 
 def test_published_names() -> None:
-    tables = load_settings(make_params(period="2025-03"), ROOT).tabeller
+    tables = load_settings(make_params(period="2025-03", inställningar="params/intraservice.yaml"), ROOT).tabeller
     assert table_name(tables, "resultat", "2025-03") == "3.2.1 resultat"
     assert table_name(tables, "uppdrag", "2025-03", "process") == "5.2.2 process"
     assert table_name(tables, "uppdrag", "2025-03", "annat") == "uppdrag annat"
@@ -74,7 +75,7 @@ def test_published_names() -> None:
 
 def test_the_facits_names_are_published(facit=ROOT / "tests" / "facit" / "delarsrapport-2025-03.csv") -> None:
     """Every table and column of the model report has its name in the settings."""
-    tables = load_settings(make_params(period="2025-03"), ROOT).tabeller
+    tables = load_settings(make_params(period="2025-03", inställningar="params/intraservice.yaml"), ROOT).tabeller
     named = {
         (table_name(tables, table, "2025-03"), column)
         for table, one in tables.items()
@@ -92,14 +93,14 @@ def test_the_facits_names_are_published(facit=ROOT / "tests" / "facit" / "delars
 
 
 def test_params_are_frozen() -> None:
-    params = make_params(period="2025-03")
+    params = make_params(period="2025-03", inställningar="params/intraservice.yaml")
     with pytest.raises(ValidationError):
         params.period = "2025-04"
 
 
 def test_params_from_code_are_checked_alike() -> None:
     with pytest.raises(DataError) as error:
-        make_params(period="mars", färg="blå")
+        make_params(period="mars", färg="blå", inställningar="x")
     assert [finding.line() for finding in error.value.findings] == [
         'parametrarna: fann ”mars” för ”period”, väntade en period ÅÅÅÅ-MM inom citattecken, till exempel "2025-03". '
         "Rätta värdet.",

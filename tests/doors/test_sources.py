@@ -8,7 +8,9 @@ import pytest
 
 from ekonomi import schema
 from ekonomi.errors import DataError
-from ekonomi.sources import Sources
+from ekonomi.params import load_params, load_settings
+from ekonomi.sources import Sources, file_names, read_texts, text_hashes
+from ekonomi.sources.tables import declared
 from tests import tiny
 
 SETTINGS = "params/mininamnd.yaml"
@@ -17,7 +19,7 @@ CASH = (";1510;", ";2510;")
 
 def test_the_ledger_holds_result_rows_of_every_kind(read: Callable[[], Sources]) -> None:
     ledger = read().ledger
-    assert list(ledger.columns) == [*schema.LEDGER, "kostnadsslag"]
+    assert list(ledger.columns) == [*schema.LEDGER, "kostnadsslag", "resultatrad"]
     assert not ledger.isna().any().any()
     sums = ledger.groupby(["beloppstyp", "version"])["belopp"].agg(["size", "sum"])
     month = -100 * sum(row[5] for row in tiny.MONTHLY)
@@ -66,19 +68,27 @@ def test_late_rows_were_registered_after_their_month_had_closed(
     ]
 
 
+def test_without_a_day_of_entry_no_posting_is_late(nämnd: Path, read: Callable[[], Sources]) -> None:
+    tiny.edit(nämnd / SETTINGS, "  huvudbok:\n", "  huvudbok:\n    kolumner:\n      registrerad: null\n")
+    sources = read()
+    assert sources.late.empty and set(sources.ledger.query("beloppstyp == 'utfall'")["registrerad"]) == {""}
+
+
 def test_the_files_read_are_listed_with_their_hashes(nämnd: Path, read: Callable[[], Sources]) -> None:
-    files = read().files
+    files, settings = read().files, load_settings(load_params(nämnd / "params/2025-03.yaml"), nämnd)
     assert [file.fil for file in files] == sorted(file.fil for file in files)
     written = {path.relative_to(nämnd).as_posix() for path in nämnd.rglob("*") if path.is_file()}
-    assert {file.fil for file in files} == written - {"params/2025-03.yaml"}
+    own = {file.fil for file in text_hashes(settings, nämnd, tiny.PERIOD)}
+    assert {file.fil for file in files} | own == written - {"params/2025-03.yaml"}
+    assert own == {f"params/texter/mininamnd/{tiny.PERIOD}/10_sammanfattning.md"}
     for file in files:
         assert file.sha256 == hashlib.sha256((nämnd / file.fil).read_bytes()).hexdigest()
 
 
 def test_own_texts_come_as_written(nämnd: Path, read: Callable[[], Sources]) -> None:
     text = "Först\r\n\r\n<script>så</script>\r\n"
-    (nämnd / "params/texter/2025-03/321_resultat.md").write_bytes(text.encode("cp1252"))
-    texts = read().texts
+    (nämnd / "params/texter/mininamnd/2025-03/321_resultat.md").write_bytes(text.encode("cp1252"))
+    texts = read_texts(load_settings(load_params(nämnd / "params/2025-03.yaml"), nämnd), nämnd, tiny.PERIOD)
     assert texts["321_resultat"] == "Först\n\n<script>så</script>\n"
     assert texts["10_sammanfattning"] == "Ekonomin är i balans.\n"
 
@@ -89,7 +99,20 @@ def test_sources_that_a_nämnd_lacks_are_empty(nämnd: Path, read: Callable[[], 
     sources = read()
     assert sources.model is None
     assert list(sources.hours.columns) == ["månad", "ansvar", "timmar", "rad"]
-    assert sources.incidents.empty and sources.actions.empty
+    assert sources.actions.empty and sources.volumes.empty
+    assert not sources.has("actions") and sources.has("services")
+    with pytest.raises(AttributeError):
+        _ = sources.incidents
+
+
+def test_every_table_is_declared_once(nämnd: Path, read: Callable[[], Sources]) -> None:
+    sources = read()
+    settings = load_settings(load_params("params/2025-03.yaml"), nämnd)
+    assert set(sources.tables) == {one.name for one in declared(settings)}
+    assert sources.given >= {"hours", "norm", "measure_forecasts", "actions", "matt.csv", "projects"}
+    assert not sources.has("volumes") and not sources.has("groups")
+    assert file_names(settings)["hours"] == "arbetad_tid.csv" and file_names(settings)["volumes"] == "volumes"
+    assert sources.tables["hours"] is sources.hours
 
 
 def without_balance_accounts(data: Path) -> None:

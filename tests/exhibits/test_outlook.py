@@ -1,11 +1,14 @@
 """3.2.3 in the economist's edition: the statistical forecast, what it disagrees with, the bridge and its record."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from ekonomi import charts, prose, tables, terms
-from ekonomi.table import Table
+from ekonomi.report import Report
 from ekonomi.tables import adjusted
+from tests.exhibits import mini
 
 NAN = float("nan")
 MNKR = float(terms.ÖRE_PER_MNKR)
@@ -64,21 +67,19 @@ def replayed() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def built(build, cube, period="2025-03", **more: Table) -> dict[str, Table]:
-    judged = tables.statistisk_prognos(SEEN, {}, period)
-    ours = [
-        judged,
-        tables.det_modellen_ser(SEEN, judged, {}, period),
-        tables.till_beslutad(steps(**STEPS), {}, period),
-        tables.justeringar(REGISTER),
-        tables.träffsäkerhet(replayed()),
-        tables.täckning(replayed()),
-    ]
-    return {**build(cube, period), **{table.name: table for table in ours}, **more}
+def built(period: str = "2025-03", **changed: pd.DataFrame) -> Report:
+    """The small nämnd with an outlook, parts of it changed."""
+    outlook = {"changes": SEEN, "bridge": steps(**STEPS), "replay": replayed()}
+    own = SimpleNamespace(**{**vars(mini.OUTLOOK), **outlook, **changed})
+    return mini.report(period, outlook=own, adjustments=REGISTER)
+
+
+def said(section: str, **changed: pd.DataFrame) -> str:
+    return built(**changed).prose[section].text.replace("\u00a0", " ")
 
 
 def test_the_managers_are_judged_as_printed_and_get_a_probability():
-    table = tables.statistisk_prognos(SEEN, {}, "2025-03")
+    table = built()[tables.statistisk_prognos]
     assert table.to_frame().to_numpy().tolist() == [
         ["120,0", "121,3", "120,0", "130,0", "inom", "90 %".replace(" ", "\u00a0")],
         ["\u221296,0", "\u2212100,0", "\u2212104,0", "\u221297,0", "utanför", "99\u00a0%"],
@@ -93,56 +94,51 @@ def test_the_managers_are_judged_as_printed_and_get_a_probability():
     [("2025-12", SEEN, "Året är avslutat"), ("2025-02", SEEN[:0], "Underlag saknas")],
 )
 def test_without_a_forecast_the_table_says_why(period, rows, words):
-    none = tables.statistisk_prognos(rows, {}, period)
+    none = built(period, changes=rows)[tables.statistisk_prognos]
     assert none.rows == ()
     assert words in none._repr_html_()
 
 
 def test_without_managers_the_verdict_says_so():
     alone = SEEN.assign(beslutad=NAN, sannolikhet=NAN)
-    table = tables.statistisk_prognos(alone, {}, "2025-02")
+    table = built("2025-02", changes=alone)[tables.statistisk_prognos]
     assert table.cell("Intäkter", "bedömning").shown == "ingen prognos"
     assert "Ingen prognos har lämnats hittills under året." in table.notes
 
 
-def test_the_interval_and_the_chance_of_a_nollprognos(build, cube):
-    said = prose.sections(built(build, cube), "2025-03")["prognos_statistik"].text.replace("\u00a0", " ")
-    assert said == (
+def test_the_interval_and_the_chance_of_a_nollprognos():
+    assert said("prognos_statistik") == (
         "Med 80 procents sannolikhet hamnar helårets resultat mellan −5,0 mnkr och 2,0 mnkr, enligt den statistiska "
         "prognosen, med −1,0 mnkr som median. Chefernas prognos är en nollprognos; sannolikheten att resultatet "
         "blir minst så bra är 35 %."
     )
 
 
-def test_what_lies_outside_is_said_with_what_the_model_sees(build, cube):
-    found = prose.sections(built(build, cube), "2025-03")["prognos_utanför"]
-    assert found.text.replace("\u00a0", " ") == (
+def test_what_lies_outside_is_said_with_what_the_model_sees():
+    assert said("prognos_utanför") == (
         "Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det statistiska intervallet 97,0 mnkr "
         "till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än samma månader förra året; för resten av året "
         "väntar sig modellen en ökning med 4,0 mnkr, medan chefernas prognos förutsätter ingen förändring."
     )
 
 
-def test_the_bridge_is_said_step_by_step(build, cube):
-    said = prose.sections(built(build, cube), "2025-03")["prognos_brygga"].text.replace("\u00a0", " ")
-    assert said == (
+def test_the_bridge_is_said_step_by_step():
+    assert said("prognos_brygga") == (
         "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos, "
         "vägd efter hur den tidigare har träffat, och −2,5 mnkr av en beslutad justering, till en justerad prognos "
         "på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
     )
 
 
-def test_a_bridge_without_steps_and_decision_says_so(build, cube):
+def test_a_bridge_without_steps_and_decision_says_so():
     bare = {"statistisk prognos": -1.0, "justerad prognos": -1.0}
-    bridge = tables.till_beslutad(steps(**bare), {}, "2025-03")
-    said = prose.sections(built(build, cube, **{bridge.name: bridge}), "2025-03")["prognos_brygga"].text
-    assert said.endswith(
+    assert said("prognos_brygga", bridge=steps(**bare)).endswith(
         "Varken budgetens profil, chefernas prognos eller justeringar flyttar den. Ingen prognos är beslutad."
     )
 
 
 def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
-    shown = tables.justeringar(REGISTER)
+    shown = built()[tables.justeringar]
     assert list(shown.to_frame().loc["1"]) == [
         *(
             "1",
@@ -155,11 +151,12 @@ def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
         )
     ]
     assert "<b>" not in shown._repr_html_()
-    assert adjusted.NO_ADJUSTMENTS in tables.justeringar(REGISTER[:0])._repr_html_()
+    assert adjusted.NO_ADJUSTMENTS in tables.justeringar(REGISTER[:0], mini.report("2025-03").slag, "justeringar.csv")._repr_html_()
 
 
 def test_errors_and_coverage_by_level_and_month():
-    errors, held = tables.träffsäkerhet(replayed()), tables.täckning(replayed())
+    report = built()
+    errors, held = report[tables.träffsäkerhet], report[tables.täckning]
     assert errors.cell("Kostnadsslag / modell", "mars").shown == "3,0\u00a0%"
     assert errors.cell("Kostnadsslag / chefer", "augusti").shown == "1,0\u00a0%"
     assert errors.cell("Kostnadsslag / naiv", "april").shown == "–"
@@ -168,8 +165,8 @@ def test_errors_and_coverage_by_level_and_month():
     assert held.cell("Kostnadsslag / naiv 80", "mars").shown == "0\u00a0%"
 
 
-def test_the_record_states_its_finding_first(build, cube):
-    found = prose.sections(built(build, cube), "2025-03")["prognos_träffsäkerhet"]
+def test_the_record_states_its_finding_first():
+    found = built()[prose.träffsäkerhet]
     assert found.text.replace("\u00a0", " ") == (
         "I prognoserna efter mars har chefernas prognos missat minst per kostnadsslag: felet har varit 1,0 %, mot "
         "3,0 % för den statistiska prognosen och 8,0 % för ett räknesätt som upprepar förra året. Av utfallen per "
@@ -180,7 +177,7 @@ def test_the_record_states_its_finding_first(build, cube):
 
 
 def test_the_chart_of_errors_tells_its_figures():
-    chart = charts.träffsäkerhet(tables.träffsäkerhet(replayed()))
+    chart = charts.träffsäkerhet(built()[tables.träffsäkerhet])
     assert chart.alt.startswith(
         "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars"
     )

@@ -1,51 +1,44 @@
-"""Each table of the small nämnd holds the figures that can be told by head, under the names that siffror.csv uses."""
+"""Each table of the small nämnd holds the figures that can be told by head."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ekonomi import cube as cubes
-from ekonomi import tables, terms
+from ekonomi import tables, terms, urval
 from ekonomi.tables import layout
+from tests.exhibits import mini
+from tests.exhibits.mini import PERIODS
 
 CASES = Path(__file__).parents[1] / "cases" / "tables.csv"
 with CASES.open(encoding="utf-8", newline="") as file:
     ROWS = [tuple(row.values()) for row in csv.DictReader(file)]
-PERIODS = ("2025-01", "2025-02", "2025-03", "2025-08", "2025-12")
 STATUS = ["status_tid", "status_kostnad", "status_omfattning"]
 
 
-@pytest.fixture(scope="module")
-def built(build, cube):
-    extra = {}
-    for period in PERIODS:
-        found = cubes.measures(cube, period)
-        more = (tables.interna_poster(found, period), tables.kostnadsslag(found, period))
-        extra[period] = build(cube, period) | {table.name: table for table in more}
-    return extra
-
-
 @pytest.mark.parametrize(("period", "tabell", "rad", "kolumn", "visat"), ROWS)
-def test_cells(built, period, tabell, rad, kolumn, visat):
-    assert built[period][tabell].cell(rad, kolumn).shown == visat
+def test_cells(of, period, tabell, rad, kolumn, visat):
+    assert of(period).tables[tabell].cell(rad, kolumn).shown == visat
 
 
 @pytest.mark.parametrize("period", PERIODS)
-def test_every_table_prints_and_names_its_figures_once(built, period):
-    figures = pd.concat(table.figures() for table in built[period].values())
+def test_every_table_prints_and_names_its_figures_once(of, period):
+    figures = of(period).figures
     assert not figures.duplicated(["tabell", "rad", "kolumn"]).any()
-    for table in built[period].values():
+    made = list(of(period).tables.made())
+    assert len(made) >= 25
+    for table in made:
         html = table._repr_html_()
-        assert f'<table id="{table.id}">' in html
+        assert f'<table id="{table.anchor}">' in html
         assert "gren" not in html.lower().replace("gränser", "")
         assert {row.name for row in table.rows if row.kind != "rubrik"} == set(table.values.index)
 
 
-def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(built):
-    table = built["2025-03"]["3.2.2 ansvarsområde"]
+def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(mars):
+    table = mars[tables.ansvarsområde]
     assert [(row.label, row.kind, row.level) for row in table.rows] == [
         ("Förvaltning", "rubrik", 0),
         ("Gemensamma tjänster", "rubrik", 1),
@@ -60,24 +53,28 @@ def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(buil
     ]
 
 
-def test_deviations_are_headed_by_their_months(built):
-    heads = [column.head for column in built["2025-03"]["3.2.2 ansvarsområde"].columns]
+def test_deviations_are_headed_by_their_months(mars):
+    heads = [column.head for column in mars[tables.ansvarsområde].columns]
     assert heads == ["Prognos helår 2025", "Jan–mars 2025", "Jan–feb 2025"]
 
 
-def test_last_month_as_reported(measured, registers):
-    reported = pd.Series({"Resultat": 9.4, "Summa förvaltning": -11.05})
-    table = tables.ansvarsområde(measured, registers["organisation"], "2025-03", reported)
-    assert table.cell("Resultat", "avvikelse jan-feb").shown == "9,4"
-    assert table.cell("Summa förvaltning", "avvikelse jan-feb").shown == "\u221211,1"
-    assert table.cell("Summa utveckling", "avvikelse jan-feb").shown == "–"
+def test_last_month_as_reported():
+    amounts = pd.Series({"Resultat": Decimal("9.4"), "Summa förvaltning": Decimal("-11.05")})
+    made = {row: urval.summed("2025-02/siffror.csv", "värde") & urval.only("rad", row) for row in amounts.index}
+    table = mini.report("2025-03", reported=(amounts, made))[tables.ansvarsområde]
+    before = "avvikelse fg månad"
+    assert table.cell("Resultat", before).shown == "9,4"
+    assert table.cell("Summa förvaltning", before).shown == "\u221211,1"
+    assert table.cell("Summa utveckling", before).shown == "–"
     assert "Kolumnen för jan–feb visar avvikelsen som den redovisades då." in table.notes
+    assert str(table.urval["Resultat"][before]) == "fil=2025-02/siffror.csv; summa=värde; rad=Resultat"
+    assert before not in table.urval["Summa utveckling"]
 
 
-def test_last_month_computed_anew_says_so(built):
+def test_last_month_computed_anew_says_so(of):
     note = "Kolumnen för jan–feb är beräknad på nytt ur bokföringen. Den kan skilja sig från vad som redovisades då."
-    assert note in built["2025-03"]["3.2.2 ansvarsområde"].notes
-    assert not any("Kolumnen för jan" in note for note in built["2025-01"]["3.2.2 ansvarsområde"].notes)
+    assert note in of("2025-03")[tables.ansvarsområde].notes
+    assert not any("Kolumnen för jan" in note for note in of("2025-01")[tables.ansvarsområde].notes)
 
 
 @pytest.mark.parametrize(
@@ -88,31 +85,32 @@ def test_last_month_computed_anew_says_so(built):
         ("2025-03", "Prognos", None),
     ],
 )
-def test_forecast_column_says_what_stands_in_it(built, period, head, note):
-    for name in ("3.2.1 resultat", "3.2.4 tjänstekostnader", "3.2.2 kostnadsslag"):
-        table = built[period][name]
-        assert [column.head for column in table.columns if column.name.startswith("prognos")] == [head]
+def test_forecast_column_says_what_stands_in_it(of, period, head, note):
+    for make in (tables.resultat, tables.tjänstekostnader, tables.kostnadsslag):
+        table = of(period)[make]
+        assert [column.head for column in table.columns if column.name == terms.M_PROGNOS] == [head]
         assert set(table.notes) & {layout.NO_FORECAST, layout.CLOSED_YEAR} == ({note} if note else set())
 
 
-def test_fg_prognos_says_when_it_is_the_budget(built):
-    assert layout.BUDGET_FIRST in built["2025-03"]["3.2.1 resultat"].notes
-    assert layout.BUDGET_FIRST not in built["2025-08"]["3.2.1 resultat"].notes
+def test_fg_prognos_says_when_it_is_the_budget(of):
+    assert layout.BUDGET_FIRST in of("2025-03")[tables.resultat].notes
+    assert layout.BUDGET_FIRST not in of("2025-08")[tables.resultat].notes
 
 
-def test_tables_with_sums_carry_the_note_on_rounding(built):
-    names = ("3.2.1 resultat", "3.2.2 ansvarsområde", "3.2.3 prognos", "3.2.4 tjänstekostnader")
-    assert all(layout.ROUNDING in built["2025-03"][name].notes for name in names)
-    assert built["2025-03"]["3.1.1 personalvolym"].notes == (
+def test_tables_with_sums_carry_the_note_on_rounding(mars):
+    makes = (tables.resultat, tables.ansvarsområde, tables.prognos, tables.tjänstekostnader)
+    assert all(layout.ROUNDING in mars[make].notes for make in makes)
+    assert mars[tables.personalvolym].notes == (
         "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda.",
     )
 
 
-def test_two_tjänster_of_one_name_are_told_apart(measured, registers):
-    services = registers["services"].assign(benämning="Samma namn")
-    twice = measured.assign(tjänst=measured["tjänst"].where(measured["kostnadsslag"] != terms.ÖVRIGA, "12"))
-    more = pd.concat([services, services.iloc[[0]].assign(tjänst="12")])
-    table = tables.tjänsteuppföljning(twice, more, "2025-03")
+def test_two_tjänster_of_one_name_are_told_apart():
+    services = mini.SERVICES.assign(benämning="Samma namn")
+    twice = mini.LEDGER.assign(tjänst=mini.LEDGER["tjänst"].mask(mini.LEDGER["kostnadsslag"] == "övriga", "12"))
+    more = pd.concat([services, services.iloc[[1]].assign(tjänst="12")], ignore_index=True)
+    registers = replace(mini.REGISTERS, services=more)
+    table = mini.report("2025-03", twice, registers=registers)[tables.tjänsteuppföljning]
     paths = [row.name for row in table.rows if row.level == 1]
     assert paths[:3] == ["EK / Samma namn (11)", "EK / Samma namn (12)", "Digital Infrastruktur / Samma namn"]
 
@@ -129,14 +127,18 @@ ACTIONS = pd.DataFrame(
 )
 
 
+MAKES = (tables.förslag_till_åtgärder, tables.beslutade_åtgärder)
+
+
 def test_actions_in_tkr_and_årsarbetare():
-    proposed, decided = tables.förslag_till_åtgärder(ACTIONS), tables.beslutade_åtgärder(ACTIONS)
+    proposed, decided = (make(ACTIONS, "atgarder.csv") for make in MAKES)
     assert proposed.to_frame().loc["Pröva vakanser"].tolist() == ["4\u00a0200", "1\u00a0400", "0,5"]
     assert decided.to_frame().loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2", "2,0"]
 
 
 def test_no_actions_says_inga():
-    for table in (tables.förslag_till_åtgärder(ACTIONS[1:]), tables.beslutade_åtgärder(ACTIONS[:1])):
+    for make, others in zip(MAKES, (ACTIONS[1:], ACTIONS[:1]), strict=True):
+        table = make(others, "atgarder.csv")
         assert ">Inga</td>" in table._repr_html_()
 
 
@@ -153,11 +155,11 @@ def test_uppdrag_of_a_perspective():
     ]
     rows = [("Se över <licenser>", "KF", "2025", "Process", "Halvår 1 2025", "direktör", "pågår", "")] * 2
     found = pd.DataFrame([*rows, ("Annat", "KF", "2025", "medarbetare", "", "", "", "")], columns=columns)
-    table = tables.uppdrag(found, "process")
-    assert table.name == "5.2.2 process"
+    table = tables.uppdrag("process", found)
+    assert (table.id, table.caption) == ("uppdrag", "Uppdrag: process")
     assert [row.name for row in table.rows] == ["Se över <licenser>", "Se över <licenser> (2)"]
     assert "Se över &lt;licenser&gt;" in table._repr_html_()
-    assert ">Inga</td>" in tables.uppdrag(found, "kund och ägare")._repr_html_()
+    assert ">Inga</td>" in tables.uppdrag("kund och ägare", found)._repr_html_()
 
 
 def test_portfolios_say_status_as_a_word():
@@ -166,14 +168,14 @@ def test_portfolios_say_status_as_a_word():
         ("2", "Ekonomi", "Arkiv", "genomförande", 5e6, 1e6, 6e6, "grön", "röd", "gul", "Dyrare."),
         ("1", "Ekonomi", "Nät", "planering", 5e6, 0.0, None, "grön", "grön", "ej satt", ""),
     ]
-    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns))
+    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv")
     shown = table.to_frame()
     assert shown.loc["Ekonomi / Nät (1)"].tolist()[1:5] == ["5,0", "0,0", "–", "–"]
     assert shown.loc["Ekonomi / Arkiv (2)", "avvikelse"] == "\u22121,0"
     said = shown.loc["Ekonomi / Arkiv (2)", STATUS].tolist()
     assert said == ["Grön", "Röd", "Gul"]
     assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
-    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns))._repr_html_()
+    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv")._repr_html_()
 
 
 LATE = pd.DataFrame(
@@ -188,7 +190,7 @@ LATE = pd.DataFrame(
 
 def test_late_postings_are_added_up_by_voucher():
     assert "Faktura" not in tables.sena_poster(LATE, "2025-03")._repr_html_()
-    table = tables.sena_poster(LATE, "2025-03", texts=True)
+    table = tables.sena_poster(LATE, "2025-03", verifikationstexter=True)
     assert table.to_frame().loc["2025-01 / V7 / Ekonomi"].tolist() == [
         *("2025-01", "Ekonomi", "Faktura <1>", "2025-02-21", "\u2212150"),
     ]

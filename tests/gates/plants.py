@@ -97,6 +97,12 @@ def _budget_even(books: Books) -> Books:
     return replace(books, plans=books.plans.assign(belopp=books.plans["belopp"].where(~mine, even)))
 
 
+def _rounded(books: Books) -> Books:
+    mine = (books.plans["källa"] == "prognos_2025-03.xlsx") & (books.plans["motpart"] == "0490")
+    rounded = books.plans["belopp"] + 50_000 * (mine & ~mine.duplicated())
+    return replace(books, plans=books.plans.assign(belopp=rounded))
+
+
 def _closed(books: Books, before: pd.DataFrame) -> Books:
     return replace(books, closed=ClosedYears("output/2025-02/manifest.json", before))
 
@@ -167,6 +173,9 @@ PLANTS: dict[str, Plant] = {
     "en verifikation två gånger": _voucher_twice,
     "en budgetrad två gånger": _budget_twice,
     "budgeten i tolftedelar": _budget_even,
+    "ingen budget": lambda b: replace(b, plans=b.plans[b.plans["beloppstyp"] != "budget"]),
+    "bara tidigare års budget": lambda b: replace(b, plans=b.plans[b.plans["källa"] != "budget_2025.xlsx"]),
+    "prognosens interna poster avrundade": _rounded,
     "ett stängt år har ändrats": _year_moved,
     "ett stängt år har bytt konto": _konto_moved,
     "fler sena poster": lambda b: replace(b, late=b.utfall[_at(b, "2025-01", konto="7440")]),

@@ -1,48 +1,57 @@
-"""The list of checks is one: what the code names, what the docs say and what the command prints."""
+"""The declared checks are one list: what the code makes, what the docs say and what the command prints."""
 
+import ast
+import importlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ekonomi import checklist, cli, gates, tables
-from ekonomi.errors import Finding
+import ekonomi.checklist
+from ekonomi import cli, gates, tables
+from ekonomi.errors import SEVERITIES, UPPLYSNING, VARNING, Check
 from ekonomi.params import CheckSettings, make_params
 from ekonomi.sources.earlier import read_closed_years
 from tests import tiny
 from tools import kontroller
 
-ROOT = Path(__file__).resolve().parents[2]
-CONSTANTS = {
-    name: value
-    for name, value in vars(checklist).items()
-    if isinstance(value, str) and value in checklist.BY_NAME
-}
+LIBRARY = Path(ekonomi.__file__).parent
 
 
-def test_the_page_is_written_from_the_list() -> None:
+def modules() -> Iterator[str]:
+    """Every module that says Check( or Finding(, by its name."""
+    for path in sorted(LIBRARY.rglob("*.py")):
+        calls = [
+            node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
+        ]
+        if {call.id for call in calls if isinstance(call, ast.Name)} & {"Check", "Finding"}:
+            yield ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_the_page_is_written_from_the_declarations() -> None:
     text = kontroller.PAGE.read_text(encoding="utf-8")
     assert kontroller.render(text) == text
-    assert all(f"| {check.name} | {check.finds} |" in text for check in checklist.CHECKS)
+    assert all(f"| {check.name} | {check.finds} | {check.action} |" in text for check in kontroller.CHECKS)
 
 
-def test_every_check_is_made_somewhere() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "lib" / "ekonomi").rglob("*.py")]
-    unused = [name for name in CONSTANTS if not any(f"checklist.{name}" in text for text in sources)]
-    assert unused == ["ÖVRIGT"]
-    assert len(CONSTANTS) == len(checklist.CHECKS) == len(checklist.BY_NAME)
+def test_every_declared_check_is_on_the_page_and_declared_once() -> None:
+    found = [importlib.import_module(name) for name in modules() if name != "ekonomi.errors"]
+    assert set(kontroller.declared(*found)) == set(kontroller.CHECKS)
+    assert len({check.name for check in kontroller.CHECKS}) == len(kontroller.CHECKS)
+    assert {check.severity for check in kontroller.CHECKS} == set(SEVERITIES)
+
+
+def test_every_declared_check_is_made_somewhere() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in LIBRARY.rglob("*.py") if path.stem != "checklist")
+    shared = [name for name, value in vars(ekonomi.checklist).items() if isinstance(value, Check)]
+    assert [name for name in shared if f"{name}." not in text and f"@{name}" not in text] == []
 
 
 def test_every_limit_is_a_setting_and_every_setting_a_limit() -> None:
-    limits = {limit for check in checklist.CHECKS for limit in check.limits}
+    limits = {limit for check in kontroller.CHECKS for limit in check.limits}
     assert limits == set(CheckSettings.model_fields)
-
-
-def test_a_finding_without_a_name_stops() -> None:
-    finding = Finding("a.csv", "x", "y", "Gör z.")
-    assert checklist.severity(finding) == checklist.STOPPAR
-    assert checklist.said(finding) == "Stopp (övrigt fel): a.csv: fann x, väntade y. Gör z."
 
 
 @pytest.fixture
@@ -63,12 +72,12 @@ def test_a_stop_is_listed_and_counted(nämnd: Path, capsys: pytest.CaptureFixtur
     tiny.edit(nämnd / tiny.DATA / "huvudbok_2025.csv", "3111;11;", "3112;11;")
     tiny.edit(nämnd / tiny.DATA / "huvudbok_2025.csv", "30 000,00", "29 000,00")
     assert kontroll(capsys) == (1, [
-        "Stopp (okänd kod): data/mininamnd/huvudbok_2025.csv, rad 2, kolumn Konto: fann okänt konto ”3112”, väntade "
-        "en kod som finns i data/mininamnd/kontoplan.csv; närmast: 3511, 3111, 6811. Rätta posten eller lägg till "
-        "koden i registret.",
         "Stopp (verifikation i obalans): data/mininamnd/huvudbok_2025.csv, rad 10, kolumn Belopp: fann verifikation "
         "”25010005” med summan 1 000,00 kr (2 rader), väntade summan 0,00 kr. Ta ut filen på nytt, den kan vara "
         "avkortad, eller rätta verifikationen i ekonomisystemet.",
+        "Stopp (okänd kod): data/mininamnd/huvudbok_2025.csv, rad 2, kolumn Konto: fann okänt konto ”3112”, väntade "
+        "en kod som finns i data/mininamnd/kontoplan.csv; närmast: 3511, 3111, 6811. Rätta posten eller lägg till "
+        "koden i registret.",
         "",
         "2 stopp, 0 varningar, 0 upplysningar. Rätta stoppen och kör kontrollen igen; det som återstår prövas då.",
     ])  # fmt: skip
@@ -134,10 +143,8 @@ def test_closed_years_are_summed_per_konto() -> None:
 
 
 def test_the_economist_reads_a_line_per_check() -> None:
-    found = [
-        Finding("a.csv", "x", "y", "Gör z.", kontroll=name)
-        for name in ("sena poster", "dubblett", "dubblett")
-    ]
+    late, double = Check("sena poster", UPPLYSNING, "", "Gör z."), Check("dubblett", VARNING, "", "Gör w.")
+    found = [check.at("a.csv", None, None, "x", "y") for check in (late, double, double)]
     table = tables.kontroller(found)
     assert [row.name for row in table.rows] == ["dubblett", "sena poster"]
     assert table.cell("dubblett", "allvar").shown == "varning"

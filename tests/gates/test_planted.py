@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ekonomi import checklist, gates
-from ekonomi.errors import DataError, Finding
+from ekonomi import gates
+from ekonomi.errors import UPPLYSNING, DataError, Finding
 from ekonomi.gates import Books
+from ekonomi.gates.presence import recurring
 from ekonomi.params import load_params, load_settings
 from ekonomi.params.sources import StatementSource
+from ekonomi.sources.checks import after_period
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_utfall
 from tests.gates.conftest import DATA, ROOT, Doorway
@@ -26,6 +28,7 @@ def expected() -> dict[str, list[str]]:
     settings = load_settings(load_params(ROOT / "params" / "2025-03.yaml"), ROOT)
     filer = settings.place("källor", "huvudbok", "filer")[1]
     text = CASES.read_text(encoding="utf-8").replace("RAD_FILER", f"{filer}")
+    text = text.replace("RAD_BUDGET", f"{settings.place('källor', 'budget')[1]}")
     text = text.replace("RAD_MÖNSTER", f"{settings.place('källor', 'huvudbok', 'filer', 0)[1]}")
     return {row["fall"]: row["rader"].split("\n") for row in csv.DictReader(text.splitlines(keepends=True))}
 
@@ -38,7 +41,7 @@ def passed(books: Books) -> list[Finding]:
 
 
 def said(findings: list[Finding]) -> list[str]:
-    return [checklist.said(finding) for finding in findings]
+    return [finding.said() for finding in findings]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def test_a_fault_in_the_file_is_found(fall: str, doorway: Doorway) -> None:
     doorway.ledger.write_text("\r\n".join([*lines, ""]) if lines else "", encoding="utf-8", newline="")
     door = doorway.door()
     read_utfall(door, doorway.dated, MARCH)
-    found = door.faults or [note for note in door.notes if note.kontroll != checklist.SENARE]
+    found = door.faults or [note for note in door.notes if note.kontroll != after_period.check]
     assert said(found) == expected()[fall]
 
 
@@ -103,19 +106,19 @@ def test_at_least_forty_kinds_are_planted_and_none_forgotten() -> None:
     assert set(expected()) == {*PLANTS, *EDITS, *others}
     assert len(expected()) >= 40
     named = {line.partition("(")[2].partition(")")[0] for lines in expected().values() for line in lines}
-    assert set(gates.GATES) <= named
+    assert {gate.check.name for gate in gates.GATES} <= named
 
 
 @pytest.mark.parametrize("period", ["2025-02", "2025-03", "2024-08", "2024-12"])
 def test_a_clean_ledger_raises_no_stop_and_no_warning(period: str, books: Callable[[str], Books]) -> None:
     found = passed(books(period))
-    assert [checklist.said(f) for f in found if checklist.severity(f) != checklist.UPPLYSNING] == []
+    assert [f.said() for f in found if f.kontroll.severity != UPPLYSNING] == []
 
 
 def test_a_nämnd_without_history_is_left_in_peace(books: Callable[[str], Books]) -> None:
     march = books(MARCH)
     young = replace(march, utfall=march.utfall[march.utfall["period"] >= "2025-01"].reset_index(drop=True))
-    warned = {f.kontroll for f in passed(young) if checklist.severity(f) != checklist.UPPLYSNING}
+    warned = {f.kontroll.name for f in passed(young) if f.kontroll.severity != UPPLYSNING}
     assert warned == set()
 
 
@@ -123,5 +126,5 @@ def test_the_limits_of_the_settings_are_obeyed(books: Callable[[str], Books]) ->
     march = books(MARCH)
     planted = PLANTS["hyran har ett annat belopp"](march)
     loose = march.limits.model_copy(update={"återkommande_procent": 25.0})
-    assert checklist.ÅTERKOMMANDE in {f.kontroll for f in passed(planted)}
-    assert checklist.ÅTERKOMMANDE not in {f.kontroll for f in passed(replace(planted, limits=loose))}
+    assert recurring.check in {f.kontroll for f in passed(planted)}
+    assert recurring.check not in {f.kontroll for f in passed(replace(planted, limits=loose))}

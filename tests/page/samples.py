@@ -4,6 +4,8 @@ import nbformat
 import pandas as pd
 
 from ekonomi import terms
+from ekonomi.measures import Measures, measures
+from ekonomi.params import MeasureSettings
 from ekonomi.report import METADATA_MIME as MIME
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
 
@@ -20,7 +22,7 @@ def öre(mnkr: float) -> int:
     return round(mnkr * terms.ÖRE_PER_MNKR)
 
 
-def result_table(without: str = "") -> Table:
+def result_table() -> Table:
     amounts = {
         "Intäkter": (346.2, 355.3),
         "Kommunbidrag": (9.5, 9.5),
@@ -30,21 +32,23 @@ def result_table(without: str = "") -> Table:
     }
     values = pd.DataFrame(
         {
-            "utfall period": {name: öre(outcome) for name, (outcome, _) in amounts.items()},
-            "budget period": {name: öre(budget) for name, (_, budget) in amounts.items()},
-            "avvikelse period": {name: öre(outcome - budget) for name, (outcome, budget) in amounts.items()},
-            "prognos helår": dict.fromkeys(amounts, pd.NA) | {"Resultat": 0},
-            "budget helår": dict.fromkeys(amounts, 0),
+            terms.M_UTFALL: {name: öre(outcome) for name, (outcome, _) in amounts.items()},
+            terms.M_BUDGET: {name: öre(budget) for name, (_, budget) in amounts.items()},
+            terms.AVVIKELSE: {name: öre(outcome - budget) for name, (outcome, budget) in amounts.items()},
+            terms.M_PROGNOS: dict.fromkeys(amounts, pd.NA) | {"Resultat": 0},
+            terms.M_BUDGET_HELÅR: dict.fromkeys(amounts, 0),
         }
-    ).drop(columns=[without] if without else [])
-    heads = {name: Column(name, name.split()[0].capitalize(), group="Jan–mars 2025") for name in values}
-    heads |= {
-        name: Column(name, column.head, group="Helår 2025")
-        for name, column in heads.items()
-        if "helår" in name
+    )
+    heads = {
+        terms.M_UTFALL: ("Utfall", "Jan–mars 2025"),
+        terms.M_BUDGET: ("Budget", "Jan–mars 2025"),
+        terms.AVVIKELSE: ("Avvikelse", "Jan–mars 2025"),
+        terms.M_PROGNOS: ("Prognos", "Helår 2025"),
+        terms.M_BUDGET_HELÅR: ("Budget", "Helår 2025"),
     }
+    columns = tuple(Column(name, head, group=group) for name, (head, group) in heads.items())
     rows = tuple(Row(name, name, SUMMA if name == "Resultat" else "rad") for name in amounts)
-    return Table("3.2.1 resultat", "Resultat i sammandrag", rows, tuple(heads.values()), values)
+    return Table("resultat", "Resultat i sammandrag", rows, columns, values, name="3.2.1 resultat")
 
 
 def area_table() -> Table:
@@ -64,33 +68,78 @@ def area_table() -> Table:
         Row("Utveckling / Digital infrastruktur", "Digital infrastruktur", level=1),
         Row("Resultat", "Resultat", SUMMA),
     )
-    values = pd.DataFrame({"avvikelse jan-mars": {name: öre(amount) for name, amount in amounts.items()}})
-    columns = (Column("avvikelse jan-mars", "Utfall − budget, jan–mars", worse="sämre än budget"),)
-    return Table("3.2.2 ansvarsområde", "Budgetavvikelse per ansvarsområde", rows, columns, values)
+    values = pd.DataFrame({terms.AVVIKELSE: {name: öre(amount) for name, amount in amounts.items()}})
+    columns = (Column(terms.AVVIKELSE, "Jan–mars 2025", worse="sämre än budget"),)
+    return Table("ansvarsområde", "Budgetavvikelse per ansvarsområde", rows, columns, values)
 
 
 def staff_table() -> Table:
+    """Årsarbetare so far and a year ago, and of the whole of last year, which is no equal span."""
+    heads = {
+        terms.M_UTFALL: "Jan–mars 2025",
+        terms.M_FG_ÅR: "Jan–mars 2024",
+        terms.M_BOKSLUT: "Utfall 2024",
+    }
+    values = pd.DataFrame([(188.7, 182.2, 690.1)], index=["A"], columns=list(heads))
+    columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
+    return Table("personalvolym", "Årsarbetare", (Row("A", "Antal årsarbetare"),), columns, values)
+
+
+def measure_table() -> Table:
+    """Two measures so far, in the same months last year, in the whole of last year, and what is aimed at."""
+    heads = {
+        "utfall perioden": "Utfall jan–mars 2025",
+        "utfall fg år period": "Utfall jan–mars 2024",
+        "utfall fg år": "Utfall helår 2024",
+        "målvärde": "Målvärde",
+    }
     values = pd.DataFrame(
-        {"aktuell period ack": [188.7], "motsvarande period föregående år": [182.2]}, index=["A"]
+        [(88.0, 86.0, 75.0, 90.0), (13.0, 9.0, 49.0, None)], index=["svar", "fel"], columns=list(heads)
     )
-    columns = (
-        Column("aktuell period ack", "Jan–mars 2025", "årsarbetare"),
-        Column("motsvarande period föregående år", "Jan–mars 2024", "årsarbetare"),
+    rows = (Row("svar", "Svar i tid", unit="procent", decimals=0), Row("fel", "Antal fel", unit="antal"))
+    columns = tuple(Column(name, head, "antal") for name, head in heads.items())
+    return Table("mått", "Mått", rows, columns, values)
+
+
+def accuracy_table() -> Table:
+    """Errors of two closes by source, per cent, and of one level in mnkr."""
+    errors = {
+        "Kostnadsslag / modell": (3.0, 1.2),
+        "Kostnadsslag / chefer": (1.0, None),
+        "Kostnadsslag / naiv": (8.0, 4.0),
+        "Resultat / modell": (öre(1.8), öre(2.6)),
+    }
+    rows = (
+        Row("Kostnadsslag, rubrik", "Kostnadsslag", RUBRIK),
+        *(Row(name, name, unit="mnkr" if "Resultat" in name else "procent") for name in errors),
     )
-    return Table("3.1.1 personalvolym", "Årsarbetare", (Row("A", "Antal årsarbetare"),), columns, values)
+    values = pd.DataFrame.from_dict(errors, orient="index", columns=["mars", "augusti"])
+    columns = (Column("mars", "mars", group="Prognos efter"), Column("augusti", "aug", group="Prognos efter"))
+    return Table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, columns, values)
 
 
 def paths_table() -> Table:
-    """Costs from two units to two tjänster."""
-    costs = {"Ekonomi": (-11.2, 0.0), "Nät": (-62.8, -163.2)}
+    """Costs from two units to two tjänster, and their sums."""
+    costs = {"Ekonomi": (-11.2, 0.0), "Nät": (-62.8, -163.2), "Totalt": (-74.0, -163.2)}
     values = pd.DataFrame(
         [(öre(one), öre(other), öre(one + other)) for one, other in costs.values()],
         index=list(costs),
-        columns=["EK", "Digital Infrastruktur", "totalt"],
+        columns=["EK", "Digital Infrastruktur", "Totalt"],
     )
-    columns = tuple(Column(name, name.capitalize() if name == "totalt" else name) for name in values)
-    rows = tuple(Row(name, name) for name in costs)
-    return Table("3.2.4 kostnadernas väg", "Kostnadernas väg", rows, columns, values)
+    columns = tuple(Column(name, name) for name in values)
+    rows = tuple(Row(name, name, SUMMA if name == "Totalt" else "rad") for name in costs)
+    return Table("kostnadernas_väg", "Kostnadernas väg", rows, columns, values)
+
+
+def ways() -> pd.DataFrame:
+    """Seven ways to a tjänst, the largest first: booked on it, by the pool's own key, and through another pool."""
+    rows = [("10", "", "", -5.0), ("20", "20", "20", -3.0), ("30", "30", "20", -1.0)]
+    rows += [(str(code), str(code), "20", -0.5) for code in range(40, 44)]
+    found = pd.DataFrame(rows, columns=["ansvar", "pool", "via", "belopp"])
+    return found.assign(belopp=found["belopp"].map(öre))
+
+
+NAMES = {"10": "Telefonväxel", "20": "Nät", "30": "Ledning", "40": "Lokaler"}
 
 
 def service_year() -> pd.DataFrame:
@@ -105,26 +154,29 @@ def service_year() -> pd.DataFrame:
 
 
 def portfolio_table() -> Table:
-    statuses = {"Säker skanning": ("grön", "grön"), "Telefoni": ("gul", "röd"), "Nät": ("grön", "gul")}
-    values = pd.DataFrame.from_dict(statuses, orient="index", columns=["status_tid", "status_kostnad"])
+    statuses = {
+        "Säker skanning": ("grön", "grön", "grön"),
+        "Telefoni": ("gul", "röd", "grön"),
+        "Nät": ("grön", "gul", "grön"),
+    }
+    heads = {"status_tid": "Tid", "status_kostnad": "Kostnad", "status_omfattning": "Omfattning"}
+    values = pd.DataFrame.from_dict(statuses, orient="index", columns=list(heads))
     values = values.map(lambda word: f"Bedömning ({word})")
-    columns = (
-        Column("status_tid", "Tid", "text", "Status"),
-        Column("status_kostnad", "Kostnad", "text", "Status"),
-    )
+    columns = tuple(Column(name, head, "text", "Status") for name, head in heads.items())
     rows = tuple(Row(name, name) for name in statuses)
-    return Table("bilaga 2 projektportföljer", "Projekt per portfölj", rows, columns, values)
+    name = "bilaga 2 projektportföljer"
+    return Table("projektportföljer", "Projekt per portfölj", rows, columns, values, name=name)
 
 
-def monthly_costs(*, forecast: bool = True) -> pd.DataFrame:
+def monthly_costs() -> pd.DataFrame:
     rows = [("2025-01", "utfall", -100.0), ("2025-02", "utfall", -110.0), ("2025-03", "utfall", -120.0)]
     rows += [(f"2025-{month:02d}", "budget", -115.0) for month in range(1, 13)]
-    rows += [("2025-12", "prognos", -1410.0)] if forecast else []
+    rows += [("2025-12", "prognos", -1410.0)]
     frame = pd.DataFrame(
-        [(month, "personal", kind, öre(amount)) for month, kind, amount in rows],
-        columns=["månad", "kostnadsslag", "beloppstyp", "belopp"],
+        [(month, terms.KOSTNADER, kind, öre(amount)) for month, kind, amount in rows],
+        columns=["månad", "resultatrad", "beloppstyp", "belopp"],
     )
-    income = frame.iloc[:3].assign(kostnadsslag="intäkter", belopp=öre(500))
+    income = frame.iloc[:3].assign(resultatrad=terms.INTÄKTER, belopp=öre(500))
     return pd.concat([frame, income], ignore_index=True)
 
 
@@ -133,12 +185,23 @@ def staff_months() -> pd.DataFrame:
     return pd.DataFrame({"månad": months, "årsarbetare": [60.0] * 12 + [62.0, 63.0, 61.5]})
 
 
-def incident_months() -> pd.DataFrame:
-    frame = pd.DataFrame({"månad": ["2024-11", "2024-12", "2025-01", "2025-02", "2025-03"]})
-    frame = frame.assign(lösta=100, inom_sla=[70, 80, 90, 88, 86], major=[4, 2, 6, 4, 3])
-    return frame.assign(andel=frame["inom_sla"].astype("Float64"))
+def own_measures(period: str = "2025-03") -> Measures:
+    """A share with a målvärde, which is better when higher, and a number of which the less the better."""
+    rows = [("Lösta i tid", month, share, 100.0) for month, share in zip(YEARS, SHARES, strict=True)]
+    rows += [("Allvarliga fel", month, count, None) for month, count in zip(YEARS, COUNTS, strict=True)]
+    table = pd.DataFrame(rows, columns=["mått", "månad", "värde", "av"]).astype({"av": "float64"})
+    common = {"källa": {"fil": "matt.csv"}}
+    settings = [
+        MeasureSettings(namn="Lösta i tid", enhet="procent", decimaler=0, riktning="högre", målvärde=90, **common),
+        MeasureSettings(namn="Allvarliga fel", enhet="antal", riktning="lägre", målvärde=40, **common),
+    ]
+    forecasts = pd.DataFrame([("2025-03", "Lösta i tid", 85.0)], columns=["rapport", "mått", "värde"])
+    return measures(settings, {"matt.csv": table}, forecasts, period)
 
 
+YEARS = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02", "2025-03"]
+SHARES = [70.0, 74.0, 81.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 90.0, 88.0, 86.0]
+COUNTS = [2.0, 1.0, 3.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 6.0, 4.0, 3.0]
 _TURNED = {"nedre": "övre", "övre": "nedre"}
 
 

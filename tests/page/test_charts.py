@@ -1,53 +1,67 @@
 """What the charts say is what their data hold; pictures come out the same each time, legible in print."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from ekonomi import charts
+from ekonomi import charts, terms
 from ekonomi.charts import fan, flows, service, theme
 from ekonomi.charts.fan import _apart
-from ekonomi.charts.numbers import is_zero
+from ekonomi.charts.numbers import enumerated, is_zero
 from ekonomi.charts.portfolios import STATUSES
+from ekonomi.registry import Nothing
+from ekonomi.table import SUMMA, Table
 from tests.page import samples
 
+# each chart by its function, what it draws, and its other arguments
+CHARTS = {
+    "resultatbro": (charts.resultatbro, samples.result_table, ()),
+    "månadsvis": (charts.månadsvis, samples.monthly_costs, ("2025-03",)),
+    "prognossolfjäder": (charts.prognossolfjäder, samples.fan_path, ()),
+    "avvikelse_per_ansvar": (charts.avvikelse_per_ansvar, samples.area_table, ()),
+    "tjänster": (charts.tjänster, samples.area_table, ()),
+    "årsarbetare": (charts.årsarbetare, samples.staff_months, ("2025-03",)),
+    "mått": (charts.mått, samples.own_measures, ("2025-03",)),
+    "portföljer": (charts.portföljer, samples.portfolio_table, ()),
+    "kostnadernas_väg": (charts.kostnadernas_väg, samples.paths_table, ()),
+    "träffsäkerhet": (charts.träffsäkerhet, samples.accuracy_table, ()),
+    "tjänstens_år": (charts.tjänstens_år, samples.service_year, ("Telefoni", "2025-03")),
+    "vägen_till": (charts.vägen_till, samples.ways, (samples.NAMES, "Telefoni", "2025-03")),
+}
 MADE = {
-    "resultatbro": lambda: charts.resultatbro(samples.result_table()),
-    "månadsvis": lambda: charts.månadsvis(samples.monthly_costs(), "2025-03"),
-    "prognossolfjäder": lambda: charts.prognossolfjäder(samples.fan_path()),
-    "avvikelse_per_ansvar": lambda: charts.avvikelse_per_ansvar(samples.area_table()),
-    "tjänster": lambda: charts.tjänster(samples.area_table()),
-    "årsarbetare": lambda: charts.årsarbetare(samples.staff_months(), "2025-03"),
-    "incidenter": lambda: charts.incidenter(samples.incident_months(), "2025-03"),
-    "portföljer": lambda: charts.portföljer(samples.portfolio_table()),
-    "kostnadernas_väg": lambda: charts.kostnadernas_väg(samples.paths_table()),
-    "tjänstens_år": lambda: charts.tjänstens_år(samples.service_year(), "Telefoni", "2025-03"),
+    name: lambda make=make, data=data, more=more: make(data(), *more)
+    for name, (make, data, more) in CHARTS.items()
 }
 SAID = {
     "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
     "intäkter −9,1 mnkr, personalkostnader +7,5 mnkr och IT-program +15,0 mnkr.",
-    "månadsvis": "Kostnader per månad i mnkr: januari 100,0, februari 110,0, mars 120,0. Summan är 330,0 mnkr, "
+    "månadsvis": "Kostnader per månad i mnkr: januari 100,0, februari 110,0 och mars 120,0. Summan är 330,0 mnkr, "
     "15,0 mnkr lägre än budget. Prognosen lämnar i snitt 120,0 mnkr för var och en av årets övriga månader.",
     "prognossolfjäder": "Årets resultat till och med mars: 8,6 mnkr. Den statistiska prognosen för helåret är "
     "1,0 mnkr. Med 80 procents sannolikhet hamnar helårets resultat mellan −8,0 och 10,0 mnkr, med 95 procents "
     "sannolikhet mellan −17,0 och 19,0 mnkr.",
-    "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget i mnkr: Ekonomi +1,8, Digital "
+    "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget jan–mars 2025, i mnkr: Ekonomi +1,8, Digital "
     "infrastruktur (förändringsinitiativ) +0,8 och Digital infrastruktur −9,5.",
-    "tjänster": "2 av 4 tjänster kostar mindre än budget. Störst lägre kostnad, i mnkr: Ekonomi +1,8 och "
-    "Digital infrastruktur (förändringsinitiativ) +0,8. Störst högre kostnad, i mnkr: Digital infrastruktur "
-    "−9,5.",
-    "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än året innan. Per månad 2025: januari 62,0, "
-    "februari 63,0, mars 61,5.",
-    "incidenter": "88\u00a0% av incidenterna löstes i tid jan–mars 2025, 75\u00a0% under 2024. Antalet major "
-    "incidents var 13 jan–mars och 6 under hela 2024.",
-    "portföljer": "1 av 3 projekt följer planen i tid och kostnad. Tid: 2 enligt plan och 1 viss avvikelse. "
-    "Kostnad: 1 enligt plan, 1 viss avvikelse och 1 stor avvikelse.",
+    "tjänster": "2 tjänster kostar mindre än budget, 1 kostar mer. Störst lägre kostnad, i mnkr: Ekonomi +1,8. "
+    "Störst högre kostnad, i mnkr: Digital infrastruktur −9,5.",
+    "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024. Per månad 2025: januari 62,0, "
+    "februari 63,0 och mars 61,5.",
+    "mått": "1 mått är bättre och 1 sämre än samma period förra året. Lösta i tid: 88\u00a0% jan–mars 2025, 75\u00a0% "
+    "samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
+    "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
+    "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
     "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
     "EK och 11,2 från Ekonomi till EK.",
-    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025. Årets kostnad hamnar troligen mellan 22,0 och "
-    "26,0 mnkr.",
+    "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars "
+    "3,0\u00a0% och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och "
+    "augusti 4,0\u00a0%.",
+    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "
+    "troligen mellan 22,0 och 26,0 mnkr.",
+    "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
+    "med egen nyckel 3,0; Ledning via Nät 1,0.",
 }
 every_chart = pytest.mark.parametrize("name", MADE)
 
@@ -124,32 +138,109 @@ def test_a_title_is_escaped():
     assert 'alt="&#34;"' in shown
 
 
-def test_without_forecast_the_months_say_nothing_of_it():
-    chart = charts.månadsvis(samples.monthly_costs(forecast=False), "2025-03")
-    assert "Prognosen" not in chart.alt
-    assert b"Prognos" not in chart.wide.svg
-
-
 def test_costs_are_shown_as_positive_amounts_with_their_bounds_turned():
     turned = charts.prognossolfjäder(samples.fan_path("kostnader", sign=-1))
     assert turned.title == "Helårets kostnader hamnar troligen mellan −8,0 och 10,0 mnkr"
     assert turned.data.loc["December", "Övre 95 %"] == "19,0"
 
 
+def lacking(table: Table, *columns: str) -> Table:
+    return replace(table, columns=tuple(column for column in table.columns if column.name not in columns))
+
+
+def unknown(table: Table, *columns: str) -> Table:
+    return replace(table, values=table.values.assign(**dict.fromkeys(columns, pd.NA)))
+
+
+def absences(given: Table | pd.DataFrame):
+    """What a report may give in the place of a table or a frame, by what is absent from it."""
+    yield "all", None
+    yield "all", Nothing("underlaget saknas")
+    if isinstance(given, Table):
+        yield "all", replace(given, rows=(), values=given.values.iloc[:0])
+        yield "all", replace(given, columns=())
+        yield "all", replace(given, rows=tuple(row for row in given.rows if row.kind == SUMMA))
+        for column in given.columns:
+            yield column.name, lacking(given, column.name)
+            yield column.name, unknown(given, column.name)
+    else:
+        yield "all", given.iloc[:0]
+        yield "all", given[[]]
+        for column in given.columns:
+            yield column, given.drop(columns=column)
+            if given[column].dtype == float:
+                yield column, given.assign(**{column: float("nan")})
+            for kind in given[column].unique() if column in ("beloppstyp", "resultatrad") else ():
+                yield kind, given[given[column] != kind]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_is_drawn_or_claimed_of_what_is_absent(name):
+    make, data, more = CHARTS[name]
+    for gone, given in absences(data()):
+        chart = make(given, *more)
+        shown = chart._repr_html_()
+        assert (shown == "") == (chart.alt == "") == ("text/html" not in chart._repr_mimebundle_())
+        assert gone != "all" or shown == "" or isinstance(given, Table), gone
+        if shown:
+            drawn = "" if name == "träffsäkerhet" else chart.wide.svg.decode()  # its axis names every month
+            words = " ".join([chart.title, chart.alt, *chart.data.columns, drawn]).lower()
+            assert not re.search(rf"\b{gone}", words.replace("utfallet", "")), (gone, words)
+            assert not re.search(r"\bnan\b|<na>|lika ", words)
+            assert not re.search(r"[a-zåäö] −?0,0\b", chart.alt)
+
+
+@pytest.mark.parametrize(
+    ("gone", "drawn"),
+    [
+        ("budget", True),
+        ("prognos", True),
+        ("utfall", False),
+        (terms.KOSTNADER, False),
+        (terms.INTÄKTER, True),
+    ],
+)
+def test_the_months_leave_out_what_there_is_not(gone, drawn):
+    costs = samples.monthly_costs()
+    chart = charts.månadsvis(costs[(costs["beloppstyp"] != gone) & (costs["resultatrad"] != gone)], "2025-03")
+    assert (chart.wide is not None) == drawn
+    if gone == "budget":
+        assert chart.title == "Kostnaderna jan–mars är 330,0 mnkr"
+        assert list(chart.data.columns) == ["Utfall, mnkr"]
+
+
+def test_a_tjänsts_year_is_drawn_without_budget_and_without_interval():
+    year = samples.service_year()
+    without = year.drop(columns=["nedre", "övre"]).assign(budget=float("nan"))
+    chart = charts.tjänstens_år(without, "Telefoni", "2025-03")
+    assert (chart.alt, list(chart.data.columns)) == (
+        "Telefoni har kostat 6,0 mnkr jan–mars 2025. Ackumulerat i mnkr: januari 2,0, februari 4,0 och mars 6,0.",
+        ["Utfall"],
+    )
+    assert "prognos" not in chart.subtitle
+    ended = charts.tjänstens_år(year.assign(utfall=year["budget"]), "Telefoni", "2025-12")
+    assert "prognos" not in ended.subtitle
+    assert list(ended.data.columns) == ["Utfall", "Budget"]
+
+
+def test_årsarbetare_without_last_year_compare_with_nothing():
+    months = samples.staff_months()
+    assert (
+        charts.årsarbetare(months[months["månad"] > "2025"], "2025-03").title
+        == "186,5 årsarbetare jan–mars 2025"
+    )
+    assert charts.årsarbetare(months[months["månad"] != "2024-02"], "2025-03").title.endswith("jan–mars 2025")
+
+
 @pytest.mark.parametrize(
     "chart",
     [
-        lambda: charts.resultatbro(samples.result_table(without="budget period")),
-        lambda: charts.resultatbro(samples.result_table(without="avvikelse period")),
-        lambda: charts.månadsvis(samples.monthly_costs().iloc[:0], "2025-03"),
-        lambda: charts.prognossolfjäder(samples.fan_path(), visa=False),
         lambda: charts.prognossolfjäder(samples.fan_path().dropna()),
-        lambda: charts.prognossolfjäder(samples.fan_path().iloc[:0]),
-        lambda: charts.avvikelse_per_ansvar(samples.staff_table()),
-        lambda: charts.tjänster(samples.staff_table()),
         lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
-        lambda: charts.incidenter(samples.incident_months(), "2026-01"),
-        lambda: charts.portföljer(samples.staff_table()),
+        lambda: charts.mått(samples.own_measures("2026-01"), "2026-01"),
+        lambda: charts.mått(None, "2025-03"),
+        lambda: charts.träffsäkerhet(samples.accuracy_table(), "Tjänst"),
+        lambda: charts.tjänster(samples.area_table(), utom=["Förvaltning", "Förändringsinitiativ"]),
     ],
 )
 def test_nothing_is_shown_where_there_is_nothing_to_draw(chart):
@@ -157,20 +248,107 @@ def test_nothing_is_shown_where_there_is_nothing_to_draw(chart):
     assert "text/html" not in chart()._repr_mimebundle_()
 
 
+def test_what_is_no_tjänst_is_not_counted_as_one():
+    chart = charts.tjänster(samples.area_table(), utom={"utveckling": "Förändringsinitiativ"}.values())
+    assert chart.title == "1 tjänst kostar mindre än budget, 1 kostar mer"
+    assert list(chart.data.index) == ["Ekonomi", "Digital infrastruktur"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "title"),
+    [
+        ("Ekonomi", "1 tjänst kostar mindre än budget, ingen kostar mer"),
+        ("infrastruktur", "1 tjänst kostar mer än budget, ingen kostar mindre"),
+    ],
+)
+def test_tjänster_on_one_side_of_budget_say_that_none_is_on_the_other(kept, title):
+    table = samples.area_table()
+    rows = tuple(row for row in table.rows if row.name.startswith("Förvaltning /") and kept in row.name)
+    assert charts.tjänster(replace(table, rows=rows)).title == title
+
+
+def test_a_deficit_is_said_without_its_minus():
+    title = charts.avvikelse_per_ansvar(samples.area_table()).title
+    assert (
+        title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
+    )
+
+
+def test_costs_that_stay_where_they_arose_go_to_its_own_tjänster():
+    table = samples.paths_table()
+    rows = tuple(replace(row, label=row.label.replace("Nät", "Digital infrastruktur")) for row in table.rows)
+    chart = charts.kostnadernas_väg(replace(table, rows=rows))
+    assert chart.title == "Mest går från Digital infrastruktur till egna tjänster"
+    assert charts.kostnadernas_väg(table).title == "Mest går från Nät till Digital Infrastruktur"
+
+
+def test_an_error_that_grows_is_not_said_to_shrink():
+    table = samples.accuracy_table()
+    assert charts.träffsäkerhet(table).title == (
+        "Den statistiska prognosens fel minskar från 3,0\u00a0% i mars till 1,2\u00a0% i augusti"
+    )
+    chart = charts.träffsäkerhet(table, "Resultat")
+    assert (
+        chart.title
+        == "Den statistiska prognosens fel ökar från 1,8\u00a0mnkr i mars till 2,6\u00a0mnkr i augusti"
+    )
+    assert chart.subtitle.startswith("Fel per resultat i mnkr")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [([], "inga"), (["a"], "a"), (["a", "b"], "a och b"), (["a", "b", "c"], "a, b och c")]
+)
+def test_parts_are_told_as_a_swedish_list(parts, words):
+    assert enumerated(parts) == words
+
+
+def told(*given) -> list[tuple[str, ...]]:
+    return [(one.head, one.shown, one.signal, one.words) for one in charts.nyckeltal(*given).figures]
+
+
+RESULT = ("Resultat jan–mars 2025", "8,6", "bra", "13,4\u00a0mnkr bättre än budget")
+FORECAST = ("Prognos helår 2025", "0,0", "lika", "Lika med budget")
+NO_FORECAST = ("Prognos helår 2025", "–", "lika", "Ingen prognos lämnad hittills")
+
+
 def test_key_figures_say_in_words_what_they_mean():
-    figures = charts.nyckeltal(samples.result_table(), samples.staff_table(), samples.staff_table()).figures
-    result, forecast, staff = figures[:3]
-    assert (result.head, result.shown, result.unit) == ("Resultat jan–mars 2025", "8,6", "mnkr")
-    assert (result.signal, result.words) == ("bra", "13,4\u00a0mnkr bättre än budget")
-    assert (forecast.head, forecast.shown, forecast.words) == ("Prognos helår 2025", "0,0", "Lika med budget")
-    assert (staff.shown, staff.words) == ("188,7", "182,2 jan–mars 2024")
-
-
-def test_a_forecast_that_is_not_made_says_so():
     table = samples.result_table()
-    table.values["prognos helår"] = pd.NA
-    figures = charts.nyckeltal(table, samples.staff_table(), samples.staff_table()).figures
-    assert (figures[1].shown, figures[1].words) == ("–", "Ingen prognos lämnad hittills")
+    assert told(table, samples.staff_table(), samples.measure_table()) == [
+        RESULT,
+        FORECAST,
+        ("Antal årsarbetare", "188,7", "lika", "182,2 jan–mars 2024"),
+        ("Svar i tid", "88\u00a0%", "lika", "86\u00a0% jan–mars 2024, målvärde 90\u00a0%"),
+        ("Antal fel", "13", "lika", "9 jan–mars 2024"),
+    ]
+    assert charts.nyckeltal(table).figures[0].unit == "mnkr"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (lacking(samples.result_table(), terms.M_BUDGET, terms.AVVIKELSE, terms.M_BUDGET_HELÅR), []),
+        (unknown(samples.result_table(), terms.M_BUDGET, terms.AVVIKELSE, terms.M_BUDGET_HELÅR), []),
+        (unknown(samples.result_table(), terms.M_PROGNOS), [RESULT, NO_FORECAST]),
+        (lacking(samples.result_table(), terms.M_PROGNOS), [RESULT]),
+        (lacking(samples.result_table(), terms.AVVIKELSE), [FORECAST]),
+        (None, []),
+        (Nothing("underlaget saknas"), []),
+        (replace(samples.result_table(), rows=()), []),
+    ],
+)
+def test_a_key_figure_without_its_comparison_is_left_out(table, expected):
+    assert told(table) == expected
+    assert (charts.nyckeltal(table)._repr_html_() == "") == (expected == [])
+
+
+def test_a_measure_is_compared_with_equal_spans_only():
+    staff, measures = samples.staff_table(), samples.measure_table()
+    assert (
+        told(None, lacking(staff, terms.M_FG_ÅR), lacking(measures, "utfall fg år period", "målvärde")) == []
+    )
+    assert told(None, unknown(staff, terms.M_FG_ÅR), lacking(measures, "utfall fg år period")) == [
+        ("Svar i tid", "88\u00a0%", "lika", "Målvärde 90\u00a0%")
+    ]
 
 
 def test_figures_that_would_stand_on_each_other_are_moved_apart():

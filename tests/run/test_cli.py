@@ -7,7 +7,8 @@ import pytest
 
 from ekonomi import cli
 from ekonomi import run as runs
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import TOM, VÄRDEN
+from ekonomi.errors import VARNING, Check, DataError
 
 PARAMS = "params/p.yaml"
 COMMANDS = "rapport, kontroll, underlag, jamfor, prognos, utvardera, importera"
@@ -62,7 +63,7 @@ def test_a_run_says_where_the_report_is(tiny, capsys):
 
 def test_warnings_are_counted_on_stderr(tiny, capsys):
     tiny.report.findings = tuple(
-        Finding("a.csv", "x", "y", "Gör z.", kontroll=name) for name in ("dubblett", "få poster", "dubblett")
+        Check(name, VARNING, "", "").at("a.csv") for name in ("dubblett", "få poster", "dubblett")
     )
     assert cli.main(["rapport", PARAMS]) == 0
     assert capsys.readouterr().err == (
@@ -73,7 +74,10 @@ def test_warnings_are_counted_on_stderr(tiny, capsys):
 def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
     def faulty(*_: object) -> None:
         raise DataError(
-            [Finding("a.csv", "x", "y", "Gör z.", rad=2), Finding("b.csv", "tom", "rader", "Fyll.")]
+            [
+                VÄRDEN.at("a.csv", 2, None, "x", "y", "Gör z."),
+                TOM.at("b.csv", None, None, "tom", "rader", "Fyll."),
+            ]
         )
 
     monkeypatch.setattr(runs, "build_report", faulty)

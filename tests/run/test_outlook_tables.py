@@ -1,13 +1,13 @@
 """The report's own forecast tables: parts sum to the whole, and no step ever moves the decided forecast."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
+from ekonomi import prose, tables, terms
 from ekonomi.params import load_params
-from ekonomi.report import Report, build_report
-from ekonomi.report.outlook import outlook
+from ekonomi.registry import Nothing
+from ekonomi.report import Report, new_report
+from ekonomi.outlook import outlook
 from ekonomi.table import SUMMA, Table
 from tests.published import ROOT
 
@@ -17,7 +17,8 @@ MEDIAN = "statistisk median"
 
 @pytest.fixture(scope="module")
 def mars() -> Report:
-    return build_report(load_params(ROOT / "params/2025-03.yaml"), ROOT)
+    params = load_params(ROOT / "params/2025-03.yaml")
+    return new_report(params.model_copy(update={"upplaga": terms.EKONOM}), ROOT)
 
 
 def total(table: Table, rows: list[str], column: str = MEDIAN) -> int:
@@ -30,10 +31,7 @@ def near(left: int, right: int, rows: int) -> bool:
 
 
 def test_kostnadsslag_and_ansvarsområden_sum_to_one_result(mars):
-    table, areas = (
-        mars.tables["3.2.3 statistisk prognos"],
-        mars.tables["3.2.3 statistisk prognos ansvarsområde"],
-    )
+    table, areas = mars[tables.statistisk_prognos], mars[tables.statistisk_per_ansvarsområde]
     costs = [row.name for row in table.rows if row.kind != SUMMA and row.name not in PARTS]
     assert near(total(table, costs), total(table, ["Kostnader"]), len(costs))
     result = total(table, ["Resultat"])
@@ -44,7 +42,7 @@ def test_kostnadsslag_and_ansvarsområden_sum_to_one_result(mars):
 
 
 def test_tjänster_sum_to_their_områden_and_to_the_whole(mars):
-    table = mars.tables["bilaga 1 statistisk prognos"]
+    table = mars[tables.statistisk_per_tjänst]
     each = [row.name for row in table.rows if row.level == 1]
     assert len(each) > 50
     for line in {name.split(" / ")[0] for name in each}:
@@ -54,7 +52,7 @@ def test_tjänster_sum_to_their_områden_and_to_the_whole(mars):
 
 
 def test_the_chart_of_a_tjänst_has_the_reconciled_interval(mars):
-    table, rows = mars.tables["bilaga 1 statistisk prognos"], mars.services
+    table, rows = mars[tables.statistisk_per_tjänst], mars.services
     found = {row.name: row for row in table.rows}
     for page in rows.values():
         name = f"{page.linje} / {page.namn}"
@@ -71,15 +69,19 @@ def test_the_medians_of_the_path_sum_in_every_month(mars):
     pd.testing.assert_series_equal(parts, wide.loc["Totalt"], check_names=False, rtol=1e-9)
 
 
+def again(mars: Report, cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFrame):
+    return outlook(cube, allocated, adjustments, mars.slag, mars.grupper, "2025-03")
+
+
 def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
-    bridge, decided = mars.tables["3.2.3 statistisk prognos till beslutad"], mars.tables["3.2.3 prognos"]
+    bridge, decided = mars[tables.till_beslutad], mars[tables.prognos]
     for row in bridge.rows:
-        assert bridge.values.at[row.name, "beslutad prognos"] == decided.values.at[row.name, "prognos helår"]
+        assert bridge.values.at[row.name, "beslutad prognos"] == decided.values.at[row.name, terms.M_PROGNOS]
         steps = bridge.values.loc[row.name]
         moved = steps[["statistisk prognos", "budgetens profil", "chefernas prognos", "justering"]].sum()
         assert abs(moved - steps["justerad prognos"]) <= 4
         assert abs(steps["justerad prognos"] + steps["övrig bedömning"] - steps["beslutad prognos"]) <= 2
-    bare = outlook(mars.cube, mars.allocated, mars.sources.adjustments.iloc[:0], "2025-03")
+    bare = again(mars, mars.cube, mars.allocated, mars.adjustments.iloc[:0])
     with_them = mars.outlook.bridge
     kept = [
         steps[steps["steg"] == "beslutad prognos"]["belopp"].tolist() for steps in (bare.bridge, with_them)
@@ -91,13 +93,16 @@ def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
 
 def test_the_order_of_rows_changes_nothing(mars):
     shuffled = [frame.sample(frac=1, random_state=3) for frame in (mars.cube, mars.allocated)]
-    again = outlook(*shuffled, mars.sources.adjustments[lambda rows: rows["rapport"] == "2025-03"], "2025-03")
+    other = again(mars, *shuffled, mars.adjustments)
     for name in ("changes", "service_changes", "bridge", "replay"):
-        pd.testing.assert_frame_equal(getattr(again, name), getattr(mars.outlook, name))
+        pd.testing.assert_frame_equal(getattr(other, name), getattr(mars.outlook, name))
 
 
-def test_the_nämnd_sees_it_only_if_params_say_so(mars):
-    ours = replace(mars, params=mars.params.model_copy(update={"visa_statistisk_prognos": True}))
-    assert mars.said("prognos_statistik") is None
-    assert mars.shown("3.2.3 statistisk prognos till beslutad") is None
-    assert ours.said("prognos_statistik").text.startswith("Med 80 procents sannolikhet")
+def test_the_nämnds_edition_holds_nothing_of_it(mars):
+    nämnd = Report(mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out)
+    nämnd.__dict__.update(sources=mars.sources, ledger=mars.ledger)
+    assert nämnd[prose.statistik] == Nothing("prognos_statistik finns i ekonomens upplaga: get_report(…, upplaga=\"ekonom\")")
+    assert not nämnd[tables.till_beslutad]
+    assert not [name for name in (*nämnd.tables, *nämnd.prose) if "statist" in name or "justering" in name]
+    assert "outlook" not in nämnd.__dict__
+    assert mars[prose.statistik].text.startswith("Med 80 procents sannolikhet")

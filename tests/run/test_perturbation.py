@@ -11,15 +11,12 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from ekonomi.params import load_params, load_settings
+from ekonomi.params import load_params
 from ekonomi.reconcile import failed
-from ekonomi.report import Report, compose
-from ekonomi.sources import read_sources
+from ekonomi.report import Report, new_report
 from tests.published import ROOT
 
 KEY = ["tabell", "rad", "kolumn"]
-# a model of the past: it moves with every outcome, by amounts that only the model knows
-MODELLED = r"^3\.2\.3 statistisk prognos|^bilaga 1 statistisk prognos"
 # the largest sources of a deviation: which ones are shown follows their size, so only their sum is held here
 RANKED = "bilaga 1 orsaker"
 PRINTED = {"personal": "Personalkostnader", "konsult": "Konsultkostnader", "övriga": "Övriga kostnader",
@@ -50,9 +47,8 @@ class Posting:
 
 @pytest.fixture(scope="module")
 def base() -> Report:
-    params = load_params(ROOT / "params" / "2025-03.yaml")
-    settings = load_settings(params, ROOT)
-    return compose(params, settings, read_sources(params, settings, ROOT))
+    """The nämnd's edition: the economist's has a model of the past too, which moves with every outcome."""
+    return new_report(load_params(ROOT / "params" / "2025-03.yaml"), ROOT)
 
 
 def current(register: pd.DataFrame, column: str, code: str) -> pd.Series:
@@ -104,7 +100,9 @@ def posting(base: Report) -> Posting:
 def moved(base: Report, change: Callable[[pd.DataFrame], pd.DataFrame]) -> tuple[Report, Figures]:
     """The report after a change of its ledger, and every figure that moved with how much."""
     ledger = change(base.sources.ledger.copy())
-    report = compose(base.params, base.settings, replace(base.sources, ledger=ledger, model=None))
+    report = Report(base.params, base.settings, base.root, base.out)
+    # as if the checks let it through: what they say of a changed ledger is theirs to test
+    report.__dict__.update(sources=replace(base.sources, ledger=ledger, model=None), ledger=ledger)
     before, after = (held(part) for part in (base, report))
     assert set(before.index) == set(after.index)
     steps = {key: after[key] - before[key] for key in before.index}
@@ -112,10 +110,10 @@ def moved(base: Report, change: Callable[[pd.DataFrame], pd.DataFrame]) -> tuple
 
 
 def held(report: Report) -> pd.Series:
-    """The figures by name, but for those of a model and of a ranking."""
+    """The figures by name, but for those of a ranking."""
     figures = report.figures
     ranked = (figures["tabell"] == RANKED) & ~figures["rad"].str.endswith(" / Summa")
-    return figures[~figures["tabell"].str.contains(MODELLED) & ~ranked].set_index(KEY)["värde"]
+    return figures[~ranked].set_index(KEY)["värde"]
 
 
 def both(table: str, rows: tuple[str, ...], first: str, second: str) -> list[Place]:
@@ -158,9 +156,10 @@ def extern(posting: Posting) -> list[Place]:
     ]
 
 
-def helhet() -> list[Place]:
+def helhet(posting: Posting) -> list[Place]:
     rows = ("Kostnader, helhet", "Resultat, helhet")
-    return [("3.2.1 interna poster", row, "utfall period") for row in rows]
+    own = ("3.2.2 text", PRINTED[posting.kostnadsslag], "budgetavvikelse ack mars")
+    return [own, *(("3.2.1 interna poster", row, "utfall period") for row in rows)]
 
 
 def growth(base: Report, posting: Posting, step: Decimal) -> Figures:
@@ -192,9 +191,9 @@ def test_a_voucher_booked_twice(base, posting):
     report, found = moved(
         base, lambda ledger: pd.concat([ledger, ledger.loc[[posting.index]]], ignore_index=True)
     )
-    places = [*extern(posting), *helhet(), *by_organisation(posting), *by_service(posting)]
+    places = [*extern(posting), *helhet(posting), *by_organisation(posting), *by_service(posting)]
     same(found, times(places, posting.mnkr) | growth(base, posting, posting.mnkr))
-    assert failed(report.reconciliation).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -206,7 +205,7 @@ def test_a_voucher_moved_to_the_month_before(base, posting):
     report, found = moved(base, change)
     places = [(table, row, "avvikelse jan-feb") for table, row, _ in by_organisation(posting)]
     same(found, times(places, posting.mnkr))
-    assert failed(report.reconciliation).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -216,7 +215,7 @@ def test_a_voucher_moved_to_last_year(base, posting):
         return ledger
 
     report, found = moved(base, change)
-    places = [*extern(posting), *helhet(), *by_organisation(posting), *by_service(posting)]
+    places = [*extern(posting), *helhet(posting), *by_organisation(posting), *by_service(posting)]
     expected = times(places, -posting.mnkr) | growth(base, posting, -posting.mnkr)
     expected |= times(
         [("3.2.1 resultat", row, "bokslut fg år") for row in ("Kostnader", "Resultat")], posting.mnkr
@@ -231,7 +230,7 @@ def test_a_voucher_moved_to_last_year(base, posting):
     assert [row for _, row, _ in full_year] == [PRINTED[posting.kostnadsslag]]
     assert next(iter(full_year.values())) < 0
     same(found, expected)
-    assert failed(report.reconciliation).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -249,8 +248,8 @@ def test_a_voucher_given_the_own_nämnd_as_motpart(base, posting):
     expected = times(extern(posting), -posting.mnkr) | times(inner, posting.mnkr)
     same(found, expected | growth(base, posting, -posting.mnkr))
     # an internal cost without its income: the run would stop
-    stopped = failed(report.reconciliation)
-    assert list(stopped["förklaring"]) == ["3.2.2 per ansvarsområde mot 3.2.1", "utfall 2025-03"]
+    stopped = report.ties.query("utslag == 'fel'")
+    assert list(stopped["förklaring"]) == ["utfall 2025-03"]
     assert all(abs(step) == -posting.mnkr for step in stopped["differens"])
 
 
@@ -269,7 +268,7 @@ def test_a_voucher_given_a_projekt_of_the_other_gren(base, posting):
     there = described(base, posting.index, projekt=other)
     expected = times(by_organisation(posting)[:2], -posting.mnkr)
     same(found, expected | times(by_organisation(there)[:2], posting.mnkr))
-    assert failed(report.reconciliation).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -289,4 +288,4 @@ def test_a_voucher_given_a_tjänst_of_another_område(base, posting):
     expected = times([place for place in by_service(posting) if place not in common], -posting.mnkr)
     expected |= times([place for place in by_service(there) if place not in common], posting.mnkr)
     same(found, expected)
-    assert failed(report.reconciliation).empty
+    assert failed(report.ties) == []

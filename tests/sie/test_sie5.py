@@ -78,7 +78,7 @@ OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/hostname">\n<Sie/>'
         ("<Sie>" * 70, "rad 1: fann XML i för många nivåer, väntade SIE 5. Ta ut filen på nytt."),
         (xml(ENTRY.replace('"-100"', '"-99"')),
          "rad 6: fann verifikation ”A 1” med summan 1,00 kr (2 rader), väntade summan 0,00 kr. "
-         "Rätta verifikationen i ekonomisystemet eller ta ut filen på nytt, den kan vara avkortad."),
+         "Ta ut filen på nytt, den kan vara avkortad, eller rätta verifikationen i ekonomisystemet."),
         (xml(ENTRY.replace('"-100"', '"mycket"')),
          "rad 10: fann beloppet ”mycket”, väntade ett belopp i kronor med högst två decimaler "
          "och 13 siffror före punkten. "

@@ -127,7 +127,7 @@ def test_a_correction_with_a_fault(record, said):
 
 def test_many_corrections_with_faults_are_counted():
     found = notes("", voucher(*["#BTRANS 1"] * 30, *CORRECTED))
-    assert len(found) == 11 and "ytterligare 20 tillagda eller strukna rader med fel" in found[-1]
+    assert len(found) == 11 and "ytterligare 20 fynd av samma slag" in found[-1]
 
 
 def test_objects_of_a_subdimension_are_joined():
@@ -138,9 +138,9 @@ def test_objects_of_a_subdimension_are_joined():
 
 def test_many_differences_are_counted():
     found = notes("".join(f"#RES 0 {6000 + n} 1\n" for n in range(30)) + "#RES 0 5010 100\n")
-    assert len(found) == 11 and "ytterligare 20 saldon som skiljer sig" in found[-1]
+    assert len(found) == 11 and "ytterligare 20 fynd av samma slag" in found[-1]
 
 
 def test_many_unreadable_balances_are_counted():
     found = notes("#RES 0 5010 mycket\n" * 30)
-    assert len(found) == 11 and "ytterligare 20 poster som inte går att läsa" in found[-1]
+    assert len(found) == 11 and "ytterligare 20 fynd av samma slag" in found[-1]

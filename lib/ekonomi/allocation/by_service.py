@@ -16,8 +16,9 @@ from ekonomi import terms
 from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
 from ekonomi.allocation.methods import METHODS, POOL, TJÄNST
 from ekonomi.allocation.split import split_amounts
+from ekonomi.checklist import FÖRDELNING
 from ekonomi.cube import aggregate, moment
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import DataError, Finding, Found
 from ekonomi.registers import holds
 
 CHUNK = 64  # rows split at a time where only their sums are asked for
@@ -162,7 +163,7 @@ def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, period: str) -> pd.Series:
     pool = rows["ansvar"].map(pools.set_index("ansvar")[POOL])
     if pool.isna().any():
         homeless = sorted(rows.loc[pool.isna(), "ansvar"].unique())
-        raise DataError([_homeless(ansvar, period) for ansvar in homeless])
+        raise DataError(FÖRDELNING.findings(_homeless(ansvar, period) for ansvar in homeless))
     return pool
 
 
@@ -173,10 +174,8 @@ def _split(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     return out.assign(tjänst=shares.columns.to_numpy()[target], belopp=parts[source, target])
 
 
-def _homeless(ansvar: str, period: str) -> Finding:
-    return Finding(
-        fil="pooler",
-        funnet=f"poster utan tjänst på ansvar {ansvar} i period {period}, men ingen pool för ansvaret",
-        väntat="att varje ansvar med poster utan tjänst hör till en pool",
-        åtgärd="Lägg till ansvaret i registret pooler eller sätt tjänst på posterna.",
-    )
+def _homeless(ansvar: str, period: str) -> Found:
+    found = f"poster utan tjänst på ansvar {ansvar} i period {period}, men ingen pool för ansvaret"
+    expected = "att varje ansvar med poster utan tjänst hör till en pool"
+    action = "Lägg till ansvaret i registret pooler eller sätt tjänst på posterna."
+    return Found("pooler", None, None, found, expected, action)

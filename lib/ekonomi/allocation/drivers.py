@@ -15,7 +15,8 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.allocation.methods import POOL, TJÄNST, fault
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import FÖRDELNING
+from ekonomi.errors import DataError, Found
 
 ABSENT = {terms.ÅRSARBETARE: "ingen arbetad tid", terms.VOLYM: "ingen volym"}
 
@@ -90,7 +91,7 @@ def weighed(keys: pd.DataFrame, pools: pd.DataFrame, drivers: Drivers, moment: M
             faults += _units(own, drivers.volumes)
         parts.append(own.assign(vikt=own["vikt"] * driver))
     if faults:
-        raise DataError(sorted(faults))
+        raise DataError(FÖRDELNING.findings(sorted(faults, key=lambda fault: fault.funnet)))
     return pd.concat(parts).sort_index()
 
 
@@ -122,14 +123,14 @@ def _by(receiver: pd.Series, amount: pd.Series, kind: str) -> pd.Series:
     return sums.set_axis(pd.MultiIndex.from_product([[kind], sums.index]))
 
 
-def _mixed(keys: pd.DataFrame, follow: pd.Series) -> Iterator[Finding]:
+def _mixed(keys: pd.DataFrame, follow: pd.Series) -> Iterator[Found]:
     touched = keys[keys[POOL].isin(keys.loc[follow, POOL])]
     for pool, grounds in touched.groupby(POOL)["grund"]:
         if grounds.nunique() > 1:
             yield fault(str(pool), f"flera grunder ({', '.join(sorted(set(grounds)))})", "en grund per pool")
 
 
-def _faults(own: pd.DataFrame, driver: pd.Series, ground: str, moment: Moment) -> Iterator[Finding]:
+def _faults(own: pd.DataFrame, driver: pd.Series, ground: str, moment: Moment) -> Iterator[Found]:
     """Receivers that have no driver in any month, or a negative one."""
     when = "–".join(dict.fromkeys(moment.months(ground)))
     for pool, receiver, amount in zip(own[POOL], own["mottagare"], driver, strict=True):
@@ -140,7 +141,7 @@ def _faults(own: pd.DataFrame, driver: pd.Series, ground: str, moment: Moment) -
             yield fault(pool, found, "ett underlag som är noll eller större")
 
 
-def _units(own: pd.DataFrame, volumes: pd.DataFrame) -> Iterator[Finding]:
+def _units(own: pd.DataFrame, volumes: pd.DataFrame) -> Iterator[Found]:
     """Pools whose receivers are counted in different units."""
     unit = own["mottagare"].map(volumes.drop_duplicates(TJÄNST).set_index(TJÄNST)["enhet"]).dropna()
     for pool, units in unit.groupby(own[POOL]):

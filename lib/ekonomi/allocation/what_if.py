@@ -9,7 +9,8 @@ from ekonomi import terms
 from ekonomi.allocation.by_service import Rules, allocate
 from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import FÖRDELNING
+from ekonomi.errors import DataError, Found
 
 COLUMNS = ["tjänst", "före", "efter", "flyttat"]
 
@@ -71,17 +72,20 @@ def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
 
 def _refuse_unknown(rules: Rules, pools: Iterable[str]) -> None:
     unknown = sorted({*pools} - {*rules.pools["pool"]})
-    if unknown:
-        raise DataError([_unknown(pool) for pool in unknown])
-
-
-def _unknown(pool: str) -> Finding:
-    return Finding(
-        fil="pooler",
-        funnet=f"poolen {pool} i det som ska ändras, men inte i registret",
-        väntat="en pool som finns i registret pooler",
-        åtgärd="Rätta poolens namn.",
-    )
+    expected, action = "en pool som finns i registret pooler", "Rätta poolens namn."
+    faults = [
+        Found(
+            "pooler",
+            None,
+            None,
+            f"poolen {pool} i det som ska ändras, men inte i registret",
+            expected,
+            action,
+        )
+        for pool in unknown
+    ]
+    if faults:
+        raise DataError(FÖRDELNING.findings(faults))
 
 
 def at_budget_keys(rules: Rules, version: str) -> Rules:

@@ -5,8 +5,8 @@ from ekonomi.charts.chart import Chart
 from ekonomi.charts.deviations import avvikelse_per_ansvar, tjänster
 from ekonomi.charts.fan import prognossolfjäder
 from ekonomi.charts.flows import kostnadernas_väg
-from ekonomi.charts.incidents import incidenter
 from ekonomi.charts.key_figures import KeyFigures, nyckeltal
+from ekonomi.charts.measures import mått
 from ekonomi.charts.monthly import månadsvis, årsarbetare
 from ekonomi.charts.portfolios import portföljer
 from ekonomi.charts.result_bridge import resultatbro
@@ -17,9 +17,9 @@ __all__ = [
     "Chart",
     "KeyFigures",
     "avvikelse_per_ansvar",
-    "incidenter",
     "kostnadernas_väg",
     "månadsvis",
+    "mått",
     "nyckeltal",
     "portföljer",
     "prognossolfjäder",

@@ -7,10 +7,11 @@ from typing import Any
 
 from ekonomi.charts import theme
 
-_PITCH, _PITCH_NARROW, _PITCH_TWO_LINES = 0.36, 0.54, 0.7  # inches a bar
-_GUTTER, _ROOM = 2.45, 0.58  # inches for the labels to the left, and for a figure beside a bar
+_PITCH, _PITCH_NARROW, _LINE = 0.36, 0.44, 0.16  # inches a bar, and a line of its label
+_GUTTER = 2.45  # inches for the labels to the left
 _EDGE = 0.06
-_LETTERS, _LETTERS_NARROW = 36, 52  # a line of a label
+_LETTERS, _LETTERS_NARROW = 36, 44  # a line of a label
+_LETTER = 0.085  # inches that a letter of a figure takes
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ class Bar:
 
 def heights(bars: Sequence[Bar]) -> tuple[float, float]:
     """The heights in inches of the wide and the narrow picture of these bars."""
-    long = any("\n" in _lines(bar.label, narrow=True) for bar in bars)
-    narrow = _PITCH_TWO_LINES if long else _PITCH_NARROW
-    return len(bars) * _PITCH + 2 * _EDGE, len(bars) * narrow + 2 * _EDGE
+    wide, narrow = (
+        max(_lines(bar.label, narrow=phone).count("\n") for bar in bars) for phone in (False, True)
+    )
+    pitches = (max(_PITCH, _LINE * (wide + 1)), _PITCH_NARROW + _LINE * narrow)
+    return len(bars) * pitches[0] + 2 * _EDGE, len(bars) * pitches[1] + 2 * _EDGE
 
 
 def _lines(label: str, *, narrow: bool) -> str:
@@ -65,7 +68,8 @@ def _limits(bars: Sequence[Bar], inches: float) -> tuple[float, float]:
     ends = [0.0, *(bar.start for bar in bars), *(bar.end for bar in bars)]
     low, high = min(ends), max(ends)
     sides = [any(bar.leftward for bar in bars), any(not bar.leftward for bar in bars)]
-    room = (high - low or 1.0) * _ROOM / (inches - _ROOM * sum(sides))
+    beside = 0.1 + _LETTER * max(len(bar.text) for bar in bars)
+    room = (high - low or 1.0) * beside / (inches - beside * sum(sides))
     return low - room * sides[0], high + room * sides[1]
 
 

@@ -1,15 +1,18 @@
 """A chart as a reader meets it: a message, a picture with an alternative text, its figures a click away."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib.resources import files
+from typing import Any, Concatenate, ParamSpec
 
 import jinja2
 import pandas as pd
 
-from ekonomi.table import identifier
+from ekonomi.table import Table, identifier
+
+More = ParamSpec("More")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,35 @@ class Chart:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = self._repr_html_()
         return {"text/plain": self.alt} | ({"text/html": shown} if shown else {})
+
+
+def holds(given: object, *columns: str) -> bool:
+    """True of a table or a frame that has rows and every one of the columns, by their exact names."""
+    if isinstance(given, Table):
+        return bool(given.rows) and {column.name for column in given.columns}.issuperset(columns)
+    return isinstance(given, pd.DataFrame) and not given.empty and set(given.columns).issuperset(columns)
+
+
+def drawn(
+    *columns: str,
+) -> Callable[[Callable[Concatenate[Any, More], Chart | None]], Callable[Concatenate[object, More], Chart]]:
+    """Declare a chart function by the columns of its first argument that it cannot do without.
+
+    The one place that knows of absence: a chart of what a report lacks (None, `Nothing`, no rows, one of the
+    columns gone) is a chart of nothing, as is one whose function finds nothing to draw and gives None.
+    """
+
+    def around(
+        draw: Callable[Concatenate[Any, More], Chart | None],
+    ) -> Callable[Concatenate[object, More], Chart]:
+        @wraps(draw)
+        def made(given: object, /, *more: More.args, **named: More.kwargs) -> Chart:
+            chart = draw(given, *more, **named) if holds(given, *columns) else None
+            return Chart(draw.__name__) if chart is None else chart
+
+        return made
+
+    return around
 
 
 def listing(first: str, shown: Mapping[str, Sequence[str]], index: Sequence[str]) -> pd.DataFrame:

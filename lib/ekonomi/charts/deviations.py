@@ -1,115 +1,86 @@
 """Ranked deviations: by ansvarsområde, and the tjänster that deviate most."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
+from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, listing
-from ekonomi.charts.numbers import cells, column, enumerated, is_zero, moment, signed, value
-from ekonomi.table import RUBRIK, SUMMA, Cell, Row, Table
+from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
+from ekonomi.table import RUBRIK, SUMMA, Table
 
-Ranked = list[tuple[str, Cell]]
+_LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
 
 
-def avvikelse_per_ansvar(table: Table) -> Chart:
-    """The ansvarsområden by deviation, best first: the table's first column avvikelse….
+@drawn(terms.AVVIKELSE)
+def avvikelse_per_ansvar(table: Table) -> Chart | None:
+    """The ansvarsområden by avvikelse, best first; those that print 0,0 are left out."""
+    found, when = _ranked(table), moment(table, terms.AVVIKELSE)
+    best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
+    worst = [f"Störst underskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[-1:] if bar.leftward]
+    title = ". ".join([*best, *worst])
+    said = f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}."
+    about = f"Avvikelse från budget per ansvarsområde, {when}, mnkr"
+    return _chart("avvikelse per ansvar", title, about, said, "Ansvarsområde", found)
 
-    Those that print 0,0 are left out. Of two rows with one label, the second is
-    told apart by the heading that it stands under.
+
+@drawn(terms.AVVIKELSE)
+def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart | None:
+    """The tjänster that deviate most from their budget: at most `antal` below it and `antal` above it, best first.
+
+    What stands under a heading in `utom` is no tjänst, such as `report.grenar.values()`: projects go by their gren.
     """
-    found = _ranked(table)
+    ranked = _ranked(table, utom)
+    lower = [bar for bar in ranked if not bar.leftward]
+    higher = [bar for bar in ranked if bar.leftward]
+    title = f"{_number(lower)} kostar mindre än budget, {len(higher) or 'ingen'} kostar mer"
+    if not lower:
+        title = f"{_number(higher)} kostar mer än budget, ingen kostar mindre"
+    least = max((abs(bar.end) for bar in ranked), default=0) / _LEAST
+    under, over = (
+        [bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:])
+    )
+    told = (("lägre", under), ("högre", over[::-1]))
+    said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
+    about = f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad"
+    alt = " ".join([f"{title}.", *said])
+    return _chart(f"tjänster {table.name}", title, about, alt, "Tjänst", [*under, *over])
+
+
+def _number(found: list[Bar]) -> str:
+    return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
+
+
+def _chart(name: str, title: str, about: str, alt: str, head: str, found: list[Bar]) -> Chart | None:
     if not found:
-        return Chart("avvikelse per ansvar")
-    return _chart(
-        name="avvikelse per ansvar",
-        title=_extremes(found, "Störst överskott", "Störst underskott"),
-        subtitle=f"Avvikelse från budget per ansvarsområde, {moment(table, 'avvikelse')}, mnkr",
-        alt=f"Ansvarsområdenas avvikelser från budget i mnkr: {_said(found)}.",
-        head="Ansvarsområde",
-        found=found,
+        return None
+    data = listing(head, {"Avvikelse, mnkr": [bar.text for bar in found]}, [bar.label for bar in found])
+    pictures = theme.pictures(
+        lambda figure, narrow: bars.draw_bars(figure, narrow, found), *bars.heights(found)
     )
+    return Chart(name, title, about, alt, data, **pictures)
 
 
-def tjänster(table: Table, antal: int = 5) -> Chart:
-    """The tjänster that deviate most from their budget: `antal` above it and `antal` below it, best first."""
-    ranked = _ranked(table)
-    if not ranked:
-        return Chart("tjänster")
-    under = [pair for pair in ranked if value(pair[1]) > 0][:antal]
-    over = [pair for pair in ranked if value(pair[1]) < 0][-antal:]
-    every = sum(row.kind not in (SUMMA, RUBRIK) for row in table.rows)
-    lower = sum(value(cell) > 0 for _, cell in ranked)
-    return _chart(
-        name=f"tjänster {table.name}",
-        title=f"{lower} av {every} tjänster kostar mindre än budget",
-        subtitle=f"De största avvikelserna {moment(table, 'avvikelse')}, mnkr. Plus är lägre kostnad",
-        alt=f"{lower} av {every} tjänster kostar mindre än budget. {_services_said(under, over)}",
-        head="Tjänst",
-        found=[*under, *over],
-    )
+def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
+    """A bar for each row that is no sum, best first; zeroes as printed are left out.
 
-
-def _chart(name: str, title: str, subtitle: str, alt: str, head: str, found: Ranked) -> Chart:
-    laid = [Bar(label, 0.0, float(value(cell)), signed(cell.shown), _colour(cell)) for label, cell in found]
-    return Chart(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        data=listing(head, {"Avvikelse, mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
-        **theme.pictures(lambda figure, narrow: bars.draw_bars(figure, narrow, laid), *bars.heights(laid)),
-    )
-
-
-def _colour(cell: Cell) -> str:
-    return theme.BETTER if value(cell) > 0 else theme.WORSE
-
-
-def _ranked(table: Table) -> Ranked:
-    """Labels and cells of the rows that are no sums, best first; zeroes as printed are left out."""
-    if column(table, "avvikelse") is None:
-        return []
-    rows = [
-        (row, cell) for row, cell in cells(table, "avvikelse").values() if row.kind not in (SUMMA, RUBRIK)
-    ]
-    labels = _labels(table, [row for row, _ in rows])
-    told = [(label, cell) for label, (_, cell) in zip(labels, rows, strict=True) if not is_zero(cell.shown)]
-    return sorted(told, key=lambda pair: value(pair[1]), reverse=True)
-
-
-def _labels(table: Table, rows: Sequence[Row]) -> list[str]:
-    """The rows' labels; where one comes again, its first heading is added in brackets."""
-    headings, current = {}, ""
-    for row in table.rows:
-        current = row.label if row.kind == RUBRIK and row.level == 0 else current
-        headings[row.name] = current
+    Of two rows with one label, the second is told apart by the heading that it stands under.
+    """
+    found = cells(table, terms.AVVIKELSE)
     seen: set[str] = set()
-    labels = []
-    for row in rows:
-        again = row.label in seen
-        labels.append(f"{row.label} ({headings[row.name].lower()})" if again else row.label)
+    told, heading = [], ""
+    for row in table.rows:
+        heading = row.label if row.kind == RUBRIK and row.level == 0 else heading
+        if row.kind == SUMMA or row.name not in found or heading in without:
+            continue
+        label = f"{row.label} ({heading.lower()})" if row.label in seen else row.label
         seen.add(row.label)
-    return labels
+        cell = found[row.name][1]
+        colour = theme.BETTER if value(cell) > 0 else theme.WORSE
+        if not is_zero(cell.shown):
+            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour))
+    return sorted(told, key=lambda bar: bar.end, reverse=True)
 
 
-def _extremes(found: Ranked, best: str, worst: str) -> str:
-    top, bottom = found[0], found[-1]
-    parts = []
-    if value(top[1]) > 0:
-        parts.append(f"{best}: {top[0]} ({signed(top[1].shown)} mnkr)")
-    if value(bottom[1]) < 0:
-        parts.append(f"{worst}: {bottom[0]} ({signed(bottom[1].shown)} mnkr)")
-    return ". ".join(parts)
-
-
-def _said(found: Ranked) -> str:
-    return enumerated([f"{label} {signed(cell.shown)}" for label, cell in found])
-
-
-def _services_said(under: Ranked, over: Ranked) -> str:
-    sentences = []
-    if under:
-        sentences.append(f"Störst lägre kostnad, i mnkr: {_said(under)}.")
-    if over:
-        sentences.append(f"Störst högre kostnad, i mnkr: {_said(over[::-1])}.")
-    return " ".join(sentences)
+def _said(found: list[Bar]) -> str:
+    return enumerated([f"{bar.label} {bar.text}" for bar in found])

@@ -6,14 +6,13 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style, terms
+from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
-from ekonomi.charts.chart import Chart, listing
+from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import mnkr
 
 BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
-COSTS = "kostnader"
 _MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#33708e"
 _HEADS = {
     "utfall": "Utfall",
@@ -23,28 +22,32 @@ _HEADS = {
     "nedre_95": "Nedre 95 %",
     "övre_95": "Övre 95 %",
 }
+_LETTER = 0.085  # inches that a letter of a figure takes
 _LINE = 0.165  # inches between figures that stand over each other
 
 
-def prognossolfjäder(path: pd.DataFrame, *, visa: bool = True) -> Chart:
+@drawn("serie", "månad", "utfall", "prognos", *BOUNDS)
+def prognossolfjäder(path: pd.DataFrame) -> Chart | None:
     """The year's cumulative amount: known so far, then the median and the 80 and 95 per cent intervals.
 
-    `path` is `forecast.monthly_path` of one serie (öre, report sign): serie, månad, utfall (missing after the
-    period), prognos, nedre_80, övre_80, nedre_95, övre_95. The serie `kostnader` is shown as positive costs.
-    Nothing is drawn unless `visa`, nor for a year that has ended.
+    `path` is that of one serie, `report.outlook.path` or `forecast.monthly_path` (öre, report sign): serie, månad,
+    utfall (missing after the period), prognos, nedre_80, övre_80, nedre_95, övre_95. The serie `kostnader` is shown
+    as positive costs. Nothing is drawn of a year that has ended, of one that has not begun, or without a forecast.
     """
     path = path.sort_values("månad", ignore_index=True)
-    if not visa or path.empty or path["utfall"].notna().all():
-        return Chart("prognossolfjäder")
+    known = path["utfall"].notna()
+    if known.all() or not known.any() or path[["prognos", *BOUNDS]].iloc[-1].isna().any():
+        return None
     what = str(path["serie"].iloc[0])
-    path = _as_costs(path) if what == COSTS else path
+    path = _as_costs(path) if what == terms.KOSTNADERNA else path
     end = {column: mnkr(path[column].iloc[-1]) for column in ("prognos", *BOUNDS)}
+    shown = {head: [mnkr(value) for value in path[column]] for column, head in _HEADS.items()}
     return Chart(
         name="prognossolfjäder",
         title=f"Helårets {what} hamnar troligen mellan {end['nedre_80']} och {end['övre_80']} mnkr",
         subtitle=f"Årets {what} månad för månad, ackumulerat, mnkr. Statistisk prognos",
         alt=f"{_known(path, what)}{_ahead(end, what)}",
-        data=_data(path),
+        data=calendar.listed(shown, list(path["månad"])),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path), 3.1, 2.9),
     )
 
@@ -57,10 +60,7 @@ def _as_costs(path: pd.DataFrame) -> pd.DataFrame:
 
 
 def _known(path: pd.DataFrame, what: str) -> str:
-    known = path.dropna(subset=["utfall"])
-    if known.empty:
-        return ""
-    month, amount = known[["månad", "utfall"]].iloc[-1]
+    month, amount = path.dropna(subset=["utfall"])[["månad", "utfall"]].iloc[-1]
     return f"Årets {what} till och med {periods.name(month)}: {mnkr(amount)} mnkr. "
 
 
@@ -72,19 +72,12 @@ def _ahead(end: dict[str, str], what: str) -> str:
     )
 
 
-def _data(path: pd.DataFrame) -> pd.DataFrame:
-    shown = {
-        head: [style.MISSING if pd.isna(value) else mnkr(value) for value in path[column]]
-        for column, head in _HEADS.items()
-    }
-    return listing("Månad", shown, [periods.name(month).capitalize() for month in path["månad"]])
-
-
 def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
-    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.55, calendar.TOP)
+    beside = 0.13 + _LETTER * max(len(mnkr(path[end].iloc[-1])) for end in BOUNDS)
+    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP)
     amounts = path[list(_HEADS)].astype(float) / terms.ÖRE_PER_MNKR
     last = int(amounts["utfall"].notna().sum()) - 1
-    ahead = amounts.iloc[max(last, 0) :]
+    ahead = amounts.iloc[last:]
     for low, high, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
         axes.fill_between(ahead.index, ahead[low], ahead[high], color=colour, linewidth=0, zorder=1)
     dashes = (0, (4, 2))
@@ -92,6 +85,7 @@ def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
     line = {"color": theme.INK, "linewidth": 2.2, "marker": "o", "markersize": 4.5}
     axes.plot(amounts.index, amounts["utfall"], zorder=5, **line)
     calendar.name_months(axes, list(path["månad"]), narrow)
+    axes.set_xlim(right=len(path) - 1)
     calendar.scale(axes)
     _write_ends(axes, path)
     theme.key(axes, _parts(narrow), calendar.LEFT, gap=0.15 if narrow else 0.35)
@@ -109,16 +103,10 @@ def _write_ends(axes: Any, path: pd.DataFrame) -> None:
     low, high = axes.get_ylim()
     inches = axes.get_position().height * axes.figure.get_size_inches()[1]
     places = _apart([end / terms.ÖRE_PER_MNKR for end in ends], _LINE * (high - low) / inches)
+    beside = {"xytext": (6, 0), "ha": "left", "va": "center", "annotation_clip": False, "bbox": theme.PLATE}
     for name, end, place in zip(names, ends, places, strict=True):
         weight = "bold" if name == "prognos" else "normal"
-        where = {
-            "xytext": (6, 0),
-            "ha": "left",
-            "va": "center",
-            "annotation_clip": False,
-            "bbox": theme.PLATE,
-        }
-        calendar.write(axes, 11, place, mnkr(end), fontweight=weight, **where)
+        calendar.write(axes, 11, place, mnkr(end), fontweight=weight, **beside)
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:

@@ -1,16 +1,20 @@
 """Nyckeltal: the period at a glance, each figure with what it means in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import jinja2
 
-from ekonomi import style
-from ekonomi.charts.numbers import cells, column, inside, is_zero, moment, size, value
-from ekonomi.table import Cell, Column, Table
+from ekonomi import style, terms
+from ekonomi.charts.chart import holds
+from ekonomi.charts.numbers import cells, column, is_zero, moment, than, value
+from ekonomi.table import Table
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
+# the columns of the table mått: its months so far, the same months last year, and what the nämnd aims at
+SO_FAR, YEAR_AGO, TARGET = "utfall perioden", "utfall fg år period", "målvärde"
 
 
 @dataclass(frozen=True)
@@ -34,71 +38,63 @@ class KeyFigures:
     figures: tuple[KeyFigure, ...]
 
     def _repr_html_(self) -> str:
-        return _template().render(figures=self.figures)
+        return _template().render(figures=self.figures) if self.figures else ""
 
 
-def nyckeltal(resultat: Table, personal: Table, effektmått: Table) -> KeyFigures:
-    """Result and forecast (3.2.1), årsarbetare (3.1.1), SLA and major incidents (2.1.1).
+def nyckeltal(resultat: object = None, personalvolym: object = None, mått: object = None) -> KeyFigures:
+    """Result and forecast against budget, årsarbetare and mått against the same months last year and their målvärde.
 
-    A figure that is missing is left out; a forecast that has not been made says so.
+    Takes what a report gives for `tables.resultat`, `tables.personalvolym` and `tables.mått`. A figure without
+    anything to compare it with is left out; a forecast that has not been made says so.
     """
-    found = [*_money(resultat), *_others(personal), *_others(effektmått)]
+    found = [
+        *_money(resultat),
+        *_volumes(personalvolym, terms.M_UTFALL, terms.M_FG_ÅR),
+        *_volumes(mått, SO_FAR, YEAR_AGO),
+    ]
     return KeyFigures(tuple(found))
 
 
-def _money(table: Table) -> list[KeyFigure]:
-    row = table.rows[-1].name
-    now, off = _cell(table, row, "utfall"), _cell(table, row, "avvikelse")
-    year, meant = _cell(table, row, "prognos"), _cell(table, row, "budget helår")
-    figures = []
-    if now and off:
-        head = f"Resultat {moment(table, 'utfall')}"
-        figures.append(KeyFigure(head, now.shown, "mnkr", *_against_budget(off.shown)))
-    if column(table, "prognos"):
-        head = f"{_head(table, 'prognos')} {moment(table, 'prognos')}"
-        gap = None if year is None or meant is None else style.shown(value(year) - value(meant), "mnkr")
-        words = (NEUTRAL, "Ingen prognos lämnad hittills") if gap is None else _against_budget(gap)
-        figures.append(KeyFigure(head, year.shown if year else style.MISSING, "mnkr" if year else "", *words))
-    return figures
+def _money(table: object) -> Iterator[KeyFigure]:
+    """The result and its forecast, of the table's last row."""
+    if not isinstance(table, Table) or not holds(table, terms.M_UTFALL):
+        return
+    total = table.rows[-1]
+    known = {
+        name: cells(table, name)[total.name][1] for name in terms.MEASURES if total.name in cells(table, name)
+    }
+    off = cells(table, terms.AVVIKELSE).get(total.name)
+    if off and terms.M_UTFALL in known:
+        head = f"{total.label} {moment(table, terms.M_UTFALL)}"
+        yield KeyFigure(head, known[terms.M_UTFALL].shown, "mnkr", *_against_budget(off[1].shown))
+    if not holds(table, terms.M_PROGNOS):
+        return
+    head = f"{column(table, terms.M_PROGNOS).head} {moment(table, terms.M_PROGNOS)}"
+    if terms.M_PROGNOS not in known:
+        yield KeyFigure(head, style.MISSING, "", NEUTRAL, "Ingen prognos lämnad hittills")
+    elif terms.M_BUDGET_HELÅR in known:
+        year = known[terms.M_PROGNOS]
+        gap = style.shown(value(year) - value(known[terms.M_BUDGET_HELÅR]), "mnkr")
+        yield KeyFigure(head, year.shown, "mnkr", *_against_budget(gap))
 
 
 def _against_budget(off: str) -> tuple[str, str]:
-    if is_zero(off):
-        return NEUTRAL, "Lika med budget"
-    worse = off.startswith(style.MINUS)
-    return (
-        WORSE if worse else BETTER
-    ), f"{size(off)}{style.NBSP}mnkr {'sämre' if worse else 'bättre'} än budget"
+    signal = NEUTRAL if is_zero(off) else WORSE if off.startswith(style.MINUS) else BETTER
+    amount = f"{{}}{style.NBSP}mnkr"
+    return signal, than(off, f"{amount} bättre än budget", f"{amount} sämre än budget", "Lika med budget")
 
 
-def _others(table: Table) -> list[KeyFigure]:
-    """The rows' first column, with the next known column to compare with."""
-    figures = []
-    for row in table.rows:
-        known = [(found, table.cell(row.name, found.name)) for found in table.columns]
-        first, *rest = known
-        against = [
-            pair for pair in rest if pair[1].value is not None and not pair[0].name.startswith("prognos")
-        ]
-        if first[1].value is not None:
-            words = f"{against[0][1].shown} {_when(against[0][0])}" if against else ""
-            figures.append(KeyFigure(row.label, first[1].shown, "", NEUTRAL, words))
-    return figures
-
-
-def _when(found: Column) -> str:
-    """What a comparison column is about, within a sentence: `helår 2024`."""
-    return inside(found.head.removeprefix("Utfall").strip())
-
-
-def _head(table: Table, start: str) -> str:
-    found = column(table, start)
-    return found.head if found else ""
-
-
-def _cell(table: Table, row: str, start: str) -> Cell | None:
-    pair = cells(table, start).get(row)
-    return pair[1] if pair else None
+def _volumes(table: object, now: str, before: str) -> Iterator[KeyFigure]:
+    """The rows' figure so far, against the same months last year and the målvärde, those that are known."""
+    if not isinstance(table, Table) or not holds(table, now):
+        return
+    ago, aim = cells(table, before), cells(table, TARGET)
+    for name, (row, cell) in cells(table, now).items():
+        against = [f"{ago[name][1].shown} {moment(table, before)}"] if name in ago else []
+        against += [f"{TARGET} {aim[name][1].shown}"] if name in aim else []
+        if against:
+            words = ", ".join(against)
+            yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:])
 
 
 @cache

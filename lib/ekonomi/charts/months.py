@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.charts import theme
+from ekonomi.charts.chart import listing
 
 LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the key
 
@@ -13,6 +16,11 @@ LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the 
 def year_of(period: str) -> tuple[str, ...]:
     """The twelve periods of the year of `period`."""
     return periods.span(periods.january(period), periods.december(period))
+
+
+def listed(shown: Mapping[str, Sequence[str]], months: Sequence[str]) -> pd.DataFrame:
+    """The figures of a chart as printed, a row per month of one year."""
+    return listing("Månad", shown, [periods.name(month).capitalize() for month in months])
 
 
 def name_months(axes: Any, months: Sequence[str], narrow: bool) -> None:

@@ -1,15 +1,17 @@
-"""Numbers and lists in the words of charts, and a table's measures found by how their names begin."""
+"""Numbers, labels and lists in the words of charts, and a table's cells by the measure of their column."""
 
 from collections.abc import Sequence
 from decimal import Decimal
+
+import pandas as pd
 
 from ekonomi import style
 from ekonomi.table import Cell, Column, Row, Table
 
 
 def mnkr(öre: float) -> str:
-    """An amount in öre as printed in mnkr, without its unit: `−9,1`."""
-    return style.shown(style.in_unit(round(öre), "mnkr"), "mnkr")
+    """An amount in öre as printed in mnkr, without its unit: `−9,1`; a missing one as `–`."""
+    return style.MISSING if pd.isna(öre) else style.shown(style.in_unit(round(öre), "mnkr"), "mnkr")
 
 
 def signed(shown: str) -> str:
@@ -22,48 +24,46 @@ def size(shown: str) -> str:
     return shown.removeprefix(style.MINUS)
 
 
-def column(table: Table, start: str) -> Column | None:
-    """The first column whose name begins with `start`; None where the table has none."""
-    return next((found for found in table.columns if found.name.startswith(start)), None)
+def is_zero(shown: str) -> bool:
+    """True where a printed number is zero: `0,0`."""
+    return not any(digit in shown for digit in "123456789")
 
 
-def cells(table: Table, start: str) -> dict[str, tuple[Row, Cell]]:
-    """Row and cell by row name, of the first column that begins with `start`; empty where it is missing."""
-    found = column(table, start)
-    if found is None:
-        return {}
-    pairs = {row.name: (row, table.cell(row.name, found.name)) for row in table.rows if row.kind != "rubrik"}
-    return {name: (row, cell) for name, (row, cell) in pairs.items() if cell.value is not None}
+def than(off: str, more: str, less: str, same: str) -> str:
+    """What a printed difference means, in one of three wordings; `{}` stands for its size."""
+    return same if is_zero(off) else (less if off.startswith(style.MINUS) else more).format(size(off))
+
+
+def column(table: Table, measure: str) -> Column:
+    """The column of a measure that the table has."""
+    return next(found for found in table.columns if found.name == measure)
+
+
+def cells(table: Table, measure: str) -> dict[str, tuple[Row, Cell]]:
+    """Row and cell of a measure by row name, where it is known; empty where the table lacks it."""
+    pairs = ((row, table.cell(row.name, measure)) for row in table.rows if table.has(row.name, measure))
+    return {row.name: (row, cell) for row, cell in pairs if cell.value is not None}
 
 
 def value(cell: Cell) -> Decimal:
-    """The number of a cell, rounded as it is printed."""
-    if cell.value is None:
-        raise ValueError(f"cellen {cell.shown} har inget tal")
-    return cell.value
+    """The number of a cell; 0 where it has none."""
+    return cell.value or Decimal(0)
+
+
+def moment(table: Table, measure: str) -> str:
+    """The months that a measure is about, as its headings say: `jan–mars 2025`."""
+    found = column(table, measure)
+    words = found.group or found.head.removeprefix("Utfall ")
+    return words[:1].lower() + words[1:]
 
 
 def enumerated(parts: Sequence[str]) -> str:
     """Parts as a Swedish list: `a, b och c`; with semicolons where a part has a comma between words of its own."""
     if any(", " in part for part in parts):
         return "; ".join(parts)
-    if not parts:
-        return "inga"
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} och {parts[-1]}"
-
-
-def moment(table: Table, start: str) -> str:
-    """The months that a column is about, as its headings say: `jan–mars 2025`."""
-    found = column(table, start)
-    words = found.group or found.head.rpartition(", ")[2] if found else ""
-    return words[:1].lower() + words[1:]
+    return " och ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:]))) or "inga"
 
 
 def inside(label: str) -> str:
-    """A label within a sentence: `Intäkter` becomes `intäkter`, `IT-program` stays."""
+    """A label within a sentence: `Intäkter` becomes `intäkter`, `EU-bidrag` stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def is_zero(shown: str) -> bool:
-    """True where a printed number is zero: `0,0`."""
-    return not any(digit in shown for digit in "123456789")

@@ -4,42 +4,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from ekonomi.charts import theme
-from ekonomi.charts.chart import Chart, listing
-from ekonomi.charts.numbers import enumerated
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
+from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.numbers import column, enumerated
+from ekonomi.table import RUBRIK, SUMMA, Table
 
 
 @dataclass(frozen=True)
 class Status:
-    """What a status means, the colour of its part, of the letters in it, and of its words on white."""
+    """What a status means in a sentence, the colour of its part, of the letters in it, and of its words on white."""
 
     words: str
     colour: str
     letters: str
     ink: str
 
+    @property
+    def head(self) -> str:
+        """What it means where it stands alone: `Viss avvikelse`."""
+        return self.words.removeprefix("med ").capitalize()
+
 
 STATUSES = {
     "grön": Status("enligt plan", "#1b6e53", "white", "#1b6e53"),
-    "gul": Status("viss avvikelse", "#e8b33c", theme.INK, theme.WARNING),
-    "röd": Status("stor avvikelse", "#a33b20", "white", "#a33b20"),
+    "gul": Status("med viss avvikelse", "#e8b33c", theme.INK, theme.WARNING),
+    "röd": Status("med stor avvikelse", "#a33b20", "white", "#a33b20"),
 }
+ASPECTS = ("status_tid", "status_kostnad", "status_omfattning")
 Counts = dict[str, dict[str, int]]
 _GUTTER = 1.1
 
 
-def portföljer(table: Table) -> Chart:
-    """The projects of bilaga 2 by status: its columns status… (grön, gul, röd) for time, cost and scope."""
-    columns = [column for column in table.columns if column.name.startswith("status")]
-    rows = [row for row in table.rows if row.kind not in (SUMMA, RUBRIK)]
-    counts = {column.head: _count(table, rows, column) for column in columns}
-    if not any(sum(count.values()) for count in counts.values()):
-        return Chart("portföljer")
-    title = _title(table, rows, columns)
-    shown = {
-        STATUSES[status].words.capitalize(): [str(count[status]) for count in counts.values()]
-        for status in STATUSES
+@drawn(*ASPECTS)
+def portföljer(table: Table) -> Chart | None:
+    """The projects of `tables.projektportföljer` by status (grön, gul, röd) for time, cost and scope."""
+    heads = [column(table, aspect).head for aspect in ASPECTS]
+    rows = [row.name for row in table.rows if row.kind not in (SUMMA, RUBRIK)]
+    judged = [[_status(table.cell(row, aspect).shown) for aspect in ASPECTS] for row in rows]
+    judged = [own for own in judged if any(own)]
+    if not judged:
+        return None
+    counts = {
+        head: {status: found.count(status) for status in STATUSES}
+        for head, found in zip(heads, zip(*judged, strict=True), strict=True)
     }
+    fine = sum(set(own) == {"grön"} for own in judged)
+    title = f"{fine} av {len(judged)} projekt följer planen i {enumerated([head.lower() for head in heads])}"
+    shown = {STATUSES[status].head: [str(count[status]) for count in counts.values()] for status in STATUSES}
     return Chart(
         name="portföljer",
         title=title,
@@ -48,26 +58,15 @@ def portföljer(table: Table) -> Chart:
         data=listing("Status för", shown, list(counts)),
         **theme.pictures(
             lambda figure, narrow: _draw(figure, narrow, counts),
-            0.42 * len(counts) + 0.1,
-            0.6 * len(counts) + 0.1,
+            0.42 * len(counts) + 0.34,
+            0.6 * len(counts) + 0.34,
         ),
     )
 
 
-def _status(table: Table, row: Row, column: Column) -> str:
+def _status(shown: str) -> str:
     """The status word of a cell, whatever words stand round it; "" for none."""
-    shown = table.cell(row.name, column.name).shown.lower()
-    return next((status for status in STATUSES if status in shown), "")
-
-
-def _count(table: Table, rows: list[Row], column: Column) -> dict[str, int]:
-    found = [_status(table, row, column) for row in rows]
-    return {status: found.count(status) for status in STATUSES}
-
-
-def _title(table: Table, rows: list[Row], columns: list[Column]) -> str:
-    fine = sum(all(_status(table, row, column) == "grön" for column in columns) for row in rows)
-    return f"{fine} av {len(rows)} projekt följer planen i {enumerated([c.head.lower() for c in columns])}"
+    return next((status for status in STATUSES if status in shown.lower()), "")
 
 
 def _sentence(aspect: str, count: dict[str, int]) -> str:
@@ -78,31 +77,23 @@ def _sentence(aspect: str, count: dict[str, int]) -> str:
 def _draw(figure: Any, narrow: bool, counts: Counts) -> None:
     gutter = 0.02 if narrow else _GUTTER
     axes = theme.panel(figure, gutter, 0.02, 0.02, 0.34)
-    parts = [(status.words.capitalize(), status.ink) for status in STATUSES.values()]
+    parts = [(status.head, status.ink) for status in STATUSES.values()]
     theme.key(axes, parts, gutter, gap=0.15 if narrow else 0.35)
     most = max(sum(count.values()) for count in counts.values())
     axes.set(xlim=(0, most), ylim=(len(counts) - 0.5, -0.5), xticks=[], yticks=[])
     for place, (aspect, count) in enumerate(counts.items()):
-        _write_aspect(axes, aspect, place, narrow)
-        start = 0
-        for status, number in count.items():
-            _draw_part(axes, place + (0.2 if narrow else 0), start, number, STATUSES[status])
-            start += number
+        where, beside = (0.0, "bottom") if narrow else (-gutter / (theme.WIDE - gutter - 0.02), "center")
+        at = place - 0.1 * narrow
+        axes.text(where, at, aspect, transform=axes.get_yaxis_transform(), va=beside)
+        _draw_parts(axes, place + 0.2 * narrow, count)
 
 
-def _write_aspect(axes: Any, aspect: str, place: int, narrow: bool) -> None:
-    width = axes.figure.get_size_inches()[0]
-    axes.text(
-        0 if narrow else -_GUTTER / (width - _GUTTER - 0.02),
-        place - 0.1 if narrow else place,
-        aspect,
-        transform=axes.get_yaxis_transform(),
-        va="bottom" if narrow else "center",
-    )
-
-
-def _draw_part(axes: Any, place: float, start: int, number: int, status: Status) -> None:
-    if not number:
-        return
-    axes.barh(place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5)
-    axes.text(start + number / 2, place, str(number), ha="center", va="center_baseline", color=status.letters)
+def _draw_parts(axes: Any, place: float, count: dict[str, int]) -> None:
+    start = 0
+    for status, number in ((STATUSES[name], number) for name, number in count.items() if number):
+        axes.barh(
+            place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5
+        )
+        middle = {"ha": "center", "va": "center_baseline", "color": status.letters}
+        axes.text(start + number / 2, place, str(number), **middle)
+        start += number

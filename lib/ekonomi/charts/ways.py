@@ -7,42 +7,40 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.charts import theme
-from ekonomi.charts.chart import Chart, listing
+from ekonomi.charts import bars, theme
+from ekonomi.charts.bars import Bar
+from ekonomi.charts.chart import Chart, drawn, listing
 from ekonomi.charts.numbers import enumerated, mnkr
 
 MOST = 5
 DIRECT = "bokfört direkt"
-_PITCH, _TOP, _LETTERS = 0.36, 0.06, 58
-_VALUE = 0.62  # inches kept for the figure after the longest bar
 
 
+@drawn("ansvar", "pool", "via", "belopp")
 def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period: str) -> Chart:
     """The `MOST` largest ways to one tjänst so far in the year of `period`, and the others as one.
 
     `ways`: ansvar, pool, via, belopp (öre, cost −) as `allocation.trace` gives them, the largest first; `names`
-    what ansvar and pools are called. Nothing is drawn without costs.
+    what ansvar and pools are called.
     """
-    if ways.empty:
-        return Chart(f"väg {namn}")
-    spent = -ways["belopp"]
-    shown, rest = ways.head(MOST), int(spent.iloc[MOST:].sum())
-    labels = [_label(way, names) for way in shown.to_dict("records")]
-    amounts = [int(amount) for amount in spent.head(MOST)]
-    if len(ways) > MOST:
-        labels.append(f"{len(ways) - MOST} andra vägar")
-        amounts.append(rest)
-    told = [f"{label} {mnkr(amount)}" for label, amount in zip(labels[:3], amounts[:3], strict=True)]
-    total = f"{namn} har kostat {mnkr(int(spent.sum()))} mnkr {periods.through(period)} {period[:4]}."
+    costs = [
+        (_label(way, names), -int(way["belopp"]), theme.MAIN) for way in ways.head(MOST).to_dict("records")
+    ]
+    if (others := len(ways) - MOST) > 0:
+        label = "1 annan väg" if others == 1 else f"{others} andra vägar"
+        costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
+    laid = [
+        Bar(label, 0.0, amount / terms.ÖRE_PER_MNKR, mnkr(amount), colour) for label, amount, colour in costs
+    ]
+    when = f"{periods.through(period)} {period[:4]}"
+    total = f"{namn} har kostat {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
     return Chart(
         name=f"väg {namn}",
         title=f"Kostnadens väg till {namn}",
-        subtitle=f"Från ansvar, via poolen vars nyckel gav sist, {periods.through(period)}, mnkr",
-        alt=f"{total} Störst, i mnkr: {enumerated(told)}.",
-        data=listing("Väg", {"mnkr": [mnkr(amount) for amount in amounts]}, labels),
-        **theme.small_picture(
-            lambda figure, _: _draw(figure, labels, amounts), len(labels) * _PITCH + _TOP + 0.04
-        ),
+        subtitle=f"Varifrån kostnaden kommer, {when}, mnkr",
+        alt=f"{total} Störst, i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
+        data=listing("Väg", {"mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
+        **theme.small_picture(lambda figure, _: bars.draw_bars(figure, True, laid), bars.heights(laid)[1]),
     )
 
 
@@ -54,22 +52,3 @@ def _label(way: Mapping[Any, Any], names: Mapping[str, str]) -> str:
     if way["pool"] == way["via"]:
         return f"{own}, med egen nyckel" if own == pool else f"{own} ({pool}), med egen nyckel"
     return f"{own} via {via}"
-
-
-def _draw(figure: Any, labels: list[str], amounts: list[int]) -> None:
-    axes = theme.panel(figure, 0.02, 0.02, _VALUE, _TOP)
-    values = [amount / terms.ÖRE_PER_MNKR for amount in amounts]
-    places = range(len(labels))
-    colours = [theme.GREY if label.endswith("andra vägar") else theme.MAIN for label in labels]
-    axes.barh([place + 0.7 for place in places], values, height=0.34, color=colours)
-    for place, (label, value, amount) in enumerate(zip(labels, values, amounts, strict=True)):
-        short = label if len(label) <= _LETTERS else label[: _LETTERS - 1] + "…"
-        axes.text(0, place + 0.48, short, va="bottom", fontsize=8.5, color=theme.INK, clip_on=False)
-        axes.annotate(
-            mnkr(amount), (max(value, 0), place + 0.7), xytext=(4, 0), textcoords="offset points",
-            va="center_baseline", fontsize=8.5, color=theme.INK, annotation_clip=False,
-        )  # fmt: skip
-    axes.set_ylim(len(labels), 0)
-    axes.set_xlim(min(0.0, *values), max(max(values), 1e-9))
-    axes.set_xticks([])
-    axes.set_yticks([])

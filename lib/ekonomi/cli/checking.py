@@ -1,13 +1,14 @@
 """`ekonomi kontroll`: every check of the input and every tie-out, a line per finding, and nothing written."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ekonomi.cli.words import Command, counted
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import SEVERITIES, DataError, Finding, ordered
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -17,23 +18,25 @@ STOPPED = 1
 
 @click.command(cls=Command)
 @click.argument("params", type=click.Path(path_type=Path))
-@click.option("--ut", type=click.Path(path_type=Path), default=Path("output"), metavar="MAPP",
-              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output]")  # fmt: skip
-def kontroll(params: Path, ut: Path) -> int:
+@click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
+              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
+def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
+    from ekonomi import terms
     from ekonomi.params import load_params
-    from ekonomi.report import build_report
+    from ekonomi.report import new_report
     from ekonomi.run import stop_at_failed_tie_out
 
-    report = None
+    checked: tuple[Finding, ...] | None = None
     try:
         asked = load_params(params)
-        report = build_report(asked, out=ut)
+        report = new_report(asked.model_copy(update={"upplaga": terms.NÄMND}), out=ut)
+        checked = report.findings
         stop_at_failed_tie_out(report)
     except DataError as error:
-        notes = report.findings if report else error.notes
-        _tell((*error.findings, *notes))
-        click.echo(f"{_summary((*error.findings, *notes))}. {_AFTER[report is not None]}")
+        found = (*error.findings, *(error.notes if checked is None else checked))
+        _tell(found)
+        click.echo(f"{_summary(found)}. {_AFTER[checked is not None]}")
         return STOPPED
     _tell(report.findings)
     _tell_rest(report)
@@ -50,21 +53,15 @@ _AFTER = {
 
 def _tell(findings: Iterable[Finding]) -> None:
     """A line per finding, the gravest first, with an empty line between one severity and the next."""
-    from itertools import groupby
-
-    from ekonomi.checklist import rank, said, severity
-
-    for _, group in groupby(sorted(findings, key=rank), key=severity):
+    for _, group in groupby(ordered(findings), key=lambda finding: finding.kontroll.severity):
         for finding in group:
-            click.echo(said(finding))
+            click.echo(finding.said())
         click.echo()
 
 
 def _summary(findings: Iterable[Finding]) -> str:
     """`1 stopp, 2 varningar, 0 upplysningar`."""
-    from ekonomi.checklist import SEVERITIES, severity
-
-    found = [severity(finding) for finding in findings]
+    found = [finding.kontroll.severity for finding in findings]
     return ", ".join(counted(found.count(grave), grave) for grave in SEVERITIES)
 
 
@@ -72,9 +69,9 @@ def _tell_rest(report: "Report") -> None:
     """The differences known beforehand, and the comments that are not written yet."""
     from ekonomi.reconcile import KÄND
 
-    known = report.reconciliation[report.reconciliation["utslag"] == KÄND]
+    known = report.ties[report.ties["utslag"] == KÄND]
     lines = [f"Känd avvikelse: {text}" for text in known["förklaring"]]
-    place = f"{report.settings.texter}/{report.params.period}"
+    place = f"{report.settings.texter}/{report.period}"
     lines += [comment.line(place) for comment in report.missing_comments]
     for line in (*lines, "") if lines else ():
         click.echo(line)

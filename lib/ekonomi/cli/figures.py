@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ekonomi.checklist import RAPPORT
 from ekonomi.cli.words import Command, counted
 from ekonomi.errors import DataError, Finding
 
@@ -48,35 +49,29 @@ def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, me
 
 def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     """The figure followed in the inputs as they are now; each that has changed is told."""
-    from ekonomi.cube import build, choose_versions
     from ekonomi.export.compare import read_figures
     from ekonomi.export.reopen import changed
-    from ekonomi.params import find_root, load_settings
     from ekonomi.period import shift
-    from ekonomi.report import rules_of
-    from ekonomi.sources import read_sources
+    from ekonomi.report import new_report
     from ekonomi.underlag import follow, ground
 
-    root, params = find_root(), output.made_with()
-    settings = load_settings(params, root)
-    sources = read_sources(params, settings, root)
-    for line in changed(output, ((file.fil, file.sha256) for file in sources.files)):
+    report = new_report(output.made_with(), out=output.folder.parent)
+    for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):
         click.echo(f"Upplysning: {line}", err=True)
-    before = shift(params.period, -1)
+    before = shift(output.period, -1)
     earlier = read_figures(output.folder.parent / before)
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
-    cube = build(sources.ledger, sources.registers)
-    budget = choose_versions(cube, params.period).budget or ""
-    return follow(ground(sources, settings, rules_of(sources, cube), budget, figures), figure)
+    budget = report.versions.budget or ""
+    return follow(ground(report.sources, report.settings, report.rules, budget, figures), figure)
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:
     from ekonomi.underlag import told
 
     printed = f"{found.figure['visat']} i rapporten (oavrundat {told.printed(found)})"
-    return Finding(
-        fil=(output.folder / "siffror.csv").as_posix(),
+    return RAPPORT.at(
+        (output.folder / "siffror.csv").as_posix(),
         funnet=f"{printed}, men raderna ger {told.exact(found)}",
         väntat="samma tal",
         åtgärd="Underlaget har ändrats sedan rapporten gjordes; kör rapporten på nytt eller ta tillbaka filerna.",

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ekonomi.checklist import OLÄSLIG, RUBRIKER, VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import Command
-from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.errors import DataError, Found, UsageError
 from ekonomi.export.folder import write_whole
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def utvardera(
     else:
         tried = _of_file(källa, period, hierarki, chefer)
     if tried.empty:
-        raise DataError(Finding(str(källa), "inget helt år att pröva", "minst ett", "Lägg till historik."))
+        found = "inget helt år att pröva"
+        raise DataError(ÖVRIGT.at(str(källa), funnet=found, väntat="minst ett", åtgärd="Lägg till historik."))
     if ut is not None:
         write_whole(ut, tried.to_csv(index=False, lineterminator="\n"))
     levels = list(dict.fromkeys(tried["nivå"]))
@@ -80,14 +82,17 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
     """The replays of a report's two trees, from the whole down to its parts, with the managers' forecasts."""
     import pandas as pd
 
+    from ekonomi.outlook import by_organisation, by_service, replay
     from ekonomi.params import load_params
-    from ekonomi.report import build_report, by_organisation, by_service, replay
+    from ekonomi.report import new_report
     from ekonomi.tables.accuracy import LEVELS
 
-    report = build_report(load_params(params))
+    report = new_report(load_params(params))
     tried = report.outlook.replay
     if period is not None:
-        trees = (by_organisation(report.cube, period), by_service(report.allocated, period))
+        trees = [by_organisation(report.cube, report.slag, period)]
+        if report.allocated is not None and report.grupper is not None:
+            trees.append(by_service(report.allocated, report.grupper, period))
         tried = pd.concat([replay(tree, period) for tree in trees], ignore_index=True)
     order = {level: place for place, level in enumerate(LEVELS)}
     known = tried[tried["nivå"].isin(order)]
@@ -129,10 +134,11 @@ def _read_managers(path: Path) -> "pd.DataFrame":
     missing = [column for column in ("serie", "period", "prognos") if column not in rows.columns]
     if missing:
         found = f"kolumnerna {', '.join(rows.columns)}"
-        raise DataError(Finding(str(path), found, NO_MANAGERS, f"Lägg till {', '.join(missing)}.", rad=1))
+        action = f"Lägg till {', '.join(missing)}."
+        raise DataError(RUBRIKER.at(str(path), 1, funnet=found, väntat=NO_MANAGERS, åtgärd=action))
     amounts = pd.to_numeric(rows["prognos"], errors="coerce")
     faults = [
-        Finding(str(path), f"”{rows[column].iloc[at]}”", expected, "Rätta värdet.", int(at) + 2, column)
+        Found(str(path), int(at) + 2, column, f"”{rows[column].iloc[at]}”", expected, "Rätta värdet.")
         for column, wrong, expected in (
             ("period", ~rows["period"].map(is_period), "en period ÅÅÅÅ-MM"),
             ("prognos", amounts.isna(), "ett tal"),
@@ -140,7 +146,7 @@ def _read_managers(path: Path) -> "pd.DataFrame":
         for at in wrong.to_numpy().nonzero()[0]
     ]
     if faults:
-        raise DataError(faults)
+        raise DataError(VÄRDEN.findings(faults))
     return rows.assign(prognos=amounts.astype("float64"))
 
 
@@ -179,4 +185,5 @@ def _read_series(path: Path, expected: str = NO_CSV) -> "pd.DataFrame":
         found = "en annan teckenkodning än UTF-8"
     except pd.errors.ParserError:
         found = "rader med olika antal kolumner"
-    raise DataError(Finding(str(path), found, expected, "Spara filen på nytt som CSV UTF-8."))
+    action = "Spara filen på nytt som CSV UTF-8."
+    raise DataError(OLÄSLIG.at(str(path), funnet=found, väntat=expected, åtgärd=action))

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("params", type=click.Path(path_type=Path))
-@click.option("--ut", type=click.Path(path_type=Path), default=Path("output"), metavar="MAPP",
-              help="Mappen som rapporten skrivs i, i en undermapp per period. [output]")  # fmt: skip
-@click.option("--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd.")
+@click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
+              help="Mappen som rapporten skrivs i, i en undermapp per period. [output/nämnd]")  # fmt: skip
+@click.option(
+    "--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds."
+)
 @click.option("--tyst", is_flag=True, help="Visa inte hur långt körningen har kommit.")
 @click.option(
     "--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium)."
 )
 @click.option("--docx", is_flag=True, help="Skriv även rapporten och bilagorna som Word-dokument.")
-def rapport(params: Path, ut: Path, ersatt: bool, tyst: bool, pdf: bool, docx: bool) -> None:
+def rapport(params: Path, ut: Path | None, ersatt: bool, tyst: bool, pdf: bool, docx: bool) -> None:
     """Gör hela rapporten för den period som filen PARAMS anger."""
     from ekonomi.params import load_params
     from ekonomi.run import run
@@ -31,7 +33,9 @@ def rapport(params: Path, ut: Path, ersatt: bool, tyst: bool, pdf: bool, docx: b
     extras = [extra() for extra, asked in ((_printing, pdf), (_documents, docx)) if asked]
     made = run(load_params(params), params, ut, replace=ersatt, quiet=tyst, extras=extras)
     _tell_findings(made.report, params)
-    click.echo(f"Rapporten finns i {made.folder}. Börja med {made.folder / 'rapport.html'}.")
+    here = Path.cwd()
+    place = made.folder.relative_to(here) if made.folder.is_relative_to(here) else made.folder
+    click.echo(f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.")
 
 
 def _printing() -> "Extra":
@@ -52,12 +56,12 @@ def _documents() -> "Extra":
 
 def _tell_findings(report: "Report", params: Path) -> None:
     """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
-    from ekonomi.checklist import UPPLYSNING, VARNING, said, severity
+    from ekonomi.errors import UPPLYSNING, VARNING
 
     for finding in report.findings:
-        if severity(finding) == UPPLYSNING:
-            click.echo(said(finding))
-    warned = Counter(finding.kontroll for finding in report.findings if severity(finding) == VARNING)
+        if finding.kontroll.severity == UPPLYSNING:
+            click.echo(finding.said())
+    warned = Counter(one.kontroll.name for one in report.findings if one.kontroll.severity == VARNING)
     if warned:
         named = ", ".join(f"{name} ({count})" for name, count in warned.items())
         click.echo(

@@ -1,13 +1,17 @@
 """One heading order over a page: levels that follow the section numbers, unique ids, and a contents list."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
+from itertools import count
 
 from ekonomi.export.regions import with_regions
 
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+_PIECE = re.compile(r"(?=<h[1-6]\b)")
+_SHOWN = re.compile(r"<(img|svg|table|hr)\b")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)*)\s")
 _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(
@@ -46,10 +50,48 @@ def outline(fragments: Iterable[Fragment], *, merged: bool) -> tuple[list[Headin
     In a `merged` page h1 is the report's title and a section number's depth gives the level: `3` is h2,
     `3.2` h3, `3.2.1` h4. In a page of its own the first heading is h1 and the rest follow it. A heading
     without number keeps its distance to the numbered one over it; headings in outputs (own texts) stand below
-    the heading at hand. No level is skipped.
+    the heading at hand. No level is skipped. A heading over nothing is left out, but for a page's title.
     """
+    given = list(fragments)
+    filled = _over_something(given, _State(merged).place_all(given), merged)
     state = _State(merged)
-    return state.headings, [state.place(fragment) for fragment in fragments]
+    return state.headings, state.place_all(filled)
+
+
+def _over_something(given: list[Fragment], placed: list[str], merged: bool) -> list[Fragment]:
+    """The fragments without the headings that nothing is shown under, a heading of a lower level aside.
+
+    `placed`: their HTML with the levels that the page gives them.
+    """
+    pieces = [(at, piece) for at, html in enumerate(placed) for piece in _PIECE.split(html)]
+    places = Counter(at for at, piece in pieces if HEADING.match(piece))
+    reach, left_out = 0, set()  # read backwards: how low a heading may stand and have something under it
+    for at, piece in reversed(pieces):
+        heading = HEADING.match(piece)
+        if _shows(piece[heading.end() :] if heading else piece):
+            reach = LOWEST
+        if heading:
+            places[at] -= 1
+            level = int(heading.group(1))
+            if level > reach and (merged or level > 1):
+                left_out.add((at, places[at]))
+            reach = min(reach, level - 1)
+    return [replace(fragment, html=_without(fragment.html, {n for at, n in left_out if at == number}))
+            for number, fragment in enumerate(given)]  # fmt: skip
+
+
+def _without(html: str, left_out: set[int]) -> str:
+    places = count()
+    return HEADING.sub(lambda found: "" if next(places) in left_out else found.group(0), html)
+
+
+def _shows(html: str) -> bool:
+    return bool(_SHOWN.search(html) or words_of(html))
+
+
+def words_of(html: str) -> str:
+    """The words of a piece of HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def depth(text: str) -> int | None:
@@ -75,12 +117,16 @@ class _State:
     anchor: tuple[int, int] = (1, 1)
     fresh: bool = True
 
-    def place(self, fragment: Fragment) -> str:
+    def place_all(self, fragments: Iterable[Fragment]) -> list[str]:
+        """The HTML of each fragment, placed."""
+        return [self._place(fragment) for fragment in fragments]
+
+    def _place(self, fragment: Fragment) -> str:
         """The fragment with its headings at their levels, its ids unique and its tables in scroll regions."""
         self.fresh = self.fresh or fragment.starts
         html = self._without_echo(with_regions(self._unique_ids(fragment.html)))
         level_of = self._written_level if fragment.written else self._shown_level(html)
-        return _HEADING.sub(lambda found: self._heading(found, level_of), html)
+        return HEADING.sub(lambda found: self._heading(found, level_of), html)
 
     def _without_echo(self, html: str) -> str:
         """A table named as the heading over it shows its name to those who listen, not once more to the eye."""
@@ -90,7 +136,7 @@ class _State:
 
     def _heading(self, found: re.Match[str], level_of: Callable[[int, str], int]) -> str:
         inner = found.group(2).strip()
-        text = unescape(re.sub(r"<[^>]+>", "", inner))
+        text = words_of(inner)
         over = self.headings[-1].level if self.headings else int(self.merged)
         level = max(1 + self.merged, min(level_of(int(found.group(1)), text), over + 1, LOWEST))
         number = _NUMBER.match(text)
@@ -109,7 +155,7 @@ class _State:
         return level
 
     def _shown_level(self, html: str) -> Callable[[int, str], int]:
-        highest = min((int(found.group(1)) for found in _HEADING.finditer(html)), default=1)
+        highest = min((int(found.group(1)) for found in HEADING.finditer(html)), default=1)
         below = (self.headings[-1].level if self.headings else int(self.merged)) + 1
         return lambda written, text: below + written - highest
 

@@ -1,6 +1,5 @@
 """index.html: every period that a nämnd has published, and what changed from one report to the next."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ekonomi.export import manifest
-from ekonomi.export.compare import compare, read_figures, tables_of
+from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
 from ekonomi.export.folder import alone, write_whole
-from ekonomi.export.merge import to_html
-from ekonomi.period import report_title
+from ekonomi.export.page import to_html
+from ekonomi.params.published import table_name
+from ekonomi.period import is_period, report_title
+from ekonomi.report import Report
 
 NAME, COMPARISON = "index.html", "jamfor-{}.html"
-_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _APPENDIX = re.compile(r"bilaga-(\d+)-.*\.html")
 _FORMATS = {
     "rapport.pdf": "PDF",
@@ -32,9 +32,9 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class Listed:
-    """A published period: its title, status, files as (name, words), and its comparison ("" for none)."""
+    """A published report: its folder, title, status, files as (name, words), and its comparison ("" for none)."""
 
-    period: str
+    folder: str
     title: str
     status: str
     appendices: tuple[tuple[str, str], ...]
@@ -42,48 +42,48 @@ class Listed:
     comparison: str
 
 
-def write_index(out: Path, inställningar: str, metadata: Mapping[str, str]) -> None:
-    """Write the index of `out` and a comparison for each period but the first, each in one step.
+def write_index(out: Path, report: Report) -> None:
+    """Write the index of `out`, and a comparison of each of the nämnd's editions with the one before, each in one step.
 
-    Listed are the periods whose manifest names the same `inställningar`: those of one nämnd. `metadata` as
-    `Report.metadata`. The same folders give the same bytes.
+    Listed are both editions of the periods whose manifest names the same `inställningar`: those of one nämnd. The
+    same folders give the same bytes.
     """
     with alone(out / NAME):
-        found = published(out, inställningar)
+        found = published(out, report.params.inställningar)
         pages = {
-            COMPARISON.format(after): _comparison(out, before, after, metadata)
-            for before, after in pairwise(found)
+            COMPARISON.format(after): _comparison(out, before, after, report)
+            for before, after in pairwise(filter(is_period, found))
         }
         pages = {name: page for name, page in pages.items() if page}
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
-        listed = [_listed(out / period, status, pages) for period, status in found.items()]
-        for name, page in {**pages, NAME: _index(listed[::-1], metadata)}.items():
+        listed = [_listed(out / name, status, pages) for name, status in found.items()]
+        index = _page("Rapporter", report, [_shown(_template().render(reports=listed[::-1]))])
+        for name, page in {**pages, NAME: index}.items():
             write_whole(out / name, page)
 
 
 def published(out: Path, inställningar: str) -> dict[str, str]:
-    """The status of each published period of a nämnd, in the order of time."""
+    """The status of each published report of a nämnd by its folder, in the order of time."""
     found = {}
-    for folder in sorted(path for path in out.iterdir() if _PERIOD.fullmatch(path.name)):
-        try:
-            params = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))["parametrar"]
-            mine, status = params["inställningar"] == inställningar, str(params["status"])
-        except (OSError, ValueError, KeyError, TypeError):  # no output of ours
-            continue
-        if mine:
-            found[folder.name] = status
+    for folder in sorted(
+        path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))
+    ):
+        params = manifest.params_of(folder)
+        if params is not None and params["inställningar"] == inställningar:
+            found[folder.name] = str(params["status"])
     return found
 
 
 def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
+    period = folder.name.removesuffix(manifest.EDITION)
     appendices = [
         (path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))
     ]
     comparison = COMPARISON.format(folder.name)
     return Listed(
-        period=folder.name,
-        title=report_title(folder.name),
+        folder=folder.name,
+        title=report_title(period) + (", ekonomens upplaga" if period != folder.name else ""),
         status=status.capitalize(),
         appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),
         formats=tuple((name, words) for name, words in _FORMATS.items() if (folder / name).is_file()),
@@ -91,16 +91,13 @@ def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
     )
 
 
-def _index(listed: Sequence[Listed], metadata: Mapping[str, str]) -> str:
-    return _page("Rapporter", metadata, [_shown(_template().render(reports=listed))])
-
-
-def _comparison(out: Path, before: str, after: str, metadata: Mapping[str, str]) -> str:
+def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     """The page that marks what changed between two reports; "" where one's figures cannot be read."""
     old, new = read_figures(out / before), read_figures(out / after)
     if old is None or new is None:
         return ""
-    changes = compare(old, new, before, after)
+    left_out = {table_name(report.settings.tabeller, id, report.period) for id in LEFT_OUT}
+    changes = compare(old, new, before, after, left_out)
     counts = changes["ändring"].value_counts()
     said = (
         f"{report_title(after)} jämförs med {report_title(before)}. {counts.get('ändrad', 0)} siffror är ändrade och "
@@ -109,11 +106,12 @@ def _comparison(out: Path, before: str, after: str, metadata: Mapping[str, str])
         f"[Alla rapporter]({NAME})"
     )
     shown = [new_markdown_cell(said, id="inledning")]
-    for number, table in enumerate(tables_of(changes, before, after)):
-        heading = f"## {table.caption} ({table.name.partition(' ')[0]})"
+    for number, table in enumerate(tables_of(changes, before, after, report.settings.grenar.model_dump())):
+        section = re.match(r"[\d.]+(?= )", table.name)
+        heading = f"## {table.caption}{f' ({section[0]})' if section else ''}"
         shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
         shown.append(_shown(table._repr_html_(), number))
-    return _page(f"Vad har ändrats i {report_title(after)}?", metadata, shown)
+    return _page(f"Vad har ändrats i {report_title(after)}?", report, shown)
 
 
 def _shown(html: str, number: int = 0) -> NotebookNode:
@@ -121,8 +119,8 @@ def _shown(html: str, number: int = 0) -> NotebookNode:
     return new_code_cell("", id=f"tabell-{number}", outputs=[output])
 
 
-def _page(title: str, metadata: Mapping[str, str], cells: Sequence[NotebookNode]) -> str:
-    own = {**metadata, "titel": title, "status": ""}
+def _page(title: str, report: Report, cells: Sequence[NotebookNode]) -> str:
+    own = {**report.metadata, "titel": title, "status": "", "rubriker": {}}
     return to_html(new_notebook(cells=list(cells), metadata={"ekonomi": own}))
 
 

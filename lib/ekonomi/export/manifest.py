@@ -8,15 +8,31 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from ekonomi import checklist, gates
+from ekonomi import gates, terms
 from ekonomi.errors import Finding
 from ekonomi.params import Params
 from ekonomi.sources.earlier import CLOSED
 
 NAME = "manifest.json"
+EDITION = "-ekonom"
+
+
+def folder_name(params: Params) -> str:
+    """What a report's folder is called: its period, and `-ekonom` after it for the economist's edition."""
+    return params.period + (EDITION if params.upplaga == terms.EKONOM else "")
+
+
+def params_of(folder: Path) -> dict[str, Any] | None:
+    """The params of the report in a folder, as its manifest tells them; None where it is no report of ours."""
+    try:
+        params = json.loads((folder / NAME).read_text(encoding="utf-8"))["parametrar"]
+        return params if {"inställningar", "status"} <= params.keys() else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def sha256(data: bytes) -> str:
@@ -57,7 +73,7 @@ def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> d
         str(year): dict(zip(part["konto"], part["belopp"].tolist(), strict=True))
         for year, part in gates.closed_years(ledger, period).groupby("år")
     }
-    return {"kontroller": [checklist.said(finding) for finding in findings], CLOSED: sums}
+    return {"kontroller": [finding.said() for finding in findings], CLOSED: sums}
 
 
 def _dependencies() -> Iterable[str]:

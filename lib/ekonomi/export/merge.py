@@ -1,21 +1,19 @@
-"""Executed notebooks become one report, and a notebook becomes a page of HTML."""
+"""Executed notebooks become one report."""
 
 from collections.abc import Sequence
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
-_SILENT = {"parameters", "injected-parameters", "import", "rapport"}
+from ekonomi.export.edition import SILENT
 
 
 def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
     """One notebook of the given ones, in their order, with `metadata` as its `metadata.ekonomi`.
 
-    `metadata` has titel, undertitel, märkning, status (utkast or fastställd) and nämnd. Cells that only fetch
-    the report are left out; each cell id gets its notebook's name (`metadata.ekonomi.avsnitt`) as prefix.
+    `metadata` as `Report.metadata`. Cells that only fetch the report are left out; each cell id gets its notebook's
+    name (`metadata.ekonomi.avsnitt`) as prefix.
     """
     cells = [cell for notebook in notebooks for cell in _section(notebook)]
     return from_dict(
@@ -29,7 +27,7 @@ def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> Notebo
 
 
 def _section(notebook: NotebookNode) -> list[NotebookNode]:
-    kept = [cell for cell in notebook.cells if not _SILENT & set(cell.metadata.get("tags", []))]
+    kept = [cell for cell in notebook.cells if not SILENT & set(cell.metadata.get("tags", []))]
     return [_named(cell, notebook.metadata.ekonomi.avsnitt, first=cell is kept[0]) for cell in kept]
 
 
@@ -38,14 +36,3 @@ def _named(cell: NotebookNode, section: str, *, first: bool) -> NotebookNode:
     copy.id = f"{section}-{cell.id}"
     copy.metadata = {"ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
     return copy
-
-
-def to_html(notebook: NotebookNode, template: str = "namnd") -> str:
-    """The notebook as a page of HTML that needs nothing beside it; the same notebook gives the same bytes."""
-    from nbconvert.exporters import HTMLExporter  # costs a second, needed here only
-
-    exporter = HTMLExporter(
-        template_name=template, extra_template_basedirs=[str(TEMPLATES)], embed_images=True
-    )
-    html, _ = exporter.from_notebook_node(notebook)
-    return str(html)

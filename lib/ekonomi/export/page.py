@@ -1,24 +1,28 @@
 """What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
 
-The template finds `PagePreprocessor` by its conf.json, so that plain `jupyter nbconvert --template namnd` and
-the run build their pages by the same code. Code and streams are left out; only what a reader reads is kept.
+Plain `jupyter nbconvert --template namnd` finds the same page by `preprocessor`. Code and streams are left out;
+only what a reader reads is kept.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from markdown_it import MarkdownIt
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
+from ekonomi import terms
+from ekonomi.export.edition import SILENT, Headings, held, retitled
 from ekonomi.export.headings import Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
 
-REPORT_TAG = "rapport"
-DRAFT = "utkast"
+TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
+BASE = "namnd"
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,16 @@ class Page:
 def build_page(notebook: NotebookNode) -> Page:
     """The page of an executed notebook, or of a merged report.
 
-    A merged report carries its title, subtitle, owner and marks in `metadata.ekonomi` (titel, undertitel,
-    nämnd, märkning, status). A single notebook takes them from its report's output (METADATA_MIME); its first
-    heading is the title.
+    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook takes it from its
+    report's output (METADATA_MIME); its first heading is the title.
     """
     own = notebook.metadata.get("ekonomi", {})
     merged = "titel" in own
-    known = own if merged else _report_metadata(notebook)
-    cells = [cell for cell in notebook.cells if REPORT_TAG not in cell.metadata.get("tags", [])]
-    headings, fragments = outline([_fragment(cell) for cell in cells], merged=merged)
+    known = own if merged else report_metadata(notebook)
+    rubriker = known.get("rubriker", {})
+    edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
+    cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
+    headings, fragments = outline([_fragment(cell, rubriker) for cell in cells], merged=merged)
     report = known.get("titel", "")
     title = report
     if not merged and headings and headings[0].level == 1:
@@ -94,11 +99,12 @@ def _without_title(html: str) -> str:
 
 def _marks(known: dict[str, Any]) -> tuple[str, ...]:
     status = known.get("status", "")
-    shown = [status.capitalize() if status == DRAFT else "", known.get("märkning", "")]
+    shown = [status.capitalize() if status == terms.UTKAST else "", known.get("märkning", "")]
     return tuple(word for word in shown if word)
 
 
-def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
+def report_metadata(notebook: NotebookNode) -> dict[str, Any]:
+    """What the report of an executed notebook says of itself (`Report.metadata`); nothing where it shows none."""
     found = (
         output["data"][METADATA_MIME]
         for output in _outputs(notebook)
@@ -111,12 +117,13 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
     return (output for cell in notebook.cells for output in cell.get("outputs", []))
 
 
-def _fragment(cell: NotebookNode) -> Fragment:
-    first = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False)
-    if cell.cell_type == "markdown":
-        return Fragment(_markdown(cell.source), written=True, starts=first)
-    shown = "".join(_output_html(output) for output in cell.get("outputs", []))
-    return Fragment(shown, written=False, starts=first)
+def _fragment(cell: NotebookNode, rubriker: Headings) -> Fragment:
+    first, written = (
+        cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False),
+        cell.cell_type == "markdown",
+    )
+    outputs = "".join(_output_html(output) for output in cell.get("outputs", []))
+    return Fragment(retitled(_markdown(cell.source) if written else outputs, rubriker), written, first)
 
 
 def _markdown(source: str) -> str:
@@ -148,11 +155,22 @@ def css_string(text: str) -> str:
     return '"' + "".join(unsafe.get(char, char) for char in text) + '"'
 
 
-class PagePreprocessor(Preprocessor):
-    """Gives the template `resources.page` (Page) and `resources.css_string`; the notebook stays as it is."""
+def to_html(notebook: NotebookNode, template: str = BASE) -> str:
+    """The notebook as a page of HTML that needs nothing beside it; the same notebook gives the same bytes."""
+    return render(build_page(notebook), template)
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Called by the exporter, once per notebook."""
-        resources["page"] = build_page(nb)
-        resources["css_string"] = css_string
-        return nb, resources
+
+def render(page: Page, template: str = BASE) -> str:
+    """The page as the template prints it; nbconvert does the same, and then reads all of the page once more."""
+    return _template(template).render(resources=resources(page))
+
+
+def resources(page: Page) -> dict[str, Any]:
+    """What the template calls `resources`."""
+    return {"page": page, "css_string": css_string}
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    loader = jinja2.FileSystemLoader([TEMPLATES / name, TEMPLATES / BASE])
+    return jinja2.Environment(loader=loader).get_template("index.html.j2")  # it escapes each value itself

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.checklist import RAPPORT
+from ekonomi.errors import DataError, UsageError
 from ekonomi.export import manifest
 from ekonomi.export.compare import read_figures
 from ekonomi.export.csv_files import unguarded
@@ -43,16 +44,15 @@ def reopen(folder: Path) -> Output:
         params, inputs = content["parametrar"], content["indata"]
         digest, commit = content["utdata"]["siffror.csv"], content["commit"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{folder} är ingen rapport härifrån. Ange en mapp som output/2025-03.") from None
+        raise UsageError(f"{folder} är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03.") from None
     figures = read_figures(folder)
     name = (folder / "siffror.csv").as_posix()
     if figures is None or manifest.sha256((folder / "siffror.csv").read_bytes()) != digest:
-        raise DataError(
-            Finding(name, "en fil som ändrats efter körningen", "filen som körningen skrev", AGAIN)
-        )
+        found, expected = "en fil som ändrats efter körningen", "filen som körningen skrev"
+        raise DataError(RAPPORT.at(name, funnet=found, väntat=expected, åtgärd=AGAIN))
     if "urval" not in figures:
         found = "ingen kolumn urval (rapporten är gjord med en äldre version)"
-        raise DataError(Finding(name, found, "kolumnen urval", AGAIN))
+        raise DataError(RAPPORT.at(name, funnet=found, väntat="kolumnen urval", åtgärd=AGAIN))
     texts = [column for column in figures.columns if column != "värde"]
     return Output(
         folder, params, inputs, commit, figures.assign(**{one: figures[one].map(unguarded) for one in texts})

@@ -1,6 +1,6 @@
 """tabeller.xlsx: a sheet per table, amounts as numbers, the same bytes for the same tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -40,7 +40,7 @@ class _Styles:
 
 
 def workbook(
-    tables: Mapping[str, Table],
+    listed: Iterable[Table],
     title: str,
     marks: tuple[str, ...],
     sources: Sequence[tuple[str, str]] = (),
@@ -49,6 +49,7 @@ def workbook(
 
     `sources`: the files that the figures come from, each with its SHA-256; listed under the contents.
     """
+    tables = {table.name: table for table in listed}
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, **_PLAIN})
     book.set_properties({"title": title, "comments": ". ".join(marks), "created": CREATED})
@@ -63,9 +64,10 @@ def workbook(
     return buffer.getvalue()
 
 
-def sheet_names(tables: Mapping[str, Table]) -> dict[str, str]:
+def sheet_names(tables: Iterable[str]) -> dict[str, str]:
     """A sheet name for each table: allowed in a workbook, at most 31 characters, different in any case."""
     names: dict[str, str] = {}
+    tables = list(tables)
     used = {CONTENTS.casefold()}
     for name in tables:
         plain = name.translate(_FORBIDDEN).strip("' ")

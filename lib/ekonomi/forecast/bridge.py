@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import RUBRIKER, VÄRDEN
+from ekonomi.errors import DataError, Found
 from ekonomi.forecast.levels import cdf
 from ekonomi.forecast.panel import Panel
 
@@ -34,25 +35,18 @@ def check_adjustments(adjustments: pd.DataFrame, fil: str = "justeringarna") -> 
     its reason, its role or its date."""
     missing = [c for c in ADJUSTMENT if c not in adjustments.columns]
     if missing:
-        raise DataError(
-            Finding(fil, f"inte {', '.join(missing)}", ", ".join(ADJUSTMENT), "Lägg till kolumnerna.", rad=1)
-        )
-    findings = [
-        Finding(
-            fil,
-            "tomt",
-            "ett värde",
-            "Varje justering bär belopp, motivering, roll och datum.",
-            int(i) + 2,
-            column,
-        )
+        found, expected = f"inte {', '.join(missing)}", ", ".join(ADJUSTMENT)
+        raise DataError(RUBRIKER.at(fil, 1, funnet=found, väntat=expected, åtgärd="Lägg till kolumnerna."))
+    action = "Varje justering bär belopp, motivering, roll och datum."
+    faults = [
+        Found(fil, int(i) + 2, column, "tomt", "ett värde", action)
         for column in ADJUSTMENT
         for i in np.flatnonzero(
             adjustments[column].isna() | (adjustments[column].astype(str).str.strip() == "")
         )
     ]
-    if findings:
-        raise DataError(findings)
+    if faults:
+        raise DataError(VÄRDEN.findings(faults))
     return adjustments
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as months
-from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.checklist import RUBRIKER, VÄRDEN
+from ekonomi.errors import DataError, Found, UsageError
 
 SERIE, MÅNAD, VÄRDE, BUDGET = "serie", "månad", "värde", "budget"
 MAX_YEARS = 5
-MAX_FINDINGS = 20
 
 
 @dataclass(frozen=True)
@@ -59,39 +59,35 @@ def check(series: pd.DataFrame, fil: str = "serierna") -> pd.DataFrame:
     missing = [c for c in (SERIE, MÅNAD, VÄRDE) if c not in series.columns]
     if missing:
         found = ", ".join(str(c) for c in series.columns) or "ingen kolumn"
+        action = f"Lägg till {', '.join(missing)}."
         raise DataError(
-            Finding(
-                fil, f"kolumnerna {found}", "serie, månad, värde", f"Lägg till {', '.join(missing)}.", rad=1
-            )
+            RUBRIKER.at(fil, 1, funnet=f"kolumnerna {found}", väntat="serie, månad, värde", åtgärd=action)
         )
     frame = series.reset_index(drop=True)
     text = frame[SERIE].astype("string").str.strip().fillna("")
     month = frame[MÅNAD].astype("string").str.strip().fillna("")
     out = pd.DataFrame({SERIE: text.astype(object), MÅNAD: month.astype(object)})
-    findings = _faulty(fil, SERIE, frame, text == "", "ett namn", "Skriv seriens namn eller ta bort raden.")
+    faults = _faulty(fil, SERIE, frame, text == "", "ett namn", "Skriv seriens namn eller ta bort raden.")
     wrong = ~month.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").astype(bool)
-    findings += _faulty(fil, MÅNAD, frame, wrong, "en månad ÅÅÅÅ-MM", "Rätta månaden.")
+    faults += _faulty(fil, MÅNAD, frame, wrong, "en månad ÅÅÅÅ-MM", "Rätta månaden.")
     for column in (VÄRDE, BUDGET):
         if column in frame.columns:
             out[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
             empty = frame[column].isna() | (frame[column].astype("string").str.strip() == "")
             bad = (out[column].isna() & ~empty) | np.isinf(out[column])
-            findings += _faulty(fil, column, frame, bad, "ett tal", "Rätta talet eller lämna rutan tom.")
+            faults += _faulty(fil, column, frame, bad, "ett tal", "Rätta talet eller lämna rutan tom.")
     twice = out.duplicated([SERIE, MÅNAD]) & (text != "") & ~wrong
-    findings += _faulty(fil, MÅNAD, frame, twice, "en rad per serie och månad", "Ta bort den ena raden.")
-    if findings:
-        raise DataError(findings[:MAX_FINDINGS])
+    faults += _faulty(fil, MÅNAD, frame, twice, "en rad per serie och månad", "Ta bort den ena raden.")
+    if faults:
+        raise DataError(VÄRDEN.findings(faults))
     return out
 
 
-def _faulty(fil: str, column: str, frame: pd.DataFrame, bad: pd.Series, want: str, do: str) -> list[Finding]:
-    """One finding per faulty row."""
+def _faulty(fil: str, column: str, frame: pd.DataFrame, bad: pd.Series, want: str, do: str) -> list[Found]:
+    """Every faulty row."""
     mask = bad.fillna(False).to_numpy(bool)
     values = frame[column].astype("string").fillna("tomt")
-    return [
-        Finding(fil, f"”{values.iloc[i]}”", want, do, rad=int(i) + 2, kolumn=column)
-        for i in np.flatnonzero(mask)
-    ]
+    return [Found(fil, int(i) + 2, column, f"”{values.iloc[i]}”", want, do) for i in np.flatnonzero(mask)]
 
 
 def later_rows(series: pd.DataFrame, period: str) -> int:

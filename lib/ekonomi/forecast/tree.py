@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import DataError
 from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE
 
 TOTAL: Final = "Totalt"
@@ -43,15 +44,8 @@ def tree(names: pd.Index, separator: str, crossed: bool = False, fil: str = "ser
             members.setdefault(key, []).append(i)
     both = sorted(set(members) & set(names))
     if both:
-        raise DataError(
-            Finding(
-                fil,
-                f"serien ”{both[0]}”",
-                "en del eller en summa, inte båda",
-                "Ta bort summan.",
-                kolumn=SERIE,
-            )
-        )
+        found, expected = f"serien ”{both[0]}”", "en del eller en summa, inte båda"
+        raise DataError(VÄRDEN.at(fil, None, SERIE, found, expected, "Ta bort summan."))
     kept = {key: rows for key, rows in sorted(members.items()) if len(rows) > 1}
     rows = np.repeat(np.arange(len(kept)), [len(v) for v in kept.values()])
     columns = np.concatenate([np.array(v) for v in kept.values()]) if kept else np.array([], int)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import Finding
-from ekonomi.gates.books import Books, first_of, span_text
+from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
+from ekonomi.gates.books import Books, span_text
 from ekonomi.registers import holds
 
 _YEAR, _HISTORY = 12, 24
@@ -16,27 +16,28 @@ _YEAR, _HISTORY = 12, 24
 _MAD = 1.4826
 
 
-def reversed_files(books: Books) -> list[Finding]:
+@Check("omvänt tecken", STOPPAR,
+       finds="En hel fil där intäkter är kostnader och tvärtom.",
+       action="Rätta tecken för filen i inställningarna.")  # fmt: skip
+def reversed_files(books: Books) -> Iterator[Found]:
     """A file, of ledger or plan, where income is negative and costs positive."""
     rows = pd.concat([books.utfall, books.plans])
     income = rows["resultatrad"] != terms.KOSTNADER
     sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
     sums = sums.reindex(columns=[False, True])
-    faulty = sums[(sums[True] < 0) & (sums[False] > 0)]
-    return [
-        Finding(
-            fil=books.fil(str(källa)),
-            rad=int(rows.loc[rows["källa"] == källa, "rad"].min()),
-            kolumn=books.headings["belopp"] if källa in set(books.utfall["källa"]) else None,
-            funnet=f"intäkter på {schema.kronor(int(earned))} och kostnader på {schema.kronor(int(spent))} (intäkt +)",
-            väntat="intäkter som är plus och kostnader som är minus",
-            åtgärd="Rätta tecken för filen i inställningarna.",
+    for källa, spent, earned in sums[(sums[True] < 0) & (sums[False] > 0)].itertuples():
+        yield Found(
+            *books.start_of(rows[rows["källa"] == källa]),
+            f"intäkter på {schema.kronor(earned)} och kostnader på {schema.kronor(spent)} (intäkt +)",
+            "intäkter som är plus och kostnader som är minus",
         )
-        for källa, spent, earned in faulty.itertuples(name=None)
-    ]
 
 
-def wrong_unit(books: Books) -> list[Finding]:
+@Check("belopp i fel enhet", STOPPAR, limits=("skala",),
+       finds="En fil eller månad vars belopp är mycket mindre eller större än de övrigas: tkr, mnkr eller ören där "
+       "kronor ska stå.",
+       action="Ta ut filen på nytt i kronor.")  # fmt: skip
+def wrong_unit(books: Books) -> Iterator[Found]:
     """A month of a file, or a plan, whose amounts are far smaller or larger than the others: tkr, mnkr or öre.
 
     A month is told by the median size of its postings against the median of all months; a plan by its sum over a
@@ -46,22 +47,9 @@ def wrong_unit(books: Books) -> list[Finding]:
     typical = size.groupby([books.utfall["källa"], books.utfall["period"]]).median()
     usual = float(typical.median())
     off = typical[_off(typical, usual, books.limits.skala)].reset_index()
-    months = [
-        _unit(
-            books,
-            str(källa),
-            span_text(sorted(part["period"])),
-            float(part["belopp"].median()),
-            usual,
-            "en vanlig post i",
-            "i andra månader",
-        )
-        for källa, part in off.groupby("källa")
-    ]
-    return months + list(_plans_in_wrong_unit(books))
-
-
-def _plans_in_wrong_unit(books: Books) -> Iterator[Finding]:
+    for källa, part in off.groupby("källa"):
+        months, found = span_text(sorted(part["period"])), float(part["belopp"].median())
+        yield _unit(books, str(källa), months, found, usual, "en vanlig post i", "i andra månader")
     since = periods.shift(books.period, 1 - _YEAR)
     year = books.utfall[books.utfall["period"] >= since]
     usual = float(year["belopp"].abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
@@ -76,20 +64,14 @@ def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:
     return (sizes * scale < usual) | (sizes > usual * scale)
 
 
-def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str, than: str) -> Finding:
+def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str, than: str) -> Found:
     rows = pd.concat([books.utfall, books.plans])
     mine = rows[(rows["källa"] == källa) & (rows["period"] >= when[: len("2025-01")])]
     times = usual / found if found < usual else found / usual
     word = "mindre" if found < usual else "större"
     unit = "öre" if found > usual else "tkr" if times < 50_000 else "mnkr"
-    return Finding(
-        fil=books.fil(källa),
-        rad=int(mine["rad"].min()),
-        kolumn=books.headings["belopp"] if källa in set(books.utfall["källa"]) else None,
-        funnet=f"{what} {when} omkring {_rough(times)} gånger {word} än {than}, som om beloppen stod i {unit}",
-        väntat="belopp i kronor",
-        åtgärd="Ta ut filen på nytt i kronor.",
-    )
+    said = f"{what} {when} omkring {_rough(times)} gånger {word} än {than}, som om beloppen stod i {unit}"
+    return Found(*books.start_of(mine), said, "belopp i kronor")
 
 
 def _rough(times: float) -> str:
@@ -98,10 +80,12 @@ def _rough(times: float) -> str:
     return f"{round(times / size) * size:,}".replace(",", " ")
 
 
-def reversed_accounts(books: Books) -> list[Finding]:
+@Check("omvänt tecken på konto", VARNING, limits=("historik_månader", "avvikelse_mnkr"),
+       finds="Ett konto vars summa i perioden har motsatt tecken mot alla andra månader.",
+       action="Kontrollera posterna på kontot.")  # fmt: skip
+def reversed_accounts(books: Books) -> Iterator[Found]:
     """A konto whose sum in a month of the year has the sign that none of the two years before it had."""
     sums, least = books.by_konto, books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR / 10
-    findings = []
     for month in books.months:
         before = sums[
             [m for m in periods.span(periods.shift(month, -_HISTORY), periods.shift(month, -1)) if m in sums]
@@ -114,28 +98,19 @@ def reversed_accounts(books: Books) -> list[Finding]:
             & (np.sign(sums[month]) == -np.sign(sign))
             & (sums[month].abs() >= np.maximum(usual / 2, least))
         )
-        findings += [
-            _turned(books, str(konto), month, amount)
-            for konto, amount in sums[month][turned].astype("int64").items()
-        ]
-    return findings
+        for konto, belopp in sums[month][turned].items():
+            rows = books.utfall[(books.utfall["konto"] == konto) & (books.utfall["period"] == month)]
+            yield Found(
+                *books.start_of(rows[np.sign(rows["belopp"]) == np.sign(belopp)]),
+                f"{schema.kronor(belopp)} på konto {konto} i {month} (intäkt +)",
+                f"en {'kostnad' if belopp > 0 else 'intäkt'} som i alla tidigare månader",
+            )
 
 
-def _turned(books: Books, konto: str, month: str, belopp: int) -> Finding:
-    rows = books.utfall[(books.utfall["konto"] == konto) & (books.utfall["period"] == month)]
-    against = rows[np.sign(rows["belopp"]) == np.sign(belopp)]
-    fil, rad = first_of(against, books)
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=books.headings["belopp"],
-        funnet=f"{schema.kronor(belopp)} på konto {konto} i {month} (intäkt +)",
-        väntat=f"en {'kostnad' if belopp > 0 else 'intäkt'} som i alla tidigare månader",
-        åtgärd="Kontrollera posterna på kontot.",
-    )
-
-
-def outliers(books: Books) -> list[Finding]:
+@Check("avvikande belopp", VARNING, limits=("avvikelse_mått", "avvikelse_mnkr"),
+       finds="Ett konto på ett ansvar som ligger långt utanför sin egen historik, säsongen medräknad.",
+       action="Kontrollera posterna; rätta dem, eller kommentera avvikelsen.")  # fmt: skip
+def outliers(books: Books) -> Iterator[Found]:
     """A konto on an ansvar whose month lies far outside its own history, the season taken out.
 
     d is the month less the same month of the year before; it is far out where |d − median(d)| of the earlier
@@ -144,15 +119,20 @@ def outliers(books: Books) -> list[Finding]:
     lie half of that outside what the latest twelve months have seen. Asks for 24 months of history and a konto and
     ansvar that hold in the month.
     """
-    found = []
-    for month in books.months:
-        if len(books.by_unit.columns) and month in books.by_unit.columns[_HISTORY:]:
-            found.append(_far_out(books, month))
-    far = pd.concat(found) if found else pd.DataFrame()
-    if far.empty:
-        return []
-    ordered = far.sort_values("avstånd", ascending=False, kind="stable")
-    return [_outlier(books, row) for row in ordered.to_dict("records")]
+    seen = books.by_unit.columns[_HISTORY:]
+    found = [_far_out(books, month) for month in books.months if month in seen]
+    far = pd.concat(found) if found else pd.DataFrame(columns=["avstånd"])
+    for row in far.sort_values("avstånd", ascending=False, kind="stable").to_dict("records"):
+        mine = books.of_year.merge(pd.DataFrame([row])[["konto", "ansvar", "period"]])
+        where: Place = books.file_of(row["period"]), None, books.headings["belopp"]
+        if len(mine):
+            where = books.start_of(mine.iloc[[int(mine["belopp"].abs().argmax())]])
+        place = f"konto {row['konto']}, ansvar {row['ansvar']} i {row['period']}"
+        yield Found(
+            *where,
+            f"{schema.kronor(row['belopp'])} på {place} (intäkt +)",
+            f"omkring {schema.kronor(round(row['väntat'] / 100_000) * 100_000)} efter kontots historik",
+        )
 
 
 def _far_out(books: Books, month: str) -> pd.DataFrame:
@@ -182,21 +162,3 @@ def _far_out(books: Books, month: str) -> pd.DataFrame:
 
 def _valid(frame: pd.DataFrame, column: str, register: pd.DataFrame, month: str) -> pd.Series:
     return frame[column].isin(register[holds(register, month)][column])
-
-
-def _outlier(books: Books, row: dict) -> Finding:
-    mine = books.of_year[
-        (books.of_year["konto"] == row["konto"]) & (books.of_year["ansvar"] == row["ansvar"])
-    ]
-    mine = mine[mine["period"] == row["period"]]
-    largest = mine.iloc[[int(mine["belopp"].abs().argmax())]] if len(mine) else mine
-    fil, rad = first_of(largest, books) if len(mine) else (books.file_of(row["period"]), None)
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=books.headings["belopp"],
-        funnet=f"{schema.kronor(int(row['belopp']))} på konto {row['konto']}, ansvar {row['ansvar']} i {row['period']} "
-        "(intäkt +)",
-        väntat=f"omkring {schema.kronor(round(row['väntat'] / 100_000) * 100_000)} efter kontots historik",
-        åtgärd="Kontrollera posterna; rätta dem, eller kommentera avvikelsen.",
-    )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
 from ekonomi.sources import Sources
@@ -24,7 +25,8 @@ class Books:
     utfall: result rows through `period`, LEDGER and kostnadsslag, one after another. balance: rows on balance
     accounts through it. later: rows of any account after it. plans: budgets and forecasts. late: as `Sources`.
     files: each file's path by its källa. headings: what the huvudbok calls our columns. recurring: the file of
-    the register of recurring postings. closed: what a former run knew of earlier years, None without one.
+    the register of recurring postings. budget: where the settings name the budgets. closed: what a former run
+    knew of earlier years, None without one.
     """
 
     period: str
@@ -38,6 +40,7 @@ class Books:
     headings: Mapping[str, str]
     limits: CheckSettings
     recurring: str = ""
+    budget: Place = ("", None, None)
     closed: ClosedYears | None = None
 
     @property
@@ -75,11 +78,12 @@ class Books:
         rows = before if len(before) else self.utfall
         return self.fil(str(rows[rows["period"] == rows["period"].max()]["källa"].mode().iloc[0]))
 
-
-def first_of(rows: pd.DataFrame, books: Books) -> tuple[str, int]:
-    """The file and row of the first of some rows."""
-    first = rows.sort_values(["källa", "rad"]).iloc[0]
-    return books.fil(str(first["källa"])), int(first["rad"])
+    def start_of(self, rows: pd.DataFrame, column: str = "belopp") -> Place:
+        """The file and row of the first of some rows, and the heading of a column there; None for a plan's."""
+        first = rows.sort_values(["källa", "rad"]).iloc[0]
+        posted = first["beloppstyp"] == terms.UTFALL
+        heading = self.headings.get(column) if posted else None
+        return self.fil(str(first["källa"])), int(first["rad"]), heading
 
 
 def span_text(months: list[str]) -> str:
@@ -107,5 +111,6 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         headings={name: heading for name, heading in named if heading is not None},
         limits=settings.kontroller,
         recurring=f"{settings.data}/{register}",
+        budget=settings.place("källor", "budget"),
         closed=closed,
     )

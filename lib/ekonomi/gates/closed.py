@@ -1,10 +1,12 @@
 """Earlier years as a former run knew them, against what the books say of them now."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import Finding
+from ekonomi.errors import VARNING, Check, Found
 from ekonomi.gates.books import Books
 
 _KEYS = ["år", "konto"]
@@ -18,29 +20,32 @@ def closed_years(ledger: pd.DataFrame, period: str) -> pd.DataFrame:
     return before.assign(år=years).groupby(_KEYS)["belopp"].sum().reset_index()
 
 
-def moved_years(books: Books) -> list[Finding]:
+@Check("stängt år ändrat", VARNING,
+       finds="Ett tidigare år har en annan summa på ett konto än vid den senaste körningen.",
+       action="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.")  # fmt: skip
+def moved_years(books: Books) -> Iterator[Found]:
     """An earlier year whose sums per konto are not those of the former run: a line a year, with the largest move."""
     if books.closed is None:
-        return []
+        return
     now = closed_years(books.utfall, books.period)
     both = books.closed.sums.merge(now, on=_KEYS, how="outer", suffixes=("_då", "_nu"))
     both = both[both["år"].isin(set(books.closed.sums["år"]))]
     both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
     moved = both.assign(skillnad=both["belopp_nu"] - both["belopp_då"])
     moved = moved[moved["skillnad"] != 0]
-    return [_moved(books, str(year), part) for year, part in moved.groupby("år")]
-
-
-def _moved(books: Books, year: str, part: pd.DataFrame) -> Finding:
-    largest = part.iloc[int(part["skillnad"].abs().argmax())]
-    konto, then, now = str(largest["konto"]), int(largest["belopp_då"]), int(largest["belopp_nu"])
-    rows = books.utfall[(books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(year)]
-    changed = "1 konto som har" if len(part) == 1 else f"{len(part)} konton som har"
-    return Finding(
-        fil=books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
-        kolumn=books.headings["belopp"],
-        funnet=f"{changed} ändrats för {year}, mest på konto {konto}: {schema.kronor(now)} mot "
-        f"{schema.kronor(then)} (intäkt +)",
-        väntat=f"samma summor som i {books.closed.fil if books.closed else ''}",
-        åtgärd="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.",
-    )
+    for year, part in moved.groupby("år"):
+        largest = part.iloc[int(part["skillnad"].abs().argmax())]
+        konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
+        amounts = (
+            f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
+        )
+        rows = books.utfall[
+            (books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(str(year))
+        ]
+        yield Found(
+            books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
+            None,
+            books.headings["belopp"],
+            f"{changed} som har ändrats för {year}, mest på konto {konto}: {amounts}",
+            f"samma summor som i {books.closed.fil}",
+        )

@@ -1,17 +1,52 @@
-"""Is the budget laid out as the year runs?"""
+"""Is there a budget, do its internal items agree, and is it laid out as the year runs?"""
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import Finding
-from ekonomi.gates.books import Books
+from ekonomi.errors import UPPLYSNING, VARNING, Check, Found
+from ekonomi.gates.books import Books, span_text
+from ekonomi.registers import look_up
 
 _MONTHS, _YEARS = 12, 2
 _EVEN = 0.01
 
 
-def straight_twelfths(books: Books) -> list[Finding]:
+@Check("budget saknas", VARNING,
+       finds="Ingen budget för rapportens år.",
+       action="Lägg till årets budget under källor i inställningarna; utan den jämförs inget med budget."
+       )  # fmt: skip
+def no_budget(books: Books) -> Iterator[Found]:
+    """There is no budget of the year; those of other years are named."""
+    if _budget(books).empty:
+        years = sorted(set(books.plans.loc[books.plans["beloppstyp"] == terms.BUDGET, "period"].str[:4]))
+        found = f"budget bara för {' och '.join(years)}" if years else "ingen budget"
+        yield Found(*books.budget, found, f"en budget för {periods.year(books.period)}")
+
+
+@Check("interna poster i planen", VARNING,
+       finds="Nämndens interna intäkter och kostnader i en budget eller prognos som inte tar ut varandra. Planer läggs "
+       "ofta i tusental, och kan skilja på avrundningen; för utfallet är det ett stopp.",
+       action="Rätta planen om skillnaden är större än avrundningen.")  # fmt: skip
+def internal_plans(books: Books) -> Iterator[Found]:
+    """A budget of the year, or a forecast of it, whose own nämnd's income and costs do not sum to zero."""
+    plans = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
+    kind = look_up(plans, "motpart", books.registers.counterparts, ["slag"])["slag"]
+    own = plans[kind == terms.EGEN_NÄMND]
+    rest = own.groupby(["källa", "beloppstyp", "version", "period"])["belopp"].sum().reset_index("period")
+    for (källa, beloppstyp, version), months in rest[rest["belopp"] != 0].groupby(level=[0, 1, 2]):
+        total = f"{schema.kronor(months['belopp'].sum())} (intäkt +) i {span_text([*months['period']])}"
+        found = f"interna poster i {beloppstyp} {version} med summan {total}"
+        rad = own.loc[own["källa"] == källa, "rad"].min()
+        yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr i varje månad")
+
+
+@Check("budget i tolftedelar", UPPLYSNING, limits=("säsong",),
+       finds="Budgeten är lika stor varje månad på ett konto vars utfall följer säsongen.",
+       action="Fördela budgeten efter säsong, annars blir periodens avvikelse missvisande.")  # fmt: skip
+def straight_twelfths(books: Books) -> Iterator[Found]:
     """A konto whose budget is the same every month though its utfall follows the season.
 
     The season is the median over whole earlier years (two at least) of each month's share of the mean month. It
@@ -19,7 +54,7 @@ def straight_twelfths(books: Books) -> list[Finding]:
     """
     budget = _budget(books)
     if budget.empty:
-        return []
+        return
     months = budget.groupby(["konto", "period"])["belopp"].sum().unstack(fill_value=0)
     size = months.abs().mean(axis="columns")
     even = (months.max(axis="columns") - months.min(axis="columns") <= _EVEN * size) & (
@@ -30,9 +65,14 @@ def straight_twelfths(books: Books) -> list[Finding]:
     clear = season[(season["spann"] >= books.limits.säsong) & (season["spann"] >= 4 * season["brus"])]
     flat = months[even & large].index.intersection(clear.index)
     peaks = clear["topp"].reindex(flat)
-    return [
-        _flat(books, str(konto), budget[budget["konto"] == konto], int(peak)) for konto, peak in peaks.items()
-    ]
+    for konto, peak in peaks.items():
+        rows = budget[budget["konto"] == konto]
+        year = f"{schema.kronor(rows['belopp'].sum())} på året"
+        yield Found(
+            *books.start_of(rows),
+            f"samma budget varje månad på konto {konto}, {year}",
+            f"en budget som följer säsongen (utfallet är störst i {periods.MÅNADER[int(peak) - 1]})",
+        )
 
 
 def _budget(books: Books) -> pd.DataFrame:
@@ -70,14 +110,4 @@ def _shares(sums: pd.DataFrame, year: int) -> pd.DataFrame:
     own = sums[list(periods.span(periods.make(year, 1), periods.make(year, 12)))]
     return own.div(own.mean(axis="columns").where(lambda mean: mean != 0), axis="index").set_axis(
         range(1, 13), axis=1
-    )
-
-
-def _flat(books: Books, konto: str, rows: pd.DataFrame, peak: int) -> Finding:
-    return Finding(
-        fil=books.fil(str(rows["källa"].iloc[0])),
-        rad=int(rows["rad"].min()),
-        funnet=f"samma budget varje månad på konto {konto}, {schema.kronor(int(rows['belopp'].sum()))} på året",
-        väntat=f"en budget som följer säsongen (utfallet är störst i {periods.MÅNADER[peak - 1]})",
-        åtgärd="Fördela budgeten efter säsong, annars blir periodens avvikelse missvisande.",
     )

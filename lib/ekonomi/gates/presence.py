@@ -1,90 +1,92 @@
 """What has always been there and is not: ansvar, konton, recurring postings, reversals of accruals."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema
-from ekonomi.errors import Finding
-from ekonomi.gates.books import CODES, Books, first_of
+from ekonomi.errors import VARNING, Check, Found
+from ekonomi.gates.books import CODES, Books
 from ekonomi.registers import holds
 
 # Kommun-Bas: 17 förutbetalda kostnader och upplupna intäkter, 29 upplupna kostnader och förutbetalda intäkter.
 INTERIM = ("17", "29")
 
 
-def missing_units(books: Books) -> list[Finding]:
+_OR_END = "Kontrollera uttagets urval och att allt är bokfört, eller avsluta koden i registret."
+
+
+@Check("saknat ansvar", VARNING, limits=("historik_månader",),
+       finds="Ett ansvar som haft poster varje månad men saknar dem i perioden, fast det gäller.",
+       action=_OR_END)  # fmt: skip
+def missing_units(books: Books) -> Iterator[Found]:
     """An ansvar that has had postings every month, holds in the period and has none there."""
-    return _missing(books, "ansvar", books.registers.organisation)
+    yield from _missing(books, "ansvar", books.registers.organisation)
 
 
-def missing_accounts(books: Books) -> list[Finding]:
+@Check("saknat konto", VARNING, limits=("historik_månader",),
+       finds="Ett konto som haft poster varje månad men saknar dem i perioden, fast det gäller.",
+       action=_OR_END)  # fmt: skip
+def missing_accounts(books: Books) -> Iterator[Found]:
     """A konto that has had postings every month, holds in the period and has none there."""
-    return _missing(books, "konto", books.registers.accounts)
+    yield from _missing(books, "konto", books.registers.accounts)
 
 
-def _missing(books: Books, column: str, register: pd.DataFrame) -> list[Finding]:
+def _missing(books: Books, column: str, register: pd.DataFrame) -> Iterator[Found]:
     count = books.limits.historik_månader
     window = periods.span(periods.shift(books.period, -count), books.period)
     rows = books.utfall[books.utfall["period"] >= window[0]]
     months = rows.drop_duplicates([column, "period"]).groupby(column)["period"].agg(["size", "max"])
     always = months.index[(months["size"] == count) & (months["max"] < books.period)]
     named = register[holds(register, books.period)].set_index(column)["benämning"]
-    return [
-        Finding(
-            fil=books.file_of(books.period),
-            kolumn=books.headings[column],
-            funnet=f"inga poster på {column} {code} {named[code]} i {books.period}",
-            väntat=f"poster som i var och en av de {count} månaderna före",
-            åtgärd="Kontrollera uttagets urval och att allt är bokfört, eller avsluta koden i registret.",
-        )
-        for code in always
-        if code in named.index
-    ]
+    for code in always.intersection(named.index, sort=False):
+        found = f"inga poster på {column} {code} {named[code]} i {books.period}"
+        expected = f"poster som i var och en av de {count} månaderna före"
+        yield Found(books.file_of(books.period), None, books.headings[column], found, expected)
 
 
-def recurring(books: Books) -> list[Finding]:
+@Check("återkommande post", VARNING, limits=("återkommande_procent",),
+       finds="En post i registret över återkommande poster som saknas eller har ett annat belopp.",
+       action="Bokför posten, eller ändra registret.")  # fmt: skip
+def recurring(books: Books) -> Iterator[Found]:
     """A posting of the register of recurring ones that is missing in a month of the year, or has another amount.
 
     The register's amounts have no sign here: a posting is known by its konto, ansvar and motpart.
     """
-    register = books.registers.recurring
-    if register.empty:
-        return []
-    keys = ["konto", "ansvar", "motpart"]
-    posted = books.of_year.groupby([*keys, "period"])["belopp"].sum()
-    findings = []
+    register, keys = books.registers.recurring, ["konto", "ansvar", "motpart"]
+    posted = books.of_year.groupby([*keys, "period"])["belopp"].sum().abs()
     for month in books.months:
         due = register[holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m))]
         for codes, rows in due.groupby(keys, sort=False):
-            found = posted.get((*codes, month))
-            finding = _recurring(books, rows, month, None if found is None else abs(int(found)))
-            findings += [finding] if finding else []
-    return findings
+            row, found, expected = rows.iloc[0], posted.get((*codes, month)), abs(int(rows["belopp"].sum()))
+            if (
+                found is not None
+                and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent
+            ):
+                continue
+            place = f"konto {row['konto']}, ansvar {row['ansvar']}"
+            place += f", motpart {row['motpart']}" if row["motpart"] else ""
+            said = "ingen post" if found is None else schema.kronor(found)
+            yield Found(
+                books.recurring,
+                row["rad"],
+                "belopp",
+                f"{said} i {month} på {place} ({row['benämning']})",
+                f"{schema.kronor(expected)} varje månad som registret anger",
+            )
 
 
 def _due(months: str, month: str) -> bool:
     return str(periods.month(month)) in {part.strip() for part in months.split(",")}
 
 
-def _recurring(books: Books, rows: pd.DataFrame, month: str, found: int | None) -> Finding | None:
-    row, expected = rows.iloc[0], abs(int(rows["belopp"].sum()))
-    if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:
-        return None
-    place = f"konto {row['konto']}, ansvar {row['ansvar']}"
-    place += f", motpart {row['motpart']}" if row["motpart"] else ""
-    said = f"ingen post i {month}" if found is None else f"{schema.kronor(found)} i {month}"
-    return Finding(
-        fil=books.recurring,
-        rad=int(row["rad"]),
-        kolumn="belopp",
-        funnet=f"{said} på {place} ({row['benämning']})",
-        väntat=f"{schema.kronor(expected)} varje månad som registret anger",
-        åtgärd="Bokför posten, eller ändra registret.",
-    )
-
-
-def unreversed_accruals(books: Books) -> list[Finding]:
+@Check("periodisering ej återförd", VARNING, limits=("återföring_månader", "dubblett_kronor"),
+       finds="En upplupen eller förutbetald post vid årsskiftet som inte har återförts, på ett konto där sådana annars "
+       "återförs.",
+       action="Bokför återföringen.")  # fmt: skip
+def unreversed_accruals(books: Books) -> Iterator[Found]:
     """What stands on interim accounts and has not moved, on a konto whose accruals are otherwise reversed.
 
     An accrual is told by its voucher: result rows against accounts of `INTERIM` alone. Its code string is open
@@ -94,7 +96,7 @@ def unreversed_accruals(books: Books) -> list[Finding]:
     """
     moves = _accruals(books)
     if moves.empty:
-        return []
+        return
     number = moves["period"].str.slice(0, 4).astype("int64") * 12 + moves["period"].str.slice(5).astype(
         "int64"
     )
@@ -115,10 +117,8 @@ def unreversed_accruals(books: Books) -> list[Finding]:
         & (last["konto"].map(usual) >= 0.5)
         & (last["klar"] | (now - last["first"] <= 12))
     ]
-    return [
-        _unreversed(books, str(konto), str(period), part)
-        for (konto, period), part in late.groupby(["konto", "period"])
-    ]
+    for (konto, period), part in late.groupby(["konto", "period"]):
+        yield _unreversed(books, str(konto), str(period), part)
 
 
 def _accruals(books: Books) -> pd.DataFrame:
@@ -131,19 +131,14 @@ def _accruals(books: Books) -> pd.DataFrame:
     return rows.groupby([*CODES, "period"], sort=True)["belopp"].sum().reset_index()
 
 
-def _unreversed(books: Books, konto: str, period: str, part: pd.DataFrame) -> Finding:
+def _unreversed(books: Books, konto: str, period: str, part: pd.DataFrame) -> Found:
     rows = books.utfall[(books.utfall["period"] == period) & (books.utfall["konto"] == konto)]
     rows = rows.merge(part[CODES], on=CODES)
     balance = books.balance[books.balance["konto"].str.startswith(INTERIM)]
-    rows = rows[rows["verifikation"].isin(balance["verifikation"])]
-    fil, rad = first_of(rows, books)
     count = f"{len(part)} kodsträng" + ("ar" if len(part) > 1 else "")
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=books.headings["belopp"],
-        funnet=f"periodisering från {period} på konto {konto}, {count}, "
-        f"{schema.kronor(int(part['saldo'].sum()))} (intäkt +), kvar i {books.period}",
-        väntat="en återföring, som på kontots andra periodiseringar",
-        åtgärd="Bokför återföringen.",
+    return Found(
+        *books.start_of(rows[rows["verifikation"].isin(balance["verifikation"])]),
+        f"periodisering från {period} på konto {konto}, {count}, "
+        f"{schema.kronor(part['saldo'].sum())} (intäkt +), kvar i {books.period}",
+        "en återföring, som på kontots andra periodiseringar",
     )

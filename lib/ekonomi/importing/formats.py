@@ -20,7 +20,7 @@ from ekonomi.readers.files import InputFile
 from ekonomi.readers.sql import ledger_table
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
 from ekonomi.readers.workbook import ENDINGS
-from ekonomi.sources.checks import unproven, voucher_findings
+from ekonomi.sources.checks import balance_findings, unproven
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
 _BALANCE_CLASSES = ("1", "2")
@@ -119,8 +119,8 @@ def _ledger(
 def _balanced(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> tuple[Finding, ...]:
     """Every voucher of an export with account classes 1–2 sums to zero; without them that cannot be told."""
     if not rows["konto"].str.startswith(_BALANCE_CLASSES).any():
-        return (unproven(fil),)
-    faults = voucher_findings(rows, heading, fil, sign)
+        return tuple(unproven([fil]))
+    faults = balance_findings(rows, heading, fil, sign)
     if faults:
         raise DataError(faults)
     return ()

@@ -7,7 +7,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import ÖVRIGT
+from ekonomi.errors import DataError
 from ekonomi.importing.choices import Choices
 from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.params import DatabaseSource
@@ -113,7 +114,9 @@ def _year(file: InputFile, choices: Choices) -> int:
     years = {report[1]} if report else set(_YEAR.findall(stem))
     if len(years) == 1:
         return int(years.pop())
-    raise DataError(Finding(file.fil, "inget år i filnamnet", "planens år", "Ange året med --ar."))
+    raise DataError(
+        ÖVRIGT.at(file.fil, funnet="inget år i filnamnet", väntat="planens år", åtgärd="Ange året med --ar.")
+    )
 
 
 def _version(file: InputFile, beloppstyp: str, rows: pd.DataFrame, choices: Choices) -> str:
@@ -124,16 +127,13 @@ def _version(file: InputFile, beloppstyp: str, rows: pd.DataFrame, choices: Choi
         years = sorted(set(rows["period"].str.slice(0, 4)))
         if len(years) == 1:
             return str(years[0])
-        raise DataError(Finding(file.fil, "flera år", "budgetens namn", "Ange det med --version."))
+        action = "Ange det med --version."
+        raise DataError(ÖVRIGT.at(file.fil, funnet="flera år", väntat="budgetens namn", åtgärd=action))
     report = _REPORT.search(Path(file.name).stem)
     if report:
         return f"{report[1]}-{report[2]}"
-    action = "Ange den med --version ÅÅÅÅ-MM."
-    raise DataError(
-        Finding(
-            file.fil, "ingen period i filnamnet", "perioden för rapporten som prognosen gjordes till", action
-        )
-    )
+    expected, action = "perioden för rapporten som prognosen gjordes till", "Ange den med --version ÅÅÅÅ-MM."
+    raise DataError(ÖVRIGT.at(file.fil, funnet="ingen period i filnamnet", väntat=expected, åtgärd=action))
 
 
 def _check_report(fil: str, beloppstyp: str, version: str) -> None:
@@ -141,4 +141,4 @@ def _check_report(fil: str, beloppstyp: str, version: str) -> None:
     if beloppstyp == terms.PROGNOS and not periods.is_period(version):
         action = "Rätta --version, till exempel 2025-03."
         found = f"versionen {schema.quoted(version)}"
-        raise DataError(Finding(fil, found, "rapportens period ÅÅÅÅ-MM", action))
+        raise DataError(ÖVRIGT.at(fil, funnet=found, väntat="rapportens period ÅÅÅÅ-MM", åtgärd=action))

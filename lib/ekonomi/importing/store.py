@@ -21,7 +21,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import ÖVRIGT
+from ekonomi.errors import DataError
 from ekonomi.export.folder import building
 from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.restatement import Restatement, joined, restate
@@ -112,7 +113,8 @@ class Ledger:
         """Raise DataError where another run has changed the folder since it was read."""
         if _data(self.folder / CONTENT) != self.seen:
             found = "en mapp som en annan inläsning har ändrat under tiden"
-            raise DataError(Finding(str(self.folder), found, "en inläsning i taget", "Kör kommandot igen."))
+            expected, action = "en inläsning i taget", "Kör kommandot igen."
+            raise DataError(ÖVRIGT.at(str(self.folder), funnet=found, väntat=expected, åtgärd=action))
 
     def _write(self, new: Path, group: Group) -> dict[str, Any]:
         return _write_rows(new / _file_name(group), _table(self.changed[group]), group)
@@ -192,7 +194,8 @@ def _read_content(folder: Path) -> dict[str, Any]:
     if not complete:
         found = f"en mapp med annat innehåll än en huvudbok med {CONTENT}"
         action = "Ange en tom mapp eller en ny."
-        raise DataError(Finding(str(folder), found, "en mapp som importera har skrivit", action))
+        expected = "en mapp som importera har skrivit"
+        raise DataError(ÖVRIGT.at(str(folder), funnet=found, väntat=expected, åtgärd=action))
     return files
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import NO_URL, ONE_OF, Section
+from ekonomi.params.models import NO_URL, ONE_OF, AnyHeading, Section
 
 DUCKDB, POSTGRES, MSSQL = "duckdb", "postgres", "mssql"
 SCHEMES: Final = {"duckdb": DUCKDB, "postgresql": POSTGRES, "postgres": POSTGRES, "mssql": MSSQL}
@@ -65,19 +65,15 @@ class TableHeadings(Section):
 
     konto: ColumnName = "account"
     ansvar: ColumnName = "dim_1"
-    projekt: ColumnName = "dim_2"
-    tjänst: ColumnName = "dim_5"
-    motpart: ColumnName = "dim_7"
+    projekt: AnyHeading = "dim_2"
+    tjänst: AnyHeading = "dim_5"
+    motpart: AnyHeading = "dim_7"
     belopp: ColumnName = "amount"
     period: ColumnName = "period"
     verifikation: ColumnName = "voucher_no"
-    text: ColumnName = "description"
-    registrerad: ColumnName | None = Field(
-        default=None, description="Registreringsdatum; null där tabellen saknar det."
-    )
-    rad: ColumnName | None = Field(
-        default="agrtid", description="Radens eget nummer, ett heltal; null där tabellen saknar det."
-    )
+    text: AnyHeading = "description"
+    registrerad: AnyHeading = None
+    rad: AnyHeading = "agrtid"
     klient: ColumnName = "client"
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ekonomi import checklist, schema
+from ekonomi import schema
+from ekonomi.checklist import FIL_SAKNAS, PARAMS
 from ekonomi.errors import DataError, Finding, UsageError
 from ekonomi.params.database import has_login
 from ekonomi.params.models import NO_URL, ONE_OF, OWN_FAULTS, Document, Params
@@ -69,11 +70,10 @@ def load_settings(params: Params, root: Path) -> Settings:
     """The settings that `params.inställningar` names, counted from `root`. Raises DataError for any fault."""
     file = root / params.inställningar
     if not file.is_file():
-        fil, rad, kolumn = params.place("inställningar")
         found = f"filnamnet {schema.quoted(params.inställningar)}, men filen finns inte"
         expected = "en fil med nämndens inställningar"
         action = "Rätta inställningar, eller lägg filen där."
-        raise DataError(Finding(fil, found, expected, action, rad, kolumn, checklist.FIL_SAKNAS))
+        raise DataError(FIL_SAKNAS.at(*params.place("inställningar"), found, expected, action))
     own_texts = {"texter": f"{FOLDER}/texter/{file.stem}"}
     return _load(Settings, file.read_bytes(), params.inställningar, own_texts)
 
@@ -114,7 +114,7 @@ def _login(path: KeyPath, fil: str, places: Places) -> Finding:
     rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
     expected = "en url utan användare och lösenord, till exempel postgresql://server/databas"
     action = "Ta bort dem ur filen, byt lösenord och ange dem i miljövariabler eller en nyckelring."
-    return Finding(fil, "inloggningsuppgifter", expected, action, rad=rad, kolumn=kolumn)
+    return PARAMS.at(fil, rad, kolumn, "inloggningsuppgifter", expected, action)
 
 
 def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -132,7 +132,7 @@ def _finding(fault: ErrorDetails, model: type[BaseModel], fil: str, places: Plac
     place = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
     found, expected, action = _words(fault, model, place)
     rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
-    return Finding(fil, found, expected, action, rad, kolumn, checklist.PARAMS)
+    return PARAMS.at(fil, rad, kolumn, found, expected, action)
 
 
 def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> tuple[str, str, str]:

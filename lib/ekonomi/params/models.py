@@ -66,6 +66,10 @@ def _period(value: Any) -> Any:
     raise PydanticCustomError(NO_PERIOD, 'en period ÅÅÅÅ-MM inom citattecken, till exempel "2025-03"')
 
 
+# What a source calls a column that it need not have.
+AnyHeading = Annotated[
+    Annotated[str, Field(min_length=1)] | None, Field(description="null där underlaget saknar kolumnen.")
+]
 PeriodText = Annotated[
     str, BeforeValidator(_period), Field(json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
 ]
@@ -89,7 +93,6 @@ class Params(Document):
         default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
     )
     inställningar: str = Field(
-        default="params/intraservice.yaml",
         min_length=1,
         description="Filen med nämndens inställningar, räknad från mappen som innehåller params/.",
     )

@@ -8,7 +8,8 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ekonomi.params.database import DatabaseSource
-from ekonomi.params.models import ONE_OF, TWICE, PeriodText, Section
+from ekonomi.params.measures import MeasureSettings
+from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section
 
 Sign = Literal["debet plus", "intäkt plus"]
 FileName = Annotated[str, Field(min_length=1)]
@@ -22,16 +23,14 @@ class LedgerHeadings(Section):
 
     konto: Heading = "Konto"
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     belopp: Heading = "Belopp"
     period: Heading = "Period"
     verifikation: Heading = "Verifikationsnr"
-    text: Heading = "Text"
-    registrerad: Heading | None = Field(
-        default="Registrerad", description="null där uttaget saknar registreringsdatum."
-    )
+    text: AnyHeading = "Text"
+    registrerad: AnyHeading = "Registrerad"
 
 
 class LedgerSource(Section):
@@ -91,9 +90,9 @@ class BudgetHeadings(Section):
 
     konto: Heading = "Konto"
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
     period: Heading = "Period"
     belopp: Heading = "Belopp"
@@ -137,9 +136,9 @@ class ForecastHeadings(Section):
     """What the forecast workbook calls its columns."""
 
     ansvar: Heading = "Ansvar"
-    tjänst: Heading = "Objekt"
-    projekt: Heading = "Projekt"
-    motpart: Heading = "Motpart"
+    tjänst: AnyHeading = "Objekt"
+    projekt: AnyHeading = "Projekt"
+    motpart: AnyHeading = "Motpart"
     kostnadsslag: Heading = "Kostnadsslag"
     belopp: Heading = "Helår"
 
@@ -179,13 +178,6 @@ class StaffFiles(Section):
     helårsnorm: FileName
 
 
-class MeasureFiles(Section):
-    """Effektmått: incidents in ServiceNow's columns, and the forecasts of the measures."""
-
-    incidenter: FileName
-    prognoser: FileName
-
-
 class ModelSource(Section):
     """The figures of a published report of `period`, which ours of the same period must agree with."""
 
@@ -202,9 +194,12 @@ class SourceFiles(Section):
     prognos: tuple[ForecastSource, ...] = ()
     registerfiler: RegisterFiles
     personal: StaffFiles | None = None
-    effektmått: MeasureFiles | None = None
+    mått: tuple[MeasureSettings, ...] = Field(default=(), description="Nämndens egna mått, i ordning.")
+    måttprognoser: FileName | None = Field(
+        default=None, description="Prognoser för helåret av måtten och av årsarbetare."
+    )
     volymer: FileName | None = Field(
-        default=None, description="Volymer per tjänst och månad; ger kostnad per enhet."
+        default=None, description="Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet."
     )
     uppdrag: FileName | None = None
     portfölj: FileName | None = None
@@ -223,6 +218,12 @@ class SourceFiles(Section):
         _check_unique((budget.år, budget.version) for budget in budgets)
         return budgets
 
+    @field_validator("mått")
+    @classmethod
+    def _one_of_each_measure(cls, measures: tuple[MeasureSettings, ...]) -> tuple[MeasureSettings, ...]:
+        _check_unique(measure.namn for measure in measures)
+        return measures
+
     @field_validator("prognos")
     @classmethod
     def _one_of_each_forecast(cls, forecasts: tuple[ForecastSource, ...]) -> tuple[ForecastSource, ...]:
@@ -231,7 +232,9 @@ class SourceFiles(Section):
 
 
 def _check_unique(names: Iterable[object]) -> None:
-    """A budget or forecast that is listed twice would be counted twice."""
+    """What is listed twice would be counted twice."""
     listed = list(names)
     if len(set(listed)) < len(listed):
-        raise PydanticCustomError(TWICE, "varje budget (år och version) och varje prognos (period) en gång")
+        raise PydanticCustomError(
+            TWICE, "varje budget (år och version), varje prognos (period) och varje mått (namn) en gång"
+        )

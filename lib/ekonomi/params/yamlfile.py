@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from ekonomi import checklist, schema
+from ekonomi import schema
+from ekonomi.checklist import PARAMS
 from ekonomi.errors import DataError, Finding
 
 KeyPath = tuple[str | int, ...]
@@ -87,8 +88,7 @@ def _syntax(error: yaml.MarkedYAMLError, fil: str) -> Finding:
 
 
 def _finding(fil: str, rad: int, column: int | None, found: str, expected: str, action: str) -> Finding:
-    kolumn = None if column is None else str(column)
-    return Finding(fil, found, expected, action, rad, kolumn, checklist.PARAMS)
+    return PARAMS.at(fil, rad, None if column is None else str(column), found, expected, action)
 
 
 def _places(root: yaml.MappingNode, fil: str) -> tuple[Places, list[Finding]]:

@@ -2,6 +2,7 @@
 
 from ekonomi.prose.business import personalvolym, volym
 from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisation, utfall_tjänster
+from ekonomi.prose.measures import mått
 from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
@@ -12,6 +13,7 @@ from ekonomi.prose.summary import sammanfattning
 SECTIONS = (
     sammanfattning,
     volym,
+    mått,
     personalvolym,
     ekonomi,
     resultat,
@@ -36,6 +38,7 @@ __all__ = [
     "Sentence",
     "brygga",
     "ekonomi",
+    "mått",
     "own_text",
     "personalvolym",
     "prognos",

@@ -10,7 +10,7 @@ from ekonomi.tables.staff import AGO, FORECAST, LAST_YEAR, NOW, ROW
 from ekonomi.tables.volume import FULL_YEAR, SO_FAR
 
 
-@prose("volym")
+@prose()
 def volym(figures: Figures, period: str) -> Prose:
     """How income and each kostnadsslag grew against the year before; nothing where that is unknown."""
     own = tables.volym
@@ -20,8 +20,8 @@ def volym(figures: Figures, period: str) -> Prose:
         growth = words.change(figures, own, income, SO_FAR)
         found.append(sentence(f"{_named(income)} har ", growth, f" jämfört med {words.year_ago(period)}."))
     known = [rad for rad in costs if figures.known(own, rad, SO_FAR)]
-    runs = [(f"{words.inside(rad)} har ", *words.change(figures, own, rad, SO_FAR)) for rad in known]
-    found += [sentence(listed(runs), ".")] if runs else []
+    runs = [(f"{words.inside(rad)} ", *words.change(figures, own, rad, SO_FAR)) for rad in known]
+    found += [sentence("Av kostnaderna har ", listed(runs), ".")] if runs else []
     if not december(period) and figures.known(own, income, FULL_YEAR):
         found.append(_forecast_growth(figures, income))
     return Prose(tuple(found))
@@ -43,7 +43,7 @@ def _forecast_growth(figures: Figures, income: str) -> Sentence:
     return sentence(begin, f"{verb} med ", figures.size(own, income, FULL_YEAR), " jämfört med förra året.")
 
 
-@prose("personalvolym")
+@prose()
 def personalvolym(figures: Figures, period: str) -> Prose:
     """Årsarbetare so far beside a year ago, and the forecast beside the outcome of the last year."""
     own, year = tables.personalvolym, periods.year(period)

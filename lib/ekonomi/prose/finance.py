@@ -14,7 +14,7 @@ from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
 _NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
 
 
-@prose("ekonomi")
+@prose()
 def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
     """The year's budgeted and forecast costs, extern, and the budgets of the groups of tjänster, helhet."""
     own, year = tables.text_ekonomi, periods.year(period)
@@ -22,7 +22,10 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
     forecast = figures.known(own, COSTS_EXTERN, terms.M_PROGNOS)
     if not budget and not forecast:
         return Prose(())
-    told = [figures.size(own, COSTS_EXTERN, name) for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]]
+    told = [
+        figures.size(own, COSTS_EXTERN, name)
+        for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]
+    ]
     if december(period):
         against = (", jämfört med ", told[0], " i budget") if budget else ()
         first = sentence(f"Kostnaderna för {year} blev ", told[-1], *against, ".")
@@ -31,22 +34,24 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
     else:
         ahead = (", och prognosen är ", told[1]) if forecast else ()
         first = sentence(f"Kostnaderna för {year} är budgeterade till ", told[0], *ahead, ".")
-    if figures.table(tables.interna_poster) is None:
-        return Prose((first,))
-    scope = sentence("I beloppen ingår inte det som förvaltningen köper av sig själv.")
-    return Prose((first, scope, *_groups(figures, period, grupper)))
+    internal = figures.table(tables.interna_poster) is not None
+    scope = (sentence("I beloppen ingår inte det som förvaltningen köper av sig själv."),) if internal else ()
+    return Prose((first, *scope, *_groups(figures, period, grupper, internal)))
 
 
-def _groups(figures: Figures, period: str, grupper: Grupper | None) -> tuple[Sentence, ...]:
-    """What of the budget goes to each grupp of tjänster; nothing where there are none."""
+def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bool) -> tuple[Sentence, ...]:
+    """What of the budget goes to each grupp of tjänster; nothing where they are not several."""
     own, column = tables.text_ekonomi, terms.M_BUDGET_HELÅR
-    known = [name for name in (grupper.labels.values() if grupper else ()) if figures.known(own, name, column)]
-    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in known]
-    verb = "var" if december(period) else "är"
-    return (sentence(f"Av budgeten, med de egna köpen inräknade, {verb} ", *listed(runs), "."),) if runs else ()
+    names = grupper.labels.values() if grupper else ()
+    held = [name for name in names if figures.known(own, name, column) and figures.sign(own, name, column)]
+    if len(held) < 2:
+        return ()
+    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in held]
+    scope = ", med de egna köpen inräknade," if internal else ""
+    return (sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), "."),)
 
 
-@prose("resultat")
+@prose()
 def resultat(figures: Figures, period: str) -> Prose:
     """The result and its deviation, income and costs, the year before, and the full year."""
     found = [result_sentence(figures, period)]
@@ -86,9 +91,9 @@ def forecast_sentence(figures: Figures) -> Sentence:
     return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
 
 
-@prose("utfall_organisation")
+@prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
+    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, last month's."""
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
         return Prose(())
@@ -115,7 +120,9 @@ def _deviation(figures: Figures, period: str) -> Sentence:
     headings = figures.rows(areas, RUBRIK)
     sums = {f"Summa {gren}": headings.get(gren.capitalize(), gren) for gren in terms.GRENAR}
     known = [row for row in figures.rows(areas, SUMMA) if row in sums]
-    parts = listed([(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known])
+    parts = listed(
+        [(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known]
+    )
     divided = (", fördelat på ", *parts) if len(known) > 1 else ()
     begin = f"Budgetavvikelsen {words.so_far(period)} {words.is_or_was(period)} "
     return sentence(begin, _surplus(figures, kolumn), divided, ".")
@@ -130,10 +137,11 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
         return []
     most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
     against = words.cost_against_budget(figures, own, most, kolumn)
-    return [sentence(f"Av kostnaderna avviker {words.inside(most)} mest: ", *against, ".")]
+    verb = "avvek" if december(period) else "avviker"
+    return [sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")]
 
 
-@prose("utfall_tjänster")
+@prose()
 def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """The same deviation by income and costs, and by group of tjänster."""
     own, kolumn = tables.text_utfall, terms.AVVIKELSE
@@ -150,14 +158,15 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
 
 
-@prose("prognos")
+@prose()
 def prognos(figures: Figures, period: str) -> Prose:
     """The full-year result, income and costs, the extremes, and the change since the last forecast."""
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
+    known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):
-        return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")))
+        return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")) if known else ())
     first = forecast_sentence(figures)
-    if not figures.known(own, RESULT, terms.M_PROGNOS):
+    if not known:
         if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
             return Prose((first,))
         budget = figures.signed(own, RESULT, terms.M_BUDGET_HELÅR)

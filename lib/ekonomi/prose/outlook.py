@@ -18,7 +18,7 @@ HEADING = "Så träffsäkra har prognoserna varit"
 NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, beyond which it is said
 
 
-@prose("prognos_statistik", upplaga=terms.EKONOM)
+@prose(upplaga=terms.EKONOM)
 def statistik(figures: Figures, period: str) -> Prose:
     """3.2.3: the interval of the result, and how likely the decided one is."""
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
@@ -49,7 +49,7 @@ def _chance(figures: Figures) -> tuple[Sentence, ...]:
     )
 
 
-@prose("prognos_utanför", upplaga=terms.EKONOM)
+@prose(upplaga=terms.EKONOM)
 def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
     """3.2.3: the decided forecasts outside the interval, each with what the model sees.
 
@@ -101,10 +101,13 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
     if sign == 0:
         return ("ingen förändring",)
     more, less = ("förbättring", "försämring") if row == RESULT else ("ökning", "minskning")
-    return (f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ", figures.size(SEEN, row, column))
+    return (
+        f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ",
+        figures.size(SEEN, row, column),
+    )
 
 
-@prose("prognos_brygga", upplaga=terms.EKONOM)
+@prose(upplaga=terms.EKONOM)
 def brygga(figures: Figures, period: str) -> Prose:
     """3.2.3: from the statistical forecast of the result by what people know to the decided one."""
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
@@ -138,7 +141,7 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
     return ("Den flyttas med ", *listed(runs))
 
 
-@prose("prognos_träffsäkerhet", upplaga=terms.EKONOM)
+@prose(upplaga=terms.EKONOM)
 def träffsäkerhet(figures: Figures, period: str) -> Prose:
     """3.2.3: which forecast has missed least at this close, and whether the intervals have held what they say."""
     close = periods.name(min(period, periods.shift(periods.december(period), -1)))

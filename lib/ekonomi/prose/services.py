@@ -11,7 +11,7 @@ from ekonomi.tables.services import TOTAL
 _COSTS, _EACH = tables.tjänstekostnader, tables.tjänsteuppföljning
 
 
-@prose("tjänstekostnader")
+@prose()
 def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """Costs so far against budget, in all and by their subtotals, and the full year."""
     if not figures.known(_COSTS, TOTAL, terms.M_UTFALL):
@@ -48,7 +48,7 @@ def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:
     return (sentence(begin, forecast, ", vilket är ", deviation, "."),)
 
 
-@prose("tjänsterna")
+@prose()
 def tjänsterna(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """Bilaga 1: the tjänster that stand furthest from their budget, so far and in the forecast."""
     verbs = ("kostade ", "") if december(period) else ("har ", "kostat ")

@@ -9,7 +9,7 @@ from ekonomi.tables.actions import PLANNED
 from ekonomi.tables.layout import december
 
 
-@prose("sammanfattning")
+@prose()
 def sammanfattning(figures: Figures, period: str) -> Prose:
     """The result, the extremes by ansvarsområde, the full year, what changed, and what the nämnd decides."""
     extremes = words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har")

@@ -76,10 +76,10 @@ def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, 
 
 
 def change(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
-    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `varit oförändrade`."""
+    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`."""
     sign = figures.sign(make, rad, kolumn)
     if sign == 0:
-        return ("varit oförändrade",)
+        return ("inte ändrats",)
     return ("ökat med " if sign > 0 else "minskat med ", figures.size(make, rad, kolumn))
 
 
@@ -88,9 +88,7 @@ def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: 
     return (LEVEL,) if sign == 0 else (figures.size(*cell), f" {above if sign > 0 else below}")
 
 
-def extremes(
-    figures: Figures, make: Make, rows: list[str], kolumn: str
-) -> tuple[str | None, str | None]:
+def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tuple[str | None, str | None]:
     """The rows with the largest positive and the largest negative printed number; None where there is none."""
     known = [rad for rad in rows if figures.known(make, rad, kolumn)]
     ranked = sorted(known, key=lambda rad: (figures.value(make, rad, kolumn), rad))
@@ -113,7 +111,7 @@ def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "
 
 def area_name(figures: Figures, path: str) -> str:
     """An ansvarsområde in running text: its name, and which gren it is of where that is not the first."""
-    first, *_, last = path.split(" / ")
+    first, last = path.split(" / ")[0], path.rpartition(" / ")[2]
     grenar = figures.rows(tables.ansvarsområde, RUBRIK)
     utveckling = first == terms.UTVECKLING.capitalize() and first in grenar
     return f"{inside(grenar[first])} inom {last}" if utveckling else last

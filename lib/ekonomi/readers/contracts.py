@@ -1,43 +1,31 @@
-"""What each register and each of the other tables must hold; headings are the columns' own names."""
+"""What each register must hold; headings are the columns' own names. The other tables: sources/tables.py."""
 
 from typing import Final
 
 from ekonomi import terms
 from ekonomi.schema import (
     AMOUNT,
-    CELL_NUMBER,
     CODE,
-    DAY,
     INTEGER,
     NUMBER,
     OPEN_PERIOD,
-    PERIOD,
     TEXT,
-    TRUTH,
     Column,
     Contract,
     Kind,
     choice,
 )
 
-INCIDENT_TIME: Final = Kind(
-    "tidpunkt",
-    "en tidpunkt ÅÅÅÅ-MM-DD TT:MM:SS",
-    r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9](?::[0-5][0-9])?",
-)
-CELL_TIME: Final = Kind(
-    "tidpunkt", "en tidpunkt ÅÅÅÅ-MM-DD TT:MM:SS eller ett tomt fält", f"(?:{INCIDENT_TIME.pattern})?"
-)
 SAID: Final = Kind("uppgift", "en text som säger vad uppgiften bygger på", r".+")
 REASON: Final = Kind("motivering", "en motivering", r".+")
 ROLE: Final = Kind("roll", "en roll, till exempel ekonomichef", r".+")
 _NAME = Column("benämning")
 _WHY = (Column("källa", SAID), Column("motivering", SAID))
-_VALID = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
+OPEN_SPAN: Final = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
 
 
 def _register(name: str, *columns: Column, codes: tuple[str, ...], may_be_empty: bool = False) -> Contract:
-    return Contract(name, (*columns, *_VALID), may_be_empty=may_be_empty, codes=codes)
+    return Contract(name, (*columns, *OPEN_SPAN), may_be_empty=may_be_empty, codes=codes)
 
 
 KONTOPLAN: Final = _register(
@@ -123,103 +111,6 @@ NYCKLAR: Final = _register(
     Column("belopp", AMOUNT),
     Column("månader"),
     codes=(),
-    may_be_empty=True,
-)
-ARBETAD_TID: Final = Contract(
-    "arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))
-)
-HELÅRSNORM: Final = _register("helårsnorm", Column("timmar", NUMBER), Column("källa"), codes=())
-INCIDENTER: Final = Contract(
-    "incidenter",
-    (
-        Column("number", CODE),
-        Column("opened_at", INCIDENT_TIME),
-        Column("resolved_at", CELL_TIME),
-        Column("priority", CODE),
-        Column("made_sla", TRUTH),
-        Column("major_incident", TRUTH),
-        Column("category"),
-        Column("assignment_group"),
-    ),
-    may_be_empty=True,
-)
-MÅTTPROGNOSER: Final = Contract(
-    "måttprognoser",
-    (Column("rapport", PERIOD), Column("mått", CODE), Column("enhet", CODE), Column("värde", CELL_NUMBER)),
-    may_be_empty=True,
-)
-VOLYMER: Final = Contract(
-    "volymer",
-    (
-        Column("tjänst", CODE),
-        Column("enhet", CODE),
-        Column("månad", PERIOD),
-        Column("beloppstyp", choice(terms.BELOPPSTYPER)),
-        Column("version"),
-        Column("volym", NUMBER),
-    ),
-    may_be_empty=True,
-)
-UPPDRAG: Final = Contract(
-    "uppdrag",
-    (
-        Column("rapport", PERIOD),
-        Column("uppdrag", CODE),
-        Column("givet_av"),
-        Column("år"),
-        Column("perspektiv", CODE),
-        Column("rapporteringsperiod"),
-        Column("ansvarig_roll"),
-        Column("status"),
-        Column("kommentar"),
-    ),
-    may_be_empty=True,
-)
-PORTFÖLJ: Final = Contract(
-    "portfölj",
-    (
-        Column("rapport", PERIOD),
-        Column("projekt", CODE),
-        Column("portfölj", CODE),
-        Column("benämning"),
-        Column("fas"),
-        Column("budget", CELL_NUMBER),
-        Column("utfall", CELL_NUMBER),
-        Column("prognos", CELL_NUMBER),
-        Column("status_tid"),
-        Column("status_kostnad"),
-        Column("status_omfattning"),
-        Column("kommentar"),
-    ),
-    may_be_empty=True,
-)
-ÅTGÄRDER: Final = Contract(
-    "åtgärder",
-    (
-        Column("rapport", PERIOD),
-        Column("slag", choice(("förslag", "beslutad"))),
-        Column("åtgärd", CODE),
-        Column("helårseffekt_tkr", CELL_NUMBER),
-        Column("planerad_tkr", CELL_NUMBER),
-        Column("planerad_årsarbetare", CELL_NUMBER),
-        Column("effekt_tom_perioden_tkr", CELL_NUMBER),
-        Column("bedömd_tkr", CELL_NUMBER),
-        Column("bedömd_årsarbetare", CELL_NUMBER),
-    ),
-    may_be_empty=True,
-)
-JUSTERINGAR: Final = Contract(
-    "justeringar",
-    (
-        Column("rapport", PERIOD),
-        Column("ansvar", CODE),
-        Column("kostnadsslag", CODE),
-        Column("belopp", AMOUNT),
-        Column("period", PERIOD),
-        Column("motivering", REASON),
-        Column("beslutad_av", ROLE),
-        Column("datum", DAY),
-    ),
     may_be_empty=True,
 )
 FÖREBILD: Final = Contract(

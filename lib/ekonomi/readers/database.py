@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import DATABAS, RUBRIKER, VÄRDEN
+from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.characters import CONTROL
@@ -78,7 +79,7 @@ def query(
     spelled = {name.casefold(): name for name in reversed(table.columns)}
     missing = [title for title in asked.values() if title.casefold() not in spelled]
     if missing:
-        raise DataError([_missing(title, table.columns, fil) for title in missing])
+        raise DataError(RUBRIKER.findings(_missing(title, table.columns, fil) for title in missing))
     column = {name: table[spelled[title.casefold()]] for name, title in asked.items()}
     if source.klient is not None:
         table = table.filter(_text(column["klient"]) == source.klient)
@@ -109,7 +110,7 @@ def _connect(source: DatabaseSource, folder: Path, fil: str) -> Any:
         path = folder / source.url.partition("://")[2]
         if not path.is_file():
             action = "Lägg filen där eller rätta url i inställningarna."
-            raise DataError(Finding(fil, "ingen sådan fil", "en DuckDB-fil", action))
+            raise DataError(DATABAS.at(fil, funnet="ingen sådan fil", väntat="en DuckDB-fil", åtgärd=action))
         return _guarded(
             lambda: ibis.duckdb.connect(path, read_only=True, enable_external_access=False), fil, None
         )
@@ -139,7 +140,7 @@ def _check_driver(kind: str, fil: str) -> None:
     except ImportError:
         found = f"ingen drivrutin för {NAMES[kind]}"
     action = f"Installera den: pip install 'ekonomi[{kind}]'."
-    raise DataError(Finding(fil, found, f"Pythonpaketet {module}", action))
+    raise DataError(DATABAS.at(fil, funnet=found, väntat=f"Pythonpaketet {module}", åtgärd=action))
 
 
 def _table(con: Any, source: DatabaseSource, fil: str) -> Any:
@@ -175,7 +176,7 @@ def _check_select(text: str, dialect: str, fil: str) -> None:
         reads = False
     if not reads:
         action = "Skriv en fråga som bara läser, utan semikolon."
-        raise DataError(Finding(fil, "en fråga av annat slag", _ALLOWED, action))
+        raise DataError(DATABAS.at(fil, funnet="en fråga av annat slag", väntat=_ALLOWED, åtgärd=action))
 
 
 def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:
@@ -192,21 +193,20 @@ def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:
 def _cause(error: Exception, fil: str) -> Finding:
     said = str(error).casefold()
     found, action = next((words, do) for sign, words, do in _CAUSES if sign.search(said))
-    return Finding(fil, found, "en databas som går att läsa", action)
+    return DATABAS.at(fil, funnet=found, väntat="en databas som går att läsa", åtgärd=action)
 
 
 def _failed(error: Exception, fil: str, what: str) -> Finding:
     state = getattr(error, "sqlstate", None)
     found = f"{what} (SQLSTATE {state})" if state else what
-    action = "Rätta tabell eller fråga i inställningarna, och se att användaren har läsrätt."
-    return Finding(fil, found, "rader ur databasen", action)
+    return DATABAS.at(fil, funnet=found, väntat="rader ur databasen")
 
 
-def _missing(title: str, columns: tuple[str, ...], fil: str) -> Finding:
-    others = ", ".join(map(schema.quoted, columns[: 2 * schema.MOST_LINES]))
+def _missing(title: str, columns: tuple[str, ...], fil: str) -> Found:
+    others = ", ".join(map(schema.quoted, columns[: 2 * MOST_LINES]))
     found = f"ingen sådan kolumn (tabellen har {others})"
     action = "Rätta kolumnnamnet under databas i inställningarna."
-    return Finding(fil, found, f"en kolumn med namnet {schema.quoted(title)}", action, kolumn=title)
+    return Found(fil, None, title, found, f"en kolumn med namnet {schema.quoted(title)}", action)
 
 
 def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource, fil: str) -> pd.DataFrame:
@@ -220,7 +220,7 @@ def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource,
     if not pa.types.is_integer(numbers.type) or numbers.null_count:
         expected = "ett heltal på varje rad, eller null i inställningarna"
         action = "Välj en kolumn med radens nummer."
-        raise DataError(Finding(fil, "annat än heltal", expected, action, kolumn=source.kolumner.rad))
+        raise DataError(VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action))
     cells["rad"] = numbers.cast(pa.int64()).to_numpy()
     return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
 

@@ -5,8 +5,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ekonomi import checklist, schema
-from ekonomi.errors import DataError, Finding
+from ekonomi import schema
+from ekonomi.checklist import FIL_SAKNAS
+from ekonomi.errors import DataError, Place
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,12 @@ class InputFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read_file(path: Path, root: Path, place: tuple[str, int | None, str | None]) -> InputFile:
+def read_file(path: Path, root: Path, place: Place) -> InputFile:
     """Read a file that the settings name at `place`. Raises DataError, pointing there, if it is missing."""
     label = relative(path, root)
     if not path.is_file():
-        fil, rad, kolumn = place
         found = f"filnamnet {schema.quoted(label)}, men filen finns inte"
-        action = "Lägg filen där eller rätta namnet i inställningarna."
-        raise DataError(Finding(fil, found, "en fil som finns", action, rad, kolumn, checklist.FIL_SAKNAS))
+        raise DataError(FIL_SAKNAS.at(*place, found, "en fil som finns"))
     return InputFile(label, path.read_bytes())
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.parsers import expat
 
+from ekonomi.checklist import OLÄSLIG
 from ekonomi.errors import DataError, Finding
 from ekonomi.readers.files import InputFile
 
@@ -35,7 +36,8 @@ def check_workbook(file: InputFile) -> None:
             _check_archive(archive, file)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError):
         action = "Öppna filen i Excel och spara den på nytt."
-        fault = Finding(file.fil, "en arbetsbok som är skadad eller låst", "en hel arbetsbok", action)
+        found = "en arbetsbok som är skadad eller låst"
+        fault = OLÄSLIG.at(file.fil, funnet=found, väntat="en hel arbetsbok", åtgärd=action)
     else:
         return
     raise DataError(fault)
@@ -127,10 +129,12 @@ def _number(letters: bytes) -> int:
 
 def _too_large(fil: str) -> Finding:
     found = "en arbetsbok som packas upp till mycket mer än filens storlek"
-    return Finding(fil, found, "en arbetsbok av vanlig storlek", _SMALLER)
+    return OLÄSLIG.at(fil, funnet=found, väntat="en arbetsbok av vanlig storlek", åtgärd=_SMALLER)
 
 
 def _too_many(fil: str) -> Finding:
     found = "ett blad med för många celler eller en ensam cell långt bort"
     action = "Ta bort tomma rader och kolumner, eller ta ut filen som CSV."
-    return Finding(fil, found, f"högst {MOST_CELLS // 1_000_000} miljoner celler", action)
+    return OLÄSLIG.at(
+        fil, funnet=found, väntat=f"högst {MOST_CELLS // 1_000_000} miljoner celler", åtgärd=action
+    )

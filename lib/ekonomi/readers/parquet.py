@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import OLÄSLIG, PARAMS
+from ekonomi.errors import DataError, Finding, Place
 from ekonomi.readers.files import InputFile
 
 OWNER = "nämnd"
@@ -17,11 +18,11 @@ _COLUMNS = (*schema.LEDGER, OWNER)
 _AGAIN = "Läs in huvudboken på nytt med ekonomi importera."
 
 
-def read_parquet(files: Sequence[InputFile], owner: str | None, place: Finding) -> pd.DataFrame:
+def read_parquet(files: Sequence[InputFile], owner: str | None, place: Place) -> pd.DataFrame:
     """The utfall of a ledger's files as LEDGER rows, in the order of period, källa and rad.
 
-    `owner` is whose rows, None where the files have but one nämnd's; `place` is the finding that points at the
-    settings. Raises DataError for a file of another kind and for rows of several nämnder, or of none asked for.
+    `owner` is whose rows, None where the files have but one nämnd's; `place` is where the settings name
+    them. Raises DataError for a file of another kind and for rows of several nämnder, or of none asked for.
     """
     rows = pd.concat([_rows(file) for file in files], ignore_index=True)
     rows = rows[rows["beloppstyp"] == terms.UTFALL]
@@ -42,9 +43,8 @@ def _rows(file: InputFile) -> pd.DataFrame:
         rows = None
     faulty = rows is None or not _sound(rows)
     if faulty or rows is None:
-        raise DataError(
-            Finding(file.fil, "annat än en huvudbok", "en fil som ekonomi importera har skrivit", _AGAIN)
-        )
+        found, expected = "annat än en huvudbok", "en fil som ekonomi importera har skrivit"
+        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_AGAIN))
     return rows
 
 
@@ -56,8 +56,8 @@ def _sound(rows: pd.DataFrame) -> bool:
     return all(map(periods.is_period, rows["period"].unique())) and bool((rows["konto"] != "").all())
 
 
-def _whose(owners: Sequence[str], owner: str | None, place: Finding) -> Finding:
+def _whose(owners: Sequence[str], owner: str | None, place: Place) -> Finding:
     named = ", ".join(schema.quoted(name) for name in owners) or "inga rader"
     expected = "en nämnds rader" if owner is None else f"rader för {schema.quoted(owner)}"
     action = "Ange nämnd under huvudbok i inställningarna."
-    return Finding(place.fil, f"rader för {named}", expected, action, rad=place.rad, kolumn=place.kolumn)
+    return PARAMS.at(*place, f"rader för {named}", expected, action)

@@ -1,13 +1,14 @@
 """The nämnd's budget by month and the managers' forecasts of the full year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import DataError
 from ekonomi.params import BudgetSource, ForecastSource
 from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import values
@@ -38,10 +39,10 @@ def long_budget(
     """The rows of a long budget as `read_budget` has them. Raises DataError for another year's rows."""
     others = rows[rows["period"].str.slice(0, 4) != str(source.år)]
     if len(others):
-        found = f"perioden {others['period'].iloc[0]}{schema.same_fault(len(others))}"
+        place = file.fil, others["rad"].iloc[0], contract.titles()["period"]
+        found, expected = f"perioden {others['period'].iloc[0]}", f"perioder i {source.år}"
         action = "Rätta år i inställningarna eller ta bort raderna."
-        rad, kolumn = int(others["rad"].iloc[0]), contract.titles()["period"]
-        raise DataError(Finding(file.fil, found, f"perioder i {source.år}", action, rad=rad, kolumn=kolumn))
+        raise DataError(VÄRDEN.at(*place, found, expected, action, antal=len(others)))
     return _budget(rows, file, source)
 
 
@@ -64,22 +65,23 @@ def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
 def wide_rows(file: InputFile, headings: BudgetHeadings, year: int, sheet: str | None) -> pd.DataFrame:
     """Codes, period, belopp (int64 öre, the file's sign) and rad of a plan with a column per month; zeros too."""
     months = [periods.make(year, month) for month in range(1, 13)]
-    codes = [Column(name, _kind(name), getattr(headings, name)) for name in CODES]
+    codes = _codes(headings, CODES)
     amounts = [
         Column(month, schema.CELL_AMOUNT, heading)
         for month, heading in zip(months, headings.månader, strict=True)
     ]
     wide = read_cells(file, Contract("budget", (*codes, *amounts)), sheet=sheet)
-    long = wide.melt(id_vars=[*CODES, "rad"], var_name="period", value_name="belopp")
+    long = wide.melt(
+        id_vars=[*(column.name for column in codes), "rad"], var_name="period", value_name="belopp"
+    )
     return long.assign(belopp=values.öre(long["belopp"]))
 
 
-def long_contract(headings: Mapping[str, str], amount: schema.Kind) -> Contract:
-    """What a plan of a row per period must hold, by our names and the source's."""
+def long_contract(headings: Mapping[str, str | None], amount: schema.Kind) -> Contract:
+    """What a plan of a row per period must hold, by our names and the source's (None: it has no such column)."""
     kinds = {"period": MONTH, "belopp": amount}
-    return Contract(
-        "budget", tuple(Column(name, kinds.get(name, _kind(name)), title) for name, title in headings.items())
-    )
+    columns = (Column(name, kinds.get(name, _kind(name)), title) for name, title in headings.items() if title)
+    return Contract("budget", tuple(columns))
 
 
 def long_rows(file: InputFile, contract: Contract, sheet: str | None) -> pd.DataFrame:
@@ -94,10 +96,16 @@ def long_values(cells: pd.DataFrame, contract: Contract) -> pd.DataFrame:
 
 def full_year_rows(file: InputFile, headings: ForecastHeadings, sheet: str | None) -> pd.DataFrame:
     """Codes (konto is ""), kostnadsslag, belopp (int64 öre, the file's sign) and rad of a full-year forecast."""
-    codes = [Column(name, _kind(name), getattr(headings, name)) for name in CODES[1:]]
+    codes = _codes(headings, CODES[1:])
     group = Column("kostnadsslag", schema.CODE, headings.kostnadsslag)
     contract = Contract("prognos", (*codes, group, Column("belopp", schema.CELL_AMOUNT, headings.belopp)))
     return values.convert(read_cells(file, contract, sheet=sheet), contract).assign(konto="")
+
+
+def _codes(headings: BudgetHeadings | ForecastHeadings, names: Sequence[str]) -> list[Column]:
+    """The code columns that a plan has."""
+    titles = {name: getattr(headings, name) for name in names}
+    return [Column(name, _kind(name), title) for name, title in titles.items() if title]
 
 
 def _kind(name: str) -> schema.Kind:
@@ -112,9 +120,9 @@ def plan_rows(
         belopp=-rows["belopp"] if tecken == DEBIT else rows["belopp"],
         beloppstyp=beloppstyp,
         verifikation="",
-        text="",
         källa=name,
         version=version,
         registrerad=decided,
+        **{name: "" for name in schema.ABSENT if name not in rows},
     )
     return complete[[*schema.LEDGER, *(["kostnadsslag"] if "kostnadsslag" in rows else [])]]

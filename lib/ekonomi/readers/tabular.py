@@ -1,4 +1,4 @@
-"""Tables that are what they say: registers, hours, incidents and the rest, from CSV or a workbook."""
+"""Tables that are what they say: registers, hours and the rest, from CSV or a workbook."""
 
 import pandas as pd
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ekonomi import checklist, schema
-from ekonomi.errors import DataError, Finding
+from ekonomi import schema
+from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
+from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
@@ -73,9 +74,8 @@ def decode(file: InputFile, encoding: str = "auto") -> str:
         rad = file.data[: error.start].count(b"\n") + 1
         found = f"tecken som inte är {chosen.upper()}"
         action = "Rätta kodning i inställningarna eller ta ut filen på nytt."
-        raise DataError(
-            Finding(file.fil, found, f"text i {chosen.upper()}", action, rad, kontroll=checklist.OLÄSLIG)
-        ) from error
+        fault = OLÄSLIG.at(file.fil, rad, funnet=found, väntat=f"text i {chosen.upper()}", åtgärd=action)
+        raise DataError(fault) from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return plain(text)
@@ -109,38 +109,42 @@ def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: st
     if best is None:
         expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
         action = "Kontrollera att det är rätt fil och att kolumnnamnen i inställningarna stämmer."
-        found = schema.quoted(first)
-        raise DataError(Finding(fil, found, expected, action, rad=1, kontroll=checklist.RUBRIKER))
+        raise DataError(RUBRIKER.at(fil, 1, funnet=schema.quoted(first), väntat=expected, åtgärd=action))
     return best
 
 
 def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[str, int]:
-    """Our column names and where their headings stand. Raises DataError for one missing or there twice."""
+    """Our column names and where their headings stand. Raises DataError for one missing or there twice.
+
+    An optional column may be missing, and has then no place.
+    """
     spelled = [heading.casefold() for heading in layout.headings]
     counts = [(column, spelled.count(column.title.casefold())) for column in contract.columns]
-    faults = [_heading_fault(layout, contract, column, count, fil) for column, count in counts if count != 1]
+    faults = [
+        _heading_fault(layout, contract, column, count, fil)
+        for column, count in counts
+        if count > 1 or (count == 0 and not column.optional)
+    ]
     if faults:
-        raise DataError(faults)
-    return {column.name: spelled.index(column.title.casefold()) for column in contract.columns}
+        raise DataError(RUBRIKER.findings(faults))
+    return {column.name: spelled.index(column.title.casefold()) for column, count in counts if count}
 
 
 def _heading_fault(
     layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str
-) -> Finding:
+) -> Found:
     known = {title.casefold() for title in contract.titles().values()}
     others = [heading for heading in layout.headings if heading and heading.casefold() not in known]
-    unused = ", ".join(map(schema.quoted, others[: schema.MOST_LINES]))
+    unused = ", ".join(map(schema.quoted, others[:MOST_LINES]))
     mapped = " eller kolumnnamnet i inställningarna" if column.heading else ""
-    return Finding(
-        fil=fil,
-        rad=layout.row + 1,
-        kolumn=column.title,
-        funnet=f"rubriken {count} gånger"
-        if count
-        else f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})",
-        väntat=f"en kolumn med rubriken {schema.quoted(column.title)}",
-        åtgärd=f"Rätta rubriken i filen{mapped}.",
-        kontroll=checklist.RUBRIKER,
+    absent = f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})"
+    return Found(
+        fil,
+        layout.row + 1,
+        column.title,
+        f"rubriken {count} gånger" if count else absent,
+        f"en kolumn med rubriken {schema.quoted(column.title)}",
+        f"Rätta rubriken i filen{mapped}.",
     )
 
 
@@ -161,17 +165,12 @@ def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
     if many := _TOO_MANY.search(message):
         found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
         action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
-        rad = layout.row + int(many[2])
-        return Finding(fil, found, expected, action, rad, kontroll=checklist.OLÄSLIG)
+        return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
     quote = _OPEN_QUOTE.search(message)
-    return Finding(
-        fil=fil,
-        rad=layout.row + int(quote[1]) + 1 if quote else None,
-        funnet="ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa",
-        väntat="citattecken i par",
-        åtgärd="Rätta texten eller ta ut filen på nytt; den kan vara avbruten.",
-        kontroll=checklist.OLÄSLIG,
-    )
+    found = "ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa"
+    action = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
+    rad = layout.row + int(quote[1]) + 1 if quote else None
+    return OLÄSLIG.at(fil, rad, funnet=found, väntat="citattecken i par", åtgärd=action)
 
 
 def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:
@@ -186,7 +185,10 @@ def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:
 def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.DataFrame:
     """The cells, held against their contract. Raises DataError for each breach, or for no rows."""
     if cells.empty and not contract.may_be_empty:
-        raise DataError(no_rows(fil))
+        raise DataError(TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad"))
+    absent = {column.name: "" for column in contract.columns if column.name not in cells}
+    if absent:
+        cells = cells.assign(**absent)[[*contract.titles(), "rad"]]
     findings: list[Finding] = []
     if contract.totals:
         cells, findings = split(cells, contract, fil)
@@ -199,10 +201,4 @@ def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.Data
 def empty(fil: str, contract: schema.Contract) -> Finding:
     """The finding for a file that holds nothing."""
     expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
-    return Finding(fil, "en tom fil", expected, "Ta ut filen på nytt.", rad=1, kontroll=checklist.TOM)
-
-
-def no_rows(fil: str) -> Finding:
-    """The finding for a file that has a header and nothing below it."""
-    found = "inga rader under rubrikraden"
-    return Finding(fil, found, "minst en rad", "Ta ut filen på nytt.", kontroll=checklist.TOM)
+    return TOM.at(fil, 1, funnet="en tom fil", väntat=expected)

@@ -1,18 +1,19 @@
 """The closing rows of an export that say what it should hold: its number of rows and the sum of its amounts."""
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
-from ekonomi import checklist, schema
-from ekonomi.errors import Finding
+from ekonomi import schema
+from ekonomi.checklist import KONTROLLSUMMA
+from ekonomi.errors import Finding, Found
 from ekonomi.readers import values
 
 _WORD = re.compile(
     r"\s*(summa|totalt?|kontrollsumma|antal(?: (?:rader|poster|transaktioner))?)\b[\s:]*(.*)", re.I
 )
 _COUNT = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f]?[0-9]{3})*")
-_ACTION = "Ta ut filen på nytt; rader saknas eller har ändrats."
 
 
 def split(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> tuple[pd.DataFrame, list[Finding]]:
@@ -30,20 +31,25 @@ def split(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> tuple[pd.
     words = stated[codes].agg("\n".join, axis="columns")
     stated = stated[words.str.contains(r"(?i)(?:^|\n)(?:summa|total|kontrollsumma|antal)")]
     rows = cells.drop(stated.index)
-    findings = []
-    for place in stated.index:
-        findings += _row_findings(stated.loc[place], rows, codes, amount, fil)
-    return rows, findings
+    return rows, wrong_totals(stated, rows, codes, amount, fil)
 
 
-def _row_findings(
+@KONTROLLSUMMA
+def wrong_totals(
+    stated: pd.DataFrame, rows: pd.DataFrame, codes: list[str], amount: schema.Column, fil: str
+) -> Iterator[Found]:
+    """The totals of closing rows that the other rows do not give."""
+    for _, row in stated.iterrows():
+        yield from _row_totals(row, rows, codes, amount, fil)
+
+
+def _row_totals(
     row: pd.Series, rows: pd.DataFrame, codes: list[str], amount: schema.Column, fil: str
-) -> list[Finding]:
-    findings = []
+) -> Iterator[Found]:
     count = _count([str(row[code]) for code in codes])
     if count is not None and count != len(rows):
         found = f"antalet {count} på slutraden, men {schema.rows(len(rows))} i filen"
-        findings.append(_finding(fil, found, "samma antal", int(row["rad"]), None))
+        yield Found(fil, row["rad"], None, found, "samma antal")
     kind = amount.kind.pattern or ""
     if re.fullmatch(kind, row[amount.name]) and rows[amount.name].str.fullmatch(kind).all():
         stated, summed = (
@@ -52,8 +58,7 @@ def _row_findings(
         )
         if stated != summed:
             found = f"summan {schema.kronor(stated)} på slutraden, men {schema.kronor(summed)} i raderna"
-            findings.append(_finding(fil, found, "samma summa", int(row["rad"]), amount.title))
-    return findings
+            yield Found(fil, row["rad"], amount.title, found, "samma summa")
 
 
 def _count(cells: list[str]) -> int | None:
@@ -64,7 +69,3 @@ def _count(cells: list[str]) -> int | None:
             numbers = (_COUNT.search(text) for text in (word[2], *cells[place + 1 :]))
             return next((int(re.sub(r"\D", "", number[0])) for number in numbers if number), None)
     return None
-
-
-def _finding(fil: str, found: str, expected: str, rad: int, heading: str | None) -> Finding:
-    return Finding(fil, found, expected, _ACTION, rad, heading, checklist.KONTROLLSUMMA)

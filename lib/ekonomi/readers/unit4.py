@@ -4,12 +4,12 @@ The export has debit +; the one flip to report sign (income +, cost −) is done
 that the file has it already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import DataError, Finding
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, DataError, Found
 from ekonomi.params import LedgerSource
 from ekonomi.readers import values
 from ekonomi.readers.files import InputFile
@@ -39,9 +39,10 @@ def read_unit4(file: InputFile, source: LedgerSource) -> pd.DataFrame:
 def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil: str) -> pd.DataFrame:
     """Checked cells of a ledger as LEDGER rows, as `read_unit4`; källa is the base name of `fil`."""
     rows = values.convert(cells, contract)
-    if _UNDATED not in rows:
-        rows[_UNDATED] = ""
-    _check_periods(rows, contract.titles()["period"], fil)
+    rows = rows.assign(**{name: "" for name in (*schema.ABSENT, _UNDATED) if name not in rows})
+    faults = impossible_periods(rows, contract.titles()["period"], fil)
+    if faults:
+        raise DataError(faults)
     rows = rows[~rows["period"].str.endswith(OPENING)].reset_index(drop=True)
     rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
     if tecken == DEBIT:
@@ -80,7 +81,10 @@ def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.
     )
 
 
-def _check_periods(rows: pd.DataFrame, heading: str, fil: str) -> None:
+@Check("omöjlig period", STOPPAR,
+       finds="En period som inte går ihop med dagen då posten registrerades.",
+       action="Rätta posten i ekonomisystemet och ta ut filen på nytt.")  # fmt: skip
+def impossible_periods(rows: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
     """A posting is entered in its year or the next to it; a closing entry not before December of its year."""
     year, entered = rows["period"].str.slice(0, 4), rows["registrerad"].str.slice(0, 4)
     dated = entered != ""
@@ -88,21 +92,7 @@ def _check_periods(rows: pd.DataFrame, heading: str, fil: str) -> None:
     closing = rows["period"].str.endswith(CLOSING)
     early = dated & closing & (rows["registrerad"].str.slice(0, 7) < year + "-" + DECEMBER)
     faulty = rows[(apart.abs() > 1) | early]
-    groups = faulty.groupby("period", sort=False)
-    findings = [_period_fault(str(period), group, heading, fil) for period, group in groups]
-    if findings:
-        raise DataError(findings[: schema.MOST_LINES])
-
-
-def _period_fault(period: str, group: pd.DataFrame, heading: str, fil: str) -> Finding:
-    first = group.iloc[0]
-    found = f"period {period} på en post registrerad {first['registrerad']}"
-    return Finding(
-        fil=fil,
-        rad=int(first["rad"]),
-        kolumn=heading,
-        funnet=found + schema.same_fault(len(group)),
-        väntat=_EXPECTED[period.endswith(CLOSING)],
-        åtgärd="Rätta posten i ekonomisystemet och ta ut filen på nytt.",
-        kontroll=checklist.OMÖJLIG_PERIOD,
-    )
+    first = faulty.groupby("period", sort=False)["registrerad"].first()
+    for period, rad, count in schema.groups(faulty, "period"):
+        found = f"period {period} på en post registrerad {first[period]}"
+        yield Found(fil, rad, heading, found, _EXPECTED[period.endswith(CLOSING)], antal=count)

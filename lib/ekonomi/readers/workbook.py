@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
-from ekonomi import checklist, schema
-from ekonomi.errors import DataError, Finding
+from ekonomi import schema
+from ekonomi.checklist import OLÄSLIG
+from ekonomi.errors import DataError
 from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
@@ -53,22 +54,15 @@ def _grid(file: InputFile, sheet: str | None) -> list[list[Any]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
         name = book.sheet_names[0] if sheet is None else sheet
         if name not in book.sheet_names:
-            raise DataError(_no_sheet(file.fil, name, book.sheet_names))
+            found = f"bladen {', '.join(map(schema.quoted, book.sheet_names))}"
+            expected = f"ett blad med namnet {schema.quoted(name)}"
+            action = "Rätta bladets namn i filen eller i inställningarna."
+            raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=action))
         return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError) as error:
-        found, action = (
-            "en fil som inte går att läsa som arbetsbok",
-            "Öppna filen i Excel och spara den på nytt.",
-        )
-        expected = "en arbetsbok (XLSX eller ODS)"
-        raise DataError(Finding(file.fil, found, expected, action, kontroll=checklist.OLÄSLIG)) from error
-
-
-def _no_sheet(fil: str, name: str, names: list[str]) -> Finding:
-    found = f"bladen {', '.join(schema.quoted(other) for other in names)}"
-    action = "Rätta bladets namn i filen eller i inställningarna."
-    expected = f"ett blad med namnet {schema.quoted(name)}"
-    return Finding(fil, found, expected, action, kontroll=checklist.OLÄSLIG)
+        found, expected = "en fil som inte går att läsa som arbetsbok", "en arbetsbok (XLSX eller ODS)"
+        action = "Öppna filen i Excel och spara den på nytt."
+        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=action)) from error
 
 
 def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:

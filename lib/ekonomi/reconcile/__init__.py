@@ -6,10 +6,11 @@ no such figure. `utslag` is `OK`, `FEL` (stops publication), `KÄND` (a differen
 its cause) or `UPPLYSNING`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.reconcile.figures import appendix, internal_postings, result_is_sum, same_deviation
 from ekonomi.reconcile.sums import allocated_is_cube, cube_is_ledger, own_postings
 from ekonomi.reconcile.texts import like_model, sentences
@@ -31,7 +32,8 @@ def reconcile(
 ) -> pd.DataFrame:
     """Every tie-out of a report, in the order of the list below.
 
-    `tables`: the report's tables by their ids. `ledger`, `cube`, `allocated`: beloppstyp, version, period, kostnadsslag, belopp (int64, öre), the last
+    `tables`: the report's tables by their ids. `ledger`, `cube`, `allocated`: beloppstyp, version, period,
+    kostnadsslag, belopp (int64, öre), the last
     two also intern (bool); `ledger` may be summed beforehand. `figures`: `Table.figures` of every table:
     tabell, rad, kolumn, enhet, värde, visat. `references`: tabell, rad, kolumn, visat, sagt of each number in
     a sentence (`prose.references`). `model`: tabell, rad, kolumn, enhet, varde (text), status, anm; None
@@ -52,6 +54,12 @@ def reconcile(
     return pd.concat(parts, ignore_index=True)
 
 
-def failed(reconciliation: pd.DataFrame) -> pd.DataFrame:
-    """The rows that stop publication."""
-    return reconciliation[reconciliation["utslag"] == FEL]
+@Check("avstämning", STOPPAR,
+       finds="En avstämning som inte går ihop, när rapportens siffror är räknade.",
+       action="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop.")  # fmt: skip
+def failed(reconciliation: pd.DataFrame) -> Iterator[Found]:
+    """The tie-outs that stop publication."""
+    for row in reconciliation[reconciliation["utslag"] == FEL].to_dict("records"):
+        sides = " mot ".join(said(row[side]) for side in ("vänster", "höger"))
+        place = f"avstämningen ”{row['avstämning']}”"
+        yield Found(place, None, None, f"{sides} ({row['förklaring']})", "samma tal i båda leden")

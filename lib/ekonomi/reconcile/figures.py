@@ -6,13 +6,13 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.reconcile.verdict import Pair, mnkr, tied
+from ekonomi.reconcile.verdict import Pair, tied
 from ekonomi.table import RUBRIK, Table
 
 Tables = Mapping[str, Table]
 SUMMA = "Resultatet är summan av resultaträkningens rader"
 INTERNA = "Externa och interna kostnader är tjänsternas kostnader"
-AVVIKELSE = "Avvikelsen är densamma per organisation och per tjänst"
+AVVIKELSE = "Avvikelsen är densamma i alla tabeller"
 BILAGA = "Tjänsterna summerar till sina områden"
 _RESULT, _COSTS, _TOTAL = "Resultat", "Kostnader", "Totalt"
 
@@ -25,7 +25,9 @@ def result_is_sum(tables: Tables) -> pd.DataFrame:
     for column in table.columns:
         amounts = [_value(table, row, column.name) for row in (_RESULT, *parts)]
         if amounts[0] is not None:
-            pairs.append((amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public))
+            pairs.append(
+                (amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public)
+            )
     return tied(SUMMA, pairs)
 
 
@@ -51,16 +53,27 @@ def same_deviation(tables: Tables) -> pd.DataFrame:
     whole = _value(tables["ansvarsområde"], _RESULT, terms.AVVIKELSE)
     internal = Decimal(0)
     if "interna_poster" in tables:
-        sides = (_value(tables["interna_poster"], "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET))
+        sides = (
+            _value(tables["interna_poster"], "Internt resultat", name)
+            for name in (terms.M_UTFALL, terms.M_BUDGET)
+        )
         outcome, budget = (side or Decimal(0) for side in sides)
         internal = outcome - budget
     extern = _value(tables["resultat"], _RESULT, terms.AVVIKELSE)
-    pairs: list[Pair] = [(whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")]
+    pairs: list[Pair] = [
+        (whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")
+    ]
     text = tables.get("text_utfall")
     groups = text and [column for column in text.columns if column.name == "avvikelse resultat"]
     if text and groups:
         found = [_value(text, row.name, groups[0].name) for row in text.rows]
-        pairs.append((whole, sum((one for one in found if one is not None), Decimal(0)), "per ansvarsområde mot summan per grupp"))
+        pairs.append(
+            (
+                whole,
+                sum((one for one in found if one is not None), Decimal(0)),
+                "per ansvarsområde mot summan per grupp",
+            )
+        )
     return tied(AVVIKELSE, pairs)
 
 
@@ -71,7 +84,9 @@ def appendix(tables: Tables) -> pd.DataFrame:
     """
     if "tjänstekostnader" not in tables:
         return tied(BILAGA, [])
-    areas, index, pages = (tables[name] for name in ("tjänstekostnader", "tjänsteuppföljning", "kostnadsslag_per_tjänst"))
+    areas, index, pages = (
+        tables[name] for name in ("tjänstekostnader", "tjänsteuppföljning", "kostnadsslag_per_tjänst")
+    )
     pairs: list[Pair] = [
         (_value(index, row, column), amount, f"{row} / {column}: tjänsternas summa mot området")
         for row, column, amount in _cells(areas)
@@ -104,7 +119,4 @@ def _cells(table: Table) -> Iterator[tuple[str, str, Decimal]]:
 
 def _value(table: Table, row: str, column: str) -> Decimal | None:
     """The amount (mnkr) of a cell; None where there is no such cell or no amount in it."""
-    if not table.has(row, column):
-        return None
-    found = table.values.at[row, column]
-    return None if pd.isna(found) else mnkr(found)
+    return table.cell(row, column).value if table.has(row, column) else None

@@ -13,8 +13,11 @@ _MOMENT = ["beloppstyp", "version", "period"]
 
 
 def own_postings(cube: pd.DataFrame) -> pd.DataFrame:
-    """The own nämnd's internal income and costs sum to zero in each period, beloppstyp and version."""
-    intern = cube[cube["intern"]].copy()
+    """The own nämnd's internal income and costs of the utfall sum to zero in each period.
+
+    Plans are laid in thousands and may differ: their gate is `gates.plans.internal_plans`, a warning.
+    """
+    intern = cube[cube["intern"] & (cube["beloppstyp"] == terms.UTFALL)].copy()
     income = intern["resultatrad"] != terms.KOSTNADER
     # both sides with a plus sign: the income, and the cost as an expense
     return _compared(EGEN, intern[income], intern[~income].assign(belopp=-intern["belopp"]), _MOMENT)

@@ -1,20 +1,23 @@
 """What can be wrong with a dated register, and with codes that are to be found in one."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 import pandas as pd
 
-from ekonomi import checklist
-from ekonomi.errors import Finding
-from ekonomi.registers.forms import lost_column, lost_finding, lost_form
+from ekonomi.checklist import GILTIGHET, HÄNVISNING
+from ekonomi.errors import STOPPAR, Check, Finding, Found
+from ekonomi.registers.forms import lost_codes, lost_forms
 from ekonomi.registers.lookup import ALWAYS, FIRST, LAST, look_up, valid_until
-from ekonomi.schema import MOST_LINES, quoted, same_fault
+from ekonomi.schema import groups, quoted
 
 NEAREST = 3
+OKÄND_KOD: Final = Check(
+    "okänd kod", STOPPAR,
+    finds="En kod som inte finns i sitt register, med de närmaste som gör det.",
+    action="Rätta posten eller lägg till koden i registret.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,6 @@ class CodeRule:
     unknown: str
     expired: str
     required: bool
-    kontroll: str = checklist.OKÄND_KOD
 
 
 CODES: Final = {
@@ -49,104 +51,11 @@ def code_findings(
     unfound = look_up(rows, column, register, [FIRST])[FIRST].isna()
     if not rule.required:
         unfound &= rows[column] != ""
-    faulty = rows[unfound]
-    expired = faulty[column].isin(register[column])
-    lost = lost_column(faulty[~expired], column, register[column], heading, fil)
-    unknown = faulty[~expired & ~faulty[column].isin(lost.codes)]
+    faulty, known = rows[unfound], register[column]
+    expired = faulty[column].isin(known)
     return [
-        *lost.findings,
-        *_shortened(
-            _unknown(str(code), group["rad"], rule, heading, fil, register_fil, register[column])
-            for code, group in unknown.groupby(column, sort=False)
-        ),
-        *_shortened(
-            _expired(str(code), group, rule, heading, fil, register_fil)
-            for code, group in faulty[expired].groupby(column, sort=False)
-        ),
-    ]
-
-
-def _shortened(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """At most 50 findings of a kind; past that the file is wrong as a whole."""
-    return islice(findings, 5 * MOST_LINES)
-
-
-def _unknown(
-    code: str, rader: pd.Series, rule: CodeRule, heading: str, fil: str, register_fil: str, known: pd.Series
-) -> Finding:
-    should = lost_form(code, known)
-    if should is not None:
-        count, rad = same_fault(len(rader)), int(rader.iloc[0])
-        return lost_finding(code, should, rule.unknown, count, rad, heading, fil)
-    near = difflib.get_close_matches(code, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.5)
-    hint = f"; närmast: {', '.join(near)}" if near else ""
-    return Finding(
-        fil=fil,
-        rad=int(rader.iloc[0]),
-        kolumn=heading,
-        funnet=(f"{rule.unknown} {quoted(code)}" if code else "ett tomt fält") + same_fault(len(rader)),
-        väntat=f"en kod som finns i {register_fil}{hint}",
-        åtgärd="Rätta posten eller lägg till koden i registret.",
-        kontroll=rule.kontroll,
-    )
-
-
-def _expired(
-    code: str, group: pd.DataFrame, rule: CodeRule, heading: str, fil: str, register_fil: str
-) -> Finding:
-    first = group.iloc[0]
-    return Finding(
-        fil=fil,
-        rad=int(first["rad"]),
-        kolumn=heading,
-        funnet=f"{rule.expired} {quoted(code)} i period {first['period']}{same_fault(len(group))}",
-        väntat=f"en kod som gäller i perioden enligt {register_fil}",
-        åtgärd="Rätta posten eller kodens giltighet i registret.",
-        kontroll=checklist.OGILTIG_KOD,
-    )
-
-
-def overlap_findings(register: pd.DataFrame, codes: tuple[str, ...], fil: str) -> list[Finding]:
-    """A finding for every row of a dated register that begins before the same code's last one ended."""
-    ordered = register.sort_values([*codes, FIRST], kind="stable")
-    before = ordered.groupby(list(codes), sort=False)
-    ended = valid_until(before[LAST].shift().where(before.cumcount() > 0, ALWAYS).fillna(ALWAYS))
-    clash = ordered[ended >= ordered[FIRST].where(ordered[FIRST] != "", ALWAYS)]
-    clash = clash[before.cumcount().loc[clash.index] > 0]
-    earlier = before["rad"].shift().loc[clash.index].astype("int64")
-    return [
-        _overlap(row, codes, int(first), fil)
-        for row, first in zip(clash.to_dict("records"), earlier, strict=True)
-    ]
-
-
-def _overlap(row: dict, codes: tuple[str, ...], earlier: int, fil: str) -> Finding:
-    code = " ".join(str(row[column]) for column in codes)
-    return Finding(
-        fil=fil,
-        rad=int(row["rad"]),
-        kolumn=FIRST,
-        funnet=f"{quoted(code)} från {row[FIRST] or 'början'}, som redan gäller enligt rad {earlier}",
-        väntat="en giltighet i taget för samma kod",
-        åtgärd="Rätta giltig_från eller giltig_till så att raderna avlöser varandra.",
-        kontroll=checklist.GILTIGHET,
-    )
-
-
-def reversed_findings(register: pd.DataFrame, fil: str) -> list[Finding]:
-    """A finding for every row of a dated register that ends before it begins."""
-    faulty = register[(register[LAST] != "") & (register[LAST] < register[FIRST])]
-    return [
-        Finding(
-            fil=fil,
-            rad=int(rad),
-            kolumn=LAST,
-            funnet=f"{last}, som är före giltig_från {first}",
-            väntat="samma period som giltig_från eller en senare",
-            åtgärd="Rätta datumen.",
-            kontroll=checklist.GILTIGHET,
-        )
-        for rad, first, last in zip(faulty["rad"], faulty[FIRST], faulty[LAST], strict=True)
+        *_unknown(OKÄND_KOD, faulty[~expired], column, rule.unknown, known, heading, fil, register_fil),
+        *expired_codes(faulty[expired], column, rule.expired, heading, fil, register_fil),
     ]
 
 
@@ -155,8 +64,77 @@ def reference_findings(
 ) -> list[Finding]:
     """A finding for every distinct code in a register's `column` that is not among `known`; "" is no code."""
     lost = rows[~rows[column].isin(known) & (rows[column] != "")]
-    rule = CodeRule("", f"{column} som inte finns:", column, True, checklist.HÄNVISNING)
+    return _unknown(HÄNVISNING, lost, column, f"{column} som inte finns:", known, column, fil, register_fil)
+
+
+def _unknown(
+    check: Check,
+    rows: pd.DataFrame,
+    column: str,
+    what: str,
+    known: pd.Series,
+    heading: str,
+    fil: str,
+    where: str,
+) -> list[Finding]:
+    """The codes of `rows`, none of them known: those that have lost their form, and then the others."""
+    lost = lost_forms(rows[column], known)
+    others = groups(rows[~rows[column].isin(list(lost))], column)
     return [
-        _unknown(str(code), group["rad"], rule, column, fil, register_fil, known)
-        for code, group in lost.groupby(column, sort=False)
+        *lost_codes(rows, column, what, lost, heading, fil),
+        *check.findings(
+            Found(
+                fil,
+                rad,
+                heading,
+                f"{what} {quoted(code)}" if code else "ett tomt fält",
+                f"en kod som finns i {where}{_nearest(code, known)}",
+                antal=count,
+            )
+            for code, rad, count in others
+        ),
     ]
+
+
+def _nearest(code: str, known: pd.Series) -> str:
+    near = difflib.get_close_matches(code, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.5)
+    return f"; närmast: {', '.join(near)}" if near else ""
+
+
+@Check("kod utanför sin giltighet", STOPPAR,
+       finds="En kod som finns men inte gäller i postens period.",
+       action="Rätta posten eller kodens giltighet i registret.")  # fmt: skip
+def expired_codes(
+    rows: pd.DataFrame, column: str, what: str, heading: str, fil: str, register_fil: str
+) -> Iterator[Found]:
+    """The codes of `rows`, none of them valid in its row's period."""
+    periods = rows.groupby(column)["period"].first()
+    for code, rad, count in groups(rows, column):
+        found = f"{what} {quoted(code)} i period {periods[code]}"
+        yield Found(
+            fil, rad, heading, found, f"en kod som gäller i perioden enligt {register_fil}", antal=count
+        )
+
+
+@GILTIGHET
+def overlap_findings(register: pd.DataFrame, codes: tuple[str, ...], fil: str) -> Iterator[Found]:
+    """Every row of a dated register that begins before the same code's last one ended."""
+    ordered = register.sort_values([*codes, FIRST], kind="stable")
+    before = ordered.groupby(list(codes), sort=False)
+    ended = valid_until(before[LAST].shift().where(before.cumcount() > 0, ALWAYS).fillna(ALWAYS))
+    clash = ordered[ended >= ordered[FIRST].where(ordered[FIRST] != "", ALWAYS)]
+    clash = clash[before.cumcount().loc[clash.index] > 0]
+    earlier = before["rad"].shift().loc[clash.index].astype("int64")
+    for row, other in zip(clash.to_dict("records"), earlier, strict=True):
+        code = quoted(" ".join(str(row[column]) for column in codes))
+        found = f"{code} från {row[FIRST] or 'början'}, som redan gäller enligt rad {other}"
+        yield Found(fil, row["rad"], FIRST, found, "en giltighet i taget för samma kod")
+
+
+@GILTIGHET
+def reversed_findings(register: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Every row of a dated register that ends before it begins."""
+    faulty = register[(register[LAST] != "") & (register[LAST] < register[FIRST])]
+    for rad, first, last in zip(faulty["rad"], faulty[FIRST], faulty[LAST], strict=True):
+        found = f"{last}, som är före giltig_från {first}"
+        yield Found(fil, rad, LAST, found, "samma period som giltig_från eller en senare", "Rätta datumen.")

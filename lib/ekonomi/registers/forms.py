@@ -1,14 +1,13 @@
 """Codes that have lost their form on the way: turned into numbers or dates by a spreadsheet, or in the wrong column."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ekonomi import checklist
-from ekonomi.errors import Finding
-from ekonomi.schema import quoted, rows
+from ekonomi.checklist import KODFORM
+from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.schema import groups, quoted, rows
 
 _POWER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
@@ -37,77 +36,46 @@ def lost_form(code: str, known: pd.Series) -> str | None:
     return None if same.empty else f"{quoted(same.iloc[0])} som text"
 
 
-def lost_finding(
-    code: str, should: str, unknown: str, count: str, rad: int, heading: str, fil: str
-) -> Finding:
-    """The finding for a code that has become a number or a date."""
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=heading,
-        funnet=f"{unknown} {quoted(code)}{count}, som ser ut att ha blivit ett tal eller ett datum",
-        väntat=should,
-        åtgärd="Ta ut filen på nytt med kolumnen som text.",
-        kontroll=checklist.KODFORM,
-    )
+def lost_forms(codes: pd.Series, known: pd.Series) -> dict[str, str]:
+    """What each of the distinct codes that have become numbers or dates should have been."""
+    forms = ((str(code), lost_form(str(code), known)) for code in codes.unique())
+    return {code: form for code, form in forms if form is not None}
 
 
-@dataclass(frozen=True)
-class Lost:
-    """Codes that have lost their form in so many cells that one finding says it for the column."""
-
-    codes: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-def lost_column(faulty: pd.DataFrame, column: str, known: pd.Series, heading: str, fil: str) -> Lost:
-    """What `faulty` rows (LEDGER, of one file) hold of codes that have lost their form; nothing for a few."""
-    codes = tuple(str(code) for code in faulty[column].unique() if lost_form(str(code), known) is not None)
-    if len(codes) < _LEAST:
-        return Lost()
-    own = faulty[faulty[column].isin(codes)]
-    examples = ", ".join(quoted(code) for code in codes[:_EXAMPLES])
-    finding = Finding(
-        fil=fil,
-        rad=int(own["rad"].iloc[0]),
-        kolumn=heading,
-        funnet=f"{len(codes)} koder som har blivit tal eller datum, på {rows(len(own))}: {examples} och fler",
-        väntat=f"koder som text, till exempel {lost_form(codes[0], known)}".removesuffix(" som text"),
-        åtgärd="Ta ut filen på nytt med kolumnen som text.",
-        kontroll=checklist.KODFORM,
-    )
-    return Lost(codes, (finding,))
+@KODFORM
+def lost_codes(
+    posted: pd.DataFrame, column: str, what: str, lost: Mapping[str, str], heading: str, fil: str
+) -> Iterator[Found]:
+    """The `lost` codes (with their forms) of rows of one file; of so many that it is the column, one line in all."""
+    own = posted[posted[column].isin(list(lost))]
+    if len(lost) < _LEAST:
+        for code, rad, count in groups(own, column):
+            found = f"{what} {quoted(code)}, som ser ut att ha blivit ett tal eller ett datum"
+            yield Found(fil, rad, heading, found, lost[code], antal=count)
+        return
+    examples = ", ".join(map(quoted, [*lost][:_EXAMPLES]))
+    found = f"{len(lost)} koder som har blivit tal eller datum, på {rows(len(own))}: {examples} och fler"
+    expected = f"koder som text, till exempel {next(iter(lost.values()))}".removesuffix(" som text")
+    yield Found(fil, own["rad"].iloc[0], heading, found, expected)
 
 
+@Check("förskjutna kolumner", STOPPAR,
+       finds="En kolumn vars koder hör hemma i en annan kolumns register.",
+       action="Rätta ordningen på rubrikerna i filen, eller kolumnnamnen i inställningarna.")  # fmt: skip
 def shifted_findings(
     posted: pd.DataFrame, known: Mapping[str, pd.Series], headings: Mapping[str, str], fil: str
-) -> dict[str, Finding]:
-    """A finding for each code column whose unknown codes are those of another column, by the column's name.
+) -> Iterator[Found]:
+    """The code columns whose unknown codes are those of another column.
 
     `posted` are LEDGER rows of one file; `known` holds the register's codes for each column.
     """
-    found = {}
     for column, codes in known.items():
         lost = posted[(posted[column] != "") & ~posted[column].isin(codes)]
         if len(lost) < _LEAST:
             continue
-        shares = {
-            other: lost[column].isin(theirs).mean() for other, theirs in known.items() if other != column
-        }
-        other = max(shares, key=lambda name: shares[name])
-        if shares[other] >= _SHIFTED:
-            found[column] = _shifted(lost, column, other, headings, fil)
-    return found
-
-
-def _shifted(lost: pd.DataFrame, column: str, other: str, headings: Mapping[str, str], fil: str) -> Finding:
-    examples = ", ".join(quoted(code) for code in lost[column].unique()[:_EXAMPLES])
-    return Finding(
-        fil=fil,
-        rad=int(lost["rad"].iloc[0]),
-        kolumn=headings[column],
-        funnet=f"koder som hör hemma i kolumnen {headings[other]} på {rows(len(lost))}: {examples}",
-        väntat=f"koder för {column}",
-        åtgärd="Rätta ordningen på rubrikerna i filen, eller kolumnnamnen i inställningarna.",
-        kontroll=checklist.FÖRSKJUTNA,
-    )
+        shares = {name: lost[column].isin(theirs).mean() for name, theirs in known.items() if name != column}
+        other = max(shares, key=lambda name: shares[name], default="")
+        if shares.get(other, 0) >= _SHIFTED:
+            examples = ", ".join(map(quoted, lost[column].unique()[:_EXAMPLES]))
+            found = f"koder som hör hemma i kolumnen {headings[other]} på {rows(len(lost))}: {examples}"
+            yield Found(fil, lost["rad"].iloc[0], headings[column], found, f"koder för {column}")

@@ -1,6 +1,6 @@
 """The nämnd's own rows: its kostnadsslag and its groups of tjänster, in their order and by their printed names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,9 +44,13 @@ class Grupper:
         names = dict.fromkeys(summa for summa in self.sums.values() if summa)
         return {name: tuple(grupp for grupp, summa in self.sums.items() if summa == name) for name in names}
 
-    def lines_of(self, groups: Sequence[str]) -> tuple[str, ...]:
-        """The rows that some groups print, in order and each once."""
-        return tuple(dict.fromkeys(line for grupp in groups for line in self.lines[grupp]))
+    def by_sum(self, used: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each subtotal ("" for none) and its rows, in order; an område is there where it is `used`."""
+        for summa in dict.fromkeys(self.sums.values()):
+            groups = [grupp for grupp, own in self.sums.items() if own == summa]
+            lines = dict.fromkeys(line for grupp in groups for line in self.lines[grupp])
+            whole = {self.labels[grupp] for grupp in groups}
+            yield summa, tuple(line for line in lines if line in used or line in whole)
 
 
 def kostnadsslag_of(lines: pd.DataFrame, period: str) -> Kostnadsslag:
@@ -67,7 +71,10 @@ def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, period: str) -> Gru
     told = _held(groups, "grupp", period).set_index("grupp")
     ordered = services.sort_values("ordning", kind="stable")
     used = list(dict.fromkeys(ordered["grupp"]))
-    names = [*(name for name in told.index if name in used), *(name for name in used if name not in told.index)]
+    names = [
+        *(name for name in told.index if name in used),
+        *(name for name in used if name not in told.index),
+    ]
     labels = {name: told["benämning"].get(name, name) for name in names}
     by_area = ordered.groupby("grupp", sort=False)["område"].unique()
     lines = {

@@ -12,14 +12,15 @@ from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
     from ekonomi import allocation
-    from ekonomi.appendix import ServicePages
     from ekonomi.comments import Comment
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
+    from ekonomi.measures import Measures
+    from ekonomi.outlook import Outlook
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.report.appendix import ServicePages
     from ekonomi.sources import Sources
     from ekonomi.sources.earlier import Earlier
     from ekonomi.underlag import Ground
@@ -124,7 +125,9 @@ class Parts:
         """The groups of tjänster, in order; None for a nämnd without tjänster."""
         from ekonomi.registers import grupper_of
 
-        return None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
+        return (
+            None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
+        )
 
     @cached_property
     def cube(self) -> pd.DataFrame:
@@ -213,7 +216,7 @@ class Parts:
     @cached_property
     def outlook(self) -> "Outlook":
         """The statistical forecast, the way from it to the decided one, and how both have fared."""
-        from ekonomi.report.outlook import outlook
+        from ekonomi.outlook import outlook
 
         adjustments = self.of_report(self.sources.adjustments)
         return outlook(self.cube, self.allocated, adjustments, self.slag, self.grupper, self.period)
@@ -273,36 +276,50 @@ class Parts:
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
-        from ekonomi.sources.files import file_names
+        from ekonomi.sources import file_names
 
         return file_names(self.settings)
+
+    @cached_property
+    def measures(self) -> "Measures | None":
+        """The nämnd's own mått; None without any."""
+        from ekonomi.measures import measures
+
+        own = self.settings.källor.mått
+        if not own:
+            return None
+        sources = self.sources
+        return measures(
+            own, sources.tables, sources.measure_forecasts, self.period, self.files["measure_forecasts"]
+        )
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""
         return register[register["rapport"] == self.period].reset_index(drop=True)
 
-    def _own(self, name: str) -> pd.DataFrame | None:
-        return self.of_report(getattr(self.sources, name)) if self.sources.has(name) else None
+    def _own(self, name: str, source: str) -> pd.DataFrame | None:
+        """This report's rows of a register; none of them is a fact, no register to look in is not."""
+        return self.of_report(getattr(self.sources, name)) if getattr(self.settings.källor, source) else None
 
     @cached_property
     def assignments(self) -> pd.DataFrame | None:
         """This report's rows of the register uppdrag; None without one."""
-        return self._own("assignments")
+        return self._own("assignments", "uppdrag")
 
     @cached_property
     def actions(self) -> pd.DataFrame | None:
         """This report's rows of the register åtgärder; None without one."""
-        return self._own("actions")
+        return self._own("actions", "åtgärder")
 
     @cached_property
     def adjustments(self) -> pd.DataFrame | None:
         """This report's rows of the register justeringar; None without one."""
-        return self._own("adjustments")
+        return self._own("adjustments", "justeringar")
 
     @cached_property
     def portfolio(self) -> pd.DataFrame | None:
         """This report's rows of the register portfölj; None without one."""
-        return self._own("portfolio")
+        return self._own("portfolio", "portfölj")
 
     @property
     def actions_file(self) -> str:
@@ -348,6 +365,6 @@ class Parts:
     @cached_property
     def services(self) -> "ServicePages | None":
         """Bilaga 1's page of each tjänst; None for a nämnd without tjänster."""
-        from ekonomi.appendix import service_pages
+        from ekonomi.report.appendix import service_pages
 
         return None if self.by_service is None else service_pages(self)  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.params.published import table_name
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
-from ekonomi.report.names import published, published_name
+from ekonomi.report.names import published
 from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
 
@@ -40,7 +41,7 @@ class Report(Questions):
     """
 
     def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
-        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, "process"]` ger en av flera.
+        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` ger en av flera.
 
         Ger `Nothing`, som säger varför, när upplagan inte har det eller när nämnden saknar underlaget. Raises KeyError
         for a function that makes nothing of a report, and for a key that does not exist, with those that are near.
@@ -48,9 +49,11 @@ class Report(Questions):
         make, one = key if isinstance(key, tuple) else (key, None)
         exhibit = exhibit_of(make)
         if exhibit is None:
-            raise KeyError(f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose")
+            raise KeyError(
+                f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose"
+            )
         if not exhibit.in_edition(self.params.upplaga):
-            return Nothing(f"{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga=\"{terms.EKONOM}\")")
+            return Nothing(f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")')
         if exhibit.each and one is None:
             return Several(tuple((name, self._made(exhibit, name)) for name in self._keys(exhibit)))
         if one is not None and one not in self._keys(exhibit):
@@ -130,7 +133,7 @@ class Report(Questions):
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What a page says of itself, and what it leaves out: titel, undertitel, nämnd, märkning, status, upplaga, rubriker."""
+        """What a page says of itself, and which headings it prints or leaves out."""
         return {
             "titel": self.title,
             "undertitel": self.settings.förvaltning,
@@ -142,7 +145,9 @@ class Report(Questions):
         }
 
     def __repr__(self) -> str:
-        words = " · ".join([self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"])
+        words = " · ".join(
+            [self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"]
+        )
         known = "\n".join(f"  {name}" for name in self.tables)
         return f"{words}\nTabeller, report.tables[…]:\n{known}"
 
@@ -156,7 +161,9 @@ class Several(tuple[tuple[str, Table], ...]):
     """Tables that belong together, each under its own heading."""
 
     def _repr_html_(self) -> str:
-        return "\n".join(f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self)
+        return "\n".join(
+            f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self
+        )
 
 
 class Tables(Mapping[str, Table]):
@@ -170,12 +177,13 @@ class Tables(Mapping[str, Table]):
         from ekonomi.tables import REGISTRY
 
         report = self._report
-        found = {}
+        found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
             exhibit = exhibit_of(make)
             if exhibit is not None and exhibit.in_edition(report.params.upplaga):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
-                    found[published_name(exhibit.id, report.settings, *key)] = exhibit, key
+                    name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
+                    found[name] = exhibit, key
         return found
 
     def __getitem__(self, name: str) -> Table:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ekonomi import terms, urval
 from ekonomi.params import Settings
-from ekonomi.report.names import published_column, published_name
+from ekonomi.params.published import column_name, table_name
 from ekonomi.sources.earlier import Earlier
 from ekonomi.tables.outcome import AREAS, all_of
 from ekonomi.urval import Rows
@@ -14,8 +14,8 @@ from ekonomi.urval import Rows
 
 def reported(earlier: Earlier, settings: Settings) -> tuple[pd.Series, Mapping[str, Rows]]:
     """The deviations so far that it printed (mnkr, Decimal, by row), and the urval of each in its siffror.csv."""
-    table = published_name(AREAS, settings)
-    column = published_column(AREAS, terms.AVVIKELSE, settings, earlier.period)
+    table = table_name(settings.tabeller, AREAS, earlier.period)
+    column = column_name(settings.tabeller, AREAS, terms.AVVIKELSE, earlier.period)
     amounts = earlier.column(table, column)
     file = urval.summed(f"{earlier.period}/siffror.csv", "värde")
     keys = ["tabell", "rad", "kolumn"]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ekonomi import terms
-from ekonomi.params import Params, find_root, load_settings, make_params
+from ekonomi.params import FOLDER, Params, find_root, load_params, load_settings, make_params
 from ekonomi.report.report import Report
 
 OUTPUT = "output"
@@ -14,28 +14,25 @@ _remembered: dict[tuple[object, ...], tuple[object, Report]] = {}
 
 
 def get_report(
-    period: str,
-    *,
-    inställningar: str = "params/intraservice.yaml",
-    status: str = terms.UTKAST,
-    upplaga: str = terms.NÄMND,
+    period: str, *, inställningar: str = "", status: str = terms.UTKAST, upplaga: str = terms.NÄMND
 ) -> Report:
-    """Rapporten för en period, `"2025-03"`, med inställningarna för en nämnd.
+    """Rapporten för en period, `"2025-03"`, efter inställningarna för en nämnd.
 
     Läser bara parametrar och inställningar; resten räknas när det efterfrågas. En cell som körs om kostar inget: samma
-    rapport ges så länge inga filer har ändrats. Raises DataError for faulty params or settings.
+    rapport ges så länge inga filer har ändrats. Utan `inställningar` gäller de som `params/<period>.yaml` anger.
+    Raises UsageError where there is no such file, DataError for faulty params or settings.
 
     >>> from ekonomi import get_report
     >>> get_report("2025-03", inställningar="params/intraservice.yaml").title
     'Delårsrapport mars 2025'
     """
-    asked = make_params(period=period, inställningar=inställningar, status=status, upplaga=upplaga)
+    root = find_root()
+    named = inställningar or load_params(root / FOLDER / f"{period}.yaml").inställningar
+    asked = make_params(period=period, inställningar=named, status=status, upplaga=upplaga)
     for report in _shared:
         if report.params == asked:
             return report
-    root = find_root()
-    key = (root, *asked.model_dump().values())
-    report = new_report(asked, root)
+    key, report = (root, *asked.model_dump().values()), new_report(asked, root)
     now = _inputs(report)
     if key not in _remembered or _remembered[key][0] != now:
         _remembered[key] = now, report
@@ -68,7 +65,7 @@ def sharing(report: Report) -> Iterator[Report]:
 
 
 def _inputs(report: Report) -> object:
-    """What tells that an input has changed: each file's path, size and moment, of data, texts, registers and settings."""
+    """What tells that an input has changed: path, size and moment of each file of data, texts and settings."""
     settings = report.settings
     folders = (report.root / settings.data, report.root / settings.texter / report.period, report.out)
     files = [report.root / report.params.inställningar]

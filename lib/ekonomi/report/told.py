@@ -4,8 +4,7 @@ import sys
 from collections.abc import Sequence
 from html import escape
 
-from ekonomi import checklist
-from ekonomi.errors import Finding
+from ekonomi.errors import VARNING, Finding
 
 FOUND_MIME = "application/vnd.ekonomi.fynd+json"
 _MOST = 10
@@ -21,10 +20,12 @@ def tell(findings: Sequence[Finding]) -> None:
         return
     from IPython.display import display
 
-    lines = [checklist.said(finding) for finding in findings]
-    warned = sum(checklist.severity(finding) == checklist.VARNING for finding in findings)
+    lines = [finding.said() for finding in findings]
+    warned = sum(finding.kontroll.severity == VARNING for finding in findings)
     shown = "".join(f"<li>{escape(line)}</li>" for line in lines[:_MOST])
-    more = f"<li>och {len(lines) - _MOST} till: ekonomi kontroll visar alla</li>" if len(lines) > _MOST else ""
+    more = (
+        f"<li>och {len(lines) - _MOST} till: ekonomi kontroll visar alla</li>" if len(lines) > _MOST else ""
+    )
     words = f"Kontrollerna av underlaget: {warned} varningar, {len(lines) - warned} upplysningar"
     opened = " open" if warned else ""
     html = f"<details{opened}><summary>{words}</summary><ul>{shown}{more}</ul></details>"

@@ -1,11 +1,12 @@
 """The register of decided adjustments to the statistical forecast, held against itself and the organisation."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers import code_findings
 from ekonomi.sources.door import Dated, Door
 
@@ -22,32 +23,35 @@ def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: 
         register = dated.frames[name]
         if register is not None and len(rows):
             door.faults += code_findings(rows, column, register, column, fil, dated.files[name])
-    same_year = adjustments["period"].str[:4] == adjustments["rapport"].str[:4]
-    ahead = same_year & (adjustments["period"] > adjustments["rapport"])
+    door.faults += faulty_adjustments(adjustments, fil)
+
+
+@Check("justeringar", STOPPAR,
+       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år, på en "
+       "dag som inte finns, eller två gånger.",
+       action="Rätta raden i registret.")  # fmt: skip
+def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Each row of `contracts.JUSTERINGAR` that can be no adjustment of its report."""
+    same_year = rows["period"].str[:4] == rows["rapport"].str[:4]
+    ahead = same_year & (rows["period"] > rows["rapport"])
     faulty = {
-        "belopp": (
-            adjustments["belopp"] == 0,
-            "ett belopp som inte är noll",
-            "Rätta beloppet eller ta bort raden.",
-        ),
+        "belopp": (rows["belopp"] == 0, "ett belopp som inte är noll", "Rätta beloppet eller ta bort raden."),
         "period": (
             ~ahead,
             "en månad efter rapportens period, i samma år",
             "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden.",
         ),
-        "datum": (~adjustments["datum"].map(_is_day), "en dag som finns", "Rätta datumet."),
+        "datum": (~rows["datum"].map(_is_day), "en dag som finns", "Rätta datumet."),
         "motivering": (
-            adjustments.duplicated(KEYS),
+            rows.duplicated(KEYS),
             "varje justering en gång",
             "Ta bort raden, eller säg i motiveringen vad som skiljer dem åt.",
         ),
     }
     for column, (wrong, expected, action) in faulty.items():
-        for rad, found in (
-            adjustments.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False)
-        ):
+        for rad, found in rows.loc[wrong, ["rad", column]].itertuples(index=False):
             said = "0,00 kr" if column == "belopp" else schema.quoted(found)
-            door.faults.append(Finding(fil, said, expected, action, int(rad), column, checklist.JUSTERINGAR))
+            yield Found(fil, rad, column, said, expected, action)
 
 
 def _is_day(text: str) -> bool:

@@ -7,7 +7,8 @@ from typing import ParamSpec, TypeVar
 
 import pandas as pd
 
-from ekonomi import checklist, schema
+from ekonomi import schema
+from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Finding
 from ekonomi.params import Settings
 from ekonomi.readers.files import InputFile, matching, read_file, relative
@@ -66,23 +67,14 @@ class Door:
         for index, pattern in enumerate(patterns):
             paths = matching(self.folder, pattern)
             if not paths:
-                self.faults.append(self._no_match(pattern, (*place, index)))
+                label = schema.quoted(relative(self.folder / pattern, self.root))
+                fault = f"mönstret {label}, men ingen fil svarar mot det"
+                action = "Lägg filen där eller rätta mönstret i inställningarna."
+                where = self.settings.place(*place, index)
+                self.faults.append(FIL_SAKNAS.at(*where, fault, "minst en fil", action))
             found = [self.open(path, *place, index) for path in paths]
             files |= {file.fil: file for file in found if file is not None}
         return list(files.values())
-
-    def _no_match(self, pattern: str, place: tuple[str | int, ...]) -> Finding:
-        fil, rad, kolumn = self.settings.place(*place)
-        label = relative(self.folder / pattern, self.root)
-        return Finding(
-            fil=fil,
-            rad=rad,
-            kolumn=kolumn,
-            funnet=f"mönstret {schema.quoted(label)}, men ingen fil svarar mot det",
-            väntat="minst en fil",
-            åtgärd="Lägg filen där eller rätta mönstret i inställningarna.",
-            kontroll=checklist.FIL_SAKNAS,
-        )
 
     def table(self, contract: schema.Contract, name: str | None, *place: str | int) -> pd.DataFrame | None:
         """The typed table of a file; without rows if the settings name none, None if it could not be read."""

@@ -11,7 +11,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import RAPPORT
+from ekonomi.errors import DataError
 from ekonomi.params import Params
 from ekonomi.readers.files import InputFile, relative
 
@@ -49,7 +50,9 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
     if list(figures.columns)[: len(COLUMNS)] != COLUMNS:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
-        raise _fault(file, f"rubrikerna {', '.join(figures.columns)}", expected, 1)
+        raise DataError(
+            RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected)
+        )
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
 
 
@@ -68,13 +71,9 @@ def _values(texts: pd.Series, file: InputFile) -> pd.Series:
         try:
             values.append(Decimal(text))
         except InvalidOperation:
-            raise _fault(file, schema.quoted(text), "ett tal med decimalpunkt", row) from None
+            fault = RAPPORT.at(file.fil, row, funnet=schema.quoted(text), väntat="ett tal med decimalpunkt")
+            raise DataError(fault) from None
     return pd.Series(values, index=texts.index, dtype=object)
-
-
-def _fault(file: InputFile, found: str, expected: str, rad: int) -> DataError:
-    action = "Kör om rapporten för den månaden, eller flytta undan mappen."
-    return DataError(Finding(fil=file.fil, rad=rad, funnet=found, väntat=expected, åtgärd=action))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The huvudbok's exports by format: what was read, and its rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import Finding
 from ekonomi.params import BudgetSource, LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, relative
@@ -27,10 +27,16 @@ _READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
 def read_exports(door: Door) -> list[Export]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
+    headings = column_names(source)
+    absent = {name: "" for name in schema.ABSENT if not headings[name]}
+    return [(file, rows if rows is None else rows.assign(**absent)) for file, rows in _read(door, source)]
+
+
+def _read(door: Door, source: LedgerSource) -> Iterable[Export]:
     if source.format == "sql":
-        return list(_database(door, source))
+        return _database(door, source)
     if source.format == "parquet":
-        return list(_parquet(door, source))
+        return _parquet(door, source)
     files = door.sources(source.filer, *_PLACE, "filer")
     return [(file, door.attempt(_READERS[source.format], file, source)) for file in files]
 
@@ -50,11 +56,11 @@ def read_budget_source(
     return read
 
 
-def column_names(source: LedgerSource) -> dict[str, str]:
-    """What the huvudbok's source calls our columns."""
+def column_names(source: LedgerSource) -> dict[str, Any]:
+    """What the huvudbok's source calls our columns; None for one that it does not have."""
+    headings: dict[str, Any] = (source.databas or source).kolumner.model_dump()
     if source.format == "parquet":
-        return {name: name for name in schema.LEDGER}
-    headings: dict[str, str] = (source.databas or source).kolumner.model_dump()
+        return {name: name if headings.get(name, name) else None for name in schema.LEDGER}
     return headings
 
 
@@ -79,8 +85,7 @@ def _parquet(door: Door, source: LedgerSource) -> Iterator[Export]:
     """The folder's utfall, parted again into the exports that it came from."""
     patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in source.filer]
     files = door.sources(patterns, *_PLACE, "filer")
-    fil, rad, kolumn = door.settings.place(*_PLACE, "filer")
-    place = Finding(fil, "", "", "", rad=rad, kolumn=kolumn)
+    place = door.settings.place(*_PLACE, "filer")
     rows = door.attempt(read_parquet, files, source.nämnd, place) if files else None
     if rows is None:
         return

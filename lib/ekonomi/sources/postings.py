@@ -1,20 +1,23 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, Finding, Found
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_forecast
 from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import CODES, code_findings, look_up, shifted_findings
+from ekonomi.registers.findings import OKÄND_KOD
 from ekonomi.schema import Column, Contract
-from ekonomi.sources.checks import after_period, statement_findings, unproven, voucher_findings
+from ekonomi.sources.checks import after_period, balance_findings, statement_findings, unproven
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
+from ekonomi.sources.standing import REGISTERS
 
 
 def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -32,7 +35,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
         rows = _with_kostnadsslag(rows, dated)
         if (rows["kostnadsslag"] == terms.BALANS).any():
             sign = -1 if source.tecken == DEBIT and source.format != "parquet" else 1
-            door.faults += voucher_findings(rows, headings["belopp"], file.fil, sign)
+            door.faults += balance_findings(rows, headings["belopp"], file.fil, sign)
         else:
             unbalanced.append((file, rows))
         balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
@@ -41,7 +44,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
     _check_statement(door, unbalanced)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if parts and len(parts) == len(exports) and not (utfall["period"] == period).any():
-        door.faults.append(_nothing_in(door, period, utfall))
+        door.faults += nothing_in(door, period, utfall)
     return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
 
@@ -78,31 +81,50 @@ def _found(rows: pd.DataFrame, code: str, wanted: str, register: pd.DataFrame | 
 
 
 def _result_rows(
-    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, str], fil: str
+    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str
 ) -> pd.DataFrame:
     """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
     result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
     registers = {
         column: register
         for column, rule in CODES.items()
-        if headings.get(column) and rule.register in dated.files and (register := dated.frames[rule.register]) is not None
+        if headings.get(column)
+        and rule.register in dated.files
+        and (register := dated.frames[rule.register]) is not None
     }
+    door.faults += unregistered(result, dated, headings, fil)
     known = {column: register[column] for column, register in registers.items()}
     shifted = shifted_findings(result, known, headings, fil)
-    door.faults += shifted.values()
+    door.faults += shifted
     for column, register in registers.items():
-        if column not in shifted:
+        if headings[column] not in {finding.kolumn for finding in shifted}:
             door.faults += code_findings(
                 result, column, register, headings[column], fil, dated.files[CODES[column].register]
             )
     return result
 
 
+def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> list[Finding]:
+    """A finding for each column that the settings have read, and that holds codes of a register that is left out."""
+    return OKÄND_KOD.findings(_unregistered(rows, dated, headings, fil))
+
+
+def _unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> Iterator[Found]:
+    for column, rule in CODES.items():
+        coded = rows[rows[column] != ""] if column in rows else rows[:0]
+        if headings.get(column) and rule.register not in dated.files and len(coded):
+            register = REGISTERS[rule.register][0]
+            found = f"{coded[column].nunique()} koder för {column}, men inget register över dem"
+            expected = f"registret {register}, eller ingen sådan kolumn"
+            action = f"Ange {register} under registerfiler, eller skriv {column}: null under kolumner."
+            yield Found(fil, coded["rad"].iloc[0], headings[column], found, expected, action)
+
+
 def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]]) -> None:
     """Tie exports without classes 1–2 out against the resultatrapport; note where there is none."""
     source = door.settings.källor.resultatrapport
     if source is None:
-        door.notes += [unproven(file.fil) for file, _ in unbalanced]
+        door.notes += unproven(file.fil for file, _ in unbalanced)
         return
     file = door.source(source.fil, "källor", "resultatrapport", "fil")
     titles = source.kolumner
@@ -121,20 +143,17 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
 def _no_postings() -> pd.DataFrame:
     numbers = {"belopp": "int64", "rad": "int64"}
     columns = {
-        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
+        name: pd.Series([], dtype=numbers.get(name, "str"))
+        for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
     }
     return pd.DataFrame(columns)
 
 
-def _nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Finding:
-    fil, rad, kolumn = door.settings.place("källor", "huvudbok", "filer")
+@Check("period utan poster", STOPPAR,
+       finds="Rapportens period har inga poster i huvudboken.",
+       action="Lägg till periodens uttag, eller rätta period i parametrarna.")  # fmt: skip
+def nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Iterator[Found]:
+    """No posting of the period, though every export could be read."""
     months = f"poster i {utfall['period'].min()}–{utfall['period'].max()}" if len(utfall) else "inga poster"
-    return Finding(
-        fil=fil,
-        rad=rad,
-        kolumn=kolumn,
-        funnet=f"{months} i huvudbokens filer, men inga i {period}",
-        väntat=f"poster i {period}",
-        åtgärd="Lägg till periodens uttag, eller rätta period i parametrarna.",
-        kontroll=checklist.INGA_POSTER,
-    )
+    found = f"{months} i huvudbokens filer, men inga i {period}"
+    yield Found(*door.settings.place("källor", "huvudbok", "filer"), found, f"poster i {period}")

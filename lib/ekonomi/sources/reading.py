@@ -1,5 +1,6 @@
 """Read every source of a report, check it once, and hand it on frozen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from ekonomi.readers.text import decode
 from ekonomi.registers import Registers
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_plans, read_utfall
-from ekonomi.sources.standing import read_locked, read_registers, read_tables
+from ekonomi.sources.standing import read_locked, read_registers
+from ekonomi.sources.tables import declared, read_tables
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Sources:
     balance accounts. later: utfall after the period, left out of ledger. late: the year's utfall in months
     before the period that was registered after its own month had closed. balance: the huvudbok's rows on
     balance accounts, of every month. locked_keys, locked_pools: the keys
-    and the pools that a budget is locked to, by its version. model: the published figures, None
-    without. findings: what does not
-    stop the run but should be known. The other frames have the columns of readers/contracts.py.
+    and the pools that a budget is locked to, by its version. tables: those that sources/tables.py declares, each
+    also an attribute of its name (`sources.volumes`). given: the tables and the registers that the settings name
+    a file for; the others have no rows. model: the published figures, None without.
+    findings: what does not stop the run but should be known.
     """
 
     ledger: pd.DataFrame
@@ -45,21 +48,21 @@ class Sources:
     registers: Registers
     locked_keys: dict[str, pd.DataFrame]
     locked_pools: dict[str, pd.DataFrame]
-    hours: pd.DataFrame
-    norm: pd.DataFrame
-    incidents: pd.DataFrame
-    measure_forecasts: pd.DataFrame
-    volumes: pd.DataFrame
-    assignments: pd.DataFrame
-    portfolio: pd.DataFrame
-    actions: pd.DataFrame
-    adjustments: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    given: frozenset[str]
     model: pd.DataFrame | None
     files: tuple[FileHash, ...]
     findings: tuple[Finding, ...]
 
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("tables", {})
+        if name in tables:
+            return tables[name]
+        raise AttributeError(f"Sources har ingen tabell {name}")
+
     def has(self, name: str) -> bool:
-        return len(getattr(self, name)) > 0
+        """True where the settings name a file for a table (`actions`) or a register (`services`)."""
+        return name in self.given
 
 
 def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
@@ -85,7 +88,10 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
         registers=Registers(**complete),
         locked_keys=locked_keys,
         locked_pools=locked_pools,
-        **tables,
+        tables=tables,
+        given=frozenset(
+            [*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]
+        ),
         model=model,
         files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
         findings=tuple(door.notes),

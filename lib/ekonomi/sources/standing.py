@@ -1,18 +1,19 @@
-"""The dated registers, and the tables that stand beside the ledger: hours, incidents, uppdrag and so on."""
+"""The dated registers, and the keys and pools that a budget is locked to."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import checklist, schema, terms
-from ekonomi.errors import Finding
+from ekonomi import schema, terms
+from ekonomi.checklist import HÄNVISNING
+from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
-from ekonomi.registers import code_findings, overlap_findings, reference_findings, reversed_findings
-from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.registers import overlap_findings, reference_findings, reversed_findings
 from ekonomi.sources.door import Dated, Door
 
-_REGISTERS = {
+REGISTERS = {
     "accounts": ("kontoplan", contracts.KONTOPLAN),
     "lines": ("kostnadsslag", contracts.KOSTNADSSLAG),
     "organisation": ("organisation", contracts.ORGANISATION),
@@ -25,11 +26,13 @@ _REGISTERS = {
     "recurring": ("återkommande", contracts.ÅTERKOMMANDE),
 }
 # Which column of which register points at the codes of another.
+_POOL_ANSVAR = ("pools", "ansvar", "organisation", "ansvar")
+_KEY_POOL = ("keys", "pool", "pools", "pool")
 _REFERENCES = (
     ("accounts", "kostnadsslag", "lines", "kostnadsslag"),
     ("services", "grupp", "groups", "grupp"),
-    ("pools", "ansvar", "organisation", "ansvar"),
-    ("keys", "pool", "pools", "pool"),
+    _POOL_ANSVAR,
+    _KEY_POOL,
     ("recurring", "konto", "accounts", "konto"),
     ("recurring", "ansvar", "organisation", "ansvar"),
     ("recurring", "motpart", "counterparts", "motpart"),
@@ -38,14 +41,14 @@ _REFERENCES = (
 
 def read_registers(door: Door) -> Dated:
     """Every register, with its faults kept at the door: contract, overlaps, and codes that point nowhere."""
-    names = {name: getattr(door.settings.källor.registerfiler, key) for name, (key, _) in _REGISTERS.items()}
+    names = {name: getattr(door.settings.källor.registerfiler, key) for name, (key, _) in REGISTERS.items()}
     frames = {
         name: door.table(contract, names[name], "källor", "registerfiler", key)
-        for name, (key, contract) in _REGISTERS.items()
+        for name, (key, contract) in REGISTERS.items()
     }
     files = {name: relative(door.folder / file, door.root) for name, file in names.items() if file}
     dated = Dated(frames, files)
-    for name, (_, contract) in _REGISTERS.items():
+    for name, (_, contract) in REGISTERS.items():
         _check_validity(door, dated, name, contract)
     for reference in _REFERENCES:
         _check_reference(door, dated, *reference)
@@ -69,7 +72,7 @@ def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict
             known = replace(dated, frames=dated.frames | {"pools": own}, files=dated.files | {"pools": fil})
             if own is not None:
                 _check_validity(door, known, "pools", contracts.POOLER)
-                _check_reference(door, known, *_REFERENCES[0])
+                _check_reference(door, known, *_POOL_ANSVAR)
                 pools.setdefault(budget.version, []).append(own)
         if budget.nycklar is not None:
             held = door.table(contracts.NYCKLAR, budget.nycklar, *place, "nycklar")
@@ -87,10 +90,10 @@ def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
     """A budget's locked keys: as the register's, and numbers alone, since a computed weight is not locked."""
     own = replace(dated, frames=dated.frames | {"keys": keys}, files=dated.files | {"keys": fil})
     _check_validity(door, own, "keys", contracts.NYCKLAR)
-    _check_reference(door, own, *_REFERENCES[1])
+    _check_reference(door, own, *_KEY_POOL)
     _check_receivers(door, own, keys, fil)
     action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
-    door.faults += _ground_findings(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
+    door.faults += wrong_grounds(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
 
 
 def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
@@ -98,17 +101,17 @@ def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
     for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
         wrong = (keys["grund"] == ground) & (keys["mottagarslag"] != kind)
         expected = f"mottagarslag {kind} för grunden {ground}"
-        door.faults += _ground_findings(keys, wrong, expected, fil, "Byt grund eller mottagare.")
+        door.faults += wrong_grounds(keys, wrong, expected, fil, "Byt grund eller mottagare.")
 
 
-def _ground_findings(
+@HÄNVISNING
+def wrong_grounds(
     keys: pd.DataFrame, wrong: pd.Series, expected: str, fil: str, action: str
-) -> list[Finding]:
-    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]].head(schema.MOST_LINES)
-    return [
-        Finding(fil, f"grunden {ground} för {kind} {receiver}", expected, action, int(rad), "grund")
-        for rad, ground, kind, receiver in rows.itertuples(index=False)
-    ]
+) -> Iterator[Found]:
+    """The keys whose grund says nothing of their mottagare."""
+    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]]
+    for rad, ground, kind, receiver in rows.itertuples(index=False):
+        yield Found(fil, rad, "grund", f"grunden {ground} för {kind} {receiver}", expected, action)
 
 
 def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:
@@ -134,61 +137,3 @@ def _check_receivers(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> 
         if register is not None and len(keys) and target in dated.files:
             rows = keys[keys["mottagarslag"] == kind]
             door.faults += reference_findings(rows, "mottagare", register[code], fil, dated.files[target])
-
-
-def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
-    """The tables of Sources that are neither ledger nor register, by their names there."""
-    sources = door.settings.källor
-    staff, measures = sources.personal, sources.effektmått
-    hours_file, norm_file = (staff.arbetad_tid, staff.helårsnorm) if staff else (None, None)
-    incidents_file, forecasts_file = (measures.incidenter, measures.prognoser) if measures else (None, None)
-    named: dict[str, tuple[schema.Contract, str | None, tuple[str, ...]]] = {
-        "hours": (contracts.ARBETAD_TID, hours_file, ("personal", "arbetad_tid")),
-        "norm": (contracts.HELÅRSNORM, norm_file, ("personal", "helårsnorm")),
-        "incidents": (contracts.INCIDENTER, incidents_file, ("effektmått", "incidenter")),
-        "measure_forecasts": (contracts.MÅTTPROGNOSER, forecasts_file, ("effektmått", "prognoser")),
-        "volumes": (contracts.VOLYMER, sources.volymer, ("volymer",)),
-        "assignments": (contracts.UPPDRAG, sources.uppdrag, ("uppdrag",)),
-        "portfolio": (contracts.PORTFÖLJ, sources.portfölj, ("portfölj",)),
-        "actions": (contracts.ÅTGÄRDER, sources.åtgärder, ("åtgärder",)),
-        "adjustments": (contracts.JUSTERINGAR, sources.justeringar, ("justeringar",)),
-    }
-    tables = {
-        name: door.table(contract, file, "källor", *place) for name, (contract, file, place) in named.items()
-    }
-    if hours_file and tables["hours"] is not None:
-        _check_hours(door, dated, tables["hours"], relative(door.folder / hours_file, door.root))
-    if sources.volymer and tables["volumes"] is not None:
-        _check_volumes(door, dated, tables["volumes"], relative(door.folder / sources.volymer, door.root))
-    if sources.justeringar and tables["adjustments"] is not None:
-        fil = relative(door.folder / sources.justeringar, door.root)
-        check_adjustments(door, dated, tables["adjustments"], fil)
-    return {name: table for name, table in tables.items() if table is not None}
-
-
-def _check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
-    """Each volume is of a known tjänst, not negative, counted in one unit and said once."""
-    services = dated.frames["services"]
-    if services is not None:
-        door.faults += reference_findings(volumes, "tjänst", services["tjänst"], fil, dated.files["services"])
-    unit = volumes.groupby("tjänst")["enhet"].transform("first")
-    faulty = {
-        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
-        "enhet": (volumes["enhet"] != unit, "samma enhet på tjänstens alla rader", "Rätta enheten."),
-        "månad": (
-            volumes.duplicated(["tjänst", "månad", "beloppstyp", "version"]),
-            "en rad per tjänst, månad, beloppstyp och version",
-            "Ta bort raden som inte ska räknas.",
-        ),
-    }
-    for column, (wrong, expected, action) in faulty.items():
-        for rad, found in volumes.loc[wrong, ["rad", column]].head(schema.MOST_LINES).itertuples(index=False):
-            said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            door.faults.append(Finding(fil, said, expected, action, int(rad), column, checklist.VOLYMER))
-
-
-def _check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
-    organisation = dated.frames["organisation"]
-    if organisation is not None:
-        rows = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
-        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])

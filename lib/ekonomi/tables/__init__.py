@@ -7,6 +7,7 @@ from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.deviations import KEY_EFFECT, TOTAL, avvikelse
+from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
@@ -27,6 +28,7 @@ from ekonomi.tables.volume import volym
 # every table that a report can hold, in the report's order; each says on its function what it is made of
 REGISTRY = (
     volym,
+    mått,
     personalvolym,
     årsarbetare_per_område,
     text_ekonomi,
@@ -63,11 +65,42 @@ __all__ = [
     "KEY_EFFECT",
     "REGISTRY",
     "TOTAL",
-    *(function.__name__ for function in REGISTRY),
+    "ansvarsområde",
+    "avstämning",
     "avvikelse",
+    "beslutade_åtgärder",
     "by_heading",
+    "det_modellen_ser",
     "explained",
+    "förslag_till_åtgärder",
+    "interna_poster",
+    "justeringar",
+    "kontroller",
+    "kostnadernas_väg",
+    "kostnadsslag",
+    "kostnadsslag_per_tjänst",
+    "mått",
+    "nyckeleffekt",
     "omfördelning",
+    "orsaker_per_tjänst",
+    "personalvolym",
+    "prognos",
+    "projektportföljer",
+    "resultat",
+    "sena_poster",
+    "statistisk_per_ansvarsområde",
+    "statistisk_per_tjänst",
+    "statistisk_prognos",
+    "text_ekonomi",
+    "text_utfall",
+    "till_beslutad",
+    "tjänstekostnader",
+    "tjänsteuppföljning",
+    "träffsäkerhet",
+    "täckning",
     "underlag",
+    "uppdrag",
+    "volym",
     "vägar",
+    "årsarbetare_per_område",
 ]

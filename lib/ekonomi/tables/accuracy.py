@@ -13,7 +13,7 @@ from ekonomi.tables.statistical import modelled
 from ekonomi.urval import Expression
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 LEVELS: Final = (
     "Resultat",
@@ -46,7 +46,7 @@ _MEASURE = (
 _LOOSE = "Få år: en procentsats bygger på ett tiotal till hundratals utfall, för resultat och kostnader på ett per år."
 
 
-@table("träffsäkerhet", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def träffsäkerhet(outlook: "Outlook") -> Table:
     """The error by level and source (rows) and month of the close (columns): per cent, or mnkr where said.
 
@@ -73,7 +73,7 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
     )
 
 
-@table("täckning", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def täckning(outlook: "Outlook") -> Table:
     """How many of the outcomes lay within the intervals, by level (rows) and month of the close, per cent."""
     replay = outlook.replay

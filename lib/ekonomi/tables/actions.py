@@ -31,7 +31,7 @@ _FOLLOWED = {
 }
 
 
-@table("förslag_till_åtgärder")
+@table()
 def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Table 3.3.1: the actions that the förvaltning proposes; `Inga` where there are none.
 
@@ -43,7 +43,7 @@ def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, actions_file)
 
 
-@table("beslutade_åtgärder")
+@table()
 def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Table 3.3.2: the actions already decided and what came of them; `Inga` where there are none.
 

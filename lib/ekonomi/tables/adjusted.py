@@ -14,7 +14,7 @@ from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, 
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 _KRONOR_PER_MNKR = 1_000_000
@@ -35,7 +35,7 @@ _STEP_NOTES = (
 )
 
 
-@table("till_beslutad", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def till_beslutad(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, adjustments_file: str, period: str
 ) -> Table:
@@ -64,7 +64,9 @@ def till_beslutad(
     return Table("till_beslutad", caption, rows, columns, values, notes, HEAD, empty, trail)
 
 
-def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str) -> dict[str, Expression]:
+def _steps(
+    serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str
+) -> dict[str, Expression]:
     """What each step of a row is made of: the model's rows, the register's, and those of the decided forecast."""
     kinds = {terms.RESULTATET: (), terms.KOSTNADERNA: slag.of(terms.KOSTNADER)}.get(serie, (serie,))
     register = urval.summed(fil, "belopp") & urval.only("rapport", measured.period)
@@ -77,7 +79,7 @@ def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil:
     }
 
 
-@table("justeringar", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file: str) -> Table:
     """The register's adjustments of this report: which, how much (mnkr), when, why, and who decided.
 

@@ -10,7 +10,7 @@ from ekonomi.tables.actions import numbered
 _COLUMNS = {"givet": "Givet av", "uppföljning": "Uppföljning", "status": "Status", "kommentar": "Kommentar"}
 
 
-@table("uppdrag", each="perspektiv")
+@table(each="perspektiv")
 def uppdrag(perspektiv: str, assignments: pd.DataFrame) -> Table:
     """The uppdrag of one perspective, by its name in the register.
 

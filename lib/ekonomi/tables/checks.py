@@ -6,8 +6,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import checklist, style, terms
-from ekonomi.errors import Finding
+from ekonomi import style, terms
+from ekonomi.errors import Finding, ordered
 from ekonomi.reconcile import OK
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
@@ -23,7 +23,7 @@ _COLUMNS = (
 _FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
-@table("avstämning", figures=False)
+@table(figures=False)
 def avstämning(ties: pd.DataFrame) -> Table:
     """Each kind of tie-out with both sides and the difference.
 
@@ -58,16 +58,14 @@ def _shown(value: object) -> str:
     return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
 
 
-@table("kontroller", upplaga=terms.EKONOM, figures=False)
+@table(upplaga=terms.EKONOM, figures=False)
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Each check that found something, how much, and its first finding."""
     rows, cells = [], {}
-    for kontroll, found in groupby(
-        sorted(findings, key=checklist.rank), key=lambda finding: finding.kontroll
-    ):
+    for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
-        rows.append(Row(kontroll, kontroll.capitalize()))
-        cells[kontroll] = [checklist.severity(mine[0]), str(len(mine)), mine[0].line()]
+        rows.append(Row(check.name, check.name.capitalize()))
+        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)

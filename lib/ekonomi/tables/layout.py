@@ -1,4 +1,4 @@
-"""What the tables share: lines that select rows, the sums and urval that follow, headings with month words, and notes."""
+"""What the tables share: lines that select rows, the sums and urval that follow, headings with month words, notes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -80,7 +80,7 @@ def heading(name: str, label: str = "", level: int = 0) -> Line:
 
 
 def amounts(
-    id: str,
+    name: str,
     caption: str,
     lines: Iterable[Line],
     columns: Mapping[str, Column] | Iterable[Column],
@@ -95,11 +95,11 @@ def amounts(
     shown = tuple(columns.values()) if isinstance(columns, Mapping) else tuple(columns)
     filled = [one for one in listed if one.kind != RUBRIK]
     within = {one.name: tuple(base & part for part in one.where) for one in filled}
-    values = with_deviations(pd.DataFrame({name: measured.sums(*parts) for name, parts in within.items()}).T)
-    made = {name: of_measures(parts, measured.chosen) for name, parts in within.items()}
+    values = with_deviations(pd.DataFrame({row: measured.sums(*parts) for row, parts in within.items()}).T)
+    made = {row: of_measures(parts, measured.chosen) for row, parts in within.items()}
     names = [column.name for column in shown]
     return Table(
-        id,
+        name,
         caption,
         tuple(one.row for one in listed),
         shown,
@@ -124,8 +124,8 @@ def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, 
     known: dict[str, Expression] = {
         measure: urval.total(rows & part for part in listed) for measure, rows in chosen.items()
     }
-    gaps = {
-        name: deviation(known[left], known[right])
+    gaps: dict[str, Expression] = {
+        name: known[left] - known[right]
         for name, (left, right) in DEVIATIONS.items()
         if left in known and right in known
     }
@@ -179,7 +179,7 @@ def budget_columns(period: str, *more: Column) -> tuple[Column, ...]:
 
 
 def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column, ...]:
-    """The columns that are not wholly unknown by their nature: those of earlier years and of budgets that do not exist."""
+    """The columns but those of earlier years and of budgets that do not exist; a forecast may still be made."""
     gone = set(terms.MEASURES) - set(measured.known) - {terms.M_PROGNOS, terms.M_FG_PROGNOS}
     lost = {name for name, sides in DEVIATIONS.items() if gone & set(sides)}
     return tuple(column for column in columns if column.name not in gone | lost)

@@ -22,8 +22,10 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
-@table("nyckeleffekt")
-def nyckeleffekt(moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str) -> Table | None:
+@table()
+def nyckeleffekt(
+    moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
+) -> Table | None:
     """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
 
     `moved_by_keys` as from `allocation.moved`, from the budget's locked keys to those that hold now. None where the

@@ -28,7 +28,7 @@ _CURRENT = (
 )
 
 
-@table(AREAS)
+@table()
 def ansvarsområde(
     measured: Measured,
     organisation: pd.DataFrame,
@@ -69,7 +69,8 @@ def ansvarsområde(
 def _as_reported(table: Table, amounts: pd.Series, made: Mapping[str, Rows]) -> Table:
     öre = (amounts.astype("Float64") * terms.ÖRE_PER_MNKR).round().astype("Int64")
     before = terms.AVVIKELSE_FG_MÅNAD
-    trail = {row: {**own, **({before: made[row]} if row in made else {})} for row, own in table.urval.items()}
+    computed = {row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()}
+    trail = {row: own | ({before: made[row]} if row in made else {}) for row, own in computed.items()}
     return replace(
         table, values=table.values.assign(**{before: öre.reindex(table.values.index)}), urval=trail
     )
@@ -138,7 +139,7 @@ def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
     )
 
 
-@table("sena_poster")
+@table()
 def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = False) -> Table:
     """Postings into closed periods after their close (tkr), a row per period, voucher and verksamhetsområde.
 

@@ -24,7 +24,7 @@ _TEXTS = {
 }
 
 
-@table("projektportföljer")
+@table()
 def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
     """Bilaga 2: each project by portfolio: phase, budget, outcome, forecast (mnkr), status and comment.
 
@@ -54,7 +54,8 @@ def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
     rows = tuple(_rows(found))
     said = notes if rows else ()
     trail = {
-        str(path): _trail(row, portfolio_file) for path, row in zip(found.index, found.to_dict("records"), strict=True)
+        str(path): _trail(row, portfolio_file)
+        for path, row in zip(found.index, found.to_dict("records"), strict=True)
     }
     return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
 

@@ -25,7 +25,7 @@ def by_kostnadsslag(slag: Kostnadsslag) -> Iterator[Line]:
     return (line(label, urval.only("kostnadsslag", name)) for name, label in slag.labels.items())
 
 
-@table("resultat")
+@table()
 def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """The income statement in brief, avgränsning extern, months so far and full year (mnkr)."""
     now, year, before = layout.months(period), layout.full_year(period), periods.year(period) - 1
@@ -58,7 +58,7 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     )
 
 
-@table("interna_poster")
+@table()
 def interna_poster(measured: Measured, period: str) -> Table | None:
     """The bridge: extern + interna poster = helhet, for Intäkter, Kostnader and Resultat (mnkr).
 
@@ -79,7 +79,7 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
         for name, (scope, kind) in zip(names, scopes, strict=True)
     ]
     notes = (
-        "Interna poster är förvaltningens köp av sina egna tjänster: lika mycket som intäkt och som kostnad.",
+        "Interna poster är det som förvaltningens delar köper av varandra: lika mycket som intäkt och som kostnad.",
         "Resultatet omfattar även bidragen.",
         *layout.forecast_notes(measured),
         layout.ROUNDING,
@@ -91,12 +91,13 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
     return layout.amounts("interna_poster", caption, lines, shown, measured, Rows(), notes, "Avgränsning")
 
 
-@table("kostnadsslag")
+@table()
 def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Outcome, budget and deviation by kostnadsslag, extern: months so far and full year (mnkr)."""
+    compared = " och budget" if terms.M_BUDGET in measured.known else ""
     return layout.amounts(
         "kostnadsslag",
-        "Utfall och budget per intäkts- och kostnadsslag",
+        f"Utfall{compared} per intäkts- och kostnadsslag",
         (*by_kostnadsslag(slag), total(layout.RESULT)),
         layout.known_columns(layout.budget_columns(period), measured),
         measured,
@@ -106,7 +107,7 @@ def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     )
 
 
-@table("prognos")
+@table()
 def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Forecast, fg prognos, budget, deviation and change by kostnadsslag, extern (mnkr)."""
     head = layout.forecast_head(period)

@@ -14,10 +14,10 @@ from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Rows
 
-TOTAL = "Totalt"
+TOTAL = terms.TOTALT
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
-_SIGNS = "Kostnader visas med minus. En positiv avvikelse betyder lägre kostnad än budget."
+_SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
 
 
 def rows_of_line(*lines: str) -> Rows:
@@ -25,21 +25,11 @@ def rows_of_line(*lines: str) -> Rows:
     return urval.only("linje", *lines)
 
 
-def lines_by_sum(grupper: Grupper, used: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each subtotal and its lines that have costs, in order; "" for the lines that count to none."""
-    order = dict.fromkeys(grupper.sums.values())
-    for summa in order:
-        groups = [grupp for grupp, own in grupper.sums.items() if own == summa]
-        lines = grupper.lines_of(groups)
-        per_group = {grupper.labels[grupp] for grupp in groups}
-        yield summa, tuple(name for name in lines if name in used or name in per_group)
-
-
-@table("tjänstekostnader")
+@table()
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
     """Costs by tjänsteområde and grupp with their subtotals, months so far and full year (mnkr)."""
     lines: list[Line] = []
-    for summa, names in lines_by_sum(grupper, used_lines(by_service)):
+    for summa, names in grupper.by_sum(used_lines(by_service)):
         lines += [line(name, rows_of_line(name)) for name in names]
         lines += [total(summa, rows_of_line(*names))] if summa else []
     return layout.amounts(
@@ -49,12 +39,12 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
         layout.known_columns(layout.budget_columns(period), by_service),
         by_service,
         BASE,
-        (_SIGNS, *layout.forecast_notes(by_service), layout.ROUNDING),
+        _notes(by_service),
         "Område",
     )
 
 
-@table("tjänsteuppföljning")
+@table()
 def tjänsteuppföljning(
     by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -64,7 +54,7 @@ def tjänsteuppföljning(
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: list[Line] = []
-    for summa, names in lines_by_sum(grupper, used_lines(by_service)):
+    for summa, names in grupper.by_sum(used_lines(by_service)):
         for name in names:
             lines += _group(own.get(name, service_lines.iloc[:0]), name)
         lines += [total(summa, rows_of_line(*names))] if summa else []
@@ -76,9 +66,14 @@ def tjänsteuppföljning(
         layout.known_columns(layout.budget_columns(period, last), by_service),
         by_service,
         BASE,
-        (_SIGNS, *layout.forecast_notes(by_service), layout.ROUNDING),
+        _notes(by_service),
         "Tjänst",
     )
+
+
+def _notes(by_service: Measured) -> tuple[str, ...]:
+    signs = f"{_SIGNS} {_DEVIATIONS}" if terms.M_BUDGET in by_service.known else _SIGNS
+    return signs, *layout.forecast_notes(by_service), layout.ROUNDING
 
 
 def _group(own: pd.DataFrame, name: str) -> Iterator[Line]:
@@ -95,7 +90,7 @@ def service_rows(one: dict) -> Rows:
 
 def used_lines(by_service: Measured) -> set[str]:
     """The lines of 3.2.4 that have costs."""
-    return set(by_service.select(layout.COSTS)["linje"].unique())
+    return set(by_service.distinct(layout.COSTS, "linje")["linje"])
 
 
 def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +100,7 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
     """
     parts = ["linje", "tjänst"]
     latest = services.sort_values("giltig_från", kind="stable").groupby("tjänst", as_index=False).last()
-    named = by_service.select(layout.COSTS)[parts].drop_duplicates().merge(latest, on="tjänst", how="left")
+    named = by_service.distinct(layout.COSTS, *parts).merge(latest, on="tjänst", how="left")
     named = named.sort_values(["ordning", "tjänst"], ignore_index=True)
     named["rad"] = named["linje"] + " / " + named["benämning"]
     twice = named["rad"].duplicated(keep=False)
@@ -113,16 +108,17 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
     return named.rename(columns={"benämning": "namn"})[[*parts, "namn", "rad"]]
 
 
-@table("kostnadernas_väg")
-def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str) -> Table:
+@table()
+def kostnadernas_väg(
+    by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str
+) -> Table:
     """Which verksamhetsområde (row) bore the costs of each line of 3.2.4 (column) so far this year (mnkr).
 
     `organisation`: verksamhetsområde, ordning. The sums are the outcome of 3.2.4.
     """
-    spent = by_service.select(layout.COSTS)
-    now = spent[spent["mått"] == terms.M_UTFALL]
-    areas = layout.ordered(now["verksamhetsområde"], organisation, "verksamhetsområde")
-    lines = [name for _, names in lines_by_sum(grupper, used_lines(by_service)) for name in names]
+    spent = by_service.distinct(layout.COSTS & urval.only("mått", terms.M_UTFALL), "verksamhetsområde")
+    areas = layout.ordered(spent["verksamhetsområde"], organisation, "verksamhetsområde")
+    lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
     to = {name: rows_of_line(name) for name in lines} | {TOTAL: Rows()}
     came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
     flows = {
@@ -130,7 +126,9 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
         for area, part in came.items()
     }
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
-    made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}
+    made = {
+        area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()
+    }
     return Table(
         "kostnadernas_väg",
         f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}",

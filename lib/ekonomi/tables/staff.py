@@ -16,7 +16,7 @@ ROW, TOTAL = "Antal årsarbetare", "Totalt"
 NOW, AGO, FORECAST, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_PROGNOS, terms.M_BOKSLUT
 
 
-@table("personalvolym")
+@table()
 def personalvolym(staff: Staff, period: str) -> Table:
     """Årsarbetare so far, a year ago, forecast of the year and outcome of the last year; unknown prints as `–`."""
     year = periods.year(period)
@@ -36,7 +36,7 @@ def personalvolym(staff: Staff, period: str) -> Table:
     )
 
 
-@table("årsarbetare_per_område")
+@table()
 def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     """Årsarbetare by verksamhetsområde, so far and a year ago, small groups hidden (`staff.least`, on a full year)."""
     heads = {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
@@ -51,8 +51,8 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     notes = (NOTE, *((_hidden(staff.least),) if small.to_numpy().any() else ())) if rows else ()
     made = {name: dict(zip(heads, own, strict=True)) for name, own in staff.area_trails.items()}
     made[TOTAL] = dict(zip(heads, staff.trails[:2], strict=True))
-    caption, id = "Årsarbetare per verksamhetsområde", "årsarbetare_per_område"
-    return Table(id, caption, rows, columns, values, notes, "Verksamhetsområde", urval=made)
+    name, caption = "årsarbetare_per_område", "Årsarbetare per verksamhetsområde"
+    return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=made)
 
 
 def _hidden(limit: float) -> str:

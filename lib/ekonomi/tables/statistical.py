@@ -18,7 +18,7 @@ from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
-    from ekonomi.report.outlook import Outlook
+    from ekonomi.outlook import Outlook
 
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
 YEAR_KNOWN = "Året är avslutat och helåret känt."
@@ -57,7 +57,7 @@ def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
     }
 
 
-@table("statistisk_prognos", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Per kostnadsslag, the costs and the result (extern): the decided forecast against the statistical (mnkr).
 
@@ -69,7 +69,7 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
     return _judged("statistisk_prognos", caption, outlook.changes, by_serie(slag), measured, HEAD)
 
 
-@table("statistisk_per_ansvarsområde", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_per_ansvarsområde(
     outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
@@ -79,18 +79,15 @@ def statistisk_per_ansvarsområde(
     """
     areas = layout.ordered(organisation["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = {
-        f"{area}{terms.DELAD}{terms.ALLA}": line(
-            area, layout.EXTERN & urval.only("verksamhetsområde", area)
-        )
+        f"{area}{terms.DELAD}{terms.ALLA}": line(area, layout.EXTERN & urval.only("verksamhetsområde", area))
         for area in areas
     }
     lines[terms.RESULTATET] = total(layout.RESULT, layout.EXTERN)
     caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    id = "statistisk_per_ansvarsområde"
-    return _judged(id, caption, outlook.changes, lines, measured, "Ansvarsområde")
+    return _judged("statistisk_per_ansvarsområde", caption, outlook.changes, lines, measured, "Ansvarsområde")
 
 
-@table("statistisk_per_tjänst", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def statistisk_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -100,7 +97,7 @@ def statistisk_per_tjänst(
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: dict[str, Line] = {}
-    for summa, names in services.lines_by_sum(grupper, services.used_lines(by_service)):
+    for summa, names in grupper.by_sum(services.used_lines(by_service)):
         for name in names:
             lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
@@ -118,7 +115,7 @@ def statistisk_per_tjänst(
 
 
 def _judged(
-    id: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
+    name: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
 ) -> Table:
     period, closed = measured.period, layout.december(measured.period)
     found = changes.set_index("serie")
@@ -136,7 +133,7 @@ def _judged(
     notes = (_BLIND, _COHERENT, _CLAMPED, *((layout.NO_FORECAST,) if undecided else ()))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured.chosen, period) for one in known.values()}
-    return Table(id, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
+    return Table(name, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
 
 
 def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
@@ -162,7 +159,7 @@ _SEEN = (
 )
 
 
-@table("det_modellen_ser", upplaga=terms.EKONOM)
+@table(upplaga=terms.EKONOM)
 def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
 

@@ -15,7 +15,7 @@ COSTS_EXTERN = "Kostnader extern omfattning"
 OF_RESULT = "avvikelse resultat"
 
 
-@table("text_ekonomi")
+@table()
 def text_ekonomi(
     measured: Measured, period: str, by_service: Measured | None = None, grupper: Grupper | None = None
 ) -> Table:
@@ -42,7 +42,7 @@ def text_ekonomi(
     return layout.turned(found)
 
 
-@table("text_utfall")
+@table()
 def text_utfall(
     measured: Measured,
     slag: Kostnadsslag,

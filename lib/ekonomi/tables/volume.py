@@ -21,16 +21,14 @@ def growing(slag: Kostnadsslag) -> list[Line]:
     """Income, grants included, and each kostnadsslag of the costs (extern)."""
     granted = "" if slag.of(*terms.RESULTATRADER) == slag.of(terms.INTÄKTER, terms.KOSTNADER) else GRANTED
     income = line(f"Intäkter{granted}", urval.but("resultatrad", terms.KOSTNADER))
-    costs = [
-        line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)
-    ]
+    costs = [line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)]
     return [income, *costs]
 
 
 GRANTED = ", inklusive kommunbidrag"
 
 
-@table("volym")
+@table()
 def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     """Growth in per cent against the year before, avgränsning extern; + where a cost rose. None without that year."""
     known = {

@@ -15,11 +15,9 @@ import pandas as pd
 from ekonomi import allocation, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
-from ekonomi.incidents import truth
 from ekonomi.params import Settings
 from ekonomi.registers import Registers, attach, describe_services
-from ekonomi.sources import Sources
-from ekonomi.sources.files import file_names
+from ekonomi.sources import Sources, as_filed
 from ekonomi.urval import Condition, Rows, Selector
 
 if TYPE_CHECKING:
@@ -103,18 +101,8 @@ def ground(
 
     `postings`: the ledger with what the registers say of each code, made here unless it is at hand.
     """
-    names = file_names(settings)
-    files = {names[table]: getattr(sources, table) for table in names}
-    cases = files[names["incidents"]]
-    flags = {
-        name: truth(cases[name]).map({True: "true", False: "false"})
-        for name in ("made_sla", "major_incident")
-    }
-    files[names["incidents"]] = cases.assign(resolved_at=cases["resolved_at"].fillna(""), **flags)
-    decided = files[names["adjustments"]]
-    files[names["adjustments"]] = decided.assign(belopp=decided["belopp"] / terms.ÖRE_PER_KRONA)
     ledger = attach(sources.ledger, sources.registers) if postings is None else postings
-    return Ground(ledger, sources.registers, rules, budget, ChainMap(files, figures))  # type: ignore[arg-type]
+    return Ground(ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures))  # type: ignore[arg-type]
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 `read_sie` reads and checks a file; `to_ledger` gives its rows as our ledger has them.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import Finding
+from ekonomi.errors import VARNING, Check, Found
 from ekonomi.params import LedgerSource
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.balance import check_balanced, voucher_names
@@ -43,7 +44,7 @@ def read_sie(file: InputFile) -> Book:
     """
     book = read_sie5(file) if is_xml(file.data) else read_sie4(file)
     check_balanced(book)
-    return replace(book, notes=(*book.notes, *_outside(book), *balance_notes(book)))
+    return replace(book, notes=(*book.notes, *outside_years(book), *balance_notes(book)))
 
 
 def read_sie_ledger(file: InputFile, source: LedgerSource) -> pd.DataFrame:
@@ -60,18 +61,19 @@ def is_xml(data: bytes) -> bool:
     return data[:64].lstrip(b" \t\r\n").startswith(_XML_STARTS)
 
 
-def _outside(book: Book) -> list[Finding]:
-    """The note on vouchers dated in none of the file's fiscal years."""
+@Check("datum utanför räkenskapsåret", VARNING,
+       finds="Verifikationer i en SIE-fil med datum utanför filens räkenskapsår.",
+       action="Raderna är inlästa; kontrollera datumen.")  # fmt: skip
+def outside_years(book: Book) -> Iterator[Found]:
+    """Vouchers dated in none of the file's fiscal years."""
     if not book.years or book.vouchers.empty:
-        return []
+        return
     months = book.vouchers["datum"].str.slice(0, 6)
     months = months.where(months.str.slice(4) != "13", months.str.slice(0, 4) + "12")
     inside = months.str.slice(4) == "00"
     for start, end in book.years.values():
         inside |= (months >= start[:6]) & (months <= end[:6])
     outside = book.vouchers[~inside]
-    if outside.empty:
-        return []
-    found = f"{len(outside)} verifikationer med datum utanför filens räkenskapsår"
-    action = "Raderna är inlästa; kontrollera datumen."
-    return [Finding(book.fil, found, "datum inom #RAR", action, rad=int(outside["rad"].iloc[0]))]
+    if len(outside):
+        found = f"{len(outside)} verifikationer med datum utanför filens räkenskapsår"
+        yield Found(book.fil, outside["rad"].iloc[0], None, found, "datum inom #RAR")

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi import checklist
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import KONTROLLSUMMA
+from ekonomi.errors import DataError
 from ekonomi.readers.sie.encoding import CP437
 from ekonomi.readers.sie.lines import Lines
 from ekonomi.readers.sie.records import KSUMMA
@@ -35,16 +35,13 @@ def check_sum(lines: Lines, encoding: str, fil: str) -> bool:
     stated = _stated(lines, last) if last > first else None
     if stated is None:
         expected = "#KSUMMA med en kontrollsumma i slutet av filen"
-        raise DataError(_finding(fil, "ingen avslutande kontrollsumma", expected, last))
+        found = "ingen avslutande kontrollsumma"
+        raise DataError(KONTROLLSUMMA.at(fil, last + 1, funnet=found, väntat=expected, åtgärd=_CUT))
     counted = _sums(_summed(lines, first, last), encoding)
     if stated % 2**32 not in counted:
-        found = f"kontrollsumman {stated}"
-        raise DataError(_finding(fil, found, f"{counted[0]} enligt filens innehåll", last))
+        found, expected = f"kontrollsumman {stated}", f"{counted[0]} enligt filens innehåll"
+        raise DataError(KONTROLLSUMMA.at(fil, last + 1, funnet=found, väntat=expected, åtgärd=_CUT))
     return True
-
-
-def _finding(fil: str, found: str, expected: str, line: int) -> Finding:
-    return Finding(fil, found, expected, _CUT, rad=line + 1, kontroll=checklist.KONTROLLSUMMA)
 
 
 def _stated(lines: Lines, place: int) -> int | None:

@@ -6,7 +6,8 @@ from typing import Any, Final
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import OLÄSLIG
+from ekonomi.errors import DataError, Found
 from ekonomi.readers.sie.book import (
     BALANCE_COLUMNS,
     CLOSING,
@@ -42,7 +43,7 @@ class Content:
         self.fil = fil
         self.parser: Any = None
         self.path: list[str] = []
-        self.faults: list[Finding] = []
+        self.faults: list[Found] = []
         self.company = Company()
         self.counts: Counter[str] = Counter()
         self.spans: list[tuple[str, str, bool]] = []
@@ -59,18 +60,22 @@ class Content:
     def refuse(self, *_: object) -> None:
         """A document type or entity declaration: no SIE file has one."""
         found = "en dokumenttyp eller entitet i XML"
-        raise DataError(Finding(self.fil, found, "XML utan DOCTYPE", "Ta ut filen på nytt.", rad=self._rad()))
+        raise DataError(
+            OLÄSLIG.at(self.fil, self._rad(), funnet=found, väntat="XML utan DOCTYPE", åtgärd=AGAIN)
+        )
 
     def start(self, name: str, given: Attributes) -> None:
         """An element begins."""
         local = name.rpartition(" ")[2]
         if not self.path and local not in ROOTS:
             found = f"XML-elementet {schema.quoted(local)}"
+            expected = "Sie eller SieEntry (SIE 5)"
             raise DataError(
-                Finding(self.fil, found, "Sie eller SieEntry (SIE 5)", "Kontrollera filen.", rad=1)
+                OLÄSLIG.at(self.fil, 1, funnet=found, väntat=expected, åtgärd="Kontrollera filen.")
             )
         if len(self.path) >= MOST_DEEP:
-            raise DataError(Finding(self.fil, "XML i för många nivåer", "SIE 5", AGAIN, rad=self._rad()))
+            found = "XML i för många nivåer"
+            raise DataError(OLÄSLIG.at(self.fil, self._rad(), funnet=found, väntat="SIE 5", åtgärd=AGAIN))
         self.path.append(local)
         attributes = {key.rpartition(" ")[2]: value for key, value in given.items()}
         if local in _NO_ROWS:
@@ -95,8 +100,7 @@ class Content:
         return int(self.parser.CurrentLineNumber)
 
     def _fault(self, found: str, expected: str) -> None:
-        action = "Rätta posten i ekonomisystemet och ta ut filen på nytt."
-        self.faults.append(Finding(self.fil, found, expected, action, rad=self._rad()))
+        self.faults.append(Found(self.fil, self._rad(), None, found, expected))
 
     def _amount(self, text: str) -> int:
         belopp = öre(text.strip())

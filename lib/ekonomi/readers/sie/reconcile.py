@@ -1,42 +1,38 @@
 """Do the balances that a file states agree with its vouchers? What differs is said, and stops nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import Finding
+from ekonomi.errors import VARNING, Check, Found
 from ekonomi.readers.sie.book import CLOSING, MONTH, OPENING, Book
 from ekonomi.schema import kronor
 
 _BALANCE_CLASSES: Final = ("1", "2")
-_ACTION: Final = "Kontrollera att filen har med alla verifikationer och att saldona är uttagna samtidigt."
 
 Moves = pd.DataFrame  # år, konto, period (YYYYMM), objekt, belopp: the vouchers, summed
 
 
-def balance_notes(book: Book) -> list[Finding]:
-    """A finding for every #RES, #UB, #OUB and #PSALDO that the vouchers of its year contradict (debit +).
+@Check("saldon i SIE-filen", VARNING,
+       finds="Ett saldo i en SIE-fil som verifikationerna i filen inte ger.",
+       action="Kontrollera att filen har med alla verifikationer och att saldona är uttagna samtidigt.")  # fmt: skip
+def balance_notes(book: Book) -> Iterator[Found]:
+    """Every #RES, #UB, #OUB and #PSALDO that the vouchers of its year contradict (debit +).
 
     Only years that have vouchers are held against them: files state the year before without its vouchers.
     """
     if book.balances.empty or book.rows.empty:
-        return []
+        return
     moves = _moves(book)
-    findings: list[Finding] = []
     for year in sorted(set(moves["år"]), reverse=True):
         own = moves[moves["år"] == year]
         stated = book.balances[book.balances["år"] == year]
-        findings += _closing(book.fil, own, stated)
-        findings += _months(book.fil, own, stated)
-        findings += _objects(book, own, stated)
-        findings += _object_closing(book, own, stated)
-    rest = len(findings) - schema.MOST_LINES
-    if rest > 0:
-        more = Finding(book.fil, f"ytterligare {rest} saldon som skiljer sig", "samma belopp", _ACTION)
-        return [*findings[: schema.MOST_LINES], more]
-    return findings
+        yield from _closing(book.fil, own, stated)
+        yield from _months(book.fil, own, stated)
+        yield from _objects(book, own, stated)
+        yield from _object_closing(book, own, stated)
 
 
 def _moves(book: Book) -> Moves:
@@ -52,7 +48,7 @@ def _moves(book: Book) -> Moves:
     return pd.concat(parts, ignore_index=True) if parts else sums.assign(år=0).iloc[:0]
 
 
-def _closing(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+def _closing(fil: str, own: Moves, stated: pd.DataFrame) -> Iterator[Found]:
     """#UB less #IB, and #RES, against the year's rows (SIE 5: up to the balance's month)."""
     whole = stated[stated["objekt"].map(len) == 0]
     closing = whole[whole["slag"] == CLOSING]
@@ -65,21 +61,19 @@ def _closing(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
             moved = own.loc[(own["konto"] == konto) & (own["period"] <= last), "belopp"].sum()
         counted = int(opening.get(konto, 0)) + int(moved)
         if counted != row["belopp"]:
-            yield _finding(
-                fil, f"utgående saldo {kronor(row['belopp'])} på konto {konto}", counted, row["rad"]
-            )
+            yield _found(fil, f"utgående saldo {kronor(row['belopp'])} på konto {konto}", counted, row["rad"])
     groups = {_is_balance(konto) for konto in closing["konto"]}
     for konto in sorted(set(booked.index) - set(closing["konto"])):
         counted = int(opening.get(konto, 0)) + int(booked[konto])
         if counted and _is_balance(konto) in groups:
-            yield _finding(fil, f"inget utgående saldo på konto {schema.quoted(konto)}", counted, None)
+            yield _found(fil, f"inget utgående saldo på konto {schema.quoted(konto)}", counted, None)
 
 
 def _is_balance(konto: str) -> bool:
     return konto.startswith(_BALANCE_CLASSES)
 
 
-def _months(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+def _months(fil: str, own: Moves, stated: pd.DataFrame) -> Iterator[Found]:
     """#PSALDO of whole accounts; a month that an account's records leave out is 0, up to the last month stated."""
     months = stated[(stated["slag"] == MONTH) & (stated["objekt"].map(len) == 0)]
     booked = own.groupby(["konto", "period"])["belopp"].sum()
@@ -90,10 +84,10 @@ def _months(fil: str, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
     accounts, last = set(months["konto"]), months["period"].max() if len(months) else ""
     for konto, period, counted in booked.reset_index().itertuples(index=False, name=None):
         if counted and konto in accounts and period <= last and (konto, period) not in known:
-            yield _finding(fil, f"inget periodsaldo på konto {konto} i {_month(period)}", int(counted), None)
+            yield _found(fil, f"inget periodsaldo på konto {konto} i {_month(period)}", int(counted), None)
 
 
-def _objects(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+def _objects(book: Book, own: Moves, stated: pd.DataFrame) -> Iterator[Found]:
     """#PSALDO of objects, each combination of dimensions by itself."""
     months = stated[(stated["slag"] == MONTH) & (stated["objekt"].map(len) > 0)]
     for part, moves in _by_dimensions(book, own, months):
@@ -102,7 +96,7 @@ def _objects(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
         yield from _differences(book.fil, part, booked, keys)
 
 
-def _object_closing(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Finding]:
+def _object_closing(book: Book, own: Moves, stated: pd.DataFrame) -> Iterator[Found]:
     """#OUB less #OIB of objects against the year's rows (SIE 5: up to the balance's month)."""
     of_objects = stated[stated["objekt"].map(len) > 0]
     opening = of_objects[of_objects["slag"] == OPENING].groupby(["konto", "objekt"])["belopp"].sum().to_dict()
@@ -115,7 +109,7 @@ def _object_closing(book: Book, own: Moves, stated: pd.DataFrame) -> Iterable[Fi
                 counted = int(opening.get(key, 0)) + int(booked.get(key, 0))
                 if counted != row["belopp"]:
                     of = f"konto {row['konto']} objekt {_named(row['objekt'])}"
-                    yield _finding(
+                    yield _found(
                         book.fil, f"utgående saldo {kronor(row['belopp'])} på {of}", counted, row["rad"]
                     )
 
@@ -136,20 +130,19 @@ def _codes(book: Book, numbers: tuple[str, ...], codes: Mapping[str, str]) -> tu
     return tuple((number, book.dimensions.code(number, codes)) for number in numbers)
 
 
-def _differences(fil: str, stated: pd.DataFrame, booked: pd.Series, keys: list[tuple]) -> Iterable[Finding]:
+def _differences(fil: str, stated: pd.DataFrame, booked: pd.Series, keys: list[tuple]) -> Iterator[Found]:
     sums = {key: int(belopp) for key, belopp in booked.items()}
     for row, key in zip(stated.to_dict("records"), keys, strict=True):
         counted = sums.get(key, 0)
         if counted != row["belopp"]:
             of = _named(row["objekt"])
             place = f"konto {row['konto']}{f' objekt {of}' if of else ''} i {_month(row['period'])}"
-            yield _finding(fil, f"periodsaldo {kronor(row['belopp'])} på {place}", counted, row["rad"])
+            yield _found(fil, f"periodsaldo {kronor(row['belopp'])} på {place}", counted, row["rad"])
 
 
 def _month(period: str) -> str:
     return f"{period[:4]}-{period[4:]}"
 
 
-def _finding(fil: str, found: str, counted: int, rad: int | None) -> Finding:
-    expected = f"{kronor(counted)} enligt verifikationerna (debet +)"
-    return Finding(fil, found, expected, _ACTION, rad=None if rad is None else int(rad))
+def _found(fil: str, found: str, counted: int, rad: int | None) -> Found:
+    return Found(fil, rad, None, found, f"{kronor(counted)} enligt verifikationerna (debet +)")

@@ -7,7 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import SIE_FIL, SIE_POST
+from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.readers.sie.book import (
     BALANCE_COLUMNS,
     BUDGET,
@@ -42,7 +43,6 @@ _KNOWN: Final = (
     | {"#KONTO", "#KPTYP", "#KPTYPER", "#KTYP", "#OBJEKT", "#OMFATTN", "#ORGNR", "#PROGRAM", "#PROSA", "#RAR"}
     | {"#SIETYP", "#SRU", "#TAXAR", "#UNDERDIM", "#VALUTA", VER, TRANS, KSUMMA, BLANK, OPEN, CLOSE}
 )
-_MEND: Final = "Posten räknas inte med; rätta den i filen om den behövs."
 
 
 class Records:
@@ -51,17 +51,11 @@ class Records:
     def __init__(self, lines: Lines, fil: str) -> None:
         self.lines = lines
         self.fil = fil
-        self.unreadable: list[Finding] = []
+        self.unreadable: list[Found] = []
 
     def notes(self) -> list[Finding]:
-        """What could not be read: the first ten, and how many more there are."""
-        unreadable = list(dict.fromkeys(self.unreadable))  # a record may have been asked for twice
-        rest = unreadable[schema.MOST_LINES :]
-        if not rest:
-            return unreadable
-        found = f"ytterligare {len(rest)} poster som inte går att läsa"
-        more = Finding(self.fil, found, "fält enligt SIE-formatet", _MEND, rad=rest[0].rad)
-        return [*unreadable[: schema.MOST_LINES], more]
+        """What could not be read."""
+        return SIE_POST.findings(dict.fromkeys(self.unreadable))  # a record may have been asked for twice
 
     def fields(self, *labels: str) -> list[tuple[int, list[Field]]]:
         """Row and fields (without the label) of every record with one of these labels that can be split."""
@@ -147,9 +141,9 @@ class Records:
             skipped.append(Skipped("rader utan etikett", unknown.pop(TEXT), "de hör inte till någon post"))
         skipped += [
             Skipped(schema.quoted(label), count, "okänd etikett")
-            for label, count in list(unknown.items())[: schema.MOST_LINES]
+            for label, count in list(unknown.items())[:MOST_LINES]
         ]
-        rest = list(unknown.values())[schema.MOST_LINES :]
+        rest = list(unknown.values())[MOST_LINES:]
         if rest:
             skipped.append(Skipped("andra okända etiketter", sum(rest), "okända etiketter"))
         if foreign:
@@ -162,10 +156,10 @@ class Records:
             code = str(fields[0]).strip().upper() if fields else ""
             if code not in ("", SEK):
                 found, action = f"valutan {schema.quoted(code)}", "Ta ut filen i svenska kronor."
-                raise DataError(Finding(self.fil, found, "SEK", action, rad=rad, kolumn="#VALUTA"))
+                raise DataError(SIE_FIL.at(self.fil, rad, "#VALUTA", found, "SEK", action))
 
     def _note(self, rad: int, found: str, expected: str) -> None:
-        self.unreadable.append(Finding(self.fil, found, expected, _MEND, rad=rad))
+        self.unreadable.append(Found(self.fil, rad, None, found, expected))
 
 
 def _whole(text: str) -> int | None:

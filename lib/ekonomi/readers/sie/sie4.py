@@ -5,7 +5,8 @@ import pandas as pd
 import pyarrow as pa
 
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import SIE_FIL, SIE_POST, TOM
+from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book
 from ekonomi.readers.sie.checksum import check_sum
@@ -47,8 +48,11 @@ def read_sie4(file: InputFile) -> Book:
         skipped=records.skipped(structure.foreign),
         notes=(),
     )
-    notes = [*([_torn(file.fil, torn, NAMES[encoding])] if torn else []), *records.notes()]
-    notes += correction_notes(lines, file.fil)
+    name, action = NAMES[encoding], "Tecknen är utbytta mot �; rätta texten om den behövs."
+    odd = SIE_POST.at(
+        file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action
+    )
+    notes = [*([odd] if torn else []), *records.notes(), *correction_notes(lines, file.fil)]
     form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
     return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
 
@@ -57,12 +61,15 @@ def _lines(file: InputFile) -> tuple[Lines, str, int]:
     """The lines, the encoding and the first row (1-based) with bytes that are not of it (0: none)."""
     text, encoding = decode(file.data)
     if not text.strip():
-        raise DataError(Finding(file.fil, "en tom fil", "en SIE-fil", "Ta ut filen på nytt.", rad=1))
+        raise DataError(TOM.at(file.fil, 1, funnet="en tom fil", väntat="en SIE-fil"))
     lines = read_lines(text)
     if not any(label.startswith("#") for label in lines.labels):
         first = text.lstrip().split("\n", 1)[0]
         action = "Kontrollera att det är rätt fil."
-        raise DataError(Finding(file.fil, schema.quoted(first), "poster som börjar med #", action, rad=1))
+        fault = SIE_FIL.at(
+            file.fil, 1, funnet=schema.quoted(first), väntat="poster som börjar med #", åtgärd=action
+        )
+        raise DataError(fault)
     place = text.find(_UNREADABLE)
     return lines, encoding, text.count("\n", 0, place) + 1 if place >= 0 else 0
 
@@ -72,8 +79,3 @@ def _form(records: Records, file: InputFile, vouchers: pd.DataFrame) -> str:
     if kind.startswith("4"):
         return "SIE 4I" if file.suffix == ".si" else "SIE 4E"
     return f"SIE typ {kind[:1]}"
-
-
-def _torn(fil: str, rad: int, name: str) -> Finding:
-    action = "Tecknen är utbytta mot �; rätta texten om den behövs."
-    return Finding(fil, f"tecken som inte är {name}", f"text i {name}", action, rad=rad)

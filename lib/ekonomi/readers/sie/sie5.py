@@ -7,8 +7,8 @@ local names of the schema are enough. The signature is not tried.
 
 from xml.parsers import expat
 
-from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import OLÄSLIG, SIE_FIL
+from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book
 from ekonomi.readers.sie.elements import AGAIN, Content
@@ -28,10 +28,12 @@ def read_sie5(file: InputFile) -> Book:
         parser.Parse(file.data, True)
     except expat.ExpatError as error:
         found = "XML som inte går att läsa"
-        raise DataError(Finding(file.fil, found, "välformad XML", AGAIN, rad=error.lineno)) from error
+        raise DataError(
+            OLÄSLIG.at(file.fil, error.lineno, funnet=found, väntat="välformad XML", åtgärd=AGAIN)
+        ) from error
     except (LookupError, ValueError) as error:
         found = "en teckenkodning som inte går att läsa"
-        raise DataError(Finding(file.fil, found, "XML i UTF-8", AGAIN, rad=1)) from error
+        raise DataError(OLÄSLIG.at(file.fil, 1, funnet=found, väntat="XML i UTF-8", åtgärd=AGAIN)) from error
     if content.faults:
-        raise DataError(content.faults[: schema.MOST_LINES])
+        raise DataError(SIE_FIL.findings(content.faults))
     return content.book()

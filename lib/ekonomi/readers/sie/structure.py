@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import SIE_FIL
+from ekonomi.errors import DataError, Found
 from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, Lines
 
 VER, TRANS, ADDED, STRUCK = "#VER", "#TRANS", "#RTRANS", "#BTRANS"
@@ -72,14 +72,12 @@ def _check(places: np.ndarray, events: np.ndarray, before: np.ndarray, depth: np
         (closes & (depth < 0), "} utan {", "{ före konteringsraderna", _MEND),
     )
     findings = [
-        Finding(fil, found, expected, action, rad=int(place) + 1)
+        Found(fil, int(place) + 1, None, found, expected, action)
         for mask, found, expected, action in faults
-        for place in places[mask][: schema.MOST_LINES]
+        for place in places[mask]
     ]
     if len(depth) and depth[-1] > 0 and not findings:
         rad = int(places[events == _IS_OPEN][-1]) + 1
-        findings.append(
-            Finding(fil, "en verifikation som aldrig avslutas", "} efter dess rader", _CUT, rad=rad)
-        )
+        findings = [Found(fil, rad, None, "en verifikation som aldrig avslutas", "} efter dess rader", _CUT)]
     if findings:
-        raise DataError(sorted(findings, key=lambda finding: finding.rad or 0)[: schema.MOST_LINES])
+        raise DataError(SIE_FIL.findings(sorted(findings, key=lambda found: int(found.rad or 0))))

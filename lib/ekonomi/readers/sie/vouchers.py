@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ekonomi import schema
-from ekonomi.errors import DataError, Finding
+from ekonomi.checklist import SIE_FIL
+from ekonomi.errors import DataError, Found
 from ekonomi.readers.sie.figures import (
     AMOUNT,
     EXPECTED_AMOUNT,
@@ -38,7 +39,6 @@ _VER: Final = (
     rf"^[ \t]*#[A-Za-z]+[ \t]+(?P<serie>{_PLAIN})[ \t]+(?P<nummer>{_PLAIN})[ \t]+(?P<datum>{_PLAIN})"
     rf"(?:[ \t]+(?P<text>{_TEXT})(?:[ \t]+(?P<registrerad>{_PLAIN})(?:[ \t]+{_PLAIN})*)?)?[ \t]*\n?$"
 )
-_AGAIN: Final = "Rätta posten i ekonomisystemet och ta ut filen på nytt."
 
 Columns = dict[str, pa.Array]
 Values = tuple[str, ...]
@@ -91,20 +91,20 @@ def _columns(
     parts = [_part(lines, places[start : start + AT_A_TIME], pattern, parse, fil) for start in starts]
     findings = [found for _, faults in parts for found in faults]
     if findings:
-        raise DataError(_first(findings))
+        raise DataError(SIE_FIL.findings(findings))
     return {name: pa.concat_arrays([columns[name] for columns, _ in parts]) for name in parts[0][0]}
 
 
 def _part(
     lines: Lines, places: np.ndarray, pattern: str, parse: Callable[[Sequence[Field]], Values], fil: str
-) -> tuple[Columns, list[Finding]]:
+) -> tuple[Columns, list[Found]]:
     matched = pc.extract_regex(lines.array.take(pa.array(places)), pattern)
     names = [field.name for field in matched.type]
     missed = matched.is_null()
     spelled = [
         _parsed(lines, int(place), parse, fil) for place in places[missed.to_numpy(zero_copy_only=False)]
     ]
-    findings = [found for found in spelled if isinstance(found, Finding)]
+    findings = [found for found in spelled if isinstance(found, Found)]
     if findings:
         return {}, findings
     values = list(zip(*spelled, strict=True)) if spelled else [()] * len(names)
@@ -121,14 +121,12 @@ def _overlaid(plain: pa.Array, missed: pa.Array, spelled: Sequence[object]) -> p
     return pc.replace_with_mask(bare, missed, pa.array(spelled, pa.large_string())) if spelled else bare
 
 
-def _parsed(
-    lines: Lines, place: int, parse: Callable[[Sequence[Field]], Values], fil: str
-) -> Values | Finding:
+def _parsed(lines: Lines, place: int, parse: Callable[[Sequence[Field]], Values], fil: str) -> Values | Found:
     try:
         return parse(lines.fields(place)[1:])
     except BrokenRecordError as error:
         label = lines.labels[lines.codes[place]]
-        return Finding(fil, f"{error} i en {label}-post", "fält enligt SIE-formatet", _AGAIN, rad=place + 1)
+        return Found(fil, place + 1, None, f"{error} i en {label}-post", "fält enligt SIE-formatet")
 
 
 def row_values(fields: Sequence[Field]) -> Values:
@@ -166,27 +164,10 @@ def _dates(texts: pa.Array, rad: np.ndarray, what: str, fil: str, *, needed: boo
     if needed:
         missing = pc.fill_null(pc.equal(dates, ""), False).to_numpy(zero_copy_only=False)
         wrong = np.union1d(wrong, np.flatnonzero(missing))
-    findings = [
-        Finding(
-            fil,
-            f"{what} {schema.quoted(texts[int(place)].as_py())}",
-            EXPECTED_DATE,
-            _AGAIN,
-            rad=int(rad[place]),
-        )
-        for place in wrong[: schema.MOST_LINES + 1]
+    faults = [
+        Found(fil, rad[place], None, f"{what} {schema.quoted(texts[int(place)].as_py())}", EXPECTED_DATE)
+        for place in wrong
     ]
-    if findings:
-        raise DataError(_first(findings, len(wrong)))
+    if faults:
+        raise DataError(SIE_FIL.findings(faults))
     return dates
-
-
-def _first(findings: list[Finding], count: int = 0) -> list[Finding]:
-    """The first ten findings, and a line that counts the rest."""
-    rest = max(count, len(findings)) - schema.MOST_LINES
-    if rest <= 0:
-        return findings
-    last = findings[schema.MOST_LINES]
-    found = f"ytterligare {rest} poster med fel"
-    more = Finding(last.fil, found, "fält enligt SIE-formatet", _AGAIN, rad=last.rad)
-    return [*findings[: schema.MOST_LINES], more]

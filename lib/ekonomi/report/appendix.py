@@ -5,6 +5,7 @@ One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
 from ekonomi.comments import SERVICE_TEXT
-from ekonomi.prose import OwnText, OwnTexts
 from ekonomi.costs import costs_of
+from ekonomi.prose.own import OwnText, OwnTexts, Slot
 from ekonomi.table import RUBRIK, Table
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ServicePage:
     ways: pd.DataFrame = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     units: Table | None = field(repr=False)
-    comment: OwnText | None = field(repr=False)
+    comment: OwnText | Slot | None = field(repr=False)
 
     @property
     def chart(self) -> Chart:
@@ -53,10 +54,15 @@ class ServicePage:
         """Where its costs so far came from, drawn when it is asked for."""
         return charts.vägen_till(self.ways, self.names, self.namn, self.period)
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def html(self) -> str:
+        """The page as HTML, written once; a run lets several processes share the writing."""
         parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
         shown = "\n".join(part._repr_html_() for part in parts if part is not None)
         return f"<h3>{escape(self.namn)}</h3>\n{shown}"
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,19 +95,22 @@ class ServicePages(Mapping[str, ServicePage]):
 def service_pages(report: "Report") -> ServicePages:
     """The pages of every tjänst of bilaga 1, in the order of the tables.
 
-    A page says visibly when a comment that is called for is missing. The band of the statistical forecast is the
-    economist's edition's alone.
+    A page says visibly when a comment that is called for is missing. The band of the statistical forecast stands
+    where its table does.
     """
-    period, economist = report.period, report.params.upplaga == terms.EKONOM
+    period, banded = report.period, report.find(tables.statistisk_per_tjänst) is not None
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
-    years = service_years(report.allocated, report.outlook.service_path if economist else None, period)
+    assert report.allocated is not None and report.rules is not None and report.service_lines is not None
+    years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
     units = unit_rows(prices) if prices else {}
     ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
-    order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
+    order = list(
+        dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK)
+    )
     pages = [
         ServicePage(
             tjänst=line["tjänst"],
@@ -121,7 +130,7 @@ def service_pages(report: "Report") -> ServicePages:
     return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
 
 
-def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | None:
+def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Slot | None:
     name = SERVICE_TEXT.format(tjänst)
     return texts[name] if name in texts or name in required else None
 
@@ -137,7 +146,11 @@ def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: st
     outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
     version = cubes.choose_versions(costs, period).budget
     planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == version)
-    year = outcome.rename("utfall").to_frame().join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    year = (
+        outcome.rename("utfall")
+        .to_frame()
+        .join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+    )
     found = year.rename_axis(["tjänst", "månad"]).reset_index()
     if path is None:
         return found
@@ -149,7 +162,7 @@ def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.
     """Costs (+) by tjänst and month, added up over the months that are known; the others are missing."""
     wide = costs[costs["period"].isin(known)].groupby(["tjänst", "period"])["belopp"].sum().unstack("period")
     added = -wide.reindex(columns=known).fillna(0).astype("float64").cumsum(axis=1)
-    return added.reindex(columns=months).stack(future_stack=True)
+    return pd.Series(added.reindex(columns=months).stack(future_stack=True))
 
 
 def unit_rows(prices: Table) -> dict[str, Table]:

@@ -14,7 +14,6 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.tree import Tree, grouped, long
 from ekonomi.registers import Grupper, Kostnadsslag
-from ekonomi.tables.services import TOTAL, lines_by_sum
 
 DELAD: Final = terms.DELAD
 SILENT: Final = 12
@@ -77,7 +76,9 @@ def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Post
     rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
     parts = rows[["serie", "verksamhetsområde", "kostnadsslag", "resultatrad"]].drop_duplicates()
     members = {str(name): set(own["serie"]) for name, own in parts.groupby("kostnadsslag")}
-    members |= {f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")}
+    members |= {
+        f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")
+    }
     members[terms.KOSTNADERNA] = set(parts.loc[parts["resultatrad"] == terms.KOSTNADER, "serie"])
     members[terms.RESULTATET] = set(parts["serie"])
     levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}
@@ -97,11 +98,11 @@ def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postin
     rows = rows.assign(linje=line, serie=line + DELAD + rows["tjänst"])
     parts = rows[["serie", "linje"]].drop_duplicates()
     members = {str(line): set(own["serie"]) for line, own in parts.groupby("linje")}
-    for summa, lines in lines_by_sum(grupper, set(members)):
+    for summa, lines in grupper.by_sum(set(members)):
         own = parts.loc[parts["linje"].isin(lines), "serie"]
         members |= {summa: set(own)} if summa and len(own) else {}
-    members[TOTAL] = set(parts["serie"])
-    levels = {TOTAL: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
+    members[terms.TOTALT] = set(parts["serie"])
+    levels = {terms.TOTALT: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
     levels |= {name: "Tjänsteområde" for name in members if name not in levels}
     return _postings(rows, period, members, levels, "Tjänst")
 

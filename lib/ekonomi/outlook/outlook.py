@@ -15,8 +15,8 @@ from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
 from ekonomi.forecast.budget import PROFILE as PROFILED
 from ekonomi.forecast.evaluate import MANAGERS, MODEL
 from ekonomi.forecast.hierarchy import Coherent, coherent
+from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
-from ekonomi.report.series import Postings, by_organisation, by_service
 
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits

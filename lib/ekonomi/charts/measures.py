@@ -1,0 +1,206 @@
+"""The nämnd's own mått month by month: a small panel each, this year beside the last, with the målvärde as a line."""
+
+from itertools import pairwise
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+from ekonomi import measures as own
+from ekonomi import period as periods
+from ekonomi import style
+from ekonomi.charts import months as calendar
+from ekonomi.charts import theme
+from ekonomi.charts.chart import Chart, listing
+from ekonomi.measures import Measures
+from ekonomi.params import MeasureSettings
+from ekonomi.params.measures import HIGHER
+
+_PANEL, _LINE, _BESIDE, _LEFT = (
+    1.55,
+    0.17,
+    0.35,
+    0.62,
+)  # inches: a panel, a line over it, between two, the scale
+
+
+def mått(measures: Measures | None, period: str) -> Chart:
+    """Every mått that has a value this year, by month of this year and the last (`report.measures`)."""
+    if measures is None:
+        return Chart("mått")
+    shown = [one for one in measures.settings if _months(measures, one, period[:4])]
+    if not shown:
+        return Chart("mått")
+    columns = {
+        f"{one.label} {year}": [_said(one, _months(measures, one, year).get(month)) for month in range(1, 13)]
+        for one in shown
+        for year in _years(period)
+    }
+    wide, narrow = _rows(shown, narrow=False), _rows(shown, narrow=True)
+    return Chart(
+        name="mått",
+        title=_title(measures, shown, period),
+        subtitle="Månad för månad, det här året och det förra",
+        alt=f"{_title(measures, shown, period)}. {' '.join(_told(measures, one, period) for one in shown)}",
+        data=listing(
+            "Månad", columns, [periods.name(month).capitalize() for month in calendar.year_of(period)]
+        ),
+        **theme.pictures(
+            lambda figure, slim: _draw(figure, slim, measures, shown, period),
+            wide * _PANEL + 0.1,
+            narrow * _PANEL + 0.1,
+        ),
+    )
+
+
+def _years(period: str) -> tuple[str, str]:
+    return period[:4], str(periods.year(period) - 1)
+
+
+def _months(measures: Measures, measure: MeasureSettings, year: str) -> dict[int, float]:
+    """The known values of a mått in a year, by month."""
+    rows = measures.monthly[(measures.monthly["namn"] == measure.namn) & measures.monthly["värde"].notna()]
+    rows = rows[rows["månad"].str[:4] == year]
+    return {
+        periods.month(month): float(value) for month, value in zip(rows["månad"], rows["värde"], strict=True)
+    }
+
+
+def _said(measure: MeasureSettings, value: Any) -> str:
+    """A value as the table prints it."""
+    if value is None or pd.isna(value):
+        return style.MISSING
+    exact = style.in_unit(value * style.per_unit(measure.enhet), measure.enhet)
+    return style.shown(exact, measure.enhet, measure.decimaler)
+
+
+def _printed(measures: Measures, measure: MeasureSettings) -> tuple[str, str]:
+    """The period so far and the same months of last year, as printed."""
+    row = measures.values.loc[measure.namn]
+    return _said(measure, row[own.NOW]), _said(measure, row[own.AGO])
+
+
+def _ago(period: str) -> str:
+    return "året innan" if periods.month(period) == 12 else "samma period förra året"
+
+
+def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str:
+    """The message: how many mått are better than a year ago and how many worse, by what is printed."""
+    sides = [_better(measures, one, period) for one in shown]
+    counts = {"bättre": sides.count(True), "sämre": sides.count(False)}
+    told = [f"{count} {side}" for side, count in counts.items() if count]
+    if not told:
+        return f"Måtten {periods.through(period)} {period[:4]}, månad för månad"
+    first, *rest = told
+    number, side = first.split()
+    return f"{' och '.join([f'{number} mått är {side}', *rest])} än {_ago(period)}"
+
+
+def _better(measures: Measures, measure: MeasureSettings, period: str) -> bool | None:
+    """Whether a mått prints better than a year ago; None where it prints alike, or nothing can be said."""
+    now, ago = _printed(measures, measure)
+    if measure.riktning is None or style.MISSING in (now, ago) or now == ago:
+        return None
+    grown = float(measures.values[own.NOW][measure.namn]) > float(measures.values[own.AGO][measure.namn])
+    return grown == (measure.riktning == HIGHER)
+
+
+def _told(measures: Measures, measure: MeasureSettings, period: str) -> str:
+    """A sentence of a mått: what it comes to so far, or in each month where that is unknown."""
+    now, ago = _printed(measures, measure)
+    if now == style.MISSING:
+        months = _months(measures, measure, period[:4])
+        each = (
+            f"{periods.name(periods.make(periods.year(period), m))} {_said(measure, v)}"
+            for m, v in months.items()
+        )
+        return f"{measure.label}: {', '.join(each)}."
+    now, ago = (style.in_words(shown, measure.enhet) for shown in (now, ago))
+    compared = "" if ago == style.MISSING else f", {ago} {_ago(period)}"
+    return f"{measure.label}: {now} {periods.through(period)} {period[:4]}{compared}."
+
+
+def _rows(shown: list[MeasureSettings], *, narrow: bool) -> int:
+    return len(shown) if narrow else -(-len(shown) // 2)
+
+
+def _draw(figure: Any, narrow: bool, measures: Measures, shown: list[MeasureSettings], period: str) -> None:
+    columns = 1 if narrow or len(shown) == 1 else 2
+    width = (figure.get_size_inches()[0] - _BESIDE * (columns - 1)) / columns
+    rows = _rows(shown, narrow=narrow)
+    for place, one in enumerate(shown):
+        row, column = divmod(place, columns)
+        left = column * (width + _BESIDE)
+        _panel(figure, (left, width, rows - 1 - row, row), measures, one, period)
+
+
+def _panel(
+    figure: Any,
+    where: tuple[float, float, int, int],
+    measures: Measures,
+    measure: MeasureSettings,
+    period: str,
+) -> None:
+    """A mått's panel: `where` is its left edge and width in inches, and how many panels stand below and above it."""
+    left, width, below, above = where
+    full_width = figure.get_size_inches()[0]
+    heading = wrap(measure.label, int(width / 0.095))
+    top = 0.28 + above * _PANEL + _LINE * (len(heading) + 1)
+    axes = theme.panel(
+        figure, left + _LEFT, below * _PANEL + calendar.BOTTOM, full_width - left - width + 0.45, top
+    )
+    series = [(year, _months(measures, measure, year)) for year in _years(period)]
+    colours = (theme.MAIN, theme.SOFT)
+    for (_, months), colour in reversed([*zip(series, colours, strict=True)]):
+        axes.plot(
+            [m - 1 for m in months],
+            [*months.values()],
+            color=colour,
+            linewidth=2,
+            marker="o",
+            markersize=3.5,
+            zorder=4,
+        )
+    aims = [] if measure.målvärde is None or measure.namn in measures.sums else [measure.målvärde]
+    for aim in aims:
+        axes.axhline(aim, color=theme.WORSE, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
+    calendar.name_months(axes, calendar.year_of(period), narrow=True)
+    _scale(axes)
+    _limit(axes, [*series[0][1].values(), *series[1][1].values(), *aims])
+    axes.annotate(
+        "\n".join(heading), (0, 1), xycoords="axes fraction", xytext=(-72 * _LEFT, 10 + 72 * _LINE),
+        textcoords="offset points", va="bottom", fontweight="bold", annotation_clip=False,
+    )  # fmt: skip
+    last, value = max(series[0][1].items())
+    month = periods.short(periods.make(periods.year(period), last)).capitalize()
+    latest = f"{month} {period[:4]}: {_said(measure, value)}"
+    named = [(latest, theme.MAIN), *([(series[1][0], theme.SOFT)] if series[1][1] else [])]
+    named += [(f"Mål: {_said(measure, aim)}", theme.WORSE) for aim in aims]
+    theme.key(axes, named, _LEFT, gap=0.2)
+
+
+def _scale(axes: Any) -> None:
+    """As `months.scale`, with as many decimals as tell the lines apart; many as millions."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, axes.get_yticks())))
+    axes.grid(axis="y", color=theme.LINE, linewidth=0.6, zorder=0)
+    axes.set_axisbelow(True)
+
+
+def _tick(value: float, ticks: Any) -> str:
+    many = max(abs(tick) for tick in ticks) >= 100_000
+    step = min((b - a for a, b in pairwise(ticks)), default=1) / (1_000_000 if many else 1)
+    decimals = next(
+        (count for count in range(3) if abs(step * 10**count - round(step * 10**count)) < 1e-6), 3
+    )
+    return f"{calendar.plain(value / 1_000_000, decimals)} mn" if many else calendar.plain(value, decimals)
+
+
+def _limit(axes: Any, values: list[float]) -> None:
+    """From zero, but for values that all lie far from it, whose changes would not be seen."""
+    least, most = min(values), max(values)
+    span = (most - least) or abs(most) or 1
+    far = least > 0 and least > 2 * (most - least)
+    axes.set_ylim(least - 0.6 * span if far else min(0, least * 1.15), most + 0.35 * span)

@@ -1,0 +1,77 @@
+"""What stands in the books twice: a month, a posting, a row of the budget."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
+from ekonomi.gates.books import CODES, Books
+
+_POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
+
+
+@Check("månad levererad två gånger", STOPPAR, limits=("upprepad_andel",),
+       finds="Samma verifikationer står två gånger i en månad, i en fil eller i två.",
+       action="Ta bort den ena filen, eller ta ut månaden på nytt.")  # fmt: skip
+def same_month_twice(books: Books) -> Iterator[Found]:
+    """A month whose vouchers stand there twice, in one file or in two."""
+    twice = _twice(books.utfall)
+    for month in _double_months(books, books.utfall):
+        rows = books.utfall[twice & (books.utfall["period"] == month)]
+        files = sorted({books.fil(str(källa)) for källa in rows["källa"]})
+        later = rows[rows["källa"] == rows["källa"].max()]
+        again = later[later.duplicated(_POSTING)] if len(files) == 1 else later
+        others = f"också i {', '.join(files[:-1])}" if len(files) > 1 else "två gånger i filen"
+        found = f"{rows['verifikation'].nunique()} verifikationer i {month} som står {others}"
+        yield Found(
+            files[-1], again["rad"].min(), books.headings["verifikation"], found, "varje verifikation en gång"
+        )
+
+
+def _twice(rows: pd.DataFrame) -> pd.Series:
+    """True for rows that stand there more than once, and for vouchers that stand in more than one file."""
+    voucher = rows.groupby(["period", "verifikation"], sort=False)["källa"]
+    return rows.duplicated(_POSTING, keep=False) | (voucher.transform("nunique") > 1)
+
+
+def _double_months(books: Books, rows: pd.DataFrame) -> list[str]:
+    share = _twice(rows).groupby(rows["period"]).mean()
+    return [str(month) for month in share.index[share >= books.limits.upprepad_andel]]
+
+
+@Check("dubblett", VARNING, limits=("dubblett_kronor",),
+       finds="Två poster i samma månad med samma kodsträng, belopp och text men olika verifikation, samma verifikation "
+       "två gånger, eller två lika rader i budgeten.",
+       action="Kontrollera om samma underlag är bokfört två gånger.")  # fmt: skip
+def duplicates(books: Books) -> Iterator[Found]:
+    """Postings of the year with the same codes, amount and text, in one month but in two vouchers or twice in one.
+
+    And rows of a budget that say the same as another row of it, every month.
+    """
+    size = books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA
+    rows = books.of_year[(books.of_year["belopp"].abs() >= size) & (books.of_year["text"] != "")]
+    keys = [key for key in _POSTING if key != "verifikation"]
+    whole = _double_months(books, books.of_year)
+    rows = rows[rows.duplicated(keys, keep=False) & ~rows["period"].isin(whole)]
+    for _, group in rows.sort_values(["källa", "rad"]).groupby(keys, sort=False):
+        yield _duplicate(books, *group.head(2).to_dict("records"))
+    budget = books.plans[
+        (books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])
+    ]
+    same = budget[budget.duplicated(["källa", "version", *CODES, "period", "belopp"])]
+    doubled = same.groupby(["källa", "rad"], sort=True).agg(summa=("belopp", "sum"), konto=("konto", "first"))
+    for (källa, rad), summa, konto in doubled[doubled["summa"].abs() >= size].itertuples():
+        found = f"samma kodsträng och belopp som på en tidigare rad, konto {konto}, {schema.kronor(summa)} på året"
+        action = "Ta bort raden om budgeten är inlagd två gånger."
+        yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
+
+
+def _duplicate(books: Books, first: dict, again: dict) -> Found:
+    place = f"konto {again['konto']}, ansvar {again['ansvar']}, {schema.quoted(again['text'])}"
+    numbers = " och ".join(dict.fromkeys([first["verifikation"], again["verifikation"]]))
+    other = "" if first["källa"] == again["källa"] else f"{books.fil(first['källa'])}, "
+    same = f"samma post som {other}rad {first['rad']} (verifikation {numbers})"
+    found = f"{schema.kronor(again['belopp'])} på {place}, {same}"
+    where = books.fil(again["källa"]), again["rad"], books.headings["belopp"]
+    return Found(*where, found, "varje underlag bokfört en gång")

@@ -1,0 +1,82 @@
+"""The nämnd's own mått: what each is called, which way is better, and where its values are found."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ekonomi.params.models import ONE_OF, Section
+
+Heading = Annotated[str, Field(min_length=1)]
+MONTHLY: Final = "månadsvärden"
+CASES: Final = "ärenden"
+SUM: Final = "summa"
+MEAN: Final = "snitt"
+LATEST: Final = "senaste"
+HIGHER: Final = "högre"
+
+
+class MeasureFile(Section):
+    """Where the values of a mått stand: a value a month, or a list of cases to be counted."""
+
+    fil: Heading
+    form: Literal["månadsvärden", "ärenden"] = "månadsvärden"
+    månad: Heading = Field(
+        default="resolved_at",
+        description="För ärenden: kolumnen med dagen då ärendet räknas; ett tomt fält räknas inte.",
+    )
+    andel: Heading | None = Field(
+        default=None, description="För ärenden: måttet är andelen som har true i den här kolumnen."
+    )
+    antal: Heading | None = Field(
+        default=None, description="För ärenden: måttet är antalet som har true i den här kolumnen."
+    )
+
+    @property
+    def flag(self) -> str:
+        """The column of a list of cases that says which of them count."""
+        return self.andel or self.antal or ""
+
+    @model_validator(mode="after")
+    def _one_question(self) -> "MeasureFile":
+        if (self.form == CASES) != ((self.andel is None) != (self.antal is None)) or (
+            self.form == MONTHLY and self.flag
+        ):
+            raise PydanticCustomError(
+                ONE_OF, "antingen andel eller antal för formen ärenden, och inget av dem för månadsvärden"
+            )
+        return self
+
+
+class MeasureSettings(Section):
+    """A mått that the report shows beside a year ago, the forecast and the years before."""
+
+    namn: Heading = Field(description="Måttets namn, i filerna och i siffror.csv.")
+    benämning: str = Field(default="", description="Måttets rubrik i tabell och diagram; utan den namnet.")
+    i_text: str = Field(default="", description="Vad måttet kallas i en mening; utan den benämningen.")
+    enhet: Heading = Field(description="procent, antal, årsarbetare eller en annan enhet.")
+    decimaler: int | None = Field(
+        default=None, ge=0, le=4, strict=True, description="Antal decimaler; utan dem enhetens vanliga."
+    )
+    riktning: Literal["högre", "lägre"] | None = Field(
+        default=None, description="Vilket håll som är bättre; utan den sägs inget om bättre och sämre."
+    )
+    målvärde: float | None = Field(
+        default=None, description="Målet, för helåret där månaderna läggs ihop till en summa."
+    )
+    sammanvägning: Literal["summa", "snitt", "senaste"] | None = Field(
+        default=None,
+        description="Hur månadernas värden vägs ihop; utan den summan, eller andelen där av finns.",
+    )
+    fotnot: str = Field(default="", description="En not under tabellen.")
+    källa: MeasureFile
+
+    @property
+    def label(self) -> str:
+        """How the mått is printed."""
+        return self.benämning or self.namn
+
+    @property
+    def words(self) -> str:
+        """How a sentence speaks of the mått; it begins with a small letter."""
+        return self.i_text or f"{self.label[:1].lower()}{self.label[1:]}"

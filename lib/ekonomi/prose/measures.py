@@ -1,0 +1,99 @@
+"""Sentences of the nämnd's own mått: the period beside a year ago and the målvärde, the forecast beside last year."""
+
+from decimal import Decimal
+
+from ekonomi import measures as own
+from ekonomi import period as periods
+from ekonomi import tables
+from ekonomi.measures import Measures
+from ekonomi.params import MeasureSettings
+from ekonomi.params.measures import HIGHER
+from ekonomi.prose import words
+from ekonomi.prose.parts import Figures, Number, Part, Prose, Sentence, sentence
+from ekonomi.registry import prose
+from ekonomi.tables.layout import december
+
+_AGAINST = {1: ", bättre än ", -1: ", sämre än ", None: ", jämfört med "}
+_AIMED = {1: "; det är bättre än målet, ", -1: "; det är sämre än målet, ", None: "; målet är "}
+
+
+@prose()
+def mått(figures: Figures, measures: Measures, period: str) -> Prose:
+    """A sentence or two of each mått that is known. Only equal spans are compared: the months so far with the same
+    months of last year, the full year with the full year; a målvärde with a full year where the mått adds up over it.
+    """
+    found: list[Sentence] = []
+    for one in measures.settings:
+        found += _so_far(figures, one, one.namn in measures.sums, period)
+        if not december(period):
+            found += _full_year(figures, one, period)
+    return Prose(tuple(found))
+
+
+def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: str) -> list[Sentence]:
+    now = _number(figures, measure, own.NOW)
+    if now is None:
+        return []
+    ago = _number(figures, measure, own.LAST_YEAR if december(period) else own.AGO)
+    target = None if adds_up and not december(period) else _number(figures, measure, own.TARGET)
+    compared = _against(figures, measure, own.NOW, ago, words.year_ago(period))
+    begin = f"{measure.words} {words.is_or_was(period)} "
+    return [
+        sentence(
+            begin, now, f" {words.over(period)}", compared, *_aimed(figures, measure, own.NOW, target), "."
+        )
+    ]
+
+
+def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
+    forecast = _number(figures, measure, own.FORECAST)
+    if forecast is None:
+        return []
+    last = _number(figures, measure, own.LAST_YEAR)
+    compared = _against(figures, measure, own.FORECAST, last, f"under {periods.year(period) - 1}")
+    target = _number(figures, measure, own.TARGET)
+    aimed = _aimed(figures, measure, own.FORECAST, target)
+    return [sentence("Prognosen för helåret är ", forecast, compared, *aimed, ".")]
+
+
+def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number | None:
+    """The cell's number; None where it is unknown or the table has no such column."""
+    known = figures.known(tables.mått, measure.namn, column)
+    return figures.signed(tables.mått, measure.namn, column) if known else None
+
+
+def _against(
+    figures: Figures, measure: MeasureSettings, column: str, other: Number | None, when: str
+) -> tuple[Part, ...]:
+    """`, bättre än 86 % samma period förra året`; a mått without a direction is only put beside it."""
+    if other is None:
+        return ()
+    side = _side(figures, measure, column, other)
+    if side == 0:
+        return (f", lika mycket som {when}",)
+    return (_AGAINST[side], other, f" {when}")
+
+
+def _aimed(
+    figures: Figures, measure: MeasureSettings, column: str, target: Number | None
+) -> tuple[Part, ...]:
+    """`; det är bättre än målet, 85 %`."""
+    if target is None:
+        return ()
+    side = _side(figures, measure, column, target)
+    return ("; det är målet",) if side == 0 else (_AIMED[side], target)
+
+
+def _side(figures: Figures, measure: MeasureSettings, column: str, other: Number) -> int | None:
+    """1 where a column is better than another cell, −1 where it is worse, 0 where they print alike.
+
+    None where the mått has no direction.
+    """
+    here = figures.cell(tables.mått, measure.namn, column)
+    if here.shown == other.visat:
+        return 0
+    if measure.riktning is None:
+        return None
+    there = figures.cell(tables.mått, measure.namn, other.kolumn)
+    above = (here.value or Decimal(0)) > (there.value or Decimal(0))
+    return 1 if above == (measure.riktning == HIGHER) else -1

@@ -1,0 +1,67 @@
+"""Hours, volumes and forecasts of mått, held against themselves, the registers and the settings."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.registers import code_findings, reference_findings
+from ekonomi.sources.door import Dated, Door
+
+# what volumes may be of, and the register that holds its codes
+COUNTED_BY = {"tjänst": "services", "ansvar": "organisation"}
+
+
+def counted_by(volumes: pd.DataFrame) -> str:
+    """What the volumes are of: `ansvar` where they name one, else `tjänst`."""
+    return "ansvar" if (volumes["ansvar"] != "").any() else "tjänst"
+
+
+def check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
+    """Hours are worked on an ansvar that holds in their month."""
+    organisation = dated.frames["organisation"]
+    if organisation is not None:
+        rows = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
+        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])
+
+
+def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
+    """Each volume is of a known tjänst or, in another file, ansvar; not negative, in one unit and said once."""
+    for code, name in COUNTED_BY.items():
+        register = dated.frames[name]
+        if register is not None:
+            where = dated.files.get(name, "inget register")
+            door.faults += reference_findings(volumes, code, register[code], fil, where)
+    door.faults += faulty_volumes(volumes, fil)
+
+
+@Check("volymer", STOPPAR,
+       finds="En volym av varken tjänst eller ansvar, en negativ volym, en volym i två enheter eller samma volym två "
+       "gånger.",
+       action="Rätta raden i filen.")  # fmt: skip
+def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Volumes of both or neither, below zero, in two units or said twice."""
+    per = counted_by(volumes)
+    alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
+    unit = volumes.groupby(per)["enhet"].transform("first")
+    faulty = {
+        per: (~alone | (volumes[per] == ""), "tjänst eller ansvar, samma på alla rader", "Rätta raden."),
+        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
+        "enhet": (volumes["enhet"] != unit, f"samma enhet på alla rader för samma {per}", "Rätta enheten."),
+        "månad": (
+            volumes.duplicated([per, "månad", "beloppstyp", "version"]),
+            f"en rad per {per}, månad, beloppstyp och version",
+            "Ta bort raden som inte ska räknas.",
+        ),
+    }
+    for column, (wrong, expected, action) in faulty.items():
+        for rad, found in volumes.loc[wrong, ["rad", column]].itertuples(index=False):
+            said = f"{found:g}" if column == "volym" else schema.quoted(found)
+            yield Found(fil, rad, column, said, expected, action)
+
+
+def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str) -> None:
+    """Each forecast is of a mått that the settings name, or of årsarbetare."""
+    known = [terms.ÅRSARBETARE, *(measure.namn for measure in door.settings.källor.mått)]
+    door.faults += reference_findings(forecasts, "mått", pd.Series(known), fil, door.settings.fil)

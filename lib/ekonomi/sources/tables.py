@@ -1,0 +1,212 @@
+"""The tables that stand beside the ledger, each declared once: its name, what it must hold, where it is named.
+
+A new one is a row in `TABLES`, a key in params/sources.py and a row in docs/handbok/params.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any, Final
+
+import pandas as pd
+
+from ekonomi import terms
+from ekonomi.params import Settings
+from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
+from ekonomi.readers.files import relative
+from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
+from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
+from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.measures import check_measures, measure_contract
+
+Check = Callable[[Door, Dated, pd.DataFrame, str], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table: its name in `Sources`, the key under `källor` that names its file, and what it must hold.
+
+    `check` holds its rows, of the file that it is given, against themselves and the registers; findings stay at the
+    door.
+    """
+
+    name: str
+    place: tuple[str | int, ...]
+    contract: Contract
+    check: Check | None = None
+
+    def file(self, settings: Settings) -> str | None:
+        """The file, counted from the folder `data`; None where the settings name none."""
+        part: Any = settings.källor
+        for step in self.place:
+            part = part[step] if isinstance(step, int) else getattr(part, step, None)
+        return None if part is None else str(part)
+
+    def as_filed(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with its cells as the file has them: amounts in kronor, true and false as text."""
+        of = {
+            kind: [one.name for one in self.contract.columns if one.kind == kind] for kind in (AMOUNT, TRUTH)
+        }
+        kronor = {name: table[name] / terms.ÖRE_PER_KRONA for name in of[AMOUNT]}
+        flags = {name: table[name].map({True: "true", False: "false"}) for name in of[TRUTH]}
+        return table.assign(**kronor, **flags)
+
+
+def _table(name: str, *columns: Column) -> Contract:
+    return Contract(name, columns, may_be_empty=True)
+
+
+_REPORT: Final = Column("rapport", PERIOD)
+TABLES: Final = (
+    Source(
+        "hours",
+        ("personal", "arbetad_tid"),
+        Contract("arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))),
+        check_hours,
+    ),
+    Source(
+        "norm",
+        ("personal", "helårsnorm"),
+        Contract("helårsnorm", (Column("timmar", NUMBER), Column("källa"), *OPEN_SPAN)),
+    ),
+    Source(
+        "measure_forecasts",
+        ("måttprognoser",),
+        _table(
+            "måttprognoser",
+            _REPORT,
+            Column("mått", CODE),
+            Column("enhet", CODE),
+            Column("värde", CELL_NUMBER),
+        ),
+        check_forecasts,
+    ),
+    Source(
+        "volumes",
+        ("volymer",),
+        _table(
+            "volymer",
+            Column("tjänst", optional=True),
+            Column("ansvar", optional=True),
+            Column("enhet", CODE),
+            Column("månad", PERIOD),
+            Column("beloppstyp", choice(terms.BELOPPSTYPER)),
+            Column("version"),
+            Column("volym", NUMBER),
+        ),
+        check_volumes,
+    ),
+    Source(
+        "assignments",
+        ("uppdrag",),
+        _table(
+            "uppdrag",
+            _REPORT,
+            Column("uppdrag", CODE),
+            Column("givet_av"),
+            Column("år"),
+            Column("perspektiv", CODE),
+            Column("rapporteringsperiod"),
+            Column("ansvarig_roll"),
+            Column("status"),
+            Column("kommentar"),
+        ),
+    ),
+    Source(
+        "portfolio",
+        ("portfölj",),
+        _table(
+            "portfölj",
+            _REPORT,
+            Column("projekt", CODE),
+            Column("portfölj", CODE),
+            Column("benämning"),
+            Column("fas"),
+            Column("budget", CELL_NUMBER),
+            Column("utfall", CELL_NUMBER),
+            Column("prognos", CELL_NUMBER),
+            Column("status_tid"),
+            Column("status_kostnad"),
+            Column("status_omfattning"),
+            Column("kommentar"),
+        ),
+    ),
+    Source(
+        "actions",
+        ("åtgärder",),
+        _table(
+            "åtgärder",
+            _REPORT,
+            Column("slag", choice(("förslag", "beslutad"))),
+            Column("åtgärd", CODE),
+            Column("helårseffekt_tkr", CELL_NUMBER),
+            Column("planerad_tkr", CELL_NUMBER),
+            Column("planerad_årsarbetare", CELL_NUMBER),
+            Column("effekt_tom_perioden_tkr", CELL_NUMBER),
+            Column("bedömd_tkr", CELL_NUMBER),
+            Column("bedömd_årsarbetare", CELL_NUMBER),
+        ),
+    ),
+    Source(
+        "adjustments",
+        ("justeringar",),
+        _table(
+            "justeringar",
+            _REPORT,
+            Column("ansvar", CODE),
+            Column("kostnadsslag", CODE),
+            Column("belopp", AMOUNT),
+            Column("period", PERIOD),
+            Column("motivering", REASON),
+            Column("beslutad_av", ROLE),
+            Column("datum", DAY),
+        ),
+        check_adjustments,
+    ),
+)
+
+
+def declared(settings: Settings) -> tuple[Source, ...]:
+    """Every table that the settings may name, those of the nämnd's own mått, by the names of their files, last."""
+    named = sorted(
+        ((measure.källa.fil, index, measure) for index, measure in enumerate(settings.källor.mått)),
+        key=lambda one: one[:2],
+    )
+    files = [(fil, list(group)) for fil, group in groupby(named, key=lambda one: one[0])]
+    measures = [
+        Source(
+            fil,
+            ("mått", group[0][1], "källa", "fil"),
+            measure_contract([measure for *_, measure in group]),
+            partial(check_measures, measures=[measure for *_, measure in group]),
+        )
+        for fil, group in files
+    ]
+    return (*TABLES, *measures)
+
+
+def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
+    """Every table by its name, checked; one that the settings do not name has no rows."""
+    tables = {}
+    for source in declared(door.settings):
+        name = source.file(door.settings)
+        table = door.table(source.contract, name, "källor", *source.place)
+        if table is None:
+            continue
+        if name is not None and source.check is not None:
+            source.check(door, dated, table, relative(door.folder / name, door.root))
+        tables[source.name] = table
+    return tables
+
+
+def file_names(settings: Settings) -> dict[str, str]:
+    """The file of each table, counted from the folder `data`, as an urval names it; the table's name without one."""
+    return {source.name: source.file(settings) or source.name for source in declared(settings)}
+
+
+def as_filed(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
+    """Every table by the name of its file, with its cells as the file has them: what an urval selects from."""
+    names = file_names(settings)
+    return {names[source.name]: source.as_filed(tables[source.name]) for source in declared(settings)}

@@ -1,0 +1,52 @@
+"""The nämnd's own mått, beside a year ago, the forecast, the years before and what is aimed at."""
+
+from ekonomi import measures as own
+from ekonomi import period as periods
+from ekonomi import style
+from ekonomi.measures import Measures
+from ekonomi.registry import table
+from ekonomi.table import Column, Row, Table
+from ekonomi.tables import layout
+
+
+@table()
+def mått(measures: Measures, period: str) -> Table | None:
+    """The table of the mått, in the settings' order; what is unknown prints as `–`. None without any mått.
+
+    The same months of last year and the målvärde have a column where any mått has one; in December the months are
+    the whole year, which has a column of its own.
+    """
+    if not measures.settings:
+        return None
+    heads = _heads(period)
+    shown = [
+        name for name in heads if name not in (own.AGO, own.TARGET) or measures.values[name].notna().any()
+    ]
+    scale = [style.per_unit(one.enhet) for one in measures.settings]
+    return Table(
+        id="mått",
+        caption="Mått",
+        rows=tuple(
+            Row(one.namn, one.label, unit=one.enhet, decimals=one.decimaler) for one in measures.settings
+        ),
+        columns=tuple(Column(name, heads[name], "antal") for name in shown),
+        values=measures.values[shown].mul(scale, axis=0),
+        notes=tuple(dict.fromkeys(one.fotnot for one in measures.settings if one.fotnot)),
+        row_head="Mått",
+        urval=measures.trails,
+    )
+
+
+def _heads(period: str) -> dict[str, str]:
+    year, so_far = periods.year(period), layout.months(period, inside=True)
+    before = (
+        {} if layout.december(period) else {own.AGO: layout.months(periods.shift(period, -12), inside=True)}
+    )
+    return {
+        own.NOW: f"Utfall {so_far}",
+        **{name: f"Utfall {months}" for name, months in before.items()},
+        own.FORECAST: f"{layout.forecast_head(period)} {layout.full_year(period).lower()}",
+        own.LAST_YEAR: f"Utfall helår {year - 1}",
+        own.YEAR_BEFORE: f"Utfall helår {year - 2}",
+        own.TARGET: "Mål",
+    }
