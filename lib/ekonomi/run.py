@@ -173,7 +173,7 @@ def _section(report: Report, notebook: NotebookNode, name: str, root: Path, fold
     executed = _execute(report, notebook, name, root)
     _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
     if name in report.settings.bilagor:
-        page = build_page(executed)
+        page = build_page(executed, report.metadata)
         _text(folder / f"{slug(page.title)}.html", render(page))
     return executed
 
