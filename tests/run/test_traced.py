@@ -24,7 +24,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The tiny nämnd with its report in `a`, and in `b` the one after a voucher was changed and one struck out."""
     folder = tmp_path_factory.mktemp("spar")
     tiny.write(folder)
-    tiny.name_groups(folder)
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks/321_resultat.ipynb", folder / "notebooks")
     with pytest.MonkeyPatch.context() as patch:
