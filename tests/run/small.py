@@ -12,11 +12,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ekonomi import run as runs
-from ekonomi.checklist import SENARE
-from ekonomi.errors import Finding
 from ekonomi.params import Settings, make_params
 from ekonomi.reconcile import COLUMNS
 from ekonomi.sources import FileHash
+from ekonomi.sources.checks import after_period
 from ekonomi.table import Column, Row, Table
 
 NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype(
@@ -96,7 +95,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         earlier=None,
         figures=small_table().figures(),
         ties=tie_outs(),
-        findings=(Finding("a.csv", "2 poster", "inga", "De räknas inte.", kontroll=SENARE),),
+        findings=(after_period.check.at("a.csv", None, None, "2 poster", "inga", "De räknas inte."),),
         title="Delårsrapport mars 2025",
         marks=("Utkast", "Exempeldata"),
         metadata={
