@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from ekonomi import prose, tables, terms
+from ekonomi.outlook import outlook
 from ekonomi.params import load_params
 from ekonomi.registry import Nothing
 from ekonomi.report import Report, new_report
-from ekonomi.outlook import outlook
 from ekonomi.table import SUMMA, Table
 from tests.published import ROOT
 
