@@ -1,6 +1,8 @@
 # Allt som behövs är git, make och Python 3.11 eller senare med venv. `make rapport` och `make test` gör resten.
 PYTHON ?= python3
 PERIOD ?= 2025-03
+NAMND ?= intraservice
+PARAMS := params/$(if $(filter intraservice,$(NAMND)),,$(NAMND)-)$(PERIOD).yaml
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.klar
@@ -22,8 +24,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
-rapport: $(READY)  ## gör rapporten för PERIOD (2025-03) i output/
-	@$(BIN)/ekonomi rapport params/$(PERIOD).yaml
+rapport: $(READY)  ## gör rapporten för PERIOD (2025-03) och NAMND (intraservice) i output/
+	@$(BIN)/ekonomi rapport $(PARAMS)
 
 $(AXE): $(PAGE)/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(PAGE) --silent --no-audit --no-fund && touch $@ || echo "axe-core gick inte att hämta: tillgängligheten prövas inte."; fi
@@ -43,8 +45,8 @@ check: $(READY)  ## format, lint, typer och våningar
 lab: $(READY)  ## öppna anteckningsböckerna i JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-bilder: rapport  ## ta bilder av rapporten för PERIOD i bilder/
-	@$(BIN)/python tools/pictures.py output/$(PERIOD) bilder
+bilder: rapport  ## ta bilder av rapporten för PERIOD och NAMND i bilder/
+	@$(BIN)/python tools/pictures.py output/$(NAMND)/$(PERIOD) bilder
 
 data: $(READY)  ## gör om exempelnämndernas data
 	$(BIN)/python -m data.generator

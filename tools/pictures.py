@@ -1,4 +1,4 @@
-"""Pictures of a published report for people to look at: `python tools/pictures.py output/2025-03 bilder`.
+"""Pictures of a published report for people to look at: `python tools/pictures.py output/intraservice/2025-03 bilder`.
 
 Each page is taken part by part (the top, then from each heading of the second level to the next) at the width of a
 desk and of a phone, and as A4 pages where pdftoppm is installed. Needs Chromium and playwright.

@@ -214,7 +214,8 @@ def extern(frame: pd.DataFrame) -> pd.DataFrame:
 def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
 
-    Gives månad, kostnadsslag, resultatrad, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget, and
+    Gives månad, kostnadsslag, resultatrad, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget,
+    and
     the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
     """
     rows = measures(extern(cube), period)

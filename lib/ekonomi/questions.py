@@ -14,7 +14,7 @@ from ekonomi.allocation.methods import POOL, TJÄNST
 from ekonomi.comparison import Comparison
 from ekonomi.costs import source_names
 from ekonomi.errors import UsageError
-from ekonomi.selection import AFTER, HELÅR, RULLANDE, Scope, Where
+from ekonomi.selection import HELÅR, ON_TJÄNST, RULLANDE, Scope, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.moves import names_of
@@ -52,7 +52,7 @@ def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within
     if within.allocated:
         locked = _rules(report).is_locked(report.versions.budget or "")
         # what changed keys have moved is told apart in the parts of what tjänster have cost, against the budget
-        if locked and mot == terms.BUDGET and per not in AFTER and vy not in (RULLANDE, HELÅR):
+        if locked and mot == terms.BUDGET and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
             parts = rows.without(KEYS) & layout.AT_BUDGET_KEYS
     sides = selection.side(report, vy), selection.against(report, vy, mot)
     return Comparison(report.ground, per, *sides, rows, parts)

@@ -1,7 +1,7 @@
 """One run: ask the report once, stop where a tie-out fails, run the notebooks, write every file, swap."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -23,10 +23,12 @@ from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import sha256
-from ekonomi.export.merge import merge, to_html
+from ekonomi.export.merge import merge
+from ekonomi.export.page import build_page, render, to_html
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
+from ekonomi.report.appendix import ServicePage
 from ekonomi.sources import text_hashes
 
 NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
@@ -128,39 +130,59 @@ def _missing(place: Place, path: Path) -> Found:
 def _write(
     report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool
 ) -> list[NotebookNode]:
-    """Every file but the manifest: first the executed notebooks (returned) and the tables, then the pages."""
-    _warm()
+    """Every file but the manifest; gives the executed notebooks. The appendices come first: they take the longest."""
     (folder / SECTIONS).mkdir()
-    workers = os.cpu_count() or 1
-    sections = [Task(name, partial(_execute, report, path, root)) for name, path in notebooks.items()]
-    pages = 1 + len(report.settings.bilagor)
-    with progress(len(sections) + 1 + pages, quiet) as watch:
-        made = run_tasks(
-            [*sections, Task("tabeller", partial(_write_tables, report, folder))], workers, watch
-        )
-        executed = dict(zip(notebooks, made[:-1], strict=True))
-        tasks = [Task(name, work) for name, work in _page_tasks(report, executed, folder)]
-        run_tasks(tasks, workers, lambda names, done: watch(names, len(made) + done))
-    return list(executed.values())
+    names = [*report.settings.bilagor, *report.settings.avsnitt]
+    source = {name: nbformat.read(path, 4) for name, path in notebooks.items()}
+    _warm()
+    if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
+        _draw_services(report)
+    tasks = [Task(name, partial(_section, report, source[name], name, root, folder)) for name in names]
+    tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
+    with progress(len(tasks) + 1, quiet) as watch:
+        executed = dict(zip(names, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
+        watch([REPORT], len(tasks))
+        sections = [executed[name] for name in report.settings.avsnitt]
+        _text(folder / REPORT, to_html(merge(sections, report.metadata)))
+    return [executed[name] for name in notebooks]
 
 
 def _warm() -> None:
     """Import here, once, what every fork is going to need."""
-    for module in (
-        "ekonomi.charts",
-        "ekonomi.engine.warm",
-        "matplotlib_inline.backend_inline",
-        "nbconvert.exporters",
-    ):
+    for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
+                   "matplotlib.pyplot", "matplotlib.backends.backend_svg"):  # fmt: skip
         import_module(module)
 
 
-def _execute(report: Report, path: Path, root: Path) -> NotebookNode:
+def _draw_services(report: Report) -> None:
+    """Let the processes share the drawing of the tjänster's pages, the most of a run's work, which one cell shows."""
+    pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
+    shares = [pages[part::workers] for part in range(workers)]
+    tasks = [Task("tjänster", partial(_drawn, share)) for share in shares]
+    for share, drawn in zip(shares, run_tasks(tasks, workers, lambda names, done: None), strict=True):
+        for page, html in zip(share, drawn, strict=True):
+            vars(page)["html"] = html  # where the cached property keeps it
+
+
+def _drawn(pages: Sequence[ServicePage]) -> list[str]:
+    return [page.html for page in pages]
+
+
+def _section(report: Report, notebook: NotebookNode, name: str, root: Path, folder: Path) -> NotebookNode:
+    """The notebook executed and written, an appendix as a page too, which goes by its own heading."""
+    executed = _execute(report, notebook, name, root)
+    _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
+    if name in report.settings.bilagor:
+        page = build_page(executed, report.metadata)
+        _text(folder / f"{slug(page.title)}.html", render(page))
+    return executed
+
+
+def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> NotebookNode:
     """What the report's edition holds of a notebook, run with papermill's own hands and our engine, in this process."""
     from ekonomi.engine.warm import scrub
 
     edition = partial(held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
-    notebook = nbformat.read(path, 4)
     notebook.cells = edition(notebook.cells)
     try:
         executed = papermill.execute_notebook(
@@ -168,7 +190,7 @@ def _execute(report: Report, path: Path, root: Path) -> NotebookNode:
             in_fork=False,
         )  # fmt: skip
     except PapermillExecutionError as error:
-        said = f"Avsnittet {path.stem} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
+        said = f"Avsnittet {name} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
         raise SectionError(" ".join(said.split())) from None
     executed.cells = edition(executed.cells)
     return scrub(executed)
@@ -180,33 +202,6 @@ def _write_tables(report: Report, folder: Path) -> None:
     _text(folder / "avstamning.csv", csv_files.reconciliation_csv(report.ties))
     sources = [(file.fil, file.sha256) for file in report.sources.files]
     (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))
-
-
-def _page_tasks(
-    report: Report, executed: Mapping[str, NotebookNode], folder: Path
-) -> Iterator[tuple[str, Callable[[], None]]]:
-    """The pages to write, the largest first; each appendix goes by its own heading."""
-    for name, notebook in executed.items():
-        _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
-    sections = [executed[name] for name in report.settings.avsnitt]
-    yield "rapport", partial(_write_report, sections, report.metadata, folder / REPORT)
-    for name in report.settings.bilagor:
-        heading = _heading(executed[name], name)
-        page = folder / f"{slug(report.settings.rubriker.get(heading) or heading)}.html"
-        yield name, partial(_write_page, executed[name], page)
-
-
-def _write_report(sections: Sequence[NotebookNode], metadata: dict[str, str], page: Path) -> None:
-    _write_page(merge(sections, metadata), page)
-
-
-def _write_page(notebook: NotebookNode, page: Path) -> None:
-    _text(page, to_html(notebook))
-
-
-def _heading(notebook: NotebookNode, name: str) -> str:
-    first = next((cell.source for cell in notebook.cells if cell.source.startswith("# ")), f"# {name}")
-    return str(first.removeprefix("# ").splitlines()[0])
 
 
 def _text(path: Path, text: str) -> None:

@@ -54,8 +54,9 @@ DIMENSIONS: Final = {
     "pool": Dimension("pools", "pool", "benämning", coded=True),
     "period": Dimension("", "period"),
 }
-AFTER: Final = ("tjänst", "tjänsteområde", "grupp", "linje", "pool")
-"""The dimensions of a cost that is only told after tjänsteomräkning."""
+ON_TJÄNST: Final = ("tjänst", "tjänsteområde", "grupp", "linje")
+AFTER: Final = (*ON_TJÄNST, "pool")
+"""The dimensions of a cost that are only told after tjänsteomräkning."""
 _OF_THE_WHOLE = ("ansvar", "verksamhetsområde", "avdelning", "gren", "motpart")  # as the table ansvarsområde
 _OWN_COSTS = ("resultatrad", "kostnadsslag")
 

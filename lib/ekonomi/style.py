@@ -7,12 +7,11 @@ per cent sign (Institutet för språk och folkminnen, *Myndigheternas skrivregle
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_decimal
-
 from ekonomi import terms
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_SWEDISH = str.maketrans({",": NBSP, ".": ",", "-": MINUS})
 MISSING = "–"
 PER_CENT = "procent"
 TEXT = "text"
@@ -50,8 +49,7 @@ def decimals_of(unit: str) -> int:
 
 def number(value: Decimal, decimals: int) -> str:
     """A number as Swedish text, without its unit: `−1 425,2`."""
-    pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return format_decimal(rounded(value, decimals), format=pattern, locale="sv").replace("-", MINUS)
+    return f"{rounded(value, decimals):,.{decimals}f}".translate(_SWEDISH)
 
 
 def unrounded(value: Decimal) -> str:

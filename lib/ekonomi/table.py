@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -28,7 +28,8 @@ RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 class Column:
     """A column: `name` says what it measures, `head` is what is printed, `group` the heading over it ("" for none).
 
-    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those who hear the table: "sämre än budget".
+    `published` is its name in siffror.csv where that is another. `worse` is what a value below zero means, for those
+    who hear the table: "sämre än budget".
     """
 
     name: str
@@ -130,9 +131,15 @@ class Table:
         """True where there is a cell of that row and column."""
         return column in {one.name for one in self.columns} and row in {one.name for one in self._filled()}
 
+    @cached_property
+    def _held(self) -> dict[Any, dict[Any, Any]]:
+        """The values by row and column name; to look up each in a frame would take longer than to print it."""
+        rows = self.values.loc[[row.name for row in self._filled()]]
+        return {name: dict(zip(rows, row, strict=True)) for name, *row in rows.itertuples(name=None)}
+
     def _cell(self, row: Row, column: Column) -> Cell:
         unit = row.unit or column.unit
-        value: Any = self.values.at[row.name, column.name]
+        value: Any = self._held[row.name][column.name]
         if unit in style.WORDS:
             return Cell(None, "" if pd.isna(value) else str(value), unit)
         if pd.isna(value):

@@ -68,6 +68,12 @@ def test_late_rows_were_registered_after_their_month_had_closed(
     ]
 
 
+def test_without_a_day_of_entry_no_posting_is_late(nämnd: Path, read: Callable[[], Sources]) -> None:
+    tiny.edit(nämnd / SETTINGS, "  huvudbok:\n", "  huvudbok:\n    kolumner:\n      registrerad: null\n")
+    sources = read()
+    assert sources.late.empty and set(sources.ledger.query("beloppstyp == 'utfall'")["registrerad"]) == {""}
+
+
 def test_the_files_read_are_listed_with_their_hashes(nämnd: Path, read: Callable[[], Sources]) -> None:
     files, settings = read().files, load_settings(load_params(nämnd / "params/2025-03.yaml"), nämnd)
     assert [file.fil for file in files] == sorted(file.fil for file in files)

@@ -36,21 +36,9 @@ def test_links_lead_somewhere(page):
     assert [link for link in targets if not (page.parent / link).exists()] == []
 
 
-@pytest.fixture(scope="module")
-def shared_report():
-    """One report for all pages: `get_report` finds it instead of building its own."""
-    from ekonomi.params import make_params
-    from ekonomi.report import build_report, sharing
-
-    with sharing(build_report(make_params(period="2025-03"), ROOT)) as report:
-        yield report
-
-
 @every_page
-def test_examples_run(page, request, monkeypatch):
+def test_examples_run(page, monkeypatch):
     monkeypatch.chdir(ROOT)
-    if any("get_report" in code for code in fences(page, "python")):
-        request.getfixturevalue("shared_report")
     parser, namespace = doctest.DocTestParser(), {}
     for number, code in enumerate(fences(page, "python")):
         example = parser.get_doctest(code, namespace, f"{page.name}[{number}]", str(page), 0)

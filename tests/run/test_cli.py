@@ -53,7 +53,7 @@ def test_no_words_show_the_help_and_give_2(capsys):
 
 def test_a_run_says_where_the_report_is(tiny, capsys):
     assert cli.main(["rapport", PARAMS]) == 0
-    place = Path("output/2025-03")
+    place = Path("output/intraservice/2025-03")
     assert capsys.readouterr() == (
         "Upplysning (poster efter perioden): a.csv: fann 2 poster, väntade inga. De räknas inte.\n"
         f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.\n",
@@ -80,7 +80,7 @@ def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
             ]
         )
 
-    monkeypatch.setattr(runs, "build_report", faulty)
+    monkeypatch.setattr(runs, "new_report", faulty)
     assert cli.main(["rapport", PARAMS]) == 1
     assert capsys.readouterr() == (
         "", "a.csv, rad 2: fann x, väntade y. Gör z.\nb.csv: fann tom, väntade rader. Fyll.\n"
@@ -113,7 +113,7 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch, error, l
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(runs, "build_report", fail)
+    monkeypatch.setattr(runs, "new_report", fail)
     code = cli.main(["rapport", PARAMS])
     assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert capsys.readouterr().err.lstrip("\n") == f"{line}Det som stod i målmappen förut står kvar.\n"
@@ -123,7 +123,7 @@ def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypa
     def fail(*_: object) -> None:
         raise RuntimeError("hemligt")
 
-    monkeypatch.setattr(runs, "build_report", fail)
+    monkeypatch.setattr(runs, "new_report", fail)
     assert cli.main(["rapport", PARAMS]) == 1
     told = capsys.readouterr().err
     assert told.startswith("Ett oväntat fel stoppade körningen (RuntimeError). Mer står i ")

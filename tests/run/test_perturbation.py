@@ -193,7 +193,7 @@ def test_a_voucher_booked_twice(base, posting):
     )
     places = [*extern(posting), *helhet(posting), *by_organisation(posting), *by_service(posting)]
     same(found, times(places, posting.mnkr) | growth(base, posting, posting.mnkr))
-    assert failed(report.ties).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -205,7 +205,7 @@ def test_a_voucher_moved_to_the_month_before(base, posting):
     report, found = moved(base, change)
     places = [(table, row, "avvikelse jan-feb") for table, row, _ in by_organisation(posting)]
     same(found, times(places, posting.mnkr))
-    assert failed(report.ties).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -230,7 +230,7 @@ def test_a_voucher_moved_to_last_year(base, posting):
     assert [row for _, row, _ in full_year] == [PRINTED[posting.kostnadsslag]]
     assert next(iter(full_year.values())) < 0
     same(found, expected)
-    assert failed(report.ties).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -248,7 +248,7 @@ def test_a_voucher_given_the_own_nämnd_as_motpart(base, posting):
     expected = times(extern(posting), -posting.mnkr) | times(inner, posting.mnkr)
     same(found, expected | growth(base, posting, -posting.mnkr))
     # an internal cost without its income: the run would stop
-    stopped = failed(report.ties)
+    stopped = report.ties.query("utslag == 'fel'")
     assert list(stopped["förklaring"]) == ["utfall 2025-03"]
     assert all(abs(step) == -posting.mnkr for step in stopped["differens"])
 
@@ -268,7 +268,7 @@ def test_a_voucher_given_a_projekt_of_the_other_gren(base, posting):
     there = described(base, posting.index, projekt=other)
     expected = times(by_organisation(posting)[:2], -posting.mnkr)
     same(found, expected | times(by_organisation(there)[:2], posting.mnkr))
-    assert failed(report.ties).empty
+    assert failed(report.ties) == []
 
 
 @pytest.mark.slow
@@ -288,4 +288,4 @@ def test_a_voucher_given_a_tjänst_of_another_område(base, posting):
     expected = times([place for place in by_service(posting) if place not in common], -posting.mnkr)
     expected |= times([place for place in by_service(there) if place not in common], posting.mnkr)
     same(found, expected)
-    assert failed(report.ties).empty
+    assert failed(report.ties) == []

@@ -14,14 +14,15 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from scipy import linalg, sparse
-from scipy.sparse.linalg import splu
 
 from ekonomi.checklist import FÖRDELNING
 from ekonomi.errors import DataError, Found
 
 POOL, TJÄNST = "pool", "tjänst"
-MANY, FULL = 500, 0.005  # pools, and the filled part of their equations, from which a full solution is used
+MANY, FULL = (
+    500,
+    0.005,
+)  # pools, of which fewer are solved in full, and more where so much of the equations is filled
 Method = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 
 
@@ -73,8 +74,9 @@ def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     onto = own[own["mottagarslag"] == TJÄNST]
     services = pd.Index(sorted(onto["mottagare"].unique()))
     share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
-    system = _equations(own[own["mottagarslag"] == POOL], share, pools)
-    solved = _solved(system, _matrix(onto, share, pools, services).toarray(order="F"))
+    right = np.zeros((len(pools), len(services)), order="F")
+    np.add.at(right, _places(onto, pools, services), share[onto.index])
+    solved = _solved(own[own["mottagarslag"] == POOL], share, pools, right)
     return pd.DataFrame(solved, index=pools.rename(POOL), columns=services.rename(TJÄNST), copy=False)
 
 
@@ -84,30 +86,35 @@ def passed_on(between: pd.DataFrame, share: pd.Series, steps: pd.Series) -> pd.D
     `between`: the keys from pool to pool; `share`: each key row's part of its pool. Gives pool, via, når.
     """
     pools = pd.Index(sorted(steps.index))
-    reached = _solved(_equations(between, share, pools), np.eye(len(pools), order="F"))
+    reached = _solved(between, share, pools, np.eye(len(pools), order="F"))
     row, column = (reached > 0).nonzero()
     return pd.DataFrame({"pool": pools[row], "via": pools[column], "når": reached[row, column]})
 
 
-def _equations(between: pd.DataFrame, share: pd.Series, pools: pd.Index) -> sparse.csc_array:
-    return sparse.eye_array(len(pools), format="csc") - _matrix(between, share, pools, pools)
-
-
-def _solved(system: sparse.csc_array, right: np.ndarray) -> np.ndarray:
-    """Solve the equations sparsely; where their factors would fill up anyway, a full solution is far faster.
+def _solved(between: pd.DataFrame, share: pd.Series, pools: pd.Index, right: np.ndarray) -> np.ndarray:
+    """Solve the equations of the keys from pool to pool: many pools sparsely, unless their factors would fill up.
 
     `right` may be overwritten.
     """
-    pools = system.shape[0]
-    if pools >= MANY and system.nnz > FULL * pools**2:
-        full = system.toarray(order="F")
-        return linalg.solve(full, right, overwrite_a=True, overwrite_b=True, check_finite=False)
-    return splu(system).solve(right)
+    places, shares = _places(between, pools, pools), share[between.index].to_numpy()
+    if len(pools) < MANY:
+        system = np.eye(len(pools))
+        np.subtract.at(system, places, shares)
+        return np.linalg.solve(system, right)
+    from scipy import linalg, sparse  # a tenth of a second that few pools do without
+    from scipy.sparse.linalg import splu
+
+    size = (len(pools), len(pools))
+    equations = sparse.eye_array(len(pools), format="csc") - sparse.csc_array((shares, places), shape=size)
+    if equations.nnz <= FULL * len(pools) ** 2:
+        return splu(equations).solve(right)
+    full = equations.toarray(order="F")
+    return linalg.solve(full, right, overwrite_a=True, overwrite_b=True, check_finite=False)
 
 
-def _matrix(keys: pd.DataFrame, share: pd.Series, rows: pd.Index, columns: pd.Index) -> sparse.csc_array:
-    place = (rows.get_indexer(pd.Index(keys["pool"])), columns.get_indexer(pd.Index(keys["mottagare"])))
-    return sparse.csc_array((share[keys.index], place), shape=(len(rows), len(columns)))
+def _places(keys: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Where each key stands among the pools and its receivers."""
+    return rows.get_indexer(pd.Index(keys["pool"])), columns.get_indexer(pd.Index(keys["mottagare"]))
 
 
 def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:

@@ -19,7 +19,7 @@ STOPPED = 1
 @click.command(cls=Command)
 @click.argument("params", type=click.Path(path_type=Path))
 @click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
-              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/inställningarnas namn]")  # fmt: skip
+              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
     from ekonomi import terms

@@ -55,17 +55,15 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     from ekonomi.report import new_report
     from ekonomi.underlag import follow, ground
 
-    params = output.made_with()
-    report = new_report(params, out=output.folder.parent)
-    sources = report.sources
-    for line in changed(output, ((file.fil, file.sha256) for file in sources.files)):
+    report = new_report(output.made_with(), out=output.folder.parent)
+    for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):
         click.echo(f"Upplysning: {line}", err=True)
-    before = shift(params.period, -1)
+    before = shift(output.period, -1)
     earlier = read_figures(output.folder.parent / before)
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
     budget = report.versions.budget or ""
-    return follow(ground(sources, report.settings, report.rules, budget, figures), figure)
+    return follow(ground(report.sources, report.settings, report.rules, budget, figures), figure)
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("params", type=click.Path(path_type=Path))
 @click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
-              help="Mappen som rapporten skrivs i, i en undermapp per period. [output/inställningarnas namn]")  # fmt: skip
-@click.option("--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds.")
+              help="Mappen som rapporten skrivs i, i en undermapp per period. [output/nämnd]")  # fmt: skip
+@click.option(
+    "--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds."
+)
 @click.option("--tyst", is_flag=True, help="Visa inte hur långt körningen har kommit.")
 @click.option(
     "--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium)."

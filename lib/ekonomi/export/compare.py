@@ -68,7 +68,7 @@ def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def tables_of(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[str, str]) -> Iterator[Table]:
-    """A table for each table with changes: what was said, what is said now, and whether it is new; `grenar` as printed."""
+    """A table for each table with changes: what was said, what is said now, whether it is new; `grenar` as printed."""
     columns = (
         Column("förra", periods.title(earlier).capitalize(), "siffra"),
         Column("denna", periods.title(period).capitalize(), "siffra"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
@@ -52,7 +53,7 @@ def _pieces(source: str) -> Iterator[tuple[int, str, str]]:
     lines = source.splitlines(keepends=True)
     found = [
         (token.map[0], int(token.tag[1]), inline.content)
-        for token, inline in zip(tokens, tokens[1:], strict=False)
+        for token, inline in pairwise(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]
     starts = found if found and found[0][0] == 0 else [(0, 0, ""), *found]

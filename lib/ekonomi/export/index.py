@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from ekonomi.export import manifest
 from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
 from ekonomi.export.folder import alone, write_whole
-from ekonomi.export.merge import to_html
+from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
 from ekonomi.period import is_period, report_title
 from ekonomi.report import Report
@@ -35,6 +35,7 @@ class Listed:
     """A published report: its folder, title, status, files as (name, words), and its comparison ("" for none)."""
 
     folder: str
+    period: str
     title: str
     status: str
     appendices: tuple[tuple[str, str], ...]
@@ -58,7 +59,8 @@ def write_index(out: Path, report: Report) -> None:
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
         listed = [_listed(out / name, status, pages) for name, status in found.items()]
-        index = _page("Rapporter", report, [_shown(_template().render(reports=listed[::-1]))])
+        listed.sort(key=lambda one: one.period, reverse=True)
+        index = _page("Rapporter", report, [_shown(_template().render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
             write_whole(out / name, page)
 
@@ -66,7 +68,9 @@ def write_index(out: Path, report: Report) -> None:
 def published(out: Path, inställningar: str) -> dict[str, str]:
     """The status of each published report of a nämnd by its folder, in the order of time."""
     found = {}
-    for folder in sorted(path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))):
+    for folder in sorted(
+        path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))
+    ):
         params = manifest.params_of(folder)
         if params is not None and params["inställningar"] == inställningar:
             found[folder.name] = str(params["status"])
@@ -81,6 +85,7 @@ def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
     comparison = COMPARISON.format(folder.name)
     return Listed(
         folder=folder.name,
+        period=period,
         title=report_title(period) + (", ekonomens upplaga" if period != folder.name else ""),
         status=status.capitalize(),
         appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),

@@ -1,15 +1,12 @@
-"""Executed notebooks become one report, and a notebook becomes a page of HTML."""
+"""Executed notebooks become one report."""
 
 from collections.abc import Sequence
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
 from ekonomi.export.edition import SILENT
-
-TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
 
 
 def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
@@ -39,14 +36,3 @@ def _named(cell: NotebookNode, section: str, *, first: bool) -> NotebookNode:
     copy.id = f"{section}-{cell.id}"
     copy.metadata = {"ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
     return copy
-
-
-def to_html(notebook: NotebookNode, template: str = "namnd") -> str:
-    """The notebook as a page of HTML that needs nothing beside it; the same notebook gives the same bytes."""
-    from nbconvert.exporters import HTMLExporter  # costs a second, needed here only
-
-    exporter = HTMLExporter(
-        template_name=template, extra_template_basedirs=[str(TEMPLATES)], embed_images=True
-    )
-    html, _ = exporter.from_notebook_node(notebook)
-    return str(html)

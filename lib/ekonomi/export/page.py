@@ -1,23 +1,28 @@
 """What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
 
-The template finds `PagePreprocessor` by its conf.json, so that plain `jupyter nbconvert --template namnd` and
-the run build their pages by the same code. Code and streams are left out; only what a reader reads is kept.
+Plain `jupyter nbconvert --template namnd` prints the same page: it finds `PagePreprocessor` by the template's
+conf.json. Code and streams are left out; only what a reader reads is kept.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from markdown_it import MarkdownIt
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from ekonomi import terms
 from ekonomi.export.edition import SILENT, Headings, held, retitled
 from ekonomi.export.headings import Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
+
+TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
+BASE = "namnd"
 
 
 @dataclass(frozen=True)
@@ -57,15 +62,15 @@ class Page:
         return " · ".join(part for part in (self.owner, self.report or self.title) if part)
 
 
-def build_page(notebook: NotebookNode) -> Page:
+def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) -> Page:
     """The page of an executed notebook, or of a merged report.
 
-    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook takes it from its
-    report's output (METADATA_MIME); its first heading is the title.
+    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook, whose first heading
+    is the title, is told it in `of_report`, or takes it from its report's output (METADATA_MIME).
     """
     own = notebook.metadata.get("ekonomi", {})
     merged = "titel" in own
-    known = own if merged else report_metadata(notebook)
+    known = own if merged else of_report or _report_metadata(notebook)
     rubriker = known.get("rubriker", {})
     edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
     cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
@@ -98,8 +103,7 @@ def _marks(known: dict[str, Any]) -> tuple[str, ...]:
     return tuple(word for word in shown if word)
 
 
-def report_metadata(notebook: NotebookNode) -> dict[str, Any]:
-    """What the report of an executed notebook says of itself (`Report.metadata`); nothing where it shows none."""
+def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
     found = (
         output["data"][METADATA_MIME]
         for output in _outputs(notebook)
@@ -113,7 +117,10 @@ def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _fragment(cell: NotebookNode, rubriker: Headings) -> Fragment:
-    first, written = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False), cell.cell_type == "markdown"
+    first, written = (
+        cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False),
+        cell.cell_type == "markdown",
+    )
     outputs = "".join(_output_html(output) for output in cell.get("outputs", []))
     return Fragment(retitled(_markdown(cell.source) if written else outputs, rubriker), written, first)
 
@@ -147,11 +154,31 @@ def css_string(text: str) -> str:
     return '"' + "".join(unsafe.get(char, char) for char in text) + '"'
 
 
-class PagePreprocessor(Preprocessor):
-    """Gives the template `resources.page` (Page) and `resources.css_string`; the notebook stays as it is."""
+def to_html(notebook: NotebookNode, template: str = BASE) -> str:
+    """The notebook as a page of HTML that needs nothing beside it; the same notebook gives the same bytes."""
+    return render(build_page(notebook), template)
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Called by the exporter, once per notebook."""
-        resources["page"] = build_page(nb)
-        resources["css_string"] = css_string
-        return nb, resources
+
+def render(page: Page, template: str = BASE) -> str:
+    """The page as the template prints it; nbconvert does the same, and then reads all of the page once more."""
+    return _template(template).render(resources=resources(page))
+
+
+def resources(page: Page) -> dict[str, Any]:
+    """What the template calls `resources`."""
+    return {"page": page, "css_string": css_string}
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    loader = jinja2.FileSystemLoader([TEMPLATES / name, TEMPLATES / BASE])
+    return jinja2.Environment(loader=loader).get_template("index.html.j2")  # it escapes each value itself
+
+
+def __getattr__(name: str) -> Any:
+    """`PagePreprocessor`, on first use: nbconvert takes half a second to import, and a run does without it."""
+    if name != "PagePreprocessor":
+        raise AttributeError(name)
+    from ekonomi.export.preprocessor import PagePreprocessor
+
+    return PagePreprocessor

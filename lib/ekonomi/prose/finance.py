@@ -93,7 +93,7 @@ def forecast_sentence(figures: Figures) -> Sentence:
 
 @prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, and last month's."""
+    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, last month's."""
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
         return Prose(())
@@ -162,10 +162,11 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
 def prognos(figures: Figures, period: str) -> Prose:
     """The full-year result, income and costs, the extremes, and the change since the last forecast."""
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
+    known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):
-        return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")))
+        return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")) if known else ())
     first = forecast_sentence(figures)
-    if not figures.known(own, RESULT, terms.M_PROGNOS):
+    if not known:
         if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
             return Prose((first,))
         budget = figures.signed(own, RESULT, terms.M_BUDGET_HELÅR)

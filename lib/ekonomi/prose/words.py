@@ -111,7 +111,7 @@ def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "
 
 def area_name(figures: Figures, path: str) -> str:
     """An ansvarsområde in running text: its name, and which gren it is of where that is not the first."""
-    first, *_, last = path.split(" / ")
+    first, last = path.split(" / ")[0], path.rpartition(" / ")[2]
     grenar = figures.rows(tables.ansvarsområde, RUBRIK)
     utveckling = first == terms.UTVECKLING.capitalize() and first in grenar
     return f"{inside(grenar[first])} inom {last}" if utveckling else last

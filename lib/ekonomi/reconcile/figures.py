@@ -12,7 +12,7 @@ from ekonomi.table import RUBRIK, Table
 Tables = Mapping[str, Table]
 SUMMA = "Resultatet är summan av resultaträkningens rader"
 INTERNA = "Externa och interna kostnader är tjänsternas kostnader"
-AVVIKELSE = "Avvikelsen är densamma per organisation och per tjänst"
+AVVIKELSE = "Avvikelsen är densamma i alla tabeller"
 BILAGA = "Tjänsterna summerar till sina områden"
 _RESULT, _COSTS, _TOTAL = "Resultat", "Kostnader", "Totalt"
 

@@ -45,7 +45,7 @@ class Grupper:
         return {name: tuple(grupp for grupp, summa in self.sums.items() if summa == name) for name in names}
 
     def by_sum(self, used: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Each subtotal and its rows, in order; "" for rows that count to none. An område is there where it is `used`."""
+        """Each subtotal ("" for none) and its rows, in order; an område is there where it is `used`."""
         for summa in dict.fromkeys(self.sums.values()):
             groups = [grupp for grupp, own in self.sums.items() if own == summa]
             lines = dict.fromkeys(line for grupp in groups for line in self.lines[grupp])

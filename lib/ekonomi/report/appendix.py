@@ -5,6 +5,7 @@ One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,15 @@ class ServicePage:
         """Where its costs so far came from, drawn when it is asked for."""
         return charts.vägen_till(self.ways, self.names, self.namn, self.period)
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def html(self) -> str:
+        """The page as HTML, written once; a run lets several processes share the writing."""
         parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
         shown = "\n".join(part._repr_html_() for part in parts if part is not None)
         return f"<h3>{escape(self.namn)}</h3>\n{shown}"
+
+    def _repr_html_(self) -> str:
+        return self.html
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,15 +96,15 @@ class ServicePages(Mapping[str, ServicePage]):
 def service_pages(report: "Report") -> ServicePages:
     """The pages of every tjänst of bilaga 1, in the order of the tables.
 
-    A page says visibly when a comment that is called for is missing. The band of the statistical forecast is the
-    economist's edition's alone.
+    A page says visibly when a comment that is called for is missing. The band of the statistical forecast stands
+    where its table does.
     """
-    period, economist = report.period, report.params.upplaga == terms.EKONOM
+    period, banded = report.period, report.find(tables.statistisk_per_tjänst) is not None
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
     assert report.allocated is not None and report.rules is not None and report.service_lines is not None
-    years = service_years(report.allocated, report.outlook.service_path if economist else None, period)
+    years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     counted = report.units
     by_service = counted is not None and counted.per == "tjänst"

@@ -41,7 +41,7 @@ class Report(Questions):
     """
 
     def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
-        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, "process"]` ger en av flera.
+        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` ger en av flera.
 
         Ger `Nothing`, som säger varför, när upplagan inte har det eller när nämnden saknar underlaget. Raises KeyError
         for a function that makes nothing of a report, and for a key that does not exist, with those that are near.
@@ -133,7 +133,7 @@ class Report(Questions):
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What a page says of itself, and what it leaves out: titel, undertitel, nämnd, märkning, status, upplaga, rubriker."""
+        """What a page says of itself, and which headings it prints or leaves out."""
         return {
             "titel": self.title,
             "undertitel": self.settings.förvaltning,

@@ -65,7 +65,7 @@ def sharing(report: Report) -> Iterator[Report]:
 
 
 def _inputs(report: Report) -> object:
-    """What tells that an input has changed: each file's path, size and moment, of data, texts, registers and settings."""
+    """What tells that an input has changed: path, size and moment of each file of data, texts and settings."""
     settings = report.settings
     folders = (report.root / settings.data, report.root / settings.texter / report.period, report.out)
     files = [report.root / report.params.inställningar]

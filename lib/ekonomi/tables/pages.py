@@ -20,6 +20,7 @@ SUM, OTHERS, KEY_EFFECT = "Summa", "Övrigt", "Nyckeleffekt"
 DIRECT = "Bokfört direkt"
 MOST = 5
 _KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
+Code = tuple[str, str]  # a pool and itself, or "" and an ansvar
 
 
 @table()
@@ -121,28 +122,33 @@ def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return named.assign(källa=label.where(~direct, DIRECT + ": " + label), kod=code)
 
 
-def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, pd.DataFrame]]]:
+def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, list[Code]]]]:
     """The sources of each row that deviate most, in that order, and the others as one: label, and its codes."""
     sign = sources["mått"].map({terms.M_UTFALL: 1, terms.M_BUDGET: -1}).astype("float64").fillna(0)
     gaps = (sources["belopp"] * sign).groupby([sources["rad"], sources["källa"]]).sum().abs()
-    codes = sources[["rad", "källa", "pool", "kod"]].drop_duplicates().set_index("rad")
+    codes: dict[tuple[str, str], list[Code]] = {}
+    for rad, source, *code in (
+        sources[["rad", "källa", "pool", "kod"]].drop_duplicates().itertuples(index=False)
+    ):
+        codes.setdefault((rad, source), []).append(tuple(code))
+    ordered: dict[str, list[str]] = {}
+    for rad, source in gaps.sort_values(ascending=False, kind="stable").index:
+        ordered.setdefault(rad, []).append(source)
     ranked = {}
-    for rad, own in gaps.groupby("rad"):
-        order = own.droplevel("rad").sort_values(ascending=False, kind="stable").index
+    for rad, order in ordered.items():
         shown = order[:MOST] if len(order) > MOST + 1 else order
-        mine = codes.loc[[rad]]
-        label = mine["källa"].where(mine["källa"].isin(shown), OTHERS)
-        held = {str(name): part for name, part in mine.groupby(label.to_numpy(), sort=False)}
-        ranked[str(rad)] = [(name, held[name]) for name in (*shown, OTHERS) if name in held]
+        ranked[rad] = [(source, codes[rad, source]) for source in shown]
+        if len(order) > len(shown):
+            ranked[rad].append((OTHERS, [code for source in order[MOST:] for code in codes[rad, source]]))
     return ranked
 
 
-def _places(codes: pd.DataFrame) -> tuple[Rows, ...]:
+def _places(codes: list[Code]) -> tuple[Rows, ...]:
     """The pools, and then the ansvar that posted straight on the tjänst."""
-    pools = codes.loc[codes["pool"] != "", "pool"]
-    ansvar = codes.loc[codes["pool"] == "", "kod"]
-    through = (urval.only("pool", *sorted(pools)),) if len(pools) else ()
-    straight = (urval.only("pool", "") & urval.only("ansvar", *sorted(ansvar)),) if len(ansvar) else ()
+    pools = sorted({pool for pool, _ in codes if pool})
+    ansvar = sorted({code for pool, code in codes if not pool})
+    through = (urval.only("pool", *pools),) if pools else ()
+    straight = (urval.only("pool", "") & urval.only("ansvar", *ansvar),) if ansvar else ()
     return (*through, *straight)
 
 

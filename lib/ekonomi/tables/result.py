@@ -79,7 +79,7 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
         for name, (scope, kind) in zip(names, scopes, strict=True)
     ]
     notes = (
-        "Interna poster är förvaltningens köp av sina egna tjänster: lika mycket som intäkt och som kostnad.",
+        "Interna poster är det som förvaltningens delar köper av varandra: lika mycket som intäkt och som kostnad.",
         "Resultatet omfattar även bidragen.",
         *layout.forecast_notes(measured),
         layout.ROUNDING,
@@ -94,9 +94,10 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
 @table()
 def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Outcome, budget and deviation by kostnadsslag, extern: months so far and full year (mnkr)."""
+    compared = " och budget" if terms.M_BUDGET in measured.known else ""
     return layout.amounts(
         "kostnadsslag",
-        "Utfall och budget per intäkts- och kostnadsslag",
+        f"Utfall{compared} per intäkts- och kostnadsslag",
         (*by_kostnadsslag(slag), total(layout.RESULT)),
         layout.known_columns(layout.budget_columns(period), measured),
         measured,

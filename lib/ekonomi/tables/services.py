@@ -17,7 +17,7 @@ from ekonomi.urval import Rows
 TOTAL = terms.TOTALT
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
-_SIGNS = "Kostnader visas med minus. En positiv avvikelse betyder lägre kostnad än budget."
+_SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
 
 
 def rows_of_line(*lines: str) -> Rows:
@@ -39,7 +39,7 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
         layout.known_columns(layout.budget_columns(period), by_service),
         by_service,
         BASE,
-        (_SIGNS, *layout.forecast_notes(by_service), layout.ROUNDING),
+        _notes(by_service),
         "Område",
     )
 
@@ -66,9 +66,14 @@ def tjänsteuppföljning(
         layout.known_columns(layout.budget_columns(period, last), by_service),
         by_service,
         BASE,
-        (_SIGNS, *layout.forecast_notes(by_service), layout.ROUNDING),
+        _notes(by_service),
         "Tjänst",
     )
+
+
+def _notes(by_service: Measured) -> tuple[str, ...]:
+    signs = f"{_SIGNS} {_DEVIATIONS}" if terms.M_BUDGET in by_service.known else _SIGNS
+    return signs, *layout.forecast_notes(by_service), layout.ROUNDING
 
 
 def _group(own: pd.DataFrame, name: str) -> Iterator[Line]:

@@ -1,0 +1,144 @@
+"""The registry: each exhibit is declared once, an edition is decided in one place, a selection gives amount and urval."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ekonomi import prose, registry, tables, terms, underlag
+from ekonomi.registers import attach
+from ekonomi.registry import Exhibit, Nothing, exhibit_of
+from ekonomi.report import Report
+from ekonomi.tables import REGISTRY, layout
+from ekonomi.urval import parse
+from tests.exhibits import mini
+from tests.exhibits.mini import PERIODS
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "lib" / "ekonomi"
+DECLARED = (*REGISTRY, *prose.SECTIONS)
+EDITIONS = (terms.NÄMND, terms.EKONOM)
+
+
+def declared(make) -> Exhibit:
+    exhibit = exhibit_of(make)
+    assert exhibit is not None, make
+    return exhibit
+
+
+@pytest.mark.parametrize("make", DECLARED, ids=lambda make: f"{declared(make).kind}-{make.__name__}")
+def test_a_report_has_all_that_an_exhibit_is_made_of(make):
+    exhibit = declared(make)
+    parts = {*exhibit.required, *exhibit.optional, *([exhibit.each] if exhibit.each else [])}
+    assert [name for name in parts - {"figures"} if not hasattr(Report, name)] == []
+    assert ("figures" in parts) == (exhibit.kind == registry.PROSE)
+
+
+@pytest.mark.parametrize("makes", [REGISTRY, prose.SECTIONS], ids=["tabeller", "meningar"])
+def test_every_exhibit_has_an_id_of_its_own(makes):
+    ids = [declared(make).id for make in makes]
+    assert len(set(ids)) == len(ids) == len(set(makes))
+
+
+def test_what_is_declared_is_listed():
+    assert set(registry._EXHIBITS) == set(DECLARED)
+    assert {declared(make).kind for make in REGISTRY} == {registry.TABLE}
+    assert {declared(make).kind for make in prose.SECTIONS} == {registry.PROSE}
+
+
+def test_a_table_bears_the_id_that_it_is_declared_by(of):
+    report = of("2025-03")
+    for make in REGISTRY:
+        table = report.find(make) if not declared(make).each else None
+        assert table is None or (table.id, table.name) == (declared(make).id, declared(make).id)
+
+
+def test_the_settings_name_tables_that_there_are():
+    """Of the example and of every other nämnd in params/: an id that no table has would be passed over in silence."""
+    ids = {declared(make).id for make in REGISTRY}
+    for path in (ROOT / "params").glob("*.yaml"):
+        named = yaml.safe_load(path.read_text(encoding="utf-8")).get("tabeller", {})
+        assert set(named) - ids == set(), path.name
+
+
+def test_an_edition_is_decided_in_one_place():
+    """A declaration says which edition an exhibit needs; only the registry compares editions."""
+    asks = re.compile(r"EKONOM\b|upplaga\s*[!=]=|== *\S*upplaga")
+    declares = re.compile(r"@(table|prose)\(.*upplaga=terms\.EKONOM")
+    found = [
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
+        for path in PACKAGE.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if asks.search(line) and not declares.match(line)
+    ]
+    held = {"terms.py", "registry.py", "report/report.py"}
+    assert [line for line in found if line.split(":")[0] not in held] == []
+    assert [line for line in found if line.startswith("report/")] == [
+        'report/report.py: return Nothing(f\'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")\')'
+    ]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_nämnds_edition_is_the_economists_but_for_what_is_the_economists(period):
+    ours, theirs = (mini.report(period, upplaga=upplaga) for upplaga in EDITIONS)
+    only = {exhibit.kind: set() for exhibit in map(declared, DECLARED)}
+    for exhibit in map(declared, DECLARED):
+        if exhibit.upplaga == terms.EKONOM:
+            only[exhibit.kind].add(exhibit.id)
+    assert len(only[registry.TABLE]) == 9 and len(only[registry.PROSE]) == 4
+    assert set(theirs.tables) - set(ours.tables) == only[registry.TABLE]
+    assert set(theirs.prose) - set(ours.prose) == only[registry.PROSE]
+    shared = theirs.figures[theirs.figures["tabell"].isin(set(ours.tables))].reset_index(drop=True)
+    assert ours.figures.equals(shared)
+    assert {name: one.text for name, one in ours.prose.items()} == {name: theirs.prose[name].text for name in ours.prose}
+    assert not set(ours.ties["avstämning"]) - set(theirs.ties["avstämning"])
+    for make in DECLARED:
+        if declared(make).upplaga == terms.EKONOM:
+            assert isinstance(ours[make], Nothing) and "ekonomens upplaga" in repr(ours[make])
+            assert ours[make]._repr_html_() == ""
+
+
+def test_a_wrong_name_is_told_with_the_nearest(mars):
+    with pytest.raises(KeyError, match="Närmast: ”resultat”"):
+        mars.tables["resultatet"]
+    with pytest.raises(KeyError, match="gör ingenting av en rapport"):
+        mars[layout.months]
+    with pytest.raises(KeyError, match="uppdrag har inte ”processer”"):
+        mars[tables.uppdrag, "processer"]
+
+
+def test_published_names_are_the_settings_alone():
+    names = {"namn": "3.2.1 resultat", "kolumner": {"utfall": "utfall {månader} {år}", "bokslut fg år": "bokslut {fg_år}"}}
+    report = mini.report("2025-03", settings={"tabeller": {"resultat": names}})
+    table = report[tables.resultat]
+    assert (table.id, table.name, table.anchor) == ("resultat", "3.2.1 resultat", "tabell-3-2-1-resultat")
+    assert report.tables["3.2.1 resultat"] is table and "resultat" not in report.tables
+    assert table.cell("Resultat", "utfall jan-mars 2025") == table.cell("Resultat", "utfall")
+    own = report.figures[report.figures["tabell"] == "3.2.1 resultat"]
+    assert set(own["kolumn"]) >= {"utfall jan-mars 2025", "budget", "bokslut 2024"}
+    said = prose.references(report.prose)
+    assert {"3.2.1 resultat", "prognos"} <= set(said["tabell"])
+    assert "utfall jan-mars 2025" in set(said["kolumn"])
+    assert set(report.ties["utslag"]) == {"ok"}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("upplaga", EDITIONS)
+def test_the_urval_of_every_figure_gives_it_again_exactly(period, upplaga):
+    """One selection makes both: what the urval selects in the ledger sums to the printed figure, to the öre."""
+    report = mini.report(period, upplaga=upplaga)
+    ledger = attach(report.ledger.assign(konto="", rad=range(len(report.ledger))), report.registers)
+    ground = underlag.Ground(ledger, report.registers, report.rules, report.versions.budget or "", {})
+    figures = report.figures[~report.figures["tabell"].isin(["personalvolym"])]  # its hours are no rows here
+    assert len(figures) > 200
+    off = []
+    for figure in figures.to_dict("records"):
+        expression = parse(figure["urval"])
+        found = underlag.evaluate(ground, expression, figure["enhet"])
+        exact = underlag.of_ledger(expression)
+        near = 0 if exact else Fraction(1, 10**9)
+        if found is None or abs(found - Fraction(figure["värde"])) > near:
+            off.append((figure["tabell"], figure["rad"], figure["kolumn"], found, figure["värde"]))
+    assert off == []
