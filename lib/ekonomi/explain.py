@@ -30,7 +30,7 @@ def price_and_volume(units: pd.DataFrame) -> pd.DataFrame:
 def material(gaps: pd.DataFrame, budget: str, kronor: float, procent: float) -> pd.Series:
     """True where an avvikelse must be commented: at least `kronor` (mnkr) and at least `procent` of the budget.
 
-    `gaps` as from `contributions`; a row without budget is material by its amount alone.
+    `gaps`: avvikelse and the budget (öre); a row without budget is material by its amount alone.
     """
     size = gaps["avvikelse"].abs().astype("float64")
     base = gaps[budget].abs().astype("float64")

@@ -6,11 +6,12 @@ from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärde
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.deviations import KEY_EFFECT, TOTAL, avvikelse
+from ekonomi.tables.deviations import avvikelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
+from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
@@ -48,6 +49,7 @@ REGISTRY = (
     träffsäkerhet,
     täckning,
     tjänstekostnader,
+    pooler,
     kostnadernas_väg,
     nyckeleffekt,
     förslag_till_åtgärder,
@@ -66,9 +68,7 @@ REGISTRY = (
 )
 
 __all__ = [
-    "KEY_EFFECT",
     "REGISTRY",
-    "TOTAL",
     "ansvarsområde",
     "avstämning",
     "avvikelse",
