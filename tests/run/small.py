@@ -21,6 +21,7 @@ from ekonomi.table import Column, Row, Table
 NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype(
     {"belopp": "int64"}
 )
+PARAMS = 'period: "2025-03"\ninställningar: params/intraservice.yaml\n'
 RUBRIKER = {"Början": "1 Början", "Tjänsteuppföljning": "Bilaga 1 Tjänsteuppföljning"}
 PARAMETERS = 'period = "2025-03"\nstatus = "utkast"\ninställningar = "x"\nupplaga = "nämnd"\n'
 
@@ -84,7 +85,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
     settings = Settings.model_construct(
         nämnd="Nämnden", avsnitt=("a",), bilagor=("bilaga_1",), texter="texter", data="data", rubriker=rubriker
     )
-    asked = make_params(period="2025-03", **params)
+    asked = make_params(**{"period": "2025-03", "inställningar": "params/intraservice.yaml", **params})
     return SimpleNamespace(
         params=asked,
         period=asked.period,

@@ -9,6 +9,7 @@ from ekonomi import cli
 from ekonomi import run as runs
 from ekonomi.checklist import TOM, VÄRDEN
 from ekonomi.errors import VARNING, Check, DataError
+from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
 COMMANDS = "rapport, kontroll, underlag, jamfor, prognos, utvardera, importera"
@@ -88,13 +89,13 @@ def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
 
 
 def test_faults_in_the_params_give_1(tiny, capsys):
-    Path(PARAMS).write_text('period: "2025-03"\nperiode: 1\n', encoding="utf-8")
+    Path(PARAMS).write_text(CONTENT + "periode: 1\n", encoding="utf-8")
     assert cli.main(["rapport", PARAMS]) == 1
-    assert "params/p.yaml, rad 2" in capsys.readouterr().err
+    assert "params/p.yaml, rad 3" in capsys.readouterr().err
 
 
 def test_a_fastställd_report_gives_2_until_ersätt(tiny, capsys):
-    Path(PARAMS).write_text('period: "2025-03"\nstatus: fastställd\n', encoding="utf-8")
+    Path(PARAMS).write_text(CONTENT + "status: fastställd\n", encoding="utf-8")
     assert cli.main(["rapport", PARAMS]) == 0
     assert cli.main(["rapport", PARAMS]) == 2
     assert "Lägg till --ersatt" in capsys.readouterr().err

@@ -26,6 +26,7 @@ REPORT = SimpleNamespace(
     params=make_params(period="2025-03", inställningar=SETTINGS),
     settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter")),
     metadata=METADATA,
+    period="2025-03",
 )
 COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 

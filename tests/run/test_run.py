@@ -71,8 +71,8 @@ def test_many_failed_tie_outs_are_counted(tiny):
     with pytest.raises(DataError) as stopped:
         tiny.run()
     lines = str(stopped.value).splitlines()
-    assert len(lines) == 21
-    assert "ytterligare 5 avstämningar" in lines[-1]
+    assert len(lines) == 11
+    assert "ytterligare 15 fynd av samma slag" in lines[-1]
 
 
 def test_a_known_difference_stops_nothing(tiny):
