@@ -78,11 +78,11 @@ def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within
 
 def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Amounts and urval by label, with the effect of changed keys and the sums last."""
-    amounts = compared.amounts.set_axis(pd.Index(labels.values(), dtype="str"))
+    amounts = compared.amounts.set_axis(pd.Index(list(labels.values()), dtype="str"))
     made = {name: compared.urval(code) for code, name in labels.items()}
     total = amounts.sum()
     if compared.key_effect:
-        amounts.loc[KEY_EFFECT] = [compared.key_effect, pd.NA]
+        amounts.loc[KEY_EFFECT] = [compared.key_effect, pd.NA]  # type: ignore[assignment]
         made[KEY_EFFECT] = compared.moved_by_keys()
         total.iloc[0] += compared.key_effect
     amounts.loc[terms.TOTALT] = total

@@ -169,12 +169,12 @@ def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.
 
 def unit_rows(prices: Table, units: Units) -> dict[str, Table]:
     """The cost per unit of each tjänst, as a table of its own, by its code."""
-    rows = {row.name: row for row in prices.rows}
+    rows, enhet = {row.name: row for row in prices.rows}, units.enhet.to_dict()
     return {
         str(code): replace(
             prices,
             name=f"{prices.name} {name}",
-            caption=f"{name.partition(' ')[2]}: kostnad per {units.enhet[code]}",
+            caption=f"{name.partition(' ')[2]}: kostnad per {enhet[code]}",
             rows=(rows[name],),
             notes=(),
         )
