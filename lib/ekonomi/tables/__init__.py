@@ -84,6 +84,7 @@ __all__ = [
     "omfördelning",
     "orsaker_per_tjänst",
     "personalvolym",
+    "pooler",
     "prognos",
     "projektportföljer",
     "resultat",
