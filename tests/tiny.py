@@ -217,21 +217,6 @@ def write(folder: Path) -> Path:
     return params
 
 
-GROUPS = """grupp;benämning;uppdelning;summa;ordning;giltig_från;giltig_till
-bastjänster och digital infrastruktur;Bastjänster;område;Totalt bastjänster;1;2022-01;
-förändringsinitiativ;Förändringsinitiativ;grupp;Delsumma övrigt;2;2022-01;
-övriga tjänster;Övriga tjänster;grupp;Delsumma övrigt;3;2022-01;
-kommunbidrag;Kommunbidrag;grupp;Delsumma övrigt;4;2022-01;
-"""
-
-
-def name_groups(folder: Path) -> None:
-    """Give the nämnd in `folder` a register grupper: the first grupp is told per tjänsteområde."""
-    (folder / DATA / "grupper.csv").write_text(GROUPS, encoding="utf-8")
-    settings = folder / "params" / "mininamnd.yaml"
-    edit(settings, "    motparter:", "    grupper: grupper.csv\n    motparter:")
-
-
 def ledger_rows(months: Iterable[str]) -> list[str]:
     """The ledger's lines below its header: a voucher of two lines for each monthly posting, five days apart."""
     lines = []

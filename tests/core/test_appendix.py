@@ -23,7 +23,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("bilaga")
     with pytest.MonkeyPatch.context() as patch:
         tiny.write(folder)
-        tiny.name_groups(folder)
         settings = folder / "params" / "mininamnd.yaml"
         limits = "trösklar:\n  mnkr: 0.01\n  procent: 0.5\nkommentarer:\n  EK: 324_ek\navsnitt:"
         tiny.edit(settings, "avsnitt:", limits)

@@ -78,7 +78,8 @@ def test_several_selections_are_summed_together_and_the_keys_select_no_rows() ->
     assert measured.sums(*parts)[terms.M_UTFALL] == -20
     assert measured.sums(*parts, parts[0])[terms.M_UTFALL] == -20
     assert measured.sums(parts[0] & urval.only(cubes.KEYS, "budgetens"))[terms.M_UTFALL] == -10
-    assert set(measured.select(parts[1])["period"]) == {"2025-02"}
+    assert set(measured.select(parts[1], ["period"])["period"]) == {"2025-02"}
+    assert measured.distinct(parts[1], "period", "version")["version"].tolist() == ["", "2025"]
 
 
 @pytest.mark.parametrize("period", EXPECTED)

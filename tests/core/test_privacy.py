@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekonomi import tables
+from ekonomi.personnel import Staff, Volumes
 from ekonomi.privacy import hidden
+from ekonomi.tables.staff import AGO, NOW
+from ekonomi.urval import Rows
 
 
 @pytest.mark.parametrize(
@@ -40,15 +43,19 @@ def test_no_total_less_the_others_gives_a_small_group_away(sizes, limit):
         assert not chosen.any()
 
 
+def staff(areas: pd.DataFrame, least: float) -> Staff:
+    return Staff(Volumes(None, None, None, None), [Rows()] * 4, areas, {}, least)
+
+
 def test_a_hidden_group_has_no_figure_and_the_note_says_why():
     areas = pd.DataFrame(
         {"nu": [0.5, 2.0, 30.0], "då": [2.0, 3.0, 30.0]}, index=["A", "B", "C"], dtype="Float64"
     )
-    table = tables.årsarbetare_per_område(areas, 5, "2025-03")
-    assert table.to_frame()["aktuell period ack"].tolist() == ["–", "–", "30,0", "32,5"]
-    assert table.to_frame()["motsvarande period föregående år"].tolist() == ["2,0", "3,0", "30,0", "35,0"]
+    table = tables.årsarbetare_per_område(staff(areas, 5), "2025-03")
+    assert table.to_frame()[NOW].tolist() == ["–", "–", "30,0", "32,5"]
+    assert table.to_frame()[AGO].tolist() == ["2,0", "3,0", "30,0", "35,0"]
     figures = table.figures()
-    assert figures.loc[figures["kolumn"] == "aktuell period ack", "rad"].tolist() == ["C", "Totalt"]
+    assert figures.loc[figures["kolumn"] == NOW, "rad"].tolist() == ["C", "Totalt"]
     assert table.notes[1] == (
         "– står för grupper med färre än 5 årsarbetare, räknat på helår, och för de grupper som annars skulle "
         "avslöja dem."
@@ -57,6 +64,6 @@ def test_a_hidden_group_has_no_figure_and_the_note_says_why():
 
 def test_no_group_is_hidden_without_a_limit():
     areas = pd.DataFrame({"nu": [0.5, 2.0], "då": [pd.NA, pd.NA]}, index=["A", "B"], dtype="Float64")
-    table = tables.årsarbetare_per_område(areas, 0, "2025-03")
-    assert table.to_frame()["aktuell period ack"].tolist() == ["0,5", "2,0", "2,5"]
+    table = tables.årsarbetare_per_område(staff(areas, 0), "2025-03")
+    assert table.to_frame()[NOW].tolist() == ["0,5", "2,0", "2,5"]
     assert len(table.notes) == 1

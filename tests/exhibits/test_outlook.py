@@ -107,7 +107,7 @@ def test_without_managers_the_verdict_says_so():
 
 
 def test_the_interval_and_the_chance_of_a_nollprognos():
-    assert said("prognos_statistik") == (
+    assert said("statistik") == (
         "Med 80 procents sannolikhet hamnar helårets resultat mellan −5,0 mnkr och 2,0 mnkr, enligt den statistiska "
         "prognosen, med −1,0 mnkr som median. Chefernas prognos är en nollprognos; sannolikheten att resultatet "
         "blir minst så bra är 35 %."
@@ -115,7 +115,7 @@ def test_the_interval_and_the_chance_of_a_nollprognos():
 
 
 def test_what_lies_outside_is_said_with_what_the_model_sees():
-    assert said("prognos_utanför") == (
+    assert said("utanför") == (
         "Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det statistiska intervallet 97,0 mnkr "
         "till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än samma månader förra året; för resten av året "
         "väntar sig modellen en ökning med 4,0 mnkr, medan chefernas prognos förutsätter ingen förändring."
@@ -123,7 +123,7 @@ def test_what_lies_outside_is_said_with_what_the_model_sees():
 
 
 def test_the_bridge_is_said_step_by_step():
-    assert said("prognos_brygga") == (
+    assert said("brygga") == (
         "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos, "
         "vägd efter hur den tidigare har träffat, och −2,5 mnkr av en beslutad justering, till en justerad prognos "
         "på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
@@ -132,7 +132,7 @@ def test_the_bridge_is_said_step_by_step():
 
 def test_a_bridge_without_steps_and_decision_says_so():
     bare = {"statistisk prognos": -1.0, "justerad prognos": -1.0}
-    assert said("prognos_brygga", bridge=steps(**bare)).endswith(
+    assert said("brygga", bridge=steps(**bare)).endswith(
         "Varken budgetens profil, chefernas prognos eller justeringar flyttar den. Ingen prognos är beslutad."
     )
 

@@ -24,7 +24,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The tiny nämnd with its report in `a`, and in `b` the one after a voucher was changed and one struck out."""
     folder = tmp_path_factory.mktemp("spar")
     tiny.write(folder)
-    tiny.name_groups(folder)
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks/321_resultat.ipynb", folder / "notebooks")
     with pytest.MonkeyPatch.context() as patch:
@@ -119,7 +118,7 @@ def test_a_wrong_name_is_told_with_the_nearest(project, capsys, words, error):
 
 
 def test_a_folder_that_is_no_report_is_told(project, capsys):
-    error = "params är ingen rapport härifrån. Ange en mapp som output/2025-03."
+    error = "params är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03."
     assert said(capsys, "underlag", "params", *FIGURE) == (2, [], [error])
     assert said(capsys, "jamfor", "a/2025-03", "params") == (2, [], [error])
 

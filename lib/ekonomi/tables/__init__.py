@@ -24,6 +24,7 @@ from ekonomi.tables.statistical import (
     statistisk_prognos,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
+from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
 from ekonomi.tables.volume import volym
 
 # every table that a report can hold, in the report's order; each says on its function what it is made of
@@ -58,6 +59,9 @@ REGISTRY = (
     statistisk_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,
+    kostnad_per_enhet,
+    volymer,
+    pris_och_volym,
     projektportföljer,
     avstämning,
     kontroller,
@@ -76,6 +80,7 @@ __all__ = [
     "interna_poster",
     "justeringar",
     "kontroller",
+    "kostnad_per_enhet",
     "kostnadernas_väg",
     "kostnadsslag",
     "kostnadsslag_per_tjänst",
@@ -85,6 +90,7 @@ __all__ = [
     "orsaker_per_tjänst",
     "personalvolym",
     "pooler",
+    "pris_och_volym",
     "prognos",
     "projektportföljer",
     "resultat",
@@ -102,6 +108,7 @@ __all__ = [
     "underlag",
     "uppdrag",
     "volym",
+    "volymer",
     "vägar",
     "årsarbetare_per_område",
 ]
