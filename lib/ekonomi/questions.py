@@ -61,8 +61,7 @@ def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgrä
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
     amounts, made = _told(compared, _labels(report, per, compared))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
-    caption = f"Avvikelse per {per}{_narrowed(report, där, where)}"
-    return tables.avvikelse(amounts, heads, made, caption, notes, per.capitalize())
+    return tables.avvikelse(amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize())
 
 
 def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within: Scope) -> Comparison:

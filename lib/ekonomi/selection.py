@@ -4,7 +4,7 @@
 months. A word that the vocabulary or the nämnd's registers do not have raises UsageError, with those that are near.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -44,16 +44,16 @@ class Dimension:
 DIMENSIONS: Final = {
     "konto": Dimension("accounts", "konto", "benämning", coded=True),
     "kostnadsslag": Dimension("lines", "kostnadsslag", "benämning"),
-    "resultatrad": Dimension("lines", "resultatrad"),
+    "resultatrad": Dimension("", "resultatrad"),
     "ansvar": Dimension("organisation", "ansvar", "benämning", coded=True),
     "verksamhetsområde": Dimension("organisation", "verksamhetsområde"),
     "avdelning": Dimension("organisation", "avdelning"),
     "projekt": Dimension("projects", "projekt", "benämning", coded=True),
-    "gren": Dimension("projects", "gren"),
+    "gren": Dimension("", "gren"),
     "motpart": Dimension("counterparts", "motpart", "benämning", coded=True),
     "tjänst": Dimension("services", "tjänst", "benämning", coded=True),
     "tjänsteområde": Dimension("services", "område"),
-    "grupp": Dimension("services", "grupp"),
+    "grupp": Dimension("", "grupp"),
     "linje": Dimension("", "linje"),
     "pool": Dimension("pools", "pool", "benämning", coded=True),
     "period": Dimension("", "period"),
@@ -74,18 +74,28 @@ def one_of(word: str, value: str, known: Sequence[str]) -> str:
 
 def names(report: "Report", dimension: str) -> dict[str, str]:
     """What each value of a dimension is called, itself where it has no other name: `{"41010": "Redovisning"}`."""
+    if dimension in _TOLD:
+        return dict(_TOLD[dimension](report))
     known = DIMENSIONS[dimension]
-    if dimension == "period":
-        return {month: f"{periods.name(month)} {month[:4]}" for month in sorted(report.postings["period"].unique())}
-    if dimension == "linje":
-        return {line: line for lines in (report.grupper.lines.values() if report.grupper else ()) for line in lines}
-    if dimension == "grupp":
-        return dict(report.grupper.labels) if report.grupper else {}
-    if dimension == "gren":
-        return dict(report.grenar)
     register = getattr(report.registers, known.register)
     latest = register.sort_values("giltig_från", kind="stable").drop_duplicates(known.column, keep="last")
     return dict(zip(latest[known.column], latest[known.name or known.column], strict=True))
+
+
+# the names of values that no register lists as they stand
+_TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
+    "resultatrad": lambda report: layout.STATEMENT,
+    "gren": lambda report: report.grenar,
+    "grupp": lambda report: report.grupper.labels if report.grupper else {},
+    "linje": lambda report: {line: line for lines in _lines(report) for line in lines},
+    "period": lambda report: {
+        month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.postings["period"].unique())
+    },
+}
+
+
+def _lines(report: "Report") -> Iterable[Iterable[str]]:
+    return report.grupper.lines.values() if report.grupper else ()
 
 
 def label(dimension: str, code: str, known: Mapping[str, str]) -> str:

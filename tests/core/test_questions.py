@@ -76,7 +76,7 @@ def öre(table: Table, row: str, column: str) -> int:
     [
         ({"per": "kostnadsslag"}, tables.kostnadsslag, {"Personalkostnader", "Konsultkostnader"}, "utfall budget avvikelse"),
         ({"per": "verksamhetsområde"}, tables.ansvarsområde, {"Totalt": "Resultat"}, "avvikelse"),
-        ({"per": "resultatrad"}, tables.resultat, {"kostnader": "Kostnader", "Totalt": "Resultat"}, "utfall budget"),
+        ({"per": "resultatrad"}, tables.resultat, {"Kostnader": "Kostnader", "Totalt": "Resultat"}, "utfall budget"),
         ({"per": "tjänst"}, tables.tjänsteuppföljning, {"1101 Redovisning": "EK / Redovisning"}, "utfall budget avvikelse"),
         ({"per": "linje"}, tables.tjänstekostnader, {"EK": "EK", "Totalt": "Totalt"}, "utfall budget avvikelse"),
         ({"per": "pool", "där": {"linje": "EK"}}, tables.tjänstekostnader, {"Totalt": "EK"}, "utfall avvikelse"),

@@ -89,6 +89,7 @@ __all__ = [
     "omfördelning",
     "orsaker_per_tjänst",
     "personalvolym",
+    "pooler",
     "pris_och_volym",
     "prognos",
     "projektportföljer",
