@@ -171,12 +171,12 @@ def unit_rows(prices: Table, units: Units) -> dict[str, Table]:
     """The cost per unit of each tjänst, as a table of its own, by its code."""
     rows, enhet = {row.name: row for row in prices.rows}, units.enhet.to_dict()
     return {
-        str(code): replace(
+        code: replace(
             prices,
             name=f"{prices.name} {name}",
             caption=f"{name.partition(' ')[2]}: kostnad per {enhet[code]}",
             rows=(rows[name],),
             notes=(),
         )
-        for code, name in units.names.items()
+        for code, name in zip(map(str, units.names.index), units.names, strict=True)
     }

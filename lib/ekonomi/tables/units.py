@@ -65,10 +65,10 @@ def _price(units: Units, measure: str, codes: Sequence[str]) -> Expression:
     return urval.apply(urval.WHOLE, -units.cost_of(measure, *codes) / units.volume_of(measure, *codes))
 
 
-def _together(units: Units, measure: str, codes: Sequence[str]) -> object:
+def _together(units: Units, measure: str, codes: Sequence[str]) -> int | None:
     """What some codes cost per unit together, in whole öre."""
     volume = units.volume.loc[list(codes), measure].sum()
-    return round(-units.cost.loc[list(codes), measure].sum() / volume) if codes else pd.NA
+    return round(-units.cost.loc[list(codes), measure].sum() / volume) if codes else None
 
 
 def _made(units: Units, known: Mapping[str, Sequence[str]], of: Of, *, lower: bool = False) -> Urval:
