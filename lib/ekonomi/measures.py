@@ -54,6 +54,7 @@ def measures(
     forecasts: pd.DataFrame,
     period: str,
     forecast_file: str = "måttprognoser",
+    target_file: str = "inställningar",
 ) -> Measures:
     """Every mått of a report of `period`.
 
@@ -68,6 +69,7 @@ def measures(
         found |= {name: amount(one, own) for name, own in rows.items()}
         made: dict[str, Expression] = {FORECAST: forecast_row(forecasts, one.namn, period, forecast_file)}
         made |= {name: _trail(one, own, *spans(period)[name]) for name, own in rows.items()}
+        made[TARGET] = urval.summed(target_file, TARGET) & urval.only("mått", one.namn)
         values[one.namn] = found
         trails[one.namn] = {name: trail for name, trail in made.items() if found[name] is not None}
     frame = pd.DataFrame.from_dict(values, orient="index", columns=[*COLUMNS], dtype="Float64")

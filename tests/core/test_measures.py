@@ -79,7 +79,8 @@ def test_the_forecast_is_the_latest_that_the_report_may_know() -> None:
     found = of_months(målvärde=9.5)
     assert found.values.loc["M", [own.FORECAST, own.TARGET]].tolist() == [12.0, 9.5]
     assert str(found.trails["M"][own.FORECAST]) == "fil=prognoser.csv; summa=värde; mått=M; rapport=2025-03"
-    assert own.TARGET not in found.trails["M"]
+    assert str(found.trails["M"][own.TARGET]) == "fil=inställningar; summa=målvärde; mått=M"
+    assert own.TARGET not in of_months().trails["M"]
 
 
 def test_months_alone_are_of_this_year_and_the_last() -> None:
@@ -127,6 +128,7 @@ def test_of_the_tiny_nämnd(nämnd: Path, read: Callable[[], Sources]) -> None:
     filed = as_filed(sources.tables, settings)
     assert filed["incidenter.csv"]["made_sla"].tolist() == ["true", "false", "false"]
     assert filed["incidenter.csv"]["resolved_at"].tolist() == ["2024-01-01", "2025-01-12", ""]
+    assert filed.pop("params/mininamnd.yaml").fillna(-1).to_numpy().tolist() == [["SLA", 90.0], ["Nöjda", -1.0]]
     assert set(filed) == set(files.values())
 
 

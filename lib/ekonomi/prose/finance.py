@@ -152,7 +152,7 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     groups = [
         (figures.signed(own, group, OF_RESULT), f" från {words.inside(group)}")
         for group in figures.rows(own)
-        if figures.known(own, group, OF_RESULT)
+        if figures.known(own, group, OF_RESULT) and figures.sign(own, group, OF_RESULT)
     ]
     divided = [sentence("Fördelad på tjänster kommer ", listed(groups), ".")] if groups else []
     return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))

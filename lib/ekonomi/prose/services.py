@@ -26,15 +26,19 @@ def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
 
 
 def _by_subtotal(figures: Figures, grupper: Grupper, period: str) -> tuple[Sentence, ...]:
+    """The costs of each subtotal against budget; nothing where all are in level with it, as the whole is."""
+    column, verb = terms.AVVIKELSE, words.is_or_was(period)
+    told = [summa for summa in grupper.subtotals if figures.known(_COSTS, summa, column)]
+    if len(told) < 2 or not any(figures.sign(_COSTS, summa, column) for summa in told):
+        return ()
     runs: list[tuple[Part, ...]] = []
-    for summa, groups in grupper.subtotals.items():
-        if figures.known(_COSTS, summa, terms.AVVIKELSE):
-            named = listed([(words.inside(grupper.labels[grupp]),) for grupp in groups])
-            together = " tillsammans" if len(groups) > 1 else ""
-            verb = "" if runs else f" {words.is_or_was(period)}"
-            against = words.cost_against_budget(figures, _COSTS, summa, terms.AVVIKELSE)
-            runs.append(("för ", *named, f"{together}{verb} ", *against))
-    return (sentence("Kostnaderna ", listed(runs), "."),) if len(runs) > 1 else ()
+    for summa in told:
+        groups = grupper.subtotals[summa]
+        named = listed([(words.inside(grupper.labels[grupp]),) for grupp in groups])
+        together = " tillsammans" if len(groups) > 1 else ""
+        against = words.cost_against_budget(figures, _COSTS, summa, column)
+        runs.append(("för ", *named, f"{together}{'' if runs else f' {verb}'} ", *against))
+    return (sentence("Kostnaderna ", listed(runs), "."),)
 
 
 def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:

@@ -307,9 +307,8 @@ class Parts:
         if not own:
             return None
         sources = self.sources
-        return measures(
-            own, sources.tables, sources.measure_forecasts, self.period, self.files["measure_forecasts"]
-        )
+        files = self.files["measure_forecasts"], self.settings.fil
+        return measures(own, sources.tables, sources.measure_forecasts, self.period, *files)
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""

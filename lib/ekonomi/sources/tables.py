@@ -207,6 +207,11 @@ def file_names(settings: Settings) -> dict[str, str]:
 
 
 def as_filed(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
-    """Every table by the name of its file, with its cells as the file has them: what an urval selects from."""
+    """Every table by the name of its file, with its cells as the file has them: what an urval selects from.
+
+    The settings are a file too: of the mått and what each aims at.
+    """
     names = file_names(settings)
-    return {names[source.name]: source.as_filed(tables[source.name]) for source in declared(settings)}
+    aims = pd.DataFrame([(one.namn, one.målvärde) for one in settings.källor.mått], columns=["mått", "målvärde"])
+    held = {names[source.name]: source.as_filed(tables[source.name]) for source in declared(settings)}
+    return {**held, settings.fil: aims}
