@@ -1,21 +1,24 @@
 """Write the tables of docs/kontroller.md from the declared checks: `python tools/kontroller.py`."""
 
+import pkgutil
 import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from ekonomi import checklist, gates, reconcile
+from ekonomi import checklist, gates, readers, reconcile, registers, sources
 from ekonomi.errors import SEVERITIES, Asked, Check
 from ekonomi.params import CheckSettings
-from ekonomi.readers import balanced, sie, unit4
-from ekonomi.readers.sie import reconcile as balances
-from ekonomi.registers import findings, forms
-from ekonomi.sources import adjustments, checks, postings, standing
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "kontroller.md"
 HEAD = "| kontroll | vad den hittar | gör så här | gräns i inställningarna |\n|---|---|---|---|\n"
-# in the order in which a report asks: files and cells, codes and registers, the ledger's vouchers, the gates
-DOORS = (checklist, forms, findings, unit4, standing, adjustments, balanced, sie, balances, checks, postings)
+
+
+def modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Every module of a package, by name."""
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield import_module(module.name)
 
 
 def declared(*modules: ModuleType) -> list[Check]:
@@ -25,7 +28,9 @@ def declared(*modules: ModuleType) -> list[Check]:
     return list(dict.fromkeys(check for check in checks if isinstance(check, Check)))
 
 
-CHECKS = declared(*DOORS, *gates.MODULES, reconcile)
+# in the order in which a report asks: files and cells, codes, the sources, the books, the tie-outs
+DOORS = [module for package in (registers, readers, sources) for module in modules(package)]
+CHECKS = declared(checklist, *DOORS, *gates.MODULES, reconcile)
 
 
 def render(text: str) -> str:

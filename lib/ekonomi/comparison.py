@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.errors import UsageError
-from ekonomi.selection import AFTER, PERIOD, Side
+from ekonomi.selection import AFTER, PERIOD, LackingError, Side
 from ekonomi.underlag import KEYS, Ground, postings
 from ekonomi.urval import Expression, Rows
 
@@ -88,6 +88,6 @@ class Comparison:
                 said = [self.ground.columns.select(part & within.without(KEYS)) for part in side.parts]
                 cells = pd.concat([self.ground.ledger.loc[rows, dimension] for rows in said])
                 if (cells == "").all():
-                    raise UsageError(f"{side.head} har inga uppgifter om {dimension}.")
+                    raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
             if PERIOD in dimensions and any(terms.PROGNOS in one.values for part in side.parts for one in part.conditions):
                 raise UsageError(f"{side.head} är ett belopp för hela året och har inga månader.")

@@ -1,33 +1,13 @@
-"""Why a figure deviates: ranked contributions that sum exactly to the avvikelse, and price against volume.
+"""Why a figure deviates: price against volume, and which deviations must be commented.
 
 Sources: Horngren, Datar & Rajan, *Cost Accounting*, 14th ed., chapter 7 (flexible-budget and price variances)
 and chapter 14 (sales-volume, quantity and mix variances).
 """
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.deviation import deviation
-
-
-def contributions(
-    measured: pd.DataFrame, by: Sequence[str], actual: str = terms.M_UTFALL, budget: str = terms.M_BUDGET
-) -> pd.DataFrame:
-    """What each value of `by` adds to the avvikelse of `measured`, the largest first.
-
-    `measured` comes from `cube.measures`, narrowed to the figure in question (a tjänst, an ansvar, all).
-    Gives `by`, the two measures and avvikelse (Int64, öre, + is better), ranked by size, ties by name.
-    The column avvikelse sums to the figure's avvikelse, to the öre.
-    """
-    sums = measured.groupby([*by, "mått"], observed=True)["belopp"].sum().unstack("mått")
-    known = sums.reindex(columns=list(measured["mått"].cat.categories)).fillna(0)
-    table = known.reindex(columns=[actual, budget]).astype("Int64").rename_axis(columns=None).reset_index()
-    table["avvikelse"] = deviation(table[actual], table[budget])
-    size = -table["avvikelse"].abs()
-    order = table.assign(size=size).sort_values(["size", *by], kind="stable").index
-    return table.loc[order].reset_index(drop=True)
 
 
 def price_and_volume(units: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +30,7 @@ def price_and_volume(units: pd.DataFrame) -> pd.DataFrame:
 def material(gaps: pd.DataFrame, budget: str, kronor: float, procent: float) -> pd.Series:
     """True where an avvikelse must be commented: at least `kronor` (mnkr) and at least `procent` of the budget.
 
-    `gaps` as from `contributions`; a row without budget is material by its amount alone.
+    `gaps`: avvikelse and the budget (öre); a row without budget is material by its amount alone.
     """
     size = gaps["avvikelse"].abs().astype("float64")
     base = gaps[budget].abs().astype("float64")

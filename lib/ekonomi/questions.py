@@ -4,7 +4,8 @@ Each question gives a `Table`: it shows itself, and `.to_frame()` gives its cell
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -14,9 +15,11 @@ from ekonomi.allocation.methods import POOL, TJÄNST
 from ekonomi.comparison import Comparison
 from ekonomi.costs import source_names
 from ekonomi.errors import UsageError
-from ekonomi.selection import HELÅR, ON_TJÄNST, RULLANDE, Scope, Where
+from ekonomi.registry import NoAnswer
+from ekonomi.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
+from ekonomi.tables.deviations import KEY_EFFECT
 from ekonomi.tables.moves import names_of
 from ekonomi.underlag import KEYS, follow, pick
 from ekonomi.urval import Rows, Selector
@@ -27,10 +30,25 @@ if TYPE_CHECKING:
 Keys = Mapping[str, Mapping[str, float] | str]
 Order = Mapping[str, int] | Sequence[str]
 Made = str | Table | Callable[..., Any]
+Ask = TypeVar("Ask", bound=Callable[..., Any])
 KEY = ["pool", "mottagare", "mottagarslag", "vikt", "grund"]
 BOOKED = ("kostnadsslag", "ansvar", "verksamhetsområde", "avdelning", "projekt", "gren")
 
 
+def _said(ask: Ask) -> Ask:
+    """The question, which says why where the nämnd lacks what it needs; wrong words raise UsageError still."""
+
+    @wraps(ask)
+    def asked(*words: Any, **more: Any) -> Any:
+        try:
+            return ask(*words, **more)
+        except LackingError as error:
+            return NoAnswer(str(error))
+
+    return asked  # type: ignore[return-value]
+
+
+@_said
 def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgränsning: str | None) -> Table:
     """See `Report.avvikelse`."""
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
@@ -38,7 +56,7 @@ def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgrä
     compared = _compared(report, per, mot, vy, where, within)
     compared.refuse_untold(within.rows, {per, *där})
     if compared.amounts.empty:
-        raise UsageError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError("Inga belopp finns för det som frågan gäller.")
     stands_in = mot == terms.M_FG_PROGNOS and report.versions.fg_prognos is None
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
     amounts, made = _told(compared, _labels(report, per, compared))
@@ -64,11 +82,11 @@ def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame
     made = {name: compared.urval(code) for code, name in labels.items()}
     total = amounts.sum()
     if compared.key_effect:
-        amounts.loc[tables.KEY_EFFECT] = [compared.key_effect, pd.NA]
-        made[tables.KEY_EFFECT] = compared.moved_by_keys()
+        amounts.loc[KEY_EFFECT] = [compared.key_effect, pd.NA]
+        made[KEY_EFFECT] = compared.moved_by_keys()
         total.iloc[0] += compared.key_effect
-    amounts.loc[tables.TOTAL] = total
-    return amounts, {**made, tables.TOTAL: compared.total()}
+    amounts.loc[terms.TOTALT] = total
+    return amounts, {**made, terms.TOTALT: compared.total()}
 
 
 def _labels(report: "Report", per: str, compared: Comparison) -> dict[str, str]:
@@ -89,6 +107,7 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     return "".join(said)
 
 
+@_said
 def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str) -> Table:
     """See `Report.omfördelning`."""
     if not nycklar and not ordning:
@@ -104,7 +123,7 @@ def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None,
 
 def _rules(report: "Report") -> Rules:
     if report.rules is None:
-        raise UsageError("Nämnden har inga tjänster.")
+        raise LackingError("Nämnden har inga tjänster.")
     return report.rules
 
 
@@ -148,6 +167,7 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
+@_said
 def vägar(report: "Report", där: Where, vy: str) -> Table:
     """See `Report.vägar`."""
     rules = _rules(report)
@@ -160,7 +180,7 @@ def vägar(report: "Report", där: Where, vy: str) -> Table:
     ways = allocation.trace(costs[Selector(costs).select(where.without(TJÄNST, POOL))], rules)
     ways = ways[Selector(ways).select(where.without(*BOOKED))].reset_index(drop=True)
     if ways.empty:
-        raise UsageError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError("Inga belopp finns för det som frågan gäller.")
     names = {**source_names(report.registers), "": selection.label(POOL, "", {})}
     return tables.vägar(ways, names, names_of(report.registers.services, TJÄNST))
 

@@ -7,6 +7,7 @@ a parameter with a default may be lacking.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
@@ -64,6 +65,13 @@ class Nothing:
 
     def _repr_html_(self) -> str:
         return ""
+
+
+class NoAnswer(Nothing):
+    """What a question gives where the nämnd lacks what it needs: the reason, said wherever it is asked."""
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.why)}</p>"
 
 
 _EXHIBITS: dict[Callable[..., Any], Exhibit] = {}

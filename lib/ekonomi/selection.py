@@ -27,6 +27,10 @@ Value = str | int
 Where = Mapping[str, Value | Iterable[Value]]
 
 
+class LackingError(UsageError):
+    """The nämnd does not have what a question needs: no budget, no forecast, no such months, nothing booked."""
+
+
 @dataclass(frozen=True)
 class Dimension:
     """Where the values of a dimension are named: a register, its columns of values and names; `coded` prints both."""
@@ -105,7 +109,9 @@ def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, st
                 shown[form] = printed
     found = forms.get(str(asked).casefold())
     if found is None:
-        near = f"Närmast: {nearest(str(asked), shown, shown)}." if shown else "Nämnden har inga."
+        if not shown:
+            raise LackingError(f"Nämnden har inga uppgifter om {' eller '.join(dimensions)}.")
+        near = f"Närmast: {nearest(str(asked), shown, shown)}."
         raise UsageError(f"”{asked}” finns inte bland nämndens värden för {' och '.join(dimensions)}. {near}")
     return found
 
@@ -188,7 +194,7 @@ def side(report: "Report", vy: str) -> Side:
     first, last = months(report.period, vy)
     if vy == HELÅR and not layout.december(report.period):
         if report.versions.prognos is None:
-            raise UsageError(f"Ingen prognos har lämnats hittills under {periods.year(last)}.")
+            raise LackingError(f"Ingen prognos har lämnats hittills under {periods.year(last)}.")
         return _forecast(terms.M_PROGNOS, "Prognos", report.versions.prognos, first, last)
     return _outcome(report, terms.M_UTFALL, first, last)
 
@@ -213,7 +219,7 @@ def against(report: "Report", vy: str, mot: str) -> Side:
 def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -> Side:
     booked = report.postings.loc[report.postings["beloppstyp"] == terms.UTFALL, "period"].min()
     if not booked <= first:
-        raise UsageError(f"Bokföringen börjar {booked}, men frågan gäller {said(first, last)}.")
+        raise LackingError(f"Bokföringen börjar {booked}, men frågan gäller {said(first, last)}.")
     rows = urval.only("beloppstyp", terms.UTFALL) & urval.span("period", first, last)
     return Side(name, f"Utfall {said(first, last)}", (rows,), lag)
 
@@ -230,7 +236,7 @@ def _budget(report: "Report", name: str, first: str, last: str) -> Side:
         begin, end = max(first, periods.make(year, 1)), min(last, periods.make(year, 12))
         version = cubes.choose_versions(report.cube, end).budget
         if version is None:
-            raise UsageError(f"Ingen budget finns för {year}.")
+            raise LackingError(f"Ingen budget finns för {year}.")
         kind = urval.only("beloppstyp", terms.BUDGET) & urval.only("version", version)
         parts.append(kind & urval.span("period", begin, end))
     return Side(name, f"Budget {said(first, last)}", tuple(parts))

@@ -9,7 +9,7 @@ from ekonomi.allocation import (
     Rules,
     allocate,
     allocate_totals,
-    key_effect,
+    at_budget_keys,
     moved,
     trace,
     with_keys,
@@ -132,9 +132,9 @@ def test_a_budget_keeps_its_locked_keys() -> None:
     outcome = _cube([("30", "", -1000)])
     assert budget.set_index("tjänst")["belopp"].to_dict() == {"lön": -250, "nät": -750}
     assert allocate(outcome, rules).set_index("tjänst")["belopp"].to_dict() == {"lön": -500, "nät": -500}
-    effect = key_effect(outcome, rules, "2025")
+    effect = moved(outcome, at_budget_keys(rules, "2025"), rules).set_index("tjänst")["flyttat"]
     assert effect.to_dict() == {"lön": -250, "nät": 250}
-    assert key_effect(outcome, RULES, "2025").empty
+    assert moved(outcome, at_budget_keys(RULES, "2025"), RULES).empty
 
 
 @pytest.mark.parametrize("method", ["direkt", "step-down", "reciprok"])

@@ -1,41 +1,65 @@
-"""Cost per unit, and price, volume and mix, of a tjänst whose figures can be told by head."""
+"""Cost per unit, and price, volume and mix, of tjänster and of ansvar whose figures can be told by head."""
 
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
+from ekonomi import tables, urval
 from ekonomi.errors import DataError
 from ekonomi.params import load_params
-from ekonomi.report import Report, build_report
+from ekonomi.report import Report, new_report
+from ekonomi.underlag import evaluate
 from tests import tiny
 
 VOLUMES = "volymer.csv"
-HEADER = "tjänst;enhet;månad;beloppstyp;version;volym"
 MONTHS = ("2025-01", "2025-02", "2025-03")
-ROWS = [f"2101;anslutning;{month};utfall;;200" for month in MONTHS]
-ROWS += [f"2101;anslutning;2025-{month:02d};budget;2025;100" for month in range(1, 13)]
-ROWS += ["2101;anslutning;2025-12;prognos;2025-03;1500"]
+
+
+def volumes(code: str, column: str, unit: str, now: int, budget: int, forecast: int) -> list[str]:
+    """The lines of a code: utfall of three months, a budget and a forecast; with a heading first."""
+    lines = [f"{code};{unit};{month};utfall;;{now}" for month in MONTHS]
+    lines += [f"{code};{unit};2025-{month:02d};budget;2025;{budget}" for month in range(1, 13)]
+    return [
+        f"{column};enhet;månad;beloppstyp;version;volym",
+        *lines,
+        f"{code};{unit};2025-12;prognos;2025-03;{forecast}",
+    ]
+
+
+def write(folder: Path, lines: list[str], **sources: object) -> Path:
+    path = tiny.write(folder)
+    (folder / tiny.DATA / VOLUMES).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    file = folder / "params" / "mininamnd.yaml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    settings["källor"] |= {"volymer": VOLUMES, **sources}
+    file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return path
 
 
 @pytest.fixture
 def params(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tiny.write(tmp_path)
-    (tmp_path / tiny.DATA / VOLUMES).write_text("\n".join([HEADER, *ROWS, ""]), encoding="utf-8")
-    settings = tmp_path / "params" / "mininamnd.yaml"
-    tiny.edit(settings, "  uppdrag: uppdrag.csv", f"  volymer: {VOLUMES}\n  uppdrag: uppdrag.csv")
     monkeypatch.chdir(tmp_path)
-    return path
+    return write(tmp_path, volumes("2101", "tjänst", "anslutning", 200, 100, 1500))
 
 
 def report_of(params: Path) -> Report:
-    return build_report(load_params(params), params.parents[1])
+    return new_report(load_params(params), params.parents[1])
+
+
+def assert_traced(report: Report) -> None:
+    """Every figure is what its urval comes to."""
+    for make in (tables.kostnad_per_enhet, tables.volymer, tables.pris_och_volym):
+        for figure in report[make].figures().to_dict("records"):
+            found = evaluate(report.ground, urval.parse(figure["urval"]), figure["enhet"])
+            assert float(found) == pytest.approx(float(figure["värde"])), figure
 
 
 def test_cost_per_unit_and_its_effects(params: Path) -> None:
     """2101 bears its own 500 000 a month and 3.5/6.5 of PG's 110 000; twice the volume halves the unit cost."""
     report = report_of(params)
-    prices, effects = report.tables["bilaga 1 kostnad per enhet"], report.tables["bilaga 1 pris och volym"]
+    prices, effects = report[tables.kostnad_per_enhet], report[tables.pris_och_volym]
     cost = 500_000 + 110_000 * 3.5 / 6.5
     budget = (150_000 + 350_000 * 1.01) + (30_000 + 80_000 * 1.01) * 3.5 / 6.5
     assert float(prices.cell("2101 Nät", "utfall").value) == pytest.approx(cost / 200, abs=0.005)
@@ -43,8 +67,8 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
     assert prices.cell("2101 Nät", "avvikelse").value == (
         prices.cell("2101 Nät", "budget").value - prices.cell("2101 Nät", "utfall").value
     )
-    assert prices.cell("2101 Nät", "utfall fg år").shown == "–"
-    assert [row.label for row in prices.rows if row.name == "2101 Nät"] == ["Nät, anslutning"]
+    assert [row.label for row in prices.rows] == ["Nät, anslutning"]
+    assert "utfall fg år" not in [column.name for column in prices.columns]
     assert report.services["2101"].units.caption == "Nät: kostnad per anslutning"
     volume, mix, price, total = (
         effects.cell("2101 Nät", name).value
@@ -53,15 +77,58 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
     assert float(volume) == pytest.approx(-3 * budget / 1e6)
     assert mix == 0
     assert volume + price == total
-    bilaga = report.tables["bilaga 1 tjänsteuppföljning"]
-    assert total == bilaga.cell("Digital Infrastruktur / Nät", "avvikelse ack mars").value
-    assert report.tables["bilaga 1 volymer"].cell("2101 Nät", "prognos helår").value == Decimal(1500)
+    assert total == report[tables.tjänsteuppföljning].cell("Digital Infrastruktur / Nät", "avvikelse").value
+    assert report[tables.volymer].cell("2101 Nät", "prognos").value == Decimal(1500)
+    assert_traced(report)
 
 
-def test_a_nämnd_without_volumes_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Two ansvar with pupils, 20 and 30 of them, where 25 and 30 were budgeted; what 12 and 90 cost is not per pupil."""
+    monkeypatch.chdir(tmp_path)
+    first = volumes("11", "ansvar", "elev", 20, 25, 240)
+    return report_of(
+        write(tmp_path, [*first, *volumes("21", "ansvar", "elev", 30, 30, 360)[1:]], bestånd=["elev"])
+    )
+
+
+def test_cost_per_unit_of_ansvar_with_a_total(school: Report) -> None:
+    """11 costs 320 000 a month and 21 500 000, before tjänsteomräkning; a stock is the mean of the months."""
+    prices, counts = school[tables.kostnad_per_enhet], school[tables.volymer]
+    assert prices.caption == "Kostnad per elev"
+    assert [row.label for row in prices.rows] == ["Ekonomi", "Drift", "Totalt"]
+    shown = {row: prices.cell(row, "utfall").value for row in ("11 Ekonomi", "21 Drift", "Totalt")}
+    assert shown == {"11 Ekonomi": Decimal(48_000), "21 Drift": Decimal(50_000), "Totalt": Decimal(49_200)}
+    assert counts.cell("11 Ekonomi", "utfall").value == 20
+    assert counts.cell("11 Ekonomi", "prognos").value == 20
+    assert counts.cell("Totalt", "avvikelse").value == -5
+    assert "Antalet är medelantalet under månaderna." in counts.notes
+    assert_traced(school)
+
+
+def test_effects_of_ansvar_sum_to_their_deviation(school: Report) -> None:
+    effects = school[tables.pris_och_volym]
+    parts = [effects.cell("11 Ekonomi", name).value for name in ("volymeffekt", "mixeffekt", "priseffekt")]
+    budget = 3 * (300_000 * 1.01 + 20_000)
+    assert sum(parts) == effects.cell("11 Ekonomi", "avvikelse").value
+    assert float(parts[0]) == pytest.approx(budget * 5 / 55 / 1e6)
+    assert "mellan ansvar" in effects.notes[0]
+
+
+def test_without_volumes_there_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = report_of(tiny.write(tmp_path))
-    assert "Inga tjänster har volymer." in report.tables["bilaga 1 kostnad per enhet"]._repr_html_()
+    assert report.units is None
+    assert not report[tables.kostnad_per_enhet] and not report[tables.pris_och_volym]
+
+
+def test_a_budget_that_is_not_made_has_no_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = report_of(
+        write(tmp_path, volumes("2101", "tjänst", "anslutning", 200, 100, 1500)[:4], budget=[])
+    )
+    assert [column.name for column in report[tables.volymer].columns] == ["utfall", "prognos"]
+    assert not report[tables.pris_och_volym]
 
 
 FAULTS = [
@@ -82,6 +149,13 @@ FAULTS = [
         "rad 2, kolumn tjänst: fann tjänst som inte finns",
     ),
     ("utfall;;200", "utfall;;många", "rad 2, kolumn volym: fann ”många”"),
+    (
+        "2101;anslutning;2025-01",
+        ";anslutning;2025-01",
+        "rad 2, kolumn tjänst: fann ””, väntade tjänst eller ansvar",
+    ),
+    ("tjänst;enhet", "ansvar;enhet", "rad 2, kolumn ansvar: fann ansvar som inte finns: ”2101”"),
+    ("tjänst;enhet", "skola;enhet", "rad 2, kolumn tjänst: fann ””, väntade tjänst eller ansvar"),
 ]
 
 
@@ -89,5 +163,5 @@ FAULTS = [
 def test_faulty_volumes_are_pointed_at(params: Path, old: str, new: str, expected: str) -> None:
     tiny.edit(params.parents[1] / tiny.DATA / VOLUMES, old, new)
     with pytest.raises(DataError) as caught:
-        report_of(params)
+        _ = report_of(params).sources
     assert f"{tiny.DATA}/{VOLUMES}, {expected}" in str(caught.value)

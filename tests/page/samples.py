@@ -244,7 +244,7 @@ def sections() -> list[nbformat.NotebookNode]:
             "10_sammanfattning",
             ("md", "# 1 Sammanfattning"),
             ("html", charts.resultatbro(table)._repr_html_()),
-            ("html", "<p>Text.</p><h3>Läget</h3><p>Gott.</p><h4>Närmare</h4>"),
+            ("html", "<p>Text.</p><h3>Läget</h3><p>Gott.</p><h4>Närmare</h4><p>Mer.</p>"),
         ),
         notebook(
             "31_personal",

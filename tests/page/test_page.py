@@ -10,8 +10,8 @@ import pytest
 from jupyter_core.paths import jupyter_path
 
 from ekonomi.export.headings import Fragment, depth, outline
-from ekonomi.export.merge import TEMPLATES, merge, to_html
-from ekonomi.export.page import build_page, css_string
+from ekonomi.export.merge import merge
+from ekonomi.export.page import TEMPLATES, build_page, css_string, to_html
 from tests.page import samples
 
 
@@ -74,7 +74,7 @@ def test_a_section_of_its_own_starts_at_the_first_level():
 
 
 def test_no_level_is_skipped():
-    headings, _ = outline([Fragment("<h1>1 A</h1><h4>B</h4>", written=True)], merged=True)
+    headings, _ = outline([Fragment("<h1>1 A</h1><h4>B</h4>C", written=True)], merged=True)
     assert [heading.level for heading in headings] == [2, 3]
 
 
@@ -207,6 +207,17 @@ def test_an_error_is_said_and_escaped():
     assert "Beräkningen avbröts: Fel: &lt;b&gt;" in html
     assert "hemligt" not in html
     assert "varning" not in html
+
+
+def test_nbconvert_prints_the_same_page():
+    """nbconvert parses the page once more and writes it anew; as markup the two are one."""
+    bs4 = pytest.importorskip("bs4")
+    from nbconvert.exporters import HTMLExporter
+
+    exporter = HTMLExporter(template_name="namnd", extra_template_basedirs=[str(TEMPLATES)])
+    for node in (merge(samples.sections(), samples.METADATA), samples.sections()[2]):
+        theirs, _ = exporter.from_notebook_node(node)
+        assert theirs == str(bs4.BeautifulSoup(to_html(node), features="html.parser"))
 
 
 @pytest.mark.parametrize("template", ["namnd", "namnd-kod"])

@@ -7,19 +7,19 @@ from types import SimpleNamespace
 import pytest
 
 from ekonomi import run as runs
-from tests.run.small import Tiny, small_report, write_notebook
+from tests.run.small import PARAMS, Tiny, small_report, write_notebook
 
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
     for folder in ("params", "notebooks"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "params" / "p.yaml").write_text('period: "2025-03"\n', encoding="utf-8")
-    write_notebook(tmp_path, "a", "# 1 Början", "print(period)")
-    write_notebook(tmp_path, "bilaga_1", "# Bilaga 1 Tjänsteuppföljning", "status")
+    (tmp_path / "params" / "p.yaml").write_text(PARAMS, encoding="utf-8")
+    write_notebook(tmp_path, "a", "# Början", "print(period)")
+    write_notebook(tmp_path, "bilaga_1", "# Tjänsteuppföljning", "status")
     monkeypatch.chdir(tmp_path)
     made = Tiny(tmp_path, small_report())
-    monkeypatch.setattr(runs, "build_report", lambda params, root, out: made.report)
+    monkeypatch.setattr(runs, "new_report", lambda params, root, out: made.report)
     return made
 
 

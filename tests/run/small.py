@@ -1,5 +1,6 @@
 """A nämnd of two tables and two notebooks, so that a run can be tried in a second."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ekonomi import run as runs
@@ -19,7 +21,16 @@ from ekonomi.table import Column, Row, Table
 NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype(
     {"belopp": "int64"}
 )
+PARAMS = 'period: "2025-03"\ninställningar: params/intraservice.yaml\n'
+RUBRIKER = {"Början": "1 Början", "Tjänsteuppföljning": "Bilaga 1 Tjänsteuppföljning"}
 PARAMETERS = 'period = "2025-03"\nstatus = "utkast"\ninställningar = "x"\nupplaga = "nämnd"\n'
+
+
+class Tables(dict[str, Table]):
+    """Tables by their names, as a report has them."""
+
+    def made(self, *, figures: bool = False) -> Iterator[Table]:
+        yield from self.values()
 
 
 def small_table(name: str = "3.2.1 resultat") -> Table:
@@ -48,15 +59,20 @@ class Tiny:
         params = self.root / "params" / "p.yaml"
         return runs.run(self.report.params, params, self.root / "output", **options).folder
 
+    def told(self, target: Path) -> str:
+        """What stands in the pages and notebooks of a folder."""
+        return "".join(path.read_text(encoding="utf-8") for path in target.rglob("*.[hi][tp]*"))
+
     def cell(self, source: str) -> None:
         """Give the section `a` one code cell more."""
-        write_notebook(self.root, "a", "# 1 Början", source)
+        write_notebook(self.root, "a", "# Början", source)
 
 
-def write_notebook(root: Path, name: str, heading: str, source: str) -> None:
+def write_notebook(
+    root: Path, name: str, heading: str, source: str, more: Sequence[NotebookNode] = ()
+) -> None:
     cells = [new_markdown_cell(heading), new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
-    cells[1].source += "visa_statistisk_prognos = False"
-    cells.append(new_code_cell(source))
+    cells += [new_code_cell(source), *more]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
     metadata = {"kernelspec": kernel, "ekonomi": {"avsnitt": name}}
     notebook = new_notebook(cells=cells, metadata=metadata)
@@ -65,16 +81,26 @@ def write_notebook(root: Path, name: str, heading: str, source: str) -> None:
     nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
 
 
-def small_report(**params: object) -> SimpleNamespace:
-    settings = Settings.model_construct(nämnd="Nämnden", avsnitt=("a",), bilagor=("bilaga_1",))
+def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -> SimpleNamespace:
+    settings = Settings.model_construct(
+        nämnd="Nämnden",
+        avsnitt=("a",),
+        bilagor=("bilaga_1",),
+        texter="texter",
+        data="data",
+        rubriker=rubriker,
+    )
+    asked = make_params(**{"period": "2025-03", "inställningar": "params/intraservice.yaml", **params})
     return SimpleNamespace(
-        params=make_params(period="2025-03", **params),
+        params=asked,
+        period=asked.period,
         settings=settings,
-        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),), ledger=NO_ROWS),
-        tables={"3.2.1 resultat": small_table()},
+        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),)),
+        ledger=NO_ROWS,
+        tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,
         figures=small_table().figures(),
-        reconciliation=tie_outs(),
+        ties=tie_outs(),
         findings=(after_period.check.at("a.csv", None, None, "2 poster", "inga", "De räknas inte."),),
         title="Delårsrapport mars 2025",
         marks=("Utkast", "Exempeldata"),
@@ -84,5 +110,7 @@ def small_report(**params: object) -> SimpleNamespace:
             "nämnd": "N",
             "märkning": "M",
             "status": "utkast",
+            "upplaga": asked.upplaga,
+            "rubriker": rubriker,
         },
     )

@@ -9,6 +9,7 @@ from ekonomi import cli
 from ekonomi import run as runs
 from ekonomi.checklist import TOM, VÄRDEN
 from ekonomi.errors import VARNING, Check, DataError
+from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
 COMMANDS = "rapport, kontroll, underlag, jamfor, prognos, utvardera, importera"
@@ -53,7 +54,7 @@ def test_no_words_show_the_help_and_give_2(capsys):
 
 def test_a_run_says_where_the_report_is(tiny, capsys):
     assert cli.main(["rapport", PARAMS]) == 0
-    place = Path("output/2025-03")
+    place = Path("output/intraservice/2025-03")
     assert capsys.readouterr() == (
         "Upplysning (poster efter perioden): a.csv: fann 2 poster, väntade inga. De räknas inte.\n"
         f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.\n",
@@ -80,7 +81,7 @@ def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
             ]
         )
 
-    monkeypatch.setattr(runs, "build_report", faulty)
+    monkeypatch.setattr(runs, "new_report", faulty)
     assert cli.main(["rapport", PARAMS]) == 1
     assert capsys.readouterr() == (
         "", "a.csv, rad 2: fann x, väntade y. Gör z.\nb.csv: fann tom, väntade rader. Fyll.\n"
@@ -88,13 +89,13 @@ def test_faults_in_the_data_give_a_line_each_and_1(tiny, capsys, monkeypatch):
 
 
 def test_faults_in_the_params_give_1(tiny, capsys):
-    Path(PARAMS).write_text('period: "2025-03"\nperiode: 1\n', encoding="utf-8")
+    Path(PARAMS).write_text(CONTENT + "periode: 1\n", encoding="utf-8")
     assert cli.main(["rapport", PARAMS]) == 1
-    assert "params/p.yaml, rad 2" in capsys.readouterr().err
+    assert "params/p.yaml, rad 3" in capsys.readouterr().err
 
 
 def test_a_fastställd_report_gives_2_until_ersätt(tiny, capsys):
-    Path(PARAMS).write_text('period: "2025-03"\nstatus: fastställd\n', encoding="utf-8")
+    Path(PARAMS).write_text(CONTENT + "status: fastställd\n", encoding="utf-8")
     assert cli.main(["rapport", PARAMS]) == 0
     assert cli.main(["rapport", PARAMS]) == 2
     assert "Lägg till --ersatt" in capsys.readouterr().err
@@ -113,7 +114,7 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch, error, l
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(runs, "build_report", fail)
+    monkeypatch.setattr(runs, "new_report", fail)
     code = cli.main(["rapport", PARAMS])
     assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert capsys.readouterr().err.lstrip("\n") == f"{line}Det som stod i målmappen förut står kvar.\n"
@@ -123,7 +124,7 @@ def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypa
     def fail(*_: object) -> None:
         raise RuntimeError("hemligt")
 
-    monkeypatch.setattr(runs, "build_report", fail)
+    monkeypatch.setattr(runs, "new_report", fail)
     assert cli.main(["rapport", PARAMS]) == 1
     told = capsys.readouterr().err
     assert told.startswith("Ett oväntat fel stoppade körningen (RuntimeError). Mer står i ")

@@ -2,12 +2,16 @@
 
 import json
 import re
+import shutil
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from ekonomi.export import index
 from ekonomi.export.compare import compare
+from ekonomi.params import Settings, make_params
+from ekonomi.params.published import BranchSettings, TableSettings
 
 SETTINGS = "params/n.yaml"
 METADATA = {
@@ -17,6 +21,13 @@ METADATA = {
     "märkning": "Exempeldata",
     "status": "utkast",
 }
+TABELLER = {"tjänsteuppföljning": TableSettings(namn="bilaga 1 tjänsteuppföljning")}
+REPORT = SimpleNamespace(
+    params=make_params(period="2025-03", inställningar=SETTINGS),
+    settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter")),
+    metadata=METADATA,
+    period="2025-03",
+)
 COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 
 
@@ -35,6 +46,7 @@ AFTER = figures(
     ("3.2.2 ansvarsområde", "A", "avvikelse jan-feb", "1,0"),
     ("3.2.1 resultat", "Resultat", "budget helår", "0,0"),
     ("3.2.1 resultat", "Resultat", "prognos helår", "5,0"),
+    ("3.2.1 resultat", "Utveckling / A", "utfall", "5,0"),
     ("bilaga 1 tjänsteuppföljning", "A", "budget", "9,0"),
 )
 
@@ -54,15 +66,16 @@ def out(tmp_path):
 
 
 def test_months_are_compared_with_each_other_and_the_appendices_left_out():
-    found = compare(BEFORE, AFTER, "2025-02", "2025-03")
+    found = compare(BEFORE, AFTER, "2025-02", "2025-03", {"bilaga 1 tjänsteuppföljning"})
     told = found[["kolumn", "förra", "denna", "ändring"]].values.tolist()
     assert ["avvikelse jan-mars", "1,0", "2,0", "ändrad"] in told
     assert ["prognos helår", "", "5,0", "ny"] in told
+    assert ["avvikelse jan-feb", "1,0", "1,0", "ändrad"] not in told
     assert not any(row[0] in ("budget", "budget helår") for row in told)
 
 
 def test_the_index_lists_every_period_newest_first_with_its_files(out):
-    index.write_index(out, SETTINGS, METADATA)
+    index.write_index(out, REPORT)
     html = (out / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'href="([^#"][^"]*)"', html)
     assert [link for link in links if not link.startswith("data:")] == [
@@ -83,25 +96,46 @@ def test_the_index_lists_every_period_newest_first_with_its_files(out):
     assert "Delårsrapport februari 2025" in html
 
 
+def test_both_editions_of_a_period_are_listed_and_only_the_nämnds_compared(out):
+    shutil.copytree(out / "2025-03", out / "2025-03-ekonom")
+    index.write_index(out, REPORT)
+    html = (out / "index.html").read_text(encoding="utf-8")
+    titles = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)', html)
+    assert titles == [
+        ("2025-03/rapport.html", "Delårsrapport mars 2025"),
+        ("2025-03-ekonom/rapport.html", "Delårsrapport mars 2025, ekonomens upplaga"),
+        ("2025-02/rapport.html", "Delårsrapport februari 2025"),
+    ]
+    assert [path.name for path in out.glob("jamfor-*")] == ["jamfor-2025-03.html"]
+
+
+def test_a_comparison_names_the_gren_and_the_section_as_the_report_does(out):
+    index.write_index(out, REPORT)
+    page = (out / "jamfor-2025-03.html").read_text(encoding="utf-8")
+    assert "Nyheter / A: utfall" in page
+    assert "Resultat (3.2.1)" in page
+    assert "tjänsteuppföljning" not in page
+
+
 def test_it_is_the_same_each_time_and_leaves_nothing_beside(out):
     made = []
     for _ in range(2):
-        index.write_index(out, SETTINGS, METADATA)
+        index.write_index(out, REPORT)
         made.append({path.name: path.read_bytes() for path in out.iterdir() if path.is_file()})
     assert made[0] == made[1]
     assert set(made[0]) == {"index.html", "jamfor-2025-03.html"}
 
 
 def test_another_nämnd_and_other_folders_are_not_listed_and_stale_comparisons_go(out):
-    index.write_index(out, SETTINGS, METADATA)
+    index.write_index(out, REPORT)
     (out / "2025-02" / "manifest.json").write_text('{"parametrar": {"inställningar": "annan"}}', "utf-8")
     (out / "2025-01").mkdir()
-    index.write_index(out, SETTINGS, METADATA)
+    index.write_index(out, REPORT)
     assert sorted(path.name for path in out.glob("*.html")) == ["index.html"]
     assert "2025-02/" not in (out / "index.html").read_text(encoding="utf-8")
 
 
 def test_figures_that_cannot_be_read_are_not_compared(out):
     (out / "2025-02" / "siffror.csv").write_text("annat\n", encoding="utf-8")
-    index.write_index(out, SETTINGS, METADATA)
+    index.write_index(out, REPORT)
     assert sorted(path.name for path in out.glob("*.html")) == ["index.html"]

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from ekonomi import run as runs
 from ekonomi.errors import DataError, UsageError
-from tests.run.small import tie_outs
+from tests.run.small import tie_outs, write_notebook
 
 FILES = [
     "avsnitt/a.ipynb",
@@ -55,7 +56,7 @@ def test_two_runs_give_the_same_bytes(tiny):
 
 def test_a_failed_tie_out_stops_and_leaves_the_old_report(tiny):
     before = contents(tiny.run())
-    tiny.report.reconciliation = tie_outs("fel")
+    tiny.report.ties = tie_outs("fel")
     with pytest.raises(DataError) as stopped:
         tiny.run()
     assert str(stopped.value) == (
@@ -66,16 +67,16 @@ def test_a_failed_tie_out_stops_and_leaves_the_old_report(tiny):
 
 
 def test_many_failed_tie_outs_are_counted(tiny):
-    tiny.report.reconciliation = tie_outs("fel").loc[[0] * 25].reset_index(drop=True)
+    tiny.report.ties = tie_outs("fel").loc[[0] * 25].reset_index(drop=True)
     with pytest.raises(DataError) as stopped:
         tiny.run()
     lines = str(stopped.value).splitlines()
-    assert len(lines) == 21
-    assert "ytterligare 5 avstämningar" in lines[-1]
+    assert len(lines) == 11
+    assert "ytterligare 15 fynd av samma slag" in lines[-1]
 
 
 def test_a_known_difference_stops_nothing(tiny):
-    tiny.report.reconciliation = tie_outs("känd avvikelse")
+    tiny.report.ties = tie_outs("känd avvikelse")
     assert "känd avvikelse" in (tiny.run() / "avstamning.csv").read_text(encoding="utf-8")
 
 
@@ -134,12 +135,62 @@ def test_a_folder_that_is_not_ours_is_left_alone(tiny):
     assert (target / "mitt eget.txt").exists()
 
 
+def test_another_nämnds_report_is_replaced_only_when_asked(tiny, make_report):
+    tiny.run()
+    tiny.report = make_report(inställningar="params/annan.yaml")
+    with pytest.raises(
+        UsageError, match=r"är en annan nämnds \(params/intraservice\.yaml\)\. Välj en annan --ut"
+    ):
+        tiny.run()
+    tiny.run(replace=True)
+    assert "annan.yaml" in (tiny.root / "output/2025-03/manifest.json").read_text(encoding="utf-8")
+
+
+def test_each_nämnd_has_a_folder_of_its_own_unless_told_otherwise(tiny, make_report):
+    params = tiny.root / "params" / "p.yaml"
+    for name in ("intraservice", "annan"):
+        tiny.report = make_report(inställningar=f"params/{name}.yaml")
+        assert runs.run(tiny.report.params, params).folder == tiny.root / "output" / name / "2025-03"
+
+
+MORE = (
+    ("ekonom", "## Statistisk prognos", "'statistik'"),
+    ("prova", "## Prova", "'prövat'"),
+)
+
+
+@pytest.mark.parametrize(("upplaga", "folder"), [("nämnd", "2025-03"), ("ekonom", "2025-03-ekonom")])
+def test_an_edition_holds_what_is_its_own_in_every_file(tiny, make_report, upplaga, folder):
+    cells = [
+        new(source, metadata={"tags": [tag]})
+        for tag, heading, code in MORE
+        for new, source in ((new_markdown_cell, heading), (new_code_cell, code))
+    ]
+    write_notebook(tiny.root, "a", "# Början", "1 + 1", [*cells[2:], *cells[:2]])
+    tiny.report = make_report(upplaga=upplaga)
+    target = tiny.run()
+    assert target.name == folder
+    told = tiny.told(target)
+    assert ("statistik" in told.casefold()) == (upplaga == "ekonom")
+    assert not any(word in told for word in ("Prova", "prövat"))
+
+
+def test_headings_are_printed_as_the_settings_have_them(tiny, make_report):
+    more = [new_markdown_cell("## Bort"), new_code_cell("1 / 0"), new_markdown_cell("## Kvar\n\nOrd.")]
+    write_notebook(tiny.root, "a", "# Början", "1 + 1", more)
+    tiny.report = make_report(rubriker={"Början": "7 Början", "Bort": None})
+    page = (tiny.run() / "rapport.html").read_text(encoding="utf-8")
+    assert '<span class="nr">7</span> Början' in page
+    assert "Bort" not in page
+    assert "Kvar" in page
+
+
 def test_the_bar_names_the_sections_at_work(tiny, monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     tiny.run()
     told = capsys.readouterr().err
-    assert "a, bilaga_1" in told
-    assert "rapport, bilaga_1" in told
+    assert "bilaga_1, a" in told
+    assert "rapport.html" in told
     tiny.run(quiet=True)
     assert capsys.readouterr().err == ""
 

@@ -6,7 +6,7 @@ from ekonomi.allocation.methods import METHODS, direct, reciprocal, step_down
 from ekonomi.allocation.postings import allocate_postings
 from ekonomi.allocation.split import split_amounts
 from ekonomi.allocation.trace import trace
-from ekonomi.allocation.what_if import at_budget_keys, fixed, key_effect, moved, with_keys, with_order
+from ekonomi.allocation.what_if import at_budget_keys, fixed, moved, with_keys, with_order
 
 __all__ = [
     "METHODS",
@@ -20,7 +20,6 @@ __all__ = [
     "direct",
     "effective_shares",
     "fixed",
-    "key_effect",
     "moved",
     "reciprocal",
     "split_amounts",

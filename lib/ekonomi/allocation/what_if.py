@@ -88,15 +88,6 @@ def _refuse_unknown(rules: Rules, pools: Iterable[str]) -> None:
         raise DataError(FÖRDELNING.findings(faults))
 
 
-def key_effect(rows: pd.DataFrame, rules: Rules, version: str) -> pd.Series:
-    """Nyckeleffekt by tjänst: its amounts by today's keys − by the budget's locked keys (int64, öre).
-
-    `rows` as in `moved`; `version` is the budget's. Zero in all where the budget has no locked keys, and the
-    sum over tjänster is always zero.
-    """
-    return moved(rows, at_budget_keys(rules, version), rules).set_index("tjänst")["flyttat"]
-
-
 def at_budget_keys(rules: Rules, version: str) -> Rules:
     """The rules with the keys and pools that the budget `version` is locked to, for utfall and prognos too.
 

@@ -35,6 +35,7 @@ class Listed:
     """A published report: its folder, title, status, files as (name, words), and its comparison ("" for none)."""
 
     folder: str
+    period: str
     title: str
     status: str
     appendices: tuple[tuple[str, str], ...]
@@ -58,7 +59,8 @@ def write_index(out: Path, report: Report) -> None:
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
         listed = [_listed(out / name, status, pages) for name, status in found.items()]
-        index = _page("Rapporter", report, [_shown(_template().render(reports=listed[::-1]))])
+        listed.sort(key=lambda one: one.period, reverse=True)
+        index = _page("Rapporter", report, [_shown(_template().render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
             write_whole(out / name, page)
 
@@ -83,6 +85,7 @@ def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
     comparison = COMPARISON.format(folder.name)
     return Listed(
         folder=folder.name,
+        period=period,
         title=report_title(period) + (", ekonomens upplaga" if period != folder.name else ""),
         status=status.capitalize(),
         appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),

@@ -1,7 +1,7 @@
 """What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
 
-Plain `jupyter nbconvert --template namnd` finds the same page by `preprocessor`. Code and streams are left out;
-only what a reader reads is kept.
+Plain `jupyter nbconvert --template namnd` prints the same page: it finds `PagePreprocessor` by the template's
+conf.json. Code and streams are left out; only what a reader reads is kept.
 """
 
 import re
@@ -62,15 +62,15 @@ class Page:
         return " · ".join(part for part in (self.owner, self.report or self.title) if part)
 
 
-def build_page(notebook: NotebookNode) -> Page:
+def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) -> Page:
     """The page of an executed notebook, or of a merged report.
 
-    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook takes it from its
-    report's output (METADATA_MIME); its first heading is the title.
+    A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook, whose first heading
+    is the title, is told it in `of_report`, or takes it from its report's output (METADATA_MIME).
     """
     own = notebook.metadata.get("ekonomi", {})
     merged = "titel" in own
-    known = own if merged else report_metadata(notebook)
+    known = own if merged else of_report or _report_metadata(notebook)
     rubriker = known.get("rubriker", {})
     edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
     cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
@@ -103,8 +103,7 @@ def _marks(known: dict[str, Any]) -> tuple[str, ...]:
     return tuple(word for word in shown if word)
 
 
-def report_metadata(notebook: NotebookNode) -> dict[str, Any]:
-    """What the report of an executed notebook says of itself (`Report.metadata`); nothing where it shows none."""
+def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
     found = (
         output["data"][METADATA_MIME]
         for output in _outputs(notebook)
@@ -174,3 +173,12 @@ def resources(page: Page) -> dict[str, Any]:
 def _template(name: str) -> jinja2.Template:
     loader = jinja2.FileSystemLoader([TEMPLATES / name, TEMPLATES / BASE])
     return jinja2.Environment(loader=loader).get_template("index.html.j2")  # it escapes each value itself
+
+
+def __getattr__(name: str) -> Any:
+    """`PagePreprocessor`, on first use: nbconvert takes half a second to import, and a run does without it."""
+    if name != "PagePreprocessor":
+        raise AttributeError(name)
+    from ekonomi.export.preprocessor import PagePreprocessor
+
+    return PagePreprocessor

@@ -19,6 +19,7 @@ from ekonomi.comments import SERVICE_TEXT
 from ekonomi.costs import costs_of
 from ekonomi.prose.own import OwnText, OwnTexts, Slot
 from ekonomi.table import RUBRIK, Table
+from ekonomi.volumes import Units
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -105,8 +106,9 @@ def service_pages(report: "Report") -> ServicePages:
     assert report.allocated is not None and report.rules is not None and report.service_lines is not None
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
-    prices = getattr(tables, "kostnad_per_enhet", None) and report[tables.kostnad_per_enhet]
-    units = unit_rows(prices) if prices else {}
+    counted = report.units
+    by_service = counted is not None and counted.per == "tjänst"
+    units = unit_rows(report[tables.kostnad_per_enhet], counted) if by_service and counted else {}
     ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
     order = list(
         dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK)
@@ -165,15 +167,16 @@ def _cumulative(costs: pd.DataFrame, known: list[str], months: list[str]) -> pd.
     return pd.Series(added.reindex(columns=months).stack(future_stack=True))
 
 
-def unit_rows(prices: Table) -> dict[str, Table]:
+def unit_rows(prices: Table, units: Units) -> dict[str, Table]:
     """The cost per unit of each tjänst, as a table of its own, by its code."""
+    rows = {row.name: row for row in prices.rows}
     return {
-        row.name.split(" ")[0]: replace(
+        str(code): replace(
             prices,
-            name=f"{prices.name} {row.name}",
-            caption="{0}: kostnad per {2}".format(*row.label.rpartition(", ")),
-            rows=(row,),
+            name=f"{prices.name} {name}",
+            caption=f"{name.partition(' ')[2]}: kostnad per {units.enhet[code]}",
+            rows=(rows[name],),
             notes=(),
         )
-        for row in prices.rows
+        for code, name in units.names.items()
     }

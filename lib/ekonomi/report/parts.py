@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ekonomi.sources.earlier import Earlier
     from ekonomi.underlag import Ground
     from ekonomi.urval import Rows
+    from ekonomi.volumes import Units
 
 # The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
 
@@ -279,6 +280,23 @@ class Parts:
         from ekonomi.sources import file_names
 
         return file_names(self.settings)
+
+    @cached_property
+    def units(self) -> "Units | None":
+        """What the tjänster, or the ansvar, that have volumes cost per unit; None without volumes."""
+        from ekonomi import volumes
+        from ekonomi.sources.counted import counted_by
+
+        if not self.sources.has("volumes"):
+            return None
+        own, settings = self.sources.volumes, self.settings.källor
+        by_ansvar = counted_by(own) == "ansvar"
+        measured, register = (
+            (self.measured, self.organisation) if by_ansvar else (self.by_service, self.tjänster)
+        )
+        if measured is None or register is None:
+            return None
+        return volumes.units(own, measured, self.versions, register, settings.bestånd, self.files["volumes"])
 
     @cached_property
     def measures(self) -> "Measures | None":

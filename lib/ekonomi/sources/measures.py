@@ -33,7 +33,8 @@ def check_measures(
 
 
 @Check("mått", STOPPAR,
-       finds="Ett mått utan värden i sin fil, med två värden i en månad, eller i procent utan det som andelen räknas av.",
+       finds="Ett mått utan värden i sin fil, med två värden i en månad, eller i procent utan det som andelen räknas "
+       "av.",
        action="Rätta filen, eller måttet i inställningarna.")  # fmt: skip
 def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil: str) -> Iterator[Found]:
     """Months told twice, mått without a value, and shares of nothing."""

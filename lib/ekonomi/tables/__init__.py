@@ -6,11 +6,12 @@ from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärde
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.deviations import KEY_EFFECT, TOTAL, avvikelse
+from ekonomi.tables.deviations import avvikelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
+from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
@@ -23,6 +24,7 @@ from ekonomi.tables.statistical import (
     statistisk_prognos,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
+from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
 from ekonomi.tables.volume import volym
 
 # every table that a report can hold, in the report's order; each says on its function what it is made of
@@ -47,6 +49,7 @@ REGISTRY = (
     träffsäkerhet,
     täckning,
     tjänstekostnader,
+    pooler,
     kostnadernas_väg,
     nyckeleffekt,
     förslag_till_åtgärder,
@@ -56,15 +59,16 @@ REGISTRY = (
     statistisk_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,
+    kostnad_per_enhet,
+    volymer,
+    pris_och_volym,
     projektportföljer,
     avstämning,
     kontroller,
 )
 
 __all__ = [
-    "KEY_EFFECT",
     "REGISTRY",
-    "TOTAL",
     "ansvarsområde",
     "avstämning",
     "avvikelse",
@@ -76,6 +80,7 @@ __all__ = [
     "interna_poster",
     "justeringar",
     "kontroller",
+    "kostnad_per_enhet",
     "kostnadernas_väg",
     "kostnadsslag",
     "kostnadsslag_per_tjänst",
@@ -84,6 +89,7 @@ __all__ = [
     "omfördelning",
     "orsaker_per_tjänst",
     "personalvolym",
+    "pris_och_volym",
     "prognos",
     "projektportföljer",
     "resultat",
@@ -101,6 +107,7 @@ __all__ = [
     "underlag",
     "uppdrag",
     "volym",
+    "volymer",
     "vägar",
     "årsarbetare_per_område",
 ]

@@ -9,7 +9,7 @@ from ekonomi.deviation import deviation
 from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
 
-TOTAL, KEY_EFFECT = "Totalt", "Nyckeleffekt"
+KEY_EFFECT = "Nyckeleffekt"
 # what plus is better than, by what is compared with
 _BETTER = {
     terms.BUDGET: "budget",
@@ -25,7 +25,7 @@ def avvikelse(
     """Both sides of a comparison and their avvikelse (tkr), a row for each of `amounts` (Int64, öre), as they are ordered.
 
     `heads`: what is printed over each side, by its name, the one that is compared with last. `made`: the urval by row
-    and column. The row `TOTAL` holds the sums.
+    and column. The row `terms.TOTALT` holds the sums.
     """
     one, other = heads
     better = _BETTER[other]
@@ -35,6 +35,6 @@ def avvikelse(
         Column(terms.AVVIKELSE, head, "tkr", worse=f"sämre än {better}"),
     )
     values = amounts.assign(**{terms.AVVIKELSE: deviation(amounts[one], amounts[other].fillna(0))})
-    rows = tuple(Row(str(name), str(name), SUMMA if name == TOTAL else RAD) for name in values.index)
+    rows = tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in values.index)
     signs = f"Plus är bättre än {better}: högre intäkt eller lägre kostnad."
     return Table("avvikelse", caption, rows, columns, values, (signs, *notes, layout.ROUNDING_TKR), row_head, urval=made)

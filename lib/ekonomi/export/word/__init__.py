@@ -30,11 +30,13 @@ def write_documents(report: Report, executed: Sequence[NotebookNode], folder: Pa
     """
     sections = len(report.settings.avsnitt)
     pages = [merge(executed[:sections], report.metadata), *executed[sections:]]
-    tasks = [Task(f"Word {number}", partial(_write, page, folder)) for number, page in enumerate(pages)]
+    tasks = [
+        Task(f"Word {number}", partial(_write, page, report, folder)) for number, page in enumerate(pages)
+    ]
     run_tasks(tasks, os.cpu_count() or 1, lambda names, done: None)
 
 
-def _write(notebook: NotebookNode, folder: Path) -> None:
-    page = build_page(notebook)
+def _write(notebook: NotebookNode, report: Report, folder: Path) -> None:
+    page = build_page(notebook, report.metadata)
     name = NAME if page.title == page.report else f"{slug(page.title)}.docx"
     (folder / name).write_bytes(docx(page))
