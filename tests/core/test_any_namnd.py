@@ -1,4 +1,4 @@
-"""A tiny nämnd, whole and with less and less: its report is read from files, ties out, and says nothing of what it lacks."""
+"""A tiny nämnd, whole and with less and less: its report ties out and says nothing of what it lacks."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,11 @@ from tests import tiny
 from tests.summed import Shared
 
 Change = Callable[[dict[str, Any], Path], None]
-REGISTERS = {"tjänst": ["tjänster", "grupper", "pooler", "nycklar"], "projekt": ["projekt"], "motpart": ["motparter"]}
+REGISTERS = {
+    "tjänst": ["tjänster", "grupper", "pooler", "nycklar"],
+    "projekt": ["projekt"],
+    "motpart": ["motparter"],
+}
 
 
 def whole(settings: dict[str, Any], data: Path) -> None:
@@ -113,7 +117,7 @@ def sentences(report: Report) -> list[prose.Sentence]:
 
 
 def printed(report: Report, *but: str) -> str:
-    """All that the report prints of its own, lower case, without the tie-outs, and without some of the nämnd's names."""
+    """All that the report prints of its own, lower case, without the tie-outs and some of the nämnd's names."""
     held = [table._repr_html_() for table in report.tables.made(figures=True)]
     text = " ".join([*held, *(one.text for one in sentences(report))])
     for word in filter(None, but):
@@ -131,7 +135,9 @@ def test_it_ties_out_and_its_sentences_read(reports, change):
     for one in sentences(report):
         assert "–" not in one.text and one.text[0].isupper() and one.text.endswith("."), one.text
         for number in one.numbers:
-            assert report.tables[number.tabell].cell(number.rad, number.kolumn).shown == number.visat, one.text
+            assert report.tables[number.tabell].cell(number.rad, number.kolumn).shown == number.visat, (
+                one.text
+            )
 
 
 BOTH = [*((change, terms.NÄMND) for change in CHANGES), (whole, terms.EKONOM), (only_a_ledger, terms.EKONOM)]
@@ -155,11 +161,15 @@ def test_without_tjänster_no_table_and_no_sentence_speaks_of_them(reports):
         assert not {"tjänstekostnader", "tjänsteuppföljning", "nyckeleffekt"} & set(report.figures["tabell"])
 
 
-@pytest.mark.parametrize("change", [no_budget, last_years_budget, only_a_ledger], ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "change", [no_budget, last_years_budget, only_a_ledger], ids=lambda change: change.__name__
+)
 def test_without_this_years_budget_nothing_is_compared_with_it(reports, change):
     report = reports(change)
     assert report.versions.budget is None
-    ours = printed(report, report[tables.projektportföljer]._repr_html_())  # its budgets are the projects' own
+    ours = printed(
+        report, report[tables.projektportföljer]._repr_html_()
+    )  # its budgets are the projects' own
     assert "budget" not in ours and "avvikelse" not in ours
     assert not report[tables.ansvarsområde] and not report[tables.text_utfall]
 
@@ -174,11 +184,15 @@ def test_with_one_year_there_is_no_growth_and_no_year_before(reports, change):
         names = {column.name for column in table.columns}
         assert not names & {terms.M_FG_ÅR, terms.M_BOKSLUT}, table.id
     own = {"mått", "personalvolym"}  # which have files of their own
-    assert not [one.text for name, one in report.prose.items() if name not in own and "förra året" in one.text]
+    assert not [
+        one.text for name, one in report.prose.items() if name not in own and "förra året" in one.text
+    ]
 
 
 @pytest.mark.parametrize(
-    "change", [one_gren, without("projekt"), without("tjänst", "projekt", "motpart")], ids=lambda change: change.__name__
+    "change",
+    [one_gren, without("projekt"), without("tjänst", "projekt", "motpart")],
+    ids=lambda change: change.__name__,
 )
 def test_with_one_gren_no_row_and_no_path_names_it(reports, change):
     report = reports(change)

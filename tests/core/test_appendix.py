@@ -132,7 +132,10 @@ def test_nyckeleffekt_is_a_row_of_its_own(report: Report) -> None:
 
 def test_large_deviations_want_a_comment(report: Report) -> None:
     lines = [comment.line("params/texter/mininamnd/2025-03") for comment in report.missing_comments]
-    assert "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025." in lines
+    assert (
+        "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025."
+        in lines
+    )
     assert any("tjanst/1101.md. EK / Redovisning avviker" in line for line in lines)
     assert not any("tjanst/2101.md" in line for line in lines)
     assert "Text saknas: tjanst/1101.md" in report.services["1101"]._repr_html_()

@@ -66,7 +66,9 @@ def test_nothing_where_there_is_no_report_of_the_month_before(tmp_path: Path, pe
 def test_another_nämnds_report_is_not_read(tmp_path: Path, settings: str | None) -> None:
     _left(tmp_path, HEAD + ROW, settings=settings)
     assert _read(tmp_path) is None
-    assert read_closed_years(tmp_path / "output", Params(period="2025-03", inställningar=OURS), tmp_path) is None
+    assert (
+        read_closed_years(tmp_path / "output", Params(period="2025-03", inställningar=OURS), tmp_path) is None
+    )
 
 
 def test_closed_years_are_those_of_the_same_nämnd(tmp_path: Path) -> None:

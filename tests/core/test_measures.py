@@ -128,7 +128,10 @@ def test_of_the_tiny_nämnd(nämnd: Path, read: Callable[[], Sources]) -> None:
     filed = as_filed(sources.tables, settings)
     assert filed["incidenter.csv"]["made_sla"].tolist() == ["true", "false", "false"]
     assert filed["incidenter.csv"]["resolved_at"].tolist() == ["2024-01-01", "2025-01-12", ""]
-    assert filed.pop("params/mininamnd.yaml").fillna(-1).to_numpy().tolist() == [["SLA", 90.0], ["Nöjda", -1.0]]
+    assert filed.pop("params/mininamnd.yaml").fillna(-1).to_numpy().tolist() == [
+        ["SLA", 90.0],
+        ["Nöjda", -1.0],
+    ]
     assert set(filed) == set(files.values())
 
 

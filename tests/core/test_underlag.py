@@ -12,6 +12,7 @@ from ekonomi.urval import parse
 from tests.published import ROOT
 from tests.summed import Shared
 
+
 @pytest.fixture(scope="module")
 def mars() -> Report:
     """The economist's edition, which holds all that the nämnd's does."""

@@ -38,7 +38,17 @@ MONTHLY = {
     (DEV, "konsult", ""): (-1.0, -1.0, -1.25),
 }
 FORECASTS = {"2025-03": 0.0, "2025-08": -6.0}
-CODES = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "tjänst", "motpart", "belopp"]
+CODES = [
+    "beloppstyp",
+    "version",
+    "period",
+    "kostnadsslag",
+    "ansvar",
+    "projekt",
+    "tjänst",
+    "motpart",
+    "belopp",
+]
 VALID = {"giltig_från": "2020-01", "giltig_till": ""}
 
 
@@ -94,17 +104,31 @@ REGISTERS = Registers(
     recurring=_register("konto ansvar motpart benämning belopp månader"),
 )
 ACTIONS = pd.DataFrame(
-    columns=["rapport", "slag", "åtgärd", "helårseffekt_tkr", "planerad_tkr", "planerad_årsarbetare"]
-    + ["effekt_tom_perioden_tkr", "bedömd_tkr", "bedömd_årsarbetare"]
+    columns=[
+        *("rapport", "slag", "åtgärd", "helårseffekt_tkr", "planerad_tkr", "planerad_årsarbetare"),
+        *("effekt_tom_perioden_tkr", "bedömd_tkr", "bedömd_årsarbetare"),
+    ]
 )
 ADJUSTMENTS = pd.DataFrame(
-    columns=["rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum", "rad"]
+    columns=[
+        "rapport",
+        "ansvar",
+        "kostnadsslag",
+        "belopp",
+        "period",
+        "motivering",
+        "beslutad_av",
+        "datum",
+        "rad",
+    ]
 )
 # without a history there is no statistical forecast; test_outlook has one
 OUTLOOK = SimpleNamespace(
     changes=pd.DataFrame(
-        columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"]
-        + ["hittills", "resten", "resten_beslutad"]
+        columns=[
+            *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
+            *("hittills", "resten", "resten_beslutad"),
+        ]
     ),
     service_changes=pd.DataFrame(
         columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"]
@@ -154,7 +178,9 @@ def make_ledger() -> pd.DataFrame:
             rows.append((terms.PROGNOS, version, "2025-12", *codes, whole))
     ledger = pd.DataFrame(rows, columns=CODES)
     ledger["belopp"] = (ledger["belopp"] * MNKR).round().astype("int64")
-    return ledger.assign(resultatrad=ledger["kostnadsslag"].map(LINES.set_index("kostnadsslag")["resultatrad"]))
+    return ledger.assign(
+        resultatrad=ledger["kostnadsslag"].map(LINES.set_index("kostnadsslag")["resultatrad"])
+    )
 
 
 LEDGER = make_ledger()
@@ -177,7 +203,7 @@ def report(
     settings: dict[str, Any] | None = None,
     **parts: Any,
 ) -> Report:
-    """The small nämnd's report, the measures `without` taken away as if unknown, and `parts` in the place of its own."""
+    """The small nämnd's report, the measures `without` unknown, and `parts` in the place of its own."""
     known = ledger[(ledger["beloppstyp"] != terms.UTFALL) | (ledger["period"] <= period)]
     params = make_params(period=period, inställningar="params/mini.yaml", upplaga=upplaga)
     made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path(), Path("ingen"))
@@ -195,7 +221,14 @@ def report(
         findings=(),
         model=None,
     )
-    own = {"sources": sources, "findings": (), "ledger": known, "earlier": None, "staff": STAFF, "outlook": OUTLOOK}
+    own = {
+        "sources": sources,
+        "findings": (),
+        "ledger": known,
+        "earlier": None,
+        "staff": STAFF,
+        "outlook": OUTLOOK,
+    }
     made.__dict__.update({**own, **parts})
     for name in ("measured", "by_service", "at_budget_keys"):
         if without and getattr(made, name) is not None:
@@ -229,7 +262,9 @@ def with_table(report: Report, make: Callable[..., Any], table: Table | None) ->
     exhibit = exhibit_of(make)
     assert exhibit is not None
     other = Report(report.params, report.settings, report.root, report.out)
-    other.__dict__.update({name: part for name, part in report.__dict__.items() if name not in ("tables", "prose")})
+    other.__dict__.update(
+        {name: part for name, part in report.__dict__.items() if name not in ("tables", "prose")}
+    )
     kept = {key: one for key, one in report._cache.items() if isinstance(one, Table)}
     other._cache = {**kept, (exhibit.id, exhibit.kind): table}
     return other

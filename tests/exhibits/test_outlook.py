@@ -151,7 +151,10 @@ def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
         )
     ]
     assert "<b>" not in shown._repr_html_()
-    assert adjusted.NO_ADJUSTMENTS in tables.justeringar(REGISTER[:0], mini.report("2025-03").slag, "justeringar.csv")._repr_html_()
+    assert (
+        adjusted.NO_ADJUSTMENTS
+        in tables.justeringar(REGISTER[:0], mini.report("2025-03").slag, "justeringar.csv")._repr_html_()
+    )
 
 
 def test_errors_and_coverage_by_level_and_month():

@@ -1,4 +1,4 @@
-"""The registry: each exhibit is declared once, an edition is decided in one place, a selection gives amount and urval."""
+"""Each exhibit is declared once, an edition decided in one place; one selection gives amount and urval."""
 
 import re
 from pathlib import Path
@@ -92,7 +92,9 @@ def test_the_nämnds_edition_is_the_economists_but_for_what_is_the_economists(pe
     assert set(theirs.prose) - set(ours.prose) == only[registry.PROSE]
     shared = theirs.figures[theirs.figures["tabell"].isin(set(ours.tables))].reset_index(drop=True)
     assert ours.figures.equals(shared)
-    assert {name: one.text for name, one in ours.prose.items()} == {name: theirs.prose[name].text for name in ours.prose}
+    assert {name: one.text for name, one in ours.prose.items()} == {
+        name: theirs.prose[name].text for name in ours.prose
+    }
     assert not set(ours.ties["avstämning"]) - set(theirs.ties["avstämning"])
     for make in DECLARED:
         if declared(make).upplaga == terms.EKONOM:
@@ -110,7 +112,10 @@ def test_a_wrong_name_is_told_with_the_nearest(mars):
 
 
 def test_published_names_are_the_settings_alone():
-    names = {"namn": "3.2.1 resultat", "kolumner": {"utfall": "utfall {månader} {år}", "bokslut fg år": "bokslut {fg_år}"}}
+    names = {
+        "namn": "3.2.1 resultat",
+        "kolumner": {"utfall": "utfall {månader} {år}", "bokslut fg år": "bokslut {fg_år}"},
+    }
     report = mini.report("2025-03", settings={"tabeller": {"resultat": names}})
     table = report[tables.resultat]
     assert (table.id, table.name, table.anchor) == ("resultat", "3.2.1 resultat", "tabell-3-2-1-resultat")

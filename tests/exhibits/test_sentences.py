@@ -112,9 +112,7 @@ def test_deviation_by_organisation(mars, whole, words):
 
 def test_last_month_level(mars):
     report = changed(mars, tables.ansvarsområde, BEFORE, Resultat=0.0)
-    assert plain(report[prose.utfall_organisation]).endswith(
-        "Efter februari var avvikelsen 0,0 mnkr."
-    )
+    assert plain(report[prose.utfall_organisation]).endswith("Efter februari var avvikelsen 0,0 mnkr.")
     report = changed(mars, tables.ansvarsområde, BEFORE, Resultat=None)
     assert "Efter februari" not in plain(report[prose.utfall_organisation])
 
@@ -126,8 +124,14 @@ INITIATIVES = "Utveckling / Gemensamma tjänster / Ekonomi"
 @pytest.mark.parametrize(
     ("areas", "words"),
     [
-        ((1.0, 2.0, 3.0), "Störst överskott har förändringsinitiativ inom Ekonomi (3,0 mnkr). Av kostnaderna"),
-        ((-1.0, -2.0, -3.0), "Störst underskott har förändringsinitiativ inom Ekonomi (3,0 mnkr). Av kostnaderna"),
+        (
+            (1.0, 2.0, 3.0),
+            "Störst överskott har förändringsinitiativ inom Ekonomi (3,0 mnkr). Av kostnaderna",
+        ),
+        (
+            (-1.0, -2.0, -3.0),
+            "Störst underskott har förändringsinitiativ inom Ekonomi (3,0 mnkr). Av kostnaderna",
+        ),
         ((0.0, 0.04, -0.04), "inom förändringsinitiativ. Av kostnaderna"),
     ],
 )
@@ -155,7 +159,9 @@ def test_growth_that_falls_or_is_unknown(mars):
 
 def test_staff_that_is_unknown(mars):
     table = mars[tables.personalvolym]
-    none = mini.with_table(mars, tables.personalvolym, replace(table, values=table.values.map(lambda _: pd.NA)))
+    none = mini.with_table(
+        mars, tables.personalvolym, replace(table, values=table.values.map(lambda _: pd.NA))
+    )
     assert none[prose.personalvolym].sentences == ()
     assert len(none[prose.sammanfattning].sentences) == 5
 

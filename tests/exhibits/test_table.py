@@ -71,7 +71,7 @@ def test_cells():
 
 @pytest.mark.parametrize(("row", "column"), [("A", "saknas"), ("saknas", "utfall"), ("h", "utfall")])
 def test_cell_that_is_not_there(row, column):
-    with pytest.raises(KeyError, match="3.2.1 resultat har inte ”(saknas|h)”. Närmast: "):
+    with pytest.raises(KeyError, match=r"3\.2\.1 resultat har inte ”(saknas|h)”\. Närmast: "):
         small().cell(row, column)
 
 

@@ -23,16 +23,16 @@ def frame(*rows: tuple[object, ...]) -> pd.DataFrame:
 
 def made(**cells: dict[tuple[str, str], str]) -> dict[str, Table]:
     """Tables by id, of amounts in mnkr by row and column; a cell that is not given is unknown."""
-    return {id: _table(id, own) for id, own in cells.items()}
+    return {name: _table(name, own) for name, own in cells.items()}
 
 
-def _table(id: str, cells: dict[tuple[str, str], str]) -> Table:
+def _table(name: str, cells: dict[tuple[str, str], str]) -> Table:
     rows, columns = (list(dict.fromkeys(names)) for names in zip(*cells, strict=True))
     values = pd.DataFrame(index=rows, columns=columns, dtype="Int64")
     for (row, column), amount in cells.items():
         values.at[row, column] = int(Decimal(amount) * terms.ÖRE_PER_MNKR)
-    heads = tuple(Column(name, name, published=f"{name} i filen") for name in columns)
-    return Table(id, id, tuple(Row(name, name) for name in rows), heads, values)
+    heads = tuple(Column(column, column, published=f"{column} i filen") for column in columns)
+    return Table(name, name, tuple(Row(row, row) for row in rows), heads, values)
 
 
 def verdicts(found: pd.DataFrame) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_wrong_name_is_told_with_the_nearest(project, capsys, words, error):
 
 
 def test_a_folder_that_is_no_report_is_told(project, capsys):
-    error = "params är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03."
+    error = "params är ingen rapport härifrån. Ange en mapp som output/<nämnd>/2025-03."
     assert said(capsys, "underlag", "params", *FIGURE) == (2, [], [error])
     assert said(capsys, "jamfor", "a/2025-03", "params") == (2, [], [error])
 

@@ -45,7 +45,7 @@ def reopen(folder: Path) -> Output:
         digest, commit = content["utdata"]["siffror.csv"], content["commit"]
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
-            f"{folder} är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03."
+            f"{folder} är ingen rapport härifrån. Ange en mapp som output/<nämnd>/2025-03."
         ) from None
     figures = read_figures(folder)
     name = (folder / "siffror.csv").as_posix()

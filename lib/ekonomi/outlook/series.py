@@ -69,7 +69,7 @@ class Postings:
 def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Postings:
     """Ansvarsområde × kostnadsslag (extern), summed to each of both, to the costs and to the result.
 
-    Parts are named `HR|personal`, an ansvarsområde `HR|*`, a kostnadsslag by its name, and `terms.KOSTNADERNA` and
+    Parts are named `Ekonomi|personal`, an ansvarsområde `Ekonomi|*`, a kostnadsslag by its name, and `terms.KOSTNADERNA` and
     `terms.RESULTATET`.
     """
     rows = cubes.extern(cube)
@@ -91,7 +91,7 @@ def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postin
     """The costs (helhet) of each tjänst, summed to the lines of 3.2.4 and to their totals.
 
     `allocated` is the cube after allocation. A tjänst that has changed line stands whole on its latest. Parts are
-    named `HR|3001`, sums as in 3.2.4.
+    named `Ekonomi|3001`, sums as in 3.2.4.
     """
     rows = allocated[allocated["resultatrad"] == terms.KOSTNADER].sort_values("period", kind="stable")
     line = rows["tjänst"].map(rows.groupby("tjänst")["linje"].last())

@@ -62,7 +62,7 @@ class Settings(Document):
     personuppgifter: PrivacySettings = PrivacySettings()
     kommentarer: dict[str, SlotName] = Field(
         default_factory=dict,
-        description="Texten som kommenterar en rad i tabell 3.2.4, när avvikelsen är över trösklarna.",
+        description="Texten som kommenterar en rad i tabellen över tjänstekostnader, när avvikelsen är över trösklarna.",
     )
     förkortningar: dict[Name, Name] = Field(
         default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."

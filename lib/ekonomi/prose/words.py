@@ -35,7 +35,7 @@ def is_or_was(period: str) -> str:
 
 
 def inside(label: str) -> str:
-    """A label within a sentence: `Intäkter` becomes `intäkter`, `IT-program` stays."""
+    """A label within a sentence: `Intäkter` becomes `intäkter`, `IT` stays."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 

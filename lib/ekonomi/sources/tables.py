@@ -212,6 +212,8 @@ def as_filed(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str
     The settings are a file too: of the mått and what each aims at.
     """
     names = file_names(settings)
-    aims = pd.DataFrame([(one.namn, one.målvärde) for one in settings.källor.mått], columns=["mått", "målvärde"])
+    aims = pd.DataFrame(
+        [(one.namn, one.målvärde) for one in settings.källor.mått], columns=["mått", "målvärde"]
+    )
     held = {names[source.name]: source.as_filed(tables[source.name]) for source in declared(settings)}
     return {**held, settings.fil: aims}

@@ -17,7 +17,7 @@ _SIGNS = "Kostnader visas med minus. Plus under {} betyder att tjänsten får en
 
 
 def names_of(register: pd.DataFrame, code: str) -> pd.Series:
-    """What each code of a dated register is called, `1101 Stöd i ekonomiprocesserna`, by its latest name."""
+    """What each code of a dated register is called, `1101 Redovisning`, by its latest name."""
     latest = register.sort_values("giltig_från", kind="stable").groupby(code)["benämning"].last()
     return latest.index.to_series() + " " + latest
 
@@ -101,7 +101,10 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     last = {**dict.fromkeys(values.columns, ""), "belopp": ways["belopp"].sum()}
     values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
     heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
-    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
+    columns = (
+        *(Column(name, head, style.TEXT) for name, head in heads.items()),
+        Column("belopp", "Belopp", "tkr"),
+    )
     numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
     rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
     return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING_TKR,), "Väg")

@@ -69,7 +69,9 @@ def ansvarsområde(
 def _as_reported(table: Table, amounts: pd.Series, made: Mapping[str, Rows]) -> Table:
     öre = (amounts.astype("Float64") * terms.ÖRE_PER_MNKR).round().astype("Int64")
     before = terms.AVVIKELSE_FG_MÅNAD
-    computed = {row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()}
+    computed = {
+        row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()
+    }
     trail = {row: own | ({before: made[row]} if row in made else {}) for row, own in computed.items()}
     return replace(
         table, values=table.values.assign(**{before: öre.reindex(table.values.index)}), urval=trail

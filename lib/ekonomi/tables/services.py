@@ -50,7 +50,7 @@ def tjänsteuppföljning(
 ) -> Table:
     """The cost of every tjänst, with subtotals that carry the names and amounts of 3.2.4 (mnkr).
 
-    `service_lines` as from the function of that name. Rows are named `EK / Stöd i ekonomiprocesserna`.
+    `service_lines` as from the function of that name. Rows are named `Ekonomi / Redovisning`.
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: list[Line] = []

@@ -73,7 +73,7 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
 def statistisk_per_ansvarsområde(
     outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
-    """The same of each ansvarsområde's result (extern), which sum to the result. Series are named `HR|*`.
+    """The same of each ansvarsområde's result (extern), which sum to the result. Series are named `Ekonomi|*`.
 
     `organisation` (verksamhetsområde, ordning) gives the order.
     """
@@ -93,7 +93,7 @@ def statistisk_per_tjänst(
 ) -> Table:
     """The same of each tjänst's cost (helhet), which sum to the områden and the whole as in bilaga 1.
 
-    Series are named `HR|3001`, sums as in 3.2.4. `service_lines` (linje, tjänst, namn, rad) name and order the rows.
+    Series are named `Ekonomi|3001`, sums as in 3.2.4. `service_lines` (linje, tjänst, namn, rad) name and order rows.
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: dict[str, Line] = {}
