@@ -11,8 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 
+from ekonomi.export.edition import held
 from tests.published import ROOT, ekonomi
 
 PARAMS = "params/2025-03.yaml"
@@ -172,9 +175,11 @@ def papermill(notebook: str, folder: Path, *options: str) -> subprocess.Complete
     return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-def shown(path: Path) -> list[object]:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return [(cell["source"], cell.get("outputs"), cell.get("execution_count")) for cell in cells]
+def shown(path: Path) -> list[tuple[object, object, object]]:
+    """What the nämnd's edition holds of an executed notebook."""
+    settings = yaml.safe_load((ROOT / "params/intraservice.yaml").read_text(encoding="utf-8"))
+    cells = held(nbformat.read(path, 4).cells, settings["rubriker"], "nämnd")
+    return [(cell.source, cell.get("outputs"), cell.get("execution_count")) for cell in cells]
 
 
 @pytest.mark.slow

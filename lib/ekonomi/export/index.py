@@ -99,7 +99,7 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     old, new = read_figures(out / before), read_figures(out / after)
     if old is None or new is None:
         return ""
-    left_out = {table_name(report.settings.tabeller, id, report.period) for id in LEFT_OUT}
+    left_out = {table_name(report.settings.tabeller, table, report.period) for table in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
     counts = changes["ändring"].value_counts()
     said = (
