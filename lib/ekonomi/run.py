@@ -72,7 +72,8 @@ def run(
     check()
     report = new_report(params, root, out)
     notebooks = _notebooks(report, root)
-    stop_at_failed_tie_out(report)
+    if faults := reconcile.failed(report.ties):
+        raise DataError(faults)
     with sharing(report), building(target, check) as folder:
         sections = _write(report, root, notebooks, folder, quiet)
         for extra in extras:
@@ -98,13 +99,6 @@ def refuse_to_replace(target: Path, params: Params, replace: bool) -> None:
         raise UsageError(f"{said} --ersatt om den ska ersättas.")
     if old["status"] == terms.FASTSTÄLLD and not replace:
         raise UsageError(f"Rapporten i {target} är fastställd. Lägg till --ersatt om den ska ersättas.")
-
-
-def stop_at_failed_tie_out(report: Report) -> None:
-    """Raise DataError with a line for each tie-out that fails."""
-    faults = reconcile.failed(report.ties)
-    if faults:
-        raise DataError(faults)
 
 
 def _notebooks(report: Report, root: Path) -> dict[str, Path]:

@@ -39,7 +39,19 @@ def test_an_edition_holds_its_own_cells_and_never_what_was_tried(upplaga, expect
 
 
 def test_a_heading_without_a_name_goes_with_all_below_it():
-    parts = ("# Prognos", "a", "## Utanför", "b", "### Under", "c", "## Nästa", "d", "# Utanför", "e", "rapport: f")
+    parts = (
+        "# Prognos",
+        "a",
+        "## Utanför",
+        "b",
+        "### Under",
+        "c",
+        "## Nästa",
+        "d",
+        "# Utanför",
+        "e",
+        "rapport: f",
+    )
     assert sources("nämnd", *parts) == ["# Prognos", "a", "## Nästa", "d", "f"]
 
 
@@ -112,7 +124,11 @@ def test_a_section_over_sections_of_other_notebooks_stays():
 def test_a_notebook_of_its_own_takes_edition_and_headings_from_its_report():
     node = samples.notebook("x", ("md", "# Prognos"), ("md", "## Utanför"), ("html", "<p>bort</p>"))
     node.cells += cells("ekonom: ## Statistisk", "prova: ## Prova")
-    node.cells[0].outputs[0].data[METADATA_MIME] = {**samples.METADATA, "rubriker": RUBRIKER, "upplaga": "nämnd"}
+    node.cells[0].outputs[0].data[METADATA_MIME] = {
+        **samples.METADATA,
+        "rubriker": RUBRIKER,
+        "upplaga": "nämnd",
+    }
     html = to_html(node)
     assert "<title>3.2.3 Prognos – " in html
     assert not any(word in html for word in ("Utanför", "bort", "Statistisk", "Prova"))

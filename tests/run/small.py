@@ -83,7 +83,12 @@ def write_notebook(
 
 def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -> SimpleNamespace:
     settings = Settings.model_construct(
-        nämnd="Nämnden", avsnitt=("a",), bilagor=("bilaga_1",), texter="texter", data="data", rubriker=rubriker
+        nämnd="Nämnden",
+        avsnitt=("a",),
+        bilagor=("bilaga_1",),
+        texter="texter",
+        data="data",
+        rubriker=rubriker,
     )
     asked = make_params(**{"period": "2025-03", "inställningar": "params/intraservice.yaml", **params})
     return SimpleNamespace(

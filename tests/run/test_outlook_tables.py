@@ -99,10 +99,18 @@ def test_the_order_of_rows_changes_nothing(mars):
 
 
 def test_the_nämnds_edition_holds_nothing_of_it(mars):
-    nämnd = Report(mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out)
+    nämnd = Report(
+        mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out
+    )
     nämnd.__dict__.update(sources=mars.sources, ledger=mars.ledger)
-    assert nämnd[prose.statistik] == Nothing("statistik finns i ekonomens upplaga: get_report(…, upplaga=\"ekonom\")")
+    assert nämnd[prose.statistik] == Nothing(
+        'statistik finns i ekonomens upplaga: get_report(…, upplaga="ekonom")'
+    )
     assert not nämnd[tables.till_beslutad]
-    assert not [name for name in (*nämnd.tables, *nämnd.prose) if "statist" in name or "justering" in name or name in ("utanför", "brygga")]
+    assert not [
+        name
+        for name in (*nämnd.tables, *nämnd.prose)
+        if "statist" in name or "justering" in name or name in ("utanför", "brygga")
+    ]
     assert "outlook" not in nämnd.__dict__
     assert mars[prose.statistik].text.startswith("Med 80 procents sannolikhet")

@@ -68,14 +68,21 @@ def test_internal_postings_bridge_the_two_tables():
         ("Kostnader", "budget helår"): "-1472.3",
     }
     bridge = {("Interna kostnader", "utfall"): "-8.5", ("Interna kostnader", "budget helår"): "-36.9"}
-    services = {("Totalt", "utfall"): "-355.7", ("Totalt", "budget helår"): "-1509.2", ("Totalt", "avvikelse"): "1"}
+    services = {
+        ("Totalt", "utfall"): "-355.7",
+        ("Totalt", "budget helår"): "-1509.2",
+        ("Totalt", "avvikelse"): "1",
+    }
     found = figures.internal_postings(made(resultat=extern, interna_poster=bridge, tjänstekostnader=services))
     assert verdicts(found) == ["ok", "ok"]
     assert list(found["förklaring"]) == ["utfall i filen", "budget helår i filen"]
     less = dict([*bridge.items()][1:])
     found = figures.internal_postings(made(resultat=extern, interna_poster=less, tjänstekostnader=services))
     assert verdicts(found) == ["fel", "ok"]
-    assert verdicts(figures.internal_postings(made(resultat=extern, tjänstekostnader=services))) == ["fel", "fel"]
+    assert verdicts(figures.internal_postings(made(resultat=extern, tjänstekostnader=services))) == [
+        "fel",
+        "fel",
+    ]
     assert figures.internal_postings(made(resultat=extern, interna_poster=bridge)).empty
 
 
@@ -100,9 +107,9 @@ def test_the_deviation_is_the_same_by_organisation_and_by_service():
 def test_internal_items_of_a_plan_that_do_not_cancel_are_a_part_of_the_deviation():
     areas, extern = {("Resultat", "avvikelse"): "13.5"}, {("Resultat", "avvikelse"): "13.4"}
     inner = {("Internt resultat", "utfall"): "0", ("Internt resultat", "budget"): "-0.1"}
-    assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern, interna_poster=inner))) == [
-        "ok"
-    ]
+    assert verdicts(
+        figures.same_deviation(made(ansvarsområde=areas, resultat=extern, interna_poster=inner))
+    ) == ["ok"]
     assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern))) == ["fel"]
 
 

@@ -138,7 +138,9 @@ def test_a_folder_that_is_not_ours_is_left_alone(tiny):
 def test_another_nämnds_report_is_replaced_only_when_asked(tiny, make_report):
     tiny.run()
     tiny.report = make_report(inställningar="params/annan.yaml")
-    with pytest.raises(UsageError, match=r"är en annan nämnds \(params/intraservice\.yaml\)\. Välj en annan --ut"):
+    with pytest.raises(
+        UsageError, match=r"är en annan nämnds \(params/intraservice\.yaml\)\. Välj en annan --ut"
+    ):
         tiny.run()
     tiny.run(replace=True)
     assert "annan.yaml" in (tiny.root / "output/2025-03/manifest.json").read_text(encoding="utf-8")

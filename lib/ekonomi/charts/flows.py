@@ -12,6 +12,7 @@ _LETTER = 0.08  # inches: the room that a letter of a name takes
 _LINE = 0.155  # inches between lines
 _PITCH = 0.3  # inches a row at least
 _LETTERS, _LETTERS_NARROW = 26, 18  # a line of a name
+_LIGHTEST = "#eff1f3"  # the main colour with almost all of its light
 _DARKEST = 1.15  # the scale ends above the largest amount
 
 
@@ -53,9 +54,9 @@ def _way(row: Row, column: Column) -> str:
 
 def shades() -> Any:
     """The colour map, from almost white to the main colour."""
-    import seaborn  # imports pyplot: only this chart pays for it
+    from matplotlib.colors import LinearSegmentedColormap  # seaborn's light_palette would import scipy: a second
 
-    return seaborn.light_palette(theme.MAIN, as_cmap=True)
+    return LinearSegmentedColormap.from_list("kostnader", [_LIGHTEST, theme.MAIN])
 
 
 def _shown(cell: Cell) -> str:

@@ -22,17 +22,17 @@ STOPPED = 1
               help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
-    from ekonomi import terms
+    from ekonomi import reconcile, terms
     from ekonomi.params import load_params
     from ekonomi.report import new_report
-    from ekonomi.run import stop_at_failed_tie_out
 
     checked: tuple[Finding, ...] | None = None
     try:
         asked = load_params(params)
         report = new_report(asked.model_copy(update={"upplaga": terms.NÄMND}), out=ut)
         checked = report.findings
-        stop_at_failed_tie_out(report)
+        if faults := reconcile.failed(report.ties):
+            raise DataError(faults)
     except DataError as error:
         rest = "; det som återstår prövas då" if checked is None else ""
         found = (*error.findings, *(error.notes if checked is None else checked))

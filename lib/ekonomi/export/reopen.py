@@ -44,7 +44,9 @@ def reopen(folder: Path) -> Output:
         params, inputs = content["parametrar"], content["indata"]
         digest, commit = content["utdata"]["siffror.csv"], content["commit"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{folder} är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03.") from None
+        raise UsageError(
+            f"{folder} är ingen rapport härifrån. Ange en mapp som output/intraservice/2025-03."
+        ) from None
     figures = read_figures(folder)
     name = (folder / "siffror.csv").as_posix()
     if figures is None or manifest.sha256((folder / "siffror.csv").read_bytes()) != digest:

@@ -185,6 +185,11 @@ def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column
     return tuple(column for column in columns if column.name not in gone | lost)
 
 
+def scope_notes(measured: Measured, *more: str) -> tuple[str, ...]:
+    """The avgränsning extern, said where there is something that it leaves out."""
+    return (" ".join([EXTERNAL, *more]),) if measured.rows["intern"].any() else ()
+
+
 def forecast_notes(measured: Measured) -> tuple[str, ...]:
     """What a reader must know of the forecast columns: none made yet, or the year is closed."""
     if december(measured.period):

@@ -40,7 +40,7 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         Column(terms.M_BOKSLUT, f"Bokslut {before}", group=year),
     )
     notes = (
-        f"{layout.EXTERNAL} Poster mellan förvaltningens egna delar är avräknade.",
+        *layout.scope_notes(measured, "Poster mellan förvaltningens egna delar är avräknade."),
         *layout.forecast_notes(measured),
         *layout.earlier_forecast_notes(measured),
         layout.ROUNDING,
@@ -102,7 +102,7 @@ def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         layout.known_columns(layout.budget_columns(period), measured),
         measured,
         layout.EXTERN,
-        (layout.EXTERNAL, *layout.forecast_notes(measured), layout.ROUNDING),
+        (*layout.scope_notes(measured), *layout.forecast_notes(measured), layout.ROUNDING),
         "Intäkts- och kostnadsslag",
     )
 
@@ -119,7 +119,7 @@ def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         Column(terms.ÄNDRING, "Ändring mot föregående prognos", worse=layout.WORSE_THAN_LAST),
     )
     notes = (
-        layout.EXTERNAL,
+        *layout.scope_notes(measured),
         *layout.forecast_notes(measured),
         *layout.earlier_forecast_notes(measured),
         layout.ROUNDING,

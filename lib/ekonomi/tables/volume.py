@@ -57,7 +57,8 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
         for own in (layout.EXTERN & one.where[0],)
     }
     notes = (
-        f"Plus är en ökning, minus en minskning. {layout.EXTERNAL}",
+        "Plus är en ökning, minus en minskning.",
+        *layout.scope_notes(measured),
         *layout.forecast_notes(measured),
     )
     return Table(
