@@ -54,7 +54,9 @@ def _way(row: Row, column: Column) -> str:
 
 def shades() -> Any:
     """The colour map, from almost white to the main colour."""
-    from matplotlib.colors import LinearSegmentedColormap  # seaborn's light_palette would import scipy: a second
+    from matplotlib.colors import (
+        LinearSegmentedColormap,  # seaborn's light_palette would import scipy: a second
+    )
 
     return LinearSegmentedColormap.from_list("kostnader", [_LIGHTEST, theme.MAIN])
 

@@ -51,7 +51,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     from ekonomi.export.reopen import changed
     from ekonomi.period import shift
     from ekonomi.report import new_report
-    from ekonomi.underlag import follow, ground
+    from ekonomi.underlag import follow, ground_of
 
     report = new_report(output.made_with(), out=output.folder.parent)
     for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):
@@ -60,8 +60,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     earlier = read_figures(output.folder.parent / before)
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
-    budget = report.versions.budget or ""
-    return follow(ground(report.sources, report.settings, report.rules, budget, figures), figure)
+    return follow(ground_of(report, figures), figure)
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:

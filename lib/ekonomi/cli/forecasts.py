@@ -1,5 +1,6 @@
 """`ekonomi prognos` and `ekonomi utvardera`: forecasts of any monthly series, and how they have fared."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,9 @@ def _as_text(level: str, scores: "pd.DataFrame") -> str:
     lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
     for row in scores.to_dict("records"):
         widths = {"medianfel": 11, "WAPE": 8, "träff_80": 12, "träff_95": 12}
-        cells = [style.per_cent(row[share]).rjust(width) for share, width in widths.items()]
+        told = {share: Decimal(str(row[share] * 100)) for share in widths if row[share] == row[share]}
+        shown = {share: style.shown(value, style.PER_CENT) for share, value in told.items()}
+        cells = [shown.get(share, style.MISSING).rjust(width) for share, width in widths.items()]
         lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}")
     return "\n".join(lines)
 

@@ -39,7 +39,7 @@ TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db.
 @click.option("--fran-ar", "first_year", type=YEAR, metavar="ÅR", help="Läs bara det året och senare ur databasen.")
 @click.option("--inloggning", "login", metavar="NAMN", help=LOGIN)
 def importera(
-    källor: tuple[str, ...], till: Path, dim: tuple[str, ...], rubrik: tuple[str, ...], tecken: str | None, **chosen: Any
+    källor: list[str], till: Path, dim: list[str], rubrik: list[str], tecken: str | None, **chosen: Any
 ) -> None:
     """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
     from ekonomi import importing
