@@ -193,7 +193,7 @@ def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> N
 def _write_tables(report: Report, folder: Path) -> None:
     title, marks = f"{report.title}, {report.settings.nämnd}", report.marks
     _text(folder / "siffror.csv", csv_files.figures_csv(report.figures))
-    _text(folder / "avstamning.csv", csv_files.reconciliation_csv(report.ties))
+    _text(folder / "avstamning.csv", csv_files.table_csv(report.ties))
     sources = [(file.fil, file.sha256) for file in report.sources.files]
     (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))
 

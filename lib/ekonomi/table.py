@@ -64,11 +64,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """One printed cell: `value` unrounded in `unit` (None where missing or text), `shown` as printed."""
+    """One printed cell: `value` unrounded in `unit` (None where missing or text), `shown` with its decimals."""
 
     value: Decimal | None
     shown: str
     unit: str
+    decimals: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +109,7 @@ class Table:
     @property
     def unit(self) -> str:
         """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
-        units = {row.unit or column.unit for row in self._filled() for column in self.columns}.difference(
-            style.WORDS
-        )
+        units = {row.unit or column.unit for row in self._filled() for column in self.columns} - {*style.WORDS}
         return style.heading(units.pop()) if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
@@ -119,9 +118,7 @@ class Table:
         Raises KeyError, with the names that are near, where there is none.
         """
         rows = {found.name: found for found in self._filled()}
-        columns = {found.public: found for found in self.columns} | {
-            found.name: found for found in self.columns
-        }
+        columns = {getattr(found, known_by): found for known_by in ("public", "name") for found in self.columns}
         for name, known in ((row, rows), (column, columns)):
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
@@ -145,8 +142,9 @@ class Table:
         if pd.isna(value):
             return Cell(None, style.MISSING, unit)
         exact = style.in_unit(value, unit)
-        decimals = row.decimals if row.decimals is not None else column.decimals
-        return Cell(exact, style.shown(exact, unit, decimals), unit)
+        chosen = [places for places in (row.decimals, column.decimals) if places is not None]
+        decimals = chosen[0] if chosen else style.decimals_of(unit)
+        return Cell(exact, style.shown(exact, unit, decimals), unit, decimals)
 
     def with_rows(self, other: "Table") -> "Table":
         """The table with the rows of another after its own, and that table's columns where it lacks them."""
@@ -172,26 +170,13 @@ class Table:
     def figures(self) -> pd.DataFrame:
         """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat, urval."""
         cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
-        return pd.DataFrame(
-            [
-                (
-                    self.name,
-                    row.name,
-                    column.public,
-                    cell.unit,
-                    cell.value,
-                    cell.shown,
-                    self._urval(row, column),
-                )
-                for row, column, cell in cells
-                if cell.value is not None
-            ],
-            columns=TRACED,
-        )
-
-    def _urval(self, row: Row, column: Column) -> str:
-        """What the figure is made of, as text; "" where the table does not say."""
-        return str(self.urval.get(row.name, {}).get(column.name, ""))
+        found = [
+            (self.name, row.name, column.public, cell.unit, cell.value, cell.shown,
+             str(self.urval.get(row.name, {}).get(column.name, "")))
+            for row, column, cell in cells
+            if cell.value is not None
+        ]  # fmt: skip
+        return pd.DataFrame(found, columns=TRACED)
 
     def to_frame(self) -> pd.DataFrame:
         """The cells as printed (str), by row and column name; rubrik rows are left out."""
@@ -207,7 +192,7 @@ class Table:
         return f"<Table {self.name}: {', '.join(part for part in (self.caption, self.unit, size) if part)}>"
 
     def _repr_html_(self) -> str:
-        return _template().render(
+        return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
             unit=self.unit,
@@ -228,10 +213,10 @@ def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = N
     return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 
-def identifier(name: str) -> str:
-    """A stable id of a name: ASCII letters, digits and hyphens, `tabell-` first."""
+def identifier(name: str, kind: str = "tabell") -> str:
+    """A stable id of a name: ASCII letters, digits and hyphens, after its `kind`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"tabell-{re.sub('[^a-z0-9]+', '-', plain.lower()).strip('-')}"
+    return f"{kind}-{re.sub('[^a-z0-9]+', '-', plain.lower()).strip('-')}"
 
 
 def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
@@ -276,10 +261,10 @@ def _css(unit: str) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
-    source = files("ekonomi").joinpath("table.html.j2").read_text(encoding="utf-8")
-    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(source)
+def template(package: str, name: str) -> jinja2.Template:
+    """A template that stands in a package: values are escaped, and one that is not given is an error."""
+    source = files(package).joinpath(name).read_text(encoding="utf-8")
+    return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
 
 
 def gather(tables: Iterable[Table]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def test_text_that_would_be_a_formula_stands_after_an_apostrophe(text):
 
 def test_tie_outs_leave_the_unknown_empty():
     rows = tie_outs().assign(höger=None, differens=None)
-    assert csv_files.reconciliation_csv(rows) == (
+    assert csv_files.table_csv(rows) == (
         "avstämning,vänster,höger,differens,utslag,förklaring\nKuben,1.5,,,ok,utfall 2025-03\n"
     )
 

@@ -7,25 +7,3 @@ from ekonomi.allocation.postings import allocate_postings
 from ekonomi.allocation.split import split_amounts
 from ekonomi.allocation.trace import trace
 from ekonomi.allocation.what_if import at_budget_keys, fixed, moved, with_keys, with_order
-
-__all__ = [
-    "METHODS",
-    "Drivers",
-    "Moment",
-    "Rules",
-    "allocate",
-    "allocate_postings",
-    "allocate_totals",
-    "at_budget_keys",
-    "direct",
-    "effective_shares",
-    "fixed",
-    "moved",
-    "reciprocal",
-    "split_amounts",
-    "step_down",
-    "trace",
-    "valid",
-    "with_keys",
-    "with_order",
-]

@@ -14,11 +14,10 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
-from ekonomi.allocation.methods import METHODS, POOL, TJÄNST
-from ekonomi.allocation.split import split_amounts
-from ekonomi.checklist import FÖRDELNING
+from ekonomi.allocation.methods import METHODS, POOL, TJÄNST, refuse
+from ekonomi.allocation.split import split_amounts, split_rows
 from ekonomi.cube import aggregate, moment
-from ekonomi.errors import DataError, Finding, Found
+from ekonomi.errors import DataError, Found
 from ekonomi.registers import holds
 
 CHUNK = 64  # rows split at a time where only their sums are asked for
@@ -92,11 +91,8 @@ def dated(period: str) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise DataError([_dated(finding, period) for finding in error.findings]) from None
-
-
-def _dated(finding: Finding, period: str) -> Finding:
-    return replace(finding, funnet=f"{finding.funnet} i period {period}")
+        told = [replace(finding, funnet=f"{finding.funnet} i period {period}") for finding in error.findings]
+        raise DataError(told) from None
 
 
 def valid(register: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -161,17 +157,12 @@ def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFr
 
 def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, period: str) -> pd.Series:
     pool = rows["ansvar"].map(pools.set_index("ansvar")[POOL])
-    if pool.isna().any():
-        homeless = sorted(rows.loc[pool.isna(), "ansvar"].unique())
-        raise DataError(FÖRDELNING.findings(_homeless(ansvar, period) for ansvar in homeless))
+    refuse(_homeless(ansvar, period) for ansvar in sorted(rows.loc[pool.isna(), "ansvar"].unique()))
     return pool
 
 
 def _split(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    parts = split_amounts(rows["belopp"].to_numpy(), shares.loc[rows["pool"]].to_numpy())
-    source, target = parts.nonzero()
-    out = rows.iloc[source]
-    return out.assign(tjänst=shares.columns.to_numpy()[target], belopp=parts[source, target])
+    return split_rows(rows, shares.loc[rows["pool"]], "tjänst")
 
 
 def _homeless(ansvar: str, period: str) -> Found:

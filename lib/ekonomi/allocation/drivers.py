@@ -9,21 +9,22 @@ Source: Horngren, Datar & Rajan, *Cost Accounting*, 14th ed., chapter 14 (criter
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.allocation.methods import POOL, TJÄNST, fault
-from ekonomi.checklist import FÖRDELNING
-from ekonomi.errors import DataError, Found
+from ekonomi.allocation.methods import POOL, TJÄNST, fault, refuse
+from ekonomi.errors import Found
 
 ABSENT = {terms.ÅRSARBETARE: "ingen arbetad tid", terms.VOLYM: "ingen volym"}
 
 
-def _none(*columns: str, number: str) -> pd.DataFrame:
-    empty = {column: pd.Series([], dtype="str") for column in columns}
-    return pd.DataFrame({**empty, number: pd.Series([], dtype="float64")})
+def _none(columns: str, number: str) -> Any:
+    """The default of a frame: no rows under these columns."""
+    kinds = {**dict.fromkeys(columns.split(), "str"), number: "float64"}
+    return field(default_factory=lambda: pd.DataFrame(columns=list(kinds)).astype(kinds))
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +33,9 @@ class Drivers:
     volym. `costs`: beloppstyp, version, period, ansvar, tjänst and belopp (int64 öre, cost −) before allocation.
     """
 
-    hours: pd.DataFrame = field(default_factory=lambda: _none("månad", "ansvar", number="timmar"))
-    volumes: pd.DataFrame = field(
-        default_factory=lambda: _none("tjänst", "enhet", "månad", "beloppstyp", "version", number="volym")
-    )
-    costs: pd.DataFrame = field(
-        default_factory=lambda: _none("beloppstyp", "version", "period", "ansvar", "tjänst", number="belopp")
-    )
+    hours: pd.DataFrame = _none("månad ansvar", "timmar")
+    volumes: pd.DataFrame = _none("tjänst enhet månad beloppstyp version", "volym")
+    costs: pd.DataFrame = _none("beloppstyp version period ansvar tjänst", "belopp")
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,9 @@ class Moment:
     def months(self, ground: str) -> tuple[str, str]:
         """The first and last month of the driver, as the module says."""
         first, year_end = periods.january(self.period), periods.december(self.period)
-        if self.beloppstyp == terms.UTFALL:
-            return first, self.period
-        if ground != terms.ÅRSARBETARE:
+        if self.beloppstyp != terms.UTFALL and ground != terms.ÅRSARBETARE:
             return first, year_end
-        if self.beloppstyp == terms.PROGNOS:
+        if self.beloppstyp != terms.BUDGET:
             return first, self.period
         return periods.shift(first, -12), periods.shift(year_end, -12)
 
@@ -90,8 +85,7 @@ def weighed(keys: pd.DataFrame, pools: pd.DataFrame, drivers: Drivers, moment: M
         if ground == terms.VOLYM:
             faults += _units(own, drivers.volumes)
         parts.append(own.assign(vikt=own["vikt"] * driver))
-    if faults:
-        raise DataError(FÖRDELNING.findings(sorted(faults, key=lambda fault: fault.funnet)))
+    refuse(sorted(faults, key=lambda fault: fault.funnet))
     return pd.concat(parts).sort_index()
 
 
@@ -103,19 +97,18 @@ def _amounts(ground: str, pools: pd.DataFrame, drivers: Drivers, moment: Moment)
         hours = drivers.hours[drivers.hours["månad"].between(*span)]
         return _by(hours["ansvar"].map(pool_of), hours["timmar"], POOL)
     if ground == terms.VOLYM:
-        rows = _same(drivers.volumes, moment)
-        rows = rows[rows["månad"].between(*span)]
+        rows = _same(drivers.volumes, moment, "månad", span)
         return _by(rows[TJÄNST], rows["volym"], TJÄNST)
-    rows = _same(drivers.costs, moment)
-    rows = rows[rows["period"].between(*span)]
+    rows = _same(drivers.costs, moment, "period", span)
     direct = rows[TJÄNST] != ""
     onto = _by(rows.loc[direct, TJÄNST], -rows.loc[direct, "belopp"], TJÄNST)
     own = _by(rows.loc[~direct, "ansvar"].map(pool_of), -rows.loc[~direct, "belopp"], POOL)
     return pd.concat([onto, own])
 
 
-def _same(rows: pd.DataFrame, moment: Moment) -> pd.DataFrame:
-    return rows[(rows["beloppstyp"] == moment.beloppstyp) & (rows["version"] == moment.version)]
+def _same(rows: pd.DataFrame, moment: Moment, month: str, span: tuple[str, str]) -> pd.DataFrame:
+    own = (rows["beloppstyp"] == moment.beloppstyp) & (rows["version"] == moment.version)
+    return rows[own & rows[month].between(*span)]
 
 
 def _by(receiver: pd.Series, amount: pd.Series, kind: str) -> pd.Series:
@@ -146,8 +139,5 @@ def _units(own: pd.DataFrame, volumes: pd.DataFrame) -> Iterator[Found]:
     unit = own["mottagare"].map(volumes.drop_duplicates(TJÄNST).set_index(TJÄNST)["enhet"]).dropna()
     for pool, units in unit.groupby(own[POOL]):
         if units.nunique() > 1:
-            yield fault(
-                str(pool),
-                f"volymer i olika enheter ({', '.join(sorted(set(units)))})",
-                "samma enhet hos alla mottagare",
-            )
+            found = f"volymer i olika enheter ({', '.join(sorted(set(units)))})"
+            yield fault(str(pool), found, "samma enhet hos alla mottagare")

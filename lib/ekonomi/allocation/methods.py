@@ -9,7 +9,7 @@ All of a pool's cost in the end stands on tjänster: S = T + P·S, so S = (I −
 where P is strictly upper triangular in the order of the steps; direct is the case P = 0.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -19,10 +19,7 @@ from ekonomi.checklist import FÖRDELNING
 from ekonomi.errors import DataError, Found
 
 POOL, TJÄNST = "pool", "tjänst"
-MANY, FULL = (
-    500,
-    0.005,
-)  # pools, of which fewer are solved in full, and more where so much of the equations is filled
+MANY, FULL = 500, 0.005  # fewer pools are solved in full, and more where so much of the equations is filled
 Method = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 
 
@@ -42,9 +39,7 @@ def step_down(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     Arguments, result and errors as `direct`; also raises DataError where a pool gives to one that is unknown
     or not of a later steg (a cycle).
     """
-    faults = _order_faults(keys, steps)
-    if faults:
-        raise DataError(FÖRDELNING.findings(faults))
+    refuse(_order_faults(keys, steps))
     return _solve(keys, steps)
 
 
@@ -54,21 +49,15 @@ def reciprocal(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     Arguments, result and errors as `direct`; also raises DataError where pools give only to each other, so
     that their cost never reaches a tjänst.
     """
-    faults = [*_unknown_faults(keys, steps), *_closed_faults(keys, steps)]
-    if faults:
-        raise DataError(FÖRDELNING.findings(faults))
+    refuse([*_unknown_faults(keys, steps), *_closed_faults(keys, steps)])
     return _solve(keys, steps)
 
 
-METHODS: Mapping[str, Method] = MappingProxyType(
-    {"direkt": direct, "step-down": step_down, "reciprok": reciprocal}
-)
+METHODS: Mapping[str, Method] = MappingProxyType({"direkt": direct, "step-down": step_down, "reciprok": reciprocal})
 
 
 def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
-    faults = _weight_faults(keys, steps)
-    if faults:
-        raise DataError(FÖRDELNING.findings(faults))
+    refuse(_weight_faults(keys, steps))
     pools = pd.Index(sorted(steps.index))
     own = keys[keys["pool"].isin(pools)].reset_index(drop=True)
     onto = own[own["mottagarslag"] == TJÄNST]
@@ -117,48 +106,39 @@ def _places(keys: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> tuple[np.n
     return rows.get_indexer(pd.Index(keys["pool"])), columns.get_indexer(pd.Index(keys["mottagare"]))
 
 
-def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
+def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
     weights = keys.groupby("pool")["vikt"].agg(["sum", "min"]).reindex(steps.index)
-    faults = []
     for pool, total, least in weights.itertuples():
         if pd.isna(total):
-            faults.append(fault(pool, "ingen nyckel", "minst en mottagare med vikt"))
+            yield fault(pool, "ingen nyckel", "minst en mottagare med vikt")
         elif least < 0:
-            faults.append(fault(pool, f"vikten {least:g}", "vikter som är noll eller större"))
+            yield fault(pool, f"vikten {least:g}", "vikter som är noll eller större")
         elif total == 0:
-            faults.append(fault(pool, "vikter med summan 0", "minst en vikt större än noll"))
-    return faults
+            yield fault(pool, "vikter med summan 0", "minst en vikt större än noll")
 
 
-def _between(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
-    return keys[(keys["mottagarslag"] == POOL) & keys["pool"].isin(steps.index)]
+def _between(keys: pd.DataFrame, steps: pd.Series, *, known: bool) -> Iterator[tuple[str, str]]:
+    """Giver and receiver of each key from pool to pool, those whose receiver is known or those whose is not."""
+    onward = keys[(keys["mottagarslag"] == POOL) & keys["pool"].isin(steps.index)]
+    wanted = onward[onward["mottagare"].isin(steps.index) == known]
+    return zip(wanted["pool"], wanted["mottagare"], strict=True)
 
 
-def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
-    onward = _between(keys, steps)
-    unknown = onward[~onward["mottagare"].isin(steps.index)]
-    expected = "en pool som finns i registret pooler"
-    return [
-        fault(pool, f"mottagaren {receiver}", expected)
-        for pool, receiver in zip(unknown["pool"], unknown["mottagare"], strict=True)
-    ]
+def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
+    for pool, receiver in _between(keys, steps, known=False):
+        yield fault(pool, f"mottagaren {receiver}", "en pool som finns i registret pooler")
 
 
-def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
-    onward = _between(keys, steps)
-    known = onward[onward["mottagare"].isin(steps.index)]
-    back = known[known["mottagare"].map(steps) <= known["pool"].map(steps)]
-    return _unknown_faults(keys, steps) + [
-        fault(
-            pool,
-            f"mottagaren {receiver} i steg {steps[receiver]}",
-            f"en pool i ett senare steg än {steps[pool]}",
-        )
-        for pool, receiver in zip(back["pool"], back["mottagare"], strict=True)
-    ]
+def _order_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
+    yield from _unknown_faults(keys, steps)
+    step = steps.to_dict()
+    for pool, receiver in _between(keys, steps, known=True):
+        if step[receiver] <= step[pool]:
+            found = f"mottagaren {receiver} i steg {step[receiver]}"
+            yield fault(pool, found, f"en pool i ett senare steg än {step[pool]}")
 
 
-def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
+def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
     """Pools from which no chain of keys reaches a tjänst: their equations have no solution."""
     giving = keys[(keys["vikt"] > 0) & keys["pool"].isin(steps.index)]
     reached = set(giving.loc[giving["mottagarslag"] == TJÄNST, "pool"])
@@ -167,10 +147,14 @@ def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> list[Found]:
         if onward <= reached:
             break
         reached |= onward
-    closed = sorted(set(giving["pool"]) - reached)
-    return [
-        fault(pool, "en sluten krets av pooler", "att kostnaden till slut når en tjänst") for pool in closed
-    ]
+    for pool in sorted(set(giving["pool"]) - reached):
+        yield fault(pool, "en sluten krets av pooler", "att kostnaden till slut når en tjänst")
+
+
+def refuse(faults: Iterable[Found]) -> None:
+    """Raise DataError where there are faults."""
+    if found := FÖRDELNING.findings(faults):
+        raise DataError(found)
 
 
 def fault(pool: str, found: str, expected: str) -> Found:

@@ -1,6 +1,7 @@
 """Splitting amounts without losing an öre."""
 
 import numpy as np
+import pandas as pd
 
 
 def split_amounts(amounts: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -18,3 +19,10 @@ def split_amounts(amounts: np.ndarray, shares: np.ndarray) -> np.ndarray:
     np.put_along_axis(rank, order, np.arange(shares.shape[1])[None, :], axis=1)
     parts += rank < left[:, None]
     return parts * np.sign(amounts)[:, None]
+
+
+def split_rows(rows: pd.DataFrame, shares: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows with belopp (öre) split by the shares of each, a row per part that is not 0; its column goes to `name`."""
+    parts = split_amounts(rows["belopp"].to_numpy(), shares.to_numpy())
+    source, target = parts.nonzero()
+    return rows.iloc[source].assign(**{name: shares.columns.to_numpy()[target], "belopp": parts[source, target]})

@@ -5,7 +5,7 @@ import pandas as pd
 from ekonomi.allocation.by_service import Rules, pooled
 from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL, TJÄNST, passed_on
-from ekonomi.allocation.split import split_amounts
+from ekonomi.allocation.split import split_rows
 
 DIRECT = ""
 PATH = ["ansvar", "pool", "via", "tjänst"]
@@ -21,37 +21,21 @@ def trace(
     posting itself carried the tjänst), via (the pool whose key gave to the tjänst), tjänst and belopp (int64,
     öre). The ways sum exactly to what `allocate` puts on the tjänst, and to what the ansvar booked.
     """
-    direct = rows[rows["tjänst"] != ""].assign(pool=DIRECT, via=DIRECT)
-    ways = pd.concat([direct, *(_ways(*group, rules) for group in pooled(_bare(rows), rules))])
+    bare = rows["tjänst"] == ""
+    direct = rows[~bare].assign(pool=DIRECT, via=DIRECT)
+    ways = pd.concat([direct, *(_ways(*group, rules) for group in pooled(rows[bare], rules))])
     wanted = ways if tjänst is None else ways[ways["tjänst"] == tjänst]
     wanted = wanted if ansvar is None else wanted[wanted["ansvar"] == ansvar]
     sums = wanted.groupby(PATH)["belopp"].sum().reset_index()
-    sums = sums[sums["belopp"] != 0]
-    return (
-        sums.assign(size=-sums["belopp"].abs())
-        .sort_values(["size", *PATH], ignore_index=True)
-        .drop(columns="size")
-    )
-
-
-def _bare(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["tjänst"] == ""]
+    sums = sums[sums["belopp"] != 0].assign(size=-sums["belopp"].abs())
+    return sums.sort_values(["size", *PATH], ignore_index=True).drop(columns="size")
 
 
 def _ways(at: Moment, rows: pd.DataFrame, shares: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """Each row split over its tjänster as `allocate` does, and each part over the last pools on its way."""
     pools, keys = rules.held(at)
     steps = pools.groupby(POOL)["steg"].min()
-    parts = split_amounts(rows["belopp"].to_numpy(), shares.loc[rows["pool"]].to_numpy())
-    source, target = parts.nonzero()
-    split = pd.DataFrame(
-        {
-            "ansvar": rows["ansvar"].to_numpy()[source],
-            "pool": rows["pool"].to_numpy()[source],
-            "tjänst": shares.columns.to_numpy()[target],
-            "belopp": parts[source, target],
-        }
-    )
+    split = split_rows(rows, shares.loc[rows["pool"]], TJÄNST)
     return _over_last_pools(split, last_pools(keys, steps, rules.method))
 
 
@@ -73,12 +57,6 @@ def last_pools(keys: pd.DataFrame, steps: pd.Series, method: str) -> pd.DataFram
 def _over_last_pools(split: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
     sums = split.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum().reset_index()
     total = last.groupby(["pool", "tjänst"])["andel"].transform("sum")
-    wide = last.assign(andel=last["andel"] / total).pivot_table(
-        index=["pool", "tjänst"], columns="via", values="andel", fill_value=0.0
-    )
-    parts = split_amounts(
-        sums["belopp"].to_numpy(), wide.loc[pd.MultiIndex.from_frame(sums[["pool", "tjänst"]])].to_numpy()
-    )
-    source, target = parts.nonzero()
-    out = sums.iloc[source]
-    return out.assign(via=wide.columns.to_numpy()[target], belopp=parts[source, target])
+    shared, pair = last.assign(andel=last["andel"] / total), ["pool", "tjänst"]
+    wide = shared.pivot_table(index=pair, columns="via", values="andel", fill_value=0.0)
+    return split_rows(sums, wide.loc[pd.MultiIndex.from_frame(sums[pair])], "via")

@@ -8,9 +8,8 @@ import pandas as pd
 from ekonomi import terms
 from ekonomi.allocation.by_service import Rules, allocate
 from ekonomi.allocation.drivers import Moment
-from ekonomi.allocation.methods import POOL
-from ekonomi.checklist import FÖRDELNING
-from ekonomi.errors import DataError, Found
+from ekonomi.allocation.methods import POOL, refuse
+from ekonomi.errors import Found
 
 COLUMNS = ["tjänst", "före", "efter", "flyttat"]
 
@@ -59,9 +58,8 @@ def with_order(rules: Rules, steps: Mapping[str, int]) -> Rules:
         version: keys if version in rules.locked_pools else _onward(keys, of_pool)
         for version, keys in rules.locked.items()
     }
-    return replace(
-        rules, pools=rules.pools.assign(steg=steg), keys=_onward(rules.keys, of_pool), locked=locked
-    )
+    pools, keys = rules.pools.assign(steg=steg), _onward(rules.keys, of_pool)
+    return replace(rules, pools=pools, keys=keys, locked=locked)
 
 
 def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
@@ -72,20 +70,9 @@ def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
 
 def _refuse_unknown(rules: Rules, pools: Iterable[str]) -> None:
     unknown = sorted({*pools} - {*rules.pools["pool"]})
+    found = "poolen {} i det som ska ändras, men inte i registret"
     expected, action = "en pool som finns i registret pooler", "Rätta poolens namn."
-    faults = [
-        Found(
-            "pooler",
-            None,
-            None,
-            f"poolen {pool} i det som ska ändras, men inte i registret",
-            expected,
-            action,
-        )
-        for pool in unknown
-    ]
-    if faults:
-        raise DataError(FÖRDELNING.findings(faults))
+    refuse(Found("pooler", None, None, found.format(pool), expected, action) for pool in unknown)
 
 
 def at_budget_keys(rules: Rules, version: str) -> Rules:

@@ -12,21 +12,3 @@ from ekonomi.charts.portfolios import portföljer
 from ekonomi.charts.result_bridge import resultatbro
 from ekonomi.charts.service import tjänstens_år
 from ekonomi.charts.ways import vägen_till
-
-__all__ = [
-    "Chart",
-    "KeyFigures",
-    "avvikelse_per_ansvar",
-    "kostnadernas_väg",
-    "månadsvis",
-    "mått",
-    "nyckeltal",
-    "portföljer",
-    "prognossolfjäder",
-    "resultatbro",
-    "tjänstens_år",
-    "tjänster",
-    "träffsäkerhet",
-    "vägen_till",
-    "årsarbetare",
-]

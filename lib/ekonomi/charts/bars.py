@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import Any
 
 from ekonomi.charts import theme
+from ekonomi.charts.chart import listing
 
 _PITCH, _PITCH_NARROW, _LINE = 0.36, 0.44, 0.16  # inches a bar, and a line of its label
 _GUTTER = 2.45  # inches for the labels to the left
@@ -31,21 +32,28 @@ class Bar:
         return self.end < self.start
 
 
-def heights(bars: Sequence[Bar]) -> tuple[float, float]:
-    """The heights in inches of the wide and the narrow picture of these bars."""
-    wide, narrow = (
-        max(_lines(bar.label, narrow=phone).count("\n") for bar in bars) for phone in (False, True)
-    )
+def shown(bars: Sequence[Bar], first: str, head: str, *, linked: bool = False, small: bool = False) -> dict[str, Any]:
+    """What a Chart shows of the bars: their figures, listed under `first` and `head`, and their pictures.
+
+    `linked` ties each bar's end to the next one, as in a bridge; `small` is for pages with many.
+    """
+    wide, narrow = (max(_lines(bar.label, narrow=phone).count("\n") for bar in bars) for phone in (False, True))
     pitches = (max(_PITCH, _LINE * (wide + 1)), _PITCH_NARROW + _LINE * narrow)
-    return len(bars) * pitches[0] + 2 * _EDGE, len(bars) * pitches[1] + 2 * _EDGE
+    heights = [len(bars) * pitch + 2 * _EDGE for pitch in pitches]
+
+    def draw(figure: Any, narrow: bool) -> None:
+        _draw(figure, narrow, bars, linked=linked)
+
+    data = listing(first, {head: [bar.text for bar in bars]}, [bar.label for bar in bars])
+    return {"data": data, **(theme.small_picture(draw, heights[1]) if small else theme.pictures(draw, *heights))}
 
 
 def _lines(label: str, *, narrow: bool) -> str:
     return fill(label, _LETTERS_NARROW if narrow else _LETTERS, break_on_hyphens=False)
 
 
-def draw_bars(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool = False) -> None:
-    """Draw the bars from the top down; `linked` ties each bar's end to the next one, as in a bridge."""
+def _draw(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool) -> None:
+    """Draw the bars from the top down."""
     gutter = 0.02 if narrow else _GUTTER
     axes = theme.panel(figure, gutter, _EDGE, 0.02, _EDGE)
     low, high = _limits(bars, figure.get_size_inches()[0] - gutter)
@@ -53,9 +61,8 @@ def draw_bars(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool = 
     drop, height = (0.2, 0.42) if narrow else (0.0, 0.62)
     axes.plot((0, 0), (-0.5, len(bars) - 0.5), color=theme.INK, linewidth=0.8, zorder=1)
     for place, bar in enumerate(bars):
-        axes.barh(
-            place + drop, bar.end - bar.start, left=bar.start, height=height, color=bar.colour, zorder=2
-        )
+        length = bar.end - bar.start
+        axes.barh(place + drop, length, left=bar.start, height=height, color=bar.colour, zorder=2)
         _write_figure(axes, bar, place + drop)
         _write_label(axes, bar, place, gutter, narrow)
     for place, bar in enumerate(bars[:-1] if linked else ()):

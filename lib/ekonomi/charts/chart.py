@@ -3,14 +3,12 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, wraps
-from importlib.resources import files
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-import jinja2
 import pandas as pd
 
-from ekonomi.table import Table, identifier
+from ekonomi.table import Table, identifier, template
 
 More = ParamSpec("More")
 
@@ -47,11 +45,9 @@ class Chart:
     narrow: Picture | None = None
 
     def _repr_html_(self) -> str:
-        return (
-            ""
-            if self.wide is None
-            else _template().render(chart=self, id=f"figur-{identifier(self.name)[7:]}")
-        )
+        if self.wide is None:
+            return ""
+        return template("ekonomi.charts", "chart.html.j2").render(chart=self, id=identifier(self.name, "figur"))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = self._repr_html_()
@@ -90,9 +86,3 @@ def drawn(
 def listing(first: str, shown: Mapping[str, Sequence[str]], index: Sequence[str]) -> pd.DataFrame:
     """The figures of a chart as printed: a column per key of `shown`, rows by `index`, headed `first`."""
     return pd.DataFrame(shown, index=pd.Index(index, name=first), dtype=object)
-
-
-@cache
-def _template() -> jinja2.Template:
-    source = files("ekonomi.charts").joinpath("chart.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
 from ekonomi.table import RUBRIK, SUMMA, Table
 
+HEAD = "Avvikelse, mnkr"
 _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
 
 
@@ -16,12 +17,15 @@ _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many 
 def avvikelse_per_ansvar(table: Table) -> Chart | None:
     """The ansvarsområden by avvikelse, best first; those that print 0,0 are left out."""
     found, when = _ranked(table), moment(table, terms.AVVIKELSE)
+    if not found:
+        return None
     best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
     worst = [f"Störst underskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[-1:] if bar.leftward]
     title = ". ".join([*best, *worst])
     said = f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}."
     about = f"Avvikelse från budget per ansvarsområde, {when}, mnkr"
-    return _chart("avvikelse per ansvar", title, about, said, "Ansvarsområde", found)
+    shown = bars.shown(found, "Ansvarsområde", HEAD)
+    return Chart("avvikelse per ansvar", title, about, said, **shown)
 
 
 @drawn(terms.AVVIKELSE)
@@ -31,34 +35,24 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     What stands under a heading in `utom` is no tjänst, such as `report.grenar.values()`: projects go by their gren.
     """
     ranked = _ranked(table, utom)
+    if not ranked:
+        return None
     lower = [bar for bar in ranked if not bar.leftward]
     higher = [bar for bar in ranked if bar.leftward]
     title = f"{_number(lower)} kostar mindre än budget, {len(higher) or 'ingen'} kostar mer"
     if not lower:
         title = f"{_number(higher)} kostar mer än budget, ingen kostar mindre"
-    least = max((abs(bar.end) for bar in ranked), default=0) / _LEAST
-    under, over = (
-        [bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:])
-    )
+    least = max(abs(bar.end) for bar in ranked) / _LEAST
+    under, over = ([bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:]))
     told = (("lägre", under), ("högre", over[::-1]))
     said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
     about = f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad"
-    alt = " ".join([f"{title}.", *said])
-    return _chart(f"tjänster {table.name}", title, about, alt, "Tjänst", [*under, *over])
+    shown = bars.shown([*under, *over], "Tjänst", HEAD)
+    return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)
 
 
 def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
-
-
-def _chart(name: str, title: str, about: str, alt: str, head: str, found: list[Bar]) -> Chart | None:
-    if not found:
-        return None
-    data = listing(head, {"Avvikelse, mnkr": [bar.text for bar in found]}, [bar.label for bar in found])
-    pictures = theme.pictures(
-        lambda figure, narrow: bars.draw_bars(figure, narrow, found), *bars.heights(found)
-    )
-    return Chart(name, title, about, alt, data, **pictures)
 
 
 def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:

@@ -14,14 +14,8 @@ from ekonomi.charts.numbers import mnkr
 
 BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
 _MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#33708e"
-_HEADS = {
-    "utfall": "Utfall",
-    "prognos": "Median",
-    "nedre_80": "Nedre 80 %",
-    "övre_80": "Övre 80 %",
-    "nedre_95": "Nedre 95 %",
-    "övre_95": "Övre 95 %",
-}
+_HEADS = {"utfall": "Utfall", "prognos": "Median"}
+_HEADS |= {end: f"{end[:-3].capitalize()} {end[-2:]} %" for end in BOUNDS}
 _LETTER = 0.085  # inches that a letter of a figure takes
 _LINE = 0.165  # inches between figures that stand over each other
 
@@ -103,10 +97,11 @@ def _write_ends(axes: Any, path: pd.DataFrame) -> None:
     low, high = axes.get_ylim()
     inches = axes.get_position().height * axes.figure.get_size_inches()[1]
     places = _apart([end / terms.ÖRE_PER_MNKR for end in ends], _LINE * (high - low) / inches)
-    beside = {"xytext": (6, 0), "ha": "left", "va": "center", "annotation_clip": False, "bbox": theme.PLATE}
+    beside = {"xytext": (6, 0), "textcoords": "offset points", "ha": "left", "va": "center", "zorder": 6}
     for name, end, place in zip(names, ends, places, strict=True):
         weight = "bold" if name == "prognos" else "normal"
-        calendar.write(axes, 11, place, mnkr(end), fontweight=weight, **beside)
+        look = beside | {"fontweight": weight, "annotation_clip": False, "bbox": theme.PLATE}
+        axes.annotate(mnkr(end), (11, place), **look)
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:

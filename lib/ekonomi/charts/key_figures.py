@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import jinja2
 
 from ekonomi import style, terms
 from ekonomi.charts.chart import holds
 from ekonomi.charts.numbers import cells, column, is_zero, moment, than, value
-from ekonomi.table import Table
+from ekonomi.table import Table, template
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
 # the columns of the table mått: its months so far, the same months last year, and what the nämnd aims at
@@ -38,7 +34,8 @@ class KeyFigures:
     figures: tuple[KeyFigure, ...]
 
     def _repr_html_(self) -> str:
-        return _template().render(figures=self.figures) if self.figures else ""
+        shown = template("ekonomi.charts", "key_figures.html.j2")
+        return shown.render(figures=self.figures) if self.figures else ""
 
 
 def nyckeltal(resultat: object = None, personalvolym: object = None, mått: object = None) -> KeyFigures:
@@ -95,9 +92,3 @@ def _volumes(table: object, now: str, before: str) -> Iterator[KeyFigure]:
         if against:
             words = ", ".join(against)
             yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:])
-
-
-@cache
-def _template() -> jinja2.Template:
-    source = files("ekonomi.charts").joinpath("key_figures.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)

@@ -11,45 +11,32 @@ from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
-from ekonomi.charts.chart import Chart, listing
+from ekonomi.charts.chart import Chart
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER
 
-_PANEL, _LINE, _BESIDE, _LEFT = (
-    1.55,
-    0.17,
-    0.35,
-    0.62,
-)  # inches: a panel, a line over it, between two, the scale
+_PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a line over it, between two, the scale
 
 
 def mått(measures: Measures | None, period: str) -> Chart:
     """Every mått that has a value this year, by month of this year and the last (`report.measures`)."""
-    if measures is None:
-        return Chart("mått")
-    shown = [one for one in measures.settings if _months(measures, one, period[:4])]
-    if not shown:
+    shown = [one for one in measures.settings if _months(measures, one, period[:4])] if measures else []
+    if measures is None or not shown:
         return Chart("mått")
     columns = {
         f"{one.label} {year}": [_said(one, _months(measures, one, year).get(month)) for month in range(1, 13)]
         for one in shown
         for year in _years(period)
     }
-    wide, narrow = _rows(shown, narrow=False), _rows(shown, narrow=True)
+    heights = [_rows(shown, narrow=narrow) * _PANEL + 0.1 for narrow in (False, True)]
     return Chart(
         name="mått",
         title=_title(measures, shown, period),
         subtitle="Månad för månad, det här året och det förra",
         alt=f"{_title(measures, shown, period)}. {' '.join(_told(measures, one, period) for one in shown)}",
-        data=listing(
-            "Månad", columns, [periods.name(month).capitalize() for month in calendar.year_of(period)]
-        ),
-        **theme.pictures(
-            lambda figure, slim: _draw(figure, slim, measures, shown, period),
-            wide * _PANEL + 0.1,
-            narrow * _PANEL + 0.1,
-        ),
+        data=calendar.listed(columns, calendar.year_of(period)),
+        **theme.pictures(lambda figure, slim: _draw(figure, slim, measures, shown, period), *heights),
     )
 
 
@@ -61,9 +48,8 @@ def _months(measures: Measures, measure: MeasureSettings, year: str) -> dict[int
     """The known values of a mått in a year, by month."""
     rows = measures.monthly[(measures.monthly["namn"] == measure.namn) & measures.monthly["värde"].notna()]
     rows = rows[rows["månad"].str[:4] == year]
-    return {
-        periods.month(month): float(value) for month, value in zip(rows["månad"], rows["värde"], strict=True)
-    }
+    pairs = zip(rows["månad"], rows["värde"], strict=True)
+    return {periods.month(month): float(value) for month, value in pairs}
 
 
 def _said(measure: MeasureSettings, value: Any) -> str:
@@ -110,10 +96,8 @@ def _told(measures: Measures, measure: MeasureSettings, period: str) -> str:
     now, ago = _printed(measures, measure)
     if now == style.MISSING:
         months = _months(measures, measure, period[:4])
-        each = (
-            f"{periods.name(periods.make(periods.year(period), m))} {_said(measure, v)}"
-            for m, v in months.items()
-        )
+        year = calendar.year_of(period)
+        each = (f"{periods.name(year[month - 1])} {_said(measure, value)}" for month, value in months.items())
         return f"{measure.label}: {', '.join(each)}."
     now, ago = (style.in_words(shown, measure.enhet) for shown in (now, ago))
     compared = "" if ago == style.MISSING else f", {ago} {_ago(period)}"
@@ -131,41 +115,25 @@ def _draw(figure: Any, narrow: bool, measures: Measures, shown: list[MeasureSett
     for place, one in enumerate(shown):
         row, column = divmod(place, columns)
         left = column * (width + _BESIDE)
-        _panel(figure, (left, width, rows - 1 - row, row), measures, one, period)
+        _panel(figure, left, width, rows - 1 - row, row, measures, one, period)
 
 
-def _panel(
-    figure: Any,
-    where: tuple[float, float, int, int],
-    measures: Measures,
-    measure: MeasureSettings,
-    period: str,
-) -> None:
-    """A mått's panel: `where` is its left edge and width in inches, and how many panels stand below and above it."""
-    left, width, below, above = where
-    full_width = figure.get_size_inches()[0]
+def _panel(figure: Any, left: float, width: float, below: int, above: int,
+           measures: Measures, measure: MeasureSettings, period: str) -> None:  # fmt: skip
+    """A mått's panel: its left edge and width in inches, and how many panels stand below and above it."""
     heading = wrap(measure.label, int(width / 0.095))
-    top = 0.28 + above * _PANEL + _LINE * (len(heading) + 1)
-    axes = theme.panel(
-        figure, left + _LEFT, below * _PANEL + calendar.BOTTOM, full_width - left - width + 0.45, top
-    )
+    top, right = 0.28 + above * _PANEL + _LINE * (len(heading) + 1), figure.get_size_inches()[0] - left - width + 0.45
+    axes = theme.panel(figure, left + _LEFT, below * _PANEL + calendar.BOTTOM, right, top)
     series = [(year, _months(measures, measure, year)) for year in _years(period)]
     colours = (theme.MAIN, theme.SOFT)
     for (_, months), colour in reversed([*zip(series, colours, strict=True)]):
-        axes.plot(
-            [m - 1 for m in months],
-            [*months.values()],
-            color=colour,
-            linewidth=2,
-            marker="o",
-            markersize=3.5,
-            zorder=4,
-        )
+        look = {"color": colour, "linewidth": 2, "marker": "o", "markersize": 3.5, "zorder": 4}
+        axes.plot([month - 1 for month in months], [*months.values()], **look)
     aims = [] if measure.målvärde is None or measure.namn in measures.sums else [measure.målvärde]
     for aim in aims:
         axes.axhline(aim, color=theme.WORSE, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
     calendar.name_months(axes, calendar.year_of(period), narrow=True)
-    _scale(axes)
+    calendar.lines(axes, 3, lambda value, _: _tick(value, axes.get_yticks()))
     _limit(axes, [*series[0][1].values(), *series[1][1].values(), *aims])
     axes.annotate(
         "\n".join(heading), (0, 1), xycoords="axes fraction", xytext=(-72 * _LEFT, 10 + 72 * _LINE),
@@ -179,22 +147,12 @@ def _panel(
     theme.key(axes, named, _LEFT, gap=0.2)
 
 
-def _scale(axes: Any) -> None:
-    """As `months.scale`, with as many decimals as tell the lines apart; many as millions."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value, axes.get_yticks())))
-    axes.grid(axis="y", color=theme.LINE, linewidth=0.6, zorder=0)
-    axes.set_axisbelow(True)
-
-
 def _tick(value: float, ticks: Any) -> str:
+    """With as many decimals as tell the lines apart; many as millions."""
     many = max(abs(tick) for tick in ticks) >= 100_000
     step = min((b - a for a, b in pairwise(ticks)), default=1) / (1_000_000 if many else 1)
-    decimals = next(
-        (count for count in range(3) if abs(step * 10**count - round(step * 10**count)) < 1e-6), 3
-    )
+    whole = (count for count in range(3) if abs(step * 10**count - round(step * 10**count)) < 1e-6)
+    decimals = next(whole, 3)
     return f"{calendar.plain(value / 1_000_000, decimals)} mn" if many else calendar.plain(value, decimals)
 
 

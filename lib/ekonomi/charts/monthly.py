@@ -115,8 +115,12 @@ def _draw(
     """Bars for what happened, marks for what it is read against (by their heads), a line for what is `ahead` (öre)."""
     axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.02, calendar.TOP)
     bars, marks = (*heads.values(), {})[:2]
-    calendar.bars(axes, year, bars)
-    calendar.marks(axes, year, marks)
+    places = {month: place for place, month in enumerate(year)}
+    axes.bar([places[month] for month in bars], [*bars.values()], width=0.66, color=theme.MAIN, zorder=2)
+    ends = ([places[month] + side for month in marks] for side in (-0.42, 0.42))
+    left, right = ends
+    for colour, width, order in (("white", 3.6, 4), (theme.WORSE, 2.2, 5)):
+        axes.hlines([*marks.values()], left, right, color=colour, linewidth=width, zorder=order)
     calendar.name_months(axes, year, narrow)
     colours = zip(heads, (theme.MAIN, theme.WORSE), strict=False)
     parts = [(head, colour) for head, colour in colours if heads[head]]

@@ -1,6 +1,6 @@
 """Months along a chart's foot: their names, a scale, and bars against a mark for what was meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -32,34 +32,18 @@ def name_months(axes: Any, months: Sequence[str], narrow: bool) -> None:
 
 def scale(axes: Any) -> None:
     """A quiet scale: few lines at whole numbers, written in Swedish, and a line at zero."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(value, 0)))
-    axes.grid(axis="y", color=theme.LINE, linewidth=0.6, zorder=0)
-    axes.set_axisbelow(True)
+    lines(axes, 4, lambda value, _: plain(value, 0), integer=True)
     axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=3)
 
 
-def bars(axes: Any, months: Sequence[str], amounts: Mapping[str, float], colour: str = theme.MAIN) -> None:
-    """A bar for each month that has an amount."""
-    places = [place for place, month in enumerate(months) if month in amounts]
-    axes.bar(places, [amounts[months[place]] for place in places], width=0.66, color=colour, zorder=2)
+def lines(axes: Any, most: int, tick: Callable[[float, int], str], *, integer: bool = False) -> None:
+    """At most so many lines across the chart, each with what `tick` says of its value."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-
-def marks(axes: Any, months: Sequence[str], amounts: Mapping[str, float], colour: str = theme.WORSE) -> None:
-    """A short line across each month that has an amount: what the bar is read against."""
-    places = [place for place, month in enumerate(months) if month in amounts]
-    heights = [amounts[months[place]] for place in places]
-    left, right = [place - 0.42 for place in places], [place + 0.42 for place in places]
-    axes.hlines(heights, left, right, color="white", linewidth=3.6, zorder=4)
-    axes.hlines(heights, left, right, color=colour, linewidth=2.2, zorder=5)
-
-
-def write(axes: Any, place: float, height: float, text: str, **kind: Any) -> None:
-    """A figure over a point of the chart."""
-    told = {"ha": "center", "va": "bottom", "xytext": (0, 3), "fontweight": "bold", "zorder": 6} | kind
-    axes.annotate(text, (place, height), textcoords="offset points", **told)
+    axes.yaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer))
+    axes.yaxis.set_major_formatter(FuncFormatter(tick))
+    axes.grid(axis="y", color=theme.LINE, linewidth=0.6, zorder=0)
+    axes.set_axisbelow(True)
 
 
 def plain(value: float, decimals: int) -> str:

@@ -3,7 +3,7 @@
 from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, than, value
 from ekonomi.table import SUMMA, Cell, Table
 
@@ -11,15 +11,13 @@ from ekonomi.table import SUMMA, Cell, Table
 @drawn(terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
 def resultatbro(table: Table) -> Chart | None:
     """The bridge of a table from budget to utfall by avvikelse: its last sum row is the result, its rows the steps."""
-    outcome, budget, deviation = (
-        cells(table, measure) for measure in (terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
-    )
+    measures = (terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
+    outcome, budget, deviation = (cells(table, measure) for measure in measures)
     total = next((name for name, (row, _) in reversed(deviation.items()) if row.kind == SUMMA), None)
     if total is None or total not in budget or total not in outcome:
         return None
-    steps = [
-        (row.label, cell) for row, cell in deviation.values() if row.kind != SUMMA and not is_zero(cell.shown)
-    ]
+    parts = [(row.label, cell) for row, cell in deviation.values() if row.kind != SUMMA]
+    steps = [(label, cell) for label, cell in parts if not is_zero(cell.shown)]
     before, after, off = budget[total][1], outcome[total][1], deviation[total][1]
     laid = _bars(before, steps, after)
     verdict = than(off.shown, "{} mnkr bättre än", "{} mnkr sämre än", "lika med")
@@ -33,10 +31,7 @@ def resultatbro(table: Table) -> Chart | None:
         title=title,
         subtitle=f"Resultatets väg från budget till utfall, {moment(table, terms.AVVIKELSE)}, mnkr",
         alt=said,
-        data=listing("Steg", {"mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
-        **theme.pictures(
-            lambda figure, narrow: bars.draw_bars(figure, narrow, laid, linked=True), *bars.heights(laid)
-        ),
+        **bars.shown(laid, "Steg", "mnkr", linked=True),
     )
 
 

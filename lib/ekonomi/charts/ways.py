@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, drawn, listing
+from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import enumerated, mnkr
 
 MOST = 5
@@ -23,15 +23,12 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
     `ways`: ansvar, pool, via, belopp (öre, cost −) as `allocation.trace` gives them, the largest first; `names`
     what ansvar and pools are called.
     """
-    costs = [
-        (_label(way, names), -int(way["belopp"]), theme.MAIN) for way in ways.head(MOST).to_dict("records")
-    ]
+    first = ways.head(MOST).to_dict("records")
+    costs = [(_label(way, names), -int(way["belopp"]), theme.MAIN) for way in first]
     if (others := len(ways) - MOST) > 0:
         label = "1 annan väg" if others == 1 else f"{others} andra vägar"
         costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
-    laid = [
-        Bar(label, 0.0, amount / terms.ÖRE_PER_MNKR, mnkr(amount), colour) for label, amount, colour in costs
-    ]
+    laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour) for label, cost, colour in costs]
     when = f"{periods.through(period)} {period[:4]}"
     total = f"{namn} har kostat {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
     return Chart(
@@ -39,8 +36,7 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
         title=f"Kostnadens väg till {namn}",
         subtitle=f"Varifrån kostnaden kommer, {when}, mnkr",
         alt=f"{total} Störst, i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
-        data=listing("Väg", {"mnkr": [bar.text for bar in laid]}, [bar.label for bar in laid]),
-        **theme.small_picture(lambda figure, _: bars.draw_bars(figure, True, laid), bars.heights(laid)[1]),
+        **bars.shown(laid, "Väg", "mnkr", small=True),
     )
 
 

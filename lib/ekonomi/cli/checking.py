@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import Command, counted
-from ekonomi.errors import SEVERITIES, DataError, Finding, ordered
+from ekonomi.cli.words import PATH, Command, counted
+from ekonomi.errors import LABELS, DataError, Finding, ordered
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -17,8 +17,8 @@ STOPPED = 1
 
 
 @click.command(cls=Command)
-@click.argument("params", type=click.Path(path_type=Path))
-@click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
+@click.argument("params", type=PATH)
+@click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
@@ -34,35 +34,25 @@ def kontroll(params: Path, ut: Path | None) -> int:
         if faults := reconcile.failed(report.ties):
             raise DataError(faults)
     except DataError as error:
+        rest = "; det som återstår prövas då" if checked is None else ""
         found = (*error.findings, *(error.notes if checked is None else checked))
-        _tell(found)
-        click.echo(f"{_summary(found)}. {_AFTER[checked is not None]}")
+        click.echo(f"{_told(found)}. Rätta stoppen och kör kontrollen igen{rest}.")
         return STOPPED
-    _tell(report.findings)
+    said = _told(checked)
     _tell_rest(report)
-    done = f"Underlaget för {asked.period} är kontrollerat och alla avstämningar går ihop."
-    click.echo(f"{_summary(report.findings)}. {done}")
+    click.echo(f"{said}. Underlaget för {asked.period} är kontrollerat och alla avstämningar går ihop.")
     return 0
 
 
-_AFTER = {
-    False: "Rätta stoppen och kör kontrollen igen; det som återstår prövas då.",
-    True: "Rätta stoppen och kör kontrollen igen.",
-}
-
-
-def _tell(findings: Iterable[Finding]) -> None:
-    """A line per finding, the gravest first, with an empty line between one severity and the next."""
-    for _, group in groupby(ordered(findings), key=lambda finding: finding.kontroll.severity):
+def _told(findings: Iterable[Finding]) -> str:
+    """Tell each finding in a line, the gravest first, and return how many: `1 stopp, 2 varningar, 0 upplysningar`."""
+    found = []
+    for severity, group in groupby(ordered(findings), key=lambda finding: finding.kontroll.severity):
         for finding in group:
             click.echo(finding.said())
+            found.append(severity)
         click.echo()
-
-
-def _summary(findings: Iterable[Finding]) -> str:
-    """`1 stopp, 2 varningar, 0 upplysningar`."""
-    found = [finding.kontroll.severity for finding in findings]
-    return ", ".join(counted(found.count(grave), grave) for grave in SEVERITIES)
+    return ", ".join(counted(found.count(grave), word.lower()) for grave, word in LABELS.items())
 
 
 def _tell_rest(report: "Report") -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ekonomi.checklist import RAPPORT
-from ekonomi.cli.words import Command, counted
+from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import DataError, Finding
 
 if TYPE_CHECKING:
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("mapp", type=click.Path(path_type=Path))
+@click.argument("mapp", type=PATH)
 @click.argument("tabell")
 @click.argument("rad")
 @click.argument("kolumn")
-@click.option(
-    "--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv raderna till en fil i stället."
-)
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna till en fil i stället.")
 @click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
 def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, med_text: bool) -> None:
     """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad."""
@@ -53,7 +51,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     from ekonomi.export.reopen import changed
     from ekonomi.period import shift
     from ekonomi.report import new_report
-    from ekonomi.underlag import follow, ground
+    from ekonomi.underlag import follow, ground_of
 
     report = new_report(output.made_with(), out=output.folder.parent)
     for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):
@@ -62,8 +60,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     earlier = read_figures(output.folder.parent / before)
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
-    budget = report.versions.budget or ""
-    return follow(ground(report.sources, report.settings, report.rules, budget, figures), figure)
+    return follow(ground_of(report, figures), figure)
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:
@@ -79,14 +76,10 @@ def _moved(output: "Output", found: "Followed") -> Finding:
 
 
 @click.command(cls=Command)
-@click.argument("a", type=click.Path(path_type=Path), metavar="A")
-@click.argument("b", type=click.Path(path_type=Path), metavar="B")
-@click.option(
-    "--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv siffrorna som flyttats till en fil."
-)
-@click.option(
-    "--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter."
-)
+@click.argument("a", type=PATH, metavar="A")
+@click.argument("b", type=PATH, metavar="B")
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv siffrorna som flyttats till en fil.")
+@click.option("--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter.")
 def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
     """Visa vilka siffror som skiljer rapporten i B från den i A, och vilka rader i underlaget."""
     from ekonomi.export.csv_files import table_csv

@@ -1,12 +1,13 @@
 """`ekonomi prognos` and `ekonomi utvardera`: forecasts of any monthly series, and how they have fared."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ekonomi.checklist import OLÄSLIG, RUBRIKER, VÄRDEN, ÖVRIGT
-from ekonomi.cli.words import Command
+from ekonomi.cli.words import PATH, Command
 from ekonomi.errors import DataError, Found, UsageError
 from ekonomi.export.folder import write_whole
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_CSV = "en kommaseparerad fil i UTF-8 med kolumnerna serie, månad och värde"
-
-
 NO_ROWS = "inga rader under rubrikerna"
 MOST_YEARS = 2
 NO_MANAGERS = "en kommaseparerad fil i UTF-8 med kolumnerna serie, period och prognos"
@@ -24,19 +23,16 @@ HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och pro
 
 
 @click.command(cls=Command)
-@click.argument("csv", type=click.Path(path_type=Path))
+@click.argument("csv", type=PATH)
 @click.option("--period", required=True, metavar="ÅÅÅÅ-MM", help="Sista månaden med känt utfall.")
-@click.option("--ut", required=True, type=click.Path(path_type=Path), metavar="CSV", help="Filen som skrivs.")
+@click.option("--ut", required=True, type=PATH, metavar="CSV", help="Filen som skrivs.")
 @click.option("--hierarki", metavar="TECKEN", help=HIERARCHY)
 def prognos(csv: Path, period: str, ut: Path, hierarki: str | None) -> None:
     """Gör en prognos för helåret för varje serie i filen CSV (serie,månad,värde)."""
     from ekonomi.forecast import forecast, forecast_tree
 
-    series = _read_series(csv)
-    if hierarki:
-        answer = forecast_tree(series, period, hierarki, fil=str(csv))
-    else:
-        answer = forecast(series, period, fil=str(csv))
+    series, fil = _read_series(csv), str(csv)
+    answer = forecast_tree(series, period, hierarki, fil=fil) if hierarki else forecast(series, period, fil=fil)
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & (series["värde"].str.strip() != "")).sum())
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
@@ -44,11 +40,11 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("källa", type=click.Path(path_type=Path), metavar="PARAMS|CSV")
+@click.argument("källa", type=PATH, metavar="PARAMS|CSV")
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Åren före periodens år prövas. [filens sista månad]")
 @click.option("--hierarki", metavar="TECKEN", help=f"För CSV. {HIERARCHY}")
-@click.option("--chefer", type=click.Path(path_type=Path), metavar="CSV", help=MANAGERS)
-@click.option("--ut", type=click.Path(path_type=Path), metavar="CSV", help="Skriv varje prövad prognos hit.")
+@click.option("--chefer", type=PATH, metavar="CSV", help=MANAGERS)
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv varje prövad prognos hit.")
 def utvardera(
     källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None
 ) -> None:
@@ -152,20 +148,16 @@ def _read_managers(path: Path) -> "pd.DataFrame":
 
 def _as_text(level: str, scores: "pd.DataFrame") -> str:
     """The scores of one level as a table of text: a row per months known and source, shares in per cent."""
-    lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
-    for row in scores.to_dict("records"):
-        shares = zip(("medianfel", "WAPE", "träff_80", "träff_95"), (11, 8, 12, 12), strict=True)
-        cells = [_per_cent(row[share]).rjust(width) for share, width in shares]
-        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}")
-    return "\n".join(lines)
-
-
-def _per_cent(share: float) -> str:
-    from decimal import Decimal
-
     from ekonomi import style
 
-    return style.MISSING if share != share else style.shown(Decimal(str(share * 100)), style.PER_CENT)
+    lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
+    for row in scores.to_dict("records"):
+        widths = {"medianfel": 11, "WAPE": 8, "träff_80": 12, "träff_95": 12}
+        told = {share: Decimal(str(row[share] * 100)) for share in widths if row[share] == row[share]}
+        shown = {share: style.shown(value, style.PER_CENT) for share, value in told.items()}
+        cells = [shown.get(share, style.MISSING).rjust(width) for share, width in widths.items()]
+        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}")
+    return "\n".join(lines)
 
 
 def _read_series(path: Path, expected: str = NO_CSV) -> "pd.DataFrame":

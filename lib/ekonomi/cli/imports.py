@@ -5,98 +5,47 @@ from typing import Any
 
 import click
 
-from ekonomi.cli.words import Command
+from ekonomi.cli.words import PATH, Command
+
+YEAR = click.IntRange(2000, 2099)
+TWICE = "Får anges flera gånger."
+DIM = f"SIE-dimension N läses till kolumnen NAMN (ansvar, tjänst, projekt eller motpart). {TWICE} [1=ansvar, 6=projekt]"
+RUBRIK = f"Vad filen kallar en kolumn, till exempel konto=Kontonr. registrerad= betyder att den saknas. {TWICE}"
+BELOPPSTYP = "utfall, budget eller prognos. [en kolumn per månad är budget, helår är prognos, annars utfall]"
+VERSION = "Budgetens namn, eller perioden ÅÅÅÅ-MM för prognosens rapport. [ur filnamnet]"
+LOGIN = "Början på miljövariablerna NAMN_ANVANDARE och NAMN_LOSENORD, eller namnet i nyckelringen. [EKONOMI_DB]"
+TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db."
 
 
 @click.command(cls=Command)
 @click.argument("källor", nargs=-1, required=True, metavar="FIL…")
-@click.option(
-    "--till",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="MAPP",
-    help="Mappen med huvudboken som Parquet; den görs om den inte finns.",
-)
-@click.option(
-    "--dim",
-    multiple=True,
-    metavar="N=NAMN",
-    help="SIE-dimension N läses till kolumnen NAMN (ansvar, tjänst, projekt eller motpart). "
-    "Får anges flera gånger. [1=ansvar, 6=projekt]",
-)
-@click.option(
-    "--rubrik",
-    multiple=True,
-    metavar="NAMN=RUBRIK",
-    help="Vad filen kallar en kolumn, till exempel konto=Kontonr. registrerad= betyder att den saknas. "
-    "Får anges flera gånger.",
-)
-@click.option("--namnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
-@click.option(
-    "--tecken", metavar="debet|intakt", help="Vad som är plus i filen. [debet; helårsprognos: intakt]"
-)
-@click.option(
-    "--decimaltecken",
-    type=click.Choice([",", "."]),
-    default=",",
-    metavar=",|.",
-    help="Decimaltecken i en textfil. [,]",
-)
-@click.option("--blad", metavar="BLAD", help="Bladet i en arbetsbok. [det första]")
-@click.option(
-    "--beloppstyp",
-    metavar="TYP",
-    help="utfall, budget eller prognos. [en kolumn per månad är budget, helår är prognos, annars utfall]",
-)
-@click.option(
-    "--version",
-    metavar="VERSION",
-    help="Budgetens namn, eller perioden ÅÅÅÅ-MM för prognosens rapport. [ur filnamnet]",
-)
-@click.option("--beslutad", default="", metavar="DATUM", help="Dagen då budgeten eller prognosen beslutades.")
-@click.option(
-    "--ar",
-    type=click.IntRange(2000, 2099),
-    metavar="ÅR",
-    help="Året i en plan med en kolumn per månad. [ur filnamnet]",
-)
-@click.option(
-    "--tabell", metavar="TABELL", help="Tabellen, när FIL är en databas, till exempel postgresql://server/db."
-)
-@click.option("--fraga", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
-@click.option("--klient", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
-@click.option(
-    "--fran-ar",
-    type=click.IntRange(2000, 2099),
-    metavar="ÅR",
-    help="Läs bara det året och senare ur databasen.",
-)
-@click.option("--inloggning", metavar="NAMN",
-              help="Början på miljövariablerna NAMN_ANVANDARE och NAMN_LOSENORD, eller namnet i nyckelringen. "
-              "[EKONOMI_DB]")  # fmt: skip
+@click.option("--till", required=True, type=PATH, metavar="MAPP",
+              help="Mappen med huvudboken som Parquet; den görs om den inte finns.")  # fmt: skip
+@click.option("--dim", multiple=True, metavar="N=NAMN", help=DIM)
+@click.option("--rubrik", multiple=True, metavar="NAMN=RUBRIK", help=RUBRIK)
+@click.option("--namnd", "owner", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
+@click.option("--tecken", metavar="debet|intakt", help="Vad som är plus i filen. [debet; helårsprognos: intakt]")
+@click.option("--decimaltecken", "decimal", type=click.Choice([",", "."]), default=",", metavar=",|.",
+              help="Decimaltecken i en textfil. [,]")  # fmt: skip
+@click.option("--blad", "sheet", metavar="BLAD", help="Bladet i en arbetsbok. [det första]")
+@click.option("--beloppstyp", metavar="TYP", help=BELOPPSTYP)
+@click.option("--version", metavar="VERSION", help=VERSION)
+@click.option("--beslutad", "decided", default="", metavar="DATUM",
+              help="Dagen då budgeten eller prognosen beslutades.")  # fmt: skip
+@click.option("--ar", "year", type=YEAR, metavar="ÅR", help="Året i en plan med en kolumn per månad. [ur filnamnet]")
+@click.option("--tabell", "table", metavar="TABELL", help=TABLE)
+@click.option("--fraga", "query", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
+@click.option("--klient", "client", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
+@click.option("--fran-ar", "first_year", type=YEAR, metavar="ÅR", help="Läs bara det året och senare ur databasen.")
+@click.option("--inloggning", "login", metavar="NAMN", help=LOGIN)
 def importera(
-    källor: tuple[str, ...], till: Path, dim: tuple[str, ...], rubrik: tuple[str, ...], **chosen: Any
+    källor: list[str], till: Path, dim: list[str], rubrik: list[str], tecken: str | None, **chosen: Any
 ) -> None:
     """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
     from ekonomi import importing
 
-    choices = importing.Choices(
-        dimensions=importing.read_dimensions(dim),
-        headings=importing.read_headings(rubrik),
-        sign=importing.read_sign(chosen["tecken"]),
-        decimal=chosen["decimaltecken"],
-        sheet=chosen["blad"],
-        owner=chosen["namnd"],
-        beloppstyp=chosen["beloppstyp"],
-        version=chosen["version"],
-        decided=chosen["beslutad"],
-        year=chosen["ar"],
-        table=chosen["tabell"],
-        query=chosen["fraga"],
-        client=chosen["klient"],
-        first_year=chosen["fran_ar"],
-        login=chosen["inloggning"],
-    )
+    dimensions, headings = importing.read_dimensions(dim), importing.read_headings(rubrik)
+    choices = importing.Choices(dimensions, headings, importing.read_sign(tecken), **chosen)
     importing.check_plan(choices)
     for imported in importing.import_files(källor, till, choices):
         for line in importing.receipt_lines(imported):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import Command, counted
+from ekonomi.cli.words import PATH, Command, counted
+from ekonomi.errors import UPPLYSNING, VARNING
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -14,23 +15,23 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("params", type=click.Path(path_type=Path))
-@click.option("--ut", type=click.Path(path_type=Path), metavar="MAPP",
+@click.argument("params", type=PATH)
+@click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen som rapporten skrivs i, i en undermapp per period. [output/nämnd]")  # fmt: skip
-@click.option(
-    "--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds."
-)
+@click.option("--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds.")
 @click.option("--tyst", is_flag=True, help="Visa inte hur långt körningen har kommit.")
-@click.option(
-    "--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium)."
-)
+@click.option("--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium).")
 @click.option("--docx", is_flag=True, help="Skriv även rapporten och bilagorna som Word-dokument.")
 def rapport(params: Path, ut: Path | None, ersatt: bool, tyst: bool, pdf: bool, docx: bool) -> None:
     """Gör hela rapporten för den period som filen PARAMS anger."""
     from ekonomi.params import load_params
     from ekonomi.run import run
 
-    extras = [extra() for extra, asked in ((_printing, pdf), (_documents, docx)) if asked]
+    extras = [_printing()] if pdf else []
+    if docx:
+        from ekonomi.export.word import write_documents
+
+        extras.append(write_documents)
     made = run(load_params(params), params, ut, replace=ersatt, quiet=tyst, extras=extras)
     _tell_findings(made.report, params)
     here = Path.cwd()
@@ -47,17 +48,8 @@ def _printing() -> "Extra":
     return lambda report, sections, folder: write_pdf(browser, folder / REPORT, folder / NAME)
 
 
-def _documents() -> "Extra":
-    """Writes rapport.docx, and each appendix as a document."""
-    from ekonomi.export.word import write_documents
-
-    return write_documents
-
-
 def _tell_findings(report: "Report", params: Path) -> None:
     """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
-    from ekonomi.errors import UPPLYSNING, VARNING
-
     for finding in report.findings:
         if finding.kontroll.severity == UPPLYSNING:
             click.echo(finding.said())

@@ -1,10 +1,12 @@
 """Help, usage and errors of the command line, in Swedish."""
 
 import errno
+from pathlib import Path
 from typing import Any
 
 import click
 
+PATH: Any = click.Path(path_type=Path)
 OLD_STANDS = "Det som stod i målmappen förut står kvar."
 SYSTEM = {
     errno.ENOSPC: "disken är full",
@@ -15,20 +17,14 @@ SYSTEM = {
     errno.EISDIR: "det är en mapp, inte en fil",
 }
 
-PLURALS = {
-    "stoppar": ("stopp", "stopp"),
-    "varning": ("varning", "varningar"),
-    "upplysning": ("upplysning", "upplysningar"),
-    "siffra": ("siffra", "siffror"),
-    "fil": ("fil", "filer"),
-    "rad": ("rad", "rader"),
-}
+# what many are called, and one where that is another word than it goes by here
+PLURALS = {"stopp": "stopp", "varning": "varningar", "upplysning": "upplysningar", "siffra": "siffror",
+           "fil": "filer", "rad": "rader"}  # fmt: skip
 
 
 def counted(count: int, word: str) -> str:
     """How many there are of a word in `PLURALS`: `1 varning`, `4 135 siffror`."""
-    one, many = PLURALS[word]
-    return f"{count:,}".replace(",", "\u00a0") + f" {one if count == 1 else many}"
+    return f"{count:,}".replace(",", "\u00a0") + f" {word if count == 1 else PLURALS[word]}"
 
 
 class Command(click.Command):

@@ -12,7 +12,7 @@ def __getattr__(name: str) -> Any:
     """`WarmEngine`, on first use: papermill loads its engines while it is itself being imported."""
     if name != "WarmEngine":
         raise AttributeError(name)
-    import papermill  # noqa: F401  must have begun before the engine's module asks it for Engine
+    import papermill
 
     from ekonomi.engine.warm import WarmEngine
 

@@ -61,10 +61,8 @@ def by_month(figures: pd.DataFrame, period: str) -> pd.DataFrame:
 
 def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
     """The figures by tabell, rad and nyckel."""
-    named = by_month(figures, period)
-    return named.drop_duplicates(["tabell", "rad", "nyckel"]).set_index(
-        ["tabell", "rad", "nyckel"], drop=False
-    )
+    key = ["tabell", "rad", "nyckel"]
+    return by_month(figures, period).drop_duplicates(key).set_index(key, drop=False)
 
 
 def tables_of(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[str, str]) -> Iterator[Table]:

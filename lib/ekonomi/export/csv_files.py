@@ -4,46 +4,36 @@ from decimal import Decimal
 
 import pandas as pd
 
-from ekonomi import terms
+from ekonomi import style
 from ekonomi.table import TRACED
+from ekonomi.tables.postings import told
 from ekonomi.underlag.follow import Followed
 from ekonomi.underlag.ground import BOOKED, SHARE
-from ekonomi.underlag.told import columns
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def figures_csv(figures: pd.DataFrame) -> str:
     """siffror.csv: `värde` unrounded in `enhet`, with the sign as printed; `urval` what it is made of."""
-    return _csv(figures[TRACED])
-
-
-def reconciliation_csv(reconciliation: pd.DataFrame) -> str:
-    """avstamning.csv: every tie-out made; the sides unrounded, empty where there is no figure."""
-    return _csv(reconciliation)
-
-
-def table_csv(frame: pd.DataFrame) -> str:
-    """Any other table as CSV: text guarded, numbers with a decimal point."""
-    return _csv(frame)
+    return table_csv(figures[TRACED])
 
 
 def postings_csv(found: Followed, *, text: bool) -> str:
     """The rows that a figure is made of, amounts in kronor; `text` with the postings' texts."""
-    rows = found.rows[columns(found, text=text)]
+    rows = found.rows[told(found.rows, text=text)]
     for name in (BOOKED, SHARE):
         if name in rows:
             rows = rows.assign(**{name: pd.Series([_kronor(öre) for öre in rows[name]], rows.index, object)})
-    return _csv(rows)
+    return table_csv(rows)
 
 
 def _kronor(öre: int) -> Decimal | None:
-    return None if pd.isna(öre) else Decimal(int(öre)) / terms.ÖRE_PER_KRONA
+    return None if pd.isna(öre) else style.in_unit(öre, "kr")
 
 
-def _csv(frame: pd.DataFrame) -> str:
-    plain = frame.astype(object).map(_text)
-    return plain.to_csv(index=False, lineterminator="\n")
+def table_csv(frame: pd.DataFrame) -> str:
+    """A table as CSV: text guarded, numbers with a decimal point, empty where there is none."""
+    return frame.astype(object).map(_text).to_csv(index=False, lineterminator="\n")
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ekonomi.errors import DataError, UsageError
 from ekonomi.export.compare import by_month
-from ekonomi.export.manifest import sha256
+from ekonomi.export.manifest import git, sha256
 from ekonomi.export.reopen import Output
 from ekonomi.params import find_root, load_settings
 from ekonomi.readers.files import InputFile
@@ -51,17 +50,12 @@ def moved_figures(one: Output, other: Output) -> pd.DataFrame:
     for column in ("kolumn", "enhet"):
         both[column] = both[f"{column}_b"].fillna(both[f"{column}_a"])
     both["från"], both["till"] = _numbers(both["värde_a"]), _numbers(both["värde_b"])
-    both["skillnad"] = [
-        None if a is None or b is None else b - a for a, b in zip(both["från"], both["till"], strict=True)
-    ]
-    moved = both[[a != b for a, b in zip(both["från"], both["till"], strict=True)]]
-    order = {
-        name: place
-        for place, name in enumerate(dict.fromkeys([*other.figures["tabell"], *one.figures["tabell"]]))
-    }
-    return moved.sort_values("tabell", key=lambda names: names.map(order), kind="stable")[MOVED].reset_index(
-        drop=True
-    )
+    pairs = list(zip(both["från"], both["till"], strict=True))
+    both["skillnad"] = [None if a is None or b is None else b - a for a, b in pairs]
+    moved = both[[a != b for a, b in pairs]]
+    order = list(dict.fromkeys([*other.figures["tabell"], *one.figures["tabell"]]))
+    ranked = moved.sort_values("tabell", key=lambda names: names.map(order.index), kind="stable")
+    return ranked[MOVED].reset_index(drop=True)
 
 
 def _numbers(texts: pd.Series) -> pd.Series:
@@ -72,17 +66,13 @@ def changed_files(one: Output, other: Output) -> Iterator[ChangedFile]:
     """Every input that is not the same in both, by name."""
     for name in sorted({*one.inputs, *other.inputs}):
         before, after = one.inputs.get(name), other.inputs.get(name)
-        if before == after:
-            continue
         if before is None or after is None:
             yield ChangedFile(name, ADDED if before is None else GONE)
-            continue
-        sides = [content(output, name) for output in (one, other)]
-        if sides[0] is None or sides[1] is None:
-            yield ChangedFile(name, CHANGED)
-            continue
-        old, new = (cells(name, data) for data in sides if data is not None)
-        yield ChangedFile(name, CHANGED, heading(list(new.values())), changed_rows(old, new))
+        elif before != after:
+            sides = [content(output, name) for output in (one, other)]
+            known = [cells(name, data) for data in sides if data is not None]
+            rows = changed_rows(*known) if len(known) == len(sides) else None
+            yield ChangedFile(name, CHANGED, () if rows is None else heading(list(known[-1].values())), rows)
 
 
 def shown_headings(output: Output, name: str) -> frozenset[str] | None:
@@ -122,19 +112,8 @@ def content(output: Output, name: str) -> bytes | None:
     digest = output.inputs[name]
     if path.is_file() and sha256(data := path.read_bytes()) == digest:
         return data
-    stored = _committed(root, output.commit, name)
+    stored = None if output.commit is None else git(root, "show", f"{output.commit}:./{name}")
     return stored if stored is not None and sha256(stored) == digest else None
-
-
-def _committed(root: Path, commit: str | None, name: str) -> bytes | None:
-    if commit is None:
-        return None
-    command = ["git", "-C", str(root), "show", f"{commit}:./{name}"]
-    try:
-        answer = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        return None
-    return answer.stdout if answer.returncode == 0 else None
 
 
 def changed_rows(old: Rows, new: Rows) -> list[tuple[str, int, tuple[str, ...], tuple[str, ...]]]:
@@ -170,19 +149,12 @@ def cells(name: str, data: bytes) -> Rows:
     lines: Rows = {number: (line,) for number, line in enumerate(text.splitlines(), start=1) if line}
     first = text.split("\n", 1)[0]
     mark = max(";,\t", key=first.count)
-    return _split(text, mark) or lines if first.count(mark) else lines
-
-
-def _split(text: str, mark: str) -> Rows:
-    """The rows of a text with columns; none where a cell is longer than the csv module reads."""
-    rows: Rows = {}
     reader = csv.reader(io.StringIO(text), delimiter=mark)
     try:
-        for row in reader:
-            rows[reader.line_num] = tuple(row)
-    except csv.Error:
-        return {}
-    return {number: row for number, row in rows.items() if row}
+        rows = {reader.line_num: tuple(row) for row in reader if row}
+    except csv.Error:  # a cell is longer than the csv module reads
+        return lines
+    return rows or lines if first.count(mark) else lines
 
 
 def _of_sheets(data: bytes) -> Rows:

@@ -3,12 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-import jinja2
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -19,6 +16,7 @@ from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
 from ekonomi.period import is_period, report_title
 from ekonomi.report import Report
+from ekonomi.table import template
 
 NAME, COMPARISON = "index.html", "jamfor-{}.html"
 _APPENDIX = re.compile(r"bilaga-(\d+)-.*\.html")
@@ -60,7 +58,7 @@ def write_index(out: Path, report: Report) -> None:
             stale.unlink()
         listed = [_listed(out / name, status, pages) for name, status in found.items()]
         listed.sort(key=lambda one: one.period, reverse=True)
-        index = _page("Rapporter", report, [_shown(_template().render(reports=listed))])
+        index = _page("Rapporter", report, [_shown(template("ekonomi.export", "index.html.j2").render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
             write_whole(out / name, page)
 
@@ -125,9 +123,3 @@ def _shown(html: str, number: int = 0) -> NotebookNode:
 def _page(title: str, report: Report, cells: Sequence[NotebookNode]) -> str:
     own = {**report.metadata, "titel": title, "status": "", "rubriker": {}}
     return to_html(new_notebook(cells=list(cells), metadata={"ekonomi": own}))
-
-
-@cache
-def _template() -> jinja2.Template:
-    source = files("ekonomi.export").joinpath("index.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)

@@ -5,7 +5,8 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
@@ -41,25 +42,22 @@ def sha256(data: bytes) -> str:
 
 
 def manifest(
-    params: Params,
-    inputs: Mapping[str, str],
-    outputs: Mapping[str, bytes],
-    root: Path,
-    checked: Mapping[str, object],
+    params: Params, inputs: Mapping[str, str], outputs: Mapping[str, bytes], root: Path, checked: Mapping[str, object]
 ) -> str:
     """The manifest as JSON, keys sorted; it holds no moment and no path of this machine.
 
     `inputs`: SHA-256 by the file's path from `root`. `outputs`: each file's bytes by its path in the output.
     `checked`: kontroller (the lines of the checks) and stängda_år (sums of earlier years per konto, öre, income +).
     """
+    commit = git(root, "rev-parse", "HEAD")
     content = {
         "indata": dict(inputs),
         "utdata": {name: sha256(data) for name, data in outputs.items()},
         **checked,
         "parametrar": params.model_dump(),
-        "commit": _commit(root),
+        "commit": None if commit is None else commit.decode().strip(),
         "python": platform.python_version(),
-        "paket": {"ekonomi": version("ekonomi"), **_versions(_dependencies())},
+        "paket": {"ekonomi": version("ekonomi"), **dict(_versions())},
     }
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -76,27 +74,19 @@ def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> d
     return {"kontroller": [finding.said() for finding in findings], CLOSED: sums}
 
 
-def _dependencies() -> Iterable[str]:
-    """The names of the packages that ekonomi asks for, without its extras."""
-    wanted = [line for line in requires("ekonomi") or [] if "extra ==" not in line]
-    return [re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted]
+def _versions() -> Iterator[tuple[str, str]]:
+    """The packages that ekonomi asks for, without its extras, each with its version."""
+    for line in requires("ekonomi") or []:
+        name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
+        with suppress(PackageNotFoundError):  # asked for on another platform only
+            if "extra ==" not in line:
+                yield name, version(name)
 
 
-def _versions(names: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for name in names:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # asked for on another platform only
-            continue
-    return found
-
-
-def _commit(root: Path) -> str | None:
-    """The commit that `root` is checked out at, None where git does not know it."""
-    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+def git(root: Path, *words: str) -> bytes | None:
+    """What git answers in a folder; None where there is no git, or it does not know."""
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        answer = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
     except OSError:
         return None
-    return answer.stdout.strip() if answer.returncode == 0 else None
+    return answer.stdout if answer.returncode == 0 else None

@@ -16,14 +16,8 @@ def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> Notebo
     name (`metadata.ekonomi.avsnitt`) as prefix.
     """
     cells = [cell for notebook in notebooks for cell in _section(notebook)]
-    return from_dict(
-        {
-            "nbformat": 4,
-            "nbformat_minor": 5,
-            "metadata": {"ekonomi": metadata, "language_info": {"name": "python"}},
-            "cells": cells,
-        }
-    )
+    told = {"ekonomi": metadata, "language_info": {"name": "python"}}
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": told, "cells": cells})
 
 
 def _section(notebook: NotebookNode) -> list[NotebookNode]:

@@ -5,7 +5,6 @@ conf.json. Code and streams are left out; only what a reader reads is kept.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -75,54 +74,32 @@ def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) 
     edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
     cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
     headings, fragments = outline([_fragment(cell, rubriker) for cell in cells], merged=merged)
-    report = known.get("titel", "")
-    title = report
+    title = report = known.get("titel", "")
+    draft = terms.UTKAST.capitalize() if known.get("status") == terms.UTKAST else ""
     if not merged and headings and headings[0].level == 1:
-        title, fragments = headings[0].text, [_without_title(fragments[0]), *fragments[1:]]
+        title = headings[0].text
+        fragments[0] = re.sub(r"<h1\b.*?</h1>", "", fragments[0], count=1, flags=re.DOTALL)
+    codes = [cell.source if cell.cell_type == "code" else "" for cell in cells]
     return Page(
         title=title,
         subtitle=known.get("undertitel", "") if title == report else report,
         owner=known.get("nämnd", ""),
         report=report,
-        marks=_marks(known),
+        marks=tuple(word for word in (draft, known.get("märkning", "")) if word),
         headings=tuple(headings),
-        blocks=tuple(
-            Block(html, cell.source if cell.cell_type == "code" else "")
-            for cell, html in zip(cells, fragments, strict=True)
-        ),
+        blocks=tuple(map(Block, fragments, codes)),
     )
-
-
-def _without_title(html: str) -> str:
-    return re.sub(r"<h1\b.*?</h1>", "", html, count=1, flags=re.DOTALL)
-
-
-def _marks(known: dict[str, Any]) -> tuple[str, ...]:
-    status = known.get("status", "")
-    shown = [status.capitalize() if status == terms.UTKAST else "", known.get("märkning", "")]
-    return tuple(word for word in shown if word)
 
 
 def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:
-    found = (
-        output["data"][METADATA_MIME]
-        for output in _outputs(notebook)
-        if METADATA_MIME in output.get("data", {})
-    )
-    return dict(next(found, {}))
-
-
-def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
-    return (output for cell in notebook.cells for output in cell.get("outputs", []))
+    shown = (output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    return next((dict(data[METADATA_MIME]) for data in shown if METADATA_MIME in data), {})
 
 
 def _fragment(cell: NotebookNode, rubriker: Headings) -> Fragment:
-    first, written = (
-        cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False),
-        cell.cell_type == "markdown",
-    )
-    outputs = "".join(_output_html(output) for output in cell.get("outputs", []))
-    return Fragment(retitled(_markdown(cell.source) if written else outputs, rubriker), written, first)
+    first, written = cell.metadata.get("ekonomi", {}).get("avsnitt_börjar", False), cell.cell_type == "markdown"
+    shown = _markdown(cell.source) if written else "".join(map(_output_html, cell.get("outputs", [])))
+    return Fragment(retitled(shown, rubriker), written, first)
 
 
 def _markdown(source: str) -> str:

@@ -66,12 +66,8 @@ def changed(output: Output, now: Iterable[tuple[str, str]]) -> list[str]:
 
     Own texts say nothing of figures and are left out.
     """
-    lines = []
-    for name, digest in now:
-        if name.endswith(".md") or output.inputs.get(name) == digest:
-            continue
-        if name in output.inputs:
-            lines.append(f"{name} har ändrats sedan rapporten gjordes; underlaget visar filen som den är nu.")
-        else:
-            lines.append(f"{name} ingick inte när rapporten gjordes; underlaget visar filen som den är nu.")
-    return lines
+    others = [
+        name for name, digest in now if not name.endswith(".md") and output.inputs.get(name) != digest
+    ]
+    how = {True: "har ändrats sedan rapporten gjordes", False: "ingick inte när rapporten gjordes"}
+    return [f"{name} {how[name in output.inputs]}; underlaget visar filen som den är nu." for name in others]

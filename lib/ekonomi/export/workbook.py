@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ekonomi import style
-from ekonomi.table import RUBRIK, SUMMA, Cell, Column, Row, Table
+from ekonomi.table import RUBRIK, SUMMA, Row, Table
 
 # a moment that never changes, since a workbook carries when it was made
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -24,7 +24,7 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 
 @dataclass(frozen=True)
 class _Styles:
-    """The workbook's formats, made once each."""
+    """The workbook's formats."""
 
     book: Workbook
 
@@ -32,18 +32,15 @@ class _Styles:
         """A format of these xlsxwriter properties."""
         return self.book.add_format(properties)
 
-    def number(self, cell: Cell, decimals: int, kind: str) -> Format:
-        """The format of a number: its decimals, a per cent sign where it has one, bold in a sum row."""
-        digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        sign = '" %"' if cell.unit == style.PER_CENT else ""
-        return self.of(num_format=digits + sign, bold=kind == SUMMA)
+
+def _line(sheet: Worksheet, at: int, texts: Iterable[str], *looks: Format) -> None:
+    """Write texts beside each other from the first column of a row."""
+    for column, text in enumerate(texts):
+        sheet.write_string(at, column, text, *looks)
 
 
 def workbook(
-    listed: Iterable[Table],
-    title: str,
-    marks: tuple[str, ...],
-    sources: Sequence[tuple[str, str]] = (),
+    listed: Iterable[Table], title: str, marks: tuple[str, ...], sources: Sequence[tuple[str, str]] = ()
 ) -> bytes:
     """The workbook's bytes: a sheet of contents, then one per table, each with `marks` (utkast, märkning).
 
@@ -79,25 +76,19 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _contents(
-    sheet: Worksheet,
-    styles: _Styles,
-    names: dict[str, str],
-    tables: Mapping[str, Table],
-    head: tuple[str, ...],
+    sheet: Worksheet, styles: _Styles, names: dict[str, str], tables: Mapping[str, Table], head: tuple[str, ...]
 ) -> int:
     """Write the list of sheets under `head`, which stays in view; return the row after it."""
     for number, line in enumerate(head):
         sheet.write_string(number, 0, line, styles.of(bold=True))
     first = len(head) + 1
-    for column, heading in enumerate(("Blad", "Tabell", "Enhet")):
-        sheet.write_string(first, column, heading, styles.of(bold=True, bottom=1))
+    _line(sheet, first, ("Blad", "Tabell", "Enhet"), styles.of(bold=True, bottom=1))
     for number, (name, table) in enumerate(tables.items(), first + 1):
         sheet.write_url(number, 0, f"internal:'{names[name]}'!A1", string=names[name])
         sheet.write_string(number, 1, table.caption)
         sheet.write_string(number, 2, table.unit)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 70)
-    sheet.set_column(2, 2, 18)
+    for column, width in enumerate((34, 70, 18)):
+        sheet.set_column(column, column, width)
     sheet.freeze_panes(first + 1, 0)
     return first + 1 + len(tables)
 
@@ -109,11 +100,9 @@ def _provenance(sheet: Worksheet, styles: _Styles, sources: Sequence[tuple[str, 
     said = "Siffrorna är räknade ur de här filerna. manifest.json bredvid arbetsboken visar hela körningen."
     sheet.write_string(at, 0, "Ursprung", styles.of(bold=True))
     sheet.write_string(at + 1, 0, said)
-    for column, heading in enumerate(("Fil", "SHA-256")):
-        sheet.write_string(at + 2, column, heading, styles.of(bold=True, bottom=1))
+    _line(sheet, at + 2, ("Fil", "SHA-256"), styles.of(bold=True, bottom=1))
     for number, line in enumerate(sources, at + 3):
-        for column, text in enumerate(line):
-            sheet.write_string(number, column, text)
+        _line(sheet, number, line)
 
 
 def _sheet(sheet: Worksheet, styles: _Styles, table: Table, marks: tuple[str, ...]) -> None:
@@ -142,9 +131,7 @@ def _headings(sheet: Worksheet, styles: _Styles, table: Table, at: int) -> int:
             sheet.write_string(at, column, group, styles.of(bold=True))
             column += len(list(members))
         at += 1
-    sheet.write_string(at, 0, table.row_head, bold)
-    for number, found in enumerate(table.columns, 1):
-        sheet.write_string(at, number, found.head, bold)
+    _line(sheet, at, (table.row_head, *(found.head for found in table.columns)), bold)
     return at + 1
 
 
@@ -158,10 +145,7 @@ def _row(sheet: Worksheet, styles: _Styles, table: Table, row: Row, number: int)
             aligned = styles.of(text_wrap=True) if cell.unit == style.TEXT else styles.of(align="right")
             sheet.write_string(number, place, cell.shown, aligned)
         else:
-            shape = styles.number(cell, _decimals(row, column, cell), row.kind)
+            decimals = f".{'0' * cell.decimals}" if cell.decimals else ""
+            sign = '" %"' if cell.unit == style.PER_CENT else ""
+            shape = styles.of(num_format=f"#,##0{decimals}{sign}", bold=row.kind == SUMMA)
             sheet.write_number(number, place, float(cell.value), shape)
-
-
-def _decimals(row: Row, column: Column, cell: Cell) -> int:
-    chosen = row.decimals if row.decimals is not None else column.decimals
-    return style.decimals_of(cell.unit) if chosen is None else chosen

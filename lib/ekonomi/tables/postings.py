@@ -25,12 +25,17 @@ TEXTS = {
     "rad": "Rad i filen",
     "text": "Text",
 }
-_AMOUNTS = {"bokfört": "Bokfört", "belopp": "I siffran"}
-_VALUE = Column("värde", "Värde i filen", "antal", decimals=2)
+AMOUNTS = {"bokfört": "Bokfört", "belopp": "I siffran", "värde": "Värde i filen"}
 NOTES = (
     "Bokfört är hela posten. I siffran står den del som hör till siffran, med siffrans tecken.",
     "Led säger vilken del av urvalet raden hör till, från vänster.",
 )
+
+
+def told(rows: pd.DataFrame, *, text: bool) -> list[str]:
+    """The columns that say anything; the postings' own texts, which may name people, only where they are asked for."""
+    said = rows.notna() & (rows.astype("str") != "")
+    return [name for name in (*TEXTS, *AMOUNTS) if said[name].any() and (text or name != "text")]
 
 
 def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, text: bool = False) -> Table:
@@ -38,9 +43,8 @@ def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, 
 
     `summed`: whether the rows add up to the figure. `text` shows the postings' own text, which may name people.
     """
-    wanted = [name for name in TEXTS if (text or name != "text") and rows[name].notna().any()]
-    shown = [name for name in wanted if (rows[name].astype("str") != "").any()]
-    amounts = [name for name in (*_AMOUNTS, "värde") if rows[name].notna().any()]
+    said = told(rows, text=text)
+    shown, amounts = ([name for name in said if name in heads] for heads in (TEXTS, AMOUNTS))
     index = pd.Index([str(number) for number in range(1, len(rows) + 1)], dtype="str")
     values = rows[[*shown, *amounts]].set_axis(index, axis=0).astype(object)
     if "rad" in shown:
@@ -50,8 +54,8 @@ def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, 
         values.loc[TOTAL] = {**dict.fromkeys(shown, ""), **{name: rows[name].sum() for name in amounts}}
         lines.append(Row(TOTAL, TOTAL, SUMMA))
     columns = [Column(name, TEXTS[name], style.TEXT) for name in shown]
-    columns += [Column(name, _AMOUNTS[name], "kr") for name in amounts if name in _AMOUNTS]
-    columns += [_VALUE] if "värde" in amounts else []
+    units = {"värde": "antal"}
+    columns += [Column(name, AMOUNTS[name], units.get(name, "kr"), decimals=2) for name in amounts]
     name = f"underlag {figure['tabell']} / {figure['rad']} / {figure['kolumn']}"
     caption = f"Underlag till {figure['tabell']}, {figure['rad']}, {figure['kolumn']}: {figure['visat']}"
     notes = (*NOTES, f"Urval: {figure['urval']}")

@@ -7,10 +7,10 @@ from ekonomi.underlag.ground import SHARE, Ground, file_rows, postings
 from ekonomi.urval import Expression, Formula, Part, Rows
 
 
-def amount(ground: Ground, rows: Rows, unit: str) -> Fraction:
-    """What the rows of an urval sum to, exactly: amounts in `unit` (mnkr, tkr, kr), the rest as the file has it."""
+def _amount(ground: Ground, rows: Rows, unit: str) -> Fraction:
+    """What the rows of an urval sum to, exactly: amounts in `unit` (else kronor), the rest as the file has it."""
     if rows.file is None:
-        return _in_unit(booked(ground, rows), unit)
+        return Fraction(booked(ground, rows), max(style.per_unit(unit), terms.ÖRE_PER_KRONA))
     return sum((Fraction(str(value)) for value in file_rows(ground, rows)["värde"]), Fraction(0))
 
 
@@ -19,16 +19,12 @@ def booked(ground: Ground, rows: Rows) -> int:
     return int(postings(ground, rows)[SHARE].sum())
 
 
-def _in_unit(öre: int, unit: str) -> Fraction:
-    return Fraction(style.in_unit(öre, unit if unit in ("mnkr", "tkr", "kr") else "kr"))
-
-
 def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
     """The figure that an expression gives, in `unit`; None for a statistical forecast, which is no sum."""
     if isinstance(expression, int):
         return Fraction(expression)
     if isinstance(expression, Rows):
-        return amount(ground, expression, unit)
+        return _amount(ground, expression, unit)
     parts = [evaluate(ground, part, unit) for part in expression.parts]
     known = [part for part in parts if part is not None]
     return _combined(expression, known) if len(known) == len(parts) else None

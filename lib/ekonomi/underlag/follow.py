@@ -1,8 +1,7 @@
 """A figure followed to its rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from itertools import count
 from string import ascii_uppercase
@@ -11,30 +10,13 @@ import pandas as pd
 
 from ekonomi import urval
 from ekonomi.errors import UsageError
+from ekonomi.table import nearest
+from ekonomi.tables.postings import TEXTS
 from ekonomi.underlag.evaluation import evaluate
 from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, file_rows, postings, ways
 from ekonomi.urval import Expression, parse
 
-COLUMNS = [
-    "led",
-    "beloppstyp",
-    "version",
-    "period",
-    "konto",
-    "kostnadsslag",
-    "ansvar",
-    "projekt",
-    "motpart",
-    "pool",
-    "tjänst",
-    "verifikation",
-    "källa",
-    "rad",
-    "text",
-    BOOKED,
-    SHARE,
-    "värde",
-]
+COLUMNS = [*TEXTS, BOOKED, SHARE, "värde"]
 _NEAR = Fraction(2, 10**7)  # what rounding of parts to whole öre may differ by, in any unit
 
 
@@ -73,13 +55,11 @@ def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
             continue
         own = postings(ground, rows)
         shown.append(_shown(own, led, sign))
-        ways_.append(_signed(ways(ground, rows, own), led, sign))
+        way = ways(ground, rows, own)
+        ways_.append(way.assign(led=led, belopp=sign * way[SHARE])[["led", *WAY, SHARE]])
     found = evaluate(ground, expression, str(figure["enhet"]))
-    empty = pd.DataFrame(columns=["led", *WAY, SHARE])
-    together = pd.concat(ways_, ignore_index=True) if ways_ else empty
-    return Followed(
-        figure, expression, pd.concat(shown, ignore_index=True), together, found, linear is not None
-    )
+    together = pd.concat(ways_ or [pd.DataFrame(columns=["led", *WAY, SHARE])], ignore_index=True)
+    return Followed(figure, expression, pd.concat(shown, ignore_index=True), together, found, linear is not None)
 
 
 def _letters() -> Iterator[str]:
@@ -106,24 +86,13 @@ def _shown_file(own: pd.DataFrame, fil: str, led: str, sign: int) -> pd.DataFram
     return shown.fillna(dict.fromkeys(words, "")).astype({SHARE: "Int64", BOOKED: "Int64", "rad": "Int64"})
 
 
-def _signed(found: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:
-    return found.assign(led=led, belopp=sign * found[SHARE])[["led", *WAY, SHARE]]
-
-
 def pick(figures: pd.DataFrame, tabell: str, rad: str, kolumn: str, place: str) -> dict[str, object]:
     """The figure of a table, row and column. Raises UsageError, with the nearest names, where there is none."""
     left = figures
     for what, name in (("tabell", tabell), ("rad", rad), ("kolumn", kolumn)):
         here = left[left[what] == name]
         if here.empty:
-            raise UsageError(_unknown(what, name, left[what].unique(), place))
+            near = nearest(name, left[what].unique())
+            raise UsageError(f"{what.capitalize()}en ”{name}” finns inte i {place}. Närmast: {near}.")
         left, place = here, f"tabellen ”{tabell}”" if what == "tabell" else f"raden ”{rad}”"
     return {str(key): value for key, value in left.iloc[0].items()}
-
-
-def _unknown(what: str, name: str, known: Iterable[str], place: str) -> str:
-    names = {str(one).casefold(): str(one) for one in known}
-    near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
-    hint = f"Närmast: {', '.join(f'”{one}”' for one in near or list(names.values())[:3])}."
-    the = {"tabell": "Tabellen", "rad": "Raden", "kolumn": "Kolumnen"}[what]
-    return f"{the} ”{name}” finns inte i {place}. {hint}"

@@ -5,7 +5,7 @@ tjänster by its pool's key, and the figure sums the parts. Money is in öre (in
 """
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ import pandas as pd
 from ekonomi import allocation, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
-from ekonomi.params import Settings
-from ekonomi.registers import Registers, attach, describe_services
-from ekonomi.sources import Sources, as_filed
+from ekonomi.allocation.trace import PATH as WAY
+from ekonomi.registers import Registers, describe_services
+from ekonomi.sources import as_filed
 from ekonomi.urval import Condition, Rows, Selector
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 FIGURES = "siffror.csv"
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
-WAY = ["ansvar", "pool", "via", "tjänst"]
 # what only stands on a row when its tjänst is known
 _AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
 
@@ -48,9 +47,8 @@ class Ground:
         keys = rows.of(KEYS)
         if keys is None or self.rules is None:
             return None
-        return (
-            self.rules if keys.values == ("gällande",) else allocation.at_budget_keys(self.rules, self.budget)
-        )
+        today = keys.values == ("gällande",)
+        return self.rules if today else allocation.at_budget_keys(self.rules, self.budget)
 
     @cached_property
     def columns(self) -> Selector:
@@ -58,51 +56,26 @@ class Ground:
         return Selector(self.ledger)
 
 
-class FiguresOf(Mapping[str, pd.DataFrame]):
-    """The siffror.csv files that a report may name, its own and the one before; its own made when it is asked for."""
+class _Figures(dict[str, pd.DataFrame]):
+    """The siffror.csv files that a report may name, its own and the one before, each made when it is asked for."""
 
     def __init__(self, report: "Report") -> None:
         self._report = report
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name == FIGURES:
-            return self._report.figures
-        if self._report.earlier is not None and name in self:
-            return self._report.earlier.figures
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        yield FIGURES
-        if self._report.earlier is not None:
-            yield f"{self._report.earlier.period}/{FIGURES}"
-
-    def __contains__(self, name: object) -> bool:
-        return name in tuple(self)
-
-    def __len__(self) -> int:
-        return len(tuple(self))
+    def __missing__(self, name: str) -> pd.DataFrame:
+        earlier = self._report.earlier
+        if earlier is not None and name == f"{earlier.period}/{FIGURES}":
+            return earlier.figures
+        if name != FIGURES:
+            raise KeyError(name)
+        return self._report.figures
 
 
-def ground_of(report: "Report") -> Ground:
-    """The ground of a report at hand."""
-    budget = report.versions.budget or ""
-    return ground(report.sources, report.settings, report.rules, budget, FiguresOf(report), report.postings)
-
-
-def ground(
-    sources: Sources,
-    settings: Settings,
-    rules: Rules | None,
-    budget: str,
-    figures: Mapping[str, pd.DataFrame],
-    postings: pd.DataFrame | None = None,
-) -> Ground:
-    """The ground of checked sources; `figures` are those of siffror.csv files that an urval may name.
-
-    `postings`: the ledger with what the registers say of each code, made here unless it is at hand.
-    """
-    ledger = attach(sources.ledger, sources.registers) if postings is None else postings
-    return Ground(ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures))  # type: ignore[arg-type]
+def ground_of(report: "Report", figures: dict[str, pd.DataFrame] | None = None) -> Ground:
+    """The ground of a report; `figures`: the siffror.csv files that an urval may name, where they are at hand."""
+    filed = as_filed(report.sources.tables, report.settings)
+    files = ChainMap(filed, _Figures(report) if figures is None else figures)
+    return Ground(report.postings, report.registers, report.rules, report.versions.budget or "", files)
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
@@ -134,10 +107,7 @@ def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> 
 def file_rows(ground: Ground, rows: Rows) -> pd.DataFrame:
     """The rows of another file than the ledger that an urval selects, with `värde`: what each counts."""
     frame = ground.files[str(rows.file)]
-    kept = Rows(
-        tuple(one for one in rows.conditions if one.name not in (urval.FILE, urval.SUMMED, urval.COUNTED))
-    )
-    found = frame[Selector(frame).select(kept)]
+    found = frame[Selector(frame).select(rows.without(urval.FILE, urval.SUMMED, urval.COUNTED))]
     column = rows.of(urval.SUMMED)
     return found.assign(värde=1 if column is None else found[column.values[0]])
 
@@ -150,8 +120,8 @@ def ways(ground: Ground, rows: Rows, split: pd.DataFrame) -> pd.DataFrame:
     rules = ground.rules_of(rows)
     if rules is None or split.empty:
         return pd.DataFrame(columns=[*WAY, SHARE])
-    before = Rows(tuple(one for one in rows.conditions if one.name not in (*_AFTER, KEYS)))
-    booked = cubes.aggregate(ground.ledger[ground.columns.select(before)], cubes.DIMENSIONS)
+    booked = ground.ledger[ground.columns.select(rows.without(*_AFTER, KEYS))]
+    booked = cubes.aggregate(booked, cubes.DIMENSIONS)
     found = []
     for period, own in booked.groupby("period"):
         borne = split.loc[split["period"] == period, ["ansvar", "pool", "tjänst"]].drop_duplicates()

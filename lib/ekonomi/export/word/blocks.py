@@ -1,6 +1,8 @@
 """The blocks of a page, one after the other, as paragraphs, lists, tables and pictures of a Word document."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape
 from typing import Any
 
 from docx.shared import Emu, Mm
@@ -12,11 +14,10 @@ from ekonomi.export.word.markup import element
 from ekonomi.export.word.tables import said, word_table
 from ekonomi.export.word.text import Look, add_text
 
-FOLDED = "details"
 KEY_FIGURES = ("Nyckeltal", "Värde", "Jämförelse")
 _DEEPEST_LIST = 3
 _EMU_PER_PIXEL = 9525
-Write = Callable[[Any, Any], None]
+Write = Callable[[Any, Any], Any]
 
 
 class WordError(EkonomiError):
@@ -31,7 +32,7 @@ def write_block(document: Any, shown: str, names: Mapping[str, str]) -> None:
 
 def _write_all(document: Any, parent: Any, names: Mapping[str, str]) -> None:
     if (parent.text or "").strip():
-        add_text(document.add_paragraph(), html.fromstring(f"<p>{parent.text}</p>"))
+        _text(document, html.fromstring(f"<p>{parent.text}</p>"))
     for found in parent:
         if found.tag in _HEADINGS:
             _heading(document, found, names)
@@ -46,30 +47,22 @@ def _write_all(document: Any, parent: Any, names: Mapping[str, str]) -> None:
 def _heading(document: Any, found: Any, names: Mapping[str, str]) -> None:
     """A heading one level higher than on the page, whose first level is the document's title."""
     level = max(1, int(found.tag[1]) - 1)
-    paragraph = document.add_paragraph(style=f"Heading {level}")
-    add_text(paragraph, found)
-    bookmark(paragraph, names.get(found.get("id"), ""))
-
-
-def bookmark(paragraph: Any, name: str) -> None:
-    """Give a paragraph a name that links can lead to."""
-    if name:
+    paragraph, name = _text(document, found, f"Heading {level}"), names.get(found.get("id"), "")
+    if name:  # that links can lead to
         number = int(name.rpartition("_")[2])
         paragraph._p.pPr.addnext(element("bookmarkStart", id=number, name=name))
         paragraph._p.append(element("bookmarkEnd", id=number))
 
 
-def _paragraph(document: Any, found: Any) -> None:
-    add_text(document.add_paragraph(), found)
+def _text(document: Any, found: Any, style: str | None = None, look: Look = Look()) -> Any:
+    paragraph = document.add_paragraph(style=style)
+    add_text(paragraph, found, look)
+    return paragraph
 
 
 def _quote(document: Any, found: Any) -> None:
     for inner in found.iter("p"):
-        add_text(document.add_paragraph(style="Quote"), inner)
-
-
-def _code(document: Any, found: Any) -> None:
-    add_text(document.add_paragraph(style="No Spacing"), found, Look(fixed=True))
+        _text(document, inner, "Quote")
 
 
 def _list(document: Any, found: Any, level: int = 1) -> None:
@@ -79,10 +72,9 @@ def _list(document: Any, found: Any, level: int = 1) -> None:
     for item in found.iterchildren("li"):
         paragraphs = list(item.iterchildren("p")) or [item]
         for place, inner in enumerate(paragraphs):
-            paragraph = document.add_paragraph(style=style if place == 0 else "List Continue")
+            paragraph = _text(document, inner, style if place == 0 else "List Continue")
             if number is not None and place == 0:
                 paragraph._p.get_or_add_pPr()._add_numPr()._add_numId().val = number
-            add_text(paragraph, inner)
         for inner in item.iterchildren("ul", "ol"):
             _list(document, inner, level + 1)
 
@@ -100,7 +92,7 @@ def _region(document: Any, found: Any) -> None:
     """A table and its notes; without notes a small paragraph keeps the distance to what comes."""
     _table(document, found.find("table"), *_named(found.find("table")))
     for note in found.iterchildren("p"):
-        add_text(document.add_paragraph(style=styles.NOTE), note)
+        _text(document, note, styles.NOTE)
     if found.find("p") is None:
         document.add_paragraph(style=styles.NOTE)
 
@@ -125,15 +117,12 @@ def _table(document: Any, table: Any, caption: str, more: str) -> None:
 
 def _key_figures(document: Any, found: Any) -> None:
     """The key figures as a table: what, how much, and what it is held against."""
-    rows = [
-        "".join(f"<td>{html.tostring(part, encoding='unicode', method='text')}</td>" for part in entry)
-        for entry in found.iterchildren("div")
-    ]
-    heads = "".join(f"<th>{head}</th>" for head in KEY_FIGURES)
-    body = "".join(f"<tr>{row.replace('<td>', '<th>', 1).replace('</td>', '</th>', 1)}</tr>" for row in rows)
+    kinds = ("<th>{}</th>", '<td class="tal">{}</td>', "<td>{}</td>")
+    entries = [[escape(part.text_content()) for part in entry] for entry in found.iterchildren("div")]
+    rows = ["".join(map(str.format, kinds, entry)) for entry in entries]
+    heads = '<th>{}</th><th class="tal">{}</th><th>{}</th>'.format(*KEY_FIGURES)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     table = html.fromstring(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>")
-    for cell in table.xpath(".//tr/*[2]"):
-        cell.set("class", "tal")
     _table(document, table, KEY_FIGURES[0], "")
     document.add_paragraph(style=styles.NOTE)
 
@@ -152,29 +141,21 @@ def _picture(document: Any, image: Any) -> None:
     if data is None:
         raise WordError("En bild i rapporten är varken SVG eller PNG och kan inte stå i rapport.docx.")
     shape = document.add_picture(data, width=Emu(min(width * _EMU_PER_PIXEL, Mm(styles.WIDTH))))
-    told = shape._inline.docPr
-    told.set("descr", image.get("alt") or "")
-    told.set("name", f"Figur {told.get('id')}")
-    frame = shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr
-    frame.set("name", told.get("name"))
-    frame.set("descr", image.get("alt") or "")
-
-
-def _nothing(document: Any, found: Any) -> None:
-    """Left out: the figures behind a chart stand folded on the page, and a style is for a browser."""
+    name = f"Figur {shape._inline.docPr.get('id')}"
+    for told in (shape._inline.docPr, shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr):
+        told.set("name", name)
+        told.set("descr", image.get("alt") or "")
 
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _WRITERS: Mapping[str, Write] = {
-    "p": _paragraph,
-    "ul": _list,
-    "ol": _list,
+    "p": _text,
+    **dict.fromkeys(("ul", "ol"), _list),
     "blockquote": _quote,
-    "pre": _code,
+    "pre": partial(_text, style="No Spacing", look=Look(fixed=True)),
     "figure": _figure,
     "img": _picture,
     "dl": _key_figures,
-    FOLDED: _nothing,
-    "style": _nothing,
-    "hr": _nothing,
+    # the figures behind a chart stand folded on the page, and a style is for a browser
+    **dict.fromkeys(("details", "style", "hr"), lambda document, found: None),
 }

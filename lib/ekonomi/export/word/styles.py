@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ekonomi.charts.theme import INK, MAIN, SOFT
-from ekonomi.export.word.markup import element, field, run
+from ekonomi.export.word.markup import Element, element, field, run
 
 LANGUAGE = "sv-SE"
 HEAD, TEXT = "Cambria", "Arial"
@@ -15,14 +15,8 @@ BODY, SMALL = 10.5, 9  # points; nothing is smaller than 9
 WIDTH = 174  # mm between the margins of an A4 page
 ROOM = Mm(WIDTH).pt
 TABLE = "Rapporttabell"
-CELL, NUMBER, COLUMN_HEAD, NOTE, MARK, MESSAGE = (
-    "Tabelltext",
-    "Tabelltal",
-    "Tabellhuvud",
-    "Tabellnot",
-    "Markning",
-    "Figurtext",
-)
+CELL, NUMBER, COLUMN_HEAD, NOTE = "Tabelltext", "Tabelltal", "Tabellhuvud", "Tabellnot"
+MARK, MESSAGE = "Markning", "Figurtext"
 _UNUSED = ("Light ", "Medium ", "Dark ", "Colorful ")
 _HEADINGS = ((18, 24, 8), (14.5, 18, 6), (12, 14, 4), (11, 12, 4), (BODY, 10, 3))  # size, before, after
 _COMPATIBILITY = "15"  # Word 2013 and later; lower opens in compatibility mode
@@ -69,10 +63,9 @@ def _language(document: Any) -> None:
         for name in ("val", "eastAsia"):
             lang.set(qn(f"w:{name}"), LANGUAGE)
     settings = document.settings.element
-    settings.find(qn("w:themeFontLang")).set(qn("w:val"), LANGUAGE)
+    for name, value in (("themeFontLang", LANGUAGE), ("decimalSymbol", ","), ("listSeparator", ";")):
+        settings.find(qn(f"w:{name}")).set(qn("w:val"), value)
     settings.find(qn("w:defaultTabStop")).addnext(element("autoHyphenation"))
-    settings.find(qn("w:decimalSymbol")).set(qn("w:val"), ",")
-    settings.find(qn("w:listSeparator")).set(qn("w:val"), ";")
     settings.find(qn("w:zoom")).set(qn("w:percent"), "100")
     for setting in settings.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
@@ -85,19 +78,8 @@ def _new(styles: Any, name: str, based_on: str = "Normal") -> Any:
     return made
 
 
-def _letters(
-    style: Any,
-    font: str,
-    size: float,
-    colour: str = INK,
-    *,
-    bold: bool = False,
-    before: float = 0,
-    after: float = 0,
-    line: float = 1.15,
-    keep: bool = False,
-    right: bool = False,
-) -> Any:
+def _letters(style: Any, font: str, size: float, colour: str = INK, *, bold: bool = False, before: float = 0,
+             after: float = 0, line: float = 1.15, keep: bool = False, right: bool = False) -> Any:  # fmt: skip
     """Set a paragraph style wholly: what the template says of it is taken away. Sizes in points."""
     for found in style.element.findall(qn("w:rPr")):
         style.element.remove(found)
@@ -123,16 +105,13 @@ def _table_style(styles: Any) -> None:
     made = styles.add_style(TABLE, WD_STYLE_TYPE.TABLE)
     made.base_style = styles["Normal Table"]
     edge: dict[str, str | int] = {"val": "single", "sz": 4, "space": 0, "color": "C9D0D6"}
-    made.element.append(
-        element(
-            "tblPr",
-            element("tblBorders", *(element(side, text=None, **edge) for side in ("bottom", "insideH"))),
-            element(
-                "tblCellMar",
-                *(element(side, w=70, type="dxa") for side in ("left", "right")),
-            ),
-        )
-    )
+    borders = element("tblBorders", *(element(side, text=None, **edge) for side in ("bottom", "insideH")))
+    made.element.append(element("tblPr", borders, margins(70)))
+
+
+def margins(width: int) -> Element:
+    """The room beside the words of a table's cells, in twentieths of a point."""
+    return element("tblCellMar", *(element(side, w=width, type="dxa") for side in ("left", "right")))
 
 
 def running_lines(document: Any, marks: str, running: str) -> None:

@@ -13,14 +13,8 @@ from ekonomi.export.word.markup import Element, element, paragraph, run
 from ekonomi.table import RUBRIK, SUMMA
 
 # Arial's letters, in shares of its size
-_NARROW, _SLIM, _WIDE = frozenset("ijlIíì|.,:;'! \u00a0"), frozenset("tfr-()/"), frozenset("mwMW%@")
-_SMALLER = frozenset("cksvxyzJ")
-_BREADTH = {
-    **dict.fromkeys(_SMALLER, 0.5),
-    **dict.fromkeys(_NARROW, 0.28),
-    **dict.fromkeys(_SLIM, 0.34),
-    **dict.fromkeys(_WIDE, 0.87),
-}
+_SHARES = {"cksvxyzJ": 0.5, "ijlIíì|.,:;'! \u00a0": 0.28, "tfr-()/": 0.34, "mwMW%@": 0.87}
+_BREADTH = {letter: share for letters, share in _SHARES.items() for letter in letters}
 _LETTER, _CAPITAL, _BOLD = 0.56, 0.72, 1.08
 _LOOSE, _TIGHT, _INDENT = 8.0, 4.5, 10  # points: beside a cell's words, and before a row's label
 _LONGEST = 14  # letters: a longer word may be broken
@@ -138,13 +132,12 @@ def _twentieths(points: float) -> int:
 
 
 def _properties(caption: str, *, tight: bool) -> Element:
-    margins = (element(side, w=40, type="dxa") for side in ("left", "right"))
     return element(
         "tblPr",
         element("tblStyle", val=styles.TABLE),
         element("tblW", w=5000, type="pct"),
         element("tblLayout", type="fixed"),
-        *([element("tblCellMar", *margins)] if tight else []),
+        *([styles.margins(40)] if tight else []),
         element("tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=0, noVBand=1),
         element("tblCaption", val=caption),
     )  # fmt: skip
@@ -196,10 +189,8 @@ def _shape(cell: Cell, row: Row, width: float, *, ruled: bool) -> Iterator[Eleme
     if cell.rows != 1:
         yield element("vMerge", **({"val": "restart"} if cell.rows else {}))
     if ruled or SUMMA in row.classes:
-        edge = element(
-            "bottom" if ruled else "top", val="single", sz=10, space=0, color=INK.removeprefix("#")
-        )
-        yield element("tcBorders", edge)
+        side = "bottom" if ruled else "top"
+        yield element("tcBorders", element(side, val="single", sz=10, space=0, color=INK.removeprefix("#")))
     if row.head:
         yield element("vAlign", val="bottom")
 
