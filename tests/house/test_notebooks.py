@@ -162,7 +162,7 @@ def test_what_is_published_is_what_the_edition_holds(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 home = {"tables": tables, "prose": prose, "charts": charts}.get(node.value.id)
                 if home is not None:
-                    assert node.attr in home.__all__, source(cell)
+                    assert callable(getattr(home, node.attr, None)), source(cell)
                 if home in (tables, prose):
                     exhibit = exhibit_of(getattr(home, node.attr))
                     assert exhibit is not None, source(cell)

@@ -4,13 +4,16 @@ import re
 import shutil
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from ekonomi.export.index import write_index
+from ekonomi.params import load_params
+from ekonomi.report import new_report
 from tests.page.browsing import axe_source, violations
-from tests.page.samples import METADATA
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["rapport.html", "bilaga-1-tjansteuppfoljning.html", "bilaga-2-projektportfoljer.html"]
 SIZES = {"desktop": (1280, "screen"), "phone": (375, "screen"), "print": (1280, "print")}
 LARGEST = 3_000_000  # bytes
@@ -58,7 +61,7 @@ def listed(published, tmp_path_factory):
     lines = earlier.read_text(encoding="utf-8").splitlines(keepends=True)
     told = [line.replace('"346,2"', '"228,1"') for line in lines if "prognos helår" not in line]
     earlier.write_text("".join(told), encoding="utf-8")
-    write_index(out, "params/intraservice.yaml", METADATA)
+    write_index(out, new_report(load_params(ROOT / "params/2025-03.yaml"), ROOT))
     return out
 
 
