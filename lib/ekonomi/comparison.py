@@ -31,7 +31,7 @@ class Comparison:
 
     @cached_property
     def amounts(self) -> pd.DataFrame:
-        """Both sides by code (Int64), those that are 0 on both left out: the largest deviation first, months in order."""
+        """Both sides by code (Int64), without those that are 0: the largest deviation first, months in order."""
         sums = {side.name: self._by_code(side, rows) for side, rows in self._sides}
         found = pd.DataFrame(sums).fillna(0).astype("Int64")
         found = found[found.ne(0).any(axis=1)].sort_index(kind="stable")
@@ -78,8 +78,14 @@ class Comparison:
         return [part.without(PERIOD) & rows & urval.only(PERIOD, month) for part in within]
 
     def _made(self, left: list[Rows], right: list[Rows]) -> dict[str, Expression]:
-        sides = {side.name: urval.total(rows) for side, rows in ((self.left, left), (self.right, right)) if rows}
-        return {**sides, terms.AVVIKELSE: sides[self.left.name] - sides[self.right.name]} if len(sides) > 1 else sides
+        sides = {
+            side.name: urval.total(rows) for side, rows in ((self.left, left), (self.right, right)) if rows
+        }
+        return (
+            {**sides, terms.AVVIKELSE: sides[self.left.name] - sides[self.right.name]}
+            if len(sides) > 1
+            else sides
+        )
 
     def refuse_untold(self, within: Rows, dimensions: set[str]) -> None:
         """Raise UsageError where a side says nothing of a dimension that is asked for."""
@@ -89,5 +95,7 @@ class Comparison:
                 cells = pd.concat([self.ground.ledger.loc[rows, dimension] for rows in said])
                 if (cells == "").all():
                     raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
-            if PERIOD in dimensions and any(terms.PROGNOS in one.values for part in side.parts for one in part.conditions):
+            if PERIOD in dimensions and any(
+                terms.PROGNOS in one.values for part in side.parts for one in part.conditions
+            ):
                 raise UsageError(f"{side.head} är ett belopp för hela året och har inga månader.")

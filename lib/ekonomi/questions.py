@@ -61,7 +61,9 @@ def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgrä
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
     amounts, made = _told(compared, _labels(report, per, compared))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
-    return tables.avvikelse(amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize())
+    return tables.avvikelse(
+        amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize()
+    )
 
 
 def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within: Scope) -> Comparison:
@@ -81,7 +83,7 @@ def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame
     made = {name: compared.urval(code) for code, name in labels.items()}
     total = amounts.sum()
     if compared.key_effect:
-        amounts.loc[KEY_EFFECT] = [compared.key_effect, pd.NA]  # type: ignore[assignment]
+        amounts.loc[KEY_EFFECT, compared.left.name] = compared.key_effect
         made[KEY_EFFECT] = compared.moved_by_keys()
         total.iloc[0] += compared.key_effect
     amounts.loc[terms.TOTALT] = total
@@ -102,7 +104,9 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     for dimension in där:
         known, condition = selection.names(report, dimension), where.of(dimension)
         codes = condition.values if condition else ()
-        said.append(f", {dimension} {' och '.join(selection.label(dimension, code, known) for code in codes)}")
+        said.append(
+            f", {dimension} {' och '.join(selection.label(dimension, code, known) for code in codes)}"
+        )
     return "".join(said)
 
 
@@ -161,7 +165,10 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
             found.append(held[held["pool"] == pool].assign(vikt=1.0, grund=grund)[KEY])
             continue
         receivers = [_one(report, name, TJÄNST, POOL) for name in own]
-        rows = [(pool, code, kind, float(vikt), terms.FAST_ANDEL) for (kind, code), vikt in zip(receivers, own.values(), strict=True)]
+        rows = [
+            (pool, code, kind, float(vikt), terms.FAST_ANDEL)
+            for (kind, code), vikt in zip(receivers, own.values(), strict=True)
+        ]
         found.append(pd.DataFrame(rows, columns=KEY))
     return pd.concat(found, ignore_index=True)
 
@@ -173,7 +180,7 @@ def vägar(report: "Report", där: Where, vy: str) -> Table:
     for dimension in där:
         selection.one_of("där", dimension, (*BOOKED, TJÄNST, POOL))
     if not där:
-        raise UsageError("Ange vad vägarna gäller: där={\"tjänst\": …} eller där={\"ansvar\": …}.")
+        raise UsageError('Ange vad vägarna gäller: där={"tjänst": …} eller där={"ansvar": …}.')
     where = selection.rows_of(report, där)
     costs, _ = _costs(report, vy)
     ways = allocation.trace(costs[Selector(costs).select(where.without(TJÄNST, POOL))], rules)
@@ -196,9 +203,15 @@ def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, text: boo
 def _table(report: "Report", tabell: Made) -> Table:
     """A table itself, by its published name or by the function that makes it."""
     try:
-        found = report.tables[tabell] if isinstance(tabell, str) else tabell if isinstance(tabell, Table) else report[tabell]
+        found = (
+            report.tables[tabell]
+            if isinstance(tabell, str)
+            else tabell
+            if isinstance(tabell, Table)
+            else report[tabell]
+        )
     except KeyError as error:
         raise UsageError(str(error.args[0])) from None
     if not isinstance(found, Table):
-        raise UsageError(f"{found!r}: ange en enda tabell, till exempel report.tables[\"…\"].")
+        raise UsageError(f'{found!r}: ange en enda tabell, till exempel report.tables["…"].')
     return found

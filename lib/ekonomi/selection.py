@@ -68,7 +68,9 @@ _OWN_COSTS = ("resultatrad", "kostnadsslag")
 def one_of(word: str, value: str, known: Sequence[str]) -> str:
     """The value, which must be one that the word may take. Raises UsageError with those that it may."""
     if value not in known:
-        raise UsageError(f"{word}=”{value}” finns inte. Närmast: {nearest(str(value), known)}. Välj bland: {', '.join(known)}.")
+        raise UsageError(
+            f"{word}=”{value}” finns inte. Närmast: {nearest(str(value), known)}. Välj bland: {', '.join(known)}."
+        )
     return value
 
 
@@ -89,7 +91,8 @@ _TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
     "grupp": lambda report: report.grupper.labels if report.grupper else {},
     "linje": lambda report: {line: line for lines in _lines(report) for line in lines},
     "period": lambda report: {
-        month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.postings["period"].unique())
+        month: f"{periods.name(month)} {periods.year(month)}"
+        for month in sorted(report.postings["period"].unique())
     },
 }
 
@@ -220,7 +223,9 @@ def against(report: "Report", vy: str, mot: str) -> Side:
         raise UsageError(f"En prognos gäller hela året: skriv mot=”{mot}” tillsammans med vy=”{HELÅR}”.")
     earlier = report.versions.fg_prognos
     if mot == terms.PROGNOS and (earlier is None or not layout.december(report.period)):
-        raise UsageError("I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”.")
+        raise UsageError(
+            "I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”."
+        )
     if earlier is None:
         return _budget(report, mot, first, last)
     return _forecast(mot, "Prognos" if mot == terms.PROGNOS else "Föregående prognos", earlier, first, last)
@@ -250,4 +255,3 @@ def _budget(report: "Report", name: str, first: str, last: str) -> Side:
         kind = urval.only("beloppstyp", terms.BUDGET) & urval.only("version", version)
         parts.append(kind & urval.span("period", begin, end))
     return Side(name, f"Budget {said(first, last)}", tuple(parts))
-

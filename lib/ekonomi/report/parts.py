@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ekonomi.report.appendix import ServicePages
     from ekonomi.sources import Sources
     from ekonomi.sources.earlier import Earlier
-    from ekonomi.underlag import Ground
     from ekonomi.urval import Rows
     from ekonomi.volumes import Units
 
@@ -72,20 +71,6 @@ class Parts:
 
         tell(self.findings)
         return self.sources.ledger
-
-    @cached_property
-    def postings(self) -> pd.DataFrame:
-        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
-        from ekonomi.registers import attach
-
-        return attach(self.ledger, self.registers)
-
-    @cached_property
-    def ground(self) -> "Ground":
-        """The rows that figures are followed to, and summed from where an economist asks of her own."""
-        from ekonomi.underlag import ground_of
-
-        return ground_of(self)  # type: ignore[arg-type]
 
     @cached_property
     def earlier(self) -> "Earlier | None":

@@ -1,6 +1,9 @@
 """What a report can be asked, in the words that every question shares: per, mot, där, vy."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from ekonomi import terms
 from ekonomi.report.parts import Parts
@@ -9,12 +12,27 @@ if TYPE_CHECKING:
     from ekonomi.questions import Keys, Made, Order
     from ekonomi.selection import Where
     from ekonomi.table import Table
+    from ekonomi.underlag import Ground
 
 ACK = "ack"
 
 
 class Questions(Parts):
-    """Frågorna till en rapport. Namn och koder går lika bra; ett som inte finns ger ett fel som säger vad som ligger nära."""
+    """Frågorna till en rapport. Namn och koder går lika bra; ett fel säger vad som ligger nära."""
+
+    @cached_property
+    def postings(self) -> pd.DataFrame:
+        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
+        from ekonomi.registers import attach
+
+        return attach(self.ledger, self.registers)
+
+    @cached_property
+    def ground(self) -> "Ground":
+        """The rows that figures are followed to, and summed from where an economist asks of her own."""
+        from ekonomi.underlag import ground_of
+
+        return ground_of(self)  # type: ignore[arg-type]
 
     def avvikelse(
         self,
@@ -36,9 +54,10 @@ class Questions(Parts):
         frågor det externa, som i rapportens tabeller. `avgränsning` (extern eller helhet) säger något annat.
 
         >>> from ekonomi import get_report
-        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> report = get_report("2025-03")
         >>> delar = report.avvikelse(per="konto", mot="fjolåret", där={"ansvar": "Redovisningsstöd"})
-        >>> delar.to_frame().head(2)
+        >>> delar.cell("5010 Månadslöner", "avvikelse").shown
+        '−121'
         """
         from ekonomi import questions
 
@@ -54,9 +73,9 @@ class Questions(Parts):
         eller steg för steg, `{"GEM": 3}`. En låst budget flyttas aldrig. Summan av det som flyttas är alltid noll.
 
         >>> from ekonomi import get_report
-        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+        >>> report = get_report("2025-03")
         >>> report.omfördelning(nycklar={"GEM": "årsarbetare"}).cell("Totalt", "flyttat").shown
-        '0,0'
+        '0'
         """
         from ekonomi import questions
 
@@ -69,8 +88,9 @@ class Questions(Parts):
         Vägarna summerar till det som tjänsten bär och till det som ansvaret har bokfört.
 
         >>> from ekonomi import get_report
-        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
-        >>> report.vägar(där={"tjänst": "2104"}).cell("Totalt", "belopp").shown
+        >>> report = get_report("2025-03")
+        >>> report.vägar(där={"tjänst": "Telefoni"}).cell("Totalt", "belopp").shown.replace("\xa0", " ")
+        '−16 719'
         """
         from ekonomi import questions
 
@@ -83,9 +103,10 @@ class Questions(Parts):
         den del av en post som tjänsten bär. `text` visar även posternas texter, som kan nämna människor.
 
         >>> from ekonomi import get_report, tables
-        >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
-        >>> delar = report.avvikelse(per="konto", där={"ansvar": "Redovisningsstöd"}, vy="period")
-        >>> report.underlag(delar, delar.rows[0].name, "utfall").caption
+        >>> report = get_report("2025-03")
+        >>> poster = report.underlag(tables.resultat, "Kommunbidrag", "utfall")
+        >>> poster.cell("Summa", "belopp").shown.replace("\xa0", " ")
+        '9 531 900,00'
         """
         from ekonomi import questions
 

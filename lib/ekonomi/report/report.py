@@ -18,6 +18,7 @@ from ekonomi.table import Table, gather, nearest
 if TYPE_CHECKING:
     from ekonomi.prose import Prose
 
+ASKED = "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), vägar(…), omfördelning(…), underlag(…)"
 METADATA_MIME = "application/vnd.ekonomi+json"
 # how tables look in JupyterLab; a page leaves out the cell that shows the report, and has a style sheet of its own
 LAB_STYLE = (
@@ -149,7 +150,7 @@ class Report(Questions):
             [self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"]
         )
         known = "\n".join(f"  {name}" for name in self.tables)
-        return f"{words}\nTabeller, report.tables[…]:\n{known}"
+        return f"{words}\n{ASKED}\nTabeller, report.tables[…]:\n{known}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         words = " · ".join([self.title, self.settings.nämnd, *self.marks])

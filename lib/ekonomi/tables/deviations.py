@@ -20,16 +20,23 @@ _BETTER = {
 
 
 def avvikelse(
-    amounts: pd.DataFrame, heads: Mapping[str, str], made: Urval, asked: str, notes: Sequence[str], row_head: str
+    amounts: pd.DataFrame,
+    heads: Mapping[str, str],
+    made: Urval,
+    asked: str,
+    notes: Sequence[str],
+    row_head: str,
 ) -> Table:
-    """Both sides of a comparison and their avvikelse (tkr), a row for each of `amounts` (Int64, öre), as they are ordered.
+    """Both sides of a comparison and their avvikelse (tkr), a row for each of `amounts` (Int64, öre) in its order.
 
-    `asked`: by what, and of what, for the caption. `heads`: what is printed over each side, by its name, the one that is compared with last. `made`: the urval by row
-    and column. The row `terms.TOTALT` holds the sums.
+    `heads`: what is printed over each side, by its name, the one that is compared with last. `asked`: by what and of
+    what, for the caption. `made`: the urval by row and column. The row `terms.TOTALT` holds the sums.
     """
     one, other = heads
     better = _BETTER[other]
-    head, named = ("Avvikelse", "Avvikelse") if other == terms.BUDGET else ("Skillnad", f"Skillnad mot {better}")
+    head, named = (
+        ("Avvikelse", "Avvikelse") if other == terms.BUDGET else ("Skillnad", f"Skillnad mot {better}")
+    )
     columns = (
         *(Column(name, said, "tkr") for name, said in heads.items()),
         Column(terms.AVVIKELSE, head, "tkr", worse=f"sämre än {better}"),
@@ -37,4 +44,13 @@ def avvikelse(
     values = amounts.assign(**{terms.AVVIKELSE: deviation(amounts[one], amounts[other].fillna(0))})
     rows = tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in values.index)
     signs = f"Plus är bättre än {better}: högre intäkt eller lägre kostnad."
-    return Table("avvikelse", f"{named} {asked}", rows, columns, values, (signs, *notes, layout.ROUNDING_TKR), row_head, urval=made)
+    return Table(
+        "avvikelse",
+        f"{named} {asked}",
+        rows,
+        columns,
+        values,
+        (signs, *notes, layout.ROUNDING_TKR),
+        row_head,
+        urval=made,
+    )
