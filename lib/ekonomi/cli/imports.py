@@ -19,6 +19,7 @@ from ekonomi.cli.words import Command
 )
 @click.option(
     "--dim",
+    "dimensioner",
     multiple=True,
     metavar="N=NAMN",
     help="SIE-dimension N läses till kolumnen NAMN (ansvar, tjänst, projekt eller motpart). "
@@ -26,12 +27,15 @@ from ekonomi.cli.words import Command
 )
 @click.option(
     "--rubrik",
+    "kolumner",
     multiple=True,
     metavar="NAMN=RUBRIK",
     help="Vad filen kallar en kolumn, till exempel konto=Kontonr. registrerad= betyder att den saknas. "
     "Får anges flera gånger.",
 )
-@click.option("--namnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
+@click.option(
+    "--namnd", "nämnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger."
+)
 @click.option(
     "--tecken", metavar="debet|intakt", help="Vad som är plus i filen. [debet; helårsprognos: intakt]"
 )
@@ -53,9 +57,10 @@ from ekonomi.cli.words import Command
     metavar="VERSION",
     help="Budgetens namn, eller perioden ÅÅÅÅ-MM för prognosens rapport. [ur filnamnet]",
 )
-@click.option("--beslutad", default="", metavar="DATUM", help="Dagen då budgeten eller prognosen beslutades.")
+@click.option("--beslutad", metavar="DATUM", help="Dagen då budgeten eller prognosen beslutades.")
 @click.option(
     "--ar",
+    "år",
     type=click.IntRange(2000, 2099),
     metavar="ÅR",
     help="Året i en plan med en kolumn per månad. [ur filnamnet]",
@@ -63,10 +68,11 @@ from ekonomi.cli.words import Command
 @click.option(
     "--tabell", metavar="TABELL", help="Tabellen, när FIL är en databas, till exempel postgresql://server/db."
 )
-@click.option("--fraga", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
+@click.option("--fraga", "fråga", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
 @click.option("--klient", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
 @click.option(
     "--fran-ar",
+    "från_år",
     type=click.IntRange(2000, 2099),
     metavar="ÅR",
     help="Läs bara det året och senare ur databasen.",
@@ -74,31 +80,11 @@ from ekonomi.cli.words import Command
 @click.option("--inloggning", metavar="NAMN",
               help="Början på miljövariablerna NAMN_ANVANDARE och NAMN_LOSENORD, eller namnet i nyckelringen. "
               "[EKONOMI_DB]")  # fmt: skip
-def importera(
-    källor: tuple[str, ...], till: Path, dim: tuple[str, ...], rubrik: tuple[str, ...], **chosen: Any
-) -> None:
+def importera(källor: tuple[str, ...], till: Path, **given: Any) -> None:
     """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
     from ekonomi import importing
 
-    choices = importing.Choices(
-        dimensions=importing.read_dimensions(dim),
-        headings=importing.read_headings(rubrik),
-        sign=importing.read_sign(chosen["tecken"]),
-        decimal=chosen["decimaltecken"],
-        sheet=chosen["blad"],
-        owner=chosen["namnd"],
-        beloppstyp=chosen["beloppstyp"],
-        version=chosen["version"],
-        decided=chosen["beslutad"],
-        year=chosen["ar"],
-        table=chosen["tabell"],
-        query=chosen["fraga"],
-        client=chosen["klient"],
-        first_year=chosen["fran_ar"],
-        login=chosen["inloggning"],
-    )
-    importing.check_plan(choices)
-    for imported in importing.import_files(källor, till, choices):
+    for imported in importing.import_files(källor, till, importing.read_flags(given)):
         for line in importing.receipt_lines(imported):
             click.echo(line)
     click.echo(f"Huvudboken finns i {till}.")
