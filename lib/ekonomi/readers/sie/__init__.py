@@ -14,6 +14,7 @@ from ekonomi.params import LedgerSource
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.balance import check_balanced, voucher_names
 from ekonomi.readers.sie.book import Book, Company, Skipped
+from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
 from ekonomi.readers.sie.sie4 import read_sie4
@@ -68,9 +69,8 @@ def outside_years(book: Book) -> Iterator[Found]:
     """Vouchers dated in none of the file's fiscal years."""
     if not book.years or book.vouchers.empty:
         return
-    months = book.vouchers["datum"].str.slice(0, 6)
-    months = months.where(months.str.slice(4) != "13", months.str.slice(0, 4) + "12")
-    inside = months.str.slice(4) == "00"
+    months = months_of(book.vouchers["datum"])
+    inside = months.str.slice(4) == OPENING_MONTH
     for start, end in book.years.values():
         inside |= (months >= start[:6]) & (months <= end[:6])
     outside = book.vouchers[~inside]
