@@ -11,7 +11,7 @@ from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.underlag import Ground
 from ekonomi.urval import Rows, parse
-from tests.published import ROOT
+from tests.published import ROOT, of_ledger
 
 HALF_ÖRE_EACH = Fraction(2, 10**8)  # what the parts of an effect may be rounded by (mnkr)
 
@@ -71,7 +71,7 @@ def test_the_rows_of_every_figure_sum_to_it_exactly(mars, ground, shared, monkey
         if found is None:
             assert "statistisk prognos" in figure["tabell"]
             continue
-        linear = underlag.of_ledger(expression)
+        linear = of_ledger(expression)
         sums += linear
         near = Fraction(1, 10**9) if figure["tabell"] != "bilaga 1 pris och volym" else HALF_ÖRE_EACH
         if found != printed if linear else abs(found - printed) > near:

@@ -1,6 +1,6 @@
 """Underlag: the rows of the inputs that a printed figure is made of, found by its urval."""
 
-from ekonomi.underlag.evaluation import evaluate, of_ledger
+from ekonomi.underlag.evaluation import evaluate
 from ekonomi.underlag.follow import COLUMNS, Followed, follow, pick
 from ekonomi.underlag.ground import (
     KEYS,
@@ -25,7 +25,6 @@ __all__ = [
     "follow",
     "ground",
     "ground_of",
-    "of_ledger",
     "pick",
     "postings",
     "split_postings",

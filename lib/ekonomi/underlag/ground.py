@@ -102,7 +102,9 @@ def ground(
     `postings`: the ledger with what the registers say of each code, made here unless it is at hand.
     """
     ledger = attach(sources.ledger, sources.registers) if postings is None else postings
-    return Ground(ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures))  # type: ignore[arg-type]
+    return Ground(
+        ledger, sources.registers, rules, budget, ChainMap(as_filed(sources.tables, settings), figures)
+    )  # type: ignore[arg-type]
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
