@@ -7,7 +7,7 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers import code_findings
+from ekonomi.registers.findings import code_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 KEYS = ["rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers import code_findings, reference_findings
+from ekonomi.registers.findings import code_findings, reference_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 # what volumes may be of, and the register that holds its codes

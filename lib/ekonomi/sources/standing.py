@@ -9,7 +9,7 @@ from ekonomi.checklist import HÄNVISNING
 from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
-from ekonomi.registers import overlap_findings, reference_findings, reversed_findings
+from ekonomi.registers.findings import overlap_findings, reference_findings, reversed_findings
 from ekonomi.sources.door import Dated, Door
 
 REGISTERS = {

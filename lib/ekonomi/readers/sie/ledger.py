@@ -9,8 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ekonomi import terms
-from ekonomi.readers.sie.balance import voucher_names
-from ekonomi.readers.sie.book import Book, Skipped
+from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
 from ekonomi.readers.sie.objects import ObjectLists
 
