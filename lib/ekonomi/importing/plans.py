@@ -46,7 +46,10 @@ def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     Where nothing is said: a column per month is a budget, the full year a forecast; the year, the version of a
     budget (its year) and of a forecast (the period of its report) stand in the name of the file.
     """
-    headings = headings_of(ForecastHeadings if form == FULL_YEAR else BudgetHeadings, flags)
+    kind_of: type[BudgetHeadings | ForecastHeadings] = (
+        ForecastHeadings if form == FULL_YEAR else BudgetHeadings
+    )
+    headings = headings_of(kind_of, flags)
     year = None if form == LONG else flags.get("år") or _year(file)
     amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT
     rows = plans.read_plan(file, headings, form, year, flags.get("blad"), amount)

@@ -111,9 +111,9 @@ def _login(path: KeyPath, fil: str, places: Places) -> Finding:
     return _at(places.get(path), fil, "inloggningsuppgifter", expected, action)
 
 
-def _at(place: Place | None, fil: str, *said: str) -> Finding:
+def _at(place: Place | None, fil: str, found: str, expected: str, action: str) -> Finding:
     rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
-    return PARAMS.at(fil, rad, kolumn, *said)
+    return PARAMS.at(fil, rad, kolumn, found, expected, action)
 
 
 def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:

@@ -104,7 +104,7 @@ def _by_dimensions(book: Book, own: Moves, stated: pd.DataFrame) -> Iterator[tup
             tuple((number, book.dimensions.code(number, codes)) for number in dimensions)
             for codes in (book.object_lists if dimensions else ())
         ]
-        objects = [codes[place] for place in own["objekt"]] if dimensions else [()] * len(own)
+        objects = own["objekt"].map(dict(enumerate(codes)) if dimensions else lambda _: ())
         yield part, own.assign(objekt=objects)
 
 
