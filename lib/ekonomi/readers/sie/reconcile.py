@@ -91,7 +91,8 @@ def _no_months(fil: str, own: Moves, months: pd.DataFrame) -> Iterator[Found]:
     """A month that an account's #PSALDO leave out is 0, up to the last month stated."""
     known = set(zip(months["konto"], months["period"], strict=True))
     accounts, last = set(months["konto"]), months["period"].max() if len(months) else ""
-    for (konto, period), counted in own.groupby(["konto", "period"])["belopp"].sum().items():
+    booked = own.groupby(["konto", "period"], as_index=False)["belopp"].sum()
+    for konto, period, counted in booked.itertuples(index=False, name=None):
         if counted and konto in accounts and period <= last and (konto, period) not in known:
             yield _found(fil, f"inget periodsaldo på konto {konto} i {_month(period)}", int(counted), None)
 
