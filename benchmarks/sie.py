@@ -76,9 +76,9 @@ def peer(path: Path) -> tuple[int, int]:
 
 def again(path: Path) -> tuple[int, int]:
     """Import the file into the ledger beside it; rows and öre as `ours`."""
-    from ekonomi.importing import Choices, import_files
+    from ekonomi.importing import import_files
 
-    rows = import_files([str(path)], path.parent / "lager", Choices())[0].delivery.rows
+    rows = import_files([str(path)], path.parent / "lager", {})[0].delivery.rows
     return len(rows), int(rows["belopp"].abs().sum())
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ekonomi import urval
+
 ROOT = Path(__file__).resolve().parents[1]
 PERIOD = "2025-03"
 
@@ -29,3 +31,9 @@ def publish(shared: Path) -> Path:
             assert (done.returncode, done.stderr) == (0, ""), done.stderr
             assert done.stdout.splitlines()[-1].startswith("Rapporten finns i ")
     return out / PERIOD
+
+
+def of_ledger(expression: urval.Expression) -> bool:
+    """True where every part of a figure stands in the ledger and the figure is their sum, added or subtracted."""
+    parts = urval.linear(expression)
+    return parts is not None and all(rows.file is None for _, rows in parts)

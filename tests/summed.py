@@ -9,6 +9,7 @@ import pandas as pd
 from ekonomi import underlag, urval
 from ekonomi.underlag import Ground
 from ekonomi.urval import Rows, parse
+from tests.published import of_ledger
 
 HALF_ÖRE_EACH = Fraction(2, 10**8)  # what the parts of an effect may be rounded by (mnkr)
 PARTS = "pris och volym"
@@ -58,7 +59,7 @@ class Shared:
                 if found is None:
                     modelled.add(figure["tabell"])
                     continue
-                exact = underlag.of_ledger(expression)
+                exact = of_ledger(expression)
                 sums += exact
                 near = HALF_ÖRE_EACH if PARTS in figure["tabell"] else Fraction(1, 10**9)
                 if found != printed if exact else abs(found - printed) > near:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekonomi.allocation import Rules, allocate, effective_shares, split_amounts, trace
+from ekonomi.allocation import Rules, allocate, solve, split_amounts, trace
 from ekonomi.errors import DataError
 
 
@@ -41,11 +41,11 @@ def _cube(rows: list[tuple[str, str, int]], beloppstyp: str = "utfall", version:
 
 
 def test_effective_shares_follow_the_steps() -> None:
-    shares = effective_shares(POOLS, KEYS, "2025-03").set_index(["pool", "tjänst"])["andel"]
-    assert shares["drift", "nät"] == pytest.approx(0.8)
-    assert shares["styrning", "lön"] == pytest.approx(0.5 + 0.5 * 0.2)
-    assert shares["gemensamt", "lön"] == pytest.approx(0.25 * 0.6 + 0.75 * 0.2)
-    assert shares.groupby("pool").sum().tolist() == pytest.approx([1, 1, 1])
+    shares = solve(POOLS, KEYS, "2025-03", "step-down")
+    assert shares.loc["drift", "nät"] == pytest.approx(0.8)
+    assert shares.loc["styrning", "lön"] == pytest.approx(0.5 + 0.5 * 0.2)
+    assert shares.loc["gemensamt", "lön"] == pytest.approx(0.25 * 0.6 + 0.75 * 0.2)
+    assert shares.sum(axis="columns").tolist() == pytest.approx([1, 1, 1])
 
 
 def test_allocate_keeps_direct_rows_and_splits_the_rest() -> None:
@@ -88,7 +88,7 @@ ERRORS = {
 def test_faulty_keys_name_the_pool(case: str) -> None:
     keys, expected = ERRORS[case]
     with pytest.raises(DataError) as caught:
-        effective_shares(POOLS, keys, "2025-03")
+        solve(POOLS, keys, "2025-03", "step-down")
     lines = [finding.line() for finding in caught.value.findings]
     assert any(expected in line for line in lines), lines
     assert all(line.startswith("nycklar: fann ") for line in lines)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekonomi.allocation import METHODS, direct, effective_shares, reciprocal, step_down
+from ekonomi.allocation import METHODS, direct, reciprocal, solve, step_down
 from ekonomi.errors import DataError
 
 STEPS = pd.Series({"underhåll": 1, "system": 2})
@@ -120,10 +120,8 @@ def test_a_pool_without_key_is_named_by_every_method() -> None:
 
 def test_direct_passes_pools_over() -> None:
     pools = pd.DataFrame({"pool": STEPS.index, "ansvar": "x", "steg": STEPS.to_numpy()})
-    dated = {"giltig_från": "2025-01", "giltig_till": ""}
-    shares = effective_shares(pools.assign(**dated), CASTLEFORD.assign(**dated), "2025-03", "direkt")
-    found = shares.set_index(["pool", "tjänst"])["andel"]
-    assert found["underhåll", "montering"] == pytest.approx(4000 / 6400)
+    shares = solve(pools, CASTLEFORD, "2025-03", "direkt")
+    assert shares.loc["underhåll", "montering"] == pytest.approx(4000 / 6400)
 
 
 def test_each_method_has_three_published_cases_with_page_or_address() -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from ekonomi.allocation import (
     Rules,
     allocate,
-    allocate_totals,
     at_budget_keys,
     moved,
     trace,
@@ -143,14 +142,3 @@ def test_the_trace_follows_every_method(method: str) -> None:
     cube = _cube([("10", "", -99_999), ("20", "", -7), ("30", "", 12)])
     allocated = allocate(cube, rules).groupby("tjänst")["belopp"].sum()
     assert trace(cube, rules).groupby("tjänst")["belopp"].sum().to_dict() == allocated.to_dict()
-
-
-@given(rows, rows)
-def test_totals_are_the_sums_of_the_rows(
-    now: list[tuple[str, str, int]], later: list[tuple[str, str, int]]
-) -> None:
-    cube = pd.concat([_cube(now), _cube(later, "prognos", "2025-03"), _cube(later, "budget", "2025")])
-    by = ["beloppstyp", "period"]
-    sums = allocate(cube, RULES).groupby([*by, "tjänst"])["belopp"].sum()
-    totals = allocate_totals(cube, RULES, by).set_index([*by, "tjänst"])["belopp"]
-    assert sums[sums != 0].to_dict() == totals[totals != 0].to_dict()

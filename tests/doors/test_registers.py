@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from ekonomi.registers import look_up, overlap_findings
+from ekonomi.registers import look_up
+from ekonomi.registers.findings import overlap_findings
 
 ORGANISATION = pd.DataFrame(
     [

@@ -10,7 +10,6 @@ from openpyxl import Workbook
 
 from ekonomi import cli
 from ekonomi.errors import DataError
-from ekonomi.importing.choices import Choices
 from ekonomi.importing.formats import read_delivery
 from ekonomi.importing.store import Ledger
 from tests import tiny
@@ -266,7 +265,7 @@ def test_two_imports_at_once_do_not_mix(mapp):
     importera("bok.se")
     write("mars.se", HEAD + FEBRUARY.replace("0228", "0331"))
     late = Ledger(Path("lager"))
-    late.take_in(read_delivery("mars.se", Choices(dimensions={})))
+    late.take_in(read_delivery("mars.se", {"dimensioner": {}}))
     write("bok.se", HEAD + VOUCHER.replace("100", "200"))
     importera("bok.se")
     before = content()

@@ -4,23 +4,20 @@ Nothing is lost: every row is split by largest remainder, so each sum (period, b
 avgränsning, ansvar, projekt) is the same before and after, to the öre.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
-from ekonomi.allocation.methods import METHODS, POOL, TJÄNST, refuse
-from ekonomi.allocation.split import split_amounts, split_rows
-from ekonomi.cube import aggregate, moment
+from ekonomi.allocation.methods import METHODS, POOL, refuse
+from ekonomi.allocation.split import split_rows
+from ekonomi.cube import moment
 from ekonomi.errors import DataError, Found
 from ekonomi.registers import holds
-
-CHUNK = 64  # rows split at a time where only their sums are asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +42,7 @@ class Rules:
         return version in self.locked or version in self.locked_pools
 
     def held(self, moment: Moment) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The pools, and the keys with their weights computed, that rows of a moment take; as `effective_shares`."""
+        """The pools, and the keys with their weights computed, that rows of a moment take. Raises DataError."""
         pools, keys = (valid(register, moment.period) for register in self._registers(moment))
         with dated(moment.period):
             return pools, weighed(keys, pools, self.drivers, moment)
@@ -64,23 +61,11 @@ class Rules:
         return self.locked_pools.get(version, self.pools), self.locked.get(version, self.keys)
 
 
-def effective_shares(
-    pools: pd.DataFrame, keys: pd.DataFrame, period: str, method: str = "step-down"
-) -> pd.DataFrame:
-    """The share of each pool that ends on each tjänst, by the pools and keys (as in `Rules`) that hold in `period`.
-
-    Gives pool, tjänst, andel (float > 0; each pool's sum to 1), sorted; weights are taken as they stand. Raises
-    DataError naming the pool and the period.
-    """
-    wide = solve(valid(pools, period), valid(keys, period), period, method)
-    row, column = (wide.to_numpy() > 0).nonzero()
-    return pd.DataFrame(
-        {POOL: wide.index[row], TJÄNST: wide.columns[column], "andel": wide.to_numpy()[row, column]}
-    )
-
-
 def solve(pools: pd.DataFrame, keys: pd.DataFrame, period: str, method: str) -> pd.DataFrame:
-    """The shares pool × tjänst of the pools and keys that hold in `period`. Errors as `effective_shares`."""
+    """The share of each pool that ends on each tjänst (pool × tjänst, rows sum to 1), by the pools and keys that hold.
+
+    Raises DataError naming the pool and the period.
+    """
     with dated(period):
         return METHODS[method](keys, pools.groupby(POOL)["steg"].min())
 
@@ -105,37 +90,11 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
     `cube` has at least beloppstyp, version, period, ansvar, tjänst ("" where none) and belopp (int64, öre).
     Adds `pool` ("" for rows that had a tjänst). Keys are those of the row's period, for prognos of the report
-    period (its version). Raises DataError for an ansvar without pool, and as `effective_shares`.
+    period (its version). Raises DataError for an ansvar without pool, and as `solve`.
     """
     direct = cube[cube["tjänst"] != ""].assign(pool="")
     parts = [_split(rows, shares) for _, rows, shares in pooled(cube[cube["tjänst"] == ""], rules)]
     return pd.concat([direct, *parts], ignore_index=True)[[*cube.columns, "pool"]]
-
-
-def allocate_totals(cube: pd.DataFrame, rules: Rules, dimensions: Sequence[str]) -> pd.DataFrame:
-    """The sums of `allocate` by `dimensions` and tjänst, to the öre, without ever holding the rows between.
-
-    For organisations whose allocated rows would not fit in memory. Arguments and errors as `allocate`.
-    """
-    by = [*dimensions, "tjänst"]
-    parts = [cube.loc[cube["tjänst"] != "", [*by, "belopp"]]]
-    for _, rows, shares in pooled(cube[cube["tjänst"] == ""], rules):
-        for values, group in rows.groupby(list(dimensions), sort=True):
-            named = dict(zip(dimensions, values, strict=True))
-            sums = pd.DataFrame({**named, "tjänst": shares.columns, "belopp": _summed(group, shares)})
-            parts.append(sums[sums["belopp"] != 0])
-    return aggregate(pd.concat(parts, ignore_index=True), by)
-
-
-def _summed(rows: pd.DataFrame, shares: pd.DataFrame) -> np.ndarray:
-    """What all the rows together put on each tjänst, split a chunk of rows at a time."""
-    amounts, places = rows["belopp"].to_numpy(), shares.index.get_indexer(pd.Index(rows["pool"]))
-    matrix = shares.to_numpy()
-    total = np.zeros(matrix.shape[1], dtype="int64")
-    for start in range(0, len(rows), CHUNK):
-        part = slice(start, start + CHUNK)
-        total += split_amounts(amounts[part], matrix[places[part]]).sum(axis=0)
-    return total
 
 
 def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFrame, pd.DataFrame]]:

@@ -21,33 +21,28 @@ TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db.
 @click.argument("källor", nargs=-1, required=True, metavar="FIL…")
 @click.option("--till", required=True, type=PATH, metavar="MAPP",
               help="Mappen med huvudboken som Parquet; den görs om den inte finns.")  # fmt: skip
-@click.option("--dim", multiple=True, metavar="N=NAMN", help=DIM)
-@click.option("--rubrik", multiple=True, metavar="NAMN=RUBRIK", help=RUBRIK)
-@click.option("--namnd", "owner", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
+@click.option("--dim", "dimensioner", multiple=True, metavar="N=NAMN", help=DIM)
+@click.option("--rubrik", "kolumner", multiple=True, metavar="NAMN=RUBRIK", help=RUBRIK)
+@click.option("--namnd", "nämnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")
 @click.option("--tecken", metavar="debet|intakt", help="Vad som är plus i filen. [debet; helårsprognos: intakt]")
-@click.option("--decimaltecken", "decimal", type=click.Choice([",", "."]), default=",", metavar=",|.",
+@click.option("--decimaltecken", type=click.Choice([",", "."]), default=",", metavar=",|.",
               help="Decimaltecken i en textfil. [,]")  # fmt: skip
-@click.option("--blad", "sheet", metavar="BLAD", help="Bladet i en arbetsbok. [det första]")
+@click.option("--blad", metavar="BLAD", help="Bladet i en arbetsbok. [det första]")
 @click.option("--beloppstyp", metavar="TYP", help=BELOPPSTYP)
 @click.option("--version", metavar="VERSION", help=VERSION)
-@click.option("--beslutad", "decided", default="", metavar="DATUM",
+@click.option("--beslutad", metavar="DATUM",
               help="Dagen då budgeten eller prognosen beslutades.")  # fmt: skip
-@click.option("--ar", "year", type=YEAR, metavar="ÅR", help="Året i en plan med en kolumn per månad. [ur filnamnet]")
-@click.option("--tabell", "table", metavar="TABELL", help=TABLE)
-@click.option("--fraga", "query", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
-@click.option("--klient", "client", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
-@click.option("--fran-ar", "first_year", type=YEAR, metavar="ÅR", help="Läs bara det året och senare ur databasen.")
-@click.option("--inloggning", "login", metavar="NAMN", help=LOGIN)
-def importera(
-    källor: list[str], till: Path, dim: list[str], rubrik: list[str], tecken: str | None, **chosen: Any
-) -> None:
+@click.option("--ar", "år", type=YEAR, metavar="ÅR", help="Året i en plan med en kolumn per månad. [ur filnamnet]")
+@click.option("--tabell", metavar="TABELL", help=TABLE)
+@click.option("--fraga", "fråga", metavar="SQL", help="En SELECT-sats i stället för --tabell.")
+@click.option("--klient", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
+@click.option("--fran-ar", "från_år", type=YEAR, metavar="ÅR", help="Läs bara det året och senare ur databasen.")
+@click.option("--inloggning", metavar="NAMN", help=LOGIN)
+def importera(källor: tuple[str, ...], till: Path, **given: Any) -> None:
     """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
     from ekonomi import importing
 
-    dimensions, headings = importing.read_dimensions(dim), importing.read_headings(rubrik)
-    choices = importing.Choices(dimensions, headings, importing.read_sign(tecken), **chosen)
-    importing.check_plan(choices)
-    for imported in importing.import_files(källor, till, choices):
+    for imported in importing.import_files(källor, till, importing.read_flags(given)):
         for line in importing.receipt_lines(imported):
             click.echo(line)
     click.echo(f"Huvudboken finns i {till}.")

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from ekonomi.errors import DataError, Finding, UsageError
-from ekonomi.importing.choices import Choices, is_url
-from ekonomi.importing.formats import read_delivery
+from ekonomi.importing.flags import Flags
+from ekonomi.importing.formats import is_url, read_delivery
 from ekonomi.importing.store import Imported, Ledger
 
 
-def import_files(sources: Sequence[str], folder: Path, choices: Choices) -> list[Imported]:
+def import_files(sources: Sequence[str], folder: Path, flags: Flags) -> list[Imported]:
     """Take files and tables into the Parquet ledger in `folder`, in the order given: a later one corrects an earlier.
 
     All or nothing: a fault in one of them (DataError) or a path that is no file (UsageError) stops them all.
@@ -22,12 +22,12 @@ def import_files(sources: Sequence[str], folder: Path, choices: Choices) -> list
     imported, faults = [], list[Finding]()
     for source in sources:
         try:
-            delivery = read_delivery(source, choices)
+            delivery = read_delivery(source, flags)
         except DataError as error:
             faults += error.findings
             continue
-        owned = delivery if choices.owner is None else replace(delivery, nämnd=choices.owner)
-        imported.append(ledger.take_in(owned))
+        owner = flags.get("nämnd", delivery.nämnd)
+        imported.append(ledger.take_in(replace(delivery, nämnd=owner)))
     if faults:
         raise DataError(faults)
     ledger.write()

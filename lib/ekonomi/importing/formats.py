@@ -1,6 +1,6 @@
 """What a source is, told by what it holds and then by its name, and its rows as our ledger has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,17 +9,18 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.errors import DataError, Finding, UsageError
-from ekonomi.importing.choices import Choices, database_source, is_url
 from ekonomi.importing.delivery import COLUMNS, Delivery
-from ekonomi.importing.plans import plan_delivery, plan_form, table_delivery
+from ekonomi.importing.flags import Flags, database_source, source_of
+from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
 from ekonomi.params import LedgerSource
-from ekonomi.params.database import scheme
-from ekonomi.params.sources import LedgerHeadings
+from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.sql import ledger_table
+from ekonomi.readers.plans import LONG
+from ekonomi.readers.sql import read_sql, read_sql_plan, table_contract
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
 from ekonomi.readers.workbook import ENDINGS
+from ekonomi.schema import Contract
 from ekonomi.sources.checks import balance_findings, unproven
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
@@ -27,19 +28,24 @@ _BALANCE_CLASSES = ("1", "2")
 _IN_SETTINGS, _BY_OPTION = "eller kolumnnamnet i inställningarna.", "eller ange den med --rubrik."
 
 
-def read_delivery(source: str, choices: Choices) -> Delivery:
+def is_url(word: str) -> bool:
+    """Whether a word names a database and not a file."""
+    return bool(scheme(word)) or has_login(word)
+
+
+def read_delivery(source: str, flags: Flags) -> Delivery:
     """What a file or a database's url holds: SIE 4 or 5, a Unit4 export, a budget or a forecast, a table.
 
     Raises DataError for what cannot be read, UsageError for a url that is not right.
     """
     if is_url(source):
-        return _table(source, choices)
+        return _table(source, flags)
     file = InputFile(Path(source).as_posix(), Path(source).read_bytes())
     if is_sie(file):
-        return _sie(file, choices.dimensions)
+        return _sie(file, source_of(LedgerSource, flags, filer=(file.fil,), format="sie"))
     with _by_option():
-        form = plan_form(file, choices)
-        return plan_delivery(file, form, choices) if form else _unit4(file, choices)
+        form = plan_form(file, flags)
+        return plan_delivery(file, form, flags) if form else _unit4(file, flags)
 
 
 @contextmanager
@@ -60,13 +66,14 @@ def is_sie(file: InputFile) -> bool:
     return start.startswith(b"#") or sie.is_xml(file.data) or file.suffix in _SIE_ENDINGS
 
 
-def _sie(file: InputFile, dimensions: Mapping[str, str]) -> Delivery:
-    book = sie.read_sie(file)
+def _sie(file: InputFile, source: LedgerSource) -> Delivery:
+    book, dimensions = sie.read_sie(file), {str(number): name for number, name in source.dimensioner.items()}
     rows, left_out = sie.to_ledger(book, dimensions)
     used = sie.unmapped(book, dimensions) if (rows[sie.OTHER] != "").any() else {}
+    names = {number: f" ({name})" for number, name in book.dimensions.names.items() if name}
     other = tuple(
         sie.Skipped(
-            f"dimension {number}{_named(book.dimensions.names.get(number, ''))}",
+            f"dimension {number}{names.get(number, '')}",
             count,
             f"ingen kolumn har den, se kolumnen {sie.OTHER}; ge --dim {number}=NAMN för att läsa in den",
         )
@@ -83,28 +90,16 @@ def _sie(file: InputFile, dimensions: Mapping[str, str]) -> Delivery:
     )
 
 
-def _named(name: str) -> str:
-    return f" ({name})" if name else ""
-
-
-def _unit4(file: InputFile, choices: Choices) -> Delivery:
-    headings = LedgerHeadings.model_validate(choices.headings_of(LedgerHeadings))
-    source = LedgerSource(
-        filer=(file.fil,), kolumner=headings, decimaltecken=choices.decimal, tecken=choices.sign or DEBIT
-    )
-    cells, contract = ledger_cells(file, source, choices.sheet), ledger_contract(source)
-    rows = ledger_rows(cells, contract, source.tecken, file.fil)
+def _unit4(file: InputFile, flags: Flags) -> Delivery:
+    source = source_of(LedgerSource, flags, filer=(file.fil,))
     form = "Unit4 arbetsbok" if file.suffix in ENDINGS else "Unit4 textfil"
-    return _ledger(file, form, rows, _openings(cells), contract.titles()["belopp"], source.tecken)
+    cells = ledger_cells(file, source, flags.get("blad"))
+    return _ledger(file, form, cells, ledger_contract(source), source.tecken)
 
 
-def _openings(cells: pd.DataFrame) -> int:
-    return int(cells["period"].str.endswith(OPENING).sum())
-
-
-def _ledger(
-    file: InputFile, form: str, rows: pd.DataFrame, opening: int, heading: str, tecken: str
-) -> Delivery:
+def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: Contract, tecken: str) -> Delivery:
+    rows = ledger_rows(cells, contract, tecken, file.fil)
+    opening = int(cells["period"].str.endswith(OPENING).sum())
     return Delivery(
         name=file.name,
         form=form,
@@ -112,7 +107,7 @@ def _ledger(
         rows=rows.assign(**{sie.OTHER: "", "kostnadsslag": ""})[list(COLUMNS)],
         vouchers=tuple(rows["verifikation"].unique()),
         skipped=(sie.Skipped("rader", opening, "period 00 är ingående balans"),) if opening else (),
-        notes=_balanced(rows, heading, file.fil, -1 if tecken == DEBIT else 1),
+        notes=_balanced(rows, contract.titles()["belopp"], file.fil, -1 if tecken == DEBIT else 1),
     )
 
 
@@ -126,15 +121,16 @@ def _balanced(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> tuple[Fi
     return ()
 
 
-def _table(url: str, choices: Choices) -> Delivery:
+def _table(url: str, flags: Flags) -> Delivery:
     """A ledger out of a database; a budget or a forecast where `beloppstyp` says so."""
-    source = database_source(url, choices)
+    source, beloppstyp = database_source(url, flags), flags.get("beloppstyp", terms.UTFALL)
     where, form = url.partition("?")[0], database.NAMES[scheme(url)]
-    if choices.beloppstyp in (terms.BUDGET, terms.PROGNOS):
-        if not choices.version:
-            raise UsageError("En budget eller prognos ur en databas behöver --version.")
-        return table_delivery(source, where, form, choices)
-    sign = choices.sign or DEBIT
-    file, contract, cells = ledger_table(source, Path(), where)
-    rows = ledger_rows(cells, contract, sign, file.fil)
-    return _ledger(file, form, rows, _openings(cells), source.kolumner.belopp, sign)
+    if beloppstyp == terms.UTFALL:
+        contract = table_contract(source)
+        file, cells = read_sql(source, contract, Path(), where)
+        return _ledger(file, form, cells, contract, flags.get("tecken", DEBIT))
+    if "version" not in flags:
+        raise UsageError("En budget eller prognos ur en databas behöver --version.")
+    check_report(database.label(source, where), beloppstyp, flags["version"])
+    file, rows = read_sql_plan(source, Path(), where, flags.get("år"))
+    return delivered(file, rows, LONG, form, flags)

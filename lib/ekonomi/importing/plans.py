@@ -9,66 +9,67 @@ from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
-from ekonomi.importing.choices import Choices
 from ekonomi.importing.delivery import COLUMNS, Delivery
-from ekonomi.params import DatabaseSource
-from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
-from ekonomi.readers import database, plans, sie
+from ekonomi.importing.flags import Flags, headings_of
+from ekonomi.params.sources import BudgetHeadings, BudgetSource, ForecastHeadings, ForecastSource
+from ekonomi.readers import plans, sie
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.sql import read_sql_plan
+from ekonomi.readers.plans import FULL_YEAR, LONG, WIDE
 from ekonomi.readers.tabular import cell_rows
-from ekonomi.readers.unit4 import CREDIT, DEBIT
 from ekonomi.readers.workbook import ENDINGS
 
-WIDE, LONG, FULL_YEAR = "bred", "lång", "helår"
 _FORMS = {WIDE: "en kolumn per månad", LONG: "en rad per månad", FULL_YEAR: "helår"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _REPORT = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])(?!\d)")
 
 
-def plan_form(file: InputFile, choices: Choices) -> str | None:
+def plan_form(file: InputFile, flags: Flags) -> str | None:
     """WIDE, LONG or FULL_YEAR for a budget or a forecast; None for what is none, as far as the headings tell.
 
     A file of a row per month looks like a ledger: it is a plan only where `beloppstyp` says so.
     """
-    if choices.beloppstyp == terms.UTFALL:
+    if flags.get("beloppstyp") == terms.UTFALL:
         return None
-    wide, full = _wide(choices), _full_year(choices)
-    months = {title.casefold() for title in wide.månader}
-    year = {full.kostnadsslag.casefold(), full.belopp.casefold()}
-    for cells in cell_rows(file, choices.sheet):
+    wide, full = headings_of(BudgetHeadings, flags), headings_of(ForecastHeadings, flags)
+    told = {WIDE: wide.månader, FULL_YEAR: (full.kostnadsslag, full.belopp)}
+    for cells in cell_rows(file, flags.get("blad")):
         titles = {cell.casefold() for cell in cells}
-        if months <= titles:
-            return WIDE
-        if year <= titles:
-            return FULL_YEAR
-    return LONG if choices.beloppstyp else None
+        for form, wanted in told.items():
+            if titles.issuperset(title.casefold() for title in wanted):
+                return form
+    return LONG if "beloppstyp" in flags else None
 
 
-def plan_delivery(file: InputFile, form: str, choices: Choices) -> Delivery:
+def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     """The rows of a plan, a row per month that is not zero. Raises DataError.
 
     Where nothing is said: a column per month is a budget, the full year a forecast; the year, the version of a
     budget (its year) and of a forecast (the period of its report) stand in the name of the file.
     """
-    beloppstyp = choices.beloppstyp or (terms.PROGNOS if form == FULL_YEAR else terms.BUDGET)
-    sign = choices.sign or (CREDIT if form == FULL_YEAR else DEBIT)
-    rows = _rows(file, form, choices)
-    version = _version(file, beloppstyp, rows, choices)
-    kind = "arbetsbok" if file.suffix in ENDINGS else "textfil"
-    named = f"{beloppstyp} i {kind}, {_FORMS[form]}"
-    return _delivery(file, rows, sign, beloppstyp, version, named, choices)
+    kind_of: type[BudgetHeadings | ForecastHeadings] = (
+        ForecastHeadings if form == FULL_YEAR else BudgetHeadings
+    )
+    headings = headings_of(kind_of, flags)
+    year = None if form == LONG else flags.get("år") or _year(file)
+    amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT
+    rows = plans.read_plan(file, headings, form, year, flags.get("blad"), amount)
+    kind = f"{'arbetsbok' if file.suffix in ENDINGS else 'textfil'}, {_FORMS[form]}"
+    return delivered(file, rows, form, kind, flags)
 
 
-def _delivery(
-    file: InputFile, rows: pd.DataFrame, sign: str, beloppstyp: str, version: str, form: str, choices: Choices
-) -> Delivery:
-    kept = rows[rows["belopp"] != 0].sort_values(["rad", "period"], ignore_index=True)
-    complete = plans.plan_rows(kept, file.name, sign, beloppstyp, version, choices.decided)
+def delivered(file: InputFile, rows: pd.DataFrame, form: str, kind: str, flags: Flags) -> Delivery:
+    """The rows of a plan as they are taken in, from a file or a table, which `kind` tells the receipt."""
+    usual = (terms.PROGNOS, ForecastSource) if form == FULL_YEAR else (terms.BUDGET, BudgetSource)
+    beloppstyp = flags.get("beloppstyp", usual[0])
+    sign = flags.get("tecken", usual[1].model_fields["tecken"].default)
+    version = flags.get("version") or _version(file, beloppstyp, rows)
+    check_report(file.fil, beloppstyp, version)
+    kept = plans.without_zeros(rows)
+    complete = plans.plan_rows(kept, file.name, sign, beloppstyp, version, flags.get("beslutad", ""))
     zero = len(rows) - len(kept)
     return Delivery(
         name=file.name,
-        form=f"{form}, version {version}",
+        form=f"{beloppstyp} i {kind}, version {version}",
         nämnd="",
         rows=complete.assign(**{sie.OTHER: ""}).reindex(columns=list(COLUMNS), fill_value=""),
         vouchers=(),
@@ -76,39 +77,7 @@ def _delivery(
     )
 
 
-def table_delivery(source: DatabaseSource, where: str, form: str, choices: Choices) -> Delivery:
-    """A budget or a forecast out of a database, a row per konto and month. Raises DataError."""
-    beloppstyp, version = choices.beloppstyp or terms.BUDGET, choices.version or ""
-    _check_report(database.label(source, where), beloppstyp, version)
-    file, rows = read_sql_plan(source, Path(), where, choices.year)
-    return _delivery(
-        file, rows, choices.sign or DEBIT, beloppstyp, version, f"{beloppstyp} i {form}", choices
-    )
-
-
-def _rows(file: InputFile, form: str, choices: Choices) -> pd.DataFrame:
-    """Codes, period, belopp (the file's sign) and rad, zeros among them."""
-    if form == WIDE:
-        return plans.wide_rows(file, _wide(choices), _year(file, choices), choices.sheet)
-    if form == LONG:
-        amount = schema.AMOUNT if choices.decimal == "," else schema.AMOUNT_POINT
-        headings = _wide(choices).model_dump(exclude={"månader"})
-        return plans.long_rows(file, plans.long_contract(headings, amount), choices.sheet)
-    rows = plans.full_year_rows(file, _full_year(choices), choices.sheet)
-    return rows.assign(period=f"{_year(file, choices)}-12")
-
-
-def _wide(choices: Choices) -> BudgetHeadings:
-    return BudgetHeadings.model_validate(choices.headings_of(BudgetHeadings))
-
-
-def _full_year(choices: Choices) -> ForecastHeadings:
-    return ForecastHeadings.model_validate(choices.headings_of(ForecastHeadings))
-
-
-def _year(file: InputFile, choices: Choices) -> int:
-    if choices.year is not None:
-        return choices.year
+def _year(file: InputFile) -> int:
     stem = Path(file.name).stem
     report = _REPORT.search(stem)
     years = {report[1]} if report else set(_YEAR.findall(stem))
@@ -119,25 +88,22 @@ def _year(file: InputFile, choices: Choices) -> int:
     )
 
 
-def _version(file: InputFile, beloppstyp: str, rows: pd.DataFrame, choices: Choices) -> str:
-    if choices.version:
-        _check_report(file.fil, beloppstyp, choices.version)
-        return choices.version
+def _version(file: InputFile, beloppstyp: str, rows: pd.DataFrame) -> str:
+    years, report = rows["period"].str.slice(0, 4).unique(), _REPORT.search(Path(file.name).stem)
     if beloppstyp == terms.BUDGET:
-        years = sorted(set(rows["period"].str.slice(0, 4)))
         if len(years) == 1:
             return str(years[0])
-        action = "Ange det med --version."
-        raise DataError(ÖVRIGT.at(file.fil, funnet="flera år", väntat="budgetens namn", åtgärd=action))
-    report = _REPORT.search(Path(file.name).stem)
-    if report:
-        return f"{report[1]}-{report[2]}"
-    expected, action = "perioden för rapporten som prognosen gjordes till", "Ange den med --version ÅÅÅÅ-MM."
-    raise DataError(ÖVRIGT.at(file.fil, funnet="ingen period i filnamnet", väntat=expected, åtgärd=action))
+        found, expected, action = "flera år", "budgetens namn", "Ange det med --version."
+    else:
+        if report:
+            return f"{report[1]}-{report[2]}"
+        found, expected = "ingen period i filnamnet", "perioden för rapporten som prognosen gjordes till"
+        action = "Ange den med --version ÅÅÅÅ-MM."
+    raise DataError(ÖVRIGT.at(file.fil, funnet=found, väntat=expected, åtgärd=action))
 
 
-def _check_report(fil: str, beloppstyp: str, version: str) -> None:
-    """A forecast goes by the period of the report that it was made for."""
+def check_report(fil: str, beloppstyp: str, version: str) -> None:
+    """Raise DataError for a forecast that does not go by the period of the report that it was made for."""
     if beloppstyp == terms.PROGNOS and not periods.is_period(version):
         action = "Rätta --version, till exempel 2025-03."
         found = f"versionen {schema.quoted(version)}"

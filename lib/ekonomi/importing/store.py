@@ -102,11 +102,15 @@ class Ledger:
         if not self.changed and self.seen is not None:
             return
         with building(self.folder, self._check_alone) as new:
-            written = {_file_name(group): self._write(new, group) for group in sorted(self.changed)}
+            written = {
+                _file_name(group): _write_rows(new / _file_name(group), self.changed[group], group)
+                for group in sorted(self.changed)
+            }
             content = {name: entry for name, entry in {**self.content, **written}.items() if entry["rader"]}
             if not content:
-                content = {_EMPTY: _write_rows(new / _EMPTY, _SCHEMA.empty_table(), ("", "", ""))}
-            _write_content(new, content)
+                content = {_EMPTY: _write_rows(new / _EMPTY, _SCHEMA.empty_table().to_pandas(), ("", "", ""))}
+            text = json.dumps({"filer": dict(sorted(content.items()))}, ensure_ascii=False, indent=1)
+            (new / CONTENT).write_text(text + "\n", encoding="utf-8")
             self._keep(new, content)
 
     def _check_alone(self) -> None:
@@ -115,9 +119,6 @@ class Ledger:
             found = "en mapp som en annan inläsning har ändrat under tiden"
             expected, action = "en inläsning i taget", "Kör kommandot igen."
             raise DataError(ÖVRIGT.at(str(self.folder), funnet=found, väntat=expected, åtgärd=action))
-
-    def _write(self, new: Path, group: Group) -> dict[str, Any]:
-        return _write_rows(new / _file_name(group), _table(self.changed[group]), group)
 
     def _keep(self, new: Path, content: Mapping[str, Any]) -> None:
         """Everything that stood in the folder and is not ours to change stands there still."""
@@ -147,13 +148,10 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _bytes(rows: pd.DataFrame) -> bytes:
     """The rows as a Parquet file; the same rows give the same bytes."""
+    table = pa.Table.from_pandas(rows, schema=_SCHEMA, preserve_index=False).replace_schema_metadata(None)
     out = pa.BufferOutputStream()
-    pq.write_table(_table(rows), out, **_WRITTEN)
+    pq.write_table(table, out, **_WRITTEN)
     return out.getvalue().to_pybytes()
-
-
-def _table(rows: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(rows, schema=_SCHEMA, preserve_index=False).replace_schema_metadata(None)
 
 
 def _file_name(group: Group) -> str:
@@ -165,20 +163,13 @@ def _file_name(group: Group) -> str:
     return "-".join(part for part in (beloppstyp, year, slug, mark) if part) + ".parquet"
 
 
-def _write_rows(path: Path, table: pa.Table, group: Group) -> dict[str, Any]:
-    """Write a group; returns its entry in CONTENT. The same rows give the same bytes."""
-    pq.write_table(table, path, **_WRITTEN)
-    sources = sorted(set(table["källa"].to_pylist()))
-    data = path.read_bytes()
-    nämnd, beloppstyp, year = group
-    return {
-        OWNER: nämnd,
-        "beloppstyp": beloppstyp,
-        "år": year,
-        "rader": table.num_rows,
-        "källor": sources,
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
+def _write_rows(path: Path, rows: pd.DataFrame, group: Group) -> dict[str, Any]:
+    """Write a group; returns its entry in CONTENT."""
+    data = _bytes(rows)
+    path.write_bytes(data)
+    told: dict[str, Any] = dict(zip((OWNER, "beloppstyp", "år"), group, strict=True))
+    sources, mark = sorted(set(rows["källa"])), hashlib.sha256(data).hexdigest()
+    return told | {"rader": len(rows), "källor": sources, "sha256": mark}
 
 
 def _read_content(folder: Path) -> dict[str, Any]:
@@ -197,11 +188,6 @@ def _read_content(folder: Path) -> dict[str, Any]:
         expected = "en mapp som importera har skrivit"
         raise DataError(ÖVRIGT.at(str(folder), funnet=found, väntat=expected, åtgärd=action))
     return files
-
-
-def _write_content(folder: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps({"filer": dict(sorted(content.items()))}, ensure_ascii=False, indent=1)
-    (folder / CONTENT).write_text(text + "\n", encoding="utf-8")
 
 
 def _data(path: Path) -> bytes | None:

@@ -32,10 +32,6 @@ _EXPECTED = {
     "tuple_type": "en lista, en rad per värde med bindestreck före",
     "model_type": "underordnade nycklar, indragna under den här",
     "model_attributes_type": "underordnade nycklar, indragna under den här",
-    "date_type": "ett datum ÅÅÅÅ-MM-DD",
-    "date_parsing": "ett datum ÅÅÅÅ-MM-DD",
-    "date_from_datetime_parsing": "ett datum ÅÅÅÅ-MM-DD",
-    "date_from_datetime_inexact": "ett datum ÅÅÅÅ-MM-DD",
 }
 
 
@@ -110,11 +106,14 @@ def _login_paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
 
 
 def _login(path: KeyPath, fil: str, places: Places) -> Finding:
-    place = places.get(path)
-    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
     expected = "en url utan användare och lösenord, till exempel postgresql://server/databas"
     action = "Ta bort dem ur filen, byt lösenord och ange dem i miljövariabler eller en nyckelring."
-    return PARAMS.at(fil, rad, kolumn, "inloggningsuppgifter", expected, action)
+    return _at(places.get(path), fil, "inloggningsuppgifter", expected, action)
+
+
+def _at(place: Place | None, fil: str, found: str, expected: str, action: str) -> Finding:
+    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
+    return PARAMS.at(fil, rad, kolumn, found, expected, action)
 
 
 def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -130,9 +129,7 @@ def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
 def _finding(fault: ErrorDetails, model: type[BaseModel], fil: str, places: Places) -> Finding:
     path = fault["loc"]
     place = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
-    found, expected, action = _words(fault, model, place)
-    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
-    return PARAMS.at(fil, rad, kolumn, found, expected, action)
+    return _at(place, fil, *_words(fault, model, place))
 
 
 def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> tuple[str, str, str]:
@@ -148,11 +145,7 @@ def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> 
         value, action = "andra nycklar", "Rätta nycklarna."
     if fault["type"] == NO_URL:  # never quoted: it may hold what we do not know to be a secret
         value = "en annan text"
-    return (
-        f"{value} för {schema.quoted(_joined(fault['loc']))}",
-        _expected(fault),
-        action,
-    )
+    return f"{value} för {schema.quoted(_joined(fault['loc']))}", _expected(fault), action
 
 
 def _unknown(key: str, known: list[str]) -> tuple[str, str, str]:
@@ -196,10 +189,8 @@ def _expected(fault: ErrorDetails) -> str:
         size = f"minst {context['ge']:g}" if "ge" in context else f"högst {context['le']:g}"
         return f"ett tal som är {size}"
     if kind in ("too_short", "too_long"):
-        return _length(context)
+        wanted = context.get("min_length", context.get("max_length"))
+        return "minst ett värde" if wanted == 1 else f"{wanted} värden"
+    if kind.startswith("date_"):
+        return "ett datum ÅÅÅÅ-MM-DD"
     return _EXPECTED.get(kind) or (fault["msg"] if kind in OWN_FAULTS else "ett värde av annat slag")
-
-
-def _length(context: dict[str, Any]) -> str:
-    wanted = context.get("min_length", context.get("max_length"))
-    return "minst ett värde" if wanted == 1 else f"{wanted} värden"

@@ -37,13 +37,17 @@ def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
-            raise DataError(_finding(fil, 1, 1, _content(node), _EXPECTED, "Skriv filens nycklar."))
+            content = "en tom fil" if node is None else "något annat än nycklar med värden"
+            raise DataError(_finding(fil, 1, 1, content, _EXPECTED, "Skriv filens nycklar."))
         places, faults = _places(node, fil)
         if faults:
             raise DataError(faults)
         return loader.construct_document(node), places
     except yaml.MarkedYAMLError as error:
-        raise DataError(_syntax(error, fil)) from error
+        mark = error.problem_mark or error.context_mark
+        rad, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said = "text som inte går att tolka", _EXPECTED, "Rätta raden eller raden före."
+        raise DataError(_finding(fil, rad, column, *said)) from error
     except RecursionError:
         deep = _finding(fil, 1, None, "nycklar i alltför många nivåer", _EXPECTED, "Rätta indragen.")
     finally:
@@ -51,40 +55,18 @@ def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
     raise DataError(deep)
 
 
-def _content(node: yaml.Node | None) -> str:
-    return "en tom fil" if node is None else "något annat än nycklar med värden"
-
-
 def _decoded(data: bytes, fil: str) -> str:
     try:
         text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         rad = data[: error.start].count(b"\n") + 1
-        raise DataError(
-            _finding(
-                fil, rad, None, "tecken som inte är UTF-8", "en textfil i UTF-8", "Spara filen som UTF-8."
-            )
-        ) from error
-    for rad, line in enumerate(text.split("\n"), start=1):
-        odd = next(
-            (
-                index
-                for index, sign in enumerate(line, start=1)
-                if yaml.reader.Reader.NON_PRINTABLE.match(sign)
-            ),
-            None,
-        )
-        if odd is not None:
-            raise DataError(_finding(fil, rad, odd, "ett styrtecken", "synlig text", "Ta bort tecknet."))
-    return text
-
-
-def _syntax(error: yaml.MarkedYAMLError, fil: str) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    rad, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return _finding(
-        fil, rad, column, "text som inte går att tolka", _EXPECTED, "Rätta raden eller raden före."
-    )
+        said = "tecken som inte är UTF-8", "en textfil i UTF-8", "Spara filen som UTF-8."
+        raise DataError(_finding(fil, rad, None, *said)) from error
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if odd is None:
+        return text
+    rad, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
+    raise DataError(_finding(fil, rad, column, "ett styrtecken", "synlig text", "Ta bort tecknet."))
 
 
 def _finding(fil: str, rad: int, column: int | None, found: str, expected: str, action: str) -> Finding:
@@ -98,18 +80,14 @@ def _places(root: yaml.MappingNode, fil: str) -> tuple[Places, list[Finding]]:
     for path, key, value in _walk(root, ()):
         place = Place(key.start_mark.line + 1, key.start_mark.column + 1, _text(value))
         if id(value) in seen:
-            faults.append(
-                _finding(
-                    fil, place.rad, place.kolumn, "ett alias (*)", "värdet utskrivet", "Skriv ut värdet."
-                )
-            )
+            said = "ett alias (*)", "värdet utskrivet", "Skriv ut värdet."
+            faults.append(_finding(fil, place.rad, place.kolumn, *said))
             break
         if path in places:
             first = places[path].rad
             found = f"nyckeln {schema.quoted(path[-1])} en gång till (den står redan på rad {first})"
-            faults.append(
-                _finding(fil, place.rad, place.kolumn, found, "varje nyckel en gång", "Ta bort den ena.")
-            )
+            said = found, "varje nyckel en gång", "Ta bort den ena."
+            faults.append(_finding(fil, place.rad, place.kolumn, *said))
         seen.add(id(value))
         places.setdefault(path, place)
     return places, faults

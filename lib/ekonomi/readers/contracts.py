@@ -3,18 +3,7 @@
 from typing import Final
 
 from ekonomi import terms
-from ekonomi.schema import (
-    AMOUNT,
-    CODE,
-    INTEGER,
-    NUMBER,
-    OPEN_PERIOD,
-    TEXT,
-    Column,
-    Contract,
-    Kind,
-    choice,
-)
+from ekonomi.schema import AMOUNT, CODE, INTEGER, NUMBER, OPEN_PERIOD, TEXT, Column, Contract, Kind, choice
 
 SAID: Final = Kind("uppgift", "en text som säger vad uppgiften bygger på", r".+")
 REASON: Final = Kind("motivering", "en motivering", r".+")
@@ -24,24 +13,21 @@ _WHY = (Column("källa", SAID), Column("motivering", SAID))
 OPEN_SPAN: Final = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
 
 
-def _register(name: str, *columns: Column, codes: tuple[str, ...], may_be_empty: bool = False) -> Contract:
-    return Contract(name, (*columns, *OPEN_SPAN), may_be_empty=may_be_empty, codes=codes)
+def _register(
+    name: str, *columns: Column, codes: tuple[str, ...] | None = None, may_be_empty: bool = False
+) -> Contract:
+    """A dated register: its first column says what a row is about, where `codes` do not."""
+    about = (columns[0].name,) if codes is None else codes
+    return Contract(name, (*columns, *OPEN_SPAN), may_be_empty=may_be_empty, codes=about)
 
 
-KONTOPLAN: Final = _register(
-    "kontoplan",
-    Column("konto", CODE),
-    _NAME,
-    Column("kostnadsslag", CODE),
-    codes=("konto",),
-)
+KONTOPLAN: Final = _register("kontoplan", Column("konto", CODE), _NAME, Column("kostnadsslag", CODE))
 KOSTNADSSLAG: Final = _register(
     "kostnadsslag",
     Column("kostnadsslag", CODE),
     Column("benämning", CODE),
     Column("resultatrad", choice(terms.RESULTATRADER), "rad"),
     Column("ordning", INTEGER),
-    codes=("kostnadsslag",),
 )
 ORGANISATION: Final = _register(
     "organisation",
@@ -50,11 +36,8 @@ ORGANISATION: Final = _register(
     Column("verksamhetsområde", CODE),
     Column("avdelning", CODE),
     Column("ordning", INTEGER),
-    codes=("ansvar",),
 )
-PROJEKT: Final = _register(
-    "projekt", Column("projekt", CODE), _NAME, Column("gren", choice(terms.GRENAR)), codes=("projekt",)
-)
+PROJEKT: Final = _register("projekt", Column("projekt", CODE), _NAME, Column("gren", choice(terms.GRENAR)))
 TJÄNSTER: Final = _register(
     "tjänster",
     Column("tjänst", CODE),
@@ -62,7 +45,6 @@ TJÄNSTER: Final = _register(
     Column("område", CODE),
     Column("grupp", CODE),
     Column("ordning", INTEGER),
-    codes=("tjänst",),
 )
 GRUPPER: Final = _register(
     "grupper",
@@ -71,15 +53,10 @@ GRUPPER: Final = _register(
     Column("uppdelning", choice(terms.UPPDELNINGAR)),
     Column("summa"),
     Column("ordning", INTEGER),
-    codes=("grupp",),
     may_be_empty=True,
 )
 MOTPARTER: Final = _register(
-    "motparter",
-    Column("motpart", CODE),
-    _NAME,
-    Column("slag", choice(terms.MOTPARTSSLAG)),
-    codes=("motpart",),
+    "motparter", Column("motpart", CODE), _NAME, Column("slag", choice(terms.MOTPARTSSLAG))
 )
 POOLER: Final = _register(
     "pooler",

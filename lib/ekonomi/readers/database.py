@@ -186,17 +186,16 @@ def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:
     except DataError as error:
         fault = error
     except Exception as error:
-        fault = DataError(_cause(error, fil) if what is None else _failed(error, fil, what))
+        fault = DataError(_failed(error, fil, what))
     raise fault
 
 
-def _cause(error: Exception, fil: str) -> Finding:
-    said = str(error).casefold()
-    found, action = next((words, do) for sign, words, do in _CAUSES if sign.search(said))
-    return DATABAS.at(fil, funnet=found, väntat="en databas som går att läsa", åtgärd=action)
-
-
-def _failed(error: Exception, fil: str, what: str) -> Finding:
+def _failed(error: Exception, fil: str, what: str | None) -> Finding:
+    """`what` is not read; None where the database itself is not, for a cause that the driver's words tell."""
+    if what is None:
+        said = str(error).casefold()
+        found, action = next((words, do) for sign, words, do in _CAUSES if sign.search(said))
+        return DATABAS.at(fil, funnet=found, väntat="en databas som går att läsa", åtgärd=action)
     state = getattr(error, "sqlstate", None)
     found = f"{what} (SQLSTATE {state})" if state else what
     return DATABAS.at(fil, funnet=found, väntat="rader ur databasen")
@@ -229,13 +228,10 @@ def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
     """A column as text, as a delimited file would have it; amounts with a decimal point, nothing rounded."""
     if pa.types.is_floating(column.type):
         kind = schema.AMOUNT if amount else schema.TEXT
-        texts = pa.array([None if x is None else _number(x, kind) for x in column.to_pylist()], pa.string())
+        cells = [None if x is None else cell_text(x, kind).replace(",", ".") for x in column.to_pylist()]
+        texts = pa.array(cells, pa.string())
     else:
         texts = column.cast(pa.string())
     readable = pc.replace_substring_regex(pc.fill_null(texts, ""), CONTROL.pattern, " ")
     trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(readable), form="NFC")
     return pd.Series(trimmed.to_pandas(), dtype="str")
-
-
-def _number(value: float, kind: schema.Kind) -> str:
-    return cell_text(value, kind).replace(",", ".")

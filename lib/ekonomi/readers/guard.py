@@ -9,12 +9,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import Any, Final
 from xml.parsers import expat
 
 from ekonomi.checklist import OLÄSLIG
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
 
 MOST_BYTES: Final = 1_500_000_000  # a ledger of Excel's 1 048 576 rows is about a third of it
@@ -24,7 +23,16 @@ MOST_CELLS: Final = 40_000_000  # 1 048 576 rows of 38 columns
 _PART: Final = 1 << 20
 _CELL: Final = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _LONGEST: Final = 64  # a cell's mark may be cut by the end of a part
-_SMALLER: Final = "Dela upp filen, eller ta ut den som CSV."
+_TOO_LARGE: Final = (
+    "en arbetsbok som packas upp till mycket mer än filens storlek",
+    "en arbetsbok av vanlig storlek",
+    "Dela upp filen, eller ta ut den som CSV.",
+)
+_TOO_MANY: Final = (
+    "ett blad med för många celler eller en ensam cell långt bort",
+    f"högst {MOST_CELLS // 1_000_000} miljoner celler",
+    "Ta bort tomma rader och kolumner, eller ta ut filen som CSV.",
+)
 
 
 def check_workbook(file: InputFile) -> None:
@@ -47,22 +55,18 @@ def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:
     entries = archive.infolist()
     allowed = min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * len(file.data)))
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > allowed:
-        raise DataError(_too_large(file.fil))
+        raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_LARGE))
     for entry in entries:
         sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
         cells = _OdsCells() if entry.filename == "content.xml" else _XlsxCells() if sheet else None
-        for part in _parts(archive, entry):
-            if cells is not None:
-                cells.read(part)
-                if cells.count > MOST_CELLS:
-                    raise DataError(_too_many(file.fil))
-
-
-def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The entry unpacked, a part at a time; zipfile stops at the size that the file says and then tries the CRC."""
-    with archive.open(entry) as unpacked:
-        while part := unpacked.read(_PART):
-            yield part
+        with archive.open(
+            entry
+        ) as unpacked:  # zipfile stops at the size that the file says and then tries the CRC
+            while part := unpacked.read(_PART):
+                if cells is not None:
+                    cells.read(part)
+                    if cells.count > MOST_CELLS:
+                        raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_MANY))
 
 
 class _XlsxCells:
@@ -80,7 +84,10 @@ class _XlsxCells:
         found = _CELL.findall(self.rest + part)
         self.rest = part[-_LONGEST:]
         for letters in {letters for letters, _ in found}:
-            self.columns = max(self.columns, _number(letters))
+            number = 0  # A is 1, Z 26, AA 27
+            for letter in letters:
+                number = number * 26 + letter - ord("A") + 1
+            self.columns = max(self.columns, number)
         self.rows = max([self.rows, *(int(row) for row in {row for _, row in found})])
 
 
@@ -117,24 +124,3 @@ class _OdsCells:
 def _repeated(attributes: dict[str, str], name: str) -> int:
     times = attributes.get(name, "1")
     return int(times) if times.isdecimal() and len(times) < 10 else MOST_CELLS
-
-
-def _number(letters: bytes) -> int:
-    """The column of its letters: A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _too_large(fil: str) -> Finding:
-    found = "en arbetsbok som packas upp till mycket mer än filens storlek"
-    return OLÄSLIG.at(fil, funnet=found, väntat="en arbetsbok av vanlig storlek", åtgärd=_SMALLER)
-
-
-def _too_many(fil: str) -> Finding:
-    found = "ett blad med för många celler eller en ensam cell långt bort"
-    action = "Ta bort tomma rader och kolumner, eller ta ut filen som CSV."
-    return OLÄSLIG.at(
-        fil, funnet=found, väntat=f"högst {MOST_CELLS // 1_000_000} miljoner celler", åtgärd=action
-    )

@@ -6,12 +6,10 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.params import BudgetSource, DatabaseSource
-from ekonomi.readers import database, plans
+from ekonomi.readers import database, plans, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import checked
 from ekonomi.readers.unit4 import headed_contract, ledger_rows
-
-_NOT_IN_LEDGER = {"rad", "klient"}
 
 
 def read_sql_ledger(
@@ -21,48 +19,39 @@ def read_sql_ledger(
 
     `folder` is where a DuckDB file is looked for, `where` the name of the database. Raises DataError.
     """
-    file, contract, cells = ledger_table(source, folder, where)
+    contract = table_contract(source)
+    file, cells = read_sql(source, contract, folder, where)
     return file, ledger_rows(cells, contract, tecken, file.fil)
-
-
-def ledger_table(
-    source: DatabaseSource, folder: Path, where: str
-) -> tuple[InputFile, schema.Contract, pd.DataFrame]:
-    """What was read, its contract and its checked cells."""
-    fil = database.label(source, where)
-    headings = source.kolumner.model_dump(exclude_none=True, exclude=_NOT_IN_LEDGER)
-    contract = headed_contract(headings, schema.AMOUNT_POINT)
-    cells = database.read_cells(source, headings, folder, fil)
-    return InputFile(fil, as_bytes(cells)), contract, checked(cells, contract, fil)
-
-
-def read_sql_plan(
-    source: DatabaseSource, folder: Path, where: str, year: int | None
-) -> tuple[InputFile, pd.DataFrame]:
-    """Codes, period, belopp (öre, the table's sign) and rad of a table with a row per konto and period.
-
-    Of one year where `year` is given; what was read comes first, as in `read_sql_ledger`.
-    """
-    fil = database.label(source, where)
-    contract = plan_contract(source)
-    cells = database.read_cells(source, contract.titles(), folder, fil, year)
-    return InputFile(fil, as_bytes(cells)), plans.long_values(checked(cells, contract, fil), contract)
 
 
 def read_sql_budget(
     source: DatabaseSource, budget: BudgetSource, folder: Path, where: str
 ) -> tuple[InputFile, pd.DataFrame]:
     """A year's budget of a table or query; as `read_budget` and `read_sql_ledger`."""
-    read, rows = read_sql_plan(source, folder, where, budget.år)
-    return read, plans.long_budget(rows, plan_contract(source), budget, read)
+    file, rows = read_sql_plan(source, folder, where, budget.år)
+    return file, plans.budget_rows(rows, budget, file)
 
 
-def plan_contract(source: DatabaseSource) -> schema.Contract:
-    """What a table of a plan must hold."""
-    headings = source.kolumner.model_dump(include={*plans.CODES, "period", "belopp"})
-    return plans.long_contract(headings, schema.AMOUNT_POINT)
+def read_sql_plan(
+    source: DatabaseSource, folder: Path, where: str, year: int | None
+) -> tuple[InputFile, pd.DataFrame]:
+    """The rows of a table with a row per konto and period, as `read_plan`, of one year where it is given."""
+    contract = plans.plan_contract(source.kolumner, plans.LONG, amount=schema.AMOUNT_POINT)
+    file, cells = read_sql(source, contract, folder, where, year)
+    return file, values.convert(cells, contract)
 
 
-def as_bytes(cells: pd.DataFrame) -> bytes:
-    """What was read, as bytes that are the same for the same rows: what the manifest hashes."""
-    return cells.to_csv(index=False, lineterminator="\n").encode()
+def table_contract(source: DatabaseSource) -> schema.Contract:
+    """What a table of a ledger must hold."""
+    headings = source.kolumner.model_dump(exclude_none=True, exclude={"rad", "klient"})
+    return headed_contract(headings, schema.AMOUNT_POINT)
+
+
+def read_sql(
+    source: DatabaseSource, contract: schema.Contract, folder: Path, where: str, year: int | None = None
+) -> tuple[InputFile, pd.DataFrame]:
+    """What was read, as bytes that are the same for the same rows: what the manifest hashes; and its checked cells."""
+    fil = database.label(source, where)
+    cells = database.read_cells(source, contract.titles(), folder, fil, year)
+    data = cells.to_csv(index=False, lineterminator="\n").encode()
+    return InputFile(fil, data), checked(cells, contract, fil)

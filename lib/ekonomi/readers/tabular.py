@@ -9,11 +9,16 @@ from ekonomi.readers.text import read_text, text_rows
 from ekonomi.readers.workbook import ENDINGS, read_sheet, sheet_rows
 
 
-def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:
-    """The contract's columns as checked text with `rad`; the name's ending tells workbook from text."""
+def read_cells(
+    file: InputFile, contract: schema.Contract, *, sheet: str | None = None, **text: str
+) -> pd.DataFrame:
+    """The contract's columns as checked text with `rad`; the name's ending tells workbook from text.
+
+    `text` is what `read_text` can be told of a text file.
+    """
     if file.suffix in ENDINGS:
         return read_sheet(file, contract, sheet=sheet)
-    return read_text(file, contract)
+    return read_text(file, contract, **text)
 
 
 def cell_rows(file: InputFile, sheet: str | None = None) -> list[tuple[str, ...]]:

@@ -13,8 +13,7 @@ from ekonomi.errors import STOPPAR, Check, DataError, Found
 from ekonomi.params import LedgerSource
 from ekonomi.readers import values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.text import read_text
-from ekonomi.readers.workbook import ENDINGS, read_sheet
+from ekonomi.readers.tabular import read_cells
 from ekonomi.schema import Column
 
 DEBIT, CREDIT = "debet plus", "intäkt plus"
@@ -53,10 +52,8 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
 
 def ledger_cells(file: InputFile, source: LedgerSource, sheet: str | None = None) -> pd.DataFrame:
     """The export's columns as checked text with `rad`, from a text file or a sheet of a workbook. Raises DataError."""
-    contract = ledger_contract(source)
-    if file.suffix in ENDINGS:
-        return read_sheet(file, contract, sheet=sheet)
-    return read_text(file, contract, delimiter=source.avgränsare, encoding=source.kodning)
+    how = {"delimiter": source.avgränsare, "encoding": source.kodning}
+    return read_cells(file, ledger_contract(source), sheet=sheet, **how)
 
 
 def ledger_contract(source: LedgerSource) -> schema.Contract:

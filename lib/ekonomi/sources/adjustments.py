@@ -5,10 +5,10 @@ from datetime import date
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers import code_findings
-from ekonomi.sources.door import Dated, Door
+from ekonomi.registers.findings import code_findings
+from ekonomi.sources.door import Dated, Door, wrong_cells
 
 KEYS = ["rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"]
 
@@ -48,10 +48,7 @@ def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
             "Ta bort raden, eller säg i motiveringen vad som skiljer dem åt.",
         ),
     }
-    for column, (wrong, expected, action) in faulty.items():
-        for rad, found in rows.loc[wrong, ["rad", column]].itertuples(index=False):
-            said = "0,00 kr" if column == "belopp" else schema.quoted(found)
-            yield Found(fil, rad, column, said, expected, action)
+    yield from wrong_cells(rows, faulty, fil)
 
 
 def _is_day(text: str) -> bool:

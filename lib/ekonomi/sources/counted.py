@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers import code_findings, reference_findings
-from ekonomi.sources.door import Dated, Door
+from ekonomi.registers.findings import code_findings, reference_findings
+from ekonomi.sources.door import Dated, Door, wrong_cells
 
 # what volumes may be of, and the register that holds its codes
 COUNTED_BY = {"tjänst": "services", "ansvar": "organisation"}
@@ -55,10 +55,7 @@ def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
             "Ta bort raden som inte ska räknas.",
         ),
     }
-    for column, (wrong, expected, action) in faulty.items():
-        for rad, found in volumes.loc[wrong, ["rad", column]].itertuples(index=False):
-            said = f"{found:g}" if column == "volym" else schema.quoted(found)
-            yield Found(fil, rad, column, said, expected, action)
+    yield from wrong_cells(volumes, faulty, fil)
 
 
 def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str) -> None:

@@ -1,6 +1,6 @@
 """The door: reads what the settings name, keeps what went wrong and goes on to the next file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -9,13 +9,14 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import DataError, Finding, Found
 from ekonomi.params import Settings
 from ekonomi.readers.files import InputFile, matching, read_file, relative
 from ekonomi.readers.tabular import no_table, read_table
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+WrongCells = tuple[pd.Series, str, str]  # which rows, what is expected there, what to do
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Dated:
 
     frames: dict[str, pd.DataFrame | None]
     files: dict[str, str]
+
+
+def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -> Iterator[Found]:
+    """The faulty cells of each column of a file's rows (`rad` among them), and what should have stood there."""
+    for column, (faulty, expected, action) in wrong.items():
+        for rad, cell in rows.loc[faulty, ["rad", column]].itertuples(index=False):
+            said = f"{cell:g}" if isinstance(cell, float) else schema.quoted(cell)
+            yield Found(
+                fil, rad, column, schema.kronor(cell) if column == "belopp" else said, expected, action
+            )
 
 
 class Door:

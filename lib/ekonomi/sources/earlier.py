@@ -2,10 +2,10 @@
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,9 +42,8 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
     """
     before = periods.shift(params.period, -1)
     path = out / before / FIGURES
-    if periods.year(before) != periods.year(params.period) or not path.is_file():
-        return None
-    if _owner(out / before) != params.inställningar:
+    same_year = periods.year(before) == periods.year(params.period)
+    if not same_year or not path.is_file() or not _manifest(out / before, params):
         return None
     file = InputFile(relative(path, root), path.read_bytes())
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
@@ -56,13 +55,13 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
 
 
-def _owner(folder: Path) -> str:
-    """The settings file that a report in a folder was made by; "" where its manifest cannot be read."""
+def _manifest(folder: Path, params: Params) -> dict[str, Any]:
+    """The manifest of a run of the same settings in a folder; {} for another's, and for one that cannot be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return str(manifest["parametrar"]["inställningar"])
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return manifest if manifest["parametrar"]["inställningar"] == params.inställningar else {}
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return {}
 
 
 def _values(texts: pd.Series, file: InputFile) -> pd.Series:
@@ -90,23 +89,14 @@ def read_closed_years(out: Path, params: Params, root: Path) -> ClosedYears | No
     The runs are those of the folder `out`. None where none has left such sums; a manifest that cannot be read is
     passed over, since it is no input of the report.
     """
-    for period in sorted(_reported_periods(out, params.period), reverse=True):
-        path = out / period / MANIFEST
+    names = [path.name for path in out.iterdir()] if out.is_dir() else []
+    reported = [name for name in names if periods.is_period(name) and name <= params.period]
+    for period in sorted(reported, reverse=True):
         try:
-            if _owner(path.parent) != params.inställningar:
-                continue
-            content = json.loads(path.read_text(encoding="utf-8"))
-            sums = [
-                (year, konto, int(öre)) for year, by in content[CLOSED].items() for konto, öre in by.items()
-            ]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            years = _manifest(out / period, params)[CLOSED].items()
+            sums = [(year, konto, int(öre)) for year, by in years for konto, öre in by.items()]
+        except (ValueError, KeyError, TypeError, AttributeError):
             continue
-        return ClosedYears(relative(path, root), pd.DataFrame(sums, columns=["år", "konto", "belopp"]))
+        fil = relative(out / period / MANIFEST, root)
+        return ClosedYears(fil, pd.DataFrame(sums, columns=["år", "konto", "belopp"]))
     return None
-
-
-def _reported_periods(out: Path, until: str) -> Iterator[str]:
-    if out.is_dir():
-        yield from (
-            path.name for path in out.iterdir() if periods.is_period(path.name) and path.name <= until
-        )

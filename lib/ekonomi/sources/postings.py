@@ -6,13 +6,14 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import STOPPAR, Check, Finding, Found
+from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_forecast
 from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
-from ekonomi.registers import CODES, code_findings, look_up, shifted_findings
-from ekonomi.registers.findings import OKÄND_KOD
+from ekonomi.registers import look_up
+from ekonomi.registers.findings import CODES, OKÄND_KOD, code_findings
+from ekonomi.registers.forms import shifted_findings
 from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, balance_findings, statement_findings, unproven
 from ekonomi.sources.door import Dated, Door
@@ -51,19 +52,17 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
 def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     """Every budget and every forecast, LEDGER and kostnadsslag; faults are kept at the door."""
     sources = door.settings.källor
-    plans = []
+    parts, plans = [], []
     for index, budget in enumerate(sources.budget):
-        file, rows = read_budget_source(door, budget, index)
-        if file and rows is not None:
-            rows = _with_kostnadsslag(rows, dated)
-            headings = (budget.databas or budget).kolumner.model_dump()
-            plans.append(_result_rows(door, rows, dated, headings, file.fil))
+        headings = (budget.databas or budget).kolumner.model_dump()
+        parts.append((*read_budget_source(door, budget, index), headings))
     for index, forecast in enumerate(sources.prognos):
         file = door.source(forecast.fil, "källor", "prognos", index, "fil")
         rows = door.attempt(read_forecast, file, forecast) if file else None
+        parts.append((file, rows, forecast.kolumner.model_dump()))
+    for file, rows, headings in parts:
         if file and rows is not None:
-            rows = _with_kostnadsslag(rows, dated)
-            plans.append(_result_rows(door, rows, dated, forecast.kolumner.model_dump(), file.fil))
+            plans.append(_result_rows(door, _with_kostnadsslag(rows, dated), dated, headings, file.fil))
     return plans
 
 
@@ -104,12 +103,9 @@ def _result_rows(
     return result
 
 
-def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> list[Finding]:
-    """A finding for each column that the settings have read, and that holds codes of a register that is left out."""
-    return OKÄND_KOD.findings(_unregistered(rows, dated, headings, fil))
-
-
-def _unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> Iterator[Found]:
+@OKÄND_KOD
+def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> Iterator[Found]:
+    """Each column that the settings have read, and that holds codes of a register that is left out."""
     for column, rule in CODES.items():
         coded = rows[rows[column] != ""] if column in rows else rows[:0]
         if headings.get(column) and rule.register not in dated.files and len(coded):

@@ -1,16 +1,15 @@
 """The dated registers, and the keys and pools that a budget is locked to."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import terms
 from ekonomi.checklist import HÄNVISNING
 from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
-from ekonomi.registers import overlap_findings, reference_findings, reversed_findings
+from ekonomi.registers.findings import overlap_findings, reference_findings, reversed_findings
 from ekonomi.sources.door import Dated, Door
 
 REGISTERS = {
@@ -26,16 +25,16 @@ REGISTERS = {
     "recurring": ("återkommande", contracts.ÅTERKOMMANDE),
 }
 # Which column of which register points at the codes of another.
-_POOL_ANSVAR = ("pools", "ansvar", "organisation", "ansvar")
-_KEY_POOL = ("keys", "pool", "pools", "pool")
 _REFERENCES = (
     ("accounts", "kostnadsslag", "lines", "kostnadsslag"),
     ("services", "grupp", "groups", "grupp"),
-    _POOL_ANSVAR,
-    _KEY_POOL,
+    ("pools", "ansvar", "organisation", "ansvar"),
+    ("keys", "pool", "pools", "pool"),
     ("recurring", "konto", "accounts", "konto"),
     ("recurring", "ansvar", "organisation", "ansvar"),
     ("recurring", "motpart", "counterparts", "motpart"),
+    ("keys", "mottagare", "services", "tjänst"),
+    ("keys", "mottagare", "pools", "pool"),
 )
 
 
@@ -48,92 +47,69 @@ def read_registers(door: Door) -> Dated:
     }
     files = {name: relative(door.folder / file, door.root) for name, file in names.items() if file}
     dated = Dated(frames, files)
-    for name, (_, contract) in REGISTERS.items():
-        _check_validity(door, dated, name, contract)
-    for reference in _REFERENCES:
-        _check_reference(door, dated, *reference)
+    _check(door, dated, *REGISTERS)
     keys = dated.frames["keys"]
-    if keys is not None and len(keys):
-        _check_receivers(door, dated, keys, dated.files["keys"])
-        _check_grounds(door, keys, dated.files["keys"])
+    if keys is not None and len(
+        keys
+    ):  # hours are worked on an ansvar, which a pool has; volumes are of a tjänst
+        for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
+            wrong = keys[(keys["grund"] == ground) & (keys["mottagarslag"] != kind)]
+            expected, action = f"mottagarslag {kind} för grunden {ground}", "Byt grund eller mottagare."
+            door.faults += wrong_grounds(wrong, expected, dated.files["keys"], action)
     return dated
 
 
 def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
     """The keys and the pools that each budget is locked to, by its version, with their faults kept at the door."""
-    keys: dict[str, list[pd.DataFrame]] = {}
-    pools: dict[str, list[pd.DataFrame]] = {}
+    found: dict[str, dict[str, list[pd.DataFrame]]] = {"pools": {}, "keys": {}}
     for index, budget in enumerate(door.settings.källor.budget):
-        place = ("källor", "budget", index)
         known = dated
-        if budget.pooler is not None:
-            own = door.table(contracts.POOLER, budget.pooler, *place, "pooler")
-            fil = relative(door.folder / budget.pooler, door.root)
-            known = replace(dated, frames=dated.frames | {"pools": own}, files=dated.files | {"pools": fil})
-            if own is not None:
-                _check_validity(door, known, "pools", contracts.POOLER)
-                _check_reference(door, known, *_POOL_ANSVAR)
-                pools.setdefault(budget.version, []).append(own)
-        if budget.nycklar is not None:
-            held = door.table(contracts.NYCKLAR, budget.nycklar, *place, "nycklar")
-            if held is not None:
-                _check_keys(door, known, held, relative(door.folder / budget.nycklar, door.root))
-                keys.setdefault(budget.version, []).append(held)
-    return _by_version(keys), _by_version(pools)
-
-
-def _by_version(frames: dict[str, list[pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    return {version: pd.concat(parts, ignore_index=True) for version, parts in frames.items()}
-
-
-def _check_keys(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
-    """A budget's locked keys: as the register's, and numbers alone, since a computed weight is not locked."""
-    own = replace(dated, frames=dated.frames | {"keys": keys}, files=dated.files | {"keys": fil})
-    _check_validity(door, own, "keys", contracts.NYCKLAR)
-    _check_reference(door, own, *_KEY_POOL)
-    _check_receivers(door, own, keys, fil)
-    action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
-    door.faults += wrong_grounds(keys, keys["grund"] != terms.FAST_ANDEL, terms.FAST_ANDEL, fil, action)
-
-
-def _check_grounds(door: Door, keys: pd.DataFrame, fil: str) -> None:
-    """Hours are worked on an ansvar, which a pool has, and volumes are of a tjänst."""
-    for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
-        wrong = (keys["grund"] == ground) & (keys["mottagarslag"] != kind)
-        expected = f"mottagarslag {kind} för grunden {ground}"
-        door.faults += wrong_grounds(keys, wrong, expected, fil, "Byt grund eller mottagare.")
+        for name, by_version in found.items():
+            key, contract = REGISTERS[name]
+            file = getattr(budget, key)
+            if file is None:
+                continue
+            own = door.table(contract, file, "källor", "budget", index, key)
+            fil = relative(door.folder / file, door.root)
+            known = Dated(known.frames | {name: own}, known.files | {name: fil})
+            if own is None:
+                continue
+            _check(door, known, name)
+            by_version.setdefault(budget.version, []).append(own)
+            if name == "keys":
+                action = "Räkna fram vikterna med allocation.fixed och spara dem i filen."
+                computed = own["grund"] != terms.FAST_ANDEL
+                door.faults += wrong_grounds(own[computed], terms.FAST_ANDEL, known.files[name], action)
+    pools, keys = (
+        {version: pd.concat(parts, ignore_index=True) for version, parts in by_version.items()}
+        for by_version in found.values()
+    )
+    return keys, pools
 
 
 @HÄNVISNING
-def wrong_grounds(
-    keys: pd.DataFrame, wrong: pd.Series, expected: str, fil: str, action: str
-) -> Iterator[Found]:
-    """The keys whose grund says nothing of their mottagare."""
-    rows = keys.loc[wrong, ["rad", "grund", "mottagarslag", "mottagare"]]
-    for rad, ground, kind, receiver in rows.itertuples(index=False):
+def wrong_grounds(wrong: pd.DataFrame, expected: str, fil: str, action: str) -> Iterator[Found]:
+    """Keys whose grund says nothing of their mottagare, or is not what a budget can be locked to."""
+    for rad, ground, kind, receiver in wrong[["rad", "grund", "mottagarslag", "mottagare"]].itertuples(
+        index=False
+    ):
         yield Found(fil, rad, "grund", f"grunden {ground} för {kind} {receiver}", expected, action)
 
 
-def _check_validity(door: Door, dated: Dated, name: str, contract: schema.Contract) -> None:
-    frame = dated.frames[name]
-    if frame is not None and len(frame):
-        door.faults += reversed_findings(frame, dated.files[name])
-        if contract.codes:
-            door.faults += overlap_findings(frame, contract.codes, dated.files[name])
-
-
-def _check_reference(door: Door, dated: Dated, name: str, column: str, target: str, code: str) -> None:
-    rows, register = dated.frames[name], dated.frames[target]
-    if rows is None or register is None or rows.empty or target not in dated.files:
-        return
-    known = register[code] if name != "accounts" else pd.concat([register[code], pd.Series([terms.BALANS])])
-    door.faults += reference_findings(rows, column, known, dated.files[name], dated.files[target])
-
-
-def _check_receivers(door: Door, dated: Dated, keys: pd.DataFrame, fil: str) -> None:
-    """A key's mottagare is a tjänst or a pool, as its mottagarslag says."""
-    for kind, target, code in (("tjänst", "services", "tjänst"), ("pool", "pools", "pool")):
-        register = dated.frames[target]
-        if register is not None and len(keys) and target in dated.files:
-            rows = keys[keys["mottagarslag"] == kind]
-            door.faults += reference_findings(rows, "mottagare", register[code], fil, dated.files[target])
+def _check(door: Door, dated: Dated, *names: str) -> None:
+    """Hold some registers against themselves, and then their codes against the registers that they point at."""
+    for name in names:
+        frame, codes = dated.frames[name], REGISTERS[name][1].codes
+        if frame is not None and len(frame):
+            door.faults += reversed_findings(frame, dated.files[name])
+            door.faults += overlap_findings(frame, codes, dated.files[name]) if codes else []
+    for name, column, target, code in _REFERENCES:
+        rows, register = dated.frames[name], dated.frames[target]
+        if name not in names or rows is None or register is None or rows.empty or target not in dated.files:
+            continue
+        known = register[code]
+        if name == "accounts":
+            known = pd.concat([known, pd.Series([terms.BALANS])])
+        if column == "mottagare":  # of the kind that mottagarslag says
+            rows = rows[rows["mottagarslag"] == code]
+        door.faults += reference_findings(rows, column, known, dated.files[name], dated.files[target])

@@ -1,5 +1,5 @@
 """Underlag: the rows of the inputs that a printed figure is made of, found by its urval."""
 
-from ekonomi.underlag.evaluation import evaluate, of_ledger
+from ekonomi.underlag.evaluation import evaluate
 from ekonomi.underlag.follow import Followed, follow, pick
 from ekonomi.underlag.ground import KEYS, Ground, Selector, ground_of, postings, split_postings, ways

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from ekonomi import style, terms, urval
 from ekonomi.underlag.ground import SHARE, Ground, file_rows, postings
-from ekonomi.urval import Expression, Formula, Part, Rows
+from ekonomi.urval import Formula, Part, Rows
 
 
 def _amount(ground: Ground, rows: Rows, unit: str) -> Fraction:
@@ -43,9 +43,3 @@ def _combined(formula: Formula, parts: list[Fraction]) -> Fraction | None:
     if formula.operator == urval.PLUS:
         return first + rest[0]
     return first * rest[0] if formula.operator == urval.TIMES else first / rest[0]
-
-
-def of_ledger(expression: Expression) -> bool:
-    """True where every part of a figure stands in the ledger and the figure is their sum, added or subtracted."""
-    parts = urval.linear(expression)
-    return parts is not None and all(rows.file is None for _, rows in parts)

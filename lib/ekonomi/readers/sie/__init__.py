@@ -9,11 +9,12 @@ from dataclasses import replace
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import VARNING, Check, Found
+from ekonomi.errors import VARNING, Check, DataError, Found
 from ekonomi.params import LedgerSource
+from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.sie.balance import check_balanced, voucher_names
-from ekonomi.readers.sie.book import Book, Company, Skipped
+from ekonomi.readers.sie.book import Book, Skipped, voucher_names
+from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
 from ekonomi.readers.sie.sie4 import read_sie4
@@ -24,7 +25,6 @@ __all__ = [
     "OTHER",
     "TARGETS",
     "Book",
-    "Company",
     "Skipped",
     "is_xml",
     "read_sie",
@@ -43,8 +43,19 @@ def read_sie(file: InputFile) -> Book:
     Raises DataError for any file that is not one, whatever its bytes.
     """
     book = read_sie5(file) if is_xml(file.data) else read_sie4(file)
-    check_balanced(book)
+    _check_balanced(book)
     return replace(book, notes=(*book.notes, *outside_years(book), *balance_notes(book)))
+
+
+def _check_balanced(book: Book) -> None:
+    """Raise DataError for the vouchers whose booked rows do not sum to zero, with their #VER rows."""
+    sums = book.rows.groupby("verifikat", sort=True)["belopp"].agg(summa="sum", rader="size")
+    faulty = sums[sums["summa"] != 0]
+    if faulty.empty:
+        return
+    named = book.vouchers.iloc[faulty.index]
+    sums = faulty.set_axis(voucher_names(named)).assign(rad=named["rad"].to_numpy())
+    raise DataError(unbalanced_vouchers(sums, book.fil))
 
 
 def read_sie_ledger(file: InputFile, source: LedgerSource) -> pd.DataFrame:
@@ -68,9 +79,8 @@ def outside_years(book: Book) -> Iterator[Found]:
     """Vouchers dated in none of the file's fiscal years."""
     if not book.years or book.vouchers.empty:
         return
-    months = book.vouchers["datum"].str.slice(0, 6)
-    months = months.where(months.str.slice(4) != "13", months.str.slice(0, 4) + "12")
-    inside = months.str.slice(4) == "00"
+    months = months_of(book.vouchers["datum"])
+    inside = months.str.slice(4) == OPENING_MONTH
     for start, end in book.years.values():
         inside |= (months >= start[:6]) & (months <= end[:6])
     outside = book.vouchers[~inside]

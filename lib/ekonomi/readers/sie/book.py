@@ -81,3 +81,9 @@ class Book:
     balances: pd.DataFrame
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Finding, ...] = ()
+
+
+def voucher_names(vouchers: pd.DataFrame) -> pd.Series:
+    """What each voucher is called: `A 12`; its row in the file where it has neither series nor number."""
+    names = (vouchers["serie"].str.strip() + " " + vouchers["nummer"].str.strip()).str.strip()
+    return names.where(names != "", "rad " + vouchers["rad"].astype("str"))

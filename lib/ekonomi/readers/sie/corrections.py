@@ -19,7 +19,7 @@ from ekonomi.readers.sie.vouchers import row_values
 def correction_notes(lines: Lines, fil: str) -> Iterator[Found]:
     """Every #RTRANS and #BTRANS that cannot be read, and every #RTRANS without its #TRANS."""
     for place in map(int, lines.where(ADDED, STRUCK)):
-        label = lines.labels[lines.codes[place]]
+        label = lines.label(place)
         try:
             added = row_values(lines.fields(place)[1:])
         except BrokenRecordError as error:
@@ -33,10 +33,8 @@ def correction_notes(lines: Lines, fil: str) -> Iterator[Found]:
 
 def _below(lines: Lines, place: int) -> tuple[str, int | None] | None:
     """Account and amount of the #TRANS on the next line that is not blank."""
-    below = place + 1
-    while below < len(lines.codes) and lines.labels[lines.codes[below]] == BLANK:
-        below += 1
-    if below >= len(lines.codes) or lines.labels[lines.codes[below]] != TRANS:
+    below = next((n for n in range(place + 1, len(lines.codes)) if lines.label(n) != BLANK), None)
+    if below is None or lines.label(below) != TRANS:
         return None
     try:
         konto, _, belopp, *_ = row_values(lines.fields(below)[1:])

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,7 @@ _PLAIN: Final = re.compile(AMOUNT, re.ASCII)
 _LOOSE: Final = re.compile(r"([-+\u2212]?)([0-9]*)(?:[.,]([0-9]*))?", re.ASCII)
 _DATE: Final = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
 _NO_DATE: Final = ("", "0", "00000000")
-_OPENING, _CLOSING = "00", "13"
+OPENING_MONTH, CLOSING_MONTH = "00", "13"
 
 
 def plain_amount(text: str) -> str | None:
@@ -63,7 +64,13 @@ def plain_date(text: str) -> str | None:
         return None
     year, month, day = match.groups()
     usual = "01" <= month <= "12" and "01" <= day <= "31"
-    return year + month + day if usual or month in (_OPENING, _CLOSING) else None
+    return year + month + day if usual or month in (OPENING_MONTH, CLOSING_MONTH) else None
+
+
+def months_of(dates: pd.Series) -> pd.Series:
+    """The months (YYYYMM) of dates YYYYMMDD; month 13 is December, 00 stays."""
+    months = dates.str.slice(0, 6)
+    return months.where(months.str.slice(4) != CLOSING_MONTH, months.str.slice(0, 4) + "12")
 
 
 def plain_dates(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:

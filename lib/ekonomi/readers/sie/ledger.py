@@ -9,14 +9,13 @@ import pandas as pd
 import pyarrow as pa
 
 from ekonomi import terms
-from ekonomi.readers.sie.balance import voucher_names
-from ekonomi.readers.sie.book import Book, Skipped
+from ekonomi.readers.sie.book import Book, Skipped, voucher_names
+from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
 from ekonomi.readers.sie.objects import ObjectLists
 
 DIMENSIONS: Final = {"1": "ansvar", "6": "projekt"}
 TARGETS: Final = ("ansvar", "tjänst", "projekt", "motpart")
 OTHER: Final = "objekt"
-_OPENING, _CLOSING, _DECEMBER = "00", "13", "12"
 
 
 def to_ledger(book: Book, dimensions: Mapping[str, str]) -> tuple[pd.DataFrame, tuple[Skipped, ...]]:
@@ -26,8 +25,8 @@ def to_ledger(book: Book, dimensions: Mapping[str, str]) -> tuple[pd.DataFrame, 
     as `7=23`. Rows dated in month 00 stay out, month 13 is December. A row without a text has its voucher's.
     """
     rows = book.rows
-    months = rows["datum"].str.slice(4, 6)
-    kept = months != _OPENING
+    months = months_of(rows["datum"])
+    kept = months.str.slice(4) != OPENING_MONTH
     named = book.vouchers[["text", "registrerad"]].assign(
         namn=voucher_names(book.vouchers), registrerad=_day(book.vouchers["registrerad"])
     )
@@ -35,7 +34,7 @@ def to_ledger(book: Book, dimensions: Mapping[str, str]) -> tuple[pd.DataFrame, 
     objects = _columns(book, dimensions).take(rows["objekt"].to_numpy())
     ledger = pd.DataFrame(
         {
-            "period": _periods(rows["datum"]),
+            "period": months.str.slice(0, 4) + "-" + months.str.slice(4),
             "konto": rows["konto"],
             **{name: objects[name].array for name in TARGETS},
             "beloppstyp": terms.UTFALL,
@@ -87,32 +86,15 @@ def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
 
 def _one_by_one(book: Book, numbers: Mapping[str, str], lists: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     rows = [
-        [*(_code(book, numbers.get(name), codes) for name in TARGETS), _other(codes, numbers)]
+        [*(book.dimensions.code(numbers.get(name, ""), codes) for name in TARGETS), _other(codes, numbers)]
         for codes in lists
     ]
     return pd.DataFrame(rows, columns=[*TARGETS, OTHER], dtype="str")
 
 
-def _code(book: Book, number: str | None, codes: Mapping[str, str]) -> str:
-    """A dimension's object in a list."""
-    if number is None:
-        return ""
-    if number not in book.dimensions.parents:
-        return codes.get(number, "")
-    return book.dimensions.code(number, codes)
-
-
 def _other(codes: Mapping[str, str], numbers: Mapping[str, str]) -> str:
     """The objects of dimensions that no column has: `7=23`."""
     return " ".join(f"{number}={codes[number]}" for number in sorted(codes.keys() - set(numbers.values())))
-
-
-def _periods(dates: pd.Series) -> pd.Series:
-    """YYYYMMDD to YYYY-MM; month 13 is December."""
-    known = {
-        date: f"{date[:4]}-{_DECEMBER if date[4:6] == _CLOSING else date[4:6]}" for date in dates.unique()
-    }
-    return dates.map(known).astype("str")
 
 
 def _day(dates: pd.Series) -> pd.Series:

@@ -27,6 +27,10 @@ class Lines:
     codes: np.ndarray
     labels: tuple[str, ...]
 
+    def label(self, place: int) -> str:
+        """The label of the line at `place`."""
+        return self.labels[self.codes[place]]
+
     def where(self, *labels: str) -> np.ndarray:
         """The places (0-based) of the lines that have one of these labels."""
         return np.flatnonzero(self.are(labels))
@@ -52,7 +56,7 @@ class Lines:
             try:
                 return split(record)
             except BrokenRecordError:
-                if self.labels[self.codes[below]] != TEXT:
+                if self.label(below) != TEXT:
                     raise
                 record = f"{record} {self._line(below)}"
         return split(record)

@@ -1,7 +1,6 @@
 """The records of a SIE 4 file that are not vouchers: whose books, which years, dimensions, and balances."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -26,9 +25,17 @@ from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, VER
 
 KSUMMA: Final = "#KSUMMA"
 SEK: Final = "SEK"
+_YEAR: Final = ("år", "konto", "belopp", "kvantitet")
+_OBJECTS: Final = ("år", "konto", "objekt", "belopp", "kvantitet")
+_MONTHS: Final = ("år", "period", "konto", "objekt", "belopp", "kvantitet")
+# what a record of balances says and its fields; and how they are told where they are not there
 _BALANCES: Final = {
-    "#IB": OPENING, "#UB": CLOSING, "#RES": CLOSING, "#OIB": OPENING, "#OUB": CLOSING,
-    "#PSALDO": MONTH, "#PBUDGET": BUDGET,
+    "#IB": (OPENING, _YEAR), "#UB": (CLOSING, _YEAR), "#RES": (CLOSING, _YEAR),
+    "#OIB": (OPENING, _OBJECTS), "#OUB": (CLOSING, _OBJECTS),
+    "#PSALDO": (MONTH, _MONTHS), "#PBUDGET": (BUDGET, _MONTHS),
+}  # fmt: skip
+_EXPECTED: Final = {
+    _YEAR: "årsnummer, konto", _OBJECTS: "årsnummer, konto, objekt", _MONTHS: "årsnummer, period ÅÅÅÅMM, konto",
 }  # fmt: skip
 _QUANTITY: Final = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]*)?", re.ASCII)
 _NO_ROWS: Final = {
@@ -105,30 +112,30 @@ class Records:
 
     def balances(self) -> pd.DataFrame:
         """#IB, #UB, #OIB, #OUB, #RES, #PSALDO and #PBUDGET (BALANCE_COLUMNS); every field of them is tried."""
-        found: dict[str, list[Any]] = {column: [] for column in BALANCE_COLUMNS}
-        for label in _BALANCES:
-            for rad, fields in self.fields(label):
-                values = self._balance(label, rad, fields)
-                for column, value in zip(BALANCE_COLUMNS, values, strict=False):
-                    found[column].append(value)
-        frame = pd.DataFrame(found, columns=list(BALANCE_COLUMNS))
+        read = (self._balance(label, *record) for label in _BALANCES for record in self.fields(label))
+        frame = pd.DataFrame([values for values in read if values], columns=list(BALANCE_COLUMNS))
         return frame.astype({"år": "int64", "belopp": "int64", "rad": "int64"})
 
     def _balance(self, label: str, rad: int, fields: list[Field]) -> tuple[Any, ...]:
         """The values of BALANCE_COLUMNS, or nothing where the record cannot be read."""
-        kind, parse = _BALANCES[label], _PARSERS.get(label, _whole_year)
-        year, period, account, objects, amount, quantity = parse([*fields, *[""] * 6])
-        number, belopp = _whole(str(year)), öre(str(amount))
-        months = plain_date(f"{period}01") if kind in (MONTH, BUDGET) else "-"
-        named = isinstance(account, str) and account.strip()
-        if number is None or belopp is None or not months or not named or objects is None:
+        kind, names = _BALANCES[label]
+        padded = [*fields, *[""] * len(names)]
+        if names is _MONTHS and not isinstance(padded[3], tuple):
+            padded.insert(3, ())  # older files leave the objects out
+        given: dict[str, Any] = dict(zip(names, padded, strict=False))
+        account, period, quantity = given["konto"], str(given.get("period", "")), given["kvantitet"]
+        objects = _object_list(given.get("objekt", ()))
+        number, belopp = _whole(str(given["år"])), öre(str(given["belopp"]))
+        dated = kind not in (MONTH, BUDGET) or plain_date(f"{period}01")
+        named = isinstance(account, str) and account.strip() and (objects or names is not _OBJECTS)
+        if number is None or belopp is None or not dated or not named:
             spelled = " ".join(field if isinstance(field, str) else "{}" for field in fields)
-            expected = f"{_FIELDS[label]} och {EXPECTED_AMOUNT}"
+            expected = f"{_EXPECTED[names]} och {EXPECTED_AMOUNT}"
             self._note(rad, f"saldot {schema.quoted(spelled)}", expected)
             return ()
         if quantity and not (isinstance(quantity, str) and _QUANTITY.fullmatch(quantity)):
             self._note(rad, f"kvantiteten {schema.quoted(quantity)}", "ett tal")
-        return kind, number, str(period), account.strip(), objects, belopp, rad
+        return kind, number, period, account.strip(), objects, belopp, rad
 
     def skipped(self, foreign: int) -> tuple[Skipped, ...]:
         """What does not become rows, with why; `foreign` rows stand in blocks of unknown records."""
@@ -167,31 +174,5 @@ def _whole(text: str) -> int | None:
     return sign * int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else None
 
 
-def _whole_year(fields: Sequence[Field]) -> tuple[Any, ...]:
-    """#IB, #UB, #RES: year, account, amount, quantity."""
-    return fields[0], "", fields[1], (), fields[2], fields[3]
-
-
-def _objects_year(fields: Sequence[Field]) -> tuple[Any, ...]:
-    """#OIB, #OUB: year, account, object list, amount, quantity."""
-    year, account, objects, amount, quantity, *_ = fields
-    return year, "", account, _object_list(objects) or None, amount, quantity
-
-
-def _month(fields: Sequence[Field]) -> tuple[Any, ...]:
-    """#PSALDO, #PBUDGET: year, period, account, object list (which older files leave out), amount, quantity."""
-    year, period, account, *rest = fields
-    objects = rest.pop(0) if isinstance(rest[0], tuple) else ()
-    return year, period, account, _object_list(objects), rest[0], rest[1]
-
-
 def _object_list(objects: Field) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs(objects).items())) if isinstance(objects, tuple) else ()
-
-
-_PARSERS: Final = {"#OIB": _objects_year, "#OUB": _objects_year, "#PSALDO": _month, "#PBUDGET": _month}
-_FIELDS: Final = {
-    **dict.fromkeys(("#IB", "#UB", "#RES"), "årsnummer, konto"),
-    **dict.fromkeys(("#OIB", "#OUB"), "årsnummer, konto, objekt"),
-    **dict.fromkeys(("#PSALDO", "#PBUDGET"), "årsnummer, period ÅÅÅÅMM, konto"),
-}

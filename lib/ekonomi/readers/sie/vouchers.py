@@ -125,7 +125,7 @@ def _parsed(lines: Lines, place: int, parse: Callable[[Sequence[Field]], Values]
     try:
         return parse(lines.fields(place)[1:])
     except BrokenRecordError as error:
-        label = lines.labels[lines.codes[place]]
+        label = lines.label(place)
         return Found(fil, place + 1, None, f"{error} i en {label}-post", "fält enligt SIE-formatet")
 
 
