@@ -12,6 +12,7 @@ from ekonomi.charts import fan, flows, service, theme
 from ekonomi.charts.fan import _apart
 from ekonomi.charts.numbers import enumerated, is_zero
 from ekonomi.charts.portfolios import STATUSES
+from ekonomi.measures import Measures
 from ekonomi.registry import Nothing
 from ekonomi.table import SUMMA, Table
 from tests.page import samples
@@ -152,7 +153,7 @@ def unknown(table: Table, *columns: str) -> Table:
     return replace(table, values=table.values.assign(**dict.fromkeys(columns, pd.NA)))
 
 
-def absences(given: Table | pd.DataFrame):
+def absences(given: Table | pd.DataFrame | Measures):
     """What a report may give in the place of a table or a frame, by what is absent from it."""
     yield "all", None
     yield "all", Nothing("underlaget saknas")
@@ -163,6 +164,9 @@ def absences(given: Table | pd.DataFrame):
         for column in given.columns:
             yield column.name, lacking(given, column.name)
             yield column.name, unknown(given, column.name)
+    elif isinstance(given, Measures):
+        yield "all", replace(given, settings=())
+        yield "all", replace(given, monthly=given.monthly.iloc[:0])
     else:
         yield "all", given.iloc[:0]
         yield "all", given[[]]
