@@ -196,7 +196,7 @@ def own_measures(period: str = "2025-03") -> Measures:
         MeasureSettings(namn="Allvarliga fel", enhet="antal", riktning="lägre", målvärde=40, **common),
     ]
     forecasts = pd.DataFrame([("2025-03", "Lösta i tid", 85.0)], columns=["rapport", "mått", "värde"])
-    return measures(settings, {"matt.csv": table}, forecasts, period)
+    return measures(settings, {"matt.csv": table, "prognoser.csv": forecasts}, period, "prognoser.csv")
 
 
 YEARS = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02", "2025-03"]

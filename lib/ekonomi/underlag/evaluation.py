@@ -2,16 +2,9 @@
 
 from fractions import Fraction
 
-from ekonomi import style, terms, urval
-from ekonomi.underlag.ground import SHARE, Ground, file_rows, postings
-from ekonomi.urval import Expression, Formula, Part, Rows
-
-
-def amount(ground: Ground, rows: Rows, unit: str) -> Fraction:
-    """What the rows of an urval sum to, exactly: amounts in `unit` (mnkr, tkr, kr), the rest as the file has it."""
-    if rows.file is None:
-        return _in_unit(booked(ground, rows), unit)
-    return sum((Fraction(str(value)) for value in file_rows(ground, rows)["värde"]), Fraction(0))
+from ekonomi import style, urval
+from ekonomi.underlag.ground import SHARE, Ground, postings
+from ekonomi.urval import Expression, Part, Rows
 
 
 def booked(ground: Ground, rows: Rows) -> int:
@@ -19,34 +12,16 @@ def booked(ground: Ground, rows: Rows) -> int:
     return int(postings(ground, rows)[SHARE].sum())
 
 
-def _in_unit(öre: int, unit: str) -> Fraction:
-    return Fraction(style.in_unit(öre, unit if unit in ("mnkr", "tkr", "kr") else "kr"))
-
-
 def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
-    """The figure that an expression gives, in `unit`; None for a statistical forecast, which is no sum."""
-    if isinstance(expression, int):
-        return Fraction(expression)
-    if isinstance(expression, Rows):
-        return amount(ground, expression, unit)
-    parts = [evaluate(ground, part, unit) for part in expression.parts]
-    known = [part for part in parts if part is not None]
-    return _combined(expression, known) if len(known) == len(parts) else None
+    """The figure that an expression gives, amounts of the ledger in `unit` (mnkr, tkr, kr), the rest as filed."""
+    money = unit if unit in ("mnkr", "tkr", "kr") else "kr"
 
+    def amount(rows: Rows) -> Fraction:
+        if rows.file is None:
+            return Fraction(style.in_unit(booked(ground, rows), money))
+        return ground.others.amount(rows)
 
-def _combined(formula: Formula, parts: list[Fraction]) -> Fraction | None:
-    if formula.operator in urval.FORECASTS:
-        return None
-    if formula.operator == urval.SIZE:
-        return abs(parts[0])
-    if formula.operator == urval.WHOLE:
-        return Fraction(round(parts[0] * terms.ÖRE_PER_KRONA), terms.ÖRE_PER_KRONA)
-    first, *rest = parts
-    if formula.operator == urval.MINUS:
-        return first - rest[0] if rest else -first
-    if formula.operator == urval.PLUS:
-        return first + rest[0]
-    return first * rest[0] if formula.operator == urval.TIMES else first / rest[0]
+    return urval.evaluate(expression, amount)
 
 
 def of_ledger(expression: Expression) -> bool:

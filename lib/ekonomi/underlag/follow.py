@@ -12,7 +12,7 @@ import pandas as pd
 from ekonomi import urval
 from ekonomi.errors import UsageError
 from ekonomi.underlag.evaluation import evaluate
-from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, file_rows, postings, ways
+from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, postings, ways
 from ekonomi.urval import Expression, parse
 
 COLUMNS = [
@@ -69,7 +69,7 @@ def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
     shown, ways_ = [], []
     for led, (sign, rows) in zip(_letters(), parts, strict=False):
         if rows.file is not None:
-            shown.append(_shown_file(file_rows(ground, rows), rows.file, led, sign))
+            shown.append(_shown_file(ground.others.rows(rows), rows.file, led, sign))
             continue
         own = postings(ground, rows)
         shown.append(_shown(own, led, sign))

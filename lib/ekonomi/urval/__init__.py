@@ -1,5 +1,6 @@
 """Urval: which rows of the inputs each printed figure is made of, written in siffror.csv and read back."""
 
+from ekonomi.urval.evaluation import Amount, Files, evaluate, figures
 from ekonomi.urval.expression import (
     COUNTED,
     FILE,
@@ -47,8 +48,10 @@ __all__ = [
     "SUMMED",
     "TIMES",
     "WHOLE",
+    "Amount",
     "Condition",
     "Expression",
+    "Files",
     "Formula",
     "Part",
     "Rows",
@@ -57,6 +60,8 @@ __all__ = [
     "apply",
     "but",
     "counted",
+    "evaluate",
+    "figures",
     "linear",
     "only",
     "parse",
