@@ -69,12 +69,13 @@ def measures(
         made[one.namn] = found | ({FORECAST: predicted} if predicted and FORECAST not in spans(period) else {})
         first = periods.january(periods.shift(period, -12))
         alone = {month: _made(one, month, month, share=share) for month in months if first <= month <= period}
-        each = urval.figures({one.namn: alone}, amount)[one.namn]
+        each = urval.figures({one.namn: alone}, amount, float)[one.namn]
         monthly += [(one.namn, month, each.get(month)) for month in alone]
         if one.sammanvägning in (None, SUM) and not share:
             sums.add(one.namn)
-    values = urval.figures(made, amount)
-    frame = pd.DataFrame([values[one.namn] | {TARGET: one.målvärde} for one in settings], [*made], [*COLUMNS], "Float64")
+    values = urval.figures(made, amount, float)
+    cells = [{TARGET: one.målvärde, **values[one.namn]} for one in settings]
+    frame = pd.DataFrame(cells, [*made], [*COLUMNS], "Float64")
     trails = {name: {column: own[column] for column in values[name]} for name, own in made.items()}
     shown = pd.DataFrame(monthly, columns=["namn", "månad", "värde"]).astype({"värde": "Float64"})
     return Measures(tuple(settings), frame, shown, trails, frozenset(sums))
@@ -107,7 +108,7 @@ def _is_share(measure: MeasureSettings, table: pd.DataFrame) -> bool:
     return bool(table.loc[table["mått"] == measure.namn, "av"].notna().any())
 
 
-def within(measure: MeasureSettings, months: Sequence[str], first: str, last: str) -> tuple[str, str] | None:
+def within(measure: MeasureSettings, months: list[str], first: str, last: str) -> tuple[str, str] | None:
     """The first and last month to count of a span; None where the file, of `months`, does not cover it."""
     own = [month for month in months if first <= month <= last]
     if own and measure.sammanvägning == LATEST:

@@ -69,7 +69,7 @@ def staff(
         return urval.total(own & part for part in parts) / full_time
 
     every = {name: share(name, [Rows()]) for name in within}
-    predicted = forecast(tables[files.forecasts], terms.ÅRSARBETARE, period, files.forecasts)
+    predicted: Expression | None = forecast(tables[files.forecasts], terms.ÅRSARBETARE, period, files.forecasts)
     predicted = every.get(terms.M_UTFALL) if periods.month(period) == 12 else predicted
     made = {terms.TOTALT: every | ({terms.M_PROGNOS: predicted} if predicted is not None else {})}
     compared = {name: rows for name, rows in within.items() if name != terms.M_BOKSLUT}
@@ -77,7 +77,7 @@ def staff(
     for area in order:
         if any((rows["område"] == area).any() for rows in compared.values()):
             made[str(area)] = {name: share(name, _of_area(rows, area)) for name, rows in compared.items()}
-    found = pd.DataFrame.from_dict(urval.figures(made, urval.Files(tables).amount), orient="index")
+    found = pd.DataFrame.from_dict(urval.figures(made, urval.Files(tables).amount, float), orient="index")
     return Staff(found.reindex(index=list(made), columns=COLUMNS).astype("Float64"), made, least)
 
 

@@ -53,12 +53,13 @@ def _öre(kronor: Fraction) -> int:
 def volymer(units: Units, period: str) -> Table:
     """The volumes themselves; + in avvikelse is more units than budget. A total where all are counted in one unit."""
     made = _made(units, units.held, units.volume_of)
-    values = pd.DataFrame(urval.figures(made, units.amount)).T.astype("Float64")
+    found = pd.DataFrame(urval.figures(made, units.amount, float)).T
+    values = found.reindex(columns=list(terms.MEASURES)).astype("Float64")
     # sums and differences of what is printed above and beside them, as they have been published
     if units.alike:
         values.loc[TOTAL] = values.drop(index=TOTAL).sum(min_count=1)
     for gap, actual in _GAPS.items():
-        values[gap] = values.get(actual, pd.NA) - values.get(ACTUAL[actual], pd.NA)
+        values[gap] = values[actual] - values[ACTUAL[actual]]
     columns = _columns(period, "antal", worse="färre än budget")
     return _table("volymer", "Volymer", values, units, columns, _MORE, made)
 
@@ -173,9 +174,6 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
 
 def _all_rows(settings: Settings, column: str, period: str) -> Rows:
     """The sum of the column's other rows, by their published names."""
-    names = settings.tabeller
-    own = urval.summed("siffror.csv", "värde") & urval.only(
-        "tabell", table_name(names, "pris_och_volym", period)
-    )
-    own &= urval.only("kolumn", column_name(names, "pris_och_volym", column, period))
-    return own & urval.but("rad", TOTAL)
+    names, table = settings.tabeller, "pris_och_volym"
+    cells = {"tabell": table_name(names, table, period), "kolumn": column_name(names, table, column, period)}
+    return urval.summed("siffror.csv", "värde") & urval.each(cells) & urval.but("rad", TOTAL)

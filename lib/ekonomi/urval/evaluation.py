@@ -25,7 +25,7 @@ from ekonomi.urval.expression import (
 from ekonomi.urval.selection import Selector
 
 Amount = Callable[[Rows], Fraction]
-Figure = TypeVar("Figure", float, int)
+Figure = TypeVar("Figure")
 
 
 class Files:
@@ -73,9 +73,7 @@ def evaluate(expression: Part, amount: Amount) -> Fraction | None:
 
 
 def figures(
-    made: Mapping[str, Mapping[str, Expression]],
-    amount: Amount,
-    shown: Callable[[Fraction], Figure] = float,  # type: ignore[assignment]
+    made: Mapping[str, Mapping[str, Expression]], amount: Amount, shown: Callable[[Fraction], Figure]
 ) -> dict[str, dict[str, Figure]]:
     """What each expression of a table comes to, by row and column, those that come to nothing known left out."""
     return {
