@@ -4,27 +4,37 @@ Sources: Horngren, Datar & Rajan, *Cost Accounting*, 14th ed., chapter 7 (flexib
 and chapter 14 (sales-volume, quantity and mix variances).
 """
 
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.deviation import deviation
 
 
-def price_and_volume(units: pd.DataFrame) -> pd.DataFrame:
-    """Split each tjänst's avvikelse into the effects of volume, mix and price; they sum to it to the öre.
+def price_and_volume(
+    cost: Any, planned_cost: Any, volume: Any, planned: Any, every: Any, every_planned: Any
+) -> dict[str, Any]:
+    """Split an avvikelse into the effects of volume, mix and price, which sum to it; of numbers or of urval.
 
-    `units`: tjänst, belopp and belopp_budget (int64, öre, report sign), volym and volym_budget (float > 0,
-    the same unit per tjänst and comparable over the rows). With V the volumes, s the shares of ΣV and p the
-    price per unit: volymeffekt = (ΣV − ΣV_b)·s_b·p_b, mixeffekt = ΣV·(s − s_b)·p_b, priseffekt = the rest,
-    V·(p − p_b). Adds the three and avvikelse (int64, öre; + is better). A single row has no mix effect.
+    `cost` and `volume` of one tjänst, `every` the volume of all that are counted in the same unit, each with its
+    `planned`, of the budget. With V the volumes, s the shares of ΣV and p the price per unit: volymeffekt =
+    (ΣV − ΣV_b)·s_b·p_b, mixeffekt = ΣV·(s − s_b)·p_b, priseffekt = V·(p − p_b), where s_b·p_b is planned_cost/ΣV_b.
     """
-    price = units["belopp_budget"] / units["volym_budget"]
-    total, planned = units["volym"].sum(), units["volym_budget"].sum()
-    share = units["volym_budget"] / planned
-    volume = ((total - planned) * share * price).round().astype("int64")
-    mix = ((units["volym"] - total * share) * price).round().astype("int64")
-    gap = deviation(units["belopp"], units["belopp_budget"])
-    return units.assign(volymeffekt=volume, mixeffekt=mix, priseffekt=gap - volume - mix, avvikelse=gap)
+    return {
+        "volymeffekt": planned_cost * (every - every_planned) / every_planned,
+        "mixeffekt": planned_cost * volume / planned - planned_cost * every / every_planned,
+        "priseffekt": cost - planned_cost * volume / planned,
+        terms.AVVIKELSE: deviation(cost, planned_cost),
+    }
+
+
+def in_whole_öre(effects: Mapping[str, Fraction]) -> dict[str, int]:
+    """The effects (kronor) in öre, each rounded but priseffekt, which is what then remains of the avvikelse."""
+    öre = {name: round(value * terms.ÖRE_PER_KRONA) for name, value in effects.items()}
+    return öre | {"priseffekt": öre[terms.AVVIKELSE] - öre["volymeffekt"] - öre["mixeffekt"]}
 
 
 def material(gaps: pd.DataFrame, budget: str, kronor: float, procent: float) -> pd.Series:

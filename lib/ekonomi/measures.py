@@ -19,7 +19,7 @@ from ekonomi import period as periods
 from ekonomi import urval
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import CASES, LATEST, MEAN, SUM
-from ekonomi.personnel import forecast_of, forecast_row
+from ekonomi.personnel import forecast
 from ekonomi.urval import Expression, Formula
 
 NOW: Final = "utfall perioden"
@@ -50,34 +50,40 @@ class Measures:
 
 def measures(
     settings: Sequence[MeasureSettings],
-    tables: Mapping[str, pd.DataFrame],
-    forecasts: pd.DataFrame,
+    files: Mapping[str, pd.DataFrame],
     period: str,
-    forecast_file: str = "måttprognoser",
-    target_file: str = "inställningar",
+    forecast_file: str,
+    target_file: str,
 ) -> Measures:
     """Every mått of a report of `period`.
 
-    `tables`: the mått's files by their names (`Sources.tables`). `forecasts`: rapport, mått, värde; the latest report
-    of the year not after `period` counts. In December the outcome stands in the forecast's place.
+    `files`: the mått's files by their names, cells as filed (`sources.as_filed`); that of forecasts has rapport, mått,
+    värde, and the latest report of the year not after `period` counts. In December the outcome stands in the
+    forecast's place. `target_file` has mått, målvärde.
     """
-    months = {one.namn: by_month(one, tables[one.källa.fil]) for one in settings}
-    values, trails = {}, {}
+    forecasts, amount = files[forecast_file], urval.Files(files).amount
+    made: dict[str, dict[str, Expression]] = {}
+    monthly, sums = [], set()
     for one in settings:
-        rows = {name: within(one, months[one.namn], *span) for name, span in spans(period).items()}
-        found = {FORECAST: forecast_of(forecasts, one.namn, period), TARGET: one.målvärde}
-        found |= {name: amount(one, own) for name, own in rows.items()}
-        made: dict[str, Expression] = {FORECAST: forecast_row(forecasts, one.namn, period, forecast_file)}
-        made |= {name: _trail(one, own, *spans(period)[name]) for name, own in rows.items()}
-        made[TARGET] = urval.summed(target_file, TARGET) & urval.only("mått", one.namn)
-        values[one.namn] = found
-        trails[one.namn] = {name: trail for name, trail in made.items() if found[name] is not None}
-    frame = pd.DataFrame.from_dict(values, orient="index", columns=[*COLUMNS], dtype="Float64")
-    monthly = pd.concat([_no_months(), *(_shown(one, months[one.namn], period) for one in settings)])
-    sums = frozenset(
-        one.namn for one in settings if one.sammanvägning in (None, SUM) and not _is_share(months[one.namn])
-    )
-    return Measures(tuple(settings), frame, monthly.reset_index(drop=True), trails, sums)
+        table = files[one.källa.fil]
+        months, share = _months(one, table), _is_share(one, table)
+        told = {name: within(one, months, *span) for name, span in spans(period).items()}
+        found = {name: _made(one, *span, share=share) for name, span in told.items() if span}
+        predicted = forecast(forecasts, one.namn, period, forecast_file)
+        made[one.namn] = found | ({FORECAST: predicted} if predicted and FORECAST not in spans(period) else {})
+        if one.målvärde is not None:
+            made[one.namn][TARGET] = urval.summed(target_file, TARGET) & urval.only("mått", one.namn)
+        first = periods.january(periods.shift(period, -12))
+        alone = {month: _made(one, month, month, share=share) for month in months if first <= month <= period}
+        each = urval.figures({one.namn: alone}, amount, float)[one.namn]
+        monthly += [(one.namn, month, each.get(month)) for month in alone]
+        if one.sammanvägning in (None, SUM) and not share:
+            sums.add(one.namn)
+    values = urval.figures(made, amount, float)
+    frame = pd.DataFrame([*values.values()], [*made], [*COLUMNS], "Float64")
+    trails = {name: {column: own[column] for column in values[name]} for name, own in made.items()}
+    shown = pd.DataFrame(monthly, columns=["namn", "månad", "värde"]).astype({"värde": "Float64"})
+    return Measures(tuple(settings), frame, shown, trails, frozenset(sums))
 
 
 def spans(period: str) -> dict[str, tuple[str, str]]:
@@ -93,69 +99,39 @@ def spans(period: str) -> dict[str, tuple[str, str]]:
     return {name: (periods.january(last), last) for name, last in ends.items()}
 
 
-def by_month(measure: MeasureSettings, table: pd.DataFrame) -> pd.DataFrame:
-    """A mått's months in order: månad, värde and av (float), missing where it is no share of anything."""
+def _months(measure: MeasureSettings, table: pd.DataFrame) -> list[str]:
+    """The months that a mått's file tells of, in order."""
     source = measure.källa
-    if source.form != CASES:
-        own = table[table["mått"] == measure.namn]
-        return own.sort_values("månad", kind="stable", ignore_index=True)[["månad", "värde", "av"]]
-    counted = table[table[source.månad] != ""]
-    flags = counted[source.flag].groupby(counted[source.månad].str[:7])
-    months = pd.DataFrame({"värde": flags.sum().astype("float64"), "av": flags.size().astype("float64")})
-    return (months if source.andel else months.assign(av=float("nan"))).rename_axis("månad").reset_index()
+    own = table[source.månad] if source.form == CASES else table.loc[table["mått"] == measure.namn, "månad"]
+    return sorted(set(own.str[:7]) - {""})
 
 
-def within(measure: MeasureSettings, months: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """The rows of `by_month` that tell of a span; none where the file does not cover it."""
-    rows = months[months["månad"].between(first, last)]
-    if rows.empty or measure.sammanvägning == LATEST:
-        return rows.tail(1)
-    reaches = measure.källa.form == CASES or months["månad"].iloc[-1] >= last
-    return rows if reaches and months["månad"].iloc[0] <= first else rows[:0]
+def _is_share(measure: MeasureSettings, table: pd.DataFrame) -> bool:
+    """True where a mått is a share of its cases, or of what its rows say."""
+    if measure.källa.form == CASES:
+        return bool(measure.källa.andel)
+    return bool(table.loc[table["mått"] == measure.namn, "av"].notna().any())
 
 
-def amount(measure: MeasureSettings, rows: pd.DataFrame) -> float | None:
-    """What a mått comes to in the months of `within`; None where there are none, or nothing to be a share of."""
-    if rows.empty:
-        return None
-    total, whole = float(rows["värde"].sum()), float(rows["av"].sum())
-    if _is_share(rows):
-        return (100 if measure.enhet == PER_CENT else 1) * total / whole if whole else None
-    return total / len(rows) if measure.sammanvägning == MEAN else total
+def within(measure: MeasureSettings, months: list[str], first: str, last: str) -> tuple[str, str] | None:
+    """The first and last month to count of a span; None where the file, of `months`, does not cover it."""
+    own = [month for month in months if first <= month <= last]
+    if own and measure.sammanvägning == LATEST:
+        return own[-1], own[-1]
+    reaches = measure.källa.form == CASES or months[-1:] >= [last]
+    return (first, last) if own and reaches and months[0] <= first else None
 
 
-def _is_share(rows: pd.DataFrame) -> bool:
-    return bool(rows["av"].notna().any())
-
-
-def _trail(measure: MeasureSettings, rows: pd.DataFrame, first: str, last: str) -> Expression:
-    """What `amount` is made of; `rows` come from `within` the span."""
-    source, latest = measure.källa, measure.sammanvägning == LATEST and len(rows) > 0
-    months = urval.span(
-        "månad" if source.form != CASES else source.månad,
-        *(2 * [*rows["månad"]] if latest else (first, last)),
-    )
+def _made(measure: MeasureSettings, first: str, last: str, *, share: bool) -> Expression:
+    """What a mått is made of in some months that its file tells of."""
+    source = measure.källa
     if source.form == CASES:
-        whole = urval.counted(source.fil) & months
+        whole = urval.counted(source.fil) & urval.span(source.månad, first, last)
         part = whole & urval.only(source.flag, "true")
     else:
-        own = months & urval.only("mått", measure.namn)
+        own = urval.span("månad", first, last) & urval.only("mått", measure.namn)
         part = urval.summed(source.fil, "värde") & own
-        whole = urval.summed(source.fil, "av") & own if _is_share(rows) else urval.counted(source.fil) & own
-    if _is_share(rows):
+        whole = (urval.summed(source.fil, "av") if share else urval.counted(source.fil)) & own
+    if share:
         return (Formula(urval.TIMES, (100, part)) if measure.enhet == PER_CENT else part) / whole
     return part / whole if measure.sammanvägning == MEAN else part
-
-
-def _shown(measure: MeasureSettings, months: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Each month alone, of the period's year so far and of the year before: namn, månad, värde."""
-    rows = months[months["månad"].between(periods.january(periods.shift(period, -12)), period)]
-    each = [amount(measure, rows.iloc[[place]]) for place in range(len(rows))]
-    return pd.DataFrame(
-        {"namn": measure.namn, "månad": rows["månad"].to_numpy(), "värde": pd.array(each, "Float64")}
-    )
-
-
-def _no_months() -> pd.DataFrame:
-    texts = {name: pd.Series([], dtype="str") for name in ("namn", "månad")}
-    return pd.DataFrame({**texts, "värde": pd.Series([], dtype="Float64")})

@@ -1,7 +1,9 @@
 """Volumes of tjänster or of ansvar: cost per unit, and what volume, mix and price do to a deviation."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.explain import price_and_volume
 from ekonomi.sources.counted import counted_by
-from ekonomi.urval import Condition, Expression, Rows
+from ekonomi.urval import Amount, Condition, Expression, Rows
 
 ACTUAL = {terms.M_UTFALL: terms.M_BUDGET, terms.M_PROGNOS: terms.M_BUDGET_HELÅR}
 ALLOCATED = urval.only(cubes.KEYS, "gällande")
@@ -18,24 +20,24 @@ ALLOCATED = urval.only(cubes.KEYS, "gällande")
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """What the tjänster, or the ansvar, with a volume cost per unit; frames have a row per code, a column per measure.
+    """The tjänster, or the ansvar, with a volume: what is counted of each, what each costs, and what each is made of.
 
-    `per`: tjänst or ansvar. `names`: what each code is called, `2101 Nät`. `enhet`: what is counted, by code.
-    `volume`: float. `cost`: Int64 öre, cost −. `price`: Int64, whole öre per unit, cost +. Missing where the measure,
-    the volume or the cost is unknown, or nothing was counted. `counted` and `costed`: which rows each measure sums, of
-    the volumes and of the costs. `months`: what the sum of a unit's months is divided by, where it is a stock.
+    `per`: tjänst or ansvar. `names`: what each code is called, `2101 Nät`. `enhet`: what is counted, by code. `held`:
+    by measure the codes with a volume. `paid`: the codes with costs. `counted` and `costed`: which rows each measure
+    sums, of the volumes and of the costs (report sign). `months`: what the sum of a unit's months is divided by, where
+    it is a stock. `amount`: what such rows sum to, costs in kronor.
     """
 
     per: str
     names: pd.Series
     enhet: pd.Series
-    volume: pd.DataFrame
-    cost: pd.DataFrame
-    price: pd.DataFrame
+    held: Mapping[str, Collection[str]]
+    paid: Collection[str]
     counted: Mapping[str, Rows]
     costed: Mapping[str, Rows]
     stocks: Collection[str]
     months: Mapping[str, int]
+    amount: Amount
 
     @property
     def alike(self) -> str:
@@ -44,16 +46,24 @@ class Units:
 
     def comparable(self, measure: str) -> list[str]:
         """The codes whose cost per unit is known by a measure: those that its total sums."""
-        return [str(code) for code in self.price.index[self.price[measure].notna()]]
+        held = [code for code in self.held[measure] if code in self.paid and measure in self.costed]
+        return [code for code in held if self.amount(self._of(self.counted, measure, code)) > 0]
+
+    def _of(self, rows: Mapping[str, Rows], measure: str, *codes: str) -> Rows:
+        return rows[measure] & urval.only(self.per, *codes)
 
     def cost_of(self, measure: str, *codes: str) -> Rows:
         """What some codes cost."""
-        return self.costed[measure] & urval.only(self.per, *codes)
+        return self._of(self.costed, measure, *codes)
 
     def volume_of(self, measure: str, *codes: str) -> Expression:
         """How many units some codes have, which share one unit; of a stock the mean of the months."""
-        rows = self.counted[measure] & urval.only(self.per, *codes)
+        rows = self._of(self.counted, measure, *codes)
         return rows / self.months[measure] if self.enhet[codes[0]] in self.stocks else rows
+
+    def price_of(self, measure: str, *codes: str) -> Expression:
+        """What some codes cost per unit, a cost as +, in whole öre."""
+        return urval.apply(urval.WHOLE, -self.cost_of(measure, *codes) / self.volume_of(measure, *codes))
 
 
 def units(
@@ -71,32 +81,31 @@ def units(
     `measured`: the rows of each measure, after tjänsteomräkning for tjänster; its `versions` are those of the volumes.
     `register` says what each code is called.
     """
-    per, period = counted_by(volumes), measured.period
-    rows = cubes.measures(volumes.rename(columns={"månad": "period"}), period, versions)
-    enhet = rows.groupby(per)["enhet"].first()
-    months = {name: len(periods.span(*ends)) for name, ends in cubes.spans(period).items()}
-    volume = _by_measure(rows, per, "volym").astype("Float64")
-    held = enhet.isin(list(stocks))
-    volume[held] = volume[held] / pd.Series(months).reindex(volume.columns)
+    per, files = counted_by(volumes), urval.Files({fil: volumes})
+    own = volumes.rename(columns={"månad": "period", "volym": "belopp"})
+    rows = cubes.measured(own, measured.period, versions)
+    held = {name: sorted(set(rows.rows.loc[rows.rows["mått"] == name, per])) for name in terms.MEASURES}
+    enhet = rows.rows.groupby(per)["enhet"].first()
     base = urval.only("resultatrad", terms.KOSTNADER) & (ALLOCATED if per == "tjänst" else Rows())
-    costs = measured.select(base, [per, "mått", "belopp"])
-    cost = _by_measure(costs[costs[per].isin(volume.index)], per, "belopp", measured.known).reindex(
-        volume.index
-    )
-    price = (-cost.astype("Float64") / volume.where(volume > 0)).round().astype("Int64")
-    costed = {measure: chosen & base for measure, chosen in measured.chosen.items()}
-    counted = {measure: _in_file(chosen, fil) for measure, chosen in measured.chosen.items()}
     latest = register.sort_values("giltig_från", kind="stable").groupby(per)["benämning"].last()
-    names = volume.index.to_series() + " " + latest.reindex(volume.index).fillna("")
-    return Units(per, names.str.strip(), enhet, volume, cost, price, counted, costed, stocks, months)
+    names = enhet.index.to_series() + " " + latest.reindex(enhet.index).fillna("")
 
+    @cache
+    def amount(wanted: Rows) -> Fraction:
+        return files.amount(wanted) if wanted.file else Fraction(measured.sum(wanted), terms.ÖRE_PER_KRONA)
 
-def _by_measure(rows: pd.DataFrame, per: str, column: str, known: Collection[str] = ()) -> pd.DataFrame:
-    """Sums by code × every measure; of the `known` measures 0 where a code has no row, the others missing."""
-    sums = rows.groupby([per, "mått"], observed=True)[column].sum().unstack("mått")
-    sums.columns = pd.Index([str(name) for name in sums.columns])
-    filled = sums.reindex(columns=list(known or sums.columns)).fillna(0) if known else sums
-    return filled.reindex(columns=list(terms.MEASURES)).astype("Int64" if column == "belopp" else "Float64")
+    return Units(
+        per=per,
+        names=names.str.strip(),
+        enhet=enhet,
+        held=held,
+        paid=set(measured.select(base, [per])[per]),
+        counted={measure: _in_file(chosen, fil) for measure, chosen in rows.chosen.items()},
+        costed={measure: chosen & base for measure, chosen in measured.chosen.items()},
+        stocks=stocks,
+        months={name: len(periods.span(*ends)) for name, ends in cubes.spans(measured.period).items()},
+        amount=amount,
+    )
 
 
 def _in_file(rows: Rows, fil: str) -> Rows:
@@ -108,26 +117,15 @@ def _in_file(rows: Rows, fil: str) -> Rows:
     return urval.summed(fil, "volym") & Rows(tuple(months))
 
 
-def effects(units: Units, actual: str = terms.M_UTFALL) -> pd.DataFrame:
+def effects(units: Units, actual: str = terms.M_UTFALL) -> Iterator[tuple[str, dict[str, Expression]]]:
     """Volymeffekt, mixeffekt and priseffekt of each code's avvikelse (`explain.price_and_volume`).
 
     Mix is between tjänster, or ansvar, counted in the same unit; others cannot be compared. Only those with cost and a
-    volume both in `actual` (utfall or prognos) and in its budget. Indexed by code.
+    volume both in `actual` (utfall or prognos) and in its budget.
     """
     budget = ACTUAL[actual]
-    frame = pd.DataFrame(
-        {
-            "enhet": units.enhet,
-            "belopp": units.cost[actual],
-            "belopp_budget": units.cost[budget],
-            "volym": units.volume[actual],
-            "volym_budget": units.volume[budget],
-        }
-    )
-    known = frame.dropna()
-    known = known[(known["volym"] > 0) & (known["volym_budget"] > 0)]
-    plain = known.astype(
-        {"belopp": "int64", "belopp_budget": "int64", "volym": "float64", "volym_budget": "float64"}
-    )
-    parts = [price_and_volume(group) for _, group in plain.groupby("enhet", sort=True)]
-    return pd.concat(parts).sort_index() if parts else price_and_volume(plain)
+    known = [code for code in units.comparable(actual) if code in units.comparable(budget)]
+    for code in known:
+        members = [one for one in known if units.enhet[one] == units.enhet[code]]
+        parts = ((units.cost_of, [code]), (units.volume_of, [code]), (units.volume_of, members))
+        yield code, price_and_volume(*(of(side, *codes) for of, codes in parts for side in (actual, budget)))

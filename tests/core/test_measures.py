@@ -43,12 +43,12 @@ def measure(row: dict[str, str]) -> tuple[MeasureSettings, pd.DataFrame]:
     else:
         source |= {"form": "ärenden", "månad": "dag", row["källa"]: "ja"}
         each = [
-            (f"{month}-07", place < yes)
+            (f"{month}-07", "true" if place < yes else "false")
             for month, (yes, whole) in months.items()
             for place in range(int(whole or 0))
         ]
-        open_cases = [("", True)]
-        table = pd.DataFrame([*each, *open_cases], columns=["dag", "ja"]).astype({"ja": bool})
+        open_cases = [("", "true")]
+        table = pd.DataFrame([*each, *open_cases], columns=["dag", "ja"])
     how = {"sammanvägning": row["sammanvägning"]} if row["sammanvägning"] else {}
     return MeasureSettings.model_validate({"namn": "M", "enhet": row["enhet"], "källa": source, **how}), table
 
@@ -56,7 +56,8 @@ def measure(row: dict[str, str]) -> tuple[MeasureSettings, pd.DataFrame]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["fall"])
 def test_what_a_measure_comes_to(row: dict[str, str]) -> None:
     settings, table = measure(row)
-    found = measures([settings], {"matt.csv": table}, FORECASTS.iloc[:0], row["period"])
+    files = {"matt.csv": table, "prognoser.csv": FORECASTS.iloc[:0]}
+    found = measures([settings], files, row["period"], "prognoser.csv", "inställningar")
     value = found.values.at["M", row["kolumn"]]
     assert (None if pd.isna(value) else float(value)) == (
         pytest.approx(float(row["värde"])) if row["värde"] else None
@@ -70,9 +71,9 @@ def of_months(**settings: object) -> Measures:
     one, table = measure(
         {"enhet": "antal", "källa": "månad", "sammanvägning": "", "värden": "2024-02=7 2025-01=3 2025-03=4"}
     )
-    return measures(
-        [one.model_copy(update=settings)], {"matt.csv": table}, FORECASTS, "2025-03", "prognoser.csv"
-    )
+    aims = pd.DataFrame({"mått": ["M"], "målvärde": [settings.get("målvärde")]})
+    files = {"matt.csv": table, "prognoser.csv": FORECASTS, "inställningar": aims}
+    return measures([one.model_copy(update=settings)], files, "2025-03", "prognoser.csv", "inställningar")
 
 
 def test_the_forecast_is_the_latest_that_the_report_may_know() -> None:
@@ -95,7 +96,7 @@ def test_months_alone_are_of_this_year_and_the_last() -> None:
 
 
 def test_no_measures_at_all() -> None:
-    found = measures([], {}, FORECASTS, "2025-03")
+    found = measures([], {"prognoser.csv": FORECASTS}, "2025-03", "prognoser.csv", "inställningar")
     assert found.values.empty and found.monthly.empty and not found.trails
 
 
@@ -119,13 +120,10 @@ def read(nämnd: Path) -> Callable[[], Sources]:
 
 def test_of_the_tiny_nämnd(nämnd: Path, read: Callable[[], Sources]) -> None:
     settings = load_settings(load_params("params/2025-03.yaml"), nämnd)
-    sources, files = read(), file_names(settings)
-    found = measures(
-        settings.källor.mått, sources.tables, sources.measure_forecasts, "2025-03", files["measure_forecasts"]
-    )
+    files, filed = file_names(settings), as_filed(read().tables, settings)
+    found = measures(settings.källor.mått, filed, "2025-03", files["measure_forecasts"], settings.fil)
     assert found.values.loc["SLA"].fillna(-1).tolist() == [0.0, 100.0, 85.0, 100.0, -1, 90.0]
     assert found.values.loc["Nöjda"].fillna(-1).tolist() == [9.0, 7.0, -1, 15.0, -1, -1]
-    filed = as_filed(sources.tables, settings)
     assert filed["incidenter.csv"]["made_sla"].tolist() == ["true", "false", "false"]
     assert filed["incidenter.csv"]["resolved_at"].tolist() == ["2024-01-01", "2025-01-12", ""]
     assert filed.pop("params/mininamnd.yaml").fillna(-1).to_numpy().tolist() == [

@@ -16,7 +16,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.cube import Measured
 from ekonomi.params import Settings, make_params
-from ekonomi.personnel import Staff, Volumes
+from ekonomi.personnel import COLUMNS, Staff
 from ekonomi.registers import Registers
 from ekonomi.registry import exhibit_of
 from ekonomi.report import Report
@@ -136,7 +136,8 @@ OUTLOOK = SimpleNamespace(
     bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
     replay=pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"]),
 )
-STAFF = Staff(Volumes(188.65, 182.2, 705.0, 691.4), [Rows()] * 4, pd.DataFrame(columns=["nu", "då"]), {}, 5.0)
+ÅRSARBETARE = pd.DataFrame([(188.65, 182.2, 705.0, 691.4)], [terms.TOTALT], COLUMNS, "Float64")
+STAFF = Staff(ÅRSARBETARE, {terms.TOTALT: dict.fromkeys(COLUMNS, Rows())}, 5.0)
 SETTINGS: dict[str, Any] = {
     "nämnd": "Mininämnden",
     "förvaltning": "Miniförvaltningen",

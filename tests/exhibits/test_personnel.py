@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ekonomi import personnel
+from ekonomi import personnel, terms
 from ekonomi.errors import DataError
 
 MONTHS = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
@@ -27,9 +27,38 @@ FORECASTS = pd.DataFrame(
 )
 
 
+FILES = personnel.Files("tid.csv", "norm.csv", "prognoser.csv")
+ORGANISATION = pd.DataFrame(
+    [("1", "A", 1, "2022-01", ""), ("2", "B", 2, "2022-01", "2025-02"), ("2", "A", 1, "2025-03", ""), ("9", "C", 3, "2022-01", "")],
+    columns=["ansvar", "verksamhetsområde", "ordning", "giltig_från", "giltig_till"],
+)  # fmt: skip
+
+
+def staff(period: str, hours: pd.DataFrame = HOURS) -> personnel.Staff:
+    tables = {FILES.counted: hours, FILES.norm: NORMS, FILES.forecasts: FORECASTS}
+    return personnel.staff(tables, FILES, ORGANISATION, period, 5.0)
+
+
 def test_each_year_is_divided_by_its_own_norm():
-    found = personnel.volumes(HOURS, NORMS, FORECASTS, "2025-03")
-    assert found == personnel.Volumes(period=6.0, year_ago=4.5, forecast=705.0, last_year=18.0)
+    found = staff("2025-03")
+    assert found.values.loc[terms.TOTALT].tolist() == [6.0, 4.5, 705.0, 18.0]
+    assert str(found.trails[terms.TOTALT][terms.M_FG_ÅR]) == (
+        "{fil=tid.csv; summa=timmar; månad=2024-01..2024-03} / {fil=norm.csv; summa=timmar; giltig_från=2022-01}"
+    )
+
+
+def test_an_ansvar_that_moves_counts_in_each_område_for_its_own_months():
+    found = staff("2025-03")
+    assert found.values[terms.M_UTFALL].to_dict() == {
+        terms.TOTALT: 6.0, "A": (3 + 1) * 850 / 1275, "B": 2 * 850 / 1275, "C": 2.0,
+    }  # fmt: skip
+    assert found.values[terms.M_FG_ÅR].to_dict() == {terms.TOTALT: 4.5, "A": 1.5, "B": 1.5, "C": 1.5}
+    assert "månad=2025-01|2025-02; ansvar=2}" in str(found.trails["B"][terms.M_UTFALL])
+
+
+def test_an_område_without_hours_in_one_year_has_none_of_that_year():
+    found = staff("2025-03", HOURS[(HOURS["ansvar"] != "9") | (HOURS["månad"] < "2025-01")])
+    assert found.values.loc["C", [terms.M_UTFALL, terms.M_FG_ÅR]].tolist() == [0.0, 1.5]
 
 
 @pytest.mark.parametrize(
@@ -37,12 +66,13 @@ def test_each_year_is_divided_by_its_own_norm():
     [("2025-02", None), ("2025-07", 705.0), ("2025-08", 710.0), ("2025-12", 24.0), ("2024-12", 18.0)],
 )
 def test_forecast_known_at_the_close(period, forecast):
-    assert personnel.volumes(HOURS, NORMS, FORECASTS, period).forecast == forecast
+    found = staff(period).values.at[terms.TOTALT, terms.M_PROGNOS]
+    assert (None if pd.isna(found) else found) == forecast
 
 
 def test_no_hours_is_unknown():
-    assert personnel.volumes(HOURS[:0], NORMS, FORECASTS, "2025-03").period is None
-    assert personnel.volumes(HOURS, NORMS, FORECASTS, "2024-03").year_ago is None
+    assert staff("2025-03", HOURS[:0]).values[terms.M_UTFALL].isna().all()
+    assert staff("2024-03").values[terms.M_FG_ÅR].isna().all()
 
 
 def test_monthly_starts_anew_in_january():

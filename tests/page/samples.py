@@ -196,7 +196,9 @@ def own_measures(period: str = "2025-03") -> Measures:
         MeasureSettings(namn="Allvarliga fel", enhet="antal", riktning="lägre", målvärde=40, **common),
     ]
     forecasts = pd.DataFrame([("2025-03", "Lösta i tid", 85.0)], columns=["rapport", "mått", "värde"])
-    return measures(settings, {"matt.csv": table}, forecasts, period)
+    aims = pd.DataFrame([(one.namn, one.målvärde) for one in settings], columns=["mått", "målvärde"])
+    files = {"matt.csv": table, "prognoser.csv": forecasts, "mal.csv": aims}
+    return measures(settings, files, period, "prognoser.csv", "mal.csv")
 
 
 YEARS = [f"2024-{month:02d}" for month in range(1, 13)] + ["2025-01", "2025-02", "2025-03"]

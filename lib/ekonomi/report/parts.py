@@ -237,16 +237,9 @@ class Parts:
 
         if not self.sources.has("hours"):
             return None
-        sources, files = self.sources, self.files
-        return personnel.staff(
-            sources.hours,
-            sources.norm,
-            sources.measure_forecasts,
-            self.organisation,
-            self.period,
-            personnel.Files(files["hours"], files["norm"], files["measure_forecasts"]),
-            self.settings.personuppgifter.minsta_grupp,
-        )
+        names = personnel.Files(*(self.files[name] for name in ("hours", "norm", "measure_forecasts")))
+        least = self.settings.personuppgifter.minsta_grupp
+        return personnel.staff(self.filed, names, self.organisation, self.period, least)
 
     @cached_property
     def personnel_monthly(self) -> pd.DataFrame | None:
@@ -265,6 +258,13 @@ class Parts:
         from ekonomi.sources import file_names
 
         return file_names(self.settings)
+
+    @cached_property
+    def filed(self) -> Mapping[str, pd.DataFrame]:
+        """The tables beside the ledger by their files, cells as filed (`sources.as_filed`)."""
+        from ekonomi.sources import as_filed
+
+        return as_filed(self.sources.tables, self.settings)
 
     @cached_property
     def units(self) -> "Units | None":
@@ -289,11 +289,8 @@ class Parts:
         from ekonomi.measures import measures
 
         own = self.settings.källor.mått
-        if not own:
-            return None
-        sources = self.sources
-        files = self.files["measure_forecasts"], self.settings.fil
-        return measures(own, sources.tables, sources.measure_forecasts, self.period, *files)
+        fil = self.settings.fil
+        return measures(own, self.filed, self.period, self.files["measure_forecasts"], fil) if own else None
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""

@@ -8,7 +8,7 @@ from ekonomi import terms, urval
 from ekonomi.params import Settings
 from ekonomi.params.published import column_name, table_name
 from ekonomi.sources.earlier import Earlier
-from ekonomi.tables.outcome import AREAS, all_of
+from ekonomi.tables.outcome import AREAS
 from ekonomi.urval import Rows
 
 
@@ -18,5 +18,6 @@ def reported(earlier: Earlier, settings: Settings) -> tuple[pd.Series, Mapping[s
     column = column_name(settings.tabeller, AREAS, terms.AVVIKELSE, earlier.period)
     amounts = earlier.column(table, column)
     file = urval.summed(f"{earlier.period}/siffror.csv", "värde")
-    keys = ["tabell", "rad", "kolumn"]
-    return amounts, {str(row): file & all_of(keys, [table, str(row), column]) for row in amounts.index}
+    return amounts, {
+        str(row): file & urval.each({"tabell": table, "rad": row, "kolumn": column}) for row in amounts.index
+    }

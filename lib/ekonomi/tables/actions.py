@@ -1,8 +1,6 @@
 """3.3: actions against deviations, proposed and decided, in tkr and årsarbetare."""
 
 from collections.abc import Hashable, Mapping
-from functools import reduce
-from operator import and_
 
 import pandas as pd
 
@@ -68,8 +66,7 @@ def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Colu
 
 def _own(action: Mapping[Hashable, object]) -> Rows:
     """The action's own row: two may bear the same name, so that the file's row tells them apart."""
-    keys = [name for name in ("rapport", "slag", "åtgärd", "rad") if name in action]
-    return reduce(and_, (urval.only(name, str(action[name])) for name in keys))
+    return urval.each({name: action[name] for name in ("rapport", "slag", "åtgärd", "rad") if name in action})
 
 
 def _in_unit(values: pd.Series, unit: str) -> pd.Series:

@@ -1,9 +1,7 @@
 """3.2.2: deviations so far by ansvarsområde, and postings that came after the close."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
-from functools import reduce
-from operator import and_
 
 import pandas as pd
 
@@ -174,13 +172,7 @@ def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = Fal
     return Table("sena_poster", caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
 
 
-def all_of(names: Iterable[str], values: Iterable[str]) -> Rows:
-    """The rows that have each of the values in its column."""
-    conditions = (urval.only(name, value) for name, value in zip(names, values, strict=True))
-    return reduce(and_, conditions)
-
-
 def _late(row: Mapping[Hashable, object]) -> Rows:
-    keys = ["beloppstyp", "period", "verifikation", "verksamhetsområde"]
-    own = all_of(keys, [terms.UTFALL, *(str(row[key]) for key in keys[1:])])
+    keys = ("period", "verifikation", "verksamhetsområde")
+    own = urval.each({"beloppstyp": terms.UTFALL} | {key: row[key] for key in keys})
     return own & urval.span("registrerad", str(row["först"]), str(row["registrerad"]))

@@ -1,8 +1,6 @@
 """Bilaga 2: the project portfolios, with status in words."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import pandas as pd
@@ -61,8 +59,7 @@ def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
 
 
 def _trail(project: Mapping[Hashable, Any], fil: str) -> dict[str, Expression]:
-    keys = [name for name in ("rapport", "portfölj", "projekt") if name in project]
-    own = reduce(and_, (urval.only(name, str(project[name])) for name in keys))
+    own = urval.each({name: project[name] for name in ("rapport", "portfölj", "projekt") if name in project})
     each = {name: (urval.summed(fil, name) & own) / 1_000_000 for name in _AMOUNTS}
     return {**each, "avvikelse": deviation(-each["prognos"], -each["budget"])}
 

@@ -12,7 +12,7 @@ from ekonomi.table import SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 
 NOTE = "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda."
-ROW, TOTAL = "Antal årsarbetare", "Totalt"
+ROW, TOTAL = "Antal årsarbetare", terms.TOTALT
 NOW, AGO, FORECAST, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_PROGNOS, terms.M_BOKSLUT
 
 
@@ -26,11 +26,9 @@ def personalvolym(staff: Staff, period: str) -> Table:
         FORECAST: f"{layout.forecast_head(period)} {year}",
         LAST_YEAR: f"Utfall {year - 1}",
     }
-    volumes = staff.volumes
-    found = (volumes.period, volumes.year_ago, volumes.forecast, volumes.last_year)
-    values = pd.DataFrame([found], index=[ROW], columns=list(heads), dtype="Float64")
+    values = staff.values.loc[[TOTAL], list(heads)].set_axis([ROW])
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
-    made = {ROW: dict(zip(heads, staff.trails, strict=True))}
+    made = {ROW: staff.trails.get(TOTAL, {})}
     return Table(
         "personalvolym", "Årsarbetare", (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=made
     )
@@ -40,7 +38,7 @@ def personalvolym(staff: Staff, period: str) -> Table:
 def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     """Årsarbetare by verksamhetsområde, so far and a year ago, small groups hidden (`staff.least`, on a full year)."""
     heads = {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
-    areas = staff.areas.set_axis(list(heads), axis=1)
+    areas = staff.values.drop(index=TOTAL)[list(heads)]
     full_year = areas * (12 / periods.month(period))
     small = pd.DataFrame({name: privacy.hidden(full_year[name], staff.least) for name in heads})
     values = areas.mask(small)
@@ -49,10 +47,8 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     rows = tuple(layout.row(str(name), kind=SUMMA if name == TOTAL else "rad") for name in values.index)
     notes = (NOTE, *((_hidden(staff.least),) if small.to_numpy().any() else ())) if rows else ()
-    made = {name: dict(zip(heads, own, strict=True)) for name, own in staff.area_trails.items()}
-    made[TOTAL] = dict(zip(heads, staff.trails[:2], strict=True))
     name, caption = "årsarbetare_per_område", "Årsarbetare per verksamhetsområde"
-    return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=made)
+    return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=staff.trails)
 
 
 def _hidden(limit: float) -> str:

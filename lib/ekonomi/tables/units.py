@@ -1,13 +1,14 @@
 """What a tjänst, or an ansvar, costs per unit, how many units there are, and what price and volume explain."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from fractions import Fraction
 
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi import volumes as counted
-from ekonomi.deviation import deviation
+from ekonomi.explain import in_whole_öre
 from ekonomi.params import Settings, column_name, table_name
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
@@ -27,7 +28,8 @@ _PARTS = (
 )
 _GAPS = {terms.AVVIKELSE: terms.M_UTFALL, terms.AVVIKELSE_HELÅR: terms.M_PROGNOS}
 _EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Pris", terms.AVVIKELSE: "Avvikelse"}
-Of = Callable[[Units, str, Sequence[str]], Expression]
+Of = Callable[..., Expression]
+Made = dict[str, dict[str, Expression]]
 
 
 @table()
@@ -36,50 +38,38 @@ def kostnad_per_enhet(units: Units, period: str) -> Table:
 
     Where all are counted in one unit there is a total: what those with a known cost per unit cost together, per unit.
     """
-    known = {measure: units.comparable(measure) for measure in terms.MEASURES}
-    values, made = units.price.copy(), _made(units, known, _price, lower=True)
-    if units.alike:
-        values.loc[TOTAL] = {name: _together(units, name, codes) for name, codes in known.items()}
-    for gap, actual in _GAPS.items():
-        values[gap] = deviation(values[ACTUAL[actual]], values[actual])
+    made = _made(units, {name: units.comparable(name) for name in terms.MEASURES}, units.price_of, lower=True)
+    values = pd.DataFrame(urval.figures(made, units.amount, _öre)).T
     caption = f"Kostnad per {units.alike or 'enhet'}"
     columns = _columns(period, "kr", decimals=2)
-    return _table("kostnad_per_enhet", caption, values, units, columns, _SIGNS, made)
+    return _table("kostnad_per_enhet", caption, values.astype("Int64"), units, columns, _SIGNS, made)
+
+
+def _öre(kronor: Fraction) -> int:
+    return round(kronor * terms.ÖRE_PER_KRONA)
 
 
 @table()
 def volymer(units: Units, period: str) -> Table:
     """The volumes themselves; + in avvikelse is more units than budget. A total where all are counted in one unit."""
-    values = units.volume.copy()
-    known = {name: [str(code) for code in values.index[values[name].notna()]] for name in terms.MEASURES}
+    made = _made(units, units.held, units.volume_of)
+    found = pd.DataFrame(urval.figures(made, units.amount, float)).T
+    values = found.reindex(columns=list(terms.MEASURES)).astype("Float64")
+    # sums and differences of what is printed above and beside them, as they have been published
     if units.alike:
-        values.loc[TOTAL] = values.sum(min_count=1)
+        values.loc[TOTAL] = values.drop(index=TOTAL).sum(min_count=1)
     for gap, actual in _GAPS.items():
         values[gap] = values[actual] - values[ACTUAL[actual]]
     columns = _columns(period, "antal", worse="färre än budget")
-    made = _made(units, known, lambda own, measure, codes: own.volume_of(measure, *codes))
     return _table("volymer", "Volymer", values, units, columns, _MORE, made)
 
 
-def _price(units: Units, measure: str, codes: Sequence[str]) -> Expression:
-    return urval.apply(urval.WHOLE, -units.cost_of(measure, *codes) / units.volume_of(measure, *codes))
-
-
-def _together(units: Units, measure: str, codes: Sequence[str]) -> int | None:
-    """What some codes cost per unit together, in whole öre."""
-    volume = units.volume.loc[list(codes), measure].sum()
-    return round(-units.cost.loc[list(codes), measure].sum() / volume) if codes else None
-
-
-def _made(units: Units, known: Mapping[str, Sequence[str]], of: Of, *, lower: bool = False) -> Urval:
+def _made(units: Units, known: Mapping[str, Collection[str]], of: Of, *, lower: bool = False) -> Made:
     """What each code, and their total, is made of by each measure; `lower` where less than budget is plus."""
-    rows = {str(code): {name: [str(code)] for name in units.costed} for code in units.volume.index}
+    rows = {str(code): {name: [code] for name in known if code in known[name]} for code in units.names.index}
     if units.alike:
-        rows[TOTAL] = {name: list(known[name]) for name in units.costed}
-    made = {
-        row: {name: of(units, name, codes) for name, codes in own.items() if codes}
-        for row, own in rows.items()
-    }
+        rows[TOTAL] = {name: list(codes) for name, codes in known.items() if codes}
+    made = {row: {name: of(name, *codes) for name, codes in own.items()} for row, own in rows.items()}
     for own in made.values():
         for gap, actual in _GAPS.items():
             sides = (ACTUAL[actual], actual) if lower else (actual, ACTUAL[actual])
@@ -119,8 +109,9 @@ def _table(
     made: Urval,
 ) -> Table:
     """The table of some values by code, its rows by their names; columns that no code knows are left out."""
+    values = values.reindex(index=list(made), columns=[column.name for column in columns])
     shown = tuple(one for one in columns if values[one.name].notna().any() or one.name == terms.M_PROGNOS)
-    labels = {str(code): f"{units.names[code].partition(' ')[2] or code}" for code in units.volume.index}
+    labels = {str(code): name.partition(" ")[2] or str(code) for code, name in units.names.items()}
     if not units.alike:
         labels = {code: f"{label}, {units.enhet[code]}" for code, label in labels.items()}
     rows = tuple(
@@ -153,57 +144,36 @@ def _kind(code: str) -> str:
 @table()
 def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | None:
     """What volume, mix and price add to each avvikelse (mnkr); they sum to it. None where there is no budget."""
-    parts, columns, made = [], [], dict[str, dict[str, Expression]]()
+    made: dict[str, dict[str, Expression]] = {}
+    öre: dict[str, dict[str, int]] = {}
+    columns: list[Column] = []
     for actual, group, suffix in (
         (terms.M_UTFALL, layout.months(period), ""),
         (terms.M_PROGNOS, layout.full_year(period), " helår"),
     ):
-        found = counted.effects(units, actual)
-        for code, own in _made_of_effects(units, found, actual).items():
-            made.setdefault(_row(units, code), {}).update(
-                {f"{name}{suffix}": one for name, one in own.items()}
-            )
-        parts.append(found[list(_EFFECTS)].add_suffix(suffix).astype("Int64"))
-        heads = {f"{name}{suffix}": head for name, head in _EFFECTS.items()}
-        columns += [Column(name, head, group=group, worse=layout.WORSE) for name, head in heads.items()]
-    values = pd.concat(parts, axis=1)
-    if values.empty:
+        own = dict(counted.effects(units, actual))
+        for code, kronor in urval.figures(own, units.amount, Fraction).items():
+            row = _row(units, code)
+            made.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in own[code].items()})
+            öre.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in in_whole_öre(kronor).items()})
+        columns += [
+            Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _EFFECTS.items()
+        ]
+    if not made:
         return None
-    values = values.set_axis([_row(units, str(code)) for code in values.index])
-    for column in columns:
-        made.setdefault(TOTAL, {})[column.name] = _all_rows(settings, column.name, period)
+    made = {row: made[row] for row in sorted(made)}
+    values = pd.DataFrame(öre).T.reindex(index=list(made), columns=[one.name for one in columns]).astype("Int64")
+    made[TOTAL] = {column.name: _all_rows(settings, column.name, period) for column in columns}
     values.loc[TOTAL] = values.sum(min_count=1)
-    rows = tuple(Row(row, row, _kind(row)) for row in values.index)
+    rows = tuple(Row(row, row, _kind(row)) for row in made)
     notes = (_PARTS.format("ansvar" if units.per == "ansvar" else "tjänster"), layout.ROUNDING)
     caption = "Avvikelse på grund av volym, mix och pris"
     head = layout.capital(units.per)
     return Table("pris_och_volym", caption, rows, tuple(columns), values, notes, head, _NONE, made)
 
 
-def _made_of_effects(units: Units, effects: pd.DataFrame, actual: str) -> dict[str, dict[str, Expression]]:
-    """What each effect is made of, by code: the formulas of `explain.price_and_volume`, s·p_b as cost."""
-    budget = ACTUAL[actual]
-    found: dict[str, dict[str, Expression]] = {}
-    for _, group in effects.groupby("enhet"):
-        members = [str(code) for code in group.index]
-        every, planned = (units.volume_of(measure, *members) for measure in (actual, budget))
-        for code in members:
-            cost, base = units.cost_of(actual, code), units.cost_of(budget, code)
-            volume, of = units.volume_of(actual, code), units.volume_of(budget, code)
-            found[code] = {
-                "volymeffekt": base * (every - planned) / planned,
-                "mixeffekt": base * volume / of - base * every / planned,
-                "priseffekt": cost - base * volume / of,
-                terms.AVVIKELSE: cost - base,
-            }
-    return found
-
-
 def _all_rows(settings: Settings, column: str, period: str) -> Rows:
     """The sum of the column's other rows, by their published names."""
-    names = settings.tabeller
-    own = urval.summed("siffror.csv", "värde") & urval.only(
-        "tabell", table_name(names, "pris_och_volym", period)
-    )
-    own &= urval.only("kolumn", column_name(names, "pris_och_volym", column, period))
-    return own & urval.but("rad", TOTAL)
+    names, table = settings.tabeller, "pris_och_volym"
+    cells = {"tabell": table_name(names, table, period), "kolumn": column_name(names, table, column, period)}
+    return urval.summed("siffror.csv", "värde") & urval.each(cells) & urval.but("rad", TOTAL)

@@ -13,7 +13,7 @@ from ekonomi.errors import UsageError
 from ekonomi.table import nearest
 from ekonomi.tables.postings import TEXTS
 from ekonomi.underlag.evaluation import evaluate
-from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, file_rows, postings, ways
+from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, postings, ways
 from ekonomi.urval import Expression, parse
 
 COLUMNS = [*TEXTS, BOOKED, SHARE, "värde"]
@@ -51,7 +51,7 @@ def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
     shown, ways_ = [], []
     for led, (sign, rows) in zip(_letters(), parts, strict=False):
         if rows.file is not None:
-            shown.append(_shown_file(file_rows(ground, rows), rows.file, led, sign))
+            shown.append(_shown_file(ground.others.rows(rows), rows.file, led, sign))
             continue
         own = postings(ground, rows)
         shown.append(_shown(own, led, sign))

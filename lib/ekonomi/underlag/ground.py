@@ -55,6 +55,11 @@ class Ground:
         """The ledger's columns, coded once so that many selections are quick."""
         return Selector(self.ledger)
 
+    @cached_property
+    def others(self) -> urval.Files:
+        """The other files, coded once too."""
+        return urval.Files(self.files)
+
 
 class _Figures(dict[str, pd.DataFrame]):
     """The siffror.csv files that a report may name, its own and the one before, each made when it is asked for."""
@@ -102,14 +107,6 @@ def _in_cube(condition: Condition) -> bool:
 def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> pd.DataFrame:
     """Ledger rows by tjänst (see `allocation.allocate_postings`), with linje, the row of 3.2.4."""
     return describe_services(allocation.allocate_postings(ledger, rules), registers)
-
-
-def file_rows(ground: Ground, rows: Rows) -> pd.DataFrame:
-    """The rows of another file than the ledger that an urval selects, with `värde`: what each counts."""
-    frame = ground.files[str(rows.file)]
-    found = frame[Selector(frame).select(rows.without(urval.FILE, urval.SUMMED, urval.COUNTED))]
-    column = rows.of(urval.SUMMED)
-    return found.assign(värde=1 if column is None else found[column.values[0]])
 
 
 def ways(ground: Ground, rows: Rows, split: pd.DataFrame) -> pd.DataFrame:

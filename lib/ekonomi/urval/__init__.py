@@ -1,5 +1,6 @@
 """Urval: which rows of the inputs each printed figure is made of, written in siffror.csv and read back."""
 
+from ekonomi.urval.evaluation import Amount, Files, evaluate, figures
 from ekonomi.urval.expression import (
     COUNTED,
     FILE,
@@ -22,6 +23,7 @@ from ekonomi.urval.expression import (
     apply,
     but,
     counted,
+    each,
     linear,
     only,
     parts_of,
@@ -47,8 +49,10 @@ __all__ = [
     "SUMMED",
     "TIMES",
     "WHOLE",
+    "Amount",
     "Condition",
     "Expression",
+    "Files",
     "Formula",
     "Part",
     "Rows",
@@ -57,6 +61,9 @@ __all__ = [
     "apply",
     "but",
     "counted",
+    "each",
+    "evaluate",
+    "figures",
     "linear",
     "only",
     "parse",

@@ -5,7 +5,7 @@ several parts puts each in braces: `{…} − {…}`. docs/handbok/folj_en_siffr
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -137,6 +137,11 @@ class Formula(_Algebra):
 def only(name: str, *values: str) -> Rows:
     """The rows that have one of the values in a column."""
     return Rows((Condition(name, IS, tuple(values)),))
+
+
+def each(cells: Mapping[str, object]) -> Rows:
+    """The rows that have each of the cells, by column."""
+    return Rows(tuple(Condition(name, IS, (str(value),)) for name, value in cells.items()))
 
 
 def but(name: str, *values: str) -> Rows:
