@@ -15,6 +15,7 @@ from ekonomi.period import MÅNADER
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
 LEAST: Final = (0.003, 0.0005)  # of the rest, of the year: no interval is narrower than this standard deviation
 SCATTERED, WINDOWS = 0.5, 0.5  # share of zeros that makes a series scattered; of its forecast from any run of months
+PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
@@ -54,13 +55,18 @@ def answer(
     found = guard(years, known, answers)
     begun = float(np.nansum(years[-1, :known]))
     made = Made(np.full(len(LEVELS), begun), found.kind, _asked(found, first), fitted=kept)
+    if found.gaps and found.kind in (guards.COMBINED, guards.SHORT, guards.NEW):
+        made.method += guards.GAPS
     if found.kind == guards.NOTHING:
         made.total = np.full(len(LEVELS), np.nan)
     if found.kind in (guards.NOTHING, guards.KNOWN):
         return made
     rest = _rest(found, budget, made)
+    gone = ~np.isfinite(years[-1, : max(found.known, 0)])
     if found.kind != guards.CONSTANT:
-        rest = _honest(rest, found, begun, 12 - known, int((~np.isfinite(years[-1, :known])).sum()))
+        rest = _honest(rest, found, begun, 12 - known, int(gone.sum()))
+    if gone.any() and found.kind != guards.ENDED:
+        rest = rest + np.nansum(found.years[-1, : found.known][gone])
     made.total = np.sort(begun + found.sign * (rest - found.back))
     made.rest = {name: found.sign * median for name, median in made.rest.items()}
     return _beside_budget(made, budget)
@@ -113,7 +119,7 @@ def _mean(
         if young or low <= planned[MEDIAN] <= high:
             used = {BUDGET: planned} if young else {**used, BUDGET: planned}
             mean = np.mean(list(used.values()), axis=0)
-            made.method += f", {BUDGET}" if young else ""
+            made.method += PROFILE if young else ""
     made.rest = {name: float(q[MEDIAN]) for name, q in {**parts, **used}.items()}
     made.left_out = tuple(name for name in parts if name not in used)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0

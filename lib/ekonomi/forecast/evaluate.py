@@ -17,7 +17,7 @@ from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
 from ekonomi.forecast.tree import Tree, aggregate
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
-SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "medel", "träff_80", "träff_95", "WIS")
+SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
 NEAR_ZERO: Final = 0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
 
@@ -113,7 +113,7 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
 
     `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both
     shares, NaN where outcomes lie round zero (of both signs, NEAR_ZERO): there a share says
-    nothing, and `medel`, the mean absolute error in the unit of the evaluation, does; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
+    nothing, and `MAE`, the mean absolute error in the unit of the evaluation, does; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
     Add a column such as `nivå` to the evaluation to split by it.
     """
     e = evaluation.assign(
@@ -139,16 +139,19 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
         WIS=("WIS", "mean"),
     ).reset_index()
     out["WAPE"] = out["fel"] / out["bas"].where(out["bas"] > 0)
-    out["medel"] = out["fel"] / out["antal"]
-    level = ["nivå"] if "nivå" in by else []
-    round_zero = _round_zero(e, level)
-    lies = out[level[0]].map(round_zero).fillna(False) if level else pd.Series(round_zero[True], out.index)
-    out.loc[lies.to_numpy(bool), ["medianfel", "WAPE"]] = np.nan
+    out["MAE"] = out["fel"] / out["antal"]
+    out.loc[_round_zero(e, list(by), out), ["medianfel", "WAPE"]] = np.nan
     return out[[*by, *SCORES[2:]]]
 
 
-def _round_zero(e: pd.DataFrame, level: list[str]) -> "pd.Series[bool]":
-    """Whether the outcomes of each level (of all: True) change sign within a series or between its series."""
-    key = e[level[0]] if level else pd.Series(True, e.index)
-    both = e["helår"].groupby(key).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
-    return both.astype(bool)
+def _round_zero(e: pd.DataFrame, by: list[str], out: pd.DataFrame) -> np.ndarray:
+    """Which rows (n,) of a summary are of outcomes round zero: of both signs, or smaller than what was missed.
+
+    Judged for all sources together, so that none of them has a percentage where another has none.
+    """
+    key = [column for column in by if column != "källa"]
+    groups = [e[column] for column in key] or [pd.Series(0, e.index)]
+    by_sign = e["helår"].groupby(groups).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
+    missed = e.groupby(groups)[["fel", "bas"]].sum()
+    lies = (by_sign.astype(bool) | (missed["fel"] > missed["bas"])).rename("lies").reset_index()
+    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(bool)

@@ -280,7 +280,8 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[floa
     moved = word == NY_NIVÅ or (run >= MOVED and bool(odd[tail:].any()) and not silent and word is None)
     steady = np.where(odd & ~(moved & (at >= tail)), np.nan, found.calm)
     if moved:
-        steady[:tail] *= _change(line[tail:], usual[tail:])
+        there = odd & (at >= tail)
+        steady[:tail] *= _change(line[there], usual[there])
     if np.isfinite(steady[:begun]).any():
         steady = filled(steady)
         guarded = _sized(base, np.where(np.isfinite(steady), steady, usual), begun)

@@ -11,7 +11,8 @@ MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
 Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
 SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
 """Scores of the models' errors: Student t with six degrees of freedom, since ledgers have heavier tails than the normal."""
-STRETCH: Final = {k: 1.0 for k in range(1, 12)}
+STRETCH: Final = dict(enumerate((1.0, 0.97, 0.95, 0.94, 0.93, 0.92, 0.9, 0.89, 0.88, 0.87, 0.87), start=1))
+"""The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
 INTERVALS: Final = ((0.2, LOW, HIGH), (0.05, 0, len(LEVELS) - 1))
 
 

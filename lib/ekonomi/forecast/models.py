@@ -55,7 +55,9 @@ def _sarimax(x: np.ndarray, order: tuple[int, int, int]) -> SARIMAX:
 def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: list[Params]) -> Params:
     """The mean of the points weighted by likelihood to the power TEMPER."""
     found = np.array([loglike(np.array(point)) for point in points])
-    weight = np.exp(TEMPER * (found - found.max()))
+    found = np.where(np.isfinite(found), found, -np.inf)
+    best = found.max()  # none is finite where every year is the one before: then all weigh alike
+    weight = np.exp(TEMPER * (found - best)) if np.isfinite(best) else np.ones(len(points))
     return tuple(float(p) for p in weight @ np.array(points) / weight.sum())
 
 
@@ -72,7 +74,7 @@ def _airline(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
     for change in fitted.forecast(ahead):
         path.append(path[-1] + path[-12] - path[-13] + change)
     psi = arma2ma(np.convolve([1, -1], YEAR), np.convolve([1, p[0]], np.r_[1, np.zeros(11), p[1]]), ahead)
-    return np.array(path[13:]), psi, float(np.sqrt(fitted.scale)), p
+    return np.array(path[13:]), psi, float(np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))), p
 
 
 def _returning(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
@@ -85,7 +87,7 @@ def _returning(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
         path.append(path[-12] + change)
     ma = np.convolve([1, p[1]], np.r_[1, np.zeros(11), p[2]])
     psi = arma2ma(np.convolve([1, -p[0]], YEAR), ma, ahead)
-    return np.array(path[12:]), psi, float(np.sqrt(fitted.scale)), p
+    return np.array(path[12:]), psi, float(np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))), p
 
 
 def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
@@ -100,15 +102,12 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
         initialization_method="heuristic",
     )
     if params is None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it is stopped early on purpose
-            params = tuple(float(p) for p in model.fit(maxiter=STEPS, disp=False).params[:4])
+        params = tuple(float(p) for p in model.fit(maxiter=STEPS, disp=False).params[:4])
     fitted = model.smooth(np.array(params))
-    level, trend, season, damping = params
+    level, trend, _, damping = params  # the season returns after twelve months, beyond the year
     steps = np.arange(1, ahead)
     psi = np.r_[1.0, level + trend * np.cumsum(damping**steps)]
     sd = float(np.sqrt(np.sum(np.asarray(fitted.resid) ** 2) / (len(x) - 4)))
-    del season  # returns after twelve months, beyond the year
     return np.asarray(fitted.forecast(ahead)), psi, sd, params
 
 
@@ -186,7 +185,9 @@ def members(
             continue
         try:
             x = np.log(y) if model.log else y / size
-            path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
+                path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
             out[model.name] = of_sum(path, psi, sd, model.log) * (1.0 if model.log else size)
         except (ValueError, np.linalg.LinAlgError):
             out[model.name] = np.full(len(LEVELS), np.nan)

@@ -1,6 +1,6 @@
 """The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,10 +9,10 @@ import pandas as pd
 
 from ekonomi import cube as cubes
 from ekonomi import period as periods
-from ekonomi.forecast import bridge, changes, evaluate, people, probability_at_least, trust
+from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, trust
+from ekonomi.forecast.answer import PROFILE as PROFILED
 from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
-from ekonomi.forecast.budget import PROFILE as PROFILED
-from ekonomi.forecast.evaluate import MANAGERS, MODEL
+from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL
 from ekonomi.forecast.hierarchy import Coherent, coherent
 from ekonomi.report.series import JOIN, RESULT, Postings, by_organisation, by_service
 
@@ -38,7 +38,8 @@ class Outlook:
     `organisation`: ansvarsområde × kostnadsslag (extern); `services`: tjänst → område → total (costs, helhet).
     `changes`, `service_changes`: forecast, decided and last year by serie (`forecast.changes`), and `sannolikhet`.
     `bridge`: the steps from statistical to decided by serie (`forecast.bridge`). `replay`: `forecast.evaluate` of
-    both trees, with `nivå`.
+    both trees at the same close of earlier years, with `nivå`. The probability of the organisation's sums is of the
+    forecast at the end of the bridge, adjustments and all.
     """
 
     organisation: Coherent
@@ -69,29 +70,33 @@ class Outlook:
 def outlook(cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFrame, period: str) -> Outlook:
     """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report."""
     organisation, services = by_organisation(cube, period), by_service(allocated, period)
-    replayed = [replay(postings, period) for postings in (organisation, services)]
+    same = (min(periods.month(period), ALL_CLOSES[-1]),)
+    replayed = [replay(postings, period, closes=same) for postings in (organisation, services)]
     now, tjänster = (coherent(own.known(period), period, own.structure) for own in (organisation, services))
     version = cubes.choose_versions(cube, period).prognos
     decided, by_tjänst = (_decided(postings, version) for postings in (organisation, services))
     bare = _without_profile(organisation, now, period)
+    known = _by_serie(adjustments, now, cube)
     steps = bridge(
         bare.table[bare.table["serie"].isin(now.structure.nodes)],
-        _by_serie(adjustments, now, cube),
+        known,
         decided,
-        _moves(organisation, now, bare, replayed[0], period, version),
+        _moves(organisation, now, bare, replayed[0], known, period, version),
     )
     return Outlook(
         now,
         tjänster,
-        _beside(now, decided),
+        _beside(now, decided, steps),
         _beside(tjänster, by_tjänst),
         steps,
         pd.concat(replayed, ignore_index=True),
     )
 
 
-def replay(postings: Postings, period: str, years: int = MOST_YEARS) -> pd.DataFrame:
-    """`forecast.evaluate` of the last years (at most `years`, each with a whole year before it), with `nivå`.
+def replay(
+    postings: Postings, period: str, years: int = MOST_YEARS, closes: Sequence[int] = ALL_CLOSES
+) -> pd.DataFrame:
+    """`forecast.evaluate` of `closes` of the last years (at most `years`, each with a whole year before it), with `nivå`.
 
     In December the year that the report closes is the last.
     """
@@ -105,6 +110,7 @@ def replay(postings: Postings, period: str, years: int = MOST_YEARS) -> pd.DataF
         postings.known(period),
         until,
         years=possible,
+        closes=closes,
         structure=postings.structure,
         managers=postings.managers,
         as_known=postings.known,
@@ -120,11 +126,13 @@ def _decided(postings: Postings, version: str | None) -> pd.DataFrame:
     return pd.DataFrame({"serie": names, "prognos": amounts.to_numpy(float)})
 
 
-def _beside(now: Coherent, decided: pd.DataFrame) -> pd.DataFrame:
-    """`forecast.changes`, and how likely (0–1) the year ends at least as well as decided."""
+def _beside(now: Coherent, decided: pd.DataFrame, steps: pd.DataFrame | None = None) -> pd.DataFrame:
+    """`forecast.changes` with `anmärkning`, and how likely (0–1) the year ends at least as well as decided."""
     table = now.table
     found = changes(table, decided, now.panel)
     asked = table.set_index("serie").loc[found["serie"]].reset_index()
+    found = found.assign(anmärkning=asked["anmärkning"].to_numpy())
+    asked = asked if steps is None else adjusted(asked, steps)
     return found.assign(sannolikhet=probability_at_least(asked, found["beslutad"]))
 
 
@@ -154,6 +162,7 @@ def _moves(
     now: Coherent,
     bare: Coherent,
     replayed: pd.DataFrame,
+    adjustments: pd.DataFrame,
     period: str,
     version: str | None,
 ) -> pd.DataFrame:
@@ -161,13 +170,14 @@ def _moves(
     sums, adds = now.structure.nodes, now.structure.adds
     medians = now.table.set_index("serie")["prognos"]
     profile = (medians - bare.table.set_index("serie")["prognos"]).reindex(sums)
-    expert = np.zeros(len(sums))
+    leaning = np.zeros(len(sums))
     if version == period:
-        parts = (_experts(postings, period) - medians).reindex(now.structure.leaves).fillna(0.0)
-        expert = trust(_fared(postings, replayed, period)) * (adds @ parts.to_numpy(float))
+        share = trust(_fared(postings, replayed, period))
+        parts = expert(medians[now.structure.leaves], adjustments, _experts(postings, period), share)
+        leaning = adds @ parts.to_numpy(float)
     frames = [
         pd.DataFrame({"serie": sums, "steg": PROFILE, "belopp": profile.to_numpy()}),
-        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": expert}),
+        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": leaning}),
     ]
     return pd.concat(frames, ignore_index=True)
 
