@@ -217,7 +217,13 @@ class _Found:
 
 
 def one_offs(line: np.ndarray) -> np.ndarray:
-    """Months (T,) bool far from those round them whose neighbour years show nothing of the kind."""
+    """Months (T,) bool far from those round them whose neighbour years show nothing of the kind.
+
+    Where whole years have one booking at most, and not in the same month, every booking is one.
+    """
+    whole = line[: len(line) // 12 * 12].reshape(-1, 12) != 0
+    if len(whole) > 1 and whole.any() and whole.sum(axis=1).max() == 1 and whole.any(axis=0).sum() > 1:
+        return np.asarray(line != 0)
     wide = np.lib.stride_tricks.sliding_window_view(np.pad(line, 6, mode="reflect"), 13)
     off = line - np.median(wide, axis=1)
     level = float(np.mean(np.abs(line[np.argsort(np.abs(off))[: max(len(line) * 9 // 10, 1)]])))
@@ -242,7 +248,7 @@ def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarr
     level = np.maximum(np.abs(usual), np.mean(np.abs(past[-24:])))
     limit = np.maximum(ODD_LEVEL * level, ODD_CHANGE * float(changes.max(initial=0.0)))
     off = line[-count:] - usual
-    return np.where(off == 0, 0.0, off / np.maximum(limit, 1e-9 * np.abs(off))), usual
+    return np.where(off == 0, 0.0, off / np.maximum(limit, 1e-9 * np.abs(off) + 1e-300)), usual
 
 
 def _lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float]:
