@@ -13,8 +13,14 @@ from ekonomi.forecast.models import NAIVE, PACE, Params, members, naive, pace
 from ekonomi.period import MÅNADER
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
-LEAST: Final = (0.003, 0.0005)  # of the rest, of the year: no interval is narrower than this standard deviation
-SCATTERED, WINDOWS = 0.5, 0.5  # share of zeros that makes a series scattered; of its forecast from any run of months
+LEAST: Final = (
+    0.003,
+    0.0005,
+)  # of the rest, of the year: no interval is narrower than this standard deviation
+SCATTERED, WINDOWS = (
+    0.5,
+    0.5,
+)  # share of zeros that makes a series scattered; of its forecast from any run of months
 PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
 FAR_BUDGET: Final = 0.25  # of the budget
@@ -77,7 +83,7 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     years, known = found.years, found.known
     ahead = 12 - known
     if found.kind == guards.ENDED:
-        return DREGS * found.lump / max(ahead, 1) * np.maximum(SCORES, 0.0)
+        return DREGS * found.lump[0] / max(ahead, 1) * np.maximum(SCORES, 0.0)
     if (ahead == 0 and found.kind != guards.LATE) or _never_then(found):
         return np.zeros(len(LEVELS))
     if found.kind == guards.CONSTANT:
@@ -103,9 +109,7 @@ def _never_then(found: Guarded) -> bool:
     return found.kind == guards.COMBINED and len(past) >= 2 and not past[:, found.known :].any()
 
 
-def _mean(
-    parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made: Made
-) -> np.ndarray:
+def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     """The mean of the quantiles (Lichtendahl et al. 2013) of the models within the series' own range."""
     low, high = _range(found)
     used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
@@ -171,7 +175,7 @@ def _honest(rest: np.ndarray, found: Guarded, begun: float, ahead: int, unknown:
     if ahead:
         wide = np.maximum(np.abs(rest - median), least * np.abs(SCORES))
         rest = median + np.sign(SCORES) * wide
-        rest = perhaps(rest, found.lump, found.chance)
+        rest = perhaps(rest, *found.lump)
     never = found.kind != guards.NEW and len(found.years) and np.nanmin(found.years, initial=0.0) >= 0
     return np.maximum(rest, 0.0) if never else rest
 
@@ -220,7 +224,10 @@ def _beside_budget(made: Made, budget: np.ndarray) -> Made:
     whole, total = float(budget.sum()), made.total
     apart = float(total[MEDIAN]) - whole
     if abs(apart) > FAR_BUDGET * abs(whole) and abs(apart) > total[HIGH] - total[LOW]:
-        made.asks = (*made.asks, f"Prognosen {_number(total[MEDIAN])} är långt från budgetens {_number(whole)}.")
+        made.asks = (
+            *made.asks,
+            f"Prognosen {_number(total[MEDIAN])} är långt från budgetens {_number(whole)}.",
+        )
     return made
 
 

@@ -98,9 +98,7 @@ def probability_at_least(forecast: pd.DataFrame, value: pd.Series | float) -> np
     return 1 - cdf(quantiles, asked, tuple(PUBLISHED_LEVELS.values()))
 
 
-def expert(
-    statistical: pd.Series, adjustments: pd.DataFrame, managers: pd.Series, share: float
-) -> pd.Series:
+def expert(statistical: pd.Series, adjustments: pd.DataFrame, managers: pd.Series, share: float) -> pd.Series:
     """How far the managers' forecast moves the adjusted one, by serie: `share` (0–1) of what parts them.
 
     Reckoned from the forecast with its adjustments, so that a decision that the managers have too is counted once.
@@ -113,7 +111,7 @@ def expert(
 def adjusted(forecast: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """The forecast with every bound moved as its bridge has moved the median; what the probability is read from."""
     ends = steps[steps["steg"] == ADJUSTED].set_index("serie")["belopp"]
-    moved = (ends.reindex(forecast["serie"]).to_numpy(float) - forecast["prognos"].to_numpy(float))
+    moved = ends.reindex(forecast["serie"]).to_numpy(float) - forecast["prognos"].to_numpy(float)
     columns = list(PUBLISHED_LEVELS)
     return forecast.assign(**(forecast[columns].add(np.nan_to_num(moved), axis=0)))
 

@@ -19,7 +19,9 @@ from ekonomi.forecast.tree import Tree, aggregate
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
-NEAR_ZERO: Final = 0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
+NEAR_ZERO: Final = (
+    0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
+)
 
 
 def evaluate(
@@ -154,4 +156,6 @@ def _round_zero(e: pd.DataFrame, by: list[str], out: pd.DataFrame) -> np.ndarray
     by_sign = e["helår"].groupby(groups).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
     missed = e.groupby(groups)[["fel", "bas"]].sum()
     lies = (by_sign.astype(bool) | (missed["fel"] > missed["bas"])).rename("lies").reset_index()
-    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(bool)
+    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(
+        bool
+    )

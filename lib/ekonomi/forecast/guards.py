@@ -10,24 +10,35 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi.forecast.known import ENGÅNG, FEL, FLYTTAD, NY_NIVÅ
+from ekonomi.forecast.known import FEL, FLYTTAD, NY_NIVÅ
 
 COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
 CONSTANT, LATE, ENDED = "konstant", "inga månader i år", "avslutad"
 KNOWN, NOTHING, DECIDED = "helår känt", "underlag saknas", "beslutad"
 GAPS: Final = ", luckor skattade"
-LATE_MONTHS: Final = 3  # unknown for longer than this, a series has ended; until then its months are merely late
+LATE_MONTHS: Final = (
+    3  # unknown for longer than this, a series has ended; until then its months are merely late
+)
 GONE: Final = 6  # zeros in a row that mean ended
-LEANS, TOLD = 0.25, 2.0  # of what is odd: a run of such months is a level that moves; what is answered counts as odd
+LEANS, TOLD = (
+    0.25,
+    2.0,
+)  # of what is odd: a run of such months is a level that moves; what is answered counts as odd
 MOVED: Final = 3  # months in a row at a new level or sign that mean moved
 TELLS: Final = 12  # months: what ended longer ago is not asked about
-ODD_LEVEL, ODD_CHANGE = 0.6, 3.0  # of the level, of the largest change from last year: within them nothing is odd
+ODD_LEVEL, ODD_CHANGE = (
+    0.6,
+    3.0,
+)  # of the level, of the largest change from last year: within them nothing is odd
 SPIKE_LEVEL, SPIKE_USUAL = 1.0, 5.0  # of the level, of the usual departure: beyond both is a one-off
 LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: such a month is odd, but nothing to ask about
 ALIKE: Final = 0.5  # a neighbour year's departure that makes it no one-off
-COMPARABLE: Final = float(np.log(8))  # a month that is this many times, or this part of, the one a year before forbids logarithms
+COMPARABLE: Final = float(
+    np.log(8)
+)  # a month that is this many times, or this part of, the one a year before forbids logarithms
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
+ALL_BUT: Final = 0.1  # of what one-offs usually bring: less than this left is nothing left
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
 
 
@@ -49,8 +60,8 @@ class Guarded:
     """What the guards made of one series, upright (`sign` −1 for costs turned up).
 
     `years` (Y, 12): the months that models read, unbroken, the asked year last, known to `known`; `history` whole
-    years before it; `log` whether logarithms are allowed. `lump` comes besides with `chance` 0–1. `back` is taken
-    back within the year (what is moved or wrong).
+    years before it; `log` whether logarithms are allowed. `lump` (amount, chance 0–1, spread) may come besides. `back`
+    is taken back within the year (what is moved or wrong).
     """
 
     kind: str
@@ -60,8 +71,7 @@ class Guarded:
     history: int = 0
     log: bool = False
     gaps: bool = False
-    lump: float = 0.0
-    chance: float = 0.0
+    lump: tuple[float, float, float] = (0.0, 0.0, 0.0)
     back: float = 0.0
     asks: tuple[Ask, ...] = ()
 
@@ -174,10 +184,10 @@ def comparable(years: np.ndarray) -> bool:
 
 def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, str]) -> Guarded:
     """One-offs taken out of the history, this year's odd months judged, or answered."""
-    spikes = one_offs(line)
+    spikes = one_offs(line, begun)
     past = np.arange(len(line)) < begun
-    calm = filled(np.where(spikes & past, np.nan, line))
-    calm = np.where(np.isfinite(calm), calm, line)
+    calm = np.where(past, filled(np.where(spikes, np.nan, line)), line)
+    calm = np.where(np.isfinite(calm), calm, np.r_[_surrounding(line[:begun]), line[begun:]])
     off, usual = odd_months(line, calm, begun)
     told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
     for at in told:
@@ -185,7 +195,9 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
         off[i] = np.copysign(max(abs(off[i]), TOLD), off[i])
     before = np.abs(line - calm)[spikes & past].max(initial=0.0)
     found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
-    return _judged(base, found, told, _lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
+    return _judged(
+        base, found, told, _lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun)
+    )
 
 
 @dataclass(frozen=True)
@@ -216,16 +228,15 @@ class _Found:
         return odd
 
 
-def one_offs(line: np.ndarray) -> np.ndarray:
+def one_offs(line: np.ndarray, begun: int) -> np.ndarray:
     """Months (T,) bool far from those round them whose neighbour years show nothing of the kind.
 
     Where whole years have one booking at most, and not in the same month, every booking is one.
     """
-    whole = line[: len(line) // 12 * 12].reshape(-1, 12) != 0
+    whole = line[:begun].reshape(-1, 12) != 0
     if len(whole) > 1 and whole.any() and whole.sum(axis=1).max() == 1 and whole.any(axis=0).sum() > 1:
         return np.asarray(line != 0)
-    wide = np.lib.stride_tricks.sliding_window_view(np.pad(line, 6, mode="reflect"), 13)
-    off = line - np.median(wide, axis=1)
+    off = line - np.r_[_surrounding(line[:begun]), _surrounding(line)[begun:]]
     level = float(np.mean(np.abs(line[np.argsort(np.abs(off))[: max(len(line) * 9 // 10, 1)]])))
     level = level or float(np.mean(np.abs(line)))
     far = np.abs(off) > max(SPIKE_LEVEL * level, SPIKE_USUAL * float(np.quantile(np.abs(off), 0.8)))
@@ -233,6 +244,12 @@ def one_offs(line: np.ndarray) -> np.ndarray:
     for there, here in ((slice(12, None), slice(None, -12)), (slice(None, -12), slice(12, None))):
         like[here] |= off[there] * np.sign(off[here]) > ALIKE * np.abs(off[here])
     return far & ~like
+
+
+def _surrounding(line: np.ndarray) -> np.ndarray:
+    """The median (T,) of a year round each month."""
+    wide = np.lib.stride_tricks.sliding_window_view(np.pad(line, 6, mode="reflect"), 13)
+    return np.asarray(np.median(wide, axis=1))
 
 
 def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarray, np.ndarray]:
@@ -251,29 +268,25 @@ def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarr
     return np.where(off == 0, 0.0, off / np.maximum(limit, 1e-9 * np.abs(off) + 1e-300)), usual
 
 
-def _lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float]:
-    """What one-offs may still bring this year (amount, chance): as often as years like the last have been followed by one.
+def _lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float, float]:
+    """What one-offs may still bring this year (amount, chance, spread): as often as years like the last were followed by one.
 
-    `spikes` (T,) their departures. Where they always fall in one calendar month, only years with that month to come count.
+    `spikes` (T,) their departures. Where they always fall in one calendar month, nothing is left once it has passed.
     """
     at = np.flatnonzero(found[:begun])
-    if not len(at):
-        return 0.0, 0.0
-    amounts = np.where(found, spikes, 0.0)
-    years = amounts[begun % 12 : begun].reshape(-1, 12).sum(axis=1)
-    now = float(amounts[begun:].sum())
-    if len({int(i - begun) % 12 for i in at}) == 1 and (at[0] - begun) % 12 < len(found) - begun:
-        return 0.0, 0.0
+    years, now = spikes[:begun].reshape(-1, 12).sum(axis=1), float(spikes[begun:].sum())
     on = years != 0
-    often = float(on.mean())
+    if not on.any() or (len(set(at % 12)) == 1 and at[0] % 12 < len(found) - begun):
+        return 0.0, 0.0, 0.0
     after = on[1:][on[:-1] == on[-1]]
-    chance = float((after.sum() + often) / (len(after) + 1))
-    usual = float(years[on][-3:].mean()) if on.any() else 0.0
+    chance = float((after.sum() + on.mean()) / (len(after) + 1))
+    usual = float(years[on][-3:].mean())
     left = usual - now
-    return (left, chance) if left * usual > 0 and abs(left) > 0.1 * abs(usual) else (0.0, 0.0)
+    same_side = left * usual > 0 and abs(left) > ALL_BUT * abs(usual)
+    return (left, chance, float(years[on].std())) if same_side else (0.0, 0.0, 0.0)
 
 
-def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[float, float]) -> Guarded:
+def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[float, float, float]) -> Guarded:
     """What the odd months mean for the rest, and what is asked about them."""
     line, begun = found.line, found.begun
     run = found.run if found.odd[-1:].any() or found.run >= MOVED else 0
@@ -295,11 +308,16 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[floa
         guarded = _sized(base, line[tail:], run - (len(line) - begun))
     asks = _asks(found, odd & ~np.isin(at, list(told)), empty, tail if moved else len(line), usual, ended)
     if ended:
-        return replace(guarded, kind=ENDED, asks=asks, lump=float(usual[tail:].mean()) * (12 - base.known), chance=RESUMES)
+        return replace(
+            guarded,
+            kind=ENDED,
+            asks=asks,
+            lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0),
+        )
     late = float(usual[empty & (at >= begun)].sum())
-    amount, chance = (late, LATER) if late and not told else lump
+    lump = (late, LATER, 0.0) if late and not told else lump
     back = float(sum(line[i] - usual[i] for i, w in told.items() if w in (FLYTTAD, FEL)))
-    return replace(guarded, lump=amount, chance=chance, back=back, asks=asks)
+    return replace(guarded, lump=lump, back=back, asks=asks)
 
 
 def _change(now: np.ndarray, then: np.ndarray) -> float:
@@ -324,7 +342,11 @@ def _asks(
         (ODD, odd & ~empty & (at < moved_from) & this_year & far),
     )
     return tuple(
-        Ask(kind, tuple(int(i) - found.begun for i in np.flatnonzero(which)), *_means(found.line, usual, which))
+        Ask(
+            kind,
+            tuple(int(i) - found.begun for i in np.flatnonzero(which)),
+            *_means(found.line, usual, which),
+        )
         for kind, which in kinds
         if (which & this_year).any()
     )

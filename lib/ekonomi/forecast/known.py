@@ -114,9 +114,7 @@ class Known:
 
     def answers(self, row: int) -> dict[int, str]:
         """The economist's word by month 1–12 of the asked year."""
-        rows = self._rows[
-            self._rows["slag"].isin(ANSWERS) & (self._rows[SERIE] == self._panel.names[row])
-        ]
+        rows = self._rows[self._rows["slag"].isin(ANSWERS) & (self._rows[SERIE] == self._panel.names[row])]
         months = self._panel.months
         return {months.index(m) + 1: s for m, s in zip(rows[MÅNAD], rows["slag"], strict=True) if m in months}
 

@@ -56,13 +56,14 @@ def _cdf_one(row: np.ndarray, x: float, scores: np.ndarray) -> float:
     return float(norm.cdf(scores[end] + slope * (x - steps[end])))
 
 
-def perhaps(quantiles: np.ndarray, lump: float, chance: float) -> np.ndarray:
-    """Quantiles (LEVELS,) of a total that with `chance` (0–1) also holds `lump`: the mixture of the two."""
+def perhaps(quantiles: np.ndarray, lump: float, chance: float, wide: float = 0.0) -> np.ndarray:
+    """Quantiles (LEVELS,) of a total that with `chance` (0–1) also holds `lump`, give or take `wide`: the mixture."""
     if not chance or not lump:
         return quantiles
     at = np.linspace(0.005, 0.995, 199)
-    one = np.interp(norm.ppf(at), Z, quantiles)
-    both = np.r_[one, one + lump]
+    score = np.asarray(norm.ppf(at))
+    one = np.interp(score, Z, quantiles)
+    both = np.r_[one, one + lump + wide * score]
     order = np.argsort(both, kind="stable")
     weight = np.r_[np.full(199, 1 - chance), np.full(199, chance)][order] / 199
     return np.asarray(np.interp(LEVELS, np.cumsum(weight) - weight / 2, both[order]))

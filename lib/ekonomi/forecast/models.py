@@ -142,7 +142,12 @@ def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
     where deviations are timing, near 1 where they are growth.
     """
     begun, rest = years[:, :known].sum(axis=1), years[:-1, known:].sum(axis=1)
-    log = bool(log and (begun > 0).all() and (rest > 0).all() and (begun[:-1] > TRACE * rest * known / (12 - known)).all())
+    log = bool(
+        log
+        and (begun > 0).all()
+        and (rest > 0).all()
+        and (begun[:-1] > TRACE * rest * known / (12 - known)).all()
+    )
     scale = 1.0 if log else (12 - known) / known
     ran = np.diff(np.log(begun) if log else begun) * scale
     became = np.diff(np.log(rest) if log else rest)
@@ -186,7 +191,9 @@ def members(
         try:
             x = np.log(y) if model.log else y / size
             with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
+                warnings.simplefilter(
+                    "ignore"
+                )  # an early stop and a series that repeats itself are no faults
                 path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
             out[model.name] = of_sum(path, psi, sd, model.log) * (1.0 if model.log else size)
         except (ValueError, np.linalg.LinAlgError):
