@@ -185,7 +185,9 @@ def _per_cent(share: float) -> str:
 
 
 def _read_series(path: Path, expected: str = NO_CSV, separator: str | None = ",") -> "pd.DataFrame":
-    """The CSV as text; without a `separator`, comma or semicolon as its first line has it. Raises UsageError where there is no file, DataError where it is no CSV."""
+    """The CSV as text; without a `separator`, comma or semicolon as its first line has it.
+
+    Raises UsageError where there is no file, DataError where it is no CSV."""
     import pandas as pd
 
     if not path.is_file():

@@ -120,7 +120,8 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     if planned is not None:
         young = found.kind in (guards.NEW, guards.LATE)
         parts = {**parts, BUDGET: planned}
-        if young or low <= planned[MEDIAN] <= high:
+        ends = sorted((planned[MEDIAN], mean[MEDIAN]), key=abs)
+        if young or ends[0] * BEYOND >= ends[1] > 0 or ends[0] * BEYOND <= ends[1] < 0:
             used = {BUDGET: planned} if young else {**used, BUDGET: planned}
             mean = np.mean(list(used.values()), axis=0)
             made.method += PROFILE if young else ""
@@ -242,7 +243,8 @@ def _sentence(ask: Ask, sign: float, first: int) -> str:
     pair = f"{_number(sign * ask.booked)} mot väntat {_number(sign * ask.usual)}"
     each = " i månaden" if len(names) > 1 else ""
     return {
-        guards.ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. Engång, flyttad eller fel?",
+        guards.ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. "
+        "Engång, flyttad eller fel?",
         guards.EMPTY: f"{when.capitalize()}: {pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
         guards.MOVED_TO: f"Ny nivå sedan {names[0]}: {pair} i månaden. Resten följer den nya nivån. Består den?",
         guards.GONE_SINCE: f"Inget bokat sedan {names[0]}, väntat {_number(sign * ask.usual)} i månaden. "

@@ -8,11 +8,11 @@ import pandas as pd
 
 from ekonomi import period as months
 from ekonomi.forecast.full_year import BOUNDS, Answer, Fitted, full_year, published
-from ekonomi.forecast.guards import filled
 from ekonomi.forecast.hierarchy import Closes
 from ekonomi.forecast.levels import LEVELS
 from ekonomi.forecast.models import NAIVE as AS_LAST
 from ekonomi.forecast.models import naive
+from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
 from ekonomi.forecast.tree import Tree, aggregate
 
@@ -115,7 +115,8 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
 
     `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both
     shares, NaN where outcomes lie round zero (of both signs, NEAR_ZERO): there a share says
-    nothing, and `MAE`, the mean absolute error in the unit of the evaluation, does; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
+    nothing, and `MAE`, the mean absolute error in the unit of the evaluation, does; `träff_80`
+    and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
     Add a column such as `nivå` to the evaluation to split by it.
     """
     e = evaluation.assign(

@@ -10,10 +10,11 @@ from joblib import Parallel, delayed
 
 from ekonomi import period as months
 from ekonomi.forecast.answer import Made, answer
-from ekonomi.forecast.guards import DECIDED, KNOWN, filled
+from ekonomi.forecast.guards import DECIDED, KNOWN
 from ekonomi.forecast.known import Known
 from ekonomi.forecast.levels import LEVELS, MEDIAN
 from ekonomi.forecast.models import Params
+from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import SERIE, Panel, build
 from ekonomi.forecast.tree import Tree
 
@@ -105,7 +106,7 @@ def full_year(
     return Answer(quantiles, word, remark, made)
 
 
-def _answers(tasks: list[tuple]) -> list[Made]:  # type: ignore[type-arg]
+def _answers(tasks: list[tuple]) -> list[Made]:
     return [answer(*task) for task in tasks]
 
 

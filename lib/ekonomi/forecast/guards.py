@@ -11,43 +11,29 @@ from typing import Final
 import numpy as np
 
 from ekonomi.forecast.known import FEL, FLYTTAD, NY_NIVÅ
+from ekonomi.forecast.odd import change, filled, lump, odd_months, one_offs, surrounding
 
 COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
 CONSTANT, LATE, ENDED = "konstant", "inga månader i år", "avslutad"
 KNOWN, NOTHING, DECIDED = "helår känt", "underlag saknas", "beslutad"
 GAPS: Final = ", luckor skattade"
-LATE_MONTHS: Final = (
-    3  # unknown for longer than this, a series has ended; until then its months are merely late
-)
+LATE_MONTHS: Final = 3  # unknown for longer, a series has ended; until then its months are merely late
 GONE: Final = 6  # zeros in a row that mean ended
-LEANS, TOLD = (
-    0.25,
-    2.0,
-)  # of what is odd: a run of such months is a level that moves; what is answered counts as odd
+LEANS: Final = 0.25  # of what is odd: a run of such months is a level that moves
+TOLD: Final = 2.0  # what is answered counts as odd
 MOVED: Final = 3  # months in a row at a new level or sign that mean moved
 TELLS: Final = 12  # months: what ended longer ago is not asked about
-ODD_LEVEL, ODD_CHANGE = (
-    0.6,
-    3.0,
-)  # of the level, of the largest change from last year: within them nothing is odd
-SPIKE_LEVEL, SPIKE_USUAL = 1.0, 5.0  # of the level, of the usual departure: beyond both is a one-off
-LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: such a month is odd, but nothing to ask about
-ALIKE: Final = 0.5  # a neighbour year's departure that makes it no one-off
-COMPARABLE: Final = float(
-    np.log(8)
-)  # a month that is this many times, or this part of, the one a year before forbids logarithms
+LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: a month so far off is nothing to ask about
+COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further from it, no logarithms
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
-ALL_BUT: Final = 0.1  # of what one-offs usually bring: less than this left is nothing left
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
-
-
 ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT = "udda", "tom", "nivå", "upphörd", "tyst"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Something to ask: its kind, its months counted from the year's first, what they hold and what was usual (means)."""
+    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means)."""
 
     kind: str
     months: tuple[int, ...]
@@ -117,29 +103,6 @@ def _without_empty_months(years: np.ndarray, end: int) -> np.ndarray:
     return line
 
 
-def filled(line: np.ndarray) -> np.ndarray:
-    """A copy (T,) where a gap inside is its straight line plus its calendar month's usual departure from it."""
-    seen = np.isfinite(line)
-    if not seen.any():
-        return line.copy()
-    first, last = np.flatnonzero(seen)[[0, -1]]
-    at = np.arange(len(line))
-    gap = ~seen & (at > first) & (at < last)
-    out = line.copy()
-    if not gap.any():
-        return out
-    straight = np.interp(at, at[seen], line[seen])
-    inside = np.pad(straight[first : last + 1], 6, mode="edge")
-    level = np.convolve(inside, np.r_[0.5, np.ones(11), 0.5] / 12, "valid")
-    departure = np.full(len(line), np.nan)
-    departure[first : last + 1] = line[first : last + 1] - level
-    for i in np.flatnonzero(gap):
-        same = departure[i % 12 :: 12]
-        usual = float(np.nanmedian(same)) if np.isfinite(same).any() else 0.0
-        out[i] = level[i - first] + usual
-    return out
-
-
 def _start(line: np.ndarray, begun: int) -> int:
     """Where the history begins: the first whole year that is not all zeros, else the first month.
 
@@ -187,7 +150,7 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     spikes = one_offs(line, begun)
     past = np.arange(len(line)) < begun
     calm = np.where(past, filled(np.where(spikes, np.nan, line)), line)
-    calm = np.where(np.isfinite(calm), calm, np.r_[_surrounding(line[:begun]), line[begun:]])
+    calm = np.where(np.isfinite(calm), calm, np.r_[surrounding(line[:begun]), line[begun:]])
     off, usual = odd_months(line, calm, begun)
     told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
     for at in told:
@@ -196,15 +159,15 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     before = np.abs(line - calm)[spikes & past].max(initial=0.0)
     found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
     return _judged(
-        base, found, told, _lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun)
+        base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun)
     )
 
 
 @dataclass(frozen=True)
 class _Found:
-    """A series' months `line`, its `calm` history, how far `off` the last twelve are (1 is odd), what was `usual` in them,
+    """A series' months `line`, its `calm` history, how far `off` the last twelve are (1 is odd), what was `usual`
 
-    and how far off a month may be because the history's one-offs have been so (`before`)."""
+    in them, and how far off a month may be because the history's one-offs have been so (`before`)."""
 
     line: np.ndarray
     calm: np.ndarray
@@ -228,65 +191,7 @@ class _Found:
         return odd
 
 
-def one_offs(line: np.ndarray, begun: int) -> np.ndarray:
-    """Months (T,) bool far from those round them whose neighbour years show nothing of the kind.
-
-    Where whole years have one booking at most, and not in the same month, every booking is one.
-    """
-    whole = line[:begun].reshape(-1, 12) != 0
-    if len(whole) > 1 and whole.any() and whole.sum(axis=1).max() == 1 and whole.any(axis=0).sum() > 1:
-        return np.asarray(line != 0)
-    off = line - np.r_[_surrounding(line[:begun]), _surrounding(line)[begun:]]
-    level = float(np.mean(np.abs(line[np.argsort(np.abs(off))[: max(len(line) * 9 // 10, 1)]])))
-    level = level or float(np.mean(np.abs(line)))
-    far = np.abs(off) > max(SPIKE_LEVEL * level, SPIKE_USUAL * float(np.quantile(np.abs(off), 0.8)))
-    like = np.zeros(len(line), bool)
-    for there, here in ((slice(12, None), slice(None, -12)), (slice(None, -12), slice(12, None))):
-        like[here] |= off[there] * np.sign(off[here]) > ALIKE * np.abs(off[here])
-    return far & ~like
-
-
-def _surrounding(line: np.ndarray) -> np.ndarray:
-    """The median (T,) of a year round each month."""
-    wide = np.lib.stride_tricks.sliding_window_view(np.pad(line, 6, mode="reflect"), 13)
-    return np.asarray(np.median(wide, axis=1))
-
-
-def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarray, np.ndarray]:
-    """How far outside the series' own history the last twelve months are, with sign, and what the history says of them.
-
-    1 is odd: further from the same month last year than ODD_LEVEL of the level and than ODD_CHANGE of the largest change
-    from last year that the history holds (of the largest step between months where it holds only one year).
-    """
-    count = min(12, len(line) - 12)
-    usual = calm[len(line) - 12 - count : len(line) - 12]
-    past = calm[:begun]
-    changes = np.abs(past[12:] - past[:-12]) if len(past) >= 24 else np.abs(np.diff(past))
-    level = np.maximum(np.abs(usual), np.mean(np.abs(past[-24:])))
-    limit = np.maximum(ODD_LEVEL * level, ODD_CHANGE * float(changes.max(initial=0.0)))
-    off = line[-count:] - usual
-    return np.where(off == 0, 0.0, off / np.maximum(limit, 1e-9 * np.abs(off) + 1e-300)), usual
-
-
-def _lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float, float]:
-    """What one-offs may still bring this year (amount, chance, spread): as often as years like the last were followed by one.
-
-    `spikes` (T,) their departures. Where they always fall in one calendar month, nothing is left once it has passed.
-    """
-    at = np.flatnonzero(found[:begun])
-    years, now = spikes[:begun].reshape(-1, 12).sum(axis=1), float(spikes[begun:].sum())
-    on = years != 0
-    if not on.any() or (len(set(at % 12)) == 1 and at[0] % 12 < len(found) - begun):
-        return 0.0, 0.0, 0.0
-    after = on[1:][on[:-1] == on[-1]]
-    chance = float((after.sum() + on.mean()) / (len(after) + 1))
-    usual = float(years[on][-3:].mean())
-    left = usual - now
-    same_side = left * usual > 0 and abs(left) > ALL_BUT * abs(usual)
-    return (left, chance, float(years[on].std())) if same_side else (0.0, 0.0, 0.0)
-
-
-def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[float, float, float]) -> Guarded:
+def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[float, float, float]) -> Guarded:
     """What the odd months mean for the rest, and what is asked about them."""
     line, begun = found.line, found.begun
     run = found.run if found.odd[-1:].any() or found.run >= MOVED else 0
@@ -300,7 +205,7 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[floa
     steady = np.where(odd & ~(moved & (at >= tail)), np.nan, found.calm)
     if moved:
         there = odd & (at >= tail)
-        steady[:tail] *= _change(line[there], usual[there])
+        steady[:tail] *= change(line[there], usual[there])
     if np.isfinite(steady[:begun]).any():
         steady = filled(steady)
         guarded = _sized(base, np.where(np.isfinite(steady), steady, usual), begun)
@@ -315,18 +220,9 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], lump: tuple[floa
             lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0),
         )
     late = float(usual[empty & (at >= begun)].sum())
-    lump = (late, LATER, 0.0) if late and not told else lump
+    more = (late, LATER, 0.0) if late and not told else more
     back = float(sum(line[i] - usual[i] for i, w in told.items() if w in (FLYTTAD, FEL)))
-    return replace(guarded, lump=lump, back=back, asks=asks)
-
-
-def _change(now: np.ndarray, then: np.ndarray) -> float:
-    """What the history is multiplied by to stand at the new level: the median ratio; NaN where there is none to take."""
-    size = np.abs(then)
-    usable = size > 0.05 * size.mean()
-    if not usable.any() or size.sum() < 0.1 * np.abs(now).sum():
-        return float("nan")
-    return float(np.median(now[usable] / then[usable]))
+    return replace(guarded, lump=more, back=back, asks=asks)
 
 
 def _asks(

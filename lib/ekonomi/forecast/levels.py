@@ -10,7 +10,7 @@ LEVELS: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
 Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
 SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
-"""Scores of the models' errors: Student t with six degrees of freedom, since ledgers have heavier tails than the normal."""
+"""Scores of the models' errors: Student t with six degrees of freedom; ledgers have heavier tails than the normal."""
 STRETCH: Final = dict(enumerate((1.0, 0.97, 0.95, 0.94, 0.93, 0.92, 0.9, 0.89, 0.88, 0.87, 0.87), start=1))
 """The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
 INTERVALS: Final = ((0.2, LOW, HIGH), (0.05, 0, len(LEVELS) - 1))
@@ -22,7 +22,7 @@ def spread(quantiles: np.ndarray) -> np.ndarray:
 
 
 def wis(quantiles: np.ndarray, outcome: np.ndarray) -> np.ndarray:
-    """Weighted interval score (n,) of median, 80 % and 95 % interval (Bracher et al. 2021, eq. 1–2); lower is better."""
+    """Weighted interval score (n,) of median, 80 % and 95 % interval (Bracher et al. 2021, eq. 1); lower is better."""
     total = 0.5 * np.abs(outcome - quantiles[:, MEDIAN])
     for alpha, low, high in INTERVALS:
         below = np.maximum(quantiles[:, low] - outcome, 0)

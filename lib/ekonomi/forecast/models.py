@@ -7,7 +7,7 @@ Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated 
 """
 
 import warnings
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -52,7 +52,7 @@ def _sarimax(x: np.ndarray, order: tuple[int, int, int]) -> SARIMAX:
     )
 
 
-def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: list[Params]) -> Params:
+def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Params]) -> Params:
     """The mean of the points weighted by likelihood to the power TEMPER."""
     found = np.array([loglike(np.array(point)) for point in points])
     found = np.where(np.isfinite(found), found, -np.inf)

@@ -96,7 +96,7 @@ def outlook(cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFra
 def replay(
     postings: Postings, period: str, years: int = MOST_YEARS, closes: Sequence[int] = ALL_CLOSES
 ) -> pd.DataFrame:
-    """`forecast.evaluate` of `closes` of the last years (at most `years`, each with a whole year before it), with `nivå`.
+    """`forecast.evaluate` of `closes` of the last years (at most `years`, each with a year before it), with `nivå`.
 
     In December the year that the report closes is the last.
     """
