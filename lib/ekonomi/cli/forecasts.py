@@ -106,10 +106,9 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
     from ekonomi.tables.accuracy import LEVELS
 
     report = build_report(load_params(params))
-    tried = report.outlook.replay
-    if period is not None:
-        trees = (by_organisation(report.cube, period), by_service(report.allocated, period))
-        tried = pd.concat([replay(tree, period) for tree in trees], ignore_index=True)
+    until = period or report.params.period
+    trees = (by_organisation(report.cube, until), by_service(report.allocated, until))
+    tried = pd.concat([replay(tree, until) for tree in trees], ignore_index=True)
     order = {level: place for place, level in enumerate(LEVELS)}
     known = tried[tried["nivå"].isin(order)]
     return known.sort_values("nivå", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
