@@ -17,7 +17,7 @@ from statsmodels.tsa.arima_process import arma2ma
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-from ekonomi.forecast.levels import LEVELS, SCORES
+from ekonomi.forecast.levels import LEVELS, SCORES, Z
 
 TEMPER: Final = 0.8  # likelihoods of short series are overconfident: their power is lowered a little
 STEPS: Final = 5  # iterations of the smoothing's fit
@@ -131,7 +131,7 @@ def naive(years: np.ndarray, known: int) -> np.ndarray:
     missed = np.diff(rest)
     month = years[-1, :known] - years[-2, :known]
     sd = np.sqrt(np.mean(missed**2)) if len(missed) else np.sqrt(np.nanmean(month**2) * (12 - known))
-    return np.asarray(rest[-1] + sd * SCORES)
+    return np.asarray(rest[-1] + sd * Z)
 
 
 def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
