@@ -1,14 +1,16 @@
-"""How accurate and well calibrated is the full-year forecast, beside its peers, on any panel of monthly series?
+"""How accurate, calibrated, quiet and fast is the full-year forecast, on any panel of monthly series?
 
-    python benchmarks/prognos.py SERIER.csv[.gz] [--k 3 8] [--historia 36 60] [--antal 300] [--alla]
+    python benchmarks/prognos.py SERIER.csv[.gz] [--k 3 8] [--historia 36 60] [--antal 300] [--bakat 0]
+    python benchmarks/prognos.py SERIER.csv[.gz] --bredd [--bakat 0 1 2 3]
     python benchmarks/prognos.py --avdelningar AVDELNINGAR.csv[.gz]
     python benchmarks/prognos.py SERIER.csv[.gz] --hierarki '|'
 
-SERIER has serie, månad, värde and optionally källa. The last whole year of each series is the target. With
-källa named as in the development data only held-out series are taken (see prognos_vikter.py; --alla takes
-every one). Peers (statsforecast, a benchmark dependency only) run in this process; their totals are sums of
-1 000 simulated paths. Scores are divided by the series' mean absolute change from the same month last year
-(MASE's scale), then by the seasonal naive's. --spara keeps the peers' answers in a CSV between runs.
+SERIER has serie, månad, värde and optionally källa. The last whole year of each series is the target (--bakat 1: the
+one before it). A series that stands under two names counts once. Scores are divided by the series' mean absolute
+change from the same month last year (MASE's scale), then by the seasonal naive's. --bredd says for each number of
+known months what the widths should be multiplied by to cover 80 % and 95 %: levels.STRETCH was read from it. Peers
+(--jamfor; statsforecast, a benchmark dependency only) run in this process; their totals are sums of 1 000 simulated
+paths, kept between runs in the CSV of --spara.
 """
 
 import argparse
@@ -18,37 +20,48 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from prognos_vikter import blocks, held_out
 
-from ekonomi.forecast.chain import chain
-from ekonomi.forecast.full_year import forecast, full_year
-from ekonomi.forecast.hierarchy import aggregate, forecast_tree, levels_of, tree
-from ekonomi.forecast.levels import LEVELS, MEDIAN
-from ekonomi.forecast.naive import naive
+from ekonomi.forecast.full_year import Answer, forecast, full_year
+from ekonomi.forecast.guards import COMBINED
+from ekonomi.forecast.hierarchy import forecast_tree
+from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, wis
+from ekonomi.forecast.models import naive
 from ekonomi.forecast.panel import Panel
 from ekonomi.forecast.people import people
-from ekonomi.forecast.score import wis
+from ekonomi.forecast.tree import aggregate, levels_of, tree
 
-OURS, NAIVE, CHAIN, FOUR = "ekonomi", "säsongsnaiv", "kedjestege", "sf4"
+OURS, NAIVE, FOUR = "ekonomi", "säsongsnaiv", "sf4"
 PEERS = ("AutoETS", "AutoARIMA", "DOTheta", "AutoCES")
-EVERY_SERIES = ("Philadelphia",)
+FISCAL = {"Philadelphia": 7}
 PATHS, DRAWS, CAP = 1000, 2000, 100.0
 
 
-def select(
-    data: pd.DataFrame, years: int, count: int, everything: bool
-) -> tuple[list[str], list[str], np.ndarray]:
-    """källa and serie (n,) and the last `years` + 1 whole years (n, years + 1, 12) of the series to report on."""
-    if "källa" not in data.columns:
-        data, everything = data.assign(källa=""), True
-    chosen = [
-        (source, name, block[-years - 1 :])
-        for source, name, block in blocks(data)
-        if len(block) > years and (everything or source in EVERY_SERIES or held_out(name))
-    ]
-    chosen = [c for c in chosen if np.isfinite(c[2]).all() and np.ptp(c[2][:-1]) > 0]
-    rng = np.random.default_rng(7)
-    keep = sorted(rng.permutation(len(chosen))[:count])
+def blocks(data: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
+    """källa, serie and whole years (Y, 12) of each series without gaps, years starting as FISCAL says."""
+    out = []
+    for (source, name), rows in data.groupby(["källa", "serie"], sort=True):
+        months = pd.PeriodIndex(rows["månad"], freq="M")
+        number = (months.year * 12 + months.month - FISCAL.get(source, 1)).to_numpy()
+        first = number.min() // 12
+        line = np.full((number.max() // 12 - first + 1) * 12, np.nan)
+        line[number - first * 12] = rows["värde"].to_numpy(float)
+        years = line.reshape(-1, 12)
+        whole = np.flatnonzero(np.isfinite(years).all(axis=1))
+        if len(whole):
+            out.append((source, name, years[whole[0] : whole[-1] + 1]))
+    return out
+
+
+def select(data: pd.DataFrame, years: int, count: int, back: int) -> tuple[list[str], list[str], np.ndarray]:
+    """källa and serie (n,) and `years` + 1 whole years (n, years + 1, 12), the target `back` years before the last."""
+    data = data if "källa" in data.columns else data.assign(källa="")
+    found: dict[bytes, tuple[str, str, np.ndarray]] = {}
+    for source, name, block in blocks(data):
+        part = block[max(len(block) - back - years - 1, 0) : len(block) - back]
+        if len(part) == years + 1 and np.isfinite(part).all() and np.ptp(part[:-1]) > 0:
+            found.setdefault(part.round(6).tobytes(), (source, name, part))
+    chosen = list(found.values())
+    keep = sorted(np.random.default_rng(7).permutation(len(chosen))[:count])
     return [chosen[i][0] for i in keep], [chosen[i][1] for i in keep], np.array([chosen[i][2] for i in keep])
 
 
@@ -60,11 +73,17 @@ def panel_of(names: list[str], block: np.ndarray, known: int, history: int) -> P
     return Panel(index, years, known, f"2000-{known:02d}", np.full((len(names), 12), np.nan))
 
 
-def timed(run, panel: Panel) -> tuple[np.ndarray, float]:
-    """A method's quantiles (n, LEVELS) and its milliseconds a series."""
-    start = time.perf_counter()
-    out = run(panel)
-    return np.asarray(out), 1000 * (time.perf_counter() - start) / len(panel.names)
+def as_last_year(panel: Panel) -> np.ndarray:
+    """Quantiles (n, LEVELS) of the seasonal naive; costs are turned up and back."""
+    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
+    return begun[:, None] + np.array([naive(years, panel.known) for years in panel.years])
+
+
+def timed(panel: Panel) -> tuple[Answer, float]:
+    """Our answer and its milliseconds of processor a series, one process."""
+    full_year(panel.take(np.arange(1)), 1)
+    start = time.process_time()
+    return full_year(panel, 1), 1000 * (time.process_time() - start) / len(panel.names)
 
 
 def peer(name: str, y: np.ndarray, ahead: int) -> np.ndarray:
@@ -118,31 +137,59 @@ def peers(
     return out
 
 
+def scale_of(block: np.ndarray, history: int) -> tuple[np.ndarray, np.ndarray]:
+    """The usual change from last year (n,), and whether it is more than a trace of the series."""
+    past = block[:, -(history // 12) - 1 : -1].reshape(len(block), -1)
+    scale = np.abs(past[:, 12:] - past[:, :-12]).mean(axis=1)
+    return scale, scale > 1e-3 * np.abs(block).mean(axis=(1, 2))
+
+
 def run_cell(names: list[str], block: np.ndarray, known: int, history: int, args) -> pd.DataFrame:
     """Every method's score on every series for one close and length of history."""
     panel = panel_of(names, block, known, history)
     became = block[:, -1].sum(axis=1)
-    past = block[:, -(history // 12) - 1 : -1].reshape(len(block), -1)
-    scale = np.abs(past[:, 12:] - past[:, :-12]).mean(axis=1)
-    naive_q, naive_ms = timed(naive, panel)
-    answers = {NAIVE: (naive_q, naive_ms)}
-    chained, ms = timed(chain, panel)
-    answers[CHAIN] = (np.where(np.isfinite(chained), chained, naive_q), ms)
-    if not args.utan_jamforelser:
-        answers |= peers(names, panel, naive_q, args.spara)
-    full_year(panel.take(np.arange(1)), 1)
-    answers[OURS] = timed(lambda p: full_year(p, 1)[0], panel)
+    scale, usable = scale_of(block, history)
+    answers = {NAIVE: (as_last_year(panel), 0.0)}
+    if args.jamfor:
+        answers |= peers(names, panel, answers[NAIVE][0], args.spara)
+    ours, ms = timed(panel)
+    answers[OURS] = (ours.quantiles.to_numpy(), ms)
     frames = []
     for method, (q, ms) in answers.items():
         frame = pd.DataFrame({"serie": names, "metod": method, "k": known, "historia": history, "ms": ms})
         frame["fel"] = np.abs(q[:, MEDIAN] - became) / scale
         frame["wis"] = wis(q, became) / scale
         frame["ape"] = np.abs(q[:, MEDIAN] - became) / np.abs(became)
-        frame["i80"] = (q[:, LEVELS.index(0.1)] <= became) & (became <= q[:, LEVELS.index(0.9)])
+        frame["i80"] = (q[:, LOW] <= became) & (became <= q[:, HIGH])
         frame["i95"] = (q[:, 0] <= became) & (became <= q[:, -1])
         frame["avvikelse"], frame["utfall"] = np.abs(q[:, MEDIAN] - became), became
-        frames.append(frame[scale > 1e-3 * np.abs(block).mean(axis=(1, 2))])
+        frame["frågad"] = ours.remark != "" if method == OURS else False
+        frames.append(frame[usable])
     return pd.concat(frames)
+
+
+def widths(data: pd.DataFrame, backs: list[int], count: int) -> pd.DataFrame:
+    """By known months: the factor on the widths, as they are now, that covers 80 % and 95 %."""
+    rows = []
+    for known in range(1, 12):
+        ratio, ends = [], {"80": [], "95": []}
+        for history in (36, 60):
+            for back in backs:
+                _, names, block = select(data, 5, count, back)
+                answer, _ = timed(panel_of(names, block, known, history))
+                q, became = answer.quantiles.to_numpy(), block[:, -1].sum(axis=1)
+                kept = scale_of(block, history)[1] & (answer.method == COMBINED)
+                off = (became - q[:, MEDIAN])[kept]
+                for share, low, high in (("80", LOW, HIGH), ("95", 0, -1)):
+                    side = np.where(off < 0, q[kept, MEDIAN] - q[kept, low], q[kept, high] - q[kept, MEDIAN])
+                    ends[share].append(np.abs(off) / np.maximum(side, 1e-300))
+                ratio.append(len(off))
+        row = {
+            share: float(np.quantile(np.concatenate(found), int(share) / 100))
+            for share, found in ends.items()
+        }
+        rows.append({"k": known, **row, "antal": sum(ratio)})
+    return pd.DataFrame(rows).set_index("k")
 
 
 def table(scores: pd.DataFrame) -> pd.DataFrame:
@@ -154,13 +201,14 @@ def table(scores: pd.DataFrame) -> pd.DataFrame:
         MdAPE=("ape", "median"),
         t80=("i80", "mean"),
         t95=("i95", "mean"),
+        frågade=("frågad", "mean"),
         ms=("ms", "first"),
     )
     base = out.xs(NAIVE, level="metod")
     out["rMASE"] = out["fel"] / base["fel"].reindex(out.index.droplevel("metod")).to_numpy()
     out["rWIS"] = out["wis"] / base["wis"].reindex(out.index.droplevel("metod")).to_numpy()
     out["MdAPE"] *= 100
-    return out[["rMASE", "t80", "t95", "rWIS", "MdAPE", "ms"]]
+    return out[["rMASE", "t80", "t95", "rWIS", "MdAPE", "frågade", "ms"]]
 
 
 def pooled(scores: pd.DataFrame) -> pd.DataFrame:
@@ -260,8 +308,9 @@ def main() -> None:
     parser.add_argument("--k", type=int, nargs="+", default=[3, 8])
     parser.add_argument("--historia", type=int, nargs="+", default=[36, 60])
     parser.add_argument("--antal", type=int, default=300)
-    parser.add_argument("--alla", action="store_true")
-    parser.add_argument("--utan-jamforelser", action="store_true")
+    parser.add_argument("--bakat", type=int, nargs="+", default=[0])
+    parser.add_argument("--bredd", action="store_true")
+    parser.add_argument("--jamfor", action="store_true")
     parser.add_argument("--spara", type=Path)
     parser.add_argument("--avdelningar")
     parser.add_argument("--hierarki", metavar="TECKEN", help="stäm av SERIER, vars namn delas av TECKEN")
@@ -271,9 +320,11 @@ def main() -> None:
         departments(args.avdelningar)
     if args.serier and args.hierarki:
         hierarchy(pd.read_csv(args.serier)[["serie", "månad", "värde"]], args.hierarki, args.k)
+    elif args.serier and args.bredd:
+        print(widths(pd.read_csv(args.serier), args.bakat, args.antal).round(3).to_string())
     elif args.serier:
         sources, names, block = select(
-            pd.read_csv(args.serier), max(args.historia) // 12, args.antal, args.alla
+            pd.read_csv(args.serier), max(args.historia) // 12, args.antal, args.bakat[0]
         )
         cells = [run_cell(names, block, k, h, args) for k in args.k for h in args.historia]
         scores = pd.concat(cells)

@@ -42,7 +42,7 @@ def answer(frame: pd.DataFrame, period: str = PERIOD) -> pd.Series:
         ([0.0] * 11 + [5.0, *([0.0] * 11), 9.0, *([0.0] * 11), 4.0, 0.0, 0.0, 0.0], "kombination"),
         ([-v for v in wave(63)], "kombination"),
         ([v - 100 for v in wave(63)], "kombination"),
-        ([0.0] * 48 + [5.0, 6.0, 7.0], "kombination"),
+        ([0.0] * 48 + [5.0, 6.0, 7.0], "nystartad"),
     ],
 )
 def test_every_length_and_kind_is_answered(values: list[float], method: str) -> None:

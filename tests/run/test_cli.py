@@ -154,7 +154,7 @@ def test_a_forecast_of_any_series(tmp_path, capsys):
         f"Prognosen för 1 serier finns i {out}. 2 rader efter 2025-03 räknades inte med.\n"
     )
     head, line = out.read_text(encoding="utf-8").splitlines()
-    assert head == "serie,utfall,prognos,nedre_80,övre_80,nedre_95,övre_95,metod"
+    assert head == "serie,utfall,prognos,nedre_80,övre_80,nedre_95,övre_95,metod,anmärkning"
     assert line.startswith("a,306.0,")
     first = out.read_bytes()
     assert cli.main(words) == 0
@@ -187,7 +187,7 @@ def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
         "antal",
         "medianfel",
         "WAPE",
-        *["träff", "80", "%", "träff", "95", "%"],
+        *["träff", "80", "%", "träff", "95", "%", "medelfel"],
     ]
     assert len(lines) == 2 + 11 * 2
     assert lines[2].split()[:3] == ["1", "modell", "2"]

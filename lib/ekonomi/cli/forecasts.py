@@ -19,6 +19,8 @@ NO_ROWS = "inga rader under rubrikerna"
 MOST_YEARS = 2
 NO_MANAGERS = "en kommaseparerad fil i UTF-8 med kolumnerna serie, period och prognos"
 MANAGERS = "För CSV. Chefernas helårsprognoser: serie, period (då den gjordes) och prognos."
+KNOWN = "Registret över det kända och svaren: serie;månad;belopp;slag;källa."
+NO_KNOWN = "en fil i UTF-8 med kolumnerna serie;månad;belopp;slag;källa"
 HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och prognoserna går ihop."
 
 
@@ -27,16 +29,38 @@ HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och pro
 @click.option("--period", required=True, metavar="ÅÅÅÅ-MM", help="Sista månaden med känt utfall.")
 @click.option("--ut", required=True, type=PATH, metavar="CSV", help="Filen som skrivs.")
 @click.option("--hierarki", metavar="TECKEN", help=HIERARCHY)
-def prognos(csv: Path, period: str, ut: Path, hierarki: str | None) -> None:
+@click.option("--kanda", "--kända", type=PATH, metavar="FIL", help=KNOWN)
+def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path | None) -> None:
     """Gör en prognos för helåret för varje serie i filen CSV (serie,månad,värde)."""
     from ekonomi.forecast import forecast, forecast_tree
+    from ekonomi.forecast.known import check_known
 
     series, fil = _read_series(csv), str(csv)
-    answer = forecast_tree(series, period, hierarki, fil=fil) if hierarki else forecast(series, period, fil=fil)
+    known = None if kanda is None else check_known(_read_series(kanda, NO_KNOWN, None), str(kanda))
+    if known is not None:
+        _all_found(known, series, kanda, csv)
+    if hierarki:
+        answer = forecast_tree(series, period, hierarki, kända=known, fil=fil)
+    else:
+        answer = forecast(series, period, kända=known, fil=fil)
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & (series["värde"].str.strip() != "")).sum())
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
+    asked = int((answer["anmärkning"] != "").sum())
+    note += f" {asked} har en anmärkning att svara på." if asked else ""
     click.echo(f"Prognosen för {len(answer)} serier finns i {ut}.{note}")
+
+
+def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, csv: Path) -> None:
+    """Raises DataError where the register names a series that is not in the file."""
+    names = set(series["serie"].str.strip()) if "serie" in series.columns else set()
+    faults = [
+        Found(str(fil), row + 2, "serie", f"”{name}”", f"en serie i {csv}", "Rätta namnet.")
+        for row, name in enumerate(known["serie"])
+        if name not in names
+    ]
+    if faults:
+        raise DataError(VÄRDEN.findings(faults))
 
 
 @click.command(cls=Command)
@@ -84,12 +108,11 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
     from ekonomi.tables.accuracy import LEVELS
 
     report = new_report(load_params(params))
-    tried = report.outlook.replay
-    if period is not None:
-        trees = [by_organisation(report.cube, report.slag, period)]
-        if report.allocated is not None and report.grupper is not None:
-            trees.append(by_service(report.allocated, report.grupper, period))
-        tried = pd.concat([replay(tree, period) for tree in trees], ignore_index=True)
+    until = period or report.params.period
+    trees = [by_organisation(report.cube, report.slag, until)]
+    if report.allocated is not None and report.grupper is not None:
+        trees.append(by_service(report.allocated, report.grupper, until))
+    tried = pd.concat([replay(tree, until) for tree in trees], ignore_index=True)
     order = {level: place for place, level in enumerate(LEVELS)}
     known = tried[tried["nivå"].isin(order)]
     return known.sort_values("nivå", key=lambda levels: levels.map(order), kind="stable", ignore_index=True)
@@ -150,24 +173,29 @@ def _as_text(level: str, scores: "pd.DataFrame") -> str:
     """The scores of one level as a table of text: a row per months known and source, shares in per cent."""
     from ekonomi import style
 
-    lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %"]
+    lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %       medelfel"]
     for row in scores.to_dict("records"):
         widths = {"medianfel": 11, "WAPE": 8, "träff_80": 12, "träff_95": 12}
         told = {share: Decimal(str(row[share] * 100)) for share in widths if row[share] == row[share]}
         shown = {share: style.shown(value, style.PER_CENT) for share, value in told.items()}
         cells = [shown.get(share, style.MISSING).rjust(width) for share, width in widths.items()]
-        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}")
+        mean = f"{row['MAE']:15.6g}".replace(".", ",")
+        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}{mean}")
     return "\n".join(lines)
 
 
-def _read_series(path: Path, expected: str = NO_CSV) -> "pd.DataFrame":
-    """The CSV as text. Raises UsageError where there is no file, DataError where it is no CSV."""
+def _read_series(path: Path, expected: str = NO_CSV, separator: str | None = ",") -> "pd.DataFrame":
+    """The CSV as text; without a `separator`, comma or semicolon as its first line has it.
+
+    Raises UsageError where there is no file, DataError where it is no CSV."""
     import pandas as pd
 
     if not path.is_file():
         raise UsageError(f"Filen {path} finns inte.")
     try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        if separator is None:
+            separator = ";" if ";" in path.read_text(encoding="utf-8-sig").partition("\n")[0] else ","
+        rows = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         if len(rows):
             return rows
         found = NO_ROWS

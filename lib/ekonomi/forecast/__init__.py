@@ -1,19 +1,24 @@
 """The full-year total of any monthly series, with honest intervals."""
 
-from ekonomi.forecast.bridge import bridge, changes, outside, probability_at_least
+from ekonomi.forecast.bridge import adjusted, bridge, changes, expert, outside, probability_at_least
 from ekonomi.forecast.evaluate import evaluate, summary
-from ekonomi.forecast.full_year import COLUMNS, forecast
-from ekonomi.forecast.hierarchy import forecast_tree
+from ekonomi.forecast.full_year import COLUMNS, PATH_COLUMNS, explained, forecast, monthly_path
+from ekonomi.forecast.hierarchy import coherent, forecast_tree
+from ekonomi.forecast.known import REGISTER
 from ekonomi.forecast.panel import later_rows
-from ekonomi.forecast.path import PATH_COLUMNS, monthly_path
 from ekonomi.forecast.people import people, trust
 
 __all__ = [
     "COLUMNS",
     "PATH_COLUMNS",
+    "REGISTER",
+    "adjusted",
     "bridge",
     "changes",
+    "coherent",
     "evaluate",
+    "expert",
+    "explained",
     "forecast",
     "forecast_tree",
     "later_rows",

@@ -62,7 +62,8 @@ def bridge(
     `forecast` from `forecast`, `adjustments` see `check_adjustments`, `decided` optional `serie, prognos`, `moves`
     optional `serie, steg, belopp`: what else people know and how far it moves the forecast, in order. The decided
     forecast stands as it is: what moves and adjustments do not explain is its own step, övrig bedömning. Without
-    a decided forecast the bridge ends at the adjusted. Raises DataError for faulty adjustments.
+    a decided forecast the bridge ends at the adjusted. `moves` after the adjustments must be reckoned from the forecast
+    with them (see `expert`), or what managers already know is counted twice. Raises DataError for faulty adjustments.
     """
     check_adjustments(adjustments, fil)
     given = {} if decided is None else decided.set_index("serie")["prognos"].dropna().to_dict()
@@ -89,6 +90,24 @@ def probability_at_least(forecast: pd.DataFrame, value: pd.Series | float) -> np
     quantiles = forecast[list(PUBLISHED_LEVELS)].to_numpy(float)
     asked = np.broadcast_to(np.asarray(value, float), len(forecast))
     return 1 - cdf(quantiles, asked, tuple(PUBLISHED_LEVELS.values()))
+
+
+def expert(statistical: pd.Series, adjustments: pd.DataFrame, managers: pd.Series, share: float) -> pd.Series:
+    """How far the managers' forecast moves the adjusted one, by serie: `share` (0–1) of what parts them.
+
+    Reckoned from the forecast with its adjustments, so that a decision that the managers have too is counted once.
+    Amounts in the forecast's unit; 0 where there is no managers' forecast.
+    """
+    added = adjustments.groupby("serie")["belopp"].sum().reindex(statistical.index).fillna(0.0)
+    return (share * (managers.reindex(statistical.index) - statistical - added)).fillna(0.0)
+
+
+def adjusted(forecast: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """The forecast with every bound moved as its bridge has moved the median; what the probability is read from."""
+    ends = steps[steps["steg"] == ADJUSTED].set_index("serie")["belopp"]
+    moved = ends.reindex(forecast["serie"]).to_numpy(float) - forecast["prognos"].to_numpy(float)
+    columns = list(PUBLISHED_LEVELS)
+    return forecast.assign(**(forecast[columns].add(np.nan_to_num(moved), axis=0)))
 
 
 def outside(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.DataFrame:

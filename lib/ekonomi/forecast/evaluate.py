@@ -7,15 +7,21 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as months
-from ekonomi.forecast.full_year import COLUMNS, full_year, published
+from ekonomi.forecast.full_year import BOUNDS, Answer, Fitted, full_year, published
 from ekonomi.forecast.hierarchy import Closes
-from ekonomi.forecast.naive import naive
+from ekonomi.forecast.levels import LEVELS
+from ekonomi.forecast.models import NAIVE as AS_LAST
+from ekonomi.forecast.models import naive
+from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
 from ekonomi.forecast.tree import Tree, aggregate
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
-SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "träff_80", "träff_95", "WIS")
+SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
+NEAR_ZERO: Final = (
+    0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
+)
 
 
 def evaluate(
@@ -49,6 +55,7 @@ def evaluate(
     for back in range(1, years + 1):
         start = months.shift(first, -12 * back)
         outcome = _outcome(every, start)
+        fitted: Fitted = {}
         for known in closes:
             close = months.shift(start, known - 1)
             if closes_of:
@@ -56,15 +63,28 @@ def evaluate(
                 panel, model = whole.panel, whole.table
             else:
                 panel = build(known_at(close), close, första_månad, fil)
-                model = published(panel, *full_year(panel, jobs))
+                model = published(panel, full_year(panel, jobs, fitted=fitted))
             made = [model.assign(källa=MODEL), _naive(panel).assign(källa=NAIVE)]
             frames.append(_compared(made, close, known, outcome, managers))
     return pd.concat(frames, ignore_index=True).sort_values(["serie", "period", "källa"], ignore_index=True)
 
 
 def _naive(panel: Panel) -> pd.DataFrame:
-    """What the seasonal naive says at one close."""
-    return published(panel, naive(panel), np.array(["säsongsnaiv"] * len(panel.names), object))
+    """What last year's remaining months say at one close; NaN where they are not known."""
+    made = np.array([_naive_one(row, panel.known) for row in panel.years]).reshape(-1, len(LEVELS))
+    quantiles = pd.DataFrame(np.sort(made, axis=1), panel.names, pd.Index(LEVELS))
+    words = np.full(len(made), AS_LAST, object)
+    return published(panel, Answer(quantiles, words, np.full(len(made), "", object), []))
+
+
+def _naive_one(years: np.ndarray, known: int) -> np.ndarray:
+    """The full-year quantiles (LEVELS,) of one series by `models.naive`, on as many whole years as it has."""
+    whole = filled(years.ravel()).reshape(years.shape)
+    lasting = np.isfinite(whole[:-1]).all(axis=1)
+    count = int(np.cumprod(lasting[::-1]).sum())
+    if not count:
+        return np.full(len(LEVELS), np.nan)
+    return np.nansum(years[-1, :known]) + naive(whole[-count - 1 :], known)
 
 
 def _outcome(series: pd.DataFrame, start: str) -> pd.Series:
@@ -87,15 +107,16 @@ def _compared(
         frames = [*frames, given.assign(källa=MANAGERS, metod="beslutad")]
     rows = pd.concat(frames, ignore_index=True).assign(period=close, månad=known)
     rows = rows.merge(outcome, left_on="serie", right_index=True).dropna(subset=["prognos"])
-    amounts = [column for column in COLUMNS if column not in ("serie", "utfall")]
-    return rows[["serie", "period", "månad", "källa", *amounts, "helår"]]
+    return rows[["serie", "period", "månad", "källa", *BOUNDS, "metod", "helår"]]
 
 
 def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) -> pd.DataFrame:
     """Error and coverage of an evaluation per `by`: SCORES, shares 0–1 of the outcomes, WIS in its unit.
 
     `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both
-    shares; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
+    shares, NaN where outcomes lie round zero (of both signs, NEAR_ZERO): there a share says
+    nothing, and `MAE`, the mean absolute error in the unit of the evaluation, does; `träff_80`
+    and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
     Add a column such as `nivå` to the evaluation to split by it.
     """
     e = evaluation.assign(
@@ -121,4 +142,21 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
         WIS=("WIS", "mean"),
     ).reset_index()
     out["WAPE"] = out["fel"] / out["bas"].where(out["bas"] > 0)
+    out["MAE"] = out["fel"] / out["antal"]
+    out.loc[_round_zero(e, list(by), out), ["medianfel", "WAPE"]] = np.nan
     return out[[*by, *SCORES[2:]]]
+
+
+def _round_zero(e: pd.DataFrame, by: list[str], out: pd.DataFrame) -> np.ndarray:
+    """Which rows (n,) of a summary are of outcomes round zero: of both signs, or smaller than what was missed.
+
+    Judged for all sources together, so that none of them has a percentage where another has none.
+    """
+    key = [column for column in by if column != "källa"]
+    groups = [e[column] for column in key] or [pd.Series(0, e.index)]
+    by_sign = e["helår"].groupby(groups).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
+    missed = e.groupby(groups)[["fel", "bas"]].sum()
+    lies = (by_sign.astype(bool) | (missed["fel"] > missed["bas"])).rename("lies").reset_index()
+    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(
+        bool
+    )

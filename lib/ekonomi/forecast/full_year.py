@@ -1,26 +1,47 @@
-"""The forecast itself: a batch of series at one close, the full-year total of each with its intervals."""
+"""The forecast: a batch of series at one close, the full-year total of each with its intervals, and the way there."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
-from ekonomi.forecast.budget import PROFILE, with_profile
-from ekonomi.forecast.combine import combination
-from ekonomi.forecast.levels import LEVELS, MEDIAN, Z
+from ekonomi import period as months
+from ekonomi.forecast.answer import Made, answer
+from ekonomi.forecast.guards import DECIDED, KNOWN
+from ekonomi.forecast.known import Known
+from ekonomi.forecast.levels import LEVELS, MEDIAN
+from ekonomi.forecast.models import Params
+from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import SERIE, Panel, build
-from ekonomi.forecast.short import no_year, one_year, short
-from ekonomi.forecast.tiers import COMBINED, CONSTANT, ENDED, GAPS, KNOWN, LATE, NEW, NOTHING, SHORT, classify
-from ekonomi.forecast.weights import shipped
-from ekonomi.forecast.years import filled, flat, orientation
+from ekonomi.forecast.tree import Tree
 
-COLUMNS = ("serie", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95", "metod")
+COLUMNS = ("serie", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95", "metod", "anmärkning")
+PATH_COLUMNS = ("serie", "månad", *COLUMNS[1:-2])
 BOUNDS = {"prognos": 0.5, "nedre_80": 0.1, "övre_80": 0.9, "nedre_95": 0.025, "övre_95": 0.975}
-DIGITS = 10
+DIGITS: Final = 10
+CHUNK: Final = 50  # series a task
+
+Fitted = dict[str, MutableMapping[str, Params]]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A panel's forecast: quantiles (serie × LEVELS), words and remarks (n,), and how each series was made."""
+
+    quantiles: pd.DataFrame
+    method: np.ndarray
+    remark: np.ndarray
+    made: list[Made]
 
 
 def forecast(
     series: pd.DataFrame,
     period: str,
     *,
+    kända: pd.DataFrame | None = None,
     första_månad: int = 1,
     jobs: int | None = None,
     fil: str = "serierna",
@@ -29,98 +50,93 @@ def forecast(
 
     `series`: long frame `serie` (str), `månad` (YYYY-MM), `värde` (float, any unit and sign, NaN unknown) and
     optionally `budget` (float) by month; rows in any order; outcomes after `period` are left out (count them
-    with `later_rows`). `period` is the last known month. `första_månad` 1–12 starts the year (7: July–June).
-    `jobs` processes (joblib; None asks joblib's own configuration, so that
-    `joblib.parallel_config(backend="dask")` sends it to a cluster; the answer does not depend on it).
-    Columns: COLUMNS; amounts in the unit of `värde`; `prognos` is the median, `utfall` the sum of the known
-    months, `metod` a word of `tiers`. Raises DataError for faulty rows, UsageError for a period or first month
-    that is none.
+    with `later_rows`). `period` is the last known month. `kända`: the register of what people know (`known.REGISTER`).
+    `första_månad` 1–12 starts the year (7: July–June). `jobs` processes (joblib; None asks joblib's own
+    configuration). A series' answer depends on nothing but itself.
+    Columns: COLUMNS; amounts in the unit of `värde`; `prognos` is the median, `utfall` the sum of the known months,
+    `metod` a word of `guards`, `anmärkning` what to ask before it is believed ("" nothing).
+    Raises DataError for faulty rows, UsageError for a period or first month that is none.
     """
     panel = build(series, period, första_månad, fil)
-    return published(panel, *full_year(panel, jobs))
+    return published(panel, full_year(panel, jobs, kända))
 
 
-def published(panel: Panel, quantiles: pd.DataFrame, method: np.ndarray) -> pd.DataFrame:
-    """The contract's columns of the quantiles (serie × LEVELS)."""
+def published(panel: Panel, found: Answer) -> pd.DataFrame:
+    """The contract's columns of a panel's answer."""
     known = panel.years[:, -1, : panel.known]
     out = pd.DataFrame({SERIE: panel.names.to_numpy(), "utfall": np.nansum(known, axis=1)})
     for column, level in BOUNDS.items():
-        out[column] = quantiles[level].to_numpy()
-    out["metod"] = method
-    return out
+        out[column] = found.quantiles[level].to_numpy()
+    return out.assign(metod=found.method, anmärkning=found.remark)
 
 
-def full_year(panel: Panel, jobs: int | None = None) -> tuple[pd.DataFrame, np.ndarray]:
-    """Quantiles (serie × LEVELS) of the full-year total and the word (n,) for how each was made."""
-    tiers = classify(panel)
-    total = np.full((len(panel.names), len(LEVELS)), np.nan)
-    plain = np.nansum(panel.years[:, -1, : panel.known], axis=1)[:, None]
-    for name in (ENDED, KNOWN):
-        total[tiers.name == name] = plain[tiers.name == name]
-    lag = np.where(tiers.name == LATE, 0, tiers.lag)
-    for group in sorted(set(zip(tiers.name, lag, tiers.history, strict=True))):
-        name, late, history = group
-        rows = (tiers.name == name) & (lag == late) & (tiers.history == history)
-        if name not in (ENDED, KNOWN, NOTHING):
-            total[rows] = _group(panel.take(rows), name, int(late), int(history), jobs)
-    total = _widen(total, panel, tiers.gaps)
-    total, profiled = with_profile(total, panel, tiers.name)
-    gaps = tiers.gaps & np.isin(tiers.name, (COMBINED, SHORT, NEW))
-    word = (
-        tiers.name + np.where(gaps, GAPS, "").astype(object) + np.where(profiled, PROFILE, "").astype(object)
-    )
-    return pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS)), word
+def explained(panel: Panel, found: Answer) -> pd.DataFrame:
+    """Every model's line, to be read "hittills 3,2 + resten enligt … 10,9 = 14,1".
+
+    Columns serie, modell, hittills, resten, helår (unit of `värde`), använd (False for a model that was left out).
+    """
+    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
+    rows = [
+        (name, model, now, rest, now + rest, model not in made.left_out)
+        for name, now, made in zip(panel.names, begun, found.made, strict=True)
+        for model, rest in made.rest.items()
+    ]
+    return pd.DataFrame(rows, columns=[SERIE, "modell", "hittills", "resten", "helår", "använd"])
 
 
-def _group(panel: Panel, name: str, late: int, history: int, jobs: int | None) -> np.ndarray:
-    """Full-year quantiles (n, LEVELS) of series that get the same answer; costs are turned up and back."""
-    sign = orientation(panel.years)
-    years = filled(panel.years)[:, panel.years.shape[1] - 1 - max(history, 1) :] * sign[:, None, None]
-    known = panel.known - late
-    if name == LATE:
-        rest = _late(years, history)
-    else:
-        begun = years[:, -1, :known].sum(axis=1) if history else np.nansum(years[:, -1, :known], axis=1)
-        rest = begun[:, None] + _to_go(years, name, known, history, jobs)
-    return np.sort(rest * sign[:, None], axis=1)
+def full_year(
+    panel: Panel, jobs: int | None = None, kända: pd.DataFrame | None = None, fitted: Fitted | None = None
+) -> Answer:
+    """The answer to every series; parameters in `fitted` by serie are used as they are, others put there."""
+    known = Known(kända, panel)
+    left, kept = known.modelled(), {} if fitted is None else fitted
+    first = months.month(panel.months[0])
+    tasks = [
+        (left[i], panel.known, panel.budget[i], known.answers(i), first, kept.get(name, {}))
+        for i, name in enumerate(panel.names)
+    ]
+    parts = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
+    made = [one for part in Parallel(n_jobs=jobs)(delayed(_answers)(p) for p in parts) for one in part]
+    kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
+    total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
+    total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
+    remark = np.array([" ".join(one.asks) for one in made], object)
+    remark[np.isin(word, (DECIDED, KNOWN))] = ""
+    quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
+    return Answer(quantiles, word, remark, made)
 
 
-def _to_go(years: np.ndarray, name: str, known: int, history: int, jobs: int | None) -> np.ndarray:
-    """Quantiles (n, LEVELS) of the months after `known`."""
-    ahead = 12 - known
-    if name == CONSTANT:
-        last = flat(years, known)
-        rest = years[:, -2, known:].sum(axis=1) if history >= 2 else last[:, -1] * ahead
-        return np.repeat(rest[:, None], len(LEVELS), axis=1)
-    if ahead == 0:
-        return np.zeros((len(years), len(LEVELS)))
-    if name == COMBINED:
-        out = combination(years, known, jobs)
-    else:
-        view = one_year(years, known) if name == SHORT else no_year(flat(years, known), ahead)
-        out = short(view, shipped().stack[known][history])
-    never_negative = np.nanmin(np.where(np.isfinite(years), years, 0.0), axis=(1, 2)) >= 0
-    return np.where(never_negative[:, None], np.maximum(out, 0.0), out)
+def _answers(tasks: list[tuple]) -> list[Made]:
+    return [answer(*task) for task in tasks]
 
 
-def _late(years: np.ndarray, history: int) -> np.ndarray:
-    """No month of the asked year yet: last year again, as wide as years have differed (a month's size if one)."""
-    if history == 0:
-        month = np.nanmean(years[:, -2], axis=1)
-        return 12 * month[:, None] + 6 * np.abs(month)[:, None] * Z
-    totals = years[:, :-1].sum(axis=2)
-    moved = (
-        np.sqrt((np.diff(totals, axis=1) ** 2).mean(axis=1)) if history > 1 else 0.2 * np.abs(totals[:, -1])
-    )
-    return totals[:, -1:] + moved[:, None] * Z
+def _with_known(
+    total: np.ndarray, word: np.ndarray, panel: Panel, known: Known
+) -> tuple[np.ndarray, np.ndarray]:
+    """The modelled totals (n, LEVELS) with what is known put back: amounts, postings made, decisions."""
+    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
+    total = total + (known.passed() + known.added())[:, None]
+    booked = known.booked()
+    least = (begun + booked)[:, None]
+    total = np.where(booked[:, None] > 0, np.maximum(total, least), total)
+    total = np.where(booked[:, None] < 0, np.minimum(total, least), total)
+    decided, whole = known.decided()
+    given = np.isfinite(decided)
+    open_ = _shape(panel, given)[:, None]
+    rest = (total - begun[:, None]) * open_ + np.nansum(decided, axis=1)[:, None]
+    total = np.where(given.any(axis=1)[:, None], begun[:, None] + rest, total)
+    total = np.where(np.isfinite(whole)[:, None], whole[:, None], total)
+    all_ = given[:, panel.known :].all(axis=1) & (panel.known < 12)
+    return total, np.where(np.isfinite(whole) | all_, DECIDED, word).astype(object)
 
 
-def _widen(total: np.ndarray, panel: Panel, gaps: np.ndarray) -> np.ndarray:
-    """Months of this year that had to be estimated widen the interval as months to come would."""
-    unknown = (~np.isfinite(panel.years[:, -1, : panel.known])).sum(axis=1)
-    factor = np.sqrt(1 + np.where(gaps, unknown, 0) / max(12 - panel.known, 1))
-    centre = total[:, MEDIAN : MEDIAN + 1]
-    return centre + (total - centre) * factor[:, None]
+def _shape(panel: Panel, given: np.ndarray) -> np.ndarray:
+    """The share (n,) of the year to go that is not decided, by last year's months (by count without them)."""
+    ahead = np.arange(12) >= panel.known
+    last = np.abs(panel.years[:, -2]) if panel.years.shape[1] > 1 else np.full(given.shape, np.nan)
+    usable = np.isfinite(last[:, ahead]).all(axis=1) & (np.nansum(last[:, ahead], axis=1) > 0)
+    weight = np.where(usable[:, None], np.nan_to_num(last), 1.0) * ahead
+    return np.asarray((weight * ~given).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-300))
 
 
 def _round(total: np.ndarray) -> np.ndarray:
@@ -128,3 +144,60 @@ def _round(total: np.ndarray) -> np.ndarray:
     size = np.nanmax(np.abs(np.where(np.isfinite(total), total, 0.0)), axis=1, initial=0.0)
     digits = DIGITS - 1 - np.floor(np.log10(np.where(size > 0, size, 1.0))).astype(int)
     return np.array([np.round(row, d) for row, d in zip(total, digits, strict=True)]).reshape(total.shape)
+
+
+def monthly_path(
+    series: pd.DataFrame,
+    period: str,
+    *,
+    kända: pd.DataFrame | None = None,
+    första_månad: int = 1,
+    fil: str = "serierna",
+) -> pd.DataFrame:
+    """The year's cumulative total by month: twelve rows per series, PATH_COLUMNS, unit of `värde`.
+
+    `utfall` is the cumulative outcome (NaN after `period`); the other columns are the median and the bounds
+    of the cumulative total (equal to `utfall` up to `period`). The last month's bounds are those of
+    `forecast` for the same input. Arguments and errors as `forecast`.
+    """
+    panel = build(series, period, första_månad, fil)
+    return paths(panel, full_year(panel, None, kända).quantiles)
+
+
+def paths(panel: Panel, quantiles: pd.DataFrame, structure: Tree | None = None) -> pd.DataFrame:
+    """The path of a panel whose full-year quantiles (serie × LEVELS) are known.
+
+    With `structure` the median of a sum is that of its parts in every month (the quantiles being reconciled).
+    The median follows last years' shape of the remaining months; the deviation of a bound from the median
+    grows with the square root of the months passed (a random walk's share of the final spread).
+    """
+    n, known = len(panel.names), panel.known
+    so_far = np.nancumsum(panel.years[:, -1, :known], axis=1)
+    rest = quantiles[LEVELS[MEDIAN]].to_numpy() - so_far[:, -1]
+    growth = np.sqrt(np.arange(1, 13 - known) / max(12 - known, 1))
+    frame = pd.DataFrame({SERIE: np.repeat(panel.names.to_numpy(), 12), "månad": np.tile(panel.months, n)})
+    frame["utfall"] = np.hstack([so_far, np.full((n, 12 - known), np.nan)]).ravel()
+    centre = so_far[:, -1:] + rest[:, None] * _shares(panel)
+    if structure is not None:
+        leaf, node = (panel.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
+        centre[node] = structure.adds @ np.nan_to_num(centre[leaf])
+    for column, level in BOUNDS.items():
+        off = (quantiles[level] - quantiles[LEVELS[MEDIAN]]).to_numpy()[:, None] * growth
+        frame[column] = np.hstack([so_far, centre + off]).ravel()
+    return frame
+
+
+def _shares(panel: Panel) -> np.ndarray:
+    """Cumulative share (n, remaining) of the year to go by month; straight where history gives no shape."""
+    ahead = 12 - panel.known
+    even = np.arange(1, ahead + 1) / max(ahead, 1)
+    if panel.years.shape[1] < 2 or ahead == 0:
+        return np.tile(even, (len(panel.names), 1))
+    past = np.array([filled(row.ravel()).reshape(row.shape) for row in panel.years])[:, -4:-1, panel.known :]
+    seen = np.isfinite(past).any(axis=1)
+    usual = np.where(seen, np.nansum(past, axis=1) / np.maximum(np.isfinite(past).sum(axis=1), 1), 0.0)
+    cumulative = np.cumsum(usual, axis=1)
+    final = cumulative[:, -1:]
+    steady = np.abs(final) > 0.2 * np.abs(usual).sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(steady & seen.all(axis=1, keepdims=True), cumulative / final, even)

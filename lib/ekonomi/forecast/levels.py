@@ -1,13 +1,34 @@
-"""The quantile levels of the published intervals and the small arithmetic on them."""
+"""The quantile levels of the published intervals, their scores, and the one published stretch."""
 
 from typing import Final
 
 import numpy as np
 from scipy.stats import norm
+from scipy.stats import t as student
 
 LEVELS: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-MEDIAN: Final = LEVELS.index(0.5)
+MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
 Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
+SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
+"""Scores of the models' errors: Student t with six degrees of freedom; ledgers have heavier tails than the normal."""
+STRETCH: Final = dict(enumerate((1.0, 0.97, 0.95, 0.94, 0.93, 0.92, 0.9, 0.89, 0.88, 0.87, 0.87), start=1))
+"""The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
+INTERVALS: Final = ((0.2, LOW, HIGH), (0.05, 0, len(LEVELS) - 1))
+
+
+def spread(quantiles: np.ndarray) -> np.ndarray:
+    """A standard deviation (n,) from the 80 % interval of quantiles (n, LEVELS)."""
+    return np.asarray((quantiles[:, HIGH] - quantiles[:, LOW]) / (Z[HIGH] - Z[LOW]))
+
+
+def wis(quantiles: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+    """Weighted interval score (n,) of median, 80 % and 95 % interval (Bracher et al. 2021, eq. 1); lower is better."""
+    total = 0.5 * np.abs(outcome - quantiles[:, MEDIAN])
+    for alpha, low, high in INTERVALS:
+        below = np.maximum(quantiles[:, low] - outcome, 0)
+        above = np.maximum(outcome - quantiles[:, high], 0)
+        total = total + alpha / 2 * (quantiles[:, high] - quantiles[:, low]) + below + above
+    return np.asarray(total / (len(INTERVALS) + 0.5))
 
 
 def cdf(quantiles: np.ndarray, value: np.ndarray, levels: tuple[float, ...] = LEVELS) -> np.ndarray:
@@ -33,3 +54,16 @@ def _cdf_one(row: np.ndarray, x: float, scores: np.ndarray) -> float:
         steps[end] - steps[middle] + (1e-12 * width if end else -1e-12 * width)
     )
     return float(norm.cdf(scores[end] + slope * (x - steps[end])))
+
+
+def perhaps(quantiles: np.ndarray, lump: float, chance: float, wide: float = 0.0) -> np.ndarray:
+    """Quantiles (LEVELS,) of a total that with `chance` (0–1) also holds `lump`, give or take `wide`: the mixture."""
+    if not chance or not lump:
+        return quantiles
+    at = np.linspace(0.005, 0.995, 199)
+    score = np.asarray(norm.ppf(at))
+    one = np.interp(score, Z, quantiles)
+    both = np.r_[one, one + lump + wide * score]
+    order = np.argsort(both, kind="stable")
+    weight = np.r_[np.full(199, 1 - chance), np.full(199, chance)][order] / 199
+    return np.asarray(np.interp(LEVELS, np.cumsum(weight) - weight / 2, both[order]))

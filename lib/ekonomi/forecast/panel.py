@@ -38,16 +38,6 @@ class Panel:
         """The same close for some of the series (boolean or integer rows)."""
         return Panel(self.names[rows], self.years[rows], self.known, self.period, self.budget[rows])
 
-    def back(self, steps: int, window: int | None = None) -> "Panel":
-        """The close `steps` years ago, later months unknown; `window` years of history at most."""
-        last = self.years.shape[1] - steps
-        years = self.years[:, :last].copy()
-        years[:, -1, self.known :] = np.nan
-        years = years if window is None else years[:, -(window + 1) :]
-        return Panel(
-            self.names, years, self.known, months.shift(self.period, -12 * steps), self.budget * np.nan
-        )
-
 
 def check(series: pd.DataFrame, fil: str = "serierna") -> pd.DataFrame:
     """The long frame `serie, månad, värde[, budget]` with text and float columns, or a DataError.

@@ -1,6 +1,6 @@
 """The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,10 +10,10 @@ import pandas as pd
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.forecast import bridge, changes, evaluate, people, probability_at_least, trust
+from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, trust
+from ekonomi.forecast.answer import PROFILE as PROFILED
 from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
-from ekonomi.forecast.budget import PROFILE as PROFILED
-from ekonomi.forecast.evaluate import MANAGERS, MODEL
+from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL
 from ekonomi.forecast.hierarchy import Coherent, coherent
 from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
@@ -40,7 +40,8 @@ class Outlook:
     `organisation`: ansvarsområde × kostnadsslag (extern); `services`: tjänst → område → total (costs, helhet).
     `changes`, `service_changes`: forecast, decided and last year by serie (`forecast.changes`), and `sannolikhet`.
     `bridge`: the steps from statistical to decided by serie (`forecast.bridge`). `replay`: `forecast.evaluate` of
-    both trees, with `nivå`.
+    both trees at the same close of earlier years, with `nivå`. The probability of the organisation's sums is of the
+    forecast at the end of the bridge, adjustments and all.
     """
 
     organisation: Coherent
@@ -80,18 +81,20 @@ def outlook(
 ) -> Outlook:
     """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report."""
     organisation = by_organisation(cube, slag, period)
-    replayed = replay(organisation, period)
+    same = (min(periods.month(period), ALL_CLOSES[-1]),)
+    replayed = replay(organisation, period, closes=same)
     now = coherent(organisation.known(period), period, organisation.structure)
     version = cubes.choose_versions(cube, period).prognos
     decided = _decided(organisation, version)
     bare = _without_profile(organisation, now, period)
+    known = _by_serie(adjustments, now, cube)
     steps = bridge(
         bare.table[bare.table["serie"].isin(now.structure.nodes)],
-        _by_serie(adjustments, now, cube),
+        known,
         decided,
-        _moves(organisation, now, bare, replayed, period, version),
+        _moves(organisation, now, bare, replayed, known, period, version),
     )
-    own = Outlook(now, None, _beside(now, decided), pd.DataFrame(columns=["serie"]), steps, replayed)
+    own = Outlook(now, None, _beside(now, decided, steps), pd.DataFrame(columns=["serie"]), steps, replayed)
     if allocated is None or grupper is None:
         return own
     services = by_service(allocated, grupper, period)
@@ -100,12 +103,14 @@ def outlook(
         own,
         services=tjänster,
         service_changes=_beside(tjänster, _decided(services, version)),
-        replay=pd.concat([replayed, replay(services, period)], ignore_index=True),
+        replay=pd.concat([replayed, replay(services, period, closes=same)], ignore_index=True),
     )
 
 
-def replay(postings: Postings, period: str, years: int = MOST_YEARS) -> pd.DataFrame:
-    """`forecast.evaluate` of the last years (at most `years`, each with a whole year before it), with `nivå`.
+def replay(
+    postings: Postings, period: str, years: int = MOST_YEARS, closes: Sequence[int] = ALL_CLOSES
+) -> pd.DataFrame:
+    """`forecast.evaluate` of `closes` of the last years (at most `years`, each with a year before it), with `nivå`.
 
     In December the year that the report closes is the last.
     """
@@ -119,6 +124,7 @@ def replay(postings: Postings, period: str, years: int = MOST_YEARS) -> pd.DataF
         postings.known(period),
         until,
         years=possible,
+        closes=closes,
         structure=postings.structure,
         managers=postings.managers,
         as_known=postings.known,
@@ -134,11 +140,13 @@ def _decided(postings: Postings, version: str | None) -> pd.DataFrame:
     return pd.DataFrame({"serie": names, "prognos": amounts.to_numpy(float)})
 
 
-def _beside(now: Coherent, decided: pd.DataFrame) -> pd.DataFrame:
-    """`forecast.changes`, and how likely (0–1) the year ends at least as well as decided."""
+def _beside(now: Coherent, decided: pd.DataFrame, steps: pd.DataFrame | None = None) -> pd.DataFrame:
+    """`forecast.changes` with `anmärkning`, and how likely (0–1) the year ends at least as well as decided."""
     table = now.table
     found = changes(table, decided, now.panel)
     asked = table.set_index("serie").loc[found["serie"]].reset_index()
+    found = found.assign(anmärkning=asked["anmärkning"].to_numpy())
+    asked = asked if steps is None else adjusted(asked, steps)
     return found.assign(sannolikhet=probability_at_least(asked, found["beslutad"]))
 
 
@@ -168,6 +176,7 @@ def _moves(
     now: Coherent,
     bare: Coherent,
     replayed: pd.DataFrame,
+    adjustments: pd.DataFrame,
     period: str,
     version: str | None,
 ) -> pd.DataFrame:
@@ -175,13 +184,14 @@ def _moves(
     sums, adds = now.structure.nodes, now.structure.adds
     medians = now.table.set_index("serie")["prognos"]
     profile = (medians - bare.table.set_index("serie")["prognos"]).reindex(sums)
-    expert = np.zeros(len(sums))
+    leaning = np.zeros(len(sums))
     if version == period:
-        parts = (_experts(postings, period) - medians).reindex(now.structure.leaves).fillna(0.0)
-        expert = trust(_fared(postings, replayed, period)) * (adds @ parts.to_numpy(float))
+        share = trust(_fared(postings, replayed, period))
+        parts = expert(medians[now.structure.leaves], adjustments, _experts(postings, period), share)
+        leaning = adds @ parts.to_numpy(float)
     frames = [
         pd.DataFrame({"serie": sums, "steg": PROFILE, "belopp": profile.to_numpy()}),
-        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": expert}),
+        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": leaning}),
     ]
     return pd.concat(frames, ignore_index=True)
 

@@ -1,0 +1,260 @@
+"""One series' answer: guarded, then every model's rest of the year, their quantile mean, and what to ask."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from ekonomi.forecast import guards
+from ekonomi.forecast.guards import Ask, Guarded, guard
+from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
+from ekonomi.forecast.models import NAIVE, PACE, Params, members, naive, pace
+from ekonomi.period import MÅNADER
+
+BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
+LEAST: Final = (
+    0.003,
+    0.0005,
+)  # of the rest, of the year: no interval is narrower than this standard deviation
+SCATTERED, WINDOWS = (
+    0.5,
+    0.5,
+)  # share of zeros that makes a series scattered; of its forecast from any run of months
+PROFILE: Final = ", budgetprofil"
+BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
+FAR_BUDGET: Final = 0.25  # of the budget
+YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
+DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
+
+
+@dataclass
+class Made:
+    """One series' answer, in its own unit and sign.
+
+    `total` quantiles (LEVELS,) of the year, `method` the word, `asks` in Swedish. `rest`: every model's median of the
+    year to go; `left_out` those not used; `fitted` the models' parameters.
+    """
+
+    total: np.ndarray
+    method: str
+    asks: tuple[str, ...] = ()
+    rest: dict[str, float] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    fitted: MutableMapping[str, Params] = field(default_factory=dict)
+
+
+def answer(
+    years: np.ndarray,
+    known: int,
+    budget: np.ndarray,
+    answers: dict[int, str] | None = None,
+    first: int = 1,
+    fitted: MutableMapping[str, Params] | None = None,
+) -> Made:
+    """The answer to `years` (Y, 12), NaN unknown, the asked year last and known to `known` (1–12).
+
+    `budget` (12,) of that year, NaN where there is none; `answers` the economist's word by month; `first` the calendar
+    month that the year begins in. `fitted`: parameters found are used as they are, others are put there.
+    """
+    kept: MutableMapping[str, Params] = {} if fitted is None else fitted
+    found = guard(years, known, answers)
+    begun = float(np.nansum(years[-1, :known]))
+    made = Made(np.full(len(LEVELS), begun), found.kind, _asked(found, first), fitted=kept)
+    if found.gaps and found.kind in (guards.COMBINED, guards.SHORT, guards.NEW):
+        made.method += guards.GAPS
+    if found.kind == guards.NOTHING:
+        made.total = np.full(len(LEVELS), np.nan)
+    if found.kind in (guards.NOTHING, guards.KNOWN):
+        return made
+    rest = _rest(found, budget, made)
+    gone = ~np.isfinite(years[-1, : max(found.known, 0)])
+    if found.kind != guards.CONSTANT:
+        rest = _honest(rest, found, begun, 12 - known, int(gone.sum()))
+    if gone.any() and found.kind != guards.ENDED:
+        rest = rest + np.nansum(found.years[-1, : found.known][gone])
+    made.total = np.sort(begun + found.sign * (rest - found.back))
+    made.rest = {name: found.sign * median for name, median in made.rest.items()}
+    return _beside_budget(made, budget)
+
+
+def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
+    """Quantiles (LEVELS,) of the upright months after the last known, by what kind of series it is."""
+    years, known = found.years, found.known
+    ahead = 12 - known
+    if found.kind == guards.ENDED:
+        return DREGS * found.lump[0] / max(ahead, 1) * np.maximum(SCORES, 0.0)
+    if (ahead == 0 and found.kind != guards.LATE) or _never_then(found):
+        return np.zeros(len(LEVELS))
+    if found.kind == guards.CONSTANT:
+        same = years[-2, known:] if found.history >= 1 else np.full(ahead, _months(years)[-1])
+        steady = np.ptp(_months(years)[-12:]) == 0
+        return np.full(len(LEVELS), (ahead * _months(years)[-1]) if steady else same.sum())
+    if found.kind == guards.LATE:
+        parts = {NAIVE: _late(years)}
+    elif found.kind == guards.COMBINED:
+        parts = members(years, known, found.log, made.fitted)
+        if _scattered(years):
+            parts[RUNS] = _runs(years, known)
+    elif found.kind == guards.SHORT:
+        parts = {NAIVE: naive(years, known), PACE: pace(years, known, found.log)}
+    else:
+        parts = {MEAN: _young(_months(years), ahead)}
+    return _mean(parts, found, budget, made)
+
+
+def _never_then(found: Guarded) -> bool:
+    """Every whole year, and there are at least two, has been zero in the months to come."""
+    past = found.years[:-1]
+    return found.kind == guards.COMBINED and len(past) >= 2 and not past[:, found.known :].any()
+
+
+def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
+    """The mean of the quantiles (Lichtendahl et al. 2013) of the models within the series' own range."""
+    low, high = _range(found)
+    used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
+    if not used:  # cannot be told better than by its months
+        used = {MEAN: _young(_months(found.years), 12 - found.known)}
+    mean = np.mean(list(used.values()), axis=0)
+    planned = _of_budget(budget * found.sign, found, mean)
+    if planned is not None:
+        young = found.kind in (guards.NEW, guards.LATE)
+        parts = {**parts, BUDGET: planned}
+        ends = sorted((planned[MEDIAN], mean[MEDIAN]), key=abs)
+        if young or ends[0] * BEYOND >= ends[1] > 0 or ends[0] * BEYOND <= ends[1] < 0:
+            used = {BUDGET: planned} if young else {**used, BUDGET: planned}
+            mean = np.mean(list(used.values()), axis=0)
+            made.method += PROFILE if young else ""
+    made.rest = {name: float(q[MEDIAN]) for name, q in {**parts, **used}.items()}
+    made.left_out = tuple(name for name in parts if name not in used)
+    factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
+    if len(used) > 1 and RUNS in used:
+        others = np.mean([q for name, q in used.items() if name != RUNS], axis=0)
+        mean = WINDOWS * used[RUNS] + (1 - WINDOWS) * others
+    return np.asarray(mean[MEDIAN] + factor * (mean - mean[MEDIAN]))
+
+
+def _range(found: Guarded) -> tuple[float, float]:
+    """How small and large a year to go may be: BEYOND times the largest run of as many months."""
+    line = _months(found.years)
+    ahead = max(12 - found.known, 1)
+    if len(line) < ahead:
+        return -np.inf, np.inf
+    sums = np.convolve(np.abs(line), np.ones(ahead), "valid")
+    most = BEYOND * float(sums.max())
+    never = line.min() >= 0
+    return (-0.25 * most if never else -most), most
+
+
+def _of_budget(budget: np.ndarray, found: Guarded, others: np.ndarray) -> np.ndarray | None:
+    """Quantiles (LEVELS,) by the budget: its rest, moved by the deviation so far as far as the year has gone.
+
+    As wide as the `others`. None without a budget for all twelve months, or one of other sign than what is booked.
+    Straight twelfths say nothing of the season: then the history's share of the year to go is used.
+    """
+    if not np.isfinite(budget).all() or not budget.any() or found.kind in (guards.CONSTANT, guards.ENDED):
+        return None
+    seen = np.isfinite(found.years[-1]) & (np.arange(12) < found.known)
+    if found.kind == guards.LATE:
+        seen[:] = False
+    whole, begun = float(budget.sum()), float(found.years[-1][seen].sum())
+    rest = whole - float(budget[seen].sum())
+    past = found.years[:-1]
+    if found.history >= 1 and np.ptp(budget) <= 0.01 * abs(budget.mean()) and abs(past.sum()) > 0:
+        rest = whole * float(np.nansum(past[:, ~seen]) / np.nansum(past))
+    usable = whole != 0 and begun * (whole - rest) > 0
+    moved = rest * ((begun + rest) / whole if usable else 1.0)
+    return np.asarray(moved + others - others[MEDIAN])
+
+
+def _honest(rest: np.ndarray, found: Guarded, begun: float, ahead: int, unknown: int) -> np.ndarray:
+    """The rest as wide as is honest, never below zero where the series never was, with what may still come."""
+    median = rest[MEDIAN]
+    if found.gaps and unknown:
+        rest = median + (rest - median) * np.sqrt(1 + unknown / max(ahead, 1))
+    least = LEAST[0] * abs(median) + LEAST[1] * (abs(begun) + abs(median))
+    if ahead:
+        wide = np.maximum(np.abs(rest - median), least * np.abs(SCORES))
+        rest = median + np.sign(SCORES) * wide
+        rest = perhaps(rest, *found.lump)
+    never = found.kind != guards.NEW and len(found.years) and np.nanmin(found.years, initial=0.0) >= 0
+    return np.maximum(rest, 0.0) if never else rest
+
+
+def _months(years: np.ndarray) -> np.ndarray:
+    """The known months in a row, from the first."""
+    line = years.ravel()
+    return line[np.isfinite(line)]
+
+
+def _late(years: np.ndarray) -> np.ndarray:
+    """No month of the asked year yet: last year again, as wide as years have differed (a month's size if one)."""
+    totals = np.array([row.sum() for row in years[:-1] if np.isfinite(row).all()])
+    if not len(totals):
+        month = float(np.mean(_months(years)))
+        return np.asarray(12 * month + 6 * abs(month) * SCORES)
+    moved = np.sqrt(np.mean(np.diff(totals) ** 2)) if len(totals) > 1 else 0.2 * abs(totals[-1])
+    return np.asarray(totals[-1] + moved * SCORES)
+
+
+def _young(months: np.ndarray, ahead: int) -> np.ndarray:
+    """No whole year yet: the mean month goes on; its level may be wrong, and months differ."""
+    count = len(months)
+    noise = float(months.std(ddof=1)) if count > 1 else float(abs(months[0]))
+    level = np.sqrt((YOUNG * abs(months.mean())) ** 2 + noise**2 / count)
+    return np.asarray(months.mean() * ahead + np.sqrt((level * ahead) ** 2 + noise**2 * ahead) * SCORES)
+
+
+def _scattered(years: np.ndarray) -> bool:
+    """Mostly zeros, and the months that are not do not come back the year after."""
+    past = years[:-1]
+    comes_back = np.abs(np.diff(past, axis=0)).mean() <= np.abs(past).mean()
+    return bool((past == 0).mean() > SCATTERED and not comes_back)
+
+
+def _runs(years: np.ndarray, known: int) -> np.ndarray:
+    """What as many months in a row have summed to."""
+    runs = np.convolve(_months(years), np.ones(12 - known), "valid")
+    return np.asarray(np.quantile(runs, LEVELS))
+
+
+def _beside_budget(made: Made, budget: np.ndarray) -> Made:
+    """Says so where the forecast is far from the budget, on the scale of both the budget and the interval."""
+    if not np.isfinite(budget).all() or not budget.any():
+        return made
+    whole, total = float(budget.sum()), made.total
+    apart = float(total[MEDIAN]) - whole
+    if abs(apart) > FAR_BUDGET * abs(whole) and abs(apart) > total[HIGH] - total[LOW]:
+        made.asks = (
+            *made.asks,
+            f"Prognosen {_number(total[MEDIAN])} är långt från budgetens {_number(whole)}.",
+        )
+    return made
+
+
+def _asked(found: Guarded, first: int) -> tuple[str, ...]:
+    return tuple(_sentence(ask, found.sign, first) for ask in found.asks)
+
+
+def _sentence(ask: Ask, sign: float, first: int) -> str:
+    """One question in Swedish; amounts a month, in the series' own sign."""
+    names = [MÅNADER[(month + first - 1) % 12] for month in ask.months]
+    when = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
+    pair = f"{_number(sign * ask.booked)} mot väntat {_number(sign * ask.usual)}"
+    each = " i månaden" if len(names) > 1 else ""
+    return {
+        guards.ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. "
+        "Engång, flyttad eller fel?",
+        guards.EMPTY: f"{when.capitalize()}: {pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
+        guards.MOVED_TO: f"Ny nivå sedan {names[0]}: {pair} i månaden. Resten följer den nya nivån. Består den?",
+        guards.GONE_SINCE: f"Inget bokat sedan {names[0]}, väntat {_number(sign * ask.usual)} i månaden. "
+        "Räknas som upphörd. Stämmer det?",
+        guards.SILENT: f"Inga uppgifter efter {names[0]}. Räknas som avslutad. Stämmer det?",
+    }[ask.kind]
+
+
+def _number(value: float) -> str:
+    """Swedish digits: two significant decimals at most, none from a hundred on."""
+    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{abs(value):,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
+    return ("\u2212" if value < 0 and text.strip("0,") else "") + text

@@ -1,0 +1,252 @@
+"""Before any model: what a series is, which months the models may read, and what to ask the economist.
+
+What stands out is kept as it is booked and asked about, never extrapolated. A one-off in the history is not expected
+again in its month; one or two odd months this year leave the rest to the history; three or more at a new level or
+sign move the history there; six or more zeros have ended.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from ekonomi.forecast.known import FEL, FLYTTAD, NY_NIVÅ
+from ekonomi.forecast.odd import change, filled, lump, odd_months, one_offs, surrounding
+
+COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
+CONSTANT, LATE, ENDED = "konstant", "inga månader i år", "avslutad"
+KNOWN, NOTHING, DECIDED = "helår känt", "underlag saknas", "beslutad"
+GAPS: Final = ", luckor skattade"
+LATE_MONTHS: Final = 3  # unknown for longer, a series has ended; until then its months are merely late
+GONE: Final = 6  # zeros in a row that mean ended
+LEANS: Final = 0.25  # of what is odd: a run of such months is a level that moves
+TOLD: Final = 2.0  # what is answered counts as odd
+MOVED: Final = 3  # months in a row at a new level or sign that mean moved
+TELLS: Final = 12  # months: what ended longer ago is not asked about
+LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: a month so far off is nothing to ask about
+COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further from it, no logarithms
+TRACE: Final = 0.02  # of what was usual: such a month is empty
+RESUMES: Final = 0.05  # how likely what has ended goes on
+LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
+ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT = "udda", "tom", "nivå", "upphörd", "tyst"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means)."""
+
+    kind: str
+    months: tuple[int, ...]
+    booked: float = 0.0
+    usual: float = 0.0
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """What the guards made of one series, upright (`sign` −1 for costs turned up).
+
+    `years` (Y, 12): the months that models read, unbroken, the asked year last, known to `known`; `history` whole
+    years before it; `log` whether logarithms are allowed. `lump` (amount, chance 0–1, spread) may come besides. `back`
+    is taken back within the year (what is moved or wrong).
+    """
+
+    kind: str
+    sign: float = 1.0
+    years: np.ndarray = field(default_factory=lambda: np.empty((0, 12)))
+    known: int = 0
+    history: int = 0
+    log: bool = False
+    gaps: bool = False
+    lump: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    back: float = 0.0
+    asks: tuple[Ask, ...] = ()
+
+
+def guard(years: np.ndarray, known: int, answers: dict[int, str] | None = None) -> Guarded:
+    """The guards on one series: `years` (Y, 12) in its own unit and sign, NaN unknown, the asked year last.
+
+    `known` 1–12 months of that year have passed. `answers`: the economist's word (`known.ANSWERS`) by month 1–12.
+    """
+    end = (len(years) - 1) * 12 + known
+    line = _without_empty_months(years, end)
+    seen = np.isfinite(line)
+    if not seen.any():
+        return Guarded(NOTHING)
+    lag = int(np.argmax(seen[::-1]))
+    sign = -1.0 if np.nansum(line) < 0 else 1.0
+    if lag > LATE_MONTHS:
+        return Guarded(ENDED, sign, asks=(Ask(SILENT, (known - lag - 1,)),) if lag <= TELLS else ())
+    if known == 12 and lag == 0:
+        return Guarded(KNOWN, sign)
+    whole = filled(line[: end - lag] * sign)
+    start = _start(whole, end - known)
+    gaps = bool((~seen[np.argmax(seen) : end - lag]).any())
+    base = Guarded(COMBINED, sign, known=known - lag, gaps=gaps)
+    whole, begun = whole[start:], end - known - start
+    if lag >= known:
+        return replace(_sized(base, whole, begun), kind=LATE, known=0)
+    if _repeats(whole):
+        return replace(_sized(base, whole, begun), kind=CONSTANT)
+    return _examined(base, whole, begun, answers or {}) if begun >= 12 else _sized(base, whole, begun)
+
+
+def _without_empty_months(years: np.ndarray, end: int) -> np.ndarray:
+    """The months (end,); one that no year has, of two or more that have others, is never booked: 0, not unknown."""
+    seen = np.isfinite(years)
+    begun = np.flatnonzero(seen.any(axis=1))
+    line = years.ravel()[:end].copy()
+    if len(begun) >= 2:
+        first = int(np.argmax(seen))
+        last = int(np.flatnonzero(seen.ravel()[:end])[-1])
+        at, never = np.arange(end), np.tile(~seen.any(axis=0), len(years))[:end]
+        line[never & (at > first - 12) & (at <= last + LATE_MONTHS)] = 0.0
+    return line
+
+
+def _start(line: np.ndarray, begun: int) -> int:
+    """Where the history begins: the first whole year that is not all zeros, else the first month.
+
+    Half a year or more of zeros before months that are none are no history of the series.
+    """
+    first = int(np.argmax(np.isfinite(line)))
+    posted = np.flatnonzero(np.nan_to_num(line))
+    if len(posted) and posted[0] - first >= GONE and (line[posted[0] :] != 0).all():
+        first = int(posted[0])
+    for start in range(0, begun, 12):
+        if start >= first and line[start : start + 12].any():
+            return start
+    return first
+
+
+def _repeats(line: np.ndarray) -> bool:
+    """Every month equals the month before or, over two years, the same month last year, for at least a year."""
+    level = 1e-9 * float(np.abs(line).max())
+    steady = len(line) >= 12 and bool(np.abs(np.diff(line)).max() <= level)
+    return steady or (len(line) > 24 and bool(np.abs(line[12:] - line[:-12]).max() <= level))
+
+
+def _sized(base: Guarded, line: np.ndarray, begun: int) -> Guarded:
+    """`line`, whose asked year begins at `begun`, as years; what is too short for models says so."""
+    history = begun // 12 if begun % 12 == 0 else 0
+    rows = max(-(-begun // 12), 1) + 1
+    years = np.full((rows, 12), np.nan)
+    years.ravel()[rows * 12 - 12 - begun :][: len(line)] = line
+    kind = COMBINED if history >= 2 else SHORT if history else NEW
+    return replace(base, kind=kind, years=years, history=history, log=comparable(years))
+
+
+def comparable(years: np.ndarray) -> bool:
+    """Whether logs and ratios are allowed: every month is positive, and of the size of the same month a year before."""
+    seen = np.isfinite(years)
+    if not (years[seen] > 0).all():
+        return False
+    with np.errstate(invalid="ignore"):
+        ratio = np.abs(np.diff(np.log(np.where(seen, years, np.nan)), axis=0))
+    return bool(np.nanmax(ratio, initial=0.0) <= COMPARABLE)
+
+
+def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, str]) -> Guarded:
+    """One-offs taken out of the history, this year's odd months judged, or answered."""
+    spikes = one_offs(line, begun)
+    past = np.arange(len(line)) < begun
+    calm = np.where(past, filled(np.where(spikes, np.nan, line)), line)
+    calm = np.where(np.isfinite(calm), calm, np.r_[surrounding(line[:begun]), line[begun:]])
+    off, usual = odd_months(line, calm, begun)
+    told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
+    for at in told:
+        i = at - len(line) + len(off)
+        off[i] = np.copysign(max(abs(off[i]), TOLD), off[i])
+    before = np.abs(line - calm)[spikes & past].max(initial=0.0)
+    found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
+    return _judged(
+        base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun)
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A series' months `line`, its `calm` history, how far `off` the last twelve are (1 is odd), what was `usual`
+
+    in them, and how far off a month may be because the history's one-offs have been so (`before`)."""
+
+    line: np.ndarray
+    calm: np.ndarray
+    off: np.ndarray
+    usual: np.ndarray
+    begun: int
+    before: float
+
+    @property
+    def run(self) -> int:
+        """How many of the last months lean to one side in a row: more than a quarter as far as is odd."""
+        same = (np.abs(self.off) > LEANS) & (np.sign(self.off) == np.sign(self.off[-1]))
+        return len(same) if same.all() else int(np.argmax(~same[::-1]))
+
+    @property
+    def odd(self) -> np.ndarray:
+        """Which of the last months are odd: not those of a long run that only leans, which the models follow."""
+        odd = np.abs(self.off) > 1
+        if self.run >= MOVED and odd[-self.run :].sum() < MOVED:
+            odd[-self.run :] = False
+        return odd
+
+
+def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[float, float, float]) -> Guarded:
+    """What the odd months mean for the rest, and what is asked about them."""
+    line, begun = found.line, found.begun
+    run = found.run if found.odd[-1:].any() or found.run >= MOVED else 0
+    at, tail, lead = np.arange(len(line)), len(line) - run, len(line) - len(found.off)
+    odd, usual = np.r_[np.zeros(lead, bool), found.odd], np.r_[np.zeros(lead), found.usual]
+    empty = odd & (np.abs(line) <= TRACE * np.abs(usual))
+    word = next((told[i] for i in sorted(told, reverse=True) if i >= tail), None)
+    silent = bool(run and empty[tail:].all())
+    ended = run >= GONE and silent and word is None
+    moved = word == NY_NIVÅ or (run >= MOVED and bool(odd[tail:].any()) and not silent and word is None)
+    steady = np.where(odd & ~(moved & (at >= tail)), np.nan, found.calm)
+    if moved:
+        there = odd & (at >= tail)
+        steady[:tail] *= change(line[there], usual[there])
+    if np.isfinite(steady[:begun]).any():
+        steady = filled(steady)
+        guarded = _sized(base, np.where(np.isfinite(steady), steady, usual), begun)
+    else:
+        guarded = _sized(base, line[tail:], run - (len(line) - begun))
+    asks = _asks(found, odd & ~np.isin(at, list(told)), empty, tail if moved else len(line), usual, ended)
+    if ended:
+        return replace(
+            guarded,
+            kind=ENDED,
+            asks=asks,
+            lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0),
+        )
+    late = float(usual[empty & (at >= begun)].sum())
+    more = (late, LATER, 0.0) if late and not told else more
+    back = float(sum(line[i] - usual[i] for i, w in told.items() if w in (FLYTTAD, FEL)))
+    return replace(guarded, lump=more, back=back, asks=asks)
+
+
+def _asks(
+    found: _Found, odd: np.ndarray, empty: np.ndarray, moved_from: int, usual: np.ndarray, ended: bool
+) -> tuple[Ask, ...]:
+    """What to ask about this year's odd months, a question a kind; a run of them may have begun last year."""
+    at = np.arange(len(odd))
+    this_year = at >= found.begun
+    far = np.abs(found.line - usual) > found.before
+    kinds = (
+        (MOVED_TO, odd & (at >= moved_from)),
+        (GONE_SINCE if ended else EMPTY, odd & empty & (at < moved_from) & (this_year | ended)),
+        (ODD, odd & ~empty & (at < moved_from) & this_year & far),
+    )
+    return tuple(
+        Ask(
+            kind,
+            tuple(int(i) - found.begun for i in np.flatnonzero(which)),
+            *_means(found.line, usual, which),
+        )
+        for kind, which in kinds
+        if (which & this_year).any()
+    )
+
+
+def _means(line: np.ndarray, usual: np.ndarray, which: np.ndarray) -> tuple[float, float]:
+    return float(line[which].mean()), float(usual[which].mean())

@@ -1,0 +1,170 @@
+"""Tests that fail where a part of the method is taken out, turned or read from the wrong place."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from ekonomi import period as months
+from ekonomi.forecast import adjusted, bridge, evaluate, expert, forecast, probability_at_least
+from ekonomi.forecast.full_year import explained, full_year
+from ekonomi.forecast.hierarchy import Closes, mint, reconcile
+from ekonomi.forecast.levels import LEVELS, MEDIAN, SCORES, STRETCH, spread
+from ekonomi.forecast.models import MODELS, PACE, members, naive, of_sum, pace
+from ekonomi.forecast.panel import build
+from ekonomi.forecast.tree import grouped
+from tests.forecast.test_properties import many
+
+ADDS = sparse.csr_matrix(np.array([[1.0, 1.0]]))
+
+
+def test_mint_moves_the_uncertain_part_towards_the_sum() -> None:
+    """By hand: gap 10, variances 4, 1 and 5: the parts take 4/10 and 1/10 of it, upwards."""
+    moved, left = mint(np.array([10.0]), np.array([2.0, 1.0, np.sqrt(5.0)]), ADDS, np.empty((0, 3)))
+    np.testing.assert_allclose(moved, [4.0, 1.0])
+    np.testing.assert_allclose(left, [[4 - 16 / 10, -4 / 10], [-4 / 10, 1 - 1 / 10]])
+
+
+def test_mint_moves_what_errs_together_together() -> None:
+    """Misses of part one and the sum that go together leave the gap to part two."""
+    rng = np.random.default_rng(1)
+    shared = rng.normal(size=400)
+    missed = np.column_stack([shared, rng.normal(size=400), shared])
+    apart, _ = mint(np.array([10.0]), np.ones(3), ADDS, np.empty((0, 3)))
+    together, _ = mint(np.array([10.0]), np.ones(3), ADDS, missed)
+    assert together[0] < 0.7 * apart[0]
+    assert together[1] > 1.2 * apart[1]
+
+
+def test_the_sum_s_own_forecast_counts() -> None:
+    leaf = 100 + 10 * np.vstack([SCORES, SCORES])
+    node = (260 + 5 * SCORES)[None]
+    out = reconcile(leaf, node, grouped(("a", "b"), {"s": ("a", "b")}))
+    assert 240 < out[2, MEDIAN] < 260
+    assert out[2, MEDIAN] == pytest.approx(out[:2, MEDIAN].sum())
+    assert (spread(out) < spread(np.vstack([leaf, node])) + 1e-9).all()
+
+
+def test_parts_stay_at_what_is_booked_after_reconciliation() -> None:
+    leaf = 100 + 10 * np.vstack([SCORES, SCORES])
+    bounds = np.array([[95.0, np.inf], [-np.inf, np.inf]])
+    out = reconcile(leaf, (20 + SCORES)[None], grouped(("a", "b"), {"s": ("a", "b")}), None, bounds)
+    assert out[0].min() >= 95
+    assert out[2, MEDIAN] == pytest.approx(out[:2, MEDIAN].sum())
+
+
+def test_misses_are_those_of_the_same_close_of_earlier_years() -> None:
+    frame = many(2, months=75)
+    frame = frame.assign(serie=frame.serie.map({"s0000": "a", "s0001": "b"}))
+    closes = Closes(lambda close: frame[frame.månad <= close], grouped(("a", "b"), {"s": ("a", "b")}))
+    found = closes.misses("2025-03")
+    for step in found.index:
+        close = months.shift("2025-03", -12 * step)
+        then = forecast(frame[frame.månad <= close], close).set_index("serie").loc["a"]
+        became = frame[(frame.serie == "a") & (frame.månad.str[:4] == close[:4])].värde.sum()
+        wide = (then.övre_80 - then.nedre_80) / (2 * 1.2815515655446004)
+        assert found.loc[step, "a"] == pytest.approx(np.clip((became - then.prognos) / wide, -3, 3), abs=1e-6)
+
+
+def test_a_replay_reads_its_own_year() -> None:
+    frame = many(2, months=75)
+    later = frame.assign(värde=np.where(frame.månad > "2023-08", 1e6, frame.värde))
+    for rows in (frame, later):
+        tried = evaluate(rows, "2025-03", years=2, closes=(8,)).query("period == '2023-08'")
+        told = tried.query("källa == 'modell'").set_index("serie").prognos
+        alone = forecast(frame[frame.månad <= "2023-08"], "2023-08").set_index("serie").prognos
+        pd.testing.assert_series_equal(told, alone[told.index], check_names=False)
+
+
+def test_every_model_has_its_line_and_its_share() -> None:
+    frame = many(1)
+    panel = build(frame, "2025-03")
+    found = full_year(panel)
+    lines = explained(panel, found)
+    assert set(lines.modell) == {*(model.name for model in MODELS), PACE}
+    assert lines.använd.all()
+    np.testing.assert_allclose(lines.hittills + lines.resten, lines.helår)
+    assert found.quantiles[0.5].iloc[0] == pytest.approx(lines.helår.mean(), rel=1e-6)
+
+
+def test_the_width_is_the_models_mean_stretched() -> None:
+    panel = build(many(1), "2025-03")
+    parts = members(panel.years[0], 3, True)
+    mean = np.mean(list(parts.values()), axis=0)
+    found = full_year(panel).quantiles.to_numpy()[0]
+    asked = (found - found[MEDIAN]) / (mean - mean[MEDIAN] + 1e-300)
+    np.testing.assert_allclose(asked[[0, 1, 5, 6]], STRETCH[3], rtol=1e-6)
+    assert STRETCH[3] != 1
+
+
+def test_a_model_that_explodes_is_left_out_and_said() -> None:
+    """A zero-ish quarter before hundredfold months: whatever the models make of it stays in the series' range."""
+    years = np.full((6, 12), 100.0) + np.random.default_rng(1).normal(0, 1, (6, 12))
+    years[:, :3] = np.random.default_rng(2).uniform(0.001, 0.01, (6, 3))
+    years[-1, :3] *= 50
+    months_ = pd.period_range("2020-01", "2025-03", freq="M").strftime("%Y-%m")
+    frame = pd.DataFrame({"serie": "s", "månad": months_, "värde": years.ravel()[:63]})
+    made = forecast(frame, "2025-03").iloc[0]
+    assert 800 < made.prognos < 1000
+    assert made.övre_95 < 1100
+
+
+def test_pace_by_hand() -> None:
+    """Four years a tenth up each: b is 1 but for its prior year of a half, (3 + 0,5·1)/(3 + 1) of the way."""
+    years = np.tile(np.arange(1.0, 13), (5, 1)) * 1.1 ** np.arange(5)[:, None]
+    rest = pace(years, 3, True)[MEDIAN]
+    assert rest == pytest.approx(72 * 1.1**3 * 1.1 ** (3.5 / 4))
+    assert naive(years, 3)[MEDIAN] == pytest.approx(72 * 1.1**3)
+
+
+def test_the_sum_of_a_random_walk_has_its_own_variance() -> None:
+    """Of three months of a walk: variance 1 + 4 + 9 of the errors', never three months' bounds added up."""
+    made = of_sum(np.zeros(3), np.ones(3), 1.0, False)
+    np.testing.assert_allclose(made, np.sqrt(14) * SCORES)
+
+
+def test_an_adjustment_that_managers_have_too_is_counted_once() -> None:
+    made = forecast(many(1), "2025-03")
+    rows = pd.DataFrame(
+        {
+            "serie": made.serie,
+            "belopp": -50.0,
+            "period": "2025-05",
+            "motivering": "avtal",
+            "beslutad_av": "chef",
+            "datum": "2025-04-01",
+        }
+    )
+    statistical = made.set_index("serie").prognos
+    managers = statistical - 50.0
+    moved = expert(statistical, rows, managers, 0.8)
+    assert moved.iloc[0] == pytest.approx(0)
+    steps = bridge(
+        made, rows, None, pd.DataFrame({"serie": made.serie, "steg": "chefer", "belopp": moved.to_numpy()})
+    )
+    end = steps[steps.steg == "justerad prognos"].belopp.iloc[0]
+    assert end == pytest.approx(statistical.iloc[0] - 50)
+    assert probability_at_least(adjusted(made, steps), pd.Series([end]))[0] == pytest.approx(0.5)
+    half = expert(statistical, rows.head(0), managers, 0.5)
+    assert half.iloc[0] == pytest.approx(-25)
+
+
+def test_the_group_does_not_matter() -> None:
+    frame = many(40)
+    alone = forecast(frame[frame.serie == "s0007"], "2025-03")
+    among = forecast(frame, "2025-03").query("serie == 's0007'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, among)
+
+
+def test_no_percentage_of_a_result_round_zero() -> None:
+    from ekonomi.forecast import summary
+
+    frame = many(2, months=75)
+    centred = frame.assign(värde=frame.värde - frame.groupby("serie").värde.transform("mean"))
+    table = summary(evaluate(centred, "2025-03", years=2, closes=(3,)))
+    assert table.WAPE.isna().all() and table.medianfel.isna().all()
+    assert (table.MAE > 0).all()
+
+
+def test_levels_are_the_published_ones() -> None:
+    assert {0.025, 0.1, 0.5, 0.9, 0.975} <= set(LEVELS)

@@ -1,0 +1,98 @@
+"""Every ordinary kind of ledger series gets an answer that a controller would sign, and is asked about as it should."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ekonomi.forecast.answer import answer
+from ekonomi.forecast.guards import CONSTANT
+from ekonomi.forecast.levels import HIGH, LOW, MEDIAN
+from tests.forecast.kinds import KINDS, YEARS, Draw
+
+NO_BUDGET = np.full(12, np.nan)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(
+    size=st.floats(1.0, 1e7),
+    noise=st.sampled_from([0.0, 0.005, 0.02, 0.05]),
+    growth=st.floats(0.0, 0.08),
+    known=st.integers(2, 10),
+    seed=st.integers(0, 10_000),
+)
+def test_a_kind_is_answered_and_asked_about(
+    kind: str, size: float, noise: float, growth: float, known: int, seed: int
+) -> None:
+    case = KINDS[kind](Draw(size, noise, growth, known, np.random.default_rng(seed)))
+    years = case.values.reshape(YEARS, 12).copy()
+    years[-1, known:] = np.nan
+    made = answer(years, known, NO_BUDGET)
+    total = made.total
+    assert case.low <= total[MEDIAN] <= case.high, (made, case.low, case.high)
+    assert case.asked is None or bool(made.asks) == case.asked, made
+    assert total[HIGH] > total[LOW] or made.method == CONSTANT
+    assert total[-1] - total[0] < 100 * 12 * size
+    turned = answer(-years, known, NO_BUDGET)
+    np.testing.assert_allclose(-turned.total[::-1], total, rtol=1e-6, atol=1e-6 * size)
+
+
+@pytest.mark.parametrize("known", [3, 8])
+def test_an_ordinary_series_is_not_asked_about(known: int) -> None:
+    rng = np.random.default_rng(8)
+    asked = 0
+    for _ in range(60):
+        level = np.exp(np.cumsum(rng.normal(0, 0.04, 72)) + 0.3 * np.sin(np.arange(72) * np.pi / 6))
+        years = (level * np.exp(rng.normal(0, 0.15, 72))).reshape(YEARS, 12)
+        years[-1, known:] = np.nan
+        asked += bool(answer(years, known, NO_BUDGET).asks)
+    assert asked <= 2
+
+
+def test_what_is_booked_is_the_least() -> None:
+    draw = Draw(1000.0, 0.05, 0.0, 8, np.random.default_rng(3))
+    years = KINDS["one_off_before"](draw).values.reshape(YEARS, 12).copy()
+    years[-1, 8:] = np.nan
+    assert answer(years, 8, NO_BUDGET).total[0] >= np.nansum(years[-1])
+
+
+def test_a_month_that_is_missing_is_no_zero() -> None:
+    draw = Draw(1000.0, 0.0, 0.0, 6, np.random.default_rng(3))
+    years = KINDS["steady"](draw).values.reshape(YEARS, 12).copy()
+    years[-1, 6:] = np.nan
+    whole = answer(years, 6, NO_BUDGET)
+    years[-1, 2] = np.nan
+    gone = answer(years, 6, NO_BUDGET)
+    assert gone.total[MEDIAN] == pytest.approx(whole.total[MEDIAN], rel=0.01)
+    assert not gone.asks
+
+
+def test_the_economist_s_answer_is_used() -> None:
+    draw = replace(Draw(1000.0, 0.0, 0.0, 3, np.random.default_rng(3)))
+    years = KINDS["steady"](draw).values.reshape(YEARS, 12).copy()
+    years[-1, 3:] = np.nan
+    years[-1, 2] = 3000.0
+    plain = answer(years, 3, NO_BUDGET)
+    assert "Mars: 3" in plain.asks[0]
+    expected = {"engång": 14_000, "ny nivå": 2_000 + 10 * 3_000, "flyttad": 12_000, "fel": 12_000}
+    for word, total in expected.items():
+        told = answer(years, 3, NO_BUDGET, {3: word})
+        assert told.total[MEDIAN] == pytest.approx(total, rel=0.03), word
+        assert not told.asks
+
+
+def test_the_budget_is_evidence_and_said_when_far() -> None:
+    draw = Draw(1000.0, 0.02, 0.0, 3, np.random.default_rng(3))
+    years = KINDS["steady"](draw).values.reshape(YEARS, 12).copy()
+    years[-1, 3:] = np.nan
+    alone = answer(years, 3, NO_BUDGET)
+    near = answer(years, 3, np.full(12, 1100.0))
+    assert alone.total[MEDIAN] < near.total[MEDIAN] < 13_200
+    assert "budgetens profil" in near.rest
+    far = answer(years, 3, np.full(12, 10.0))
+    assert far.total[MEDIAN] == pytest.approx(alone.total[MEDIAN])
+    assert "långt från budgetens" in far.asks[-1]
+    assert not near.asks
