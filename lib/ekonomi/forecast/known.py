@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ekonomi.errors import DataError, Finding
-from ekonomi.forecast.panel import MAX_FINDINGS, MÅNAD, SERIE, Panel
+from ekonomi.checklist import RUBRIKER, VÄRDEN
+from ekonomi.errors import DataError, Found
+from ekonomi.forecast.panel import MÅNAD, SERIE, Panel
 
 REGISTER: Final = (SERIE, MÅNAD, "belopp", "slag", "källa")
 KÄNT, BESLUT, BOKFÖRT, JUSTERING = "känt", "beslut", "bokfört", "justering"
@@ -34,9 +35,8 @@ def check_known(register: pd.DataFrame, fil: str = "registret") -> pd.DataFrame:
     """
     missing = [column for column in REGISTER if column not in register.columns]
     if missing:
-        raise DataError(
-            Finding(fil, f"inte {', '.join(missing)}", "; ".join(REGISTER), "Lägg till kolumnerna.", rad=1)
-        )
+        found, expected = f"inte {', '.join(missing)}", "; ".join(REGISTER)
+        raise DataError(RUBRIKER.at(fil, 1, funnet=found, väntat=expected, åtgärd="Lägg till kolumnerna."))
     text = {c: register[c].astype("string").fillna("").str.strip().astype(object) for c in REGISTER}
     rows = pd.DataFrame(text).reset_index(drop=True)
     number = rows["belopp"].astype("string").str.replace(r"[\s\u00a0]", "", regex=True)
@@ -59,12 +59,12 @@ def check_known(register: pd.DataFrame, fil: str = "registret") -> pd.DataFrame:
         "källa": (rows["källa"] == "", "vem eller vad som säger det", "Skriv var uppgiften kommer från."),
     }
     findings = [
-        Finding(fil, f"”{rows[column].iloc[i]}”", want, do, int(i) + 2, column)
+        Found(fil, int(i) + 2, column, f"”{rows[column].iloc[i]}”", want, do)
         for column, (wrong, want, do) in faulty.items()
         for i in np.flatnonzero(wrong.to_numpy(bool))
     ]
     if findings:
-        raise DataError(findings[:MAX_FINDINGS])
+        raise DataError(VÄRDEN.findings(findings))
     return rows.assign(belopp=amount)
 
 
