@@ -14,6 +14,7 @@ from ekonomi.underlag.ground import BOOKED, SHARE, WAY
 
 _HEADS = {**TEXTS, BOOKED: "Bokfört, kr", SHARE: "I siffran, kr", "värde": "Värde i filen"}
 _WAY = {**{name: name.capitalize() for name in ("led", *WAY)}, "via": "Sista nyckel", SHARE: "Kr"}
+_RIGHT = (*AMOUNTS, "rad")
 DIRECT = "bokfört direkt"
 
 
@@ -76,10 +77,10 @@ def _cell(value: Any, name: str) -> str:
 
 
 def _aligned(rows: pd.DataFrame, heads: Mapping[str, str]) -> Iterator[str]:
-    """Columns under their `heads`, as wide as their widest cell; amounts, which stand last, to the right."""
+    """Columns under their `heads`, as wide as their widest cell; numbers to the right."""
     columns = [[head, *(_cell(value, name) for value in rows[name])] for name, head in heads.items()]
     widths = [max(map(len, column)) for column in columns]
     for row in zip(*columns, strict=True):
         cells = zip(row, widths, heads, strict=True)
-        placed = (cell.rjust(width) if name in AMOUNTS else cell.ljust(width) for cell, width, name in cells)
+        placed = (cell.rjust(width) if name in _RIGHT else cell.ljust(width) for cell, width, name in cells)
         yield "  ".join(placed).rstrip()
