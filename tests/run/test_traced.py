@@ -10,7 +10,6 @@ import pytest
 
 from ekonomi import cli
 from ekonomi.params import load_params
-from ekonomi.questions import underlag
 from ekonomi.report import new_report
 from tests import tiny
 from tests.published import ROOT
@@ -193,8 +192,8 @@ def test_two_outputs_of_the_same_inputs_do_not_differ(project, capsys):
 
 def test_the_same_rows_are_a_table_in_a_notebook(project):
     report = new_report(load_params(project / "params/2025-03.yaml"), project)
-    table = underlag(report, *FIGURE)
+    table = report.underlag(*FIGURE)
     assert table.cell("Summa", "belopp").value == Decimal("-1001538.48")
     assert len(table.rows) == 10
     assert "text" not in {column.name for column in table.columns}
-    assert "Post 6" in underlag(report, *FIGURE, text=True)._repr_html_()
+    assert "Post 6" in report.underlag(*FIGURE, text=True)._repr_html_()
