@@ -114,16 +114,13 @@ def main() -> None:
         return
     sizes = ["--ansvar", str(asked.ansvar), "--tjanster", str(asked.tjanster)]
     found = {
-        name: json.loads(subprocess.check_output([sys.executable, __file__, *sizes, "--bara", name]))
-        for name in WAYS
+        name: json.loads(subprocess.check_output([sys.executable, __file__, *sizes, "--bara", name])) for name in WAYS
     }
     for name, told in found.items():
         lost = told["summa"] - told["bokfört"]
         print(f"{name:8} {told['sekunder']:7.1f} s {told['minne']:7.0f} MB, tappade ören: {lost}")
     mine, plain = found["ekonomi"], found["numpy"]
-    print(
-        f"tid {mine['sekunder'] / plain['sekunder']:.2f}, minne {mine['minne'] / plain['minne']:.2f} av numpy"
-    )
+    print(f"tid {mine['sekunder'] / plain['sekunder']:.2f}, minne {mine['minne'] / plain['minne']:.2f} av numpy")
 
 
 if __name__ == "__main__":

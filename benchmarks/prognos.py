@@ -105,11 +105,7 @@ def peers(
 ) -> dict[str, tuple[np.ndarray, float]]:
     """The four statsforecast models; where one fails, the seasonal naive."""
     key = f"{panel.known}/{12 * (panel.years.shape[1] - 1)}"
-    kept = (
-        pd.read_csv(cache)
-        if cache and cache.exists()
-        else pd.DataFrame({"nyckel": [], "serie": [], "modell": []})
-    )
+    kept = pd.read_csv(cache) if cache and cache.exists() else pd.DataFrame({"nyckel": [], "serie": [], "modell": []})
     kept = kept.set_index(["nyckel", "serie", "modell"]).sort_index()
     out, fresh = {}, []
     begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
@@ -184,10 +180,7 @@ def widths(data: pd.DataFrame, backs: list[int], count: int) -> pd.DataFrame:
                     side = np.where(off < 0, q[kept, MEDIAN] - q[kept, low], q[kept, high] - q[kept, MEDIAN])
                     ends[share].append(np.abs(off) / np.maximum(side, 1e-300))
                 ratio.append(len(off))
-        row = {
-            share: float(np.quantile(np.concatenate(found), int(share) / 100))
-            for share, found in ends.items()
-        }
+        row = {share: float(np.quantile(np.concatenate(found), int(share) / 100)) for share, found in ends.items()}
         rows.append({"k": known, **row, "antal": sum(ratio)})
     return pd.DataFrame(rows).set_index("k")
 
@@ -236,12 +229,7 @@ def hierarchy(data: pd.DataFrame, separator: str, closes: list[int], years: int 
         then = data[data["månad"] <= f"{year}-{known:02d}"]
         structure = tree(pd.Index(sorted(then["serie"].unique()), dtype=object), separator)
         every = pd.concat([data, aggregate(data[data["serie"].isin(structure.leaves)], structure)])
-        outcome = (
-            every[every["månad"].str[:4] == str(year)]
-            .dropna()
-            .groupby("serie")["värde"]
-            .agg(["sum", "count"])
-        )
+        outcome = every[every["månad"].str[:4] == str(year)].dropna().groupby("serie")["värde"].agg(["sum", "count"])
         both = pd.concat([then, aggregate(then, structure)])
         frame = pd.DataFrame(
             {
@@ -278,18 +266,14 @@ def departments(path: str) -> None:
     rows = rows.groupby(["enhet", "år", "kvartal"], as_index=False).last()
     frames = []
     for (_, year), asked in rows.groupby(["kvartal", "år"]):
-        same = rows[(rows["kvartal"] == asked["kvartal"].iloc[0]) & (rows["år"] < year)].dropna(
-            subset=["helår"]
-        )
+        same = rows[(rows["kvartal"] == asked["kvartal"].iloc[0]) & (rows["år"] < year)].dropna(subset=["helår"])
         frames.append(asked.assign(vår=people(same, asked)[0.5] if len(same) else asked["prognos"]))
     shown = pd.concat(frames).dropna(subset=["helår"])
     for name, column in (("stadens", "prognos"), ("ekonomi", "vår")):
         miss = (shown[column] - shown["helår"]).abs()
         share = 100 * miss / shown["helår"].abs().where(shown["helår"] != 0)
         shown[name] = share.where(share.notna(), np.where(miss > 0, CAP, 0.0)).clip(upper=CAP)
-    print(
-        f"Absolut procentuellt fel, högst {CAP:.0f} %; ett utfall på 0 räknas som {CAP:.0f} % om det missades"
-    )
+    print(f"Absolut procentuellt fel, högst {CAP:.0f} %; ett utfall på 0 räknas som {CAP:.0f} % om det missades")
     for first in (2010, 2011, rows["år"].min()):
         part = shown[shown["år"] >= first]
         lines = part.groupby("kvartal")[["stadens", "ekonomi"]].agg(["mean", "median"])
@@ -301,9 +285,7 @@ def departments(path: str) -> None:
 
 def main() -> None:
     """Read the arguments and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("serier", nargs="?")
     parser.add_argument("--k", type=int, nargs="+", default=[3, 8])
     parser.add_argument("--historia", type=int, nargs="+", default=[36, 60])
@@ -323,9 +305,7 @@ def main() -> None:
     elif args.serier and args.bredd:
         print(widths(pd.read_csv(args.serier), args.bakat, args.antal).round(3).to_string())
     elif args.serier:
-        sources, names, block = select(
-            pd.read_csv(args.serier), max(args.historia) // 12, args.antal, args.bakat[0]
-        )
+        sources, names, block = select(pd.read_csv(args.serier), max(args.historia) // 12, args.antal, args.bakat[0])
         cells = [run_cell(names, block, k, h, args) for k in args.k for h in args.historia]
         scores = pd.concat(cells)
         print(f"{len(names)} serier, sista hela året")

@@ -88,9 +88,7 @@ def measure(name: str, path: Path, answers: "multiprocessing.Queue") -> None:
     start = time.perf_counter()
     answer = reader(path)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    answers.put(
-        (name, answer, used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
-    )
+    answers.put((name, answer, used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024))
 
 
 def main() -> None:
@@ -114,9 +112,7 @@ def main() -> None:
             process.start()
             _, answer, cpu, seconds, peak = answers.get()
             process.join()
-            print(
-                f"{name:14} {answer[0]} rader, {answer[1]} öre: {cpu:5.1f} s CPU, {seconds:5.1f} s, {peak:5.0f} MiB"
-            )
+            print(f"{name:14} {answer[0]} rader, {answer[1]} öre: {cpu:5.1f} s CPU, {seconds:5.1f} s, {peak:5.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,5 @@ class Shared:
                 sums += exact
                 near = HALF_ÖRE_EACH if PARTS in figure["tabell"] else Fraction(1, 10**9)
                 if found != printed if exact else abs(found - printed) > near:
-                    off.append(
-                        (figure["tabell"], figure["rad"], figure["kolumn"], float(found), float(printed))
-                    )
+                    off.append((figure["tabell"], figure["rad"], figure["kolumn"], float(found), float(printed)))
         return off, sums, modelled

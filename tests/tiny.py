@@ -258,9 +258,7 @@ def forecast_rows() -> list[list[object]]:
 
 def hours() -> str:
     """Worked hours by month and ansvar."""
-    lines = [
-        f"{month[:4]}-{month[4:]};{ansvar};300" for month in MONTHS for ansvar in ("11", "12", "21", "90")
-    ]
+    lines = [f"{month[:4]}-{month[4:]};{ansvar};300" for month in MONTHS for ansvar in ("11", "12", "21", "90")]
     return "\n".join(["månad;ansvar;timmar", *lines, ""])
 
 

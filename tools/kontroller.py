@@ -38,9 +38,7 @@ def render(text: str) -> str:
     for severity in SEVERITIES:
         rows = "".join(_row(check) for check in CHECKS if check.severity == severity)
         block = f"<!-- {severity} -->\n\n{HEAD}{rows}\n<!-- /{severity} -->"
-        text = re.sub(
-            f"<!-- {severity} -->.*?<!-- /{severity} -->", lambda _, new=block: new, text, flags=re.S
-        )
+        text = re.sub(f"<!-- {severity} -->.*?<!-- /{severity} -->", lambda _, new=block: new, text, flags=re.S)
     return text
 
 

@@ -82,9 +82,7 @@ def month_cost(line: Line, given: Assumptions, period: str, rng: Random | None =
     year, slag = months.year(period), given.slag[line.konto]
     level = LEVELS[slag][year] * (line.trend if year == BASE_YEAR else 1.0)
     noise = 1.0 if rng is None else 1.0 + NOISE[slag] * (2 * rng.random() - 1)
-    return (
-        line.kronor / 12 * level * shape(line.konto, months.month(period), initiative=line.initiative) * noise
-    )
+    return line.kronor / 12 * level * shape(line.konto, months.month(period), initiative=line.initiative) * noise
 
 
 def code_of(line: Line) -> Code:
@@ -152,9 +150,7 @@ def _invoices(book: Book, lines: list[Line], given: Assumptions, period: str, rn
     for own in by_supplier.values():
         date = months.day(period, 5 + rng.randrange(20))
         late = months.closing(period, 2 + rng.randrange(5))
-        voucher = book.voucher(
-            "LF", date, late if rng.random() < 0.3 else months.day(period, int(date[8:]) + 3)
-        )
+        voucher = book.voucher("LF", date, late if rng.random() < 0.3 else months.day(period, int(date[8:]) + 3))
         for line in own:
             length = 1 if line.kronor >= MONTHLY_FROM else 3
             amount = flexible(book, line, given, length * month_cost(line, given, period, rng))
@@ -179,9 +175,7 @@ def _licences(book: Book, lines: list[Line], given: Assumptions, period: str, rn
 
 def _quarter_invoice(book: Book, own: list[Line], given: Assumptions, period: str, rng: Random) -> None:
     invoice = book.voucher("LF", months.day(period, 8), months.day(period, 8 + rng.randrange(8)))
-    large = [
-        (line, _month_amount(book, line, given, period, rng)) for line in own if line.kronor >= PREPAID_FROM
-    ]
+    large = [(line, _month_amount(book, line, given, period, rng)) for line in own if line.kronor >= PREPAID_FROM]
     for line in own:
         if line.kronor < PREPAID_FROM:
             amount = flexible(book, line, given, 3 * month_cost(line, given, period, rng))

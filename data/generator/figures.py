@@ -92,11 +92,7 @@ class Reader:
             return self.cost
         if low == "intern":
             return (f.internal & f.income).astype(float)
-        return (
-            np.ones(len(f.slag))
-            if low == "resultat"
-            else (f.slag == (name if name == "IT" else low)).astype(float)
-        )
+        return np.ones(len(f.slag)) if low == "resultat" else (f.slag == (name if name == "IT" else low)).astype(float)
 
     def columns(self, names: tuple[str, ...]) -> np.ndarray:
         """Each row's share of some columns of table 3.2.4."""
@@ -107,9 +103,7 @@ class Reader:
         development = self.facts.development
         if path == "Resultat":
             return np.ones(len(development))
-        wanted = (
-            development if path.lower().endswith("utveckling") or path.startswith("Utv") else ~development
-        )
+        wanted = development if path.lower().endswith("utveckling") or path.startswith("Utv") else ~development
         if path.startswith("Summa"):
             return wanted.astype(float)
         return (wanted & (self.facts.area == path.split(" / ")[-1])).astype(float)
@@ -153,14 +147,8 @@ class Reader:
 def published(reader: Reader, values: np.ndarray) -> list[Figure]:
     """Every figure in mnkr or as growth that the published report states and its tables do not contradict."""
     with (TARGET / "forebild.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            row
-            for row in csv.DictReader(file)
-            if row["status"] == "ska" and row["enhet"] in ("mnkr", "procent")
-        ]
-    return [_figure(row, reader, values) for row in rows if row["tabell"] != "2.1.1 effektmått"] + _internal(
-        reader
-    )
+        rows = [row for row in csv.DictReader(file) if row["status"] == "ska" and row["enhet"] in ("mnkr", "procent")]
+    return [_figure(row, reader, values) for row in rows if row["tabell"] != "2.1.1 effektmått"] + _internal(reader)
 
 
 def _figure(row: dict[str, str], reader: Reader, values: np.ndarray) -> Figure:

@@ -67,9 +67,7 @@ def _accrued(book: Book, lines: list[Line], given: Assumptions, period: str, rng
         ("PE", january, 1, months.day(january, 9), "2990", "Återföring av upplupen konsultkostnad"),
         ("LF", january, -1, months.day(january, 20), "2510", "IT-konsult, avser december"),
     ]
-    own = [
-        x for x in running_lines(lines, given, period) if x.konto == "7430" and x.kronor > LARGE_CONSULTANCY
-    ]
+    own = [x for x in running_lines(lines, given, period) if x.konto == "7430" and x.kronor > LARGE_CONSULTANCY]
     own = [x for x in own if given.valid(x.tjänst, january) and given.valid(x.projekt, january)]
     own = [x for x in own if given.valid(x.ansvar, january)]
     amounts = [flexible(book, x, given, 0.2 * month_cost(x, given, period, rng)) for x in own]
@@ -105,12 +103,8 @@ def _correction(book: Book, lines: list[Line], given: Assumptions, period: str, 
     first = book.voucher("LF", months.day(period, 9), months.day(period, 11))
     book.post(period, code_of(wrong), amount, -1, first, "2510", f"Drift- och underhållsavtal, {name}")
     second = book.voucher("RÄ", months.day(period, 24), months.day(period, 24), corrects=first)
-    book.post(
-        period, code_of(wrong), amount, 1, second, "", "Rättelse av verifikation {corrects}, fel tjänst"
-    )
-    book.post(
-        period, code_of(right), amount, -1, second, "", "Rättelse av verifikation {corrects}, rätt tjänst"
-    )
+    book.post(period, code_of(wrong), amount, 1, second, "", "Rättelse av verifikation {corrects}, fel tjänst")
+    book.post(period, code_of(right), amount, -1, second, "", "Rättelse av verifikation {corrects}, rätt tjänst")
 
 
 def _supplier_credit(book: Book, lines: list[Line], given: Assumptions, period: str, rng: Random) -> None:

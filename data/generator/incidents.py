@@ -61,9 +61,7 @@ def _opened(period: str, rng: Random) -> list[dict]:
 
 def _moment(period: str, rng: Random, days: int) -> datetime:
     start = datetime(months.year(period), months.month(period), 1 + rng.randrange(days))
-    return start + timedelta(
-        hours=6 + rng.randrange(12), minutes=rng.randrange(60), seconds=rng.randrange(60)
-    )
+    return start + timedelta(hours=6 + rng.randrange(12), minutes=rng.randrange(60), seconds=rng.randrange(60))
 
 
 def _incident(opened: datetime, rng: Random) -> dict:
@@ -111,9 +109,7 @@ def _with_sla(rows: list[dict], rng: Random) -> list[dict]:
         row["order"] = rng.random() - 0.35 * (row["resolved"] - row["opened"]).total_seconds() / 3600 / 100
         row["within"] = False
     for year, share in WITHIN_SLA.items():
-        own = sorted(
-            (x for x in rows if x["resolved"].year == year and not x["open"]), key=lambda x: -x["order"]
-        )
+        own = sorted((x for x in rows if x["resolved"].year == year and not x["open"]), key=lambda x: -x["order"])
         for row in own[: round(share * len(own))]:
             row["within"] = True
     return rows

@@ -86,15 +86,11 @@ def _month_income(
     service: Service, costs: Costs, given: Assumptions, period: str, planned: bool = False
 ) -> list[tuple[Code, float]]:
     price = (
-        external_price(costs, service, months.year(period))
-        / 12
-        * _season(service, planned)[months.month(period) - 1]
+        external_price(costs, service, months.year(period)) / 12 * _season(service, planned)[months.month(period) - 1]
     )
     projekt = _project(service, given, period)
     return [
-        (replace(code, projekt=projekt), price * share)
-        for code, share in _codes(service, given, period)
-        if price > 0
+        (replace(code, projekt=projekt), price * share) for code, share in _codes(service, given, period) if price > 0
     ]
 
 

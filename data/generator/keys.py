@@ -78,9 +78,7 @@ def _keys_of(given: Assumptions, year: int, rng: Random) -> list[tuple]:
     for pool, receiver, kind, weight, step in receivers:
         source, why = SOURCES[step]
         moved = round(weight * (0.96 + 0.08 * rng.random()), 1 if step != PRODUCING else 0)
-        rows.append(
-            (pool, receiver, kind, moved, "fast andel", f"{source} {year - 1}", why, f"{year}-01", until)
-        )
+        rows.append((pool, receiver, kind, moved, "fast andel", f"{source} {year - 1}", why, f"{year}-01", until))
     return rows
 
 
@@ -101,9 +99,7 @@ def _support_keys(given: Assumptions, staff: dict[str, float]) -> list[tuple]:
             served = years * (12 if step == CUSTOMERS and ansvar[:2] == "44" else 1)
             weights[_pool(ansvar, given)] = weights.get(_pool(ansvar, given), 0.0) + served
         rows += [(STEP_POOLS[step], pool, "pool", weight, step) for pool, weight in weights.items()]
-    return rows + [
-        ("KOS", service, "tjänst", weight, CUSTOMERS) for service, weight in _tickets(given).items()
-    ]
+    return rows + [("KOS", service, "tjänst", weight, CUSTOMERS) for service, weight in _tickets(given).items()]
 
 
 def _tickets(given: Assumptions) -> dict[str, float]:

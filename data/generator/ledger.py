@@ -38,9 +38,7 @@ def write_ledger(folder: Path, rows: pd.DataFrame, book: Book) -> None:
 def voucher_numbers(posted: pd.DataFrame, book: Book) -> dict[int, str]:
     """Each voucher's number in the ledger: by day of registration within the year of its period."""
     year = posted.groupby("voucher")["period"].first().str[2:4]
-    order = sorted(
-        year.index, key=lambda voucher: (year[voucher], book.vouchers[voucher].registered, voucher)
-    )
+    order = sorted(year.index, key=lambda voucher: (year[voucher], book.vouchers[voucher].registered, voucher))
     numbers: dict[int, str] = {}
     next_number: dict[str, int] = {}
     for voucher in order:
@@ -65,9 +63,7 @@ def _voucher_lines(entries: list[Any], book: Book, numbers: dict[int, str]) -> l
 
 def _entry(row: Any) -> tuple[str, int, str]:
     spec = "01" if row.motpart == OWN else ""
-    codes = (
-        f"{row.konto};{row.ansvar};{row.projekt};{spec};;{row.tjänst};{VERK[row.ansvar[:2]]};{row.motpart}"
-    )
+    codes = f"{row.konto};{row.ansvar};{row.projekt};{spec};;{row.tjänst};{VERK[row.ansvar[:2]]};{row.motpart}"
     return codes, -round(row.kronor * 100), row.text
 
 

@@ -74,10 +74,7 @@ def pooled_staff(given: Assumptions) -> dict[str, float]:
 
 def staff_of(service: Service) -> dict[str, float]:
     """Cost of staff (kronor) that a tjänst takes from each of its ansvar."""
-    return {
-        ansvar: service.kronor * service.profile["personal"] * share
-        for ansvar, share in service.owners.items()
-    }
+    return {ansvar: service.kronor * service.profile["personal"] * share for ansvar, share in service.owners.items()}
 
 
 def _service_lines(service: Service, given: Assumptions) -> list[Line]:
@@ -90,9 +87,7 @@ def _service_lines(service: Service, given: Assumptions) -> list[Line]:
             line = Line(konto, owner, service.code, "", OUTSIDE, kronor, service.trend)
             lines += _with_project(line, component, given)
     if service.group == GRANTED:
-        lines += _staff_lines(
-            owner, service.kronor * service.profile["personal"], service.code, "", service.trend
-        )
+        lines += _staff_lines(owner, service.kronor * service.profile["personal"], service.code, "", service.trend)
     return lines
 
 
@@ -112,9 +107,7 @@ def _with_project(line: Line, component: str, given: Assumptions) -> list[Line]:
 
 def _part(line: Line, projekt: str, share: float, years: tuple[int, ...] | None = None) -> Line:
     amount = line.kronor * share
-    return Line(
-        line.konto, line.ansvar, line.tjänst, projekt, line.motpart, amount, line.trend, years or line.years
-    )
+    return Line(line.konto, line.ansvar, line.tjänst, projekt, line.motpart, amount, line.trend, years or line.years)
 
 
 def _staff_lines(
@@ -132,8 +125,7 @@ def _staff_lines(
     ]
     extras = {} if projekt else STAFF_EXTRAS
     return lines + [
-        Line(konto, ansvar, tjänst, projekt, OUTSIDE, kronor * share, trend)
-        for konto, share in extras.items()
+        Line(konto, ansvar, tjänst, projekt, OUTSIDE, kronor * share, trend) for konto, share in extras.items()
     ]
 
 
@@ -169,9 +161,7 @@ def _project_year(service: Service, owner: str, projekt: str, year: int, share: 
         for konto, part in parts.items()
     ]
     time = service.kronor * service.profile["personal"]
-    staff = [
-        line for line in _staff_lines(owner, time, service.code, projekt) if line.konto in ("5010", "5610")
-    ]
+    staff = [line for line in _staff_lines(owner, time, service.code, projekt) if line.konto in ("5010", "5610")]
     return [_part(line, projekt, share, (year,)) for line in whole + staff]
 
 

@@ -44,11 +44,7 @@ def _plan_month(book: Book, line: Line, given: Assumptions, period: str, steady:
 def _codes(line: Line) -> list[tuple[Code, float]]:
     if line.konto not in RENT:
         return [(code_of(line), 1.0)]
-    return [
-        (Code(konto, line.ansvar, "", "", who), share)
-        for konto, who, share, _ in RECURRING
-        if konto == line.konto
-    ]
+    return [(Code(konto, line.ansvar, "", "", who), share) for konto, who, share, _ in RECURRING if konto == line.konto]
 
 
 def planned_cost(line: Line, given: Assumptions, period: str) -> float:

@@ -120,9 +120,7 @@ def _service(row: dict[str, str], register: dict[str, dict[str, str]], profiles:
 
 
 def _unit(row: dict[str, str]) -> Unit:
-    costs = {
-        name: float(value) * MNKR for name, value in row.items() if name not in ("ansvar", "steg", "utfall25")
-    }
+    costs = {name: float(value) * MNKR for name, value in row.items() if name not in ("ansvar", "steg", "utfall25")}
     return Unit(row["ansvar"], int(row["steg"]), float(row["utfall25"]), costs)
 
 

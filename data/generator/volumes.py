@@ -51,9 +51,7 @@ def _rows(tjänst: str, given: Assumptions, rng: Random) -> list[tuple]:
     for year in BUDGET_YEARS:
         plan = {p: round(expected(tjänst, p) * (1 + over)) for p in _year(year)}
         rows += [(tjänst, unit, period, "budget", year, volume) for period, volume in plan.items()]
-    return rows + [
-        (tjänst, unit, f"{v[:4]}-12", "prognos", v, _forecast(tjänst, v, outcome)) for v in FORECASTS
-    ]
+    return rows + [(tjänst, unit, f"{v[:4]}-12", "prognos", v, _forecast(tjänst, v, outcome)) for v in FORECASTS]
 
 
 def expected(tjänst: str, period: str) -> float:

@@ -17,9 +17,7 @@ def write_budget_book(path: Path, rows: pd.DataFrame, year: str) -> None:
     """Budget of a year, wide by month: kronor, debit +."""
     own = rows[(rows["typ"] == "budget") & (rows["version"] == year)]
     month = own["period"].str[5:].astype(int)
-    wide = (
-        (-own["kronor"]).groupby([*(own[code] for code in BUDGET_CODES), month]).sum().unstack(fill_value=0)
-    )
+    wide = (-own["kronor"]).groupby([*(own[code] for code in BUDGET_CODES), month]).sum().unstack(fill_value=0)
     header = ["Konto", "Ansvar", "Projekt", "Objekt", "Motpart", *MONTHS]
     title = f"Budget {year} per månad, kronor, debet plus. {NOTE}"
     _write(path, "Budget", title, header, [(*codes, *amounts) for codes, amounts in _cells(wide)])

@@ -24,9 +24,7 @@ def pupil_rows() -> list[tuple]:
     for ansvar in given.PUPILS:
         rows += [(ansvar, PUPIL, p, "utfall", "", model.counted()[ansvar, p]) for p in model.periods()]
         for year in given.BUDGET_YEARS:
-            rows += [
-                (ansvar, PUPIL, p, "budget", year, model.planned(ansvar, p)) for p in model.of_year(year)
-            ]
+            rows += [(ansvar, PUPIL, p, "budget", year, model.planned(ansvar, p)) for p in model.of_year(year)]
         rows += [(ansvar, PUPIL, f"{v[:4]}-12", "prognos", v, _expected(ansvar, v)) for v in given.FORECASTS]
     return rows
 
@@ -38,8 +36,7 @@ def _expected(ansvar: str, version: str) -> int:
     autumn = round((began + model.planned(ansvar, f"{year}-12")) / 2) if version < f"{year}-08" else began
     now = known[ansvar, version]
     return sum(
-        known[ansvar, p] if p <= version else now if model.month(p) <= 7 else autumn
-        for p in model.of_year(year)
+        known[ansvar, p] if p <= version else now if model.month(p) <= 7 else autumn for p in model.of_year(year)
     )
 
 

@@ -59,9 +59,7 @@ def _month(period: str, rng: np.random.Generator) -> Iterator[Voucher]:
     lines = {unit: _drawn(unit, period, rng) for unit in model.UNITS}
     yield _paid(period, lines)
     for slag, konton, other, day, text in COMMON:
-        rows = [
-            (konto, unit, lines[unit][konto]) for unit in lines for konto in konton if konto in lines[unit]
-        ]
+        rows = [(konto, unit, lines[unit][konto]) for unit in lines for konto in konton if konto in lines[unit]]
         if rows:
             yield _balanced(slag, period, _day(period, day), text, rows, other)
     for unit in lines:
@@ -77,8 +75,7 @@ def _drawn(unit: str, period: str, rng: np.random.Generator) -> dict[str, int]:
     """A unit's month in öre, with its chance; kommunbidrag comes as budgeted."""
     lines = model.expected(unit, period, plan=False)
     drawn = {
-        konto: amount * (1 + given.SPREAD.get(konto, 0.0) * (2 * rng.random() - 1))
-        for konto, amount in lines.items()
+        konto: amount * (1 + given.SPREAD.get(konto, 0.0) * (2 * rng.random() - 1)) for konto, amount in lines.items()
     }
     drawn |= model.fees(drawn) if "5010" in drawn else {}
     drawn["3910"] = model.budget(int(period[:4]))["3910", unit][model.month(period) - 1]

@@ -58,9 +58,7 @@ def write_forecast(path: Path, version: str, vouchers: list[Voucher]) -> None:
     """A row per ansvar and kostnadsslag."""
     header = ["Enhet", "Slag", "Helårsprognos"]
     rows = [[*codes, amount] for codes, amount in forecast(version, vouchers).items()]
-    title = (
-        f"Rektorernas och enheternas prognos {version}, helår, kronor i hela tusental, intäkt plus. {NOTE}"
-    )
+    title = f"Rektorernas och enheternas prognos {version}, helår, kronor i hela tusental, intäkt plus. {NOTE}"
     _write(path, "Helårsprognos", title, header, rows)
 
 

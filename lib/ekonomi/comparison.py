@@ -78,14 +78,8 @@ class Comparison:
         return [part.without(PERIOD) & rows & urval.only(PERIOD, month) for part in within]
 
     def _made(self, left: list[Rows], right: list[Rows]) -> dict[str, Expression]:
-        sides = {
-            side.name: urval.total(rows) for side, rows in ((self.left, left), (self.right, right)) if rows
-        }
-        return (
-            {**sides, terms.AVVIKELSE: sides[self.left.name] - sides[self.right.name]}
-            if len(sides) > 1
-            else sides
-        )
+        sides = {side.name: urval.total(rows) for side, rows in ((self.left, left), (self.right, right)) if rows}
+        return {**sides, terms.AVVIKELSE: sides[self.left.name] - sides[self.right.name]} if len(sides) > 1 else sides
 
     def refuse_untold(self, within: Rows, dimensions: set[str]) -> None:
         """Raise UsageError where a side says nothing of a dimension that is asked for."""

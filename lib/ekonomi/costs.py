@@ -23,9 +23,7 @@ def rules_of(sources: Sources, cube: pd.DataFrame) -> allocation.Rules:
 def moved_by_keys(cube: pd.DataFrame, rules: allocation.Rules, period: str) -> pd.DataFrame:
     """The year's costs so far that keys changed since the budget have moved (see `allocation.moved`)."""
     version = cubes.choose_versions(cube, period).budget or ""
-    return allocation.moved(
-        costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version), rules
-    )
+    return allocation.moved(costs_of(cube, period, terms.M_UTFALL), allocation.at_budget_keys(rules, version), rules)
 
 
 def at_budget_keys(

@@ -114,11 +114,7 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
         terms.M_BUDGET_FG_MÅNAD: budget,
     }
     months = spans(period)
-    known = {
-        measure: rows
-        for measure, kind in kinds.items()
-        if len(rows := _select(cube, *kind, *months[measure]))
-    }
+    known = {measure: rows for measure, kind in kinds.items() if len(rows := _select(cube, *kind, *months[measure]))}
     parts = [rows.assign(mått=measure) for measure, rows in known.items()]
     together = pd.concat(parts, ignore_index=True) if parts else cube.iloc[:0].assign(mått="")
     together["mått"] = pd.Categorical(together["mått"], categories=list(known))

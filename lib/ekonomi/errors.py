@@ -68,9 +68,7 @@ class Check:
     ) -> "Finding":
         """One finding of this check, told as `Found` has it."""
         funnet += f" (på {antal} rader)" if antal > 1 else ""
-        return Finding(
-            self, fil, None if rad is None else int(rad), kolumn, funnet, väntat, åtgärd or self.action
-        )
+        return Finding(self, fil, None if rad is None else int(rad), kolumn, funnet, väntat, åtgärd or self.action)
 
     def findings(self, found: Iterable[Found]) -> list["Finding"]:
         """A finding for each of what was found; past `MOST_LINES` the rest are counted in one line."""

@@ -61,9 +61,7 @@ def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgrä
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
     amounts, made = _told(compared, _labels(report, per, compared))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
-    return tables.avvikelse(
-        amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize()
-    )
+    return tables.avvikelse(amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize())
 
 
 def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within: Scope) -> Comparison:
@@ -104,9 +102,7 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     for dimension in där:
         known, condition = selection.names(report, dimension), where.of(dimension)
         codes = condition.values if condition else ()
-        said.append(
-            f", {dimension} {' och '.join(selection.label(dimension, code, known) for code in codes)}"
-        )
+        said.append(f", {dimension} {' och '.join(selection.label(dimension, code, known) for code in codes)}")
     return "".join(said)
 
 

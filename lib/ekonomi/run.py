@@ -107,9 +107,7 @@ def _notebooks(report: Report, root: Path) -> dict[str, Path]:
     named = {name: ("avsnitt", n) for n, name in enumerate(settings.avsnitt)}
     named |= {name: ("bilagor", n) for n, name in enumerate(settings.bilagor)}
     paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in named}
-    faults = [
-        _missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()
-    ]
+    faults = [_missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()]
     if faults:
         raise DataError(FIL_SAKNAS.findings(faults))
     return paths
@@ -121,9 +119,7 @@ def _missing(place: Place, path: Path) -> Found:
     return Found(*place, found, "en anteckningsbok", action)
 
 
-def _write(
-    report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool
-) -> list[NotebookNode]:
+def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool) -> list[NotebookNode]:
     """Every file but the manifest; gives the executed notebooks. The appendices come first: they take the longest."""
     (folder / SECTIONS).mkdir()
     names = [*report.settings.bilagor, *report.settings.avsnitt]

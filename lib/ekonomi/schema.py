@@ -64,9 +64,7 @@ NUMBER: Final = Kind("tal", "ett tal", rf"{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?")
 CELL_NUMBER: Final = Kind("tal", "ett tal eller ett tomt fält", rf"(?:{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?)?")
 INTEGER: Final = Kind("heltal", "ett heltal", r"[0-9]{1,9}")
 PERIOD: Final = Kind("period", "en period ÅÅÅÅ-MM, till exempel 2025-03", r"[0-9]{4}-(?:0[1-9]|1[0-2])")
-OPEN_PERIOD: Final = Kind(
-    "period", "en period ÅÅÅÅ-MM eller ett tomt fält", r"(?:[0-9]{4}-(?:0[1-9]|1[0-2]))?"
-)
+OPEN_PERIOD: Final = Kind("period", "en period ÅÅÅÅ-MM eller ett tomt fält", r"(?:[0-9]{4}-(?:0[1-9]|1[0-2]))?")
 LEDGER_PERIOD: Final = Kind(
     "bokföringsperiod",
     "en period ÅÅÅÅMM med månad 01–12 (00 och 13 för ingående balans och bokslut)",

@@ -91,8 +91,7 @@ _TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
     "grupp": lambda report: report.grupper.labels if report.grupper else {},
     "linje": lambda report: {line: line for lines in _lines(report) for line in lines},
     "period": lambda report: {
-        month: f"{periods.name(month)} {periods.year(month)}"
-        for month in sorted(report.postings["period"].unique())
+        month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.postings["period"].unique())
     },
 }
 
@@ -223,9 +222,7 @@ def against(report: "Report", vy: str, mot: str) -> Side:
         raise UsageError(f"En prognos gäller hela året: skriv mot=”{mot}” tillsammans med vy=”{HELÅR}”.")
     earlier = report.versions.fg_prognos
     if mot == terms.PROGNOS and (earlier is None or not layout.december(report.period)):
-        raise UsageError(
-            "I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”."
-        )
+        raise UsageError("I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”.")
     if earlier is None:
         return _budget(report, mot, first, last)
     return _forecast(mot, "Prognos" if mot == terms.PROGNOS else "Föregående prognos", earlier, first, last)

@@ -110,10 +110,7 @@ def units(
 
 def _in_file(rows: Rows, fil: str) -> Rows:
     """The same beloppstyp, version and months among the volumes."""
-    months = [
-        Condition("månad" if one.name == "period" else one.name, one.sign, one.values)
-        for one in rows.conditions
-    ]
+    months = [Condition("månad" if one.name == "period" else one.name, one.sign, one.values) for one in rows.conditions]
     return urval.summed(fil, "volym") & Rows(tuple(months))
 
 

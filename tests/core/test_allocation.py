@@ -17,9 +17,7 @@ def _keys(rows: list[tuple[str, str, str, float]], **dates: str) -> pd.DataFrame
 
 def _pools(steps: dict[str, int]) -> pd.DataFrame:
     rows = [(pool, f"ansvar {pool}", step) for pool, step in steps.items()]
-    return pd.DataFrame(rows, columns=["pool", "ansvar", "steg"]).assign(
-        giltig_från="2024-01", giltig_till=""
-    )
+    return pd.DataFrame(rows, columns=["pool", "ansvar", "steg"]).assign(giltig_från="2024-01", giltig_till="")
 
 
 POOLS = _pools({"gemensamt": 1, "styrning": 2, "drift": 3})
@@ -120,9 +118,7 @@ def test_split_keeps_every_sum_and_never_strays_an_öre(belopp: list[int], vikte
 @settings(max_examples=20)
 @given(st.permutations(range(6)))
 def test_allocation_does_not_depend_on_row_order(order: list[int]) -> None:
-    cube = _cube(
-        [(f"ansvar {pool}", "", -(10**step) - step) for step, pool in enumerate(["gemensamt", "drift"] * 3)]
-    )
+    cube = _cube([(f"ansvar {pool}", "", -(10**step) - step) for step, pool in enumerate(["gemensamt", "drift"] * 3)])
     straight = allocate(cube, Rules(POOLS, KEYS)).groupby("tjänst")["belopp"].sum()
     shuffled = allocate(cube.iloc[order], Rules(POOLS, KEYS)).groupby("tjänst")["belopp"].sum()
     assert straight.equals(shuffled)
@@ -135,9 +131,7 @@ def test_a_tjänst_opened_or_closed_in_the_year_bears_costs_in_its_own_months() 
         _keys([("drift", "ny", "tjänst", 1)], från="2025-02"),
     )
     rules = Rules(POOLS[POOLS["pool"] == "drift"], pd.concat([old, new]))
-    months = pd.concat(
-        [_cube([("ansvar drift", "", -100)]).assign(period=f"2025-{m:02d}") for m in (1, 2, 3)]
-    )
+    months = pd.concat([_cube([("ansvar drift", "", -100)]).assign(period=f"2025-{m:02d}") for m in (1, 2, 3)])
     bears = allocate(months, rules).set_index(["period", "tjänst"])["belopp"]
     assert bears.to_dict() == {("2025-01", "gammal"): -100, ("2025-02", "ny"): -100, ("2025-03", "ny"): -100}
     ways = trace(months, rules).set_index("tjänst")["belopp"]

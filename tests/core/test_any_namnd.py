@@ -135,9 +135,7 @@ def test_it_ties_out_and_its_sentences_read(reports, change):
     for one in sentences(report):
         assert "–" not in one.text and one.text[0].isupper() and one.text.endswith("."), one.text
         for number in one.numbers:
-            assert report.tables[number.tabell].cell(number.rad, number.kolumn).shown == number.visat, (
-                one.text
-            )
+            assert report.tables[number.tabell].cell(number.rad, number.kolumn).shown == number.visat, one.text
 
 
 BOTH = [*((change, terms.NÄMND) for change in CHANGES), (whole, terms.EKONOM), (only_a_ledger, terms.EKONOM)]
@@ -161,15 +159,11 @@ def test_without_tjänster_no_table_and_no_sentence_speaks_of_them(reports):
         assert not {"tjänstekostnader", "tjänsteuppföljning", "nyckeleffekt"} & set(report.figures["tabell"])
 
 
-@pytest.mark.parametrize(
-    "change", [no_budget, last_years_budget, only_a_ledger], ids=lambda change: change.__name__
-)
+@pytest.mark.parametrize("change", [no_budget, last_years_budget, only_a_ledger], ids=lambda change: change.__name__)
 def test_without_this_years_budget_nothing_is_compared_with_it(reports, change):
     report = reports(change)
     assert report.versions.budget is None
-    ours = printed(
-        report, report[tables.projektportföljer]._repr_html_()
-    )  # its budgets are the projects' own
+    ours = printed(report, report[tables.projektportföljer]._repr_html_())  # its budgets are the projects' own
     assert "budget" not in ours and "avvikelse" not in ours
     assert not report[tables.ansvarsområde] and not report[tables.text_utfall]
 
@@ -184,9 +178,7 @@ def test_with_one_year_there_is_no_growth_and_no_year_before(reports, change):
         names = {column.name for column in table.columns}
         assert not names & {terms.M_FG_ÅR, terms.M_BOKSLUT}, table.id
     own = {"mått", "personalvolym"}  # which have files of their own
-    assert not [
-        one.text for name, one in report.prose.items() if name not in own and "förra året" in one.text
-    ]
+    assert not [one.text for name, one in report.prose.items() if name not in own and "förra året" in one.text]
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,7 @@ def test_the_way_of_the_costs_sums_to_the_outcome_and_is_told_with_its_figures(r
     assert way.title == "Kostnadens väg till Nät"
     assert way.data.to_dict() == {"mnkr": {"Drift, bokfört direkt": "1,5", "Stab, med egen nyckel": "0,2"}}
     assert way.alt == (
-        "Nät har kostat 1,7 mnkr jan–mars 2025. "
-        "Störst, i mnkr: Drift, bokfört direkt 1,5; Stab, med egen nyckel 0,2."
+        "Nät har kostat 1,7 mnkr jan–mars 2025. Störst, i mnkr: Drift, bokfört direkt 1,5; Stab, med egen nyckel 0,2."
     )
     assert list(report.services["1201"].way.data.index) == ["HR, med egen nyckel", "Stab via HR"]
 
@@ -132,10 +131,7 @@ def test_nyckeleffekt_is_a_row_of_its_own(report: Report) -> None:
 
 def test_large_deviations_want_a_comment(report: Report) -> None:
     lines = [comment.line("params/texter/mininamnd/2025-03") for comment in report.missing_comments]
-    assert (
-        "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025."
-        in lines
-    )
+    assert "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025." in lines
     assert any("tjanst/1101.md. EK / Redovisning avviker" in line for line in lines)
     assert not any("tjanst/2101.md" in line for line in lines)
     assert "Text saknas: tjanst/1101.md" in report.services["1101"]._repr_html_()

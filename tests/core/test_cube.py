@@ -9,13 +9,9 @@ from ekonomi import terms, urval
 from ekonomi.urval import Rows, Selector
 
 
-def _rows(
-    beloppstyp: str, version: str, months: tuple[str, ...], belopp: int, intern: bool = False
-) -> pd.DataFrame:
+def _rows(beloppstyp: str, version: str, months: tuple[str, ...], belopp: int, intern: bool = False) -> pd.DataFrame:
     frame = pd.DataFrame({"period": months})
-    return frame.assign(
-        beloppstyp=beloppstyp, version=version, belopp=belopp, intern=intern, kostnadsslag="IT"
-    )
+    return frame.assign(beloppstyp=beloppstyp, version=version, belopp=belopp, intern=intern, kostnadsslag="IT")
 
 
 CUBE = pd.concat(
@@ -91,9 +87,7 @@ def test_what_each_measure_chose_selects_its_rows_again(period: str) -> None:
 
 
 def test_extern_leaves_out_the_own_nämnd_only() -> None:
-    frame = pd.concat(
-        [_rows("utfall", "", ("2025-01",), 5, intern=True), _rows("utfall", "", ("2025-01",), 7)]
-    )
+    frame = pd.concat([_rows("utfall", "", ("2025-01",), 5, intern=True), _rows("utfall", "", ("2025-01",), 7)])
     assert cubes.extern(frame)["belopp"].tolist() == [7]
 
 

@@ -41,10 +41,7 @@ def test_every_parameter_has_a_name_that_shows(met: object) -> None:
 
 
 def test_the_questions_share_their_words() -> None:
-    asked = [
-        set(inspect.signature(met).parameters)
-        for met in (Report.avvikelse, Report.vägar, Report.omfördelning)
-    ]
+    asked = [set(inspect.signature(met).parameters) for met in (Report.avvikelse, Report.vägar, Report.omfördelning)]
     assert asked[0] >= WORDS
     assert all(words & WORDS for words in asked)
     assert list(inspect.signature(get_report).parameters) == ["period", "inställningar", "status", "upplaga"]

@@ -193,9 +193,7 @@ def test_a_budget_keeps_its_locked_pools() -> None:
     """Ansvar 31 moves from D to a pool of its own after the budget: only the outcome follows."""
     moved = POOLS.assign(pool=["G", "S", "D", "N"])
     keys = pd.concat([ALL, _keys([("N", "tfn", "tjänst", 1, "fast andel")])])
-    rules = Rules(
-        moved, keys, locked={"2025": fixed(RULES, BUDGET)}, locked_pools={"2025": POOLS}, drivers=DRIVERS
-    )
+    rules = Rules(moved, keys, locked={"2025": fixed(RULES, BUDGET)}, locked_pools={"2025": POOLS}, drivers=DRIVERS)
     rows = pd.concat([_cube([("31", "", -100)]), _cube([("31", "", -100)], "budget", "2025")])
     bears = allocate(rows, rules).set_index(["beloppstyp", "tjänst"])["belopp"]
     assert bears.to_dict() == {("utfall", "tfn"): -100, ("budget", "lön"): -50, ("budget", "nät"): -50}
@@ -204,12 +202,8 @@ def test_a_budget_keeps_its_locked_pools() -> None:
 
 
 def test_an_ansvar_that_the_budget_did_not_know_keeps_todays_pool_and_key() -> None:
-    new = pd.concat(
-        [POOLS, pd.DataFrame([("N", "40", 3)], columns=["pool", "ansvar", "steg"]).assign(**DATES)]
-    )
+    new = pd.concat([POOLS, pd.DataFrame([("N", "40", 3)], columns=["pool", "ansvar", "steg"]).assign(**DATES)])
     keys = pd.concat([ALL, _keys([("N", "tfn", "tjänst", 1, "fast andel")])])
-    rules = Rules(
-        new, keys, locked={"2025": fixed(RULES, BUDGET)}, locked_pools={"2025": POOLS}, drivers=DRIVERS
-    )
+    rules = Rules(new, keys, locked={"2025": fixed(RULES, BUDGET)}, locked_pools={"2025": POOLS}, drivers=DRIVERS)
     held = allocate(_cube([("40", "", -100)]), at_budget_keys(rules, "2025"))
     assert held[["tjänst", "belopp"]].to_numpy().tolist() == [["tfn", -100]]

@@ -36,9 +36,7 @@ def test_reads_the_figures_of_the_month_before(tmp_path: Path) -> None:
     earlier = _read(tmp_path)
     assert earlier is not None
     assert (earlier.period, earlier.file.fil) == ("2025-02", "output/2025-02/siffror.csv")
-    assert earlier.column("3.2.2 ansvarsområde", "avvikelse jan-feb").to_dict() == {
-        "Resultat": Decimal("9.4321")
-    }
+    assert earlier.column("3.2.2 ansvarsområde", "avvikelse jan-feb").to_dict() == {"Resultat": Decimal("9.4321")}
 
 
 def test_its_published_names_are_those_of_its_own_month(tmp_path: Path) -> None:
@@ -66,9 +64,7 @@ def test_nothing_where_there_is_no_report_of_the_month_before(tmp_path: Path, pe
 def test_another_nämnds_report_is_not_read(tmp_path: Path, settings: str | None) -> None:
     _left(tmp_path, HEAD + ROW, settings=settings)
     assert _read(tmp_path) is None
-    assert (
-        read_closed_years(tmp_path / "output", Params(period="2025-03", inställningar=OURS), tmp_path) is None
-    )
+    assert read_closed_years(tmp_path / "output", Params(period="2025-03", inställningar=OURS), tmp_path) is None
 
 
 def test_closed_years_are_those_of_the_same_nämnd(tmp_path: Path) -> None:

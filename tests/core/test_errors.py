@@ -55,16 +55,11 @@ def test_a_declared_function_gives_findings_and_counts_what_is_past_ten(antal: i
     assert [finding.rad for finding in odd(MOST_LINES)] == list(range(1, 11))
     *first, last = odd(MOST_LINES + 2)
     assert first == odd(MOST_LINES)
-    assert (
-        last.said()
-        == f"Stopp (prov): a.csv, rad 11: fann {said}, väntade inga. Rätta de första och kör igen."
-    )
+    assert last.said() == f"Stopp (prov): a.csv, rad 11: fann {said}, väntade inga. Rätta de första och kör igen."
 
 
 def test_the_gravest_come_first_and_each_check_together() -> None:
-    checks = [
-        Check(name, grave, "", "") for name, grave in zip("abc", (UPPLYSNING, VARNING, STOPPAR), strict=True)
-    ]
+    checks = [Check(name, grave, "", "") for name, grave in zip("abc", (UPPLYSNING, VARNING, STOPPAR), strict=True)]
     found = [checks["abc".index(name)].at(str(rad)) for rad, name in enumerate("abacab")]
     assert [(one.kontroll.name, one.fil) for one in ordered(found)] == [
         ("c", "3"), ("b", "1"), ("b", "5"), ("a", "0"), ("a", "2"), ("a", "4"),

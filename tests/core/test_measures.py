@@ -59,9 +59,7 @@ def test_what_a_measure_comes_to(row: dict[str, str]) -> None:
     files = {"matt.csv": table, "prognoser.csv": FORECASTS.iloc[:0]}
     found = measures([settings], files, row["period"], "prognoser.csv", "inställningar")
     value = found.values.at["M", row["kolumn"]]
-    assert (None if pd.isna(value) else float(value)) == (
-        pytest.approx(float(row["värde"])) if row["värde"] else None
-    )
+    assert (None if pd.isna(value) else float(value)) == (pytest.approx(float(row["värde"])) if row["värde"] else None)
     made = found.trails["M"].get(row["kolumn"])
     assert str(made or "") == row["urval"]
     assert made is None or urval.parse(str(made)) == made

@@ -49,9 +49,7 @@ def staff(areas: pd.DataFrame, least: float) -> Staff:
 
 
 def test_a_hidden_group_has_no_figure_and_the_note_says_why():
-    areas = pd.DataFrame(
-        {NOW: [0.5, 2.0, 30.0], AGO: [2.0, 3.0, 30.0]}, index=["A", "B", "C"], dtype="Float64"
-    )
+    areas = pd.DataFrame({NOW: [0.5, 2.0, 30.0], AGO: [2.0, 3.0, 30.0]}, index=["A", "B", "C"], dtype="Float64")
     table = tables.årsarbetare_per_område(staff(areas, 5), "2025-03")
     assert table.to_frame()[NOW].tolist() == ["–", "–", "30,0", "32,5"]
     assert table.to_frame()[AGO].tolist() == ["2,0", "3,0", "30,0", "35,0"]

@@ -111,9 +111,7 @@ def test_the_full_year_is_the_forecast_against_the_budget(report: Report) -> Non
 @pytest.mark.parametrize("mot", ["budget", "fjolåret"])
 @pytest.mark.parametrize("vy", VYER)
 @pytest.mark.parametrize("per", DIMENSIONS)
-def test_every_amount_is_the_sum_of_the_rows_that_it_names(
-    report: Report, per: str, vy: str, mot: str
-) -> None:
+def test_every_amount_is_the_sum_of_the_rows_that_it_names(report: Report, per: str, vy: str, mot: str) -> None:
     for där in ({}, {"verksamhetsområde": "HR"}, {"linje": ["EK", "HR"]}):
         try:
             found = report.avvikelse(per=per, mot=mot, där=där, vy=vy)
@@ -180,9 +178,7 @@ def test_what_changed_keys_have_moved_is_told_apart(changed: Report) -> None:
 def test_a_key_changed_after_the_budget_leaves_the_budget_as_it_was(report: Report, changed: Report) -> None:
     before, now = report[tables.tjänstekostnader], changed[tables.tjänstekostnader]
     for column in ("budget", "budget helår"):
-        assert [now.cell(row, column) for row in ("EK", "HR")] == [
-            before.cell(row, column) for row in ("EK", "HR")
-        ]
+        assert [now.cell(row, column) for row in ("EK", "HR")] == [before.cell(row, column) for row in ("EK", "HR")]
     effect = changed[tables.nyckeleffekt]
     moved = now.cell("EK", "utfall").value - before.cell("EK", "utfall").value
     assert effect.cell("1101 Redovisning", "nyckeleffekt").value == moved != 0
@@ -261,9 +257,7 @@ def test_another_key_moves_costs_between_tjänster(report: Report) -> None:
 
 
 def test_the_view_says_which_costs_are_moved(report: Report) -> None:
-    ack, month, year = (
-        report.omfördelning(nycklar={"PG": {"1101": 1}}, vy=vy) for vy in ("ack", "period", "helår")
-    )
+    ack, month, year = (report.omfördelning(nycklar={"PG": {"1101": 1}}, vy=vy) for vy in ("ack", "period", "helår"))
     assert öre(ack, "1101 Redovisning", "flyttat") == pytest.approx(
         3 * öre(month, "1101 Redovisning", "flyttat"), abs=3
     )
@@ -302,9 +296,7 @@ def test_a_pool_may_follow_a_ground(report: Report) -> None:
         ({}, UsageError, "Ange vad som ska ändras"),
     ],
 )  # fmt: skip
-def test_a_faulty_key_says_which(
-    report: Report, asked: dict[str, Any], error: type[Exception], said: str
-) -> None:
+def test_a_faulty_key_says_which(report: Report, asked: dict[str, Any], error: type[Exception], said: str) -> None:
     with pytest.raises(error) as caught:
         report.omfördelning(**asked)
     assert said in str(caught.value)

@@ -28,10 +28,7 @@ def asked(**params: str):
 def test_a_report_of_texts_alone_reads_no_ledger(nämnd):
     (nämnd / tiny.DATA / "huvudbok_2025.csv").unlink()
     report = asked()
-    assert (
-        report.texts["10_sammanfattning"].html
-        == '<div class="egen-text"><p>Ekonomin är i balans.</p>\n</div>'
-    )
+    assert report.texts["10_sammanfattning"].html == '<div class="egen-text"><p>Ekonomin är i balans.</p>\n</div>'
     assert "sources" not in vars(report)
     (nämnd / tiny.DATA / "huvudbok_2024.csv").unlink()
     with pytest.raises(DataError):
@@ -74,9 +71,7 @@ def test_a_changed_input_is_noticed(nämnd, path):
 
 def test_a_new_file_is_noticed(nämnd):
     report = asked()
-    (nämnd / "params/texter/mininamnd" / tiny.PERIOD / "321_resultat.md").write_text(
-        "Nytt.", encoding="utf-8"
-    )
+    (nämnd / "params/texter/mininamnd" / tiny.PERIOD / "321_resultat.md").write_text("Nytt.", encoding="utf-8")
     assert not asked().texts["321_resultat"].missing
     assert report.texts["321_resultat"].missing is False or asked() is not report
 
@@ -110,9 +105,7 @@ def test_what_is_published_has_its_names(nämnd):
     )
     report = asked()
     assert report.tables["2.1 resultat"] is report[tables.resultat]
-    assert report[tables.resultat].cell("Resultat", "utfall jan-mars 2025") == table.cell(
-        "Resultat", "utfall"
-    )
+    assert report[tables.resultat].cell("Resultat", "utfall jan-mars 2025") == table.cell("Resultat", "utfall")
     figures = report.figures.set_index(["tabell", "rad", "kolumn"])
     assert (
         figures.loc[("2.1 resultat", "Resultat", "utfall jan-mars 2025"), "visat"]
@@ -129,9 +122,7 @@ def test_the_nämnd_does_not_get_what_is_the_economists(nämnd):
     held = set(asked().tables)
     economist = set(asked(upplaga="ekonom").tables)
     assert economist - held == {
-        exhibit.id
-        for make in tables.REGISTRY
-        if (exhibit := exhibit_of(make)) and exhibit.upplaga == "ekonom"
+        exhibit.id for make in tables.REGISTRY if (exhibit := exhibit_of(make)) and exhibit.upplaga == "ekonom"
     }
 
 

@@ -67,17 +67,12 @@ def test_the_ways_sum_to_what_a_tjänst_bears_and_an_ansvar_booked(posted: list[
             == allocated.loc[allocated["tjänst"] == tjänst, "belopp"].sum()
         )
     for ansvar in ("10", "20", "30"):
-        assert (
-            trace(cube, RULES, ansvar=ansvar)["belopp"].sum()
-            == cube.loc[cube["ansvar"] == ansvar, "belopp"].sum()
-        )
+        assert trace(cube, RULES, ansvar=ansvar)["belopp"].sum() == cube.loc[cube["ansvar"] == ansvar, "belopp"].sum()
 
 
 def test_a_way_names_the_last_key() -> None:
     """Of 1 600 on G: a quarter to S, a quarter to D, half straight to nät; S halves between D and lön."""
-    found = trace(_cube([("10", "", -1600), ("30", "lön", -7)]), RULES).set_index(
-        ["ansvar", "pool", "via", "tjänst"]
-    )
+    found = trace(_cube([("10", "", -1600), ("30", "lön", -7)]), RULES).set_index(["ansvar", "pool", "via", "tjänst"])
     assert found["belopp"].to_dict() == {
         ("10", "G", "G", "nät"): -800,
         ("10", "G", "D", "nät"): -450,

@@ -50,9 +50,7 @@ def test_each_posting_is_split_once_and_wholly(shared):
     for selector in shared.frames.values():
         split = selector.frame
         pieces = split.groupby(["källa", "rad", "version", "period", "kostnadsslag"])
-        together = pieces.agg(
-            belopp=("belopp", "sum"), bokfört=("bokfört", "first"), antal=("tjänst", "size")
-        )
+        together = pieces.agg(belopp=("belopp", "sum"), bokfört=("bokfört", "first"), antal=("tjänst", "size"))
         ledger = shared.ground.ledger
         assert split["belopp"].sum() == ledger.loc[ledger["period"] >= split["period"].min(), "belopp"].sum()
         # a posting's parts are whole öre: together they miss it by less than the tjänster it is split over
@@ -80,14 +78,10 @@ def test_figures_that_do_not_come_from_the_ledger_name_their_file(mars, tabell, 
 
 
 def test_the_ways_of_an_allocated_figure_sum_to_it(ground):
-    text = (
-        "beloppstyp=utfall; period=2025-01..2025-03; kostnadsslag=personal|IT; nycklar=gällande; linje=EK|HR"
-    )
+    text = "beloppstyp=utfall; period=2025-01..2025-03; kostnadsslag=personal|IT; nycklar=gällande; linje=EK|HR"
     rows = parse(text)
     split = underlag.postings(ground, rows)
     ways = underlag.ways(ground, rows, split)
     assert ways["belopp"].sum() == split["belopp"].sum() != 0
     by_pool = split.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum()
-    pd.testing.assert_series_equal(
-        ways.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum(), by_pool[by_pool != 0]
-    )
+    pd.testing.assert_series_equal(ways.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum(), by_pool[by_pool != 0])

@@ -8,27 +8,19 @@ from ekonomi import urval
 from ekonomi.urval import Condition, Formula, Rows, UrvalError, parse
 
 NAMES = st.sampled_from(["beloppstyp", "period", "kostnadsslag", "tjänst", "pool"])
-TEXTS = st.one_of(
-    st.sampled_from(["", " ", '"', "a|b", "x;y=z", "1..2", "{", "}", "−", "≠", "egen nämnd"]), st.text()
-)
+TEXTS = st.one_of(st.sampled_from(["", " ", '"', "a|b", "x;y=z", "1..2", "{", "}", "−", "≠", "egen nämnd"]), st.text())
 CONDITIONS = st.one_of(
-    st.builds(
-        Condition, NAMES, st.sampled_from(["=", "≠"]), st.lists(TEXTS, min_size=1, max_size=3).map(tuple)
-    ),
+    st.builds(Condition, NAMES, st.sampled_from(["=", "≠"]), st.lists(TEXTS, min_size=1, max_size=3).map(tuple)),
     st.builds(Condition, NAMES, st.just(".."), st.tuples(TEXTS, st.text(min_size=1))),
 )
-ROWS = st.lists(CONDITIONS, min_size=1, max_size=4, unique=True).map(
-    lambda found: Rows() & Rows(tuple(found))
-)
+ROWS = st.lists(CONDITIONS, min_size=1, max_size=4, unique=True).map(lambda found: Rows() & Rows(tuple(found)))
 
 
 def _formulas(parts: st.SearchStrategy) -> st.SearchStrategy:
     two = st.tuples(parts, parts)
     return st.one_of(
         st.builds(Formula, st.sampled_from(["+", "−", "·", "/"]), two),
-        st.builds(
-            Formula, st.sampled_from(["−", "storlek", "hela_ören", "prognos_median"]), st.tuples(parts)
-        ),
+        st.builds(Formula, st.sampled_from(["−", "storlek", "hela_ören", "prognos_median"]), st.tuples(parts)),
         st.builds(lambda part: Formula("·", (100, part)), parts),
     )
 

@@ -71,8 +71,7 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
     assert "utfall fg år" not in [column.name for column in prices.columns]
     assert report.services["2101"].units.caption == "Nät: kostnad per anslutning"
     volume, mix, price, total = (
-        effects.cell("2101 Nät", name).value
-        for name in ("volymeffekt", "mixeffekt", "priseffekt", "avvikelse")
+        effects.cell("2101 Nät", name).value for name in ("volymeffekt", "mixeffekt", "priseffekt", "avvikelse")
     )
     assert float(volume) == pytest.approx(-3 * budget / 1e6)
     assert mix == 0
@@ -84,12 +83,10 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
-    """Two ansvar with pupils, 20 and 30 of them, where 25 and 30 were budgeted; what 12 and 90 cost is not per pupil."""
+    """Two ansvar with pupils, 20 and 30 of them, 25 and 30 were budgeted; what 12 and 90 cost is not per pupil."""
     monkeypatch.chdir(tmp_path)
     first = volumes("11", "ansvar", "elev", 20, 25, 240)
-    return report_of(
-        write(tmp_path, [*first, *volumes("21", "ansvar", "elev", 30, 30, 360)[1:]], bestånd=["elev"])
-    )
+    return report_of(write(tmp_path, [*first, *volumes("21", "ansvar", "elev", 30, 30, 360)[1:]], bestånd=["elev"]))
 
 
 def test_cost_per_unit_of_ansvar_with_a_total(school: Report) -> None:
@@ -124,9 +121,7 @@ def test_without_volumes_there_is_no_table(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_budget_that_is_not_made_has_no_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    report = report_of(
-        write(tmp_path, volumes("2101", "tjänst", "anslutning", 200, 100, 1500)[:4], budget=[])
-    )
+    report = report_of(write(tmp_path, volumes("2101", "tjänst", "anslutning", 200, 100, 1500)[:4], budget=[]))
     assert [column.name for column in report[tables.volymer].columns] == ["utfall", "prognos"]
     assert not report[tables.pris_och_volym]
 

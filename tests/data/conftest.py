@@ -22,9 +22,7 @@ def ledger() -> pd.DataFrame:
     """Every ledger row as text, with `öre` (debit +), `period` (YYYY-MM) and `year` (of the file)."""
     files = sorted((EXAMPLE / "huvudbok").glob("*.csv"))
     parts = [
-        pd.read_csv(file, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig").assign(
-            year=file.stem[-4:]
-        )
+        pd.read_csv(file, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig").assign(year=file.stem[-4:])
         for file in files
     ]
     rows = pd.concat(parts, ignore_index=True)
@@ -37,9 +35,7 @@ def budget() -> pd.DataFrame:
     """Both budgets, long: codes, period and öre (debit +)."""
     parts = []
     for file in sorted((EXAMPLE / "budget").glob("*.xlsx")):
-        wide = pd.read_excel(
-            file, sheet_name="Budget", header=2, engine="calamine", dtype=dict.fromkeys(CODED, str)
-        )
+        wide = pd.read_excel(file, sheet_name="Budget", header=2, engine="calamine", dtype=dict.fromkeys(CODED, str))
         months = list(wide.columns[5:])
         long = wide.melt(id_vars=list(CODED), value_vars=months, var_name="månad", value_name="kronor")
         number = long["månad"].map({name: place for place, name in enumerate(months, start=1)})
@@ -55,9 +51,7 @@ def forecasts() -> pd.DataFrame:
     parts = []
     for file in sorted((EXAMPLE / "prognos").glob("*.xlsx")):
         texts = dict.fromkeys(("Ansvar", "Projekt", "Objekt", "Motpart", "Kostnadsslag"), str)
-        parts.append(
-            pd.read_excel(file, header=2, engine="calamine", dtype=texts).assign(version=file.stem[-7:])
-        )
+        parts.append(pd.read_excel(file, header=2, engine="calamine", dtype=texts).assign(version=file.stem[-7:]))
     rows = pd.concat(parts, ignore_index=True).fillna("")
     return rows.assign(öre=(rows["Helår"] * 100).round().astype("int64"))
 

@@ -13,9 +13,7 @@ def faults(used: pd.DataFrame, register: list[dict[str, str]], column: str) -> l
         held = [
             row
             for row in register
-            if row[column] == code
-            and row["giltig_från"] <= period
-            and (row["giltig_till"] or period) >= period
+            if row[column] == code and row["giltig_från"] <= period and (row["giltig_till"] or period) >= period
         ]
         if len(held) != 1:
             out.append(f"{column} {code} i {period}: {len(held)}")
@@ -45,9 +43,7 @@ def test_every_posting_without_tjänst_has_a_pool_and_every_pool_a_key(
     keyed = {(row["pool"], row["giltig_från"][:4]) for row in registers["nycklar"]}
     for row in registers["pooler"]:
         last = (row["giltig_till"] or "2025")[:4]
-        assert all(
-            (row["pool"], str(year)) in keyed for year in range(int(row["giltig_från"][:4]), int(last) + 1)
-        )
+        assert all((row["pool"], str(year)) in keyed for year in range(int(row["giltig_från"][:4]), int(last) + 1))
 
 
 def test_keys_give_to_later_steps_and_to_valid_tjänster(registers: dict) -> None:
@@ -64,10 +60,7 @@ def test_keys_give_to_later_steps_and_to_valid_tjänster(registers: dict) -> Non
 
 
 def test_keys_move_a_little_between_years(registers: dict) -> None:
-    by_year = {
-        (row["pool"], row["mottagare"], row["giltig_från"]): float(row["vikt"])
-        for row in registers["nycklar"]
-    }
+    by_year = {(row["pool"], row["mottagare"], row["giltig_från"]): float(row["vikt"]) for row in registers["nycklar"]}
     pairs = [
         (weight, by_year[pool, receiver, "2025-01"])
         for (pool, receiver, since), weight in by_year.items()

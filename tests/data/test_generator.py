@@ -42,9 +42,7 @@ def content(file: Path) -> object:
 
 def test_regenerated_files_are_those_of_the_repo(again: tuple[Path, Example]) -> None:
     folder, _ = again
-    written, kept = (
-        {file.relative_to(root).as_posix() for file in root.rglob("*.*")} for root in (folder, EXAMPLE)
-    )
+    written, kept = ({file.relative_to(root).as_posix() for file in root.rglob("*.*")} for root in (folder, EXAMPLE))
     assert kept - written == BY_HAND
     for name in sorted(written):
         assert content(folder / name) == content(EXAMPLE / name), f"{name} har ändrats"

@@ -70,9 +70,7 @@ def forecast(version: str) -> pd.DataFrame:
 
 def test_regenerated_files_are_those_of_the_repo(tmp_path: Path) -> None:
     write_all(tmp_path)
-    written, kept = (
-        {file.relative_to(root).as_posix() for file in root.rglob("*.*")} for root in (tmp_path, EXAMPLE)
-    )
+    written, kept = ({file.relative_to(root).as_posix() for file in root.rglob("*.*")} for root in (tmp_path, EXAMPLE))
     assert kept - written == BY_HAND
     for name in sorted(written):
         assert content(tmp_path / name) == content(EXAMPLE / name), f"{name} har ändrats"
@@ -164,7 +162,5 @@ def test_no_personal_names_and_no_trace_of_the_first_example() -> None:
 
 @pytest.mark.parametrize("period", ["2025-03", "2025-08"])
 def test_texts_are_the_same_slots_each_period(period: str) -> None:
-    assert {path.name for path in (TEXTS / period).iterdir()} == {
-        path.name for path in (TEXTS / "2025-03").iterdir()
-    }
+    assert {path.name for path in (TEXTS / period).iterdir()} == {path.name for path in (TEXTS / "2025-03").iterdir()}
     assert "exempel" in (TEXTS / period / "10_sammanfattning.md").read_text(encoding="utf-8")

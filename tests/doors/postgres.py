@@ -33,17 +33,13 @@ class Server:
         """A connection that may write."""
         import psycopg
 
-        return psycopg.connect(
-            host=self.folder, dbname="postgres", user=USER, password=PASSWORD, autocommit=True
-        )
+        return psycopg.connect(host=self.folder, dbname="postgres", user=USER, password=PASSWORD, autocommit=True)
 
 
 @contextmanager
 def running() -> Iterator[Server]:
     """Start the server and stop it again; skips the test, saying why, where there is none to start."""
-    psycopg = pytest.importorskip(
-        "psycopg", reason="psycopg saknas: pip install -e .[dev]", exc_type=ImportError
-    )
+    psycopg = pytest.importorskip("psycopg", reason="psycopg saknas: pip install -e .[dev]", exc_type=ImportError)
     programs = sorted(path for place in PLACES for path in Path("/").glob(place.lstrip("/")))
     if not programs:
         pytest.skip("PostgreSQL saknas: apt install postgresql")

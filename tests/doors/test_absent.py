@@ -226,9 +226,7 @@ def test_codes_without_a_register_are_pointed_at(column: str, read: Callable[[],
 def test_a_column_without_codes_needs_no_register(data: Path, read: Callable[[], Sources]) -> None:
     """Every export of Unit4 has a column for projekt; a nämnd that never uses it says nothing of it."""
     for path in data.glob("huvudbok_*.csv"):
-        path.write_text(
-            path.read_text("utf-8-sig").replace(";10110;", ";;").replace(";20110;", ";;"), "utf-8-sig"
-        )
+        path.write_text(path.read_text("utf-8-sig").replace(";10110;", ";;").replace(";20110;", ";;"), "utf-8-sig")
     document = settings()
     document["källor"] |= {"budget": [], "prognos": []}
     document["källor"]["registerfiler"].pop("projekt")

@@ -27,9 +27,7 @@ def test_a_ledger_of_any_bytes(pieces: list[bytes], header: bool) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    st.one_of(st.binary(max_size=60), st.text(alphabet='ab:-[]{}&*!#|>"\n\t <?', max_size=40).map(str.encode))
-)
+@given(st.one_of(st.binary(max_size=60), st.text(alphabet='ab:-[]{}&*!#|>"\n\t <?', max_size=40).map(str.encode)))
 def test_yaml_of_any_bytes(data: bytes) -> None:
     with contextlib.suppress(DataError):
         values, places = read_yaml(data, "x.yaml")

@@ -23,10 +23,7 @@ def cases() -> list[pytest.param]:
     for name in ("felaktiga_kallor.csv", "felaktiga_params.csv"):
         with (CASES / name).open(encoding="utf-8", newline="") as file:
             rows += list(csv.DictReader(file))
-    return [
-        pytest.param(*[_plain(row[key]) for key in ("fil", "ur", "i", "rader")], id=row["fall"])
-        for row in rows
-    ]
+    return [pytest.param(*[_plain(row[key]) for key in ("fil", "ur", "i", "rader")], id=row["fall"]) for row in rows]
 
 
 def _plain(text: str) -> str:

@@ -34,18 +34,12 @@ def test_other_headings_and_the_sign_turned(capsys):
     text = Path("huvudbok_2025.csv").read_text(encoding="utf-8-sig")
     importera("huvudbok_2025.csv")
     expected = rows()
-    other = (
-        text.replace("Konto;", "Kontonr;", 1)
-        .replace(";Objekt;", ";Verksamhet;", 1)
-        .replace("Registrerad", "X", 1)
-    )
+    other = text.replace("Konto;", "Kontonr;", 1).replace(";Objekt;", ";Verksamhet;", 1).replace("Registrerad", "X", 1)
     Path("uttag.csv").write_text(other, encoding="cp1252")
     assert importera("uttag.csv") == 1
     said = capsys.readouterr().err
     assert "uttag.csv, rad 1, kolumn Konto: fann ingen sådan rubrik" in said
-    assert "Rätta rubriken i filen, eller ange den med --rubrik." in said.replace(
-        "filen eller", "filen, eller"
-    )
+    assert "Rätta rubriken i filen, eller ange den med --rubrik." in said.replace("filen eller", "filen, eller")
     named = ("--rubrik", "konto=Kontonr", "--rubrik", "tjanst=Verksamhet", "--rubrik", "registrerad=")
     assert importera("uttag.csv", *named) == 0
     pd.testing.assert_frame_equal(

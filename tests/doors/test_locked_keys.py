@@ -19,9 +19,7 @@ def params(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data = tmp_path / tiny.DATA
     (data / LOCKED).write_text(tiny.TABLES["nycklar.csv"], encoding="utf-8")
     settings = tmp_path / "params" / "mininamnd.yaml"
-    tiny.edit(
-        settings, "      beslutad: 2024-11-20\n", f"      beslutad: 2024-11-20\n      nycklar: {LOCKED}\n"
-    )
+    tiny.edit(settings, "      beslutad: 2024-11-20\n", f"      beslutad: 2024-11-20\n      nycklar: {LOCKED}\n")
     monkeypatch.chdir(tmp_path)
     return path
 
@@ -55,9 +53,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), FAULTS)
-def test_faults_point_at_the_locked_file(
-    params: Path, tmp_path: Path, old: str, new: str, expected: str
-) -> None:
+def test_faults_point_at_the_locked_file(params: Path, tmp_path: Path, old: str, new: str, expected: str) -> None:
     tiny.edit(tmp_path / tiny.DATA / LOCKED, old, new)
     with pytest.raises(DataError) as caught:
         _ = new_report(load_params(params), tmp_path).sources

@@ -25,9 +25,7 @@ def imported(data: Path) -> Path:
 
 
 def choose(*lines: str) -> None:
-    text = "\n".join(
-        ["    filer:", "      - lager", "    format: parquet", *(f"    {line}" for line in lines)]
-    )
+    text = "\n".join(["    filer:", "      - lager", "    format: parquet", *(f"    {line}" for line in lines)])
     tiny.edit(Path("params/mininamnd.yaml"), FILES, text)
 
 

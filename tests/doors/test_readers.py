@@ -174,16 +174,12 @@ def test_a_register_from_csv_and_from_a_workbook_are_the_same(tmp_path: Path) ->
     sheet = InputFile("tjanster.xlsx", (tmp_path / "tjanster.xlsx").read_bytes())
     text = InputFile("tjanster.csv", tiny.TABLES["tjanster.csv"].encode())
     rows = read_table(text, contracts.TJÄNSTER)
-    pd.testing.assert_frame_equal(
-        read_table(sheet, contracts.TJÄNSTER).drop(columns="rad"), rows.drop(columns="rad")
-    )
+    pd.testing.assert_frame_equal(read_table(sheet, contracts.TJÄNSTER).drop(columns="rad"), rows.drop(columns="rad"))
     assert rows["ordning"].dtype == "int64"
 
 
 def test_numbers_in_a_workbook_become_text_without_needless_decimals(tmp_path: Path) -> None:
-    tiny.write_sheet(
-        tmp_path / "x.xlsx", "B", [["konto", "belopp"], [3111, 1234.5], ["0311", 1e6], ["1", 1 / 3]]
-    )
+    tiny.write_sheet(tmp_path / "x.xlsx", "B", [["konto", "belopp"], [3111, 1234.5], ["0311", 1e6], ["1", 1 / 3]])
     columns = (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT))
     cells = read_sheet(InputFile("x.xlsx", (tmp_path / "x.xlsx").read_bytes()), schema.Contract("x", columns))
     assert cells["konto"].tolist() == ["3111", "0311", "1"]

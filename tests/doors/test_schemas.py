@@ -19,9 +19,7 @@ def test_the_schema_file_is_written_from_the_model(name: str) -> None:
 def test_every_params_file_names_the_schema_that_it_keeps(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     name = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
-    document = (
-        yaml.load(text, Loader=yaml.BaseLoader) if name == "params.schema.json" else yaml.safe_load(text)
-    )
+    document = yaml.load(text, Loader=yaml.BaseLoader) if name == "params.schema.json" else yaml.safe_load(text)
     if name != "params.schema.json":
         for plan in [*document["källor"]["budget"], *document["källor"]["prognos"]]:
             plan["beslutad"] = plan["beslutad"].isoformat()

@@ -53,9 +53,7 @@ def test_postings_after_the_period_are_left_out_and_told(data: Path, read: Calla
     ]
 
 
-def test_late_rows_were_registered_after_their_month_had_closed(
-    data: Path, read: Callable[[], Sources]
-) -> None:
+def test_late_rows_were_registered_after_their_month_had_closed(data: Path, read: Callable[[], Sources]) -> None:
     on_the_day, day_after = "2025-02-10", "2025-02-11"
     lines = tiny.ledger_rows(["202501", "202502", "202503"])
     lines[0] = lines[0].replace("2025-01-25;2025-01-25;2025-01-25", f"2025-01-25;2025-01-25;{on_the_day}")
@@ -63,9 +61,7 @@ def test_late_rows_were_registered_after_their_month_had_closed(
     lines[-2] = lines[-2].replace("2025-03-25;2025-03-25;2025-03-25", "2025-03-25;2025-03-25;2025-05-01")
     tiny.write_ledger(data / "huvudbok_2025.csv", lines)
     late = read().late
-    assert late[["period", "verifikation", "registrerad"]].values.tolist() == [
-        ["2025-01", "25010002", day_after]
-    ]
+    assert late[["period", "verifikation", "registrerad"]].values.tolist() == [["2025-01", "25010002", day_after]]
 
 
 def test_without_a_day_of_entry_no_posting_is_late(nämnd: Path, read: Callable[[], Sources]) -> None:
@@ -119,9 +115,7 @@ def without_balance_accounts(data: Path) -> None:
     """Leave only the postings on result accounts, as some exports do."""
     for year in ("2024", "2025"):
         rows = tiny.ledger_rows(month for month in tiny.MONTHS if month.startswith(year))
-        tiny.write_ledger(
-            data / f"huvudbok_{year}.csv", [row for row in rows if not row.startswith(("1", "2"))]
-        )
+        tiny.write_ledger(data / f"huvudbok_{year}.csv", [row for row in rows if not row.startswith(("1", "2"))])
 
 
 def statement(data: Path, nämnd: Path) -> Path:
@@ -133,15 +127,11 @@ def statement(data: Path, nämnd: Path) -> Path:
     lines = [f"{konto};{month};{tiny.kronor(amount)}" for (konto, month), amount in totals.items()]
     path = data / "resultatrapport.csv"
     path.write_text("\n".join(["Konto;Period;Belopp", *lines]), encoding="utf-8")
-    tiny.edit(
-        nämnd / SETTINGS, "  budget:\n", "  resultatrapport:\n    fil: resultatrapport.csv\n  budget:\n"
-    )
+    tiny.edit(nämnd / SETTINGS, "  budget:\n", "  resultatrapport:\n    fil: resultatrapport.csv\n  budget:\n")
     return path
 
 
-def test_an_export_without_classes_1_and_2_is_said_to_be_unproven(
-    data: Path, read: Callable[[], Sources]
-) -> None:
+def test_an_export_without_classes_1_and_2_is_said_to_be_unproven(data: Path, read: Callable[[], Sources]) -> None:
     without_balance_accounts(data)
     assert [finding.line() for finding in read().findings] == [
         f"data/mininamnd/huvudbok_{year}.csv: fann inga balanskonton (klass 1–2), väntade balanskonton eller en "
@@ -159,9 +149,7 @@ def test_a_resultatrapport_proves_an_export_without_classes_1_and_2(
     assert read().findings == ()
 
 
-def test_a_cut_export_differs_from_the_resultatrapport(
-    nämnd: Path, data: Path, read: Callable[[], Sources]
-) -> None:
+def test_a_cut_export_differs_from_the_resultatrapport(nämnd: Path, data: Path, read: Callable[[], Sources]) -> None:
     without_balance_accounts(data)
     statement(data, nämnd)
     lines = (data / "huvudbok_2025.csv").read_bytes().splitlines(keepends=True)

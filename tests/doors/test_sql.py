@@ -355,9 +355,7 @@ def test_the_report_s_sources_are_the_same(server, login, exports, nämnd, read)
 
 
 @pytest.mark.slow
-def test_a_planted_password_is_in_nothing_that_is_written_or_said(
-    server, login, exports, nämnd, monkeypatch, capfd
-):
+def test_a_planted_password_is_in_nothing_that_is_written_or_said(server, login, exports, nämnd, monkeypatch, capfd):
     secret = "Pl4nterat-lösen"
     monkeypatch.setenv("EKONOMI_DB_LOSENORD", secret)
     sql_settings(server.url)

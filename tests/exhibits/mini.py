@@ -130,9 +130,7 @@ OUTLOOK = SimpleNamespace(
             *("hittills", "resten", "resten_beslutad"),
         ]
     ),
-    service_changes=pd.DataFrame(
-        columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"]
-    ),
+    service_changes=pd.DataFrame(columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"]),
     bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
     replay=pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"]),
 )
@@ -179,9 +177,7 @@ def make_ledger() -> pd.DataFrame:
             rows.append((terms.PROGNOS, version, "2025-12", *codes, whole))
     ledger = pd.DataFrame(rows, columns=CODES)
     ledger["belopp"] = (ledger["belopp"] * MNKR).round().astype("int64")
-    return ledger.assign(
-        resultatrad=ledger["kostnadsslag"].map(LINES.set_index("kostnadsslag")["resultatrad"])
-    )
+    return ledger.assign(resultatrad=ledger["kostnadsslag"].map(LINES.set_index("kostnadsslag")["resultatrad"]))
 
 
 LEDGER = make_ledger()
@@ -263,9 +259,7 @@ def with_table(report: Report, make: Callable[..., Any], table: Table | None) ->
     exhibit = exhibit_of(make)
     assert exhibit is not None
     other = Report(report.params, report.settings, report.root, report.out)
-    other.__dict__.update(
-        {name: part for name, part in report.__dict__.items() if name not in ("tables", "prose")}
-    )
+    other.__dict__.update({name: part for name, part in report.__dict__.items() if name not in ("tables", "prose")})
     kept = {key: one for key, one in report._cache.items() if isinstance(one, Table)}
     other._cache = {**kept, (exhibit.id, exhibit.kind): table}
     return other

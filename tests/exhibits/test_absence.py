@@ -95,9 +95,7 @@ def less(*gone: str) -> pd.DataFrame:
     return LEDGER[kept & ((LEDGER["period"] >= "2025") | ("fg år" not in gone))]
 
 
-LACKS = [
-    list(some) for count in (1, 2, 3) for some in combinations((terms.BUDGET, terms.PROGNOS, "fg år"), count)
-]
+LACKS = [list(some) for count in (1, 2, 3) for some in combinations((terms.BUDGET, terms.PROGNOS, "fg år"), count)]
 
 
 @pytest.mark.parametrize("period", ("2025-01", "2025-03", "2025-12"))
@@ -131,9 +129,7 @@ ADJUSTED = ("Budgetens profil: vad budgeten säger om delar utan egen historik."
 
 def pages(report: Report, *but: str) -> str:
     """All that is printed: tables and sentences, lower case, some words taken out."""
-    held = [
-        table._repr_html_() for table in report.tables.made() if table.id not in ("avstämning", "kontroller")
-    ]
+    held = [table._repr_html_() for table in report.tables.made() if table.id not in ("avstämning", "kontroller")]
     text = " ".join([*held, *(one.text for one in sentences(report))])
     for word in but:
         text = text.replace(word, "")
@@ -233,11 +229,7 @@ def _bare(names: Iterable[str]) -> Report:
         counterparts=REGISTERS.counterparts.iloc[:0],
     )
     ledger = less(*names).assign(tjänst="", projekt="", motpart="")
-    sources = {
-        name: part
-        for name, part in mini.SETTINGS["källor"].items()
-        if name not in ("åtgärder", "justeringar")
-    }
+    sources = {name: part for name, part in mini.SETTINGS["källor"].items() if name not in ("åtgärder", "justeringar")}
     return mini.report("2025-03", ledger, registers=registers, settings={"källor": sources}, staff=None)
 
 

@@ -181,9 +181,7 @@ def test_the_record_states_its_finding_first():
 
 def test_the_chart_of_errors_tells_its_figures():
     chart = charts.träffsäkerhet(built()[tables.träffsäkerhet])
-    assert chart.alt.startswith(
-        "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars"
-    )
+    assert chart.alt.startswith("Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars")
     assert list(chart.data["Chefernas prognos"])[:4] == ["–", "–", "1,0\u00a0%", "–"]
     assert chart.wide is not None
     assert charts.träffsäkerhet(None).wide is None

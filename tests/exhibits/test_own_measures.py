@@ -118,8 +118,6 @@ def test_every_number_is_a_cell() -> None:
     measures = made(SHARE, 88.1, 84.6, 85.0, 84.9, 75.1, 90.0)
     table = tables.mått(measures, "2025-03")
     for number in (
-        n
-        for s in prose.mått(Figures({tables.mått: table}.get), measures, "2025-03").sentences
-        for n in s.numbers
+        n for s in prose.mått(Figures({tables.mått: table}.get), measures, "2025-03").sentences for n in s.numbers
     ):
         assert table.cell(number.rad, number.kolumn).shown == number.visat == number.sagt

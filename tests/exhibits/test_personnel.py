@@ -29,7 +29,8 @@ FORECASTS = pd.DataFrame(
 
 FILES = personnel.Files("tid.csv", "norm.csv", "prognoser.csv")
 ORGANISATION = pd.DataFrame(
-    [("1", "A", 1, "2022-01", ""), ("2", "B", 2, "2022-01", "2025-02"), ("2", "A", 1, "2025-03", ""), ("9", "C", 3, "2022-01", "")],
+    [("1", "A", 1, "2022-01", ""), ("2", "B", 2, "2022-01", "2025-02"), ("2", "A", 1, "2025-03", ""),
+     ("9", "C", 3, "2022-01", "")],
     columns=["ansvar", "verksamhetsområde", "ordning", "giltig_från", "giltig_till"],
 )  # fmt: skip
 

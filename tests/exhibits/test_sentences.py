@@ -159,9 +159,7 @@ def test_growth_that_falls_or_is_unknown(mars):
 
 def test_staff_that_is_unknown(mars):
     table = mars[tables.personalvolym]
-    none = mini.with_table(
-        mars, tables.personalvolym, replace(table, values=table.values.map(lambda _: pd.NA))
-    )
+    none = mini.with_table(mars, tables.personalvolym, replace(table, values=table.values.map(lambda _: pd.NA)))
     assert none[prose.personalvolym].sentences == ()
     assert len(none[prose.sammanfattning].sentences) == 5
 

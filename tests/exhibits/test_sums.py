@@ -39,18 +39,14 @@ def test_the_result_is_the_sum_of_its_rows_in_every_table(perturbed, seed, perio
         table = report[make]
         parts = [row.name for row in table.rows if row.kind == "rad"]
         for column in table.columns:
-            assert _value(table, total, column.name) == sum(
-                _value(table, part, column.name) for part in parts
-            )
+            assert _value(table, total, column.name) == sum(_value(table, part, column.name) for part in parts)
 
 
 @few
 @given(seed=st.integers(0, 10**6), period=PERIODS)
 def test_by_organisation_and_by_tjänst_the_deviation_is_the_same(perturbed, seed, period):
     report = perturbed(seed, period)
-    areas, text, each = (
-        report[make] for make in (tables.ansvarsområde, tables.text_utfall, tables.tjänsteuppföljning)
-    )
+    areas, text, each = (report[make] for make in (tables.ansvarsområde, tables.text_utfall, tables.tjänsteuppföljning))
     parts = [row.name for row in areas.rows if row.kind == "rad"]
     whole = _value(areas, "Resultat", terms.AVVIKELSE)
     assert whole == sum(_value(areas, part, terms.AVVIKELSE) for part in parts)

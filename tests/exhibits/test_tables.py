@@ -60,9 +60,7 @@ def test_deviations_are_headed_by_their_months(mars):
 
 def test_last_month_as_reported():
     amounts = pd.Series({"Resultat": Decimal("9.4"), "Summa förvaltning": Decimal("-11.05")})
-    made = {
-        row: urval.summed("2025-02/siffror.csv", "värde") & urval.only("rad", row) for row in amounts.index
-    }
+    made = {row: urval.summed("2025-02/siffror.csv", "värde") & urval.only("rad", row) for row in amounts.index}
     table = mini.report("2025-03", reported=(amounts, made))[tables.ansvarsområde]
     before = "avvikelse fg månad"
     assert table.cell("Resultat", before).shown == "9,4"
@@ -102,16 +100,12 @@ def test_fg_prognos_says_when_it_is_the_budget(of):
 def test_tables_with_sums_carry_the_note_on_rounding(mars):
     makes = (tables.resultat, tables.ansvarsområde, tables.prognos, tables.tjänstekostnader)
     assert all(layout.ROUNDING in mars[make].notes for make in makes)
-    assert mars[tables.personalvolym].notes == (
-        "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda.",
-    )
+    assert mars[tables.personalvolym].notes == ("Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda.",)
 
 
 def test_two_tjänster_of_one_name_are_told_apart():
     services = mini.SERVICES.assign(benämning="Samma namn")
-    twice = mini.LEDGER.assign(
-        tjänst=mini.LEDGER["tjänst"].mask(mini.LEDGER["kostnadsslag"] == "övriga", "12")
-    )
+    twice = mini.LEDGER.assign(tjänst=mini.LEDGER["tjänst"].mask(mini.LEDGER["kostnadsslag"] == "övriga", "12"))
     more = pd.concat([services, services.iloc[[1]].assign(tjänst="12")], ignore_index=True)
     registers = replace(mini.REGISTERS, services=more)
     table = mini.report("2025-03", twice, registers=registers)[tables.tjänsteuppföljning]
@@ -179,10 +173,7 @@ def test_portfolios_say_status_as_a_word():
     said = shown.loc["Ekonomi / Arkiv (2)", STATUS].tolist()
     assert said == ["Grön", "Röd", "Gul"]
     assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
-    assert (
-        ">Inga</td>"
-        in tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv")._repr_html_()
-    )
+    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv")._repr_html_()
 
 
 LATE = pd.DataFrame(

@@ -61,9 +61,7 @@ def test_evaluation_replays_earlier_closes() -> None:
     year = frame[(frame.serie == "s0001") & (frame.månad.str[:4] == "2024")]
     assert one.helår == pytest.approx(year.värde.sum())
     alone = forecast(frame[frame.månad <= "2024-08"], "2024-08").set_index("serie")
-    assert one.prognos == pytest.approx(
-        alone.prognos["s0001"], rel=0.01
-    )  # parameters of the year's first close
+    assert one.prognos == pytest.approx(alone.prognos["s0001"], rel=0.01)  # parameters of the year's first close
     first = out[(out.serie == "s0001") & (out.period == "2024-03") & (out.källa == "modell")].iloc[0]
     alone = forecast(frame[frame.månad <= "2024-03"], "2024-03").set_index("serie")
     assert first.prognos == alone.prognos["s0001"]

@@ -139,9 +139,7 @@ def test_an_adjustment_that_managers_have_too_is_counted_once() -> None:
     managers = statistical - 50.0
     moved = expert(statistical, rows, managers, 0.8)
     assert moved.iloc[0] == pytest.approx(0)
-    steps = bridge(
-        made, rows, None, pd.DataFrame({"serie": made.serie, "steg": "chefer", "belopp": moved.to_numpy()})
-    )
+    steps = bridge(made, rows, None, pd.DataFrame({"serie": made.serie, "steg": "chefer", "belopp": moved.to_numpy()}))
     end = steps[steps.steg == "justerad prognos"].belopp.iloc[0]
     assert end == pytest.approx(statistical.iloc[0] - 50)
     assert probability_at_least(adjusted(made, steps), pd.Series([end]))[0] == pytest.approx(0.5)

@@ -30,9 +30,7 @@ def test_columns_and_order() -> None:
 
 def test_row_order_does_not_matter() -> None:
     frame = batch()
-    pd.testing.assert_frame_equal(
-        forecast(frame, "2025-03"), forecast(frame.sample(frac=1, random_state=3), "2025-03")
-    )
+    pd.testing.assert_frame_equal(forecast(frame, "2025-03"), forecast(frame.sample(frac=1, random_state=3), "2025-03"))
 
 
 def test_later_rows_are_left_out_and_counted() -> None:
@@ -72,8 +70,7 @@ def test_path_ends_at_the_forecast() -> None:
         ),
         (
             {"serie": " "},
-            "serierna, rad 2, kolumn serie: fann ” ”, väntade ett namn. "
-            "Skriv seriens namn eller ta bort raden.",
+            "serierna, rad 2, kolumn serie: fann ” ”, väntade ett namn. Skriv seriens namn eller ta bort raden.",
         ),
     ],
 )

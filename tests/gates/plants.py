@@ -23,9 +23,7 @@ def _without(books: Books, gone: pd.Series) -> Books:
 
 def _scaled(books: Books, chosen: pd.Series, factor: float) -> Books:
     belopp = books.utfall["belopp"]
-    return _utfall(
-        books, books.utfall.assign(belopp=belopp.where(~chosen, (belopp * factor).round().astype("int64")))
-    )
+    return _utfall(books, books.utfall.assign(belopp=belopp.where(~chosen, (belopp * factor).round().astype("int64"))))
 
 
 def _plans(books: Books, källa: str, factor: float) -> Books:
@@ -116,25 +114,16 @@ def _year_moved(books: Books) -> Books:
 def _konto_moved(books: Books) -> Books:
     before = gates.closed_years(pd.concat([books.utfall, books.plans]), books.period)
     chosen = books.utfall["period"].str.startswith("2024") & (books.utfall["konto"] == "6550")
-    return _closed(
-        _utfall(books, books.utfall.assign(konto=books.utfall["konto"].where(~chosen, "6850"))), before
-    )
+    return _closed(_utfall(books, books.utfall.assign(konto=books.utfall["konto"].where(~chosen, "6850"))), before)
 
 
 def _to_row(books: Books, last: int) -> Books:
     mine = _file(books, "huvudbok_2024.csv")
     shift = last - int(
-        max(
-            frame["rad"][frame["källa"] == "huvudbok_2024.csv"].max()
-            for frame in (books.utfall, books.balance)
-        )
+        max(frame["rad"][frame["källa"] == "huvudbok_2024.csv"].max() for frame in (books.utfall, books.balance))
     )
-    balance = books.balance.assign(
-        rad=books.balance["rad"] + shift * (books.balance["källa"] == "huvudbok_2024.csv")
-    )
-    return replace(
-        _utfall(books, books.utfall.assign(rad=books.utfall["rad"] + shift * mine)), balance=balance
-    )
+    balance = books.balance.assign(rad=books.balance["rad"] + shift * (books.balance["källa"] == "huvudbok_2024.csv"))
+    return replace(_utfall(books, books.utfall.assign(rad=books.utfall["rad"] + shift * mine)), balance=balance)
 
 
 PLANTS: dict[str, Plant] = {

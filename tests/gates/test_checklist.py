@@ -23,9 +23,7 @@ LIBRARY = Path(ekonomi.__file__).parent
 def modules() -> Iterator[str]:
     """Every module that says Check( or Finding(, by its name."""
     for path in sorted(LIBRARY.rglob("*.py")):
-        calls = [
-            node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
-        ]
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
         if {call.id for call in calls if isinstance(call, ast.Name)} & {"Check", "Finding"}:
             yield ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts).removesuffix(".__init__")
 
@@ -93,8 +91,7 @@ def test_a_warning_does_not_stop(nämnd: Path, capsys: pytest.CaptureFixture) ->
         "anger. Bokför posten, eller ändra registret.",
     )
     assert lines[-1] == (
-        "0 stopp, 3 varningar, 0 upplysningar. "
-        "Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
+        "0 stopp, 3 varningar, 0 upplysningar. Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
     )
 
 
@@ -137,9 +134,7 @@ def test_closed_years_are_summed_per_konto() -> None:
         ("budget", "2023-01", "5011", 4),
     ]
     ledger = pd.DataFrame(rows, columns=["beloppstyp", "period", "konto", "belopp"])
-    assert gates.closed_years(ledger, "2024-03").to_dict("records") == [
-        {"år": "2023", "konto": "5011", "belopp": 1}
-    ]
+    assert gates.closed_years(ledger, "2024-03").to_dict("records") == [{"år": "2023", "konto": "5011", "belopp": 1}]
 
 
 def test_the_economist_reads_a_line_per_check() -> None:

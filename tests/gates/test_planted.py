@@ -93,9 +93,7 @@ def test_the_resultatrapport_must_say_the_same(doorway: Doorway) -> None:
         for (konto, period), öre in booked.items()
     ]
     (doorway.root / DATA / "resultat.csv").write_text("\n".join(["Konto;Period;Belopp", *rows]), "utf-8")
-    named = doorway.settings.källor.model_copy(
-        update={"resultatrapport": StatementSource(fil="resultat.csv")}
-    )
+    named = doorway.settings.källor.model_copy(update={"resultatrapport": StatementSource(fil="resultat.csv")})
     door = Door(doorway.settings.model_copy(update={"källor": named}), doorway.root)
     read_utfall(door, doorway.dated, MARCH)
     assert said(door.faults) == expected()["resultatrapporten säger annat"]

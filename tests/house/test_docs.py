@@ -20,9 +20,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 
 
 def fences(page: Path, *languages: str) -> list[str]:
-    return [
-        code for language, code in FENCE.findall(page.read_text(encoding="utf-8")) if language in languages
-    ]
+    return [code for language, code in FENCE.findall(page.read_text(encoding="utf-8")) if language in languages]
 
 
 def commands(page: Path) -> list[list[str]]:

@@ -83,9 +83,7 @@ OF_ONE_NÄMND = re.compile(
 )
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-SETTINGS = sorted(
-    path for path in (ROOT / "params").glob("*.yaml") if "\navsnitt:" in path.read_text("utf-8")
-)
+SETTINGS = sorted(path for path in (ROOT / "params").glob("*.yaml") if "\navsnitt:" in path.read_text("utf-8"))
 every_nämnd = pytest.mark.parametrize("settings", SETTINGS, ids=lambda path: path.stem)
 
 
@@ -123,9 +121,7 @@ def test_begins_with_title_parameters_import_and_report(path):
     first = cells(path)[: len(HEAD)]
     assert [cell["id"] for cell in first] == HEAD
     assert [tags(cell) for cell in first] == [set(), {"parameters"}, {"import"}, {"rapport"}]
-    assert re.fullmatch(r"# \D[^\n]*", source(first[0])), (
-        "rubriken skrivs utan nummer: inställningarna ger det"
-    )
+    assert re.fullmatch(r"# \D[^\n]*", source(first[0])), "rubriken skrivs utan nummer: inställningarna ger det"
     assert source(first[2]) == f"from ekonomi import {', '.join(sorted(used(path)))}"
     assert source(first[3]) == (
         "report = get_report(period, status=status, inställningar=inställningar, upplaga=upplaga)\nreport"
@@ -229,9 +225,7 @@ def asked_slots() -> set[str]:
     return {
         ast.literal_eval(node.slice)
         for node in nodes
-        if isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "texts"
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts"
     }
 
 
@@ -273,6 +267,4 @@ def test_what_there_is_to_try_works(settings, monkeypatch):
             for cell in tries:
                 data = [output.data for output in cell.outputs if "data" in output]
                 assert data, f"{name}: {cell.source} visar ingenting"
-                assert not data[-1].get("text/html", "").startswith("<p>"), (
-                    f"{name}: {cell.source}: {data[-1]}"
-                )
+                assert not data[-1].get("text/html", "").startswith("<p>"), f"{name}: {cell.source}: {data[-1]}"

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = sorted(
-    path for path in (ROOT / "lib").rglob("*") if path.suffix in {".py", ".j2", ".css", ".html", ".yaml"}
-)
+LIBRARY = sorted(path for path in (ROOT / "lib").rglob("*") if path.suffix in {".py", ".j2", ".css", ".html", ".yaml"})
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # whole words, whatever their case
 OWN = (

@@ -224,9 +224,7 @@ def fan_path(serie: str = "resultat", sign: int = 1) -> pd.DataFrame:
 def notebook(name: str, *cells: tuple[str, str]) -> nbformat.NotebookNode:
     """An executed notebook: markdown cells ("md", text) and code cells whose output is HTML ("html", text)."""
     fetched = nbformat.v4.new_output("execute_result", {MIME: METADATA, "text/plain": "Rapport"})
-    built = [
-        nbformat.v4.new_code_cell("report", id="rapport", outputs=[fetched], metadata={"tags": ["rapport"]})
-    ]
+    built = [nbformat.v4.new_code_cell("report", id="rapport", outputs=[fetched], metadata={"tags": ["rapport"]})]
     for place, (kind, text) in enumerate(cells):
         if kind == "md":
             built.append(nbformat.v4.new_markdown_cell(text, id=f"c{place}"))

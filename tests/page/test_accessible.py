@@ -71,9 +71,7 @@ def opened(browser, published, listed):
     contexts = []
 
     def open_page(name, width=1280, media="screen", **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
-        )
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
         page.emulate_media(media=media)
@@ -243,9 +241,7 @@ def test_the_contents_mark_nothing_on_phone_and_paper(opened, width, media):
     page = opened("rapport.html", width, media)
     page.evaluate("window.scrollTo(0, 6000)")
     styles = "[...document.querySelectorAll('nav.innehall a')].map(found => getComputedStyle(found))"
-    assert set(page.evaluate(f"{styles}.map(style => style.borderLeftWidth + style.textShadow)")) == {
-        "0pxnone"
-    }
+    assert set(page.evaluate(f"{styles}.map(style => style.borderLeftWidth + style.textShadow)")) == {"0pxnone"}
 
 
 def test_a_long_contents_list_keeps_the_line_at_hand_in_view(opened):

@@ -33,8 +33,7 @@ CHARTS = {
     "vägen_till": (charts.vägen_till, samples.ways, (samples.NAMES, "Telefoni", "2025-03")),
 }
 MADE = {
-    name: lambda make=make, data=data, more=more: make(data(), *more)
-    for name, (make, data, more) in CHARTS.items()
+    name: lambda make=make, data=data, more=more: make(data(), *more) for name, (make, data, more) in CHARTS.items()
 }
 SAID = {
     "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
@@ -105,9 +104,7 @@ def test_the_figure_has_caption_alternative_text_and_its_data_as_a_table(made, n
     html = made[name]._repr_html_()
     assert html.startswith("<figure")
     assert html.count("<img") == 1
-    assert re.search(
-        r'<img src="data:image/svg\+xml;base64,[^"]+" width="\d+" height="\d+" alt="[^"]{40,}"', html
-    )
+    assert re.search(r'<img src="data:image/svg\+xml;base64,[^"]+" width="\d+" height="\d+" alt="[^"]{40,}"', html)
     assert "Visa siffrorna" in html
     assert '<th scope="col">' in html
     assert "<caption" in html
@@ -131,9 +128,7 @@ def test_the_data_table_holds_the_bridge_step_by_step(made):
 def test_a_title_is_escaped():
     table = samples.result_table()
     html = charts.Chart("x", title="<b>", alt='"', data=pd.DataFrame(index=pd.Index([], name="<i>")))
-    shown = charts.Chart(
-        **(html.__dict__ | {"wide": charts.resultatbro(table).wide, "narrow": None})
-    )._repr_html_()
+    shown = charts.Chart(**(html.__dict__ | {"wide": charts.resultatbro(table).wide, "narrow": None}))._repr_html_()
     assert "<b>" not in shown
     assert "<i>" not in shown
     assert 'alt="&#34;"' in shown
@@ -229,10 +224,7 @@ def test_a_tjänsts_year_is_drawn_without_budget_and_without_interval():
 
 def test_årsarbetare_without_last_year_compare_with_nothing():
     months = samples.staff_months()
-    assert (
-        charts.årsarbetare(months[months["månad"] > "2025"], "2025-03").title
-        == "186,5 årsarbetare jan–mars 2025"
-    )
+    assert charts.årsarbetare(months[months["månad"] > "2025"], "2025-03").title == "186,5 årsarbetare jan–mars 2025"
     assert charts.årsarbetare(months[months["månad"] != "2024-02"], "2025-03").title.endswith("jan–mars 2025")
 
 
@@ -273,9 +265,7 @@ def test_tjänster_on_one_side_of_budget_say_that_none_is_on_the_other(kept, tit
 
 def test_a_deficit_is_said_without_its_minus():
     title = charts.avvikelse_per_ansvar(samples.area_table()).title
-    assert (
-        title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
-    )
+    assert title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
 
 
 def test_costs_that_stay_where_they_arose_go_to_its_own_tjänster():
@@ -292,10 +282,7 @@ def test_an_error_that_grows_is_not_said_to_shrink():
         "Den statistiska prognosens fel minskar från 3,0\u00a0% i mars till 1,2\u00a0% i augusti"
     )
     chart = charts.träffsäkerhet(table, "Resultat")
-    assert (
-        chart.title
-        == "Den statistiska prognosens fel ökar från 1,8\u00a0mnkr i mars till 2,6\u00a0mnkr i augusti"
-    )
+    assert chart.title == "Den statistiska prognosens fel ökar från 1,8\u00a0mnkr i mars till 2,6\u00a0mnkr i augusti"
     assert chart.subtitle.startswith("Fel per resultat i mnkr")
 
 
@@ -347,9 +334,7 @@ def test_a_key_figure_without_its_comparison_is_left_out(table, expected):
 
 def test_a_measure_is_compared_with_equal_spans_only():
     staff, measures = samples.staff_table(), samples.measure_table()
-    assert (
-        told(None, lacking(staff, terms.M_FG_ÅR), lacking(measures, "utfall fg år period", "målvärde")) == []
-    )
+    assert told(None, lacking(staff, terms.M_FG_ÅR), lacking(measures, "utfall fg år period", "målvärde")) == []
     assert told(None, unknown(staff, terms.M_FG_ÅR), lacking(measures, "utfall fg år period")) == [
         ("Svar i tid", "88\u00a0%", "lika", "Målvärde 90\u00a0%")
     ]
@@ -433,9 +418,7 @@ def linear(colour: str) -> list[float]:
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "expected"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)]
-)
+@pytest.mark.parametrize(("one", "other", "expected"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)])
 def test_contrast_is_that_of_the_guidelines(one, other, expected):
     assert contrast(one, other) == pytest.approx(expected, abs=0.005)
 

@@ -111,9 +111,7 @@ def test_language_title_landmarks_and_skip_link(report, parsed):
 
 def test_the_contents_list_holds_the_numbered_sections(report):
     nav = report.split("<nav")[1].split("</nav>")[0]
-    listed = [
-        " ".join(re.sub(r"<[^>]+>", " ", item).split()) for item in re.findall(r"<li.*?</li>", nav, re.DOTALL)
-    ]
+    listed = [" ".join(re.sub(r"<[^>]+>", " ", item).split()) for item in re.findall(r"<li.*?</li>", nav, re.DOTALL)]
     assert listed == [
         "1 Sammanfattning",
         "3 Övrig uppföljning",
@@ -231,6 +229,4 @@ def test_the_installed_template_is_the_one_in_the_package(template):
 
 def test_the_templates_say_what_they_need():
     for template in ("namnd", "namnd-kod"):
-        assert json.loads((TEMPLATES / template / "conf.json").read_text())["mimetypes"] == {
-            "text/html": True
-        }
+        assert json.loads((TEMPLATES / template / "conf.json").read_text())["mimetypes"] == {"text/html": True}

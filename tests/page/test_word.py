@@ -211,16 +211,12 @@ def test_every_chart_of_the_page_stands_in_the_document(reported):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice saknas: apt install libreoffice-writer"
-)
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice saknas: apt install libreoffice-writer")
 def test_it_opens_in_libreoffice_without_a_warning(reported, tmp_path):
     _, document, _ = reported
     document.save(tmp_path / "rapport.docx")
     profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
     words = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    done = subprocess.run(
-        [*words, str(tmp_path / "rapport.docx")], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([*words, str(tmp_path / "rapport.docx")], capture_output=True, text=True, check=True)
     assert not any(word in (done.stdout + done.stderr).casefold() for word in ("error", "repair", "corrupt"))
     assert (tmp_path / "rapport.pdf").stat().st_size > 50_000

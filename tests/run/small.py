@@ -18,9 +18,7 @@ from ekonomi.sources import FileHash
 from ekonomi.sources.checks import after_period
 from ekonomi.table import Column, Row, Table
 
-NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype(
-    {"belopp": "int64"}
-)
+NO_ROWS = pd.DataFrame(columns=["period", "konto", "beloppstyp", "belopp"], dtype="str").astype({"belopp": "int64"})
 PARAMS = 'period: "2025-03"\ninställningar: params/intraservice.yaml\n'
 RUBRIKER = {"Början": "1 Början", "Tjänsteuppföljning": "Bilaga 1 Tjänsteuppföljning"}
 PARAMETERS = 'period = "2025-03"\nstatus = "utkast"\ninställningar = "x"\nupplaga = "nämnd"\n'
@@ -68,9 +66,7 @@ class Tiny:
         write_notebook(self.root, "a", "# Början", source)
 
 
-def write_notebook(
-    root: Path, name: str, heading: str, source: str, more: Sequence[NotebookNode] = ()
-) -> None:
+def write_notebook(root: Path, name: str, heading: str, source: str, more: Sequence[NotebookNode] = ()) -> None:
     cells = [new_markdown_cell(heading), new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
     cells += [new_code_cell(source), *more]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}

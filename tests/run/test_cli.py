@@ -37,9 +37,7 @@ def test_wrong_usage_is_said_in_one_line_and_gives_2(tiny, capsys, words, line):
     assert capsys.readouterr() == ("", f"{line}\n")
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["rapport", "--help"], ["kontroll", "--hjälp"], ["prognos", "-h"]]
-)
+@pytest.mark.parametrize("words", [["--help"], ["rapport", "--help"], ["kontroll", "--hjälp"], ["prognos", "-h"]])
 def test_help_is_in_swedish(capsys, words):
     assert cli.main(words) == 0
     told = capsys.readouterr().out
@@ -163,9 +161,7 @@ def test_a_forecast_of_any_series(tmp_path, capsys):
 
 
 def test_a_hierarchy_adds_up(tmp_path, capsys):
-    rows = [
-        row.replace("a,", f"{name},") for name in ("A|x", "A|y", "B|x") for row in months(range(2021, 2025))
-    ]
+    rows = [row.replace("a,", f"{name},") for name in ("A|x", "A|y", "B|x") for row in months(range(2021, 2025))]
     out = tmp_path / "ut.csv"
     words = ["--period", "2024-12", "--ut", str(out), "--hierarki", "|"]
     assert cli.main(["prognos", series(tmp_path / "in.csv", *rows), *words]) == 0

@@ -38,9 +38,7 @@ FAILS = ["print('före')", "def f():\n    return 1 / 0\nf()", "print('aldrig')"]
 
 def write(folder: Path, sources: list[str], tags: dict[int, list[str]] | None = None) -> Path:
     cells = [new_markdown_cell("# Rubrik")]
-    cells += [
-        new_code_cell(source, metadata={"tags": (tags or {}).get(i, [])}) for i, source in enumerate(sources)
-    ]
+    cells += [new_code_cell(source, metadata={"tags": (tags or {}).get(i, [])}) for i, source in enumerate(sources)]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
     path = folder / "in.ipynb"
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)

@@ -78,9 +78,7 @@ def filled(sheet):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice saknas: apt install libreoffice-calc"
-)
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice saknas: apt install libreoffice-calc")
 def test_the_published_workbook_opens_in_libreoffice_as_it_was_written(published, tmp_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
     words = [profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path)]
@@ -112,9 +110,5 @@ def test_sheet_names_are_allowed_and_different(names):
 
 def test_an_empty_table_says_so():
     table = small_table()
-    empty = type(table)(
-        "t", "Inget", (), table.columns, pd.DataFrame(columns=["utfall", "ord"]), empty="Inga"
-    )
-    assert "Inga" in [
-        cell.value for row in opened(workbook([empty], "R", ()))["t"].iter_rows() for cell in row
-    ]
+    empty = type(table)("t", "Inget", (), table.columns, pd.DataFrame(columns=["utfall", "ord"]), empty="Inga")
+    assert "Inga" in [cell.value for row in opened(workbook([empty], "R", ()))["t"].iter_rows() for cell in row]

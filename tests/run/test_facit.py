@@ -6,9 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-FACIT = pd.read_csv(
-    Path(__file__).parents[1] / "facit" / "delarsrapport-2025-03.csv", dtype=str, keep_default_na=False
-)
+FACIT = pd.read_csv(Path(__file__).parents[1] / "facit" / "delarsrapport-2025-03.csv", dtype=str, keep_default_na=False)
 KEY = ["tabell", "rad", "kolumn"]
 
 

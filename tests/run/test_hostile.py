@@ -50,9 +50,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def _spoil(folder: Path) -> None:
     data, texts = folder / tiny.DATA, folder / "params" / "texter" / tiny.PERIOD
-    shutil.copytree(
-        ROOT / "notebooks", folder / "notebooks", ignore=lambda _, names: {n for n in names if n[0] == "."}
-    )
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=lambda _, names: {n for n in names if n[0] == "."})
     names = [path.stem for path in sorted((ROOT / "notebooks").glob("[1-9]*.ipynb"))]
     appendices = [path.stem for path in sorted((ROOT / "notebooks").glob("bilaga*.ipynb"))]
     sections = "\n".join(f"  - {name}" for name in names)
@@ -101,9 +99,7 @@ def test_nothing_runs_and_nothing_is_asked_for_in_any_page(out, browser):
         tab.wait_for_timeout(300)
         assert tab.evaluate("window.knackt") is None, page.name
         assert (
-            tab.evaluate(
-                "document.querySelectorAll('a[href^=\"javascript:\" i], iframe, [onerror], [onload]').length"
-            )
+            tab.evaluate("document.querySelectorAll('a[href^=\"javascript:\" i], iframe, [onerror], [onload]').length")
             == 0
         )
         assert (asked, dialogs) == ([page.as_uri()], []), page.name
@@ -137,9 +133,7 @@ def test_what_the_ledger_says_of_people_reaches_no_file(out):
             data = path.read_bytes()
             if path.suffix == ".xlsx":
                 cells = openpyxl.load_workbook(path)
-                data = "\n".join(
-                    str(c.value) for sheet in cells for row in sheet.iter_rows() for c in row
-                ).encode()
+                data = "\n".join(str(c.value) for sheet in cells for row in sheet.iter_rows() for c in row).encode()
             assert PERSON.encode() not in data, path.name
 
 

@@ -63,9 +63,7 @@ def test_a_run_killed_at_any_of_many_moments_leaves_the_old_report(project, repo
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
         assert contents(project / OUTPUT / "2025-03") == {
-            name.removeprefix("2025-03/"): data
-            for name, data in before.items()
-            if name.startswith("2025-03/")
+            name.removeprefix("2025-03/"): data for name, data in before.items() if name.startswith("2025-03/")
         }, f"killed after {at:.2f} s"
     assert ekonomi("rapport", PARAMS, cwd=project).returncode == 0
     assert contents(project / OUTPUT) == before

@@ -83,9 +83,7 @@ def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
         assert abs(steps["justerad prognos"] + steps["övrig bedömning"] - steps["beslutad prognos"]) <= 2
     bare = again(mars, mars.cube, mars.allocated, mars.adjustments.iloc[:0])
     with_them = mars.outlook.bridge
-    kept = [
-        steps[steps["steg"] == "beslutad prognos"]["belopp"].tolist() for steps in (bare.bridge, with_them)
-    ]
+    kept = [steps[steps["steg"] == "beslutad prognos"]["belopp"].tolist() for steps in (bare.bridge, with_them)]
     assert kept[0] == kept[1]
     assert (bare.bridge["steg"] == "justering").sum() == 0
     assert (with_them["steg"] == "justering").sum() > 0
@@ -99,13 +97,9 @@ def test_the_order_of_rows_changes_nothing(mars):
 
 
 def test_the_nämnds_edition_holds_nothing_of_it(mars):
-    nämnd = Report(
-        mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out
-    )
+    nämnd = Report(mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out)
     nämnd.__dict__.update(sources=mars.sources, ledger=mars.ledger)
-    assert nämnd[prose.statistik] == Nothing(
-        'statistik finns i ekonomens upplaga: get_report(…, upplaga="ekonom")'
-    )
+    assert nämnd[prose.statistik] == Nothing('statistik finns i ekonomens upplaga: get_report(…, upplaga="ekonom")')
     assert not nämnd[tables.till_beslutad]
     assert not [
         name

@@ -148,10 +148,7 @@ def extern(posting: Posting) -> list[Place]:
     return [
         *both("3.2.1 resultat", ("Kostnader", "Resultat"), "utfall period", "avvikelse period"),
         *both("3.2.2 kostnadsslag", rows, "utfall period", "avvikelse period"),
-        *[
-            ("3.2.1 interna poster", row, "utfall period")
-            for row in ("Externa kostnader", "Externt resultat")
-        ],
+        *[("3.2.1 interna poster", row, "utfall period") for row in ("Externa kostnader", "Externt resultat")],
         *[("3.2.2 text", row, "budgetavvikelse ack mars") for row in ("Kostnader", "Resultat")],
     ]
 
@@ -188,9 +185,7 @@ def times(places: list[Place], step: Decimal) -> Figures:
 
 
 def test_a_voucher_booked_twice(base, posting):
-    report, found = moved(
-        base, lambda ledger: pd.concat([ledger, ledger.loc[[posting.index]]], ignore_index=True)
-    )
+    report, found = moved(base, lambda ledger: pd.concat([ledger, ledger.loc[[posting.index]]], ignore_index=True))
     places = [*extern(posting), *helhet(posting), *by_organisation(posting), *by_service(posting)]
     same(found, times(places, posting.mnkr) | growth(base, posting, posting.mnkr))
     assert failed(report.ties) == []
@@ -217,9 +212,7 @@ def test_a_voucher_moved_to_last_year(base, posting):
     report, found = moved(base, change)
     places = [*extern(posting), *helhet(posting), *by_organisation(posting), *by_service(posting)]
     expected = times(places, -posting.mnkr) | growth(base, posting, -posting.mnkr)
-    expected |= times(
-        [("3.2.1 resultat", row, "bokslut fg år") for row in ("Kostnader", "Resultat")], posting.mnkr
-    )
+    expected |= times([("3.2.1 resultat", row, "bokslut fg år") for row in ("Kostnader", "Resultat")], posting.mnkr)
     rows = (posting.service, posting.line, posting.total, "Totalt")
     expected |= times([("bilaga 1 tjänsteuppföljning", row, "bokslut fg år") for row in rows], posting.mnkr)
     own = [("bilaga 1 kostnadsslag", row, "bokslut fg år") for row in own_rows(posting)]
@@ -242,9 +235,7 @@ def test_a_voucher_given_the_own_nämnd_as_motpart(base, posting):
         return ledger
 
     report, found = moved(base, change)
-    inner = [
-        ("3.2.1 interna poster", row, "utfall period") for row in ("Interna kostnader", "Internt resultat")
-    ]
+    inner = [("3.2.1 interna poster", row, "utfall period") for row in ("Interna kostnader", "Internt resultat")]
     expected = times(extern(posting), -posting.mnkr) | times(inner, posting.mnkr)
     same(found, expected | growth(base, posting, -posting.mnkr))
     # an internal cost without its income: the run would stop
@@ -256,9 +247,7 @@ def test_a_voucher_given_the_own_nämnd_as_motpart(base, posting):
 @pytest.mark.slow
 def test_a_voucher_given_a_projekt_of_the_other_gren(base, posting):
     projects = base.sources.registers.projects
-    other = projects.loc[
-        (projects["gren"] == "utveckling") & (projects["giltig_till"] == ""), "projekt"
-    ].iloc[0]
+    other = projects.loc[(projects["gren"] == "utveckling") & (projects["giltig_till"] == ""), "projekt"].iloc[0]
 
     def change(ledger: pd.DataFrame) -> pd.DataFrame:
         ledger.loc[posting.index, "projekt"] = other

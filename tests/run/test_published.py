@@ -42,9 +42,7 @@ def test_the_files_are_those_of_the_contract(published):
     assert set(made) == FILES | {f"avsnitt/{name}" for name in SECTIONS}
     manifest = json.loads(made["manifest.json"])
     assert manifest["utdata"] == {
-        name: hashlib.sha256(data).hexdigest()
-        for name, data in sorted(made.items())
-        if name != "manifest.json"
+        name: hashlib.sha256(data).hexdigest() for name, data in sorted(made.items()) if name != "manifest.json"
     }
     for name, digest in manifest["indata"].items():
         assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == digest
@@ -110,9 +108,7 @@ def test_a_figure_off_the_model_stops_the_run_and_leaves_the_old_report(project,
     model = project / "data/intraservice/forebild.csv"
     text = model.read_text(encoding="utf-8")
     assert "Resultat,utfall period,mnkr,8.6" in text
-    model.write_text(
-        text.replace("Resultat,utfall period,mnkr,8.6", "Resultat,utfall period,mnkr,8.7"), "utf-8"
-    )
+    model.write_text(text.replace("Resultat,utfall period,mnkr,8.6", "Resultat,utfall period,mnkr,8.7"), "utf-8")
     before = contents(project / OUTPUT)
     done = ekonomi("rapport", PARAMS, cwd=project)
     assert done.returncode == 1
@@ -184,9 +180,7 @@ def shown(path: Path) -> list[tuple[object, object, object]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("notebook", SECTIONS)
-def test_plain_papermill_runs_each_notebook_without_a_warning_and_shows_the_same(
-    published, tmp_path, notebook
-):
+def test_plain_papermill_runs_each_notebook_without_a_warning_and_shows_the_same(published, tmp_path, notebook):
     done = papermill(notebook, tmp_path)
     assert done.returncode == 0, done.stderr
     assert not any(word in done.stderr.casefold() for word in ("warning", "unknown parameter", "traceback"))
@@ -208,13 +202,10 @@ def test_kontroll_tells_the_verdict_and_writes_nothing(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[-1] == (
-        "0 stopp, 0 varningar, 2 upplysningar. "
-        "Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
+        "0 stopp, 0 varningar, 2 upplysningar. Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
     )
     assert sum(line.startswith("Känd avvikelse: ") for line in lines) == 6
-    assert any(
-        line.startswith("Upplysning (poster efter perioden): data/intraservice/huvudbok/") for line in lines
-    )
+    assert any(line.startswith("Upplysning (poster efter perioden): data/intraservice/huvudbok/") for line in lines)
     assert sorted(path.name for path in ROOT.iterdir()) == before
 
 

@@ -107,9 +107,7 @@ def test_the_deviation_is_the_same_by_organisation_and_by_service():
 def test_internal_items_of_a_plan_that_do_not_cancel_are_a_part_of_the_deviation():
     areas, extern = {("Resultat", "avvikelse"): "13.5"}, {("Resultat", "avvikelse"): "13.4"}
     inner = {("Internt resultat", "utfall"): "0", ("Internt resultat", "budget"): "-0.1"}
-    assert verdicts(
-        figures.same_deviation(made(ansvarsområde=areas, resultat=extern, interna_poster=inner))
-    ) == ["ok"]
+    assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern, interna_poster=inner))) == ["ok"]
     assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern))) == ["fel"]
 
 

@@ -35,9 +35,7 @@ def test_a_run_writes_its_files_and_the_manifest_tells_them(tiny):
     made = contents(target)
     assert list(made) == FILES
     manifest = json.loads(made["manifest.json"])
-    hashes = {
-        name: hashlib.sha256(data).hexdigest() for name, data in made.items() if name != "manifest.json"
-    }
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in made.items() if name != "manifest.json"}
     assert manifest["utdata"] == hashes
     assert sorted(manifest["indata"]) == [
         "data/x.csv", "notebooks/a.ipynb", "notebooks/bilaga_1.ipynb", "params/p.yaml"
@@ -83,9 +81,7 @@ def test_a_known_difference_stops_nothing(tiny):
 def test_a_section_that_fails_is_named_and_leaves_the_old_report(tiny):
     before = contents(tiny.run())
     tiny.cell("1 / 0")
-    with pytest.raises(
-        runs.SectionError, match=r"^Avsnittet a stannade i cell 3: ZeroDivisionError: division by"
-    ):
+    with pytest.raises(runs.SectionError, match=r"^Avsnittet a stannade i cell 3: ZeroDivisionError: division by"):
         tiny.run()
     assert contents(tiny.root / "output" / "2025-03") == before
 
@@ -104,10 +100,7 @@ def test_a_fastställd_report_is_replaced_only_when_asked(tiny, make_report):
     with pytest.raises(UsageError, match=r"är fastställd\. Lägg till --ersatt"):
         tiny.run()
     tiny.run(replace=True)
-    assert (
-        json.loads((tiny.root / "output/2025-03/manifest.json").read_bytes())["parametrar"]["status"]
-        == "utkast"
-    )
+    assert json.loads((tiny.root / "output/2025-03/manifest.json").read_bytes())["parametrar"]["status"] == "utkast"
 
 
 def test_a_report_that_became_fastställd_during_the_run_is_kept(tiny, monkeypatch, make_report):
@@ -138,9 +131,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(tiny):
 def test_another_nämnds_report_is_replaced_only_when_asked(tiny, make_report):
     tiny.run()
     tiny.report = make_report(inställningar="params/annan.yaml")
-    with pytest.raises(
-        UsageError, match=r"är en annan nämnds \(params/intraservice\.yaml\)\. Välj en annan --ut"
-    ):
+    with pytest.raises(UsageError, match=r"är en annan nämnds \(params/intraservice\.yaml\)\. Välj en annan --ut"):
         tiny.run()
     tiny.run(replace=True)
     assert "annan.yaml" in (tiny.root / "output/2025-03/manifest.json").read_text(encoding="utf-8")

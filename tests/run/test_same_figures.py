@@ -86,6 +86,4 @@ def test_from_duckdb(root, published):
 
 def test_from_the_parquet_ledger(root, published):
     assert cli.main(["importera", *map(str, EXPORTS), "--till", "huvudbok"]) == 0
-    assert figures(root, f"    filer:\n      - {root / 'huvudbok'}\n    format: parquet\n") == as_published(
-        published
-    )
+    assert figures(root, f"    filer:\n      - {root / 'huvudbok'}\n    format: parquet\n") == as_published(published)

@@ -32,9 +32,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         before = ledger.read_bytes().decode("utf-8-sig")
         lines = before.split("\r\n")
         numbers = [n for n, line in enumerate(lines) if ";202503;25030006;" in line]
-        changed = [
-            line.replace("300 000,00", "300 500,00") if n in numbers else line for n, line in enumerate(lines)
-        ]
+        changed = [line.replace("300 000,00", "300 500,00") if n in numbers else line for n, line in enumerate(lines)]
         ledger.write_text("\r\n".join(changed), encoding="utf-8-sig", newline="")
         assert cli.main(["rapport", "params/2025-03.yaml", "--tyst", "--ut", "b"]) == 0
         ledger.write_text(before, encoding="utf-8-sig", newline="")
@@ -154,9 +152,7 @@ def test_jamfor_lists_the_figures_that_moved_and_the_rows_that_moved_them(projec
     assert moved.endswith(" (−0,0005)")
     assert "1 fil i underlaget skiljer." in lines
     # the rows of b are gone: the file is again what it was
-    assert lines[-1] == (
-        f"{LEDGER}: ändrad; raderna går inte att visa, för filen finns inte kvar som den var."
-    )
+    assert lines[-1] == (f"{LEDGER}: ändrad; raderna går inte att visa, för filen finns inte kvar som den var.")
     assert ledger.is_file()
 
 
@@ -164,9 +160,7 @@ def test_jamfor_shows_the_rows_of_projects_side_by_side_and_no_texts(project, ca
     other = tmp_path / "projekt"
     shutil.copytree(project, other)
     lines = (other / LEDGER).read_bytes().decode("utf-8-sig").split("\r\n")
-    changed = [
-        line.replace("300 000,00", "300 500,00") if ";202503;25030006;" in line else line for line in lines
-    ]
+    changed = [line.replace("300 000,00", "300 500,00") if ";202503;25030006;" in line else line for line in lines]
     (other / LEDGER).write_text("\r\n".join(changed), encoding="utf-8-sig", newline="")
     code, told, _ = said(capsys, "jamfor", "a/2025-03", str(other / "b/2025-03"), "--ut", "flytt.csv")
     assert code == 0

@@ -30,9 +30,7 @@ def book(text: str | bytes, name: str = "mapp/bok.se") -> Book:
     return read_sie(InputFile(name, text if isinstance(text, bytes) else text.encode("cp437")))
 
 
-def ledger(
-    text: str | bytes, dimensions: dict[str, str] | None = None, name: str = "mapp/bok.se"
-) -> pd.DataFrame:
+def ledger(text: str | bytes, dimensions: dict[str, str] | None = None, name: str = "mapp/bok.se") -> pd.DataFrame:
     return to_ledger(book(text, name), DIMENSIONS if dimensions is None else dimensions)[0]
 
 

@@ -14,9 +14,7 @@ def written(text: str, encoding: str) -> bytes:
     return text.replace("§", "\x15").encode(encoding) if encoding == "cp437" else text.encode(encoding)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["cp437", "utf-8", "utf-8-sig", "iso-8859-1", "iso-8859-15", "cp1252", "utf-16"]
-)
+@pytest.mark.parametrize("encoding", ["cp437", "utf-8", "utf-8-sig", "iso-8859-1", "iso-8859-15", "cp1252", "utf-16"])
 def test_swedish_texts(encoding):
     rows = ledger(written(HEAD + VOUCHER.replace("Lokal", SWEDISH), encoding))
     assert rows["text"].tolist() == [SWEDISH, "Hyra"]
@@ -57,9 +55,7 @@ def test_characters_are_composed():
     assert decode("Sma\u030a".encode())[0] == "Små"
 
 
-@given(
-    st.text("abcåäöÅÄÖéüÉ ", min_size=3).filter(lambda text: any(a + b in text for a in "abc" for b in "åäö"))
-)
+@given(st.text("abcåäöÅÄÖéüÉ ", min_size=3).filter(lambda text: any(a + b in text for a in "abc" for b in "åäö")))
 def test_any_swedish_text_comes_back(text):
     for encoding in ("cp437", "utf-8", "iso-8859-1"):
         assert decode(text.encode(encoding))[0] == text

@@ -17,9 +17,7 @@ from tests.sie.files import HEAD, VOUCHER, voucher
 
 FIRST = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", "beloppstyp", "belopp", "verifikation", "text",
          "källa", "rad", "version"]  # fmt: skip
-FEBRUARY = voucher(
-    "#TRANS 5010 {1 12} 30", "#TRANS 1930 {} -30", "#TRANS 6990 {} 0", head="#VER B 7 20250228"
-)
+FEBRUARY = voucher("#TRANS 5010 {1 12} 30", "#TRANS 1930 {} -30", "#TRANS 6990 {} 0", head="#VER B 7 20250228")
 
 
 @pytest.fixture
@@ -58,9 +56,7 @@ def test_the_dataset(mapp):
         ["2025-02", "6990", "", 0, "B 7", 16],
     ]
     assert (
-        set(frame["källa"]) == {"bok.se"}
-        and set(frame["beloppstyp"]) == {"utfall"}
-        and set(frame["version"]) == {""}
+        set(frame["källa"]) == {"bok.se"} and set(frame["beloppstyp"]) == {"utfall"} and set(frame["version"]) == {""}
     )
     assert duckdb.sql("select count(*), sum(belopp) from 'lager/*.parquet'").fetchall() == [(5, 0)]
     assert {path.name for path in Path("lager").iterdir() if path.suffix != ".parquet"} == {"_innehall.json"}
@@ -90,9 +86,7 @@ def test_the_same_file_twice_changes_nothing(mapp, capsys):
     importera("bok.se")
     before, times = content(), {path: path.stat().st_mtime_ns for path in Path("lager").iterdir()}
     assert importera("bok.se") == 0
-    assert (
-        content() == before and {path: path.stat().st_mtime_ns for path in Path("lager").iterdir()} == times
-    )
+    assert content() == before and {path: path.stat().st_mtime_ns for path in Path("lager").iterdir()} == times
     assert "  Ersätter: samma rader som fanns; ingenting är ändrat." in capsys.readouterr().out
 
 
@@ -235,9 +229,7 @@ def test_unit4(mapp, capsys, form):
             book.active.append([cell.strip('"') for cell in line.split(";")])
         book.save("uttag.xlsx")
     assert importera(f"uttag.{form}") == 0
-    assert rows()[
-        ["period", "konto", "tjänst", "motpart", "belopp", "rad", "registrerad"]
-    ].values.tolist() == [
+    assert rows()[["period", "konto", "tjänst", "motpart", "belopp", "rad", "registrerad"]].values.tolist() == [
         ["2024-12", "5010", "", "", 0, 5, "2025-01-10"],
         ["2025-01", "5010", "1101", "0110", -123450, 2, "2025-01-25"],
         ["2025-01", "1930", "", "", 123450, 3, "2025-01-25"],
@@ -246,13 +238,9 @@ def test_unit4(mapp, capsys, form):
 
 
 def test_an_unbalanced_unit4_export_stops(mapp, capsys):
-    write(
-        "uttag.csv", "\n".join([tiny.LEDGER_HEADER, LINES[0], LINES[1].replace("-1234,50", "-1234,00"), ""])
-    )
+    write("uttag.csv", "\n".join([tiny.LEDGER_HEADER, LINES[0], LINES[1].replace("-1234,50", "-1234,00"), ""]))
     assert importera("uttag.csv") == 1
-    assert (
-        "uttag.csv, rad 2, kolumn Belopp: fann verifikation ”1” med summan 0,50 kr" in capsys.readouterr().err
-    )
+    assert "uttag.csv, rad 2, kolumn Belopp: fann verifikation ”1” med summan 0,50 kr" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["bok.txt", "bok"])

@@ -38,10 +38,7 @@ def as_sie(path: Path) -> str:
     for name, part in rows.groupby("verifikation", sort=False):
         day = part["period"].iloc[0].replace("-", "") + "15"
         entered = part["registrerad"].iloc[0].replace("-", "")
-        lines = [
-            f"#TRANS {row['konto']} {objects(row)} {-row['belopp'] / 100:.2f}"
-            for row in part.to_dict("records")
-        ]
+        lines = [f"#TRANS {row['konto']} {objects(row)} {-row['belopp'] / 100:.2f}" for row in part.to_dict("records")]
         texts.append(voucher(*lines, head=f'#VER A {name} {day} "" {entered}'))
     return HEAD + "".join(texts)
 

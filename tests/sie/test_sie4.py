@@ -88,15 +88,11 @@ def test_month_00_stays_out_and_13_is_december():
     text += voucher("#TRANS 1 {} 7", "#TRANS 2 {} -7", head="#VER A 2 20251300")
     rows, left_out = to_ledger(book(text), DIMENSIONS)
     assert rows["period"].tolist() == ["2025-12", "2025-12"]
-    assert [(item.what, item.count, item.why) for item in left_out] == [
-        ("#TRANS", 2, "period 00 är ingående balans")
-    ]
+    assert [(item.what, item.count, item.why) for item in left_out] == [("#TRANS", 2, "period 00 är ingående balans")]
 
 
 def test_vouchers_without_series_or_number_are_told_apart_by_row():
-    text = HEAD + "".join(
-        voucher("#TRANS 1 {} 0", head=f"#VER {name} 20250101") for name in ('"" ""', 'B ""', '"" 7')
-    )
+    text = HEAD + "".join(voucher("#TRANS 1 {} 0", head=f"#VER {name} 20250101") for name in ('"" ""', 'B ""', '"" 7'))
     assert ledger(text)["verifikation"].tolist() == ["rad 7", "B", "7"]
 
 
@@ -115,9 +111,7 @@ def test_dimensions_undeclared_and_unmapped():
 
 
 def test_a_subdimension_is_joined_to_its_parent():
-    head = (
-        HEAD + '#DIM 20 "Område"\n#UNDERDIM 21 "Enhet" 20\n#OBJEKT 21 "0102" "Barn"\n#OBJEKT 21 "77" "Alla"\n'
-    )
+    head = HEAD + '#DIM 20 "Område"\n#UNDERDIM 21 "Enhet" 20\n#OBJEKT 21 "0102" "Barn"\n#OBJEKT 21 "77" "Alla"\n'
     rows = ledger(
         head + voucher("#TRANS 1 {20 01 21 02} 5", "#TRANS 2 {20 01 21 77} -5", "#TRANS 3 {21 5} 0"),
         {"20": "ansvar", "21": "projekt"},
@@ -229,10 +223,7 @@ def test_the_checksum_counts_quoted_spaces_and_braces():
 
 def test_a_changed_file_breaks_its_checksum():
     text = refused(summed(BODY.replace("a}b", "ab")).replace("Kassa", "Kasse"))
-    assert (
-        text.startswith("mapp/bok.se, rad 9: fann kontrollsumman ")
-        and " enligt filens innehåll. Ta ut" in text
-    )
+    assert text.startswith("mapp/bok.se, rad 9: fann kontrollsumman ") and " enligt filens innehåll. Ta ut" in text
 
 
 def test_a_file_cut_before_its_checksum():

@@ -16,9 +16,7 @@ ACCOUNT = """<Account id="5010" name="Hyra" type="cost"><OpeningBalance month="2
 <ClosingBalance month="2025-12" amount="100"/></Account>"""
 
 
-def xml(
-    entry: str = ENTRY, account: str = ACCOUNT, root: str = "Sie", space: str = "http://www.sie.se/sie5"
-) -> str:
+def xml(entry: str = ENTRY, account: str = ACCOUNT, root: str = "Sie", space: str = "http://www.sie.se/sie5") -> str:
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <{root} xmlns="{space}"><FileInfo><Company organizationId="212000-0000" name="Nämnden"/>
 <FiscalYears><FiscalYear start="2025-01" end="2025-12" primary="true"/></FiscalYears>
@@ -39,13 +37,7 @@ def test_the_same_rows_as_sie_4(root, space):
 
 
 def test_prefixes_and_other_encodings():
-    text = (
-        xml()
-        .replace("<", "<s:")
-        .replace("<s:/", "</s:")
-        .replace("<s:?xml", "<?xml")
-        .replace("xmlns=", "xmlns:s=")
-    )
+    text = xml().replace("<", "<s:").replace("<s:/", "</s:").replace("<s:?xml", "<?xml").replace("xmlns=", "xmlns:s=")
     rows = ledger(text.replace("utf-8", "iso-8859-1").replace("Lokal", "Måleri").encode("iso-8859-1"))
     assert rows["text"].tolist() == ["Måleri", "Hyra"]
 

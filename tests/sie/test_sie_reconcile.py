@@ -56,9 +56,7 @@ def test_an_account_without_a_closing_balance():
 
 def test_a_balance_that_cannot_be_read_is_a_note():
     (line,) = notes("#RES 0 5010 mycket\n")
-    assert line.startswith(
-        "mapp/bok.se, rad 7: fann saldot ”0 5010 mycket”, väntade årsnummer, konto och ett belopp"
-    )
+    assert line.startswith("mapp/bok.se, rad 7: fann saldot ”0 5010 mycket”, väntade årsnummer, konto och ett belopp")
 
 
 AMOUNT = "ett belopp i kronor med högst två decimaler och 13 siffror före punkten"
@@ -91,9 +89,7 @@ def test_every_field_of_a_balance_is_tried(record, found, expected):
 
 def test_a_budget_balance_is_kept_apart():
     read = book(HEAD + "#PBUDGET 0 202501 5010 {1 11} -77.50\n" + VOUCHER)
-    assert read.balances.drop(columns="rad").values.tolist() == [
-        ["budget", 0, "202501", "5010", (("1", "11"),), -7750]
-    ]
+    assert read.balances.drop(columns="rad").values.tolist() == [["budget", 0, "202501", "5010", (("1", "11"),), -7750]]
 
 
 CORRECTED = [

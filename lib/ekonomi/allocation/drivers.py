@@ -9,7 +9,6 @@ Source: Horngren, Datar & Rajan, *Cost Accounting*, 14th ed., chapter 14 (criter
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -21,10 +20,10 @@ from ekonomi.errors import Found
 ABSENT = {terms.ÅRSARBETARE: "ingen arbetad tid", terms.VOLYM: "ingen volym"}
 
 
-def _none(columns: str, number: str) -> Any:
-    """The default of a frame: no rows under these columns."""
+def _none(columns: str, number: str) -> pd.DataFrame:
+    """No rows under these columns."""
     kinds = {**dict.fromkeys(columns.split(), "str"), number: "float64"}
-    return field(default_factory=lambda: pd.DataFrame(columns=list(kinds)).astype(kinds))
+    return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +32,9 @@ class Drivers:
     volym. `costs`: beloppstyp, version, period, ansvar, tjänst and belopp (int64 öre, cost −) before allocation.
     """
 
-    hours: pd.DataFrame = _none("månad ansvar", "timmar")
-    volumes: pd.DataFrame = _none("tjänst enhet månad beloppstyp version", "volym")
-    costs: pd.DataFrame = _none("beloppstyp version period ansvar tjänst", "belopp")
+    hours: pd.DataFrame = field(default_factory=lambda: _none("månad ansvar", "timmar"))
+    volumes: pd.DataFrame = field(default_factory=lambda: _none("tjänst enhet månad beloppstyp version", "volym"))
+    costs: pd.DataFrame = field(default_factory=lambda: _none("beloppstyp version period ansvar tjänst", "belopp"))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ DIRECT = ""
 PATH = ["ansvar", "pool", "via", "tjänst"]
 
 
-def trace(
-    rows: pd.DataFrame, rules: Rules, *, tjänst: str | None = None, ansvar: str | None = None
-) -> pd.DataFrame:
+def trace(rows: pd.DataFrame, rules: Rules, *, tjänst: str | None = None, ansvar: str | None = None) -> pd.DataFrame:
     """Where a tjänst's amounts came from, or where an ansvar's went: a row per way, the largest first.
 
     `rows`: rows of the cube before allocation (see `by_service.allocate`), narrowed to what is asked about,

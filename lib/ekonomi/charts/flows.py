@@ -71,9 +71,7 @@ class _Names:
     def __init__(self, rows: list[Row], columns: list[Column], narrow: bool) -> None:
         self.narrow = narrow
         self.rows = [row.label if narrow else fill(row.label, _LETTERS) for row in rows]
-        self.columns = [
-            fill(c.head, _LETTERS_NARROW, break_long_words=False) if narrow else c.head for c in columns
-        ]
+        self.columns = [fill(c.head, _LETTERS_NARROW, break_long_words=False) if narrow else c.head for c in columns]
         self.over = 0.45 if narrow else 0.0  # of a row's height
         self.left = 0.02 if narrow else _width(self.rows)
         self.top = _width(self.columns) * (1.0 if narrow else 0.5) + 0.1  # upright, or by 30 degrees

@@ -57,9 +57,7 @@ def _money(table: object) -> Iterator[KeyFigure]:
     if not isinstance(table, Table) or not holds(table, terms.M_UTFALL):
         return
     total = table.rows[-1]
-    known = {
-        name: cells(table, name)[total.name][1] for name in terms.MEASURES if total.name in cells(table, name)
-    }
+    known = {name: cells(table, name)[total.name][1] for name in terms.MEASURES if total.name in cells(table, name)}
     off = cells(table, terms.AVVIKELSE).get(total.name)
     if off and terms.M_UTFALL in known:
         head = f"{total.label} {moment(table, terms.M_UTFALL)}"

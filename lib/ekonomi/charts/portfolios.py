@@ -91,9 +91,7 @@ def _draw(figure: Any, narrow: bool, counts: Counts) -> None:
 def _draw_parts(axes: Any, place: float, count: dict[str, int]) -> None:
     start = 0
     for status, number in ((STATUSES[name], number) for name, number in count.items() if number):
-        axes.barh(
-            place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5
-        )
+        axes.barh(place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5)
         middle = {"ha": "center", "va": "center_baseline", "color": status.letters}
         axes.text(start + number / 2, place, str(number), **middle)
         start += number

@@ -51,8 +51,7 @@ def _so_far(year: pd.DataFrame, namn: str, when: str) -> str:
     words = f"{namn} har kostat {mnkr(spent)} mnkr {when}"
     if "budget" not in year:
         each = [
-            f"{periods.name(month)} {mnkr(cost)}"
-            for month, cost in zip(year["månad"], year["utfall"], strict=True)
+            f"{periods.name(month)} {mnkr(cost)}" for month, cost in zip(year["månad"], year["utfall"], strict=True)
         ]
         return f"{words}. Ackumulerat i mnkr: {enumerated(each)}."
     off = mnkr(deviation(-spent, -year["budget"].iloc[-1]))

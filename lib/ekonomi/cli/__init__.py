@@ -83,7 +83,5 @@ def _unexpected(error: Exception, *, shown: bool) -> int:
         return STOPPED
     with tempfile.NamedTemporaryFile("w", prefix="ekonomi-fel-", suffix=".log", delete=False) as log:
         log.write(trace)
-    click.echo(
-        f"Ett oväntat fel stoppade körningen ({type(error).__name__}). Mer står i {log.name}.", err=True
-    )
+    click.echo(f"Ett oväntat fel stoppade körningen ({type(error).__name__}). Mer står i {log.name}.", err=True)
     return STOPPED

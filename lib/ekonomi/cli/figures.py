@@ -97,9 +97,7 @@ def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
         write_whole(ut, table_csv(moved))
         click.echo(f"De finns i {ut}.")
     files = list(changed_files(one, other))
-    click.echo(
-        f"\n{counted(len(files), 'fil')} i underlaget skiljer." if files else "\nUnderlaget är detsamma."
-    )
+    click.echo(f"\n{counted(len(files), 'fil')} i underlaget skiljer." if files else "\nUnderlaget är detsamma.")
     for file in files:
         for line in _file_lines(file, None if med_text else shown_headings(other, file.name)):
             click.echo(line)
@@ -119,11 +117,7 @@ def _moved_lines(moved: "pd.DataFrame") -> "Iterator[str]":
 
 def _file_lines(file: "ChangedFile", shown: frozenset[str] | None) -> "Iterator[str]":
     if file.rows is None:
-        lost = (
-            "; raderna går inte att visa, för filen finns inte kvar som den var"
-            if file.how == "ändrad"
-            else ""
-        )
+        lost = "; raderna går inte att visa, för filen finns inte kvar som den var" if file.how == "ändrad" else ""
         yield f"\n{file.name}: {file.how}{lost}."
         return
     yield f"\n{file.name}: ändrad, {counted(len(file.rows), 'rad')}."

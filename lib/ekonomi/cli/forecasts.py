@@ -69,9 +69,7 @@ def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, 
 @click.option("--hierarki", metavar="TECKEN", help=f"För CSV. {HIERARCHY}")
 @click.option("--chefer", type=PATH, metavar="CSV", help=MANAGERS)
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv varje prövad prognos hit.")
-def utvardera(
-    källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None
-) -> None:
+def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None) -> None:
     """Visa hur träffsäkra prognoserna hade varit de senaste två hela åren, per nivå och månad."""
     from ekonomi.forecast import summary
 

@@ -56,6 +56,4 @@ def _tell_findings(report: "Report", params: Path) -> None:
     warned = Counter(one.kontroll.name for one in report.findings if one.kontroll.severity == VARNING)
     if warned:
         named = ", ".join(f"{name} ({count})" for name, count in warned.items())
-        click.echo(
-            f"{counted(warned.total(), VARNING)}: {named}. Läs dem med: ekonomi kontroll {params}", err=True
-        )
+        click.echo(f"{counted(warned.total(), VARNING)}: {named}. Läs dem med: ekonomi kontroll {params}", err=True)

@@ -43,9 +43,7 @@ class Command(click.Command):
         found = [param.get_help_record(ctx) for param in self.get_params(ctx)]
         records = [record for record in found if record and record[1]]
         with formatter.section("Flaggor"):
-            formatter.write_dl(
-                [(names, text.replace("[required]", "[måste anges]")) for names, text in records]
-            )
+            formatter.write_dl([(names, text.replace("[required]", "[måste anges]")) for names, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """--help, explained in Swedish."""

@@ -149,9 +149,11 @@ def cells(name: str, data: bytes) -> Rows:
     lines: Rows = {number: (line,) for number, line in enumerate(text.splitlines(), start=1) if line}
     first = text.split("\n", 1)[0]
     mark = max(";,\t", key=first.count)
+    rows: Rows = {}
     reader = csv.reader(io.StringIO(text), delimiter=mark)
     try:
-        rows = {reader.line_num: tuple(row) for row in reader if row}
+        for row in filter(None, reader):
+            rows[reader.line_num] = tuple(row)
     except csv.Error:  # a cell is longer than the csv module reads
         return lines
     return rows or lines if first.count(mark) else lines

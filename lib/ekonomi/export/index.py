@@ -66,9 +66,7 @@ def write_index(out: Path, report: Report) -> None:
 def published(out: Path, inställningar: str) -> dict[str, str]:
     """The status of each published report of a nämnd by its folder, in the order of time."""
     found = {}
-    for folder in sorted(
-        path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))
-    ):
+    for folder in sorted(path for path in out.iterdir() if is_period(path.name.removesuffix(manifest.EDITION))):
         params = manifest.params_of(folder)
         if params is not None and params["inställningar"] == inställningar:
             found[folder.name] = str(params["status"])
@@ -77,9 +75,7 @@ def published(out: Path, inställningar: str) -> dict[str, str]:
 
 def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
     period = folder.name.removesuffix(manifest.EDITION)
-    appendices = [
-        (path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))
-    ]
+    appendices = [(path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))]
     comparison = COMPARISON.format(folder.name)
     return Listed(
         folder=folder.name,

@@ -58,9 +58,7 @@ def write_pdf(browser: str, page: Path, target: Path) -> None:
         except (OSError, subprocess.TimeoutExpired):
             done = None
         if done is None or done.returncode or not printed.is_file():
-            raise PdfError(
-                f"Webbläsaren {browser} kunde inte göra rapport.pdf. Pröva att starta den för hand."
-            )
+            raise PdfError(f"Webbläsaren {browser} kunde inte göra rapport.pdf. Pröva att starta den för hand.")
         target.write_bytes(stable(printed.read_bytes()))
 
 

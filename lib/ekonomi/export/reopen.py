@@ -44,9 +44,7 @@ def reopen(folder: Path) -> Output:
         params, inputs = content["parametrar"], content["indata"]
         digest, commit = content["utdata"]["siffror.csv"], content["commit"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(
-            f"{folder} är ingen rapport härifrån. Ange en mapp som output/<nämnd>/2025-03."
-        ) from None
+        raise UsageError(f"{folder} är ingen rapport härifrån. Ange en mapp som output/<nämnd>/2025-03.") from None
     figures = read_figures(folder)
     name = (folder / "siffror.csv").as_posix()
     if figures is None or manifest.sha256((folder / "siffror.csv").read_bytes()) != digest:
@@ -56,9 +54,7 @@ def reopen(folder: Path) -> Output:
         found = "ingen kolumn urval (rapporten är gjord med en äldre version)"
         raise DataError(RAPPORT.at(name, funnet=found, väntat="kolumnen urval", åtgärd=AGAIN))
     texts = [column for column in figures.columns if column != "värde"]
-    return Output(
-        folder, params, inputs, commit, figures.assign(**{one: figures[one].map(unguarded) for one in texts})
-    )
+    return Output(folder, params, inputs, commit, figures.assign(**{one: figures[one].map(unguarded) for one in texts}))
 
 
 def changed(output: Output, now: Iterable[tuple[str, str]]) -> list[str]:
@@ -66,8 +62,6 @@ def changed(output: Output, now: Iterable[tuple[str, str]]) -> list[str]:
 
     Own texts say nothing of figures and are left out.
     """
-    others = [
-        name for name, digest in now if not name.endswith(".md") and output.inputs.get(name) != digest
-    ]
+    others = [name for name, digest in now if not name.endswith(".md") and output.inputs.get(name) != digest]
     how = {True: "har ändrats sedan rapporten gjordes", False: "ingick inte när rapporten gjordes"}
     return [f"{name} {how[name in output.inputs]}; underlaget visar filen som den är nu." for name in others]

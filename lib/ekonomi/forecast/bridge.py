@@ -41,9 +41,7 @@ def check_adjustments(adjustments: pd.DataFrame, fil: str = "justeringarna") -> 
     faults = [
         Found(fil, int(i) + 2, column, "tomt", "ett värde", action)
         for column in ADJUSTMENT
-        for i in np.flatnonzero(
-            adjustments[column].isna() | (adjustments[column].astype(str).str.strip() == "")
-        )
+        for i in np.flatnonzero(adjustments[column].isna() | (adjustments[column].astype(str).str.strip() == ""))
     ]
     if faults:
         raise DataError(VÄRDEN.findings(faults))

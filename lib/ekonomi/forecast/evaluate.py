@@ -19,9 +19,7 @@ from ekonomi.forecast.tree import Tree, aggregate
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
-NEAR_ZERO: Final = (
-    0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
-)
+NEAR_ZERO: Final = 0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
 
 
 def evaluate(
@@ -119,9 +117,7 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
     and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
     Add a column such as `nivå` to the evaluation to split by it.
     """
-    e = evaluation.assign(
-        fel=(evaluation["prognos"] - evaluation["helår"]).abs(), bas=evaluation["helår"].abs()
-    )
+    e = evaluation.assign(fel=(evaluation["prognos"] - evaluation["helår"]).abs(), bas=evaluation["helår"].abs())
     e["andel"] = e["fel"] / e["bas"].where(e["bas"] > 0)
     e["WIS"] = 0.5 * e["fel"]
     for level, alpha in (("80", 0.2), ("95", 0.05)):
@@ -157,6 +153,4 @@ def _round_zero(e: pd.DataFrame, by: list[str], out: pd.DataFrame) -> np.ndarray
     by_sign = e["helår"].groupby(groups).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
     missed = e.groupby(groups)[["fel", "bas"]].sum()
     lies = (by_sign.astype(bool) | (missed["fel"] > missed["bas"])).rename("lies").reset_index()
-    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(
-        bool
-    )
+    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(bool)

@@ -110,9 +110,7 @@ def _answers(tasks: list[tuple]) -> list[Made]:
     return [answer(*task) for task in tasks]
 
 
-def _with_known(
-    total: np.ndarray, word: np.ndarray, panel: Panel, known: Known
-) -> tuple[np.ndarray, np.ndarray]:
+def _with_known(total: np.ndarray, word: np.ndarray, panel: Panel, known: Known) -> tuple[np.ndarray, np.ndarray]:
     """The modelled totals (n, LEVELS) with what is known put back: amounts, postings made, decisions."""
     begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
     total = total + (known.passed() + known.added())[:, None]

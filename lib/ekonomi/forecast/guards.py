@@ -158,9 +158,7 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
         off[i] = np.copysign(max(abs(off[i]), TOLD), off[i])
     before = np.abs(line - calm)[spikes & past].max(initial=0.0)
     found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
-    return _judged(
-        base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun)
-    )
+    return _judged(base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
 
 
 @dataclass(frozen=True)

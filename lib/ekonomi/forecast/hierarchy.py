@@ -189,9 +189,7 @@ def forecast_tree(
     """
     names = build(series, period, första_månad, fil).names
     structure = tree(names, separator, crossed, fil)
-    return coherent(
-        series, period, structure, kända=kända, första_månad=första_månad, jobs=jobs, fil=fil
-    ).table
+    return coherent(series, period, structure, kända=kända, första_månad=första_månad, jobs=jobs, fil=fil).table
 
 
 def reconcile(
@@ -212,9 +210,7 @@ def reconcile(
     gap = node[:, MEDIAN] - adds @ leaf[:, MEDIAN]
     told = np.isfinite(gap) & np.isfinite(wide[n:])
     missed = np.empty((0, len(base))) if missed is None else missed
-    moved, left = mint(
-        gap[told], np.r_[wide[:n], wide[n:][told]], adds[told], missed[:, np.r_[np.ones(n, bool), told]]
-    )
+    moved, left = mint(gap[told], np.r_[wide[:n], wide[n:][told]], adds[told], missed[:, np.r_[np.ones(n, bool), told]])
     part = leaf[:, MEDIAN] + moved
     if bounds is not None:
         part = np.clip(part, bounds[:, 0], bounds[:, 1])
@@ -249,8 +245,6 @@ def mint(
     cw = np.asarray(c @ w)
     system = np.asarray(c @ cw.T)
     unit = np.sqrt(np.maximum(system.diagonal(), 1e-300))  # whitened: sums of all sizes in one system
-    inverse = (
-        np.linalg.pinv(system / unit[:, None] / unit, rcond=1e-10, hermitian=True) / unit[:, None] / unit
-    )
+    inverse = np.linalg.pinv(system / unit[:, None] / unit, rcond=1e-10, hermitian=True) / unit[:, None] / unit
     gain = cw.T[:n] @ inverse
     return -(gain @ gap), w[:n, :n] - gain @ cw[:, :n]

@@ -50,9 +50,7 @@ def _cdf_one(row: np.ndarray, x: float, scores: np.ndarray) -> float:
     end = 0 if x < steps[0] else -1
     if steps[0] <= x <= steps[-1]:
         return float(norm.cdf(np.interp(x, steps, scores)))
-    slope = (scores[end] - scores[middle]) / (
-        steps[end] - steps[middle] + (1e-12 * width if end else -1e-12 * width)
-    )
+    slope = (scores[end] - scores[middle]) / (steps[end] - steps[middle] + (1e-12 * width if end else -1e-12 * width))
     return float(norm.cdf(scores[end] + slope * (x - steps[end])))
 
 

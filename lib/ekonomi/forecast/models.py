@@ -143,10 +143,7 @@ def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
     """
     begun, rest = years[:, :known].sum(axis=1), years[:-1, known:].sum(axis=1)
     log = bool(
-        log
-        and (begun > 0).all()
-        and (rest > 0).all()
-        and (begun[:-1] > TRACE * rest * known / (12 - known)).all()
+        log and (begun > 0).all() and (rest > 0).all() and (begun[:-1] > TRACE * rest * known / (12 - known)).all()
     )
     scale = 1.0 if log else (12 - known) / known
     ran = np.diff(np.log(begun) if log else begun) * scale
@@ -191,9 +188,7 @@ def members(
         try:
             x = np.log(y) if model.log else y / size
             with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter(
-                    "ignore"
-                )  # an early stop and a series that repeats itself are no faults
+                warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
                 path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
             out[model.name] = of_sum(path, psi, sd, model.log) * (1.0 if model.log else size)
         except (ValueError, np.linalg.LinAlgError):

@@ -50,9 +50,7 @@ def check(series: pd.DataFrame, fil: str = "serierna") -> pd.DataFrame:
     if missing:
         found = ", ".join(str(c) for c in series.columns) or "ingen kolumn"
         action = f"Lägg till {', '.join(missing)}."
-        raise DataError(
-            RUBRIKER.at(fil, 1, funnet=f"kolumnerna {found}", väntat="serie, månad, värde", åtgärd=action)
-        )
+        raise DataError(RUBRIKER.at(fil, 1, funnet=f"kolumnerna {found}", väntat="serie, månad, värde", åtgärd=action))
     frame = series.reset_index(drop=True)
     text = frame[SERIE].astype("string").str.strip().fillna("")
     month = frame[MÅNAD].astype("string").str.strip().fillna("")
@@ -102,9 +100,7 @@ def build(series: pd.DataFrame, period: str, första_månad: int = 1, fil: str =
     names = pd.Index(sorted(frame[SERIE].unique()), name=SERIE, dtype=object)
     values = _wide(frame[frame[MÅNAD] <= period], VÄRDE, names, columns)
     budget = (
-        _wide(frame, BUDGET, names, columns[-12:])
-        if BUDGET in frame.columns
-        else np.full((len(names), 12), np.nan)
+        _wide(frame, BUDGET, names, columns[-12:]) if BUDGET in frame.columns else np.full((len(names), 12), np.nan)
     )
     years = values.reshape(len(names), MAX_YEARS + 1, 12)
     used = np.flatnonzero(np.isfinite(years).any(axis=(0, 2)))

@@ -54,9 +54,7 @@ def trust(replay: pd.DataFrame) -> float:
     size = float(apart.abs().mean()) if len(known) else 0.0
     if size == 0:
         return 0.0
-    fitted = QuantReg((missed / size).to_numpy(), (apart / size).to_numpy()[:, None]).fit(
-        q=0.5, max_iter=3000
-    )
+    fitted = QuantReg((missed / size).to_numpy(), (apart / size).to_numpy()[:, None]).fit(q=0.5, max_iter=3000)
     years = known["år"].nunique()
     return float(np.clip(fitted.params[0], 0.0, 1.0)) * years / (years + OWN)
 

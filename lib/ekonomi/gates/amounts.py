@@ -87,17 +87,11 @@ def reversed_accounts(books: Books) -> Iterator[Found]:
     """A konto whose sum in a month of the year has the sign that none of the two years before it had."""
     sums, least = books.by_konto, books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR / 10
     for month in books.months:
-        before = sums[
-            [m for m in periods.span(periods.shift(month, -_HISTORY), periods.shift(month, -1)) if m in sums]
-        ]
+        before = sums[[m for m in periods.span(periods.shift(month, -_HISTORY), periods.shift(month, -1)) if m in sums]]
         sign, months = np.sign(before).sum(axis=1), (before != 0).sum(axis=1)
         steady = (months >= books.limits.historik_månader) & (sign.abs() == months)
         usual = before.abs().median(axis="columns")
-        turned = (
-            steady
-            & (np.sign(sums[month]) == -np.sign(sign))
-            & (sums[month].abs() >= np.maximum(usual / 2, least))
-        )
+        turned = steady & (np.sign(sums[month]) == -np.sign(sign)) & (sums[month].abs() >= np.maximum(usual / 2, least))
         for konto, belopp in sums[month][turned].items():
             rows = books.utfall[(books.utfall["konto"] == konto) & (books.utfall["period"] == month)]
             yield Found(
@@ -148,9 +142,7 @@ def _far_out(books: Books, month: str) -> pd.DataFrame:
     seen = history[:, -_YEAR:]
     outside = np.maximum(seen.min(axis=1) - now, now - seen.max(axis=1))
     least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
-    far = (
-        (spread > 0) & (off > books.limits.avvikelse_mått * spread) & (off >= least) & (outside >= least / 2)
-    )
+    far = (spread > 0) & (off > books.limits.avvikelse_mått * spread) & (off >= least) & (outside >= least / 2)
     usual = history[:, -_YEAR] + middle
     frame = pd.DataFrame({"period": month, "belopp": now, "väntat": usual, "avstånd": off}, index=sums.index)
     frame = frame[far].reset_index()

@@ -56,11 +56,7 @@ class Books:
     @cached_property
     def by_unit(self) -> pd.DataFrame:
         """Sums per konto and ansvar (rows) and month (columns, every month of the books), 0 where nothing is posted."""
-        sums = (
-            self.utfall.groupby(["konto", "ansvar", "period"], sort=True)["belopp"]
-            .sum()
-            .unstack(fill_value=0)
-        )
+        sums = self.utfall.groupby(["konto", "ansvar", "period"], sort=True)["belopp"].sum().unstack(fill_value=0)
         return sums.reindex(columns=periods.span(sums.columns.min(), self.period), fill_value=0)
 
     @cached_property

@@ -36,12 +36,8 @@ def moved_years(books: Books) -> Iterator[Found]:
     for year, part in moved.groupby("år"):
         largest = part.iloc[int(part["skillnad"].abs().argmax())]
         konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
-        amounts = (
-            f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
-        )
-        rows = books.utfall[
-            (books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(str(year))
-        ]
+        amounts = f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
+        rows = books.utfall[(books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(str(year))]
         yield Found(
             books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
             None,

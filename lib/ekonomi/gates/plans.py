@@ -57,9 +57,7 @@ def straight_twelfths(books: Books) -> Iterator[Found]:
         return
     months = budget.groupby(["konto", "period"])["belopp"].sum().unstack(fill_value=0)
     size = months.abs().mean(axis="columns")
-    even = (months.max(axis="columns") - months.min(axis="columns") <= _EVEN * size) & (
-        len(months.columns) == _MONTHS
-    )
+    even = (months.max(axis="columns") - months.min(axis="columns") <= _EVEN * size) & (len(months.columns) == _MONTHS)
     large = size * _MONTHS >= books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
     season = _season(books)
     clear = season[(season["spann"] >= books.limits.säsong) & (season["spann"] >= 4 * season["brus"])]
@@ -78,9 +76,7 @@ def straight_twelfths(books: Books) -> Iterator[Found]:
 def _budget(books: Books) -> pd.DataFrame:
     """The year's budget in its last version."""
     year = str(periods.year(books.period))
-    rows = books.plans[
-        (books.plans["beloppstyp"] == terms.BUDGET) & books.plans["period"].str.startswith(year)
-    ]
+    rows = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & books.plans["period"].str.startswith(year)]
     return rows[rows["version"] == rows["version"].max()] if len(rows) else rows
 
 
@@ -96,9 +92,7 @@ def _season(books: Books) -> pd.DataFrame:
         return pd.DataFrame(columns=["spann", "brus", "topp"])
     shares = pd.concat({year: _shares(sums, year) for year in years})
     middle = shares.groupby(level=1).median()
-    apart = (
-        (shares - middle.reindex(shares.index.get_level_values(1)).to_numpy()).abs().groupby(level=1).median()
-    )
+    apart = (shares - middle.reindex(shares.index.get_level_values(1)).to_numpy()).abs().groupby(level=1).median()
     spann = middle.max(axis="columns") - middle.min(axis="columns")
     complete = middle.dropna()
     return pd.DataFrame({
@@ -108,6 +102,4 @@ def _season(books: Books) -> pd.DataFrame:
 
 def _shares(sums: pd.DataFrame, year: int) -> pd.DataFrame:
     own = sums[list(periods.span(periods.make(year, 1), periods.make(year, 12)))]
-    return own.div(own.mean(axis="columns").where(lambda mean: mean != 0), axis="index").set_axis(
-        range(1, 13), axis=1
-    )
+    return own.div(own.mean(axis="columns").where(lambda mean: mean != 0), axis="index").set_axis(range(1, 13), axis=1)

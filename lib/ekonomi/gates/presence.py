@@ -61,10 +61,7 @@ def recurring(books: Books) -> Iterator[Found]:
         due = register[holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m))]
         for codes, rows in due.groupby(keys, sort=False):
             row, found, expected = rows.iloc[0], posted.get((*codes, month)), abs(int(rows["belopp"].sum()))
-            if (
-                found is not None
-                and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent
-            ):
+            if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:
                 continue
             place = f"konto {row['konto']}, ansvar {row['ansvar']}"
             place += f", motpart {row['motpart']}" if row["motpart"] else ""
@@ -97,9 +94,7 @@ def unreversed_accruals(books: Books) -> Iterator[Found]:
     moves = _accruals(books)
     if moves.empty:
         return
-    number = moves["period"].str.slice(0, 4).astype("int64") * 12 + moves["period"].str.slice(5).astype(
-        "int64"
-    )
+    number = moves["period"].str.slice(0, 4).astype("int64") * 12 + moves["period"].str.slice(5).astype("int64")
     strings = moves.assign(nr=number).groupby(CODES, sort=False)
     moves = moves.assign(saldo=strings["belopp"].cumsum(), nr=number, gap=strings["nr"].diff())
     moves["öppen"] = moves.groupby(CODES, sort=False)["saldo"].shift(fill_value=0) != 0

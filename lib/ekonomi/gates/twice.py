@@ -24,9 +24,7 @@ def same_month_twice(books: Books) -> Iterator[Found]:
         again = later[later.duplicated(_POSTING)] if len(files) == 1 else later
         others = f"också i {', '.join(files[:-1])}" if len(files) > 1 else "två gånger i filen"
         found = f"{rows['verifikation'].nunique()} verifikationer i {month} som står {others}"
-        yield Found(
-            files[-1], again["rad"].min(), books.headings["verifikation"], found, "varje verifikation en gång"
-        )
+        yield Found(files[-1], again["rad"].min(), books.headings["verifikation"], found, "varje verifikation en gång")
 
 
 def _twice(rows: pd.DataFrame) -> pd.Series:
@@ -56,9 +54,7 @@ def duplicates(books: Books) -> Iterator[Found]:
     rows = rows[rows.duplicated(keys, keep=False) & ~rows["period"].isin(whole)]
     for _, group in rows.sort_values(["källa", "rad"]).groupby(keys, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
-    budget = books.plans[
-        (books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])
-    ]
+    budget = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])]
     same = budget[budget.duplicated(["källa", "version", *CODES, "period", "belopp"])]
     doubled = same.groupby(["källa", "rad"], sort=True).agg(summa=("belopp", "sum"), konto=("konto", "first"))
     for (källa, rad), summa, konto in doubled[doubled["summa"].abs() >= size].itertuples():

@@ -46,9 +46,7 @@ def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     Where nothing is said: a column per month is a budget, the full year a forecast; the year, the version of a
     budget (its year) and of a forecast (the period of its report) stand in the name of the file.
     """
-    kind_of: type[BudgetHeadings | ForecastHeadings] = (
-        ForecastHeadings if form == FULL_YEAR else BudgetHeadings
-    )
+    kind_of: type[BudgetHeadings | ForecastHeadings] = ForecastHeadings if form == FULL_YEAR else BudgetHeadings
     headings = headings_of(kind_of, flags)
     year = None if form == LONG else flags.get("år") or _year(file)
     amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT

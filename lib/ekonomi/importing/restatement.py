@@ -55,7 +55,5 @@ def joined(parts: Iterable[Restatement]) -> Restatement | None:
 
 
 def _sums(rows: pd.DataFrame) -> pd.Series:
-    konto = rows["konto"].where(
-        rows["konto"] != "", rows["kostnadsslag"]
-    )  # a full-year forecast has no konto
+    konto = rows["konto"].where(rows["konto"] != "", rows["kostnadsslag"])  # a full-year forecast has no konto
     return rows.assign(konto=konto).groupby(_KEYS)["belopp"].sum()

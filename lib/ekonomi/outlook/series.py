@@ -54,9 +54,7 @@ class Postings:
         if planned.empty:
             return long(värde=filled).dropna(ignore_index=True)
         plan = planned.reindex(wide.index, fill_value=0.0).reindex(columns=months)
-        return long(värde=filled, budget=plan).dropna(
-            how="all", subset=["värde", "budget"], ignore_index=True
-        )
+        return long(värde=filled, budget=plan).dropna(how="all", subset=["värde", "budget"], ignore_index=True)
 
     def _planned(self, close: str) -> pd.DataFrame:
         """The budget of the close's year, serie × its twelve months; no rows where none was decided."""
@@ -69,16 +67,14 @@ class Postings:
 def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Postings:
     """Ansvarsområde × kostnadsslag (extern), summed to each of both, to the costs and to the result.
 
-    Parts are named `Ekonomi|personal`, an ansvarsområde `Ekonomi|*`, a kostnadsslag by its name, and `terms.KOSTNADERNA` and
-    `terms.RESULTATET`.
+    Parts are named `Ekonomi|personal`, an ansvarsområde `Ekonomi|*`, a kostnadsslag by its name, and
+    `terms.KOSTNADERNA` and `terms.RESULTATET`.
     """
     rows = cubes.extern(cube)
     rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
     parts = rows[["serie", "verksamhetsområde", "kostnadsslag", "resultatrad"]].drop_duplicates()
     members = {str(name): set(own["serie"]) for name, own in parts.groupby("kostnadsslag")}
-    members |= {
-        f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")
-    }
+    members |= {f"{area}{DELAD}{terms.ALLA}": set(own["serie"]) for area, own in parts.groupby("verksamhetsområde")}
     members[terms.KOSTNADERNA] = set(parts.loc[parts["resultatrad"] == terms.KOSTNADER, "serie"])
     members[terms.RESULTATET] = set(parts["serie"])
     levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}

@@ -26,18 +26,12 @@ class CheckSettings(Section):
     upprepad_andel: Share = Field(
         default=0.5, description="Andel lika belopp eller poster som gör en månad upprepad eller dubbel."
     )
-    skala: float = Field(
-        default=50, gt=1, description="Så många gånger mindre eller större än vanligt är fel enhet."
-    )
-    historik_månader: int = Field(
-        default=12, ge=2, description="Antal månader i följd som räknas som ”alltid”."
-    )
+    skala: float = Field(default=50, gt=1, description="Så många gånger mindre eller större än vanligt är fel enhet.")
+    historik_månader: int = Field(default=12, ge=2, description="Antal månader i följd som räknas som ”alltid”.")
     avvikelse_mått: float = Field(
         default=8, gt=0, description="Robust avstånd från kontots egen historik, i standardavvikelser."
     )
-    avvikelse_mnkr: float = Field(
-        default=1.0, ge=0, description="Minsta avvikelse från kontots egen historik, i mnkr."
-    )
+    avvikelse_mnkr: float = Field(default=1.0, ge=0, description="Minsta avvikelse från kontots egen historik, i mnkr.")
     återkommande_procent: float = Field(
         default=10, ge=0, description="Så mycket får en återkommande post skilja sig från registrets belopp."
     )

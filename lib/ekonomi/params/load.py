@@ -51,9 +51,7 @@ def load_params(path: Path | str) -> Params:
     """The params in a YAML file. Raises UsageError where there is no such file, DataError for its content."""
     file = Path(path)
     if not file.is_file():
-        raise UsageError(
-            f"Filen {file} finns inte. Ange en fil med parametrar, till exempel params/2025-03.yaml."
-        )
+        raise UsageError(f"Filen {file} finns inte. Ange en fil med parametrar, till exempel params/2025-03.yaml.")
     return _load(Params, file.read_bytes(), file.as_posix())
 
 
@@ -74,9 +72,7 @@ def load_settings(params: Params, root: Path) -> Settings:
     return _load(Settings, file.read_bytes(), params.inställningar, own_texts)
 
 
-def _load(
-    model: type[Model], data: bytes, fil: str, default: Mapping[str, str] = MappingProxyType({})
-) -> Model:
+def _load(model: type[Model], data: bytes, fil: str, default: Mapping[str, str] = MappingProxyType({})) -> Model:
     values, places = read_yaml(data, fil)
     return _validated(model, {**default, **values}, fil, places)
 
@@ -157,9 +153,7 @@ def _unknown(key: str, known: list[str]) -> tuple[str, str, str]:
 def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel]:
     """The model that describes the mapping at `path` of a document described by `model`."""
     for step in path:
-        if (
-            step in model.model_fields
-        ):  # a step that is no field is a place in a list, or a key of the nämnd's own
+        if step in model.model_fields:  # a step that is no field is a place in a list, or a key of the nämnd's own
             model = _inner(model.model_fields[str(step)].annotation) or model
     return model
 

@@ -70,9 +70,7 @@ def _period(value: Any) -> Any:
 AnyHeading = Annotated[
     Annotated[str, Field(min_length=1)] | None, Field(description="null där underlaget saknar kolumnen.")
 ]
-PeriodText = Annotated[
-    str, BeforeValidator(_period), Field(json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
-]
+PeriodText = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})]
 
 
 class Params(Document):
@@ -86,9 +84,7 @@ class Params(Document):
         },
     )
 
-    period: PeriodText = Field(
-        description='Rapportens period, ÅÅÅÅ-MM inom citattecken, till exempel "2025-03".'
-    )
+    period: PeriodText = Field(description='Rapportens period, ÅÅÅÅ-MM inom citattecken, till exempel "2025-03".')
     status: Literal["utkast", "fastställd"] = Field(
         default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
     )

@@ -54,9 +54,7 @@ def _by_part(value: Any) -> Any:
 PublishedNames = Annotated[
     dict[str, PublishedName],
     BeforeValidator(_by_part),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}
-    ),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
 ]
 
 

@@ -43,9 +43,7 @@ class Settings(Document):
 
     nämnd: str = Field(min_length=1, description="Nämndens namn, så som det står på rapporten.")
     förvaltning: str = Field(min_length=1)
-    märkning: str = Field(
-        default="", description="Står överst på varje sida, till exempel att data är ett exempel."
-    )
+    märkning: str = Field(default="", description="Står överst på varje sida, till exempel att data är ett exempel.")
     data: FileName = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
     texter: str = Field(
         default="",
@@ -62,7 +60,7 @@ class Settings(Document):
     personuppgifter: PrivacySettings = PrivacySettings()
     kommentarer: dict[str, SlotName] = Field(
         default_factory=dict,
-        description="Texten som kommenterar en rad i tabellen över tjänstekostnader, när avvikelsen är över trösklarna.",
+        description="Texten som kommenterar en rad i tabellen över tjänstekostnader när avvikelsen är över trösklarna.",
     )
     förkortningar: dict[Name, Name] = Field(
         default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."

@@ -41,9 +41,7 @@ class LedgerSource(Section):
     )
     databas: DatabaseSource | None = Field(default=None, description="För formatet sql, i stället för filer.")
     format: Literal["unit4", "sie", "parquet", "sql"] = "unit4"
-    nämnd: str | None = Field(
-        default=None, description="För parquet: vems rader, när mappen har fler nämnders."
-    )
+    nämnd: str | None = Field(default=None, description="För parquet: vems rader, när mappen har fler nämnders.")
     dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = Field(
         default={1: "ansvar", 6: "projekt"}, description="Vilken kolumn varje SIE-dimension läses till."
     )
@@ -102,16 +100,12 @@ class BudgetSource(Section):
     """A year's budget by month: a workbook or a text file, wide or long, or a table in a database."""
 
     fil: FileName | None = None
-    databas: DatabaseSource | None = Field(
-        default=None, description="I stället för fil; en rad per konto och period."
-    )
+    databas: DatabaseSource | None = Field(default=None, description="I stället för fil; en rad per konto och period.")
     form: Literal["bred", "lång"] = Field(
         default="bred", description="bred: en kolumn per månad; lång: en rad per period."
     )
     år: int = Field(ge=2000, le=2099, strict=True)
-    version: str = Field(
-        min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året."
-    )
+    version: str = Field(min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året.")
     beslutad: date
     tecken: Sign = "debet plus"
     nycklar: FileName | None = Field(
@@ -212,9 +206,7 @@ class SourceFiles(Section):
         default=None,
         description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
     )
-    förebild: ModelSource | None = Field(
-        None, description="Siffror ur en publicerad rapport att stämma av mot."
-    )
+    förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")
     @classmethod

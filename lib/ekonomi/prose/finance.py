@@ -85,9 +85,7 @@ def forecast_sentence(figures: Figures) -> Sentence:
     if not figures.known(own, RESULT, gap):
         return sentence(begin, result, ".")
     if figures.sign(own, RESULT, gap) == 0:
-        return sentence(
-            "Prognosen för helåret är en nollprognos: resultatet väntas bli ", result, ", som i budgeten."
-        )
+        return sentence("Prognosen för helåret är en nollprognos: resultatet väntas bli ", result, ", som i budgeten.")
     return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
 
 
@@ -120,9 +118,7 @@ def _deviation(figures: Figures, period: str) -> Sentence:
     headings = figures.rows(areas, RUBRIK)
     sums = {f"Summa {gren}": headings.get(gren.capitalize(), gren) for gren in terms.GRENAR}
     known = [row for row in figures.rows(areas, SUMMA) if row in sums]
-    parts = listed(
-        [(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known]
-    )
+    parts = listed([(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known])
     divided = (", fördelat på ", *parts) if len(known) > 1 else ()
     begin = f"Budgetavvikelsen {words.so_far(period)} {words.is_or_was(period)} "
     return sentence(begin, _surplus(figures, kolumn), divided, ".")

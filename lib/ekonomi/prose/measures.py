@@ -38,11 +38,7 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
     target = None if adds_up and not december(period) else _number(figures, measure, own.TARGET)
     compared = _against(figures, measure, own.NOW, ago, words.year_ago(period))
     begin = f"{measure.words} {words.is_or_was(period)} "
-    return [
-        sentence(
-            begin, now, f" {words.over(period)}", compared, *_aimed(figures, measure, own.NOW, target), "."
-        )
-    ]
+    return [sentence(begin, now, f" {words.over(period)}", compared, *_aimed(figures, measure, own.NOW, target), ".")]
 
 
 def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
@@ -74,9 +70,7 @@ def _against(
     return (_AGAINST[side], other, f" {when}")
 
 
-def _aimed(
-    figures: Figures, measure: MeasureSettings, column: str, target: Number | None
-) -> tuple[Part, ...]:
+def _aimed(figures: Figures, measure: MeasureSettings, column: str, target: Number | None) -> tuple[Part, ...]:
     """`; det är bättre än målet, 85 %`."""
     if target is None:
         return ()

@@ -44,9 +44,7 @@ def _chance(figures: Figures) -> tuple[Sentence, ...]:
                 *(chance, "."),
             ),
         )
-    return (
-        sentence("Sannolikheten att resultatet blir minst så bra som i chefernas prognos är ", chance, "."),
-    )
+    return (sentence("Sannolikheten att resultatet blir minst så bra som i chefernas prognos är ", chance, "."),)
 
 
 @prose(upplaga=terms.EKONOM)
@@ -154,9 +152,7 @@ def träffsäkerhet(figures: Figures, period: str) -> Prose:
         return Prose((), HEADING)
     ranked = sorted(known, key=lambda found: found[1])
     (best, _, winner), *rest = ranked
-    others = listed(
-        [(figures.signed(ERROR, name, close), f" för {_SAID[source]}") for name, _, source in rest]
-    )
+    others = listed([(figures.signed(ERROR, name, close), f" för {_SAID[source]}") for name, _, source in rest])
     first = sentence(
         f"I prognoserna efter {close} har {_SAID[winner]} missat minst per kostnadsslag: felet har varit ",
         *(figures.signed(ERROR, best, close), ", mot ", *others, "."),

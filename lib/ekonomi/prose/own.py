@@ -83,9 +83,7 @@ class Slot(tuple[tuple[str, OwnText], ...]):
         return any(text.missing for _, text in self)
 
     def _repr_html_(self) -> str:
-        return "\n".join(
-            (f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self
-        )
+        return "\n".join((f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self)
 
 
 class OwnTexts(Mapping[str, OwnText]):
@@ -95,17 +93,13 @@ class OwnTexts(Mapping[str, OwnText]):
     det. `sources` holds the Markdown by file stem, `slots` the parts (rubrik, fil) of the slots that have several.
     """
 
-    def __init__(
-        self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS
-    ) -> None:
+    def __init__(self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS) -> None:
         self.sources = sources
         self.slots = slots
 
     def __getitem__(self, name: str) -> OwnText | Slot:  # type: ignore[override]
         if name in self.slots:
-            return Slot(
-                (part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name]
-            )
+            return Slot((part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name])
         return own_text(name, self.sources.get(name))
 
     def __iter__(self) -> Iterator[str]:

@@ -182,7 +182,5 @@ def listed(items: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
 def references(sections: Mapping[str, Prose]) -> pd.DataFrame:
     """Every number in every section's sentences, with `avsnitt` (the section) first."""
     parts = [section.references().assign(avsnitt=name) for name, section in sections.items()]
-    together = (
-        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*REFERENCES, "avsnitt"])
-    )
+    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*REFERENCES, "avsnitt"])
     return together[["avsnitt", *REFERENCES]]

@@ -55,9 +55,7 @@ GRUPPER: Final = _register(
     Column("ordning", INTEGER),
     may_be_empty=True,
 )
-MOTPARTER: Final = _register(
-    "motparter", Column("motpart", CODE), _NAME, Column("slag", choice(terms.MOTPARTSSLAG))
-)
+MOTPARTER: Final = _register("motparter", Column("motpart", CODE), _NAME, Column("slag", choice(terms.MOTPARTSSLAG)))
 POOLER: Final = _register(
     "pooler",
     Column("pool", CODE),

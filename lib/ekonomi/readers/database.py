@@ -66,9 +66,7 @@ def read_cells(
     return _sorted(rows, headings, source, fil)
 
 
-def query(
-    table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: str, year: int | None = None
-) -> Any:
+def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: str, year: int | None = None) -> Any:
     """The ibis expression for what is read: our columns by our names, of the client and the years asked for.
 
     Raises DataError for columns that the table lacks.
@@ -111,9 +109,7 @@ def _connect(source: DatabaseSource, folder: Path, fil: str) -> Any:
         if not path.is_file():
             action = "Lägg filen där eller rätta url i inställningarna."
             raise DataError(DATABAS.at(fil, funnet="ingen sådan fil", väntat="en DuckDB-fil", åtgärd=action))
-        return _guarded(
-            lambda: ibis.duckdb.connect(path, read_only=True, enable_external_access=False), fil, None
-        )
+        return _guarded(lambda: ibis.duckdb.connect(path, read_only=True, enable_external_access=False), fil, None)
     connect = ibis.postgres.connect if kind == POSTGRES else ibis.mssql.connect
     return _guarded(lambda: connect(**_arguments(kind, source)), fil, None)
 
@@ -209,9 +205,7 @@ def _missing(title: str, columns: tuple[str, ...], fil: str) -> Found:
 
 
 def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource, fil: str) -> pd.DataFrame:
-    cells = pd.DataFrame(
-        {name: _texts(rows[name], amount=name == "belopp") for name in headings}, dtype="str"
-    )
+    cells = pd.DataFrame({name: _texts(rows[name], amount=name == "belopp") for name in headings}, dtype="str")
     if source.kolumner.rad is None:
         cells = cells.sort_values([*headings], kind="stable", ignore_index=True)
         return cells.assign(rad=range(1, len(cells) + 1)).astype({"rad": "int64"})

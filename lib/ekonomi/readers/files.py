@@ -53,6 +53,4 @@ def matching(folder: Path, pattern: str) -> list[Path]:
         return [folder / pattern]
     if Path(pattern).is_absolute():  # glob asks for a pattern that counts from its folder
         folder, pattern = Path(Path(pattern).anchor), str(Path(pattern).relative_to(Path(pattern).anchor))
-    return sorted(
-        path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith((".", "~$"))
-    )
+    return sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith((".", "~$")))

@@ -59,9 +59,7 @@ def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:
     for entry in entries:
         sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
         cells = _OdsCells() if entry.filename == "content.xml" else _XlsxCells() if sheet else None
-        with archive.open(
-            entry
-        ) as unpacked:  # zipfile stops at the size that the file says and then tries the CRC
+        with archive.open(entry) as unpacked:  # zipfile stops at the size that the file says and then tries the CRC
             while part := unpacked.read(_PART):
                 if cells is not None:
                     cells.read(part)

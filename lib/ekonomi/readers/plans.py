@@ -20,9 +20,7 @@ from ekonomi.schema import Column, Contract, Kind
 CODES: Final = ("konto", "ansvar", "tjänst", "projekt", "motpart")
 # a column per month, a row per month, the full year in one column
 WIDE, LONG, FULL_YEAR = "bred", "lång", "helår"
-MONTH: Final = Kind(
-    schema.LEDGER_PERIOD.name, "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])"
-)
+MONTH: Final = Kind(schema.LEDGER_PERIOD.name, "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])")
 _COLUMNS: Final = {
     WIDE: CODES,
     LONG: (*CODES, "period", "belopp"),
@@ -49,9 +47,7 @@ def plan_contract(
     kinds = _KINDS | ({"belopp": amount} if form == LONG else {})
     columns = [Column(name, kinds.get(name, schema.TEXT), title) for name, title in titles.items() if title]
     if form == WIDE and year is not None and isinstance(headings, BudgetHeadings):
-        months = zip(
-            periods.span(periods.make(year, 1), periods.make(year, 12)), headings.månader, strict=True
-        )
+        months = zip(periods.span(periods.make(year, 1), periods.make(year, 12)), headings.månader, strict=True)
         columns += [Column(month, schema.CELL_AMOUNT, title) for month, title in months]
     return Contract("plan", tuple(columns))
 
@@ -114,9 +110,7 @@ def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
     return plan_rows(rows, file.name, source.tecken, terms.PROGNOS, source.period, decided)
 
 
-def plan_rows(
-    rows: pd.DataFrame, name: str, tecken: str, beloppstyp: str, version: str, decided: str
-) -> pd.DataFrame:
+def plan_rows(rows: pd.DataFrame, name: str, tecken: str, beloppstyp: str, version: str, decided: str) -> pd.DataFrame:
     """Rows of a plan from the file `name` as LEDGER, and kostnadsslag where they have it; belopp income +."""
     complete = rows.assign(
         belopp=-rows["belopp"] if tecken == DEBIT else rows["belopp"],

@@ -12,9 +12,7 @@ from ekonomi.readers.text import checked
 from ekonomi.readers.unit4 import headed_contract, ledger_rows
 
 
-def read_sql_ledger(
-    source: DatabaseSource, tecken: str, folder: Path, where: str
-) -> tuple[InputFile, pd.DataFrame]:
+def read_sql_ledger(source: DatabaseSource, tecken: str, folder: Path, where: str) -> tuple[InputFile, pd.DataFrame]:
     """All postings of a table or query as LEDGER rows (see `read_unit4`), and what was read, for the manifest.
 
     `folder` is where a DuckDB file is looked for, `where` the name of the database. Raises DataError.
@@ -32,9 +30,7 @@ def read_sql_budget(
     return file, plans.budget_rows(rows, budget, file)
 
 
-def read_sql_plan(
-    source: DatabaseSource, folder: Path, where: str, year: int | None
-) -> tuple[InputFile, pd.DataFrame]:
+def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | None) -> tuple[InputFile, pd.DataFrame]:
     """The rows of a table with a row per konto and period, as `read_plan`, of one year where it is given."""
     contract = plans.plan_contract(source.kolumner, plans.LONG, amount=schema.AMOUNT_POINT)
     file, cells = read_sql(source, contract, folder, where, year)

@@ -9,9 +9,7 @@ from ekonomi.readers.text import read_text, text_rows
 from ekonomi.readers.workbook import ENDINGS, read_sheet, sheet_rows
 
 
-def read_cells(
-    file: InputFile, contract: schema.Contract, *, sheet: str | None = None, **text: str
-) -> pd.DataFrame:
+def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None = None, **text: str) -> pd.DataFrame:
     """The contract's columns as checked text with `rad`; the name's ending tells workbook from text.
 
     `text` is what `read_text` can be told of a text file.

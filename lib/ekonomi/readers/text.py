@@ -44,9 +44,7 @@ def read_text(
         raise DataError(empty(file.fil, contract))
     delimiters = DELIMITERS if delimiter == "auto" else (delimiter,)
     lines = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
-    candidates = (
-        Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines)
-    )
+    candidates = (Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines))
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
     raw = _parse(text, layout, file.fil)
@@ -130,9 +128,7 @@ def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[st
     return {column.name: spelled.index(column.title.casefold()) for column, count in counts if count}
 
 
-def _heading_fault(
-    layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str
-) -> Found:
+def _heading_fault(layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str) -> Found:
     known = {title.casefold() for title in contract.titles().values()}
     others = [heading for heading in layout.headings if heading and heading.casefold() not in known]
     unused = ", ".join(map(schema.quoted, others[:MOST_LINES]))

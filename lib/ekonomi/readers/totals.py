@@ -10,9 +10,7 @@ from ekonomi.checklist import KONTROLLSUMMA
 from ekonomi.errors import Finding, Found
 from ekonomi.readers import values
 
-_WORD = re.compile(
-    r"\s*(summa|totalt?|kontrollsumma|antal(?: (?:rader|poster|transaktioner))?)\b[\s:]*(.*)", re.I
-)
+_WORD = re.compile(r"\s*(summa|totalt?|kontrollsumma|antal(?: (?:rader|poster|transaktioner))?)\b[\s:]*(.*)", re.I)
 _COUNT = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f]?[0-9]{3})*")
 
 

@@ -32,9 +32,7 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     columns = pick_columns(layout, contract, file.fil)
     body = grid[layout.row + 1 :]
     kinds = {column.name: column.kind for column in contract.columns}
-    texts = {
-        name: [cell_text(row[position], kinds[name]) for row in body] for name, position in columns.items()
-    }
+    texts = {name: [cell_text(row[position], kinds[name]) for row in body] for name, position in columns.items()}
     cells = pd.DataFrame(texts, dtype="str")
     cells["rad"] = range(layout.row + 2, layout.row + 2 + len(body))
     filled = (cells[[*columns]] != "").any(axis="columns")

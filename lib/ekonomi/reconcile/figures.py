@@ -25,9 +25,7 @@ def result_is_sum(tables: Tables) -> pd.DataFrame:
     for column in table.columns:
         amounts = [_value(table, row, column.name) for row in (_RESULT, *parts)]
         if amounts[0] is not None:
-            pairs.append(
-                (amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public)
-            )
+            pairs.append((amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public))
     return tied(SUMMA, pairs)
 
 
@@ -54,15 +52,12 @@ def same_deviation(tables: Tables) -> pd.DataFrame:
     internal = Decimal(0)
     if "interna_poster" in tables:
         sides = (
-            _value(tables["interna_poster"], "Internt resultat", name)
-            for name in (terms.M_UTFALL, terms.M_BUDGET)
+            _value(tables["interna_poster"], "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET)
         )
         outcome, budget = (side or Decimal(0) for side in sides)
         internal = outcome - budget
     extern = _value(tables["resultat"], _RESULT, terms.AVVIKELSE)
-    pairs: list[Pair] = [
-        (whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")
-    ]
+    pairs: list[Pair] = [(whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")]
     text = tables.get("text_utfall")
     groups = text and [column for column in text.columns if column.name == "avvikelse resultat"]
     if text and groups:

@@ -18,8 +18,7 @@ Pair = tuple[Side, Side, str]
 def tied(name: str, pairs: Iterable[Pair]) -> pd.DataFrame:
     """A tie-out for each pair, OK where both sides are known and equal."""
     rows = [
-        row(name, left, right, OK if left is not None and left == right else FEL, why)
-        for left, right, why in pairs
+        row(name, left, right, OK if left is not None and left == right else FEL, why) for left, right, why in pairs
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -32,9 +31,7 @@ def row(name: str, left: Side, right: Side, verdict: str, why: str) -> dict[str,
 
 def said(value: object) -> str:
     """A side of a tie-out in words: every decimal, with decimal comma; `ingen siffra` for None."""
-    return (
-        f"{value:f}".replace(".", ",").replace("-", MINUS) if isinstance(value, Decimal) else "ingen siffra"
-    )
+    return f"{value:f}".replace(".", ",").replace("-", MINUS) if isinstance(value, Decimal) else "ingen siffra"
 
 
 def mnkr(öre: int) -> Decimal:

@@ -59,9 +59,7 @@ def code_findings(
     ]
 
 
-def reference_findings(
-    rows: pd.DataFrame, column: str, known: pd.Series, fil: str, register_fil: str
-) -> list[Finding]:
+def reference_findings(rows: pd.DataFrame, column: str, known: pd.Series, fil: str, register_fil: str) -> list[Finding]:
     """A finding for every distinct code in a register's `column` that is not among `known`; "" is no code."""
     lost = rows[~rows[column].isin(known) & (rows[column] != "")]
     return _unknown(HÄNVISNING, lost, column, f"{column} som inte finns:", known, column, fil, register_fil)
@@ -111,9 +109,7 @@ def expired_codes(
     periods = rows.groupby(column)["period"].first()
     for code, rad, count in groups(rows, column):
         found = f"{what} {quoted(code)} i period {periods[code]}"
-        yield Found(
-            fil, rad, heading, found, f"en kod som gäller i perioden enligt {register_fil}", antal=count
-        )
+        yield Found(fil, rad, heading, found, f"en kod som gäller i perioden enligt {register_fil}", antal=count)
 
 
 @GILTIGHET

@@ -110,9 +110,7 @@ def service_pages(report: "Report") -> ServicePages:
     by_service = counted is not None and counted.per == "tjänst"
     units = unit_rows(report[tables.kostnad_per_enhet], counted) if by_service and counted else {}
     ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
-    order = list(
-        dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK)
-    )
+    order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
     pages = [
         ServicePage(
             tjänst=line["tjänst"],

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Books:
     """The frames of a report that come of the ledger; a part that the nämnd lacks is None.
 
-    Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of it is asked for.
+    Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
+    it is asked for.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -104,9 +105,7 @@ class Books:
         """The groups of tjänster, in order; None for a nämnd without tjänster."""
         from ekonomi.registers import grupper_of
 
-        return (
-            None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
-        )
+        return None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
 
     @cached_property
     def cube(self) -> pd.DataFrame:

@@ -67,9 +67,7 @@ class Parts(Books):
             return None
         own, settings = self.sources.volumes, self.settings.källor
         by_ansvar = counted_by(own) == "ansvar"
-        measured, register = (
-            (self.measured, self.organisation) if by_ansvar else (self.by_service, self.tjänster)
-        )
+        measured, register = (self.measured, self.organisation) if by_ansvar else (self.by_service, self.tjänster)
         if measured is None or register is None:
             return None
         return volumes.units(own, measured, self.versions, register, settings.bestånd, self.files["volumes"])

@@ -63,9 +63,7 @@ class Questions(Parts):
 
         return questions.avvikelse(self, per, mot, där or {}, vy, avgränsning)  # type: ignore[arg-type]
 
-    def omfördelning(
-        self, nycklar: "Keys | None" = None, ordning: "Order | None" = None, vy: str = ACK
-    ) -> "Table":
+    def omfördelning(self, nycklar: "Keys | None" = None, ordning: "Order | None" = None, vy: str = ACK) -> "Table":
         """Vad som skulle flyttas mellan tjänsterna med andra nycklar eller en annan ordning, i tusental kronor.
 
         `nycklar`: för en pool antingen vikter, `{"GEM": {"2104": 2, "2106": 1}}`, eller en grund som mottagarna följer:

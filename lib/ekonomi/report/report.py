@@ -42,7 +42,7 @@ class Report(Questions):
     """
 
     def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
-        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` ger en av flera.
+        """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` en av flera.
 
         Ger `Nothing`, som säger varför, när upplagan inte har det eller när nämnden saknar underlaget. Raises KeyError
         for a function that makes nothing of a report, and for a key that does not exist, with those that are near.
@@ -146,9 +146,7 @@ class Report(Questions):
         }
 
     def __repr__(self) -> str:
-        words = " · ".join(
-            [self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"]
-        )
+        words = " · ".join([self.title, self.settings.nämnd, *self.marks, f"{self.params.upplaga}ens upplaga"])
         known = "\n".join(f"  {name}" for name in self.tables)
         return f"{words}\n{ASKED}\nTabeller, report.tables[…]:\n{known}"
 
@@ -162,9 +160,7 @@ class Several(tuple[tuple[str, Table], ...]):
     """Tables that belong together, each under its own heading."""
 
     def _repr_html_(self) -> str:
-        return "\n".join(
-            f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self
-        )
+        return "\n".join(f"<h2>{escape(name[:1].upper() + name[1:])}</h2>\n{made._repr_html_()}" for name, made in self)
 
 
 class Tables(Mapping[str, Table]):

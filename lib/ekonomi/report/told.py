@@ -23,9 +23,7 @@ def tell(findings: Sequence[Finding]) -> None:
     lines = [finding.said() for finding in findings]
     warned = sum(finding.kontroll.severity == VARNING for finding in findings)
     shown = "".join(f"<li>{escape(line)}</li>" for line in lines[:_MOST])
-    more = (
-        f"<li>och {len(lines) - _MOST} till: ekonomi kontroll visar alla</li>" if len(lines) > _MOST else ""
-    )
+    more = f"<li>och {len(lines) - _MOST} till: ekonomi kontroll visar alla</li>" if len(lines) > _MOST else ""
     words = f"Kontrollerna av underlaget: {warned} varningar, {len(lines) - warned} upplysningar"
     opened = " open" if warned else ""
     html = f"<details{opened}><summary>{words}</summary><ul>{shown}{more}</ul></details>"

@@ -61,9 +61,7 @@ def unproven(files: Iterable[str]) -> Iterator[Found]:
        finds="Ett konto och en period där huvudboken skiljer sig från ekonomisystemets egen resultatrapport; prövas "
        "när filen saknar klass 1–2.",
        action="Ta ut huvudboken på nytt; den kan vara avkortad.")  # fmt: skip
-def statement_findings(
-    rows: pd.DataFrame, statement: pd.DataFrame, heading: str, fil: str
-) -> Iterator[Found]:
+def statement_findings(rows: pd.DataFrame, statement: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
     """Every konto and period where the ledger and the ERP's resultatrapport differ.
 
     `rows` are LEDGER rows of the exports that cannot balance; `statement` has konto, period, belopp (int64

@@ -32,9 +32,7 @@ def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -
     for column, (faulty, expected, action) in wrong.items():
         for rad, cell in rows.loc[faulty, ["rad", column]].itertuples(index=False):
             said = f"{cell:g}" if isinstance(cell, float) else schema.quoted(cell)
-            yield Found(
-                fil, rad, column, schema.kronor(cell) if column == "belopp" else said, expected, action
-            )
+            yield Found(fil, rad, column, schema.kronor(cell) if column == "belopp" else said, expected, action)
 
 
 class Door:
@@ -48,9 +46,7 @@ class Door:
         self.faults: list[Finding] = []
         self.notes: list[Finding] = []
 
-    def attempt(
-        self, read: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs
-    ) -> Result | None:
+    def attempt(self, read: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
         """What `read` gives, or None and its faults kept."""
         try:
             return read(*args, **kwargs)

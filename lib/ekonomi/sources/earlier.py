@@ -49,9 +49,7 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
     figures = pd.read_csv(io.BytesIO(file.data), dtype="str", keep_default_na=False)
     if list(figures.columns)[: len(COLUMNS)] != COLUMNS:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
-        raise DataError(
-            RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected)
-        )
+        raise DataError(RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected))
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
 
 

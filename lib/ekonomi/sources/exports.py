@@ -41,9 +41,7 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Export]:
     return [(file, door.attempt(_READERS[source.format], file, source)) for file in files]
 
 
-def read_budget_source(
-    door: Door, budget: BudgetSource, index: int
-) -> tuple[InputFile | None, pd.DataFrame | None]:
+def read_budget_source(door: Door, budget: BudgetSource, index: int) -> tuple[InputFile | None, pd.DataFrame | None]:
     """The budget at `index` of the settings, from its file or its table: what was read, and its LEDGER rows."""
     if budget.databas is None:
         file = door.source(budget.fil or "", "källor", "budget", index, "fil")

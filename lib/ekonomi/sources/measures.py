@@ -46,9 +46,7 @@ def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil:
         rows = table[table["mått"] == measure.namn]
         if rows.empty:
             near = difflib.get_close_matches(measure.namn, table["mått"].unique(), n=1, cutoff=0.3)
-            expected = (
-                f"rader för måttet {schema.quoted(measure.namn)}{f'; närmast: {near[0]}' if near else ''}"
-            )
+            expected = f"rader för måttet {schema.quoted(measure.namn)}{f'; närmast: {near[0]}' if near else ''}"
             action = "Rätta namn i inställningarna, eller måttet i filen."
             yield Found(fil, None, "mått", "inga", expected, action)
             continue

@@ -79,9 +79,7 @@ def _found(rows: pd.DataFrame, code: str, wanted: str, register: pd.DataFrame | 
     return rows.assign(**{wanted: found})
 
 
-def _result_rows(
-    door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str
-) -> pd.DataFrame:
+def _result_rows(door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> pd.DataFrame:
     """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
     result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
     registers = {
@@ -139,8 +137,7 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
 def _no_postings() -> pd.DataFrame:
     numbers = {"belopp": "int64", "rad": "int64"}
     columns = {
-        name: pd.Series([], dtype=numbers.get(name, "str"))
-        for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
+        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
     }
     return pd.DataFrame(columns)
 

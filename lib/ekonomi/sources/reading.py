@@ -89,9 +89,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
         locked_keys=locked_keys,
         locked_pools=locked_pools,
         tables=tables,
-        given=frozenset(
-            [*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]
-        ),
+        given=frozenset([*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]),
         model=model,
         files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
         findings=tuple(door.notes),

@@ -49,9 +49,7 @@ def read_registers(door: Door) -> Dated:
     dated = Dated(frames, files)
     _check(door, dated, *REGISTERS)
     keys = dated.frames["keys"]
-    if keys is not None and len(
-        keys
-    ):  # hours are worked on an ansvar, which a pool has; volumes are of a tjänst
+    if keys is not None and len(keys):  # hours are worked on an ansvar, which a pool has; volumes are of a tjänst
         for ground, kind in ((terms.ÅRSARBETARE, "pool"), (terms.VOLYM, "tjänst")):
             wrong = keys[(keys["grund"] == ground) & (keys["mottagarslag"] != kind)]
             expected, action = f"mottagarslag {kind} för grunden {ground}", "Byt grund eller mottagare."
@@ -90,9 +88,7 @@ def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict
 @HÄNVISNING
 def wrong_grounds(wrong: pd.DataFrame, expected: str, fil: str, action: str) -> Iterator[Found]:
     """Keys whose grund says nothing of their mottagare, or is not what a budget can be locked to."""
-    for rad, ground, kind, receiver in wrong[["rad", "grund", "mottagarslag", "mottagare"]].itertuples(
-        index=False
-    ):
+    for rad, ground, kind, receiver in wrong[["rad", "grund", "mottagarslag", "mottagare"]].itertuples(index=False):
         yield Found(fil, rad, "grund", f"grunden {ground} för {kind} {receiver}", expected, action)
 
 

@@ -46,9 +46,7 @@ class Source:
 
     def as_filed(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table with its cells as the file has them: amounts in kronor, true and false as text."""
-        of = {
-            kind: [one.name for one in self.contract.columns if one.kind == kind] for kind in (AMOUNT, TRUTH)
-        }
+        of = {kind: [one.name for one in self.contract.columns if one.kind == kind] for kind in (AMOUNT, TRUTH)}
         kronor = {name: table[name] / terms.ÖRE_PER_KRONA for name in of[AMOUNT]}
         flags = {name: table[name].map({True: "true", False: "false"}) for name in of[TRUTH]}
         return table.assign(**kronor, **flags)
@@ -212,8 +210,6 @@ def as_filed(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str
     The settings are a file too: of the mått and what each aims at.
     """
     names = file_names(settings)
-    aims = pd.DataFrame(
-        [(one.namn, one.målvärde) for one in settings.källor.mått], columns=["mått", "målvärde"]
-    )
+    aims = pd.DataFrame([(one.namn, one.målvärde) for one in settings.källor.mått], columns=["mått", "målvärde"])
     held = {names[source.name]: source.as_filed(tables[source.name]) for source in declared(settings)}
     return {**held, settings.fil: aims}

@@ -84,9 +84,7 @@ def täckning(outlook: "Outlook") -> Table:
         for (source, share), label in SHARES.items():
             found = scores[(scores["nivå"] == level) & (scores["källa"] == source)].set_index("månad")
             values[f"{level} / {source} {share[-2:]}"] = 100 * found[share]
-            rows.append(
-                Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0)
-            )
+            rows.append(Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0))
     caption = "Så träffsäkra har prognoserna varit: utfall inom intervallet"
     return _table("täckning", caption, rows, values, _notes(replay, _LOOSE), _made(replay))
 

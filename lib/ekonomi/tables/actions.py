@@ -15,17 +15,13 @@ _PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande 
 _PLANNED = {
     "helårseffekt_tkr": Column("helårseffekt", "Helårseffekt, tkr", "tkr"),
     "planerad_tkr": Column(PLANNED, "tkr", "tkr", _PLAN),
-    "planerad_årsarbetare": Column(
-        "planerad effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _PLAN
-    ),
+    "planerad_årsarbetare": Column("planerad effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _PLAN),
 }
 _FOLLOWED = {
     **_PLANNED,
     "effekt_tom_perioden_tkr": Column("effekt t.o.m. perioden", "Effekt t.o.m. perioden, tkr", "tkr"),
     "bedömd_tkr": Column("bedömd effekt innevarande år, tkr", "tkr", "tkr", _JUDGED),
-    "bedömd_årsarbetare": Column(
-        "bedömd effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _JUDGED
-    ),
+    "bedömd_årsarbetare": Column("bedömd effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _JUDGED),
 }
 
 

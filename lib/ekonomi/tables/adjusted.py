@@ -58,15 +58,12 @@ def till_beslutad(
     notes = () if closed else (*_STEP_NOTES, layout.ROUNDING)
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {
-        lines[serie].name: _steps(serie, lines[serie].where[0], slag, measured, adjustments_file)
-        for serie in series
+        lines[serie].name: _steps(serie, lines[serie].where[0], slag, measured, adjustments_file) for serie in series
     }
     return Table("till_beslutad", caption, rows, columns, values, notes, HEAD, empty, trail)
 
 
-def _steps(
-    serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str
-) -> dict[str, Expression]:
+def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str) -> dict[str, Expression]:
     """What each step of a row is made of: the model's rows, the register's, and those of the decided forecast."""
     kinds = {terms.RESULTATET: (), terms.KOSTNADERNA: slag.of(terms.KOSTNADER)}.get(serie, (serie,))
     register = urval.summed(fil, "belopp") & urval.only("rapport", measured.period)
@@ -107,6 +104,4 @@ def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file:
         name: {"belopp": (register & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
         for name, rad in zip(names, adjustments["rad"], strict=True)
     }
-    return Table(
-        "justeringar", caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail
-    )
+    return Table("justeringar", caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail)

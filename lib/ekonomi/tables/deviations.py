@@ -34,9 +34,7 @@ def avvikelse(
     """
     one, other = heads
     better = _BETTER[other]
-    head, named = (
-        ("Avvikelse", "Avvikelse") if other == terms.BUDGET else ("Skillnad", f"Skillnad mot {better}")
-    )
+    head, named = ("Avvikelse", "Avvikelse") if other == terms.BUDGET else ("Skillnad", f"Skillnad mot {better}")
     columns = (
         *(Column(name, said, "tkr") for name, said in heads.items()),
         Column(terms.AVVIKELSE, head, "tkr", worse=f"sämre än {better}"),

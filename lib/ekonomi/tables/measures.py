@@ -19,16 +19,12 @@ def mått(measures: Measures, period: str) -> Table | None:
     if not measures.settings:
         return None
     heads = _heads(period)
-    shown = [
-        name for name in heads if name not in (own.AGO, own.TARGET) or measures.values[name].notna().any()
-    ]
+    shown = [name for name in heads if name not in (own.AGO, own.TARGET) or measures.values[name].notna().any()]
     scale = [style.per_unit(one.enhet) for one in measures.settings]
     return Table(
         id="mått",
         caption="Mått",
-        rows=tuple(
-            Row(one.namn, one.label, unit=one.enhet, decimals=one.decimaler) for one in measures.settings
-        ),
+        rows=tuple(Row(one.namn, one.label, unit=one.enhet, decimals=one.decimaler) for one in measures.settings),
         columns=tuple(Column(name, heads[name], "antal") for name in shown),
         values=measures.values[shown].mul(scale, axis=0),
         notes=tuple(dict.fromkeys(one.fotnot for one in measures.settings if one.fotnot)),
@@ -39,9 +35,7 @@ def mått(measures: Measures, period: str) -> Table | None:
 
 def _heads(period: str) -> dict[str, str]:
     year, so_far = periods.year(period), layout.months(period, inside=True)
-    before = (
-        {} if layout.december(period) else {own.AGO: layout.months(periods.shift(period, -12), inside=True)}
-    )
+    before = {} if layout.december(period) else {own.AGO: layout.months(periods.shift(period, -12), inside=True)}
     return {
         own.NOW: f"Utfall {so_far}",
         **{name: f"Utfall {months}" for name, months in before.items()},

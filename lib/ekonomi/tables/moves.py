@@ -68,9 +68,7 @@ def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Tabl
     return _moves("omfördelning", caption, columns, moved, services)
 
 
-def _moves(
-    name: str, caption: str, columns: tuple[Column, ...], moved: pd.DataFrame, services: pd.DataFrame
-) -> Table:
+def _moves(name: str, caption: str, columns: tuple[Column, ...], moved: pd.DataFrame, services: pd.DataFrame) -> Table:
     """A table of `moved` (tjänst, före, efter, flyttat in öre), its total last."""
     named = moved["tjänst"].map(names_of(services, "tjänst")).fillna(moved["tjänst"])
     amounts = moved[["före", "efter", "flyttat"]].set_axis(pd.Index(named, dtype="str")).astype("Int64")
@@ -85,9 +83,7 @@ def _moves(
 
 def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> Table:
     """The ways of costs (mnkr) as `allocation.trace` gives them, by what their codes are called."""
-    index = pd.Index(
-        [" / ".join(way) for way in ways[["ansvar", "pool", "via", "tjänst"]].to_numpy()], dtype="str"
-    )
+    index = pd.Index([" / ".join(way) for way in ways[["ansvar", "pool", "via", "tjänst"]].to_numpy()], dtype="str")
     values = pd.DataFrame(
         {
             "ansvar": _coded(ways["ansvar"], sources),

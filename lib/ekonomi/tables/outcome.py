@@ -67,13 +67,9 @@ def ansvarsområde(
 def _as_reported(table: Table, amounts: pd.Series, made: Mapping[str, Rows]) -> Table:
     öre = (amounts.astype("Float64") * terms.ÖRE_PER_MNKR).round().astype("Int64")
     before = terms.AVVIKELSE_FG_MÅNAD
-    computed = {
-        row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()
-    }
+    computed = {row: {name: one for name, one in own.items() if name != before} for row, own in table.urval.items()}
     trail = {row: own | ({before: made[row]} if row in made else {}) for row, own in computed.items()}
-    return replace(
-        table, values=table.values.assign(**{before: öre.reindex(table.values.index)}), urval=trail
-    )
+    return replace(table, values=table.values.assign(**{before: öre.reindex(table.values.index)}), urval=trail)
 
 
 def _areas(measured: Measured, organisation: pd.DataFrame) -> pd.DataFrame:
@@ -165,10 +161,7 @@ def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = Fal
     )
     caption = f"Poster i månader före {periods.name(period)} som har bokförts efter månadens stängning"
     notes = ("Intäkt är plus, kostnad är minus.",) if len(found) else ()
-    trail = {
-        str(name): {"belopp": _late(row)}
-        for name, row in zip(found.index, found.to_dict("records"), strict=True)
-    }
+    trail = {str(name): {"belopp": _late(row)} for name, row in zip(found.index, found.to_dict("records"), strict=True)}
     return Table("sena_poster", caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
 
 

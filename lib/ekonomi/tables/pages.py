@@ -127,9 +127,7 @@ def _ranked(sources: pd.DataFrame) -> dict[str, list[tuple[str, list[Code]]]]:
     sign = sources["mått"].map({terms.M_UTFALL: 1, terms.M_BUDGET: -1}).astype("float64").fillna(0)
     gaps = (sources["belopp"] * sign).groupby([sources["rad"], sources["källa"]]).sum().abs()
     codes: dict[tuple[str, str], list[Code]] = {}
-    for rad, source, *code in (
-        sources[["rad", "källa", "pool", "kod"]].drop_duplicates().itertuples(index=False)
-    ):
+    for rad, source, *code in sources[["rad", "källa", "pool", "kod"]].drop_duplicates().itertuples(index=False):
         codes.setdefault((rad, source), []).append(tuple(code))
     ordered: dict[str, list[str]] = {}
     for rad, source in gaps.sort_values(ascending=False, kind="stable").index:

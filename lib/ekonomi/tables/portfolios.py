@@ -52,8 +52,7 @@ def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
     rows = tuple(_rows(found))
     said = notes if rows else ()
     trail = {
-        str(path): _trail(row, portfolio_file)
-        for path, row in zip(found.index, found.to_dict("records"), strict=True)
+        str(path): _trail(row, portfolio_file) for path, row in zip(found.index, found.to_dict("records"), strict=True)
     }
     return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
 

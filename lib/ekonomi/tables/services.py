@@ -45,9 +45,7 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
 
 
 @table()
-def tjänsteuppföljning(
-    by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
-) -> Table:
+def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str) -> Table:
     """The cost of every tjänst, with subtotals that carry the names and amounts of 3.2.4 (mnkr).
 
     `service_lines` as from the function of that name. Rows are named `Ekonomi / Redovisning`.
@@ -109,9 +107,7 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
 
 
 @table()
-def kostnadernas_väg(
-    by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str
-) -> Table:
+def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str) -> Table:
     """Which verksamhetsområde (row) bore the costs of each line of 3.2.4 (column) so far this year (mnkr).
 
     `organisation`: verksamhetsområde, ordning. The sums are the outcome of 3.2.4.
@@ -126,9 +122,7 @@ def kostnadernas_väg(
         for area, part in came.items()
     }
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
-    made = {
-        area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()
-    }
+    made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}
     return Table(
         "kostnadernas_väg",
         f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}",

@@ -29,9 +29,7 @@ def personalvolym(staff: Staff, period: str) -> Table:
     values = staff.values.loc[[TOTAL], list(heads)].set_axis([ROW])
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     made = {ROW: staff.trails.get(TOTAL, {})}
-    return Table(
-        "personalvolym", "Årsarbetare", (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=made
-    )
+    return Table("personalvolym", "Årsarbetare", (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=made)
 
 
 @table()

@@ -35,21 +35,14 @@ _COLUMNS = (
     Column(VERDICT, "Chefernas prognos i förhållande till gränserna", style.TEXT),
     Column(CHANCE, "Sannolikhet för minst lika bra som chefernas prognos", style.PER_CENT, decimals=0),
 )
-_COHERENT = (
-    "Medianerna är avstämda mot varandra: delarna summerar till helheten. Gränserna går inte att summera."
-)
+_COHERENT = "Medianerna är avstämda mot varandra: delarna summerar till helheten. Gränserna går inte att summera."
 _BLIND = "Den statistiska prognosen bygger bara på tidigare bokförda månader. Den känner inte till beslut."
-_CLAMPED = (
-    "Sannolikheter under 1 och över 99 procent skrivs som 1 och 99: så långt ut kan historiken inte säga mer."
-)
+_CLAMPED = "Sannolikheter under 1 och över 99 procent skrivs som 1 och 99: så långt ut kan historiken inte säga mer."
 
 
 def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
     """The rows of 3.2.3 (extern) by the serie that each shows: kostnadsslag, the costs, the result."""
-    each = {
-        name: line(label, urval.only("kostnadsslag", name) & layout.EXTERN)
-        for name, label in slag.labels.items()
-    }
+    each = {name: line(label, urval.only("kostnadsslag", name) & layout.EXTERN) for name, label in slag.labels.items()}
     return {
         **each,
         terms.KOSTNADERNA: total(layout.COSTS_SAID, layout.COSTS & layout.EXTERN),
@@ -102,9 +95,7 @@ def statistisk_per_tjänst(
             lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
                 serie = f"{name}{terms.DELAD}{one['tjänst']}"
-                lines[serie] = line(
-                    one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1
-                )
+                lines[serie] = line(one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1)
             where = services.BASE & services.rows_of_line(name)
             lines[name] = total(name, where, label=f"Summa {name}")
         if summa:
@@ -175,10 +166,7 @@ def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag,
     columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
     values.columns = pd.Index([column.name for column in columns])
     notes = ("Plus är högre intäkt eller lägre kostnad än samma månader förra året.",) if told else ()
-    made = {
-        lines[serie].name: _against_last_year(lines[serie].where[0], measured.chosen, period)
-        for serie in told
-    }
+    made = {lines[serie].name: _against_last_year(lines[serie].where[0], measured.chosen, period) for serie in told}
     caption = "Prognoser utanför gränserna: vad modellen ser"
     empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
     rows = tuple(lines[serie].row for serie in told)

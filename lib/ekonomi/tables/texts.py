@@ -36,9 +36,7 @@ def text_ekonomi(
     found = layout.amounts("text_ekonomi", caption, own, columns, measured, row_head=head)
     if by_service is not None and grupper is not None:
         groups = _groups(grupper)
-        found = found.with_rows(
-            layout.amounts("", "", groups, columns, by_service, layout.COSTS & layout.ALLOCATED)
-        )
+        found = found.with_rows(layout.amounts("", "", groups, columns, by_service, layout.COSTS & layout.ALLOCATED))
     return layout.turned(found)
 
 
@@ -62,9 +60,7 @@ def text_utfall(
     found = layout.amounts("text_utfall", "Budgetavvikelse hittills", lines, (column,), measured)
     if by_service is None or grupper is None:
         return found
-    whole = layout.amounts(
-        "", "", _groups(grupper, taken), (column,), by_service, layout.EVERYTHING & layout.ALLOCATED
-    )
+    whole = layout.amounts("", "", _groups(grupper, taken), (column,), by_service, layout.EVERYTHING & layout.ALLOCATED)
     other = Column(OF_RESULT, "Budgetavvikelse, resultat", worse=layout.WORSE)
     return found.with_rows(whole.renamed({terms.AVVIKELSE: other}))
 

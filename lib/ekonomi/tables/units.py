@@ -78,9 +78,7 @@ def _made(units: Units, known: Mapping[str, Collection[str]], of: Of, *, lower: 
     return made
 
 
-def _columns(
-    period: str, unit: str, decimals: int | None = None, worse: str = layout.WORSE
-) -> tuple[Column, ...]:
+def _columns(period: str, unit: str, decimals: int | None = None, worse: str = layout.WORSE) -> tuple[Column, ...]:
     now, year = layout.months(period), layout.full_year(period)
     last = f"Helår {periods.year(period) - 1}"
 
@@ -114,9 +112,7 @@ def _table(
     labels = {str(code): name.partition(" ")[2] or str(code) for code, name in units.names.items()}
     if not units.alike:
         labels = {code: f"{label}, {units.enhet[code]}" for code, label in labels.items()}
-    rows = tuple(
-        Row(_row(units, str(code)), labels.get(str(code), TOTAL), _kind(str(code))) for code in values.index
-    )
+    rows = tuple(Row(_row(units, str(code)), labels.get(str(code), TOTAL), _kind(str(code))) for code in values.index)
     named = values[[column.name for column in shown]].set_axis([row.name for row in rows])
     notes = tuple(
         note
@@ -156,9 +152,7 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
             row = _row(units, code)
             made.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in own[code].items()})
             öre.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in in_whole_öre(kronor).items()})
-        columns += [
-            Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _EFFECTS.items()
-        ]
+        columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _EFFECTS.items()]
     if not made:
         return None
     made = {row: made[row] for row in sorted(made)}

@@ -31,9 +31,7 @@ GRANTED = ", inklusive kommunbidrag"
 @table()
 def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     """Growth in per cent against the year before, avgränsning extern; + where a cost rose. None without that year."""
-    known = {
-        name: pair for name, pair in _COMPARED.items() if set(pair) <= {*measured.known, terms.M_PROGNOS}
-    }
+    known = {name: pair for name, pair in _COMPARED.items() if set(pair) <= {*measured.known, terms.M_PROGNOS}}
     if SO_FAR not in known:
         return None
     before = periods.year(period) - 1

@@ -30,9 +30,7 @@ def write_documents(report: Report, executed: Sequence[NotebookNode], folder: Pa
     """
     sections = len(report.settings.avsnitt)
     pages = [merge(executed[:sections], report.metadata), *executed[sections:]]
-    tasks = [
-        Task(f"Word {number}", partial(_write, page, report, folder)) for number, page in enumerate(pages)
-    ]
+    tasks = [Task(f"Word {number}", partial(_write, page, report, folder)) for number, page in enumerate(pages)]
     run_tasks(tasks, os.cpu_count() or 1, lambda names, done: None)
 
 

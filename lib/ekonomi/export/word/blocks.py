@@ -12,7 +12,7 @@ from ekonomi.errors import EkonomiError
 from ekonomi.export.word import pictures, styles
 from ekonomi.export.word.markup import element
 from ekonomi.export.word.tables import said, word_table
-from ekonomi.export.word.text import Look, add_text
+from ekonomi.export.word.text import PLAIN, Look, add_text
 
 KEY_FIGURES = ("Nyckeltal", "Värde", "Jämförelse")
 _DEEPEST_LIST = 3
@@ -54,7 +54,7 @@ def _heading(document: Any, found: Any, names: Mapping[str, str]) -> None:
         paragraph._p.append(element("bookmarkEnd", id=number))
 
 
-def _text(document: Any, found: Any, style: str | None = None, look: Look = Look()) -> Any:
+def _text(document: Any, found: Any, style: str | None = None, look: Look = PLAIN) -> Any:
     paragraph = document.add_paragraph(style=style)
     add_text(paragraph, found, look)
     return paragraph

@@ -168,9 +168,7 @@ def said(found: Any) -> str:
     return re.sub(r"[ \t\r\n]+", " ", "".join(found.itertext())).strip(" ")
 
 
-def _row(
-    row: Row, widths: Sequence[float], carried: Mapping[int, Cell], *, kept: bool, ruled: bool
-) -> Element:
+def _row(row: Row, widths: Sequence[float], carried: Mapping[int, Cell], *, kept: bool, ruled: bool) -> Element:
     properties = element("trPr", element("cantSplit"), *([element("tblHeader")] if row.head else []))
     made = element("tr", properties)
     below = [Cell(c.column, c.columns, 0, "", True, c.classes) for c in carried.values()]

@@ -26,7 +26,10 @@ class Look:
     fixed: bool = False
 
 
-def add_text(paragraph: Any, found: Any, look: Look = Look()) -> None:
+PLAIN = Look()
+
+
+def add_text(paragraph: Any, found: Any, look: Look = PLAIN) -> None:
     """Append the inline content of an HTML element to a python-docx paragraph."""
     pieces = list(_pieces(found, look, paragraph.part))
     paragraph._p.extend(_trimmed(pieces))

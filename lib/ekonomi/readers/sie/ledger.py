@@ -60,9 +60,7 @@ def unmapped(book: Book, dimensions: Mapping[str, str]) -> dict[str, int]:
     for place, codes in enumerate(book.object_lists):
         for number in codes.keys() - dimensions.keys():
             found[number] = found.get(number, 0) + int(counts.get(place, 0))
-    return {
-        number: found[number] for number in sorted(found, key=lambda text: (len(text), text)) if found[number]
-    }
+    return {number: found[number] for number in sorted(found, key=lambda text: (len(text), text)) if found[number]}
 
 
 def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
@@ -75,9 +73,7 @@ def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
     codes, told = lists.plain([*numbers.values()])
     none = pa.array(np.full(len(lists), ""), pa.large_string())
     columns = {name: codes[numbers[name]] if name in numbers else none for name in TARGETS}
-    frame = pd.DataFrame(
-        {name: column.to_pandas() for name, column in {**columns, OTHER: none}.items()}, dtype="str"
-    )
+    frame = pd.DataFrame({name: column.to_pandas() for name, column in {**columns, OTHER: none}.items()}, dtype="str")
     if not told.all():
         rest = _one_by_one(book, numbers, itertools.compress(lists, ~told))
         frame.loc[~told] = rest.to_numpy()

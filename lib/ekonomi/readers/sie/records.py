@@ -92,9 +92,7 @@ class Records:
             number, start, end = [*map(str, fields[:3]), "", "", ""][:3]
             dates = plain_date(start), plain_date(end)
             if _whole(number) is None or not all(dates):
-                self._note(
-                    rad, f"räkenskapsår {schema.quoted(' '.join((number, start, end)))}", EXPECTED_DATE
-                )
+                self._note(rad, f"räkenskapsår {schema.quoted(' '.join((number, start, end)))}", EXPECTED_DATE)
             else:
                 years[int(number)] = (str(dates[0]), str(dates[1]))
         return years
@@ -141,14 +139,11 @@ class Records:
         """What does not become rows, with why; `foreign` rows stand in blocks of unknown records."""
         counts = self.lines.counts()
         skipped = [Skipped(label, counts[label], why) for label, why in _NO_ROWS.items() if label in counts]
-        unknown = {
-            label: count for label, count in counts.items() if label not in _KNOWN and label not in _NO_ROWS
-        }
+        unknown = {label: count for label, count in counts.items() if label not in _KNOWN and label not in _NO_ROWS}
         if TEXT in unknown:
             skipped.append(Skipped("rader utan etikett", unknown.pop(TEXT), "de hör inte till någon post"))
         skipped += [
-            Skipped(schema.quoted(label), count, "okänd etikett")
-            for label, count in list(unknown.items())[:MOST_LINES]
+            Skipped(schema.quoted(label), count, "okänd etikett") for label, count in list(unknown.items())[:MOST_LINES]
         ]
         rest = list(unknown.values())[MOST_LINES:]
         if rest:

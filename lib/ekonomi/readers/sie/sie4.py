@@ -49,9 +49,7 @@ def read_sie4(file: InputFile) -> Book:
         notes=(),
     )
     name, action = NAMES[encoding], "Tecknen är utbytta mot �; rätta texten om den behövs."
-    odd = SIE_POST.at(
-        file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action
-    )
+    odd = SIE_POST.at(file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action)
     notes = [*([odd] if torn else []), *records.notes(), *correction_notes(lines, file.fil)]
     form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
     return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
@@ -66,9 +64,7 @@ def _lines(file: InputFile) -> tuple[Lines, str, int]:
     if not any(label.startswith("#") for label in lines.labels):
         first = text.lstrip().split("\n", 1)[0]
         action = "Kontrollera att det är rätt fil."
-        fault = SIE_FIL.at(
-            file.fil, 1, funnet=schema.quoted(first), väntat="poster som börjar med #", åtgärd=action
-        )
+        fault = SIE_FIL.at(file.fil, 1, funnet=schema.quoted(first), väntat="poster som börjar med #", åtgärd=action)
         raise DataError(fault)
     place = text.find(_UNREADABLE)
     return lines, encoding, text.count("\n", 0, place) + 1 if place >= 0 else 0

@@ -104,9 +104,7 @@ class Content:
         local = name.rpartition(" ")[2]
         if not self.open and local not in ROOTS:
             found = f"XML-elementet {schema.quoted(local)}"
-            raise DataError(
-                OLÄSLIG.at(self.fil, 1, None, found, "Sie eller SieEntry (SIE 5)", "Kontrollera filen.")
-            )
+            raise DataError(OLÄSLIG.at(self.fil, 1, None, found, "Sie eller SieEntry (SIE 5)", "Kontrollera filen."))
         if len(self.open) >= MOST_DEEP:
             self._stop("XML i för många nivåer", "SIE 5")
         attributes = {key.rpartition(" ")[2]: value for key, value in given.items()}

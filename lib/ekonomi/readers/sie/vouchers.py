@@ -101,16 +101,12 @@ def _part(
     matched = pc.extract_regex(lines.array.take(pa.array(places)), pattern)
     names = [field.name for field in matched.type]
     missed = matched.is_null()
-    spelled = [
-        _parsed(lines, int(place), parse, fil) for place in places[missed.to_numpy(zero_copy_only=False)]
-    ]
+    spelled = [_parsed(lines, int(place), parse, fil) for place in places[missed.to_numpy(zero_copy_only=False)]]
     findings = [found for found in spelled if isinstance(found, Found)]
     if findings:
         return {}, findings
     values = list(zip(*spelled, strict=True)) if spelled else [()] * len(names)
-    return {
-        name: _overlaid(matched.field(place), missed, values[place]) for place, name in enumerate(names)
-    }, []
+    return {name: _overlaid(matched.field(place), missed, values[place]) for place, name in enumerate(names)}, []
 
 
 def _overlaid(plain: pa.Array, missed: pa.Array, spelled: Sequence[object]) -> pa.Array:
