@@ -14,6 +14,7 @@ from ekonomi.reconcile.figures import appendix
 from ekonomi.report import Report, new_report
 from ekonomi.tables import by_heading
 from tests import tiny
+from tests.summed import Shared
 
 EK = "EK / Redovisning"
 
@@ -111,22 +112,34 @@ def test_the_interval_is_the_economists_and_opens_after_the_known_months(report:
     assert "månad för månad" in page.chart.title
 
 
-def test_nyckeleffekt_is_a_row_of_its_own(report: Report) -> None:
-    """The sources are told by the budget's keys, and what today's keys add stands beside them."""
+@pytest.fixture(scope="module")
+def moved(report: Report) -> Report:
+    """The same where a key has changed since the budget was locked to it."""
     keys = report.sources.registers.keys
     changed = keys.assign(vikt=keys["vikt"].where(keys["mottagare"] != "2101", 1.0))
-    sources = replace(
-        report.sources,
-        registers=replace(report.sources.registers, keys=changed),
-        locked_keys={"2025": keys},
-    )
+    registers = replace(report.sources.registers, keys=changed)
     after = Report(report.params, report.settings, report.root, report.out)
-    after.__dict__["sources"] = sources
-    row = after.services["1101"].drivers.cell(f"{EK} / Nyckeleffekt", "avvikelse")
-    effect = after[tables.nyckeleffekt].cell("1101 Redovisning", "nyckeleffekt")
+    after.__dict__["sources"] = replace(report.sources, registers=registers, locked_keys={"2025": keys})
+    return after
+
+
+def test_nyckeleffekt_is_a_row_of_its_own(report: Report, moved: Report) -> None:
+    """The sources are told by the budget's keys, and what today's keys add stands beside them."""
+    row = moved.services["1101"].drivers.cell(f"{EK} / Nyckeleffekt", "avvikelse")
+    effect = moved[tables.nyckeleffekt].cell("1101 Redovisning", "nyckeleffekt")
     assert row.value == effect.value < 0
-    assert set(tied(after)["utslag"]) == {reconcile.OK}
+    assert set(tied(moved)["utslag"]) == {reconcile.OK}
     assert "Nyckeleffekt" not in report.services["1101"].drivers._repr_html_()
+
+
+def test_the_urval_tells_the_budgets_keys_from_those_that_hold(moved: Report) -> None:
+    """Nyckeleffekt, and the sources by the budget's keys: what their urval selects is what they print."""
+    figures = moved.figures[moved.figures["urval"].str.contains("nycklar=")]
+    assert figures["urval"].str.contains("nycklar=budgetens").sum() > 10
+    shared = Shared(moved.ground, {"gällande": "2024-01", "budgetens": "2025-01"})
+    off, sums, _ = shared.differing(figures)
+    assert off == []
+    assert sums > 100
 
 
 def test_large_deviations_want_a_comment(report: Report) -> None:
