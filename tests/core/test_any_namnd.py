@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ekonomi import prose, reconcile, tables, terms, underlag
+from ekonomi import prose, reconcile, tables, terms
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.tables.statistical import ALL_INSIDE
@@ -144,7 +144,7 @@ BOTH = [*((change, terms.NÄMND) for change in CHANGES), (whole, terms.EKONOM), 
 @pytest.mark.parametrize(("change", "upplaga"), BOTH, ids=lambda one: getattr(one, "__name__", one))
 def test_the_urval_of_every_figure_gives_it_again_exactly(reports, change, upplaga):
     report = reports(change, upplaga)
-    shared = Shared(underlag.ground_of(report), {"gällande": "2024-01", "budgetens": "2025-01"})
+    shared = Shared(report.ground, {"gällande": "2024-01", "budgetens": "2025-01"})
     off, sums, modelled = shared.differing(report.figures)
     assert off == []
     assert sums > 10

@@ -13,7 +13,7 @@ from ekonomi import tables, underlag
 from ekonomi.errors import DataError, UsageError
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
-from ekonomi.selection import DIMENSIONS, VYER
+from ekonomi.report.selection import DIMENSIONS, VYER
 from ekonomi.table import Table
 from tests import tiny
 

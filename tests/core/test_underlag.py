@@ -22,7 +22,7 @@ def mars() -> Report:
 
 @pytest.fixture(scope="module")
 def ground(mars: Report) -> Ground:
-    return underlag.ground_of(mars)
+    return mars.ground
 
 
 @pytest.fixture(scope="module")

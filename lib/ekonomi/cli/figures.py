@@ -51,7 +51,8 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     from ekonomi.export.reopen import changed
     from ekonomi.period import shift
     from ekonomi.report import new_report
-    from ekonomi.underlag import follow, ground_of
+    from ekonomi.report.ground import ground_of
+    from ekonomi.underlag import follow
 
     report = new_report(output.made_with(), out=output.folder.parent)
     for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):

@@ -1,7 +1,7 @@
 """What the template `namnd` prints: a notebook as one page with a title, a banner, contents and blocks.
 
-Plain `jupyter nbconvert --template namnd` prints the same page: it finds `PagePreprocessor` by the template's
-conf.json. Code and streams are left out; only what a reader reads is kept.
+Plain `jupyter nbconvert --template namnd` prints the same page (`preprocessor`).
+Code and streams are left out; only what a reader reads is kept.
 """
 
 import re
@@ -150,12 +150,3 @@ def resources(page: Page) -> dict[str, Any]:
 def _template(name: str) -> jinja2.Template:
     loader = jinja2.FileSystemLoader([TEMPLATES / name, TEMPLATES / BASE])
     return jinja2.Environment(loader=loader).get_template("index.html.j2")  # it escapes each value itself
-
-
-def __getattr__(name: str) -> Any:
-    """`PagePreprocessor`, on first use: nbconvert takes half a second to import, and a run does without it."""
-    if name != "PagePreprocessor":
-        raise AttributeError(name)
-    from ekonomi.export.preprocessor import PagePreprocessor
-
-    return PagePreprocessor

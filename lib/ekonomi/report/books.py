@@ -67,6 +67,13 @@ class Books:
         return self.sources.ledger
 
     @cached_property
+    def postings(self) -> pd.DataFrame:
+        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
+        from ekonomi.registers import attach
+
+        return attach(self.ledger, self.registers)
+
+    @cached_property
     def earlier(self) -> "Earlier | None":
         """The report of the month before, as it was published; None where there is none of this nämnd."""
         from ekonomi.sources.earlier import read_earlier

@@ -51,7 +51,7 @@ class Parts(Books):
         return file_names(self.settings)
 
     @cached_property
-    def filed(self) -> Mapping[str, pd.DataFrame]:
+    def filed(self) -> dict[str, pd.DataFrame]:
         """The tables beside the ledger by their files, cells as filed (`sources.as_filed`)."""
         from ekonomi.sources import as_filed
 

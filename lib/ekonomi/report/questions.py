@@ -3,14 +3,12 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from ekonomi import terms
 from ekonomi.report.parts import Parts
 
 if TYPE_CHECKING:
-    from ekonomi.questions import Keys, Made, Order
-    from ekonomi.selection import Where
+    from ekonomi.report.answers import Keys, Made, Order
+    from ekonomi.report.selection import Where
     from ekonomi.table import Table
     from ekonomi.underlag import Ground
 
@@ -21,18 +19,11 @@ class Questions(Parts):
     """Frågorna till en rapport. Namn och koder går lika bra; ett fel säger vad som ligger nära."""
 
     @cached_property
-    def postings(self) -> pd.DataFrame:
-        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
-        from ekonomi.registers import attach
-
-        return attach(self.ledger, self.registers)
-
-    @cached_property
     def ground(self) -> "Ground":
         """The rows that figures are followed to, and summed from where an economist asks of her own."""
-        from ekonomi.underlag import ground_of
+        from ekonomi.report.ground import Figures, ground_of
 
-        return ground_of(self)  # type: ignore[arg-type]
+        return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[attr-defined]
 
     def avvikelse(
         self,
@@ -59,9 +50,9 @@ class Questions(Parts):
         >>> delar.cell("5010 Månadslöner", "avvikelse").shown
         '−121'
         """
-        from ekonomi import questions
+        from ekonomi.report import answers
 
-        return questions.avvikelse(self, per, mot, där or {}, vy, avgränsning)  # type: ignore[arg-type]
+        return answers.avvikelse(self, per, mot, där or {}, vy, avgränsning)  # type: ignore[arg-type]
 
     def omfördelning(self, nycklar: "Keys | None" = None, ordning: "Order | None" = None, vy: str = ACK) -> "Table":
         """Vad som skulle flyttas mellan tjänsterna med andra nycklar eller en annan ordning, i tusental kronor.
@@ -75,9 +66,9 @@ class Questions(Parts):
         >>> report.omfördelning(nycklar={"GEM": "årsarbetare"}).cell("Totalt", "flyttat").shown
         '0'
         """
-        from ekonomi import questions
+        from ekonomi.report import answers
 
-        return questions.omfördelning(self, nycklar, ordning, vy)  # type: ignore[arg-type]
+        return answers.omfördelning(self, nycklar, ordning, vy)  # type: ignore[arg-type]
 
     def vägar(self, där: "Where", vy: str = ACK) -> "Table":
         """Kostnadernas väg till en tjänst eller från ett ansvar, störst först, i tusental kronor.
@@ -90,9 +81,9 @@ class Questions(Parts):
         >>> report.vägar(där={"tjänst": "Telefoni"}).cell("Totalt", "belopp").shown.replace("\xa0", " ")
         '−16 719'
         """
-        from ekonomi import questions
+        from ekonomi.report import answers
 
-        return questions.vägar(self, där, vy)  # type: ignore[arg-type]
+        return answers.vägar(self, där, vy)  # type: ignore[arg-type]
 
     def underlag(self, tabell: "Made", rad: str, kolumn: str, *, text: bool = False) -> "Table":
         """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.
@@ -106,6 +97,6 @@ class Questions(Parts):
         >>> poster.cell("Summa", "belopp").shown.replace("\xa0", " ")
         '9 531 900,00'
         """
-        from ekonomi import questions
+        from ekonomi.report import answers
 
-        return questions.underlag(self, tabell, rad, kolumn, text=text)  # type: ignore[arg-type]
+        return answers.underlag(self, tabell, rad, kolumn, text=text)  # type: ignore[arg-type]

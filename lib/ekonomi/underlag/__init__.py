@@ -2,4 +2,4 @@
 
 from ekonomi.underlag.evaluation import evaluate
 from ekonomi.underlag.follow import Followed, follow, pick
-from ekonomi.underlag.ground import KEYS, Ground, Selector, ground_of, postings, split_postings, ways
+from ekonomi.underlag.ground import KEYS, Ground, Selector, postings, split_postings, ways

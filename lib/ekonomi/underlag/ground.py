@@ -4,11 +4,9 @@ A figure after tjänsteomräkning is made of parts of postings: each posting tha
 tjänster by its pool's key, and the figure sums the parts. Money is in öre (int64), report sign.
 """
 
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,13 +15,8 @@ from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.allocation.trace import PATH as WAY
 from ekonomi.registers import Registers, describe_services
-from ekonomi.sources import as_filed
 from ekonomi.urval import Condition, Rows, Selector
 
-if TYPE_CHECKING:
-    from ekonomi.report import Report
-
-FIGURES = "siffror.csv"
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 # what only stands on a row when its tjänst is known
 _AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
@@ -59,28 +52,6 @@ class Ground:
     def others(self) -> urval.Files:
         """The other files, coded once too."""
         return urval.Files(self.files)
-
-
-class _Figures(dict[str, pd.DataFrame]):
-    """The siffror.csv files that a report may name, its own and the one before, each made when it is asked for."""
-
-    def __init__(self, report: "Report") -> None:
-        self._report = report
-
-    def __missing__(self, name: str) -> pd.DataFrame:
-        earlier = self._report.earlier
-        if earlier is not None and name == f"{earlier.period}/{FIGURES}":
-            return earlier.figures
-        if name != FIGURES:
-            raise KeyError(name)
-        return self._report.figures
-
-
-def ground_of(report: "Report", figures: dict[str, pd.DataFrame] | None = None) -> Ground:
-    """The ground of a report; `figures`: the siffror.csv files that an urval may name, where they are at hand."""
-    filed = as_filed(report.sources.tables, report.settings)
-    files = ChainMap(filed, _Figures(report) if figures is None else figures)
-    return Ground(report.postings, report.registers, report.rules, report.versions.budget or "", files)
 
 
 def postings(ground: Ground, rows: Rows) -> pd.DataFrame:

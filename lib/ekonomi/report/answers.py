@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from ekonomi import allocation, selection, tables, terms
+from ekonomi import allocation, tables, terms
 from ekonomi.allocation import Rules
 from ekonomi.allocation.methods import POOL, TJÄNST
-from ekonomi.comparison import Comparison
 from ekonomi.costs import source_names
 from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
-from ekonomi.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Where
+from ekonomi.report import selection
+from ekonomi.report.comparison import Comparison
+from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT

@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.errors import UsageError
-from ekonomi.selection import AFTER, PERIOD, LackingError, Side
+from ekonomi.report.selection import AFTER, PERIOD, LackingError, Side
 from ekonomi.underlag import KEYS, Ground, postings
 from ekonomi.urval import Expression, Rows
 
