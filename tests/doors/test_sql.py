@@ -1,5 +1,6 @@
 """A ledger and a budget out of DuckDB and PostgreSQL: the same rows as from the export, and no secret let out."""
 
+import shutil
 import subprocess
 import sys
 import traceback
@@ -25,6 +26,7 @@ from ekonomi.sources import read_sources
 from tests import tiny
 from tests.doors import tables
 from tests.doors.postgres import PASSWORD, USER, Server, running
+from tests.published import ROOT
 
 COLUMNS = {"registrerad": "last_update"}
 LOGIN = {"EKONOMI_DB_ANVANDARE": USER, "EKONOMI_DB_LOSENORD": PASSWORD}
@@ -359,11 +361,12 @@ def test_a_planted_password_is_in_nothing_that_is_written_or_said(server, login,
     secret = "Pl4nterat-lösen"
     monkeypatch.setenv("EKONOMI_DB_LOSENORD", secret)
     sql_settings(server.url)
+    shutil.copytree(ROOT / "notebooks", nämnd / "notebooks")
     for words in (["kontroll"], ["--felsok", "kontroll"], ["rapport"], ["--felsok", "rapport"]):
         assert cli.main([*words, "params/2025-03.yaml"]) == 1
     said = capfd.readouterr()
     assert "en inloggning som inte godtas" in said.err
-    notebook = "from ekonomi import get_report; get_report('2025-03', inställningar='params/mininamnd.yaml')"
+    notebook = "from ekonomi import get_report; get_report('2025-03', inställningar='params/mininamnd.yaml').ledger"
     shell = [sys.executable, "-m", "IPython", "--colors=NoColor", "--xmode=Verbose", "-c", notebook]
     trace = subprocess.run(shell, capture_output=True, text=True, check=False)
     assert "DataError" in trace.stdout + trace.stderr

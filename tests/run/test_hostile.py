@@ -49,7 +49,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _spoil(folder: Path) -> None:
-    data, texts = folder / tiny.DATA, folder / "params" / "texter" / tiny.PERIOD
+    data, texts = folder / tiny.DATA, folder / "params" / "texter" / "mininamnd" / tiny.PERIOD
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=lambda _, names: {n for n in names if n[0] == "."})
     names = [path.stem for path in sorted((ROOT / "notebooks").glob("[1-9]*.ipynb"))]
     appendices = [path.stem for path in sorted((ROOT / "notebooks").glob("bilaga*.ipynb"))]
