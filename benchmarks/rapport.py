@@ -2,8 +2,8 @@
 
 E is papermill's own engine over as many notebooks as the report has, each of which holds only its parameters and
 `import pandas, matplotlib.pyplot`, in two processes, and then one call of nbconvert over them all. Told are the
-nämnd's edition by `ekonomi rapport` in parts of E, and a notebook of own texts only by plain papermill in parts of
-one of E's by plain papermill: medians of runs taken in turn.
+nämnd's edition by `ekonomi rapport` in parts of E, and a notebook of own texts only, without its cells to
+try, by plain papermill in parts of one of E's by plain papermill: medians of runs taken in turn.
 """
 
 import argparse
@@ -79,6 +79,14 @@ def of_own_texts(notebooks: list[str]) -> str:
     raise SystemExit("Ingen anteckningsbok har bara egna texter.")
 
 
+def without_trials(notebook: str, copy: Path) -> str:
+    """A copy without the cells to try, which ask the ledger and no export holds."""
+    content = json.loads((ROOT / notebook).read_text(encoding="utf-8"))
+    content["cells"] = [cell for cell in content["cells"] if "prova" not in _tags(cell)]
+    copy.write_text(json.dumps(content), encoding="utf-8")
+    return str(copy)
+
+
 def _tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
 
@@ -118,7 +126,9 @@ def measure(params: str, rounds: int) -> None:
         ways: dict[str, Callable[[str], None]] = {
             "hela rapporten": lambda folder: finish(python(RAPPORT, "rapport", params, "--ut", folder)),
             "E": floor,
-            "egna texter": plain(of_own_texts(notebooks)),
+            "egna texter": plain(
+                without_trials(of_own_texts(notebooks), Path(empty[0]).with_name("egna_texter.ipynb"))
+            ),
             "en av E:s": plain(empty[0]),
         }
         taken: dict[str, list[float]] = {name: [] for name in ways}
