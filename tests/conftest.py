@@ -1,17 +1,39 @@
-"""Settings that every test shares, the published report and the browser to read it in."""
+"""What tests share: settings, a tiny nämnd and how to read it, the published report and the browser to read it in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from ekonomi.params import load_params, load_settings
+from ekonomi.sources import Sources, read_sources
+from tests import tiny
 from tests.published import publish
 
 # no deadline: a busy machine is no fault; the same examples each time: a red run can be run again
 settings.register_profile("ekonomi", deadline=None, derandomize=True)
 settings.load_profile("ekonomi")
+
+
+@pytest.fixture
+def nämnd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the tiny nämnd; also the working folder, so that params are named as a user names them."""
+    tiny.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def read(nämnd: Path) -> Callable[[], Sources]:
+    """Read the tiny nämnd as it stands."""
+
+    def read() -> Sources:
+        params = load_params("params/2025-03.yaml")
+        return read_sources(params, load_settings(params, nämnd), nämnd)
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Budget and forecast workbooks, with fixed timestamps so that the same content gives the same bytes."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def write_budget_book(path: Path, rows: pd.DataFrame, year: str) -> None:
     wide = (-own["kronor"]).groupby([*(own[code] for code in BUDGET_CODES), month]).sum().unstack(fill_value=0)
     header = ["Konto", "Ansvar", "Projekt", "Objekt", "Motpart", *MONTHS]
     title = f"Budget {year} per månad, kronor, debet plus. {NOTE}"
-    _write(path, "Budget", title, header, [(*codes, *amounts) for codes, amounts in _cells(wide)])
+    write_sheet(path, "Budget", title, header, [(*codes, *amounts) for codes, amounts in _cells(wide)])
 
 
 def write_forecast_book(path: Path, rows: pd.DataFrame, version: str) -> None:
@@ -29,7 +30,7 @@ def write_forecast_book(path: Path, rows: pd.DataFrame, version: str) -> None:
     wide = own.groupby(FORECAST_CODES)[["kronor"]].sum()
     header = ["Ansvar", "Projekt", "Objekt", "Motpart", "Kostnadsslag", "Helår"]
     title = f"Verksamheternas prognos {version}, helår, kronor, intäkt plus. {NOTE}"
-    _write(path, "Prognos", title, header, [(*codes, *amounts) for codes, amounts in _cells(wide)])
+    write_sheet(path, "Prognos", title, header, [(*codes, *amounts) for codes, amounts in _cells(wide)])
 
 
 def _cells(wide: pd.DataFrame) -> list[tuple[tuple, list[float]]]:
@@ -37,10 +38,13 @@ def _cells(wide: pd.DataFrame) -> list[tuple[tuple, list[float]]]:
     return [(codes, row) for codes, row in zip(wide.index, amounts, strict=True)]
 
 
-def _write(path: Path, sheet: str, title: str, header: list[str], rows: list[tuple]) -> None:
+def write_sheet(
+    path: Path, sheet: str, title: str, header: list[str], rows: Iterable[Sequence], note: str = NOTE
+) -> None:
+    """A workbook of one sheet: a title, an empty row, headings and rows; text stays text, numbers are money."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
-        book.set_properties({"title": title, "comments": NOTE, "created": FIXED_TIME})
+        book.set_properties({"title": title, "comments": note, "created": FIXED_TIME})
         page = book.add_worksheet(sheet)
         money, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"bold": True})
         page.write_string(0, 0, title, bold)

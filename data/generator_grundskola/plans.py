@@ -2,16 +2,13 @@
 
 import csv
 from collections import defaultdict
-from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
+from data.generator.workbooks import write_sheet
 from data.generator_grundskola import assumptions as given
 from data.generator_grundskola import model
 from data.generator_grundskola.ledger import MONTHS, Voucher
 
-FIXED_TIME = datetime(2024, 12, 20, 12, 0, 0)
 NOTE = "Exempeldata"
 KONTOPLAN = Path(__file__).parents[1] / "grundskolenamnden" / "register" / "kontoplan.csv"
 RENTS, BALANCE = "lokaler", "balans"
@@ -51,7 +48,7 @@ def write_budget(path: Path, year: int) -> None:
     """A row per konto and ansvar, a column per month."""
     header = ["Konto nr", "Enhet", *(month.capitalize() for month in MONTHS)]
     rows = [[*codes, *(-amount for amount in amounts)] for codes, amounts in model.budget(year).items()]
-    _write(path, "Driftbudget", f"Driftbudget {year} per månad, kronor, intäkt plus. {NOTE}", header, rows)
+    write_sheet(path, "Driftbudget", f"Driftbudget {year} per månad, kronor, intäkt plus. {NOTE}", header, rows, NOTE)
 
 
 def write_forecast(path: Path, version: str, vouchers: list[Voucher]) -> None:
@@ -59,18 +56,4 @@ def write_forecast(path: Path, version: str, vouchers: list[Voucher]) -> None:
     header = ["Enhet", "Slag", "Helårsprognos"]
     rows = [[*codes, amount] for codes, amount in forecast(version, vouchers).items()]
     title = f"Rektorernas och enheternas prognos {version}, helår, kronor i hela tusental, intäkt plus. {NOTE}"
-    _write(path, "Helårsprognos", title, header, rows)
-
-
-def _write(path: Path, sheet: str, title: str, header: list[str], rows: list[list]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
-        book.set_properties({"title": title, "comments": NOTE, "created": FIXED_TIME})
-        page = book.add_worksheet(sheet)
-        money, bold = book.add_format({"num_format": "#,##0"}), book.add_format({"bold": True})
-        page.write_string(0, 0, title, bold)
-        page.write_row(2, 0, header, bold)
-        page.freeze_panes(3, 0)
-        for place, row in enumerate(rows, start=3):
-            for column, value in enumerate(row):
-                page.write(place, column, value, None if isinstance(value, str) else money)
+    write_sheet(path, "Helårsprognos", title, header, rows, NOTE)

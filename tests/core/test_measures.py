@@ -98,24 +98,6 @@ def test_no_measures_at_all() -> None:
     assert found.values.empty and found.monthly.empty and not found.trails
 
 
-@pytest.fixture
-def nämnd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    tiny.write(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def read(nämnd: Path) -> Callable[[], Sources]:
-    from ekonomi.sources import read_sources
-
-    def read() -> Sources:
-        params = load_params("params/2025-03.yaml")
-        return read_sources(params, load_settings(params, nämnd), nämnd)
-
-    return read
-
-
 def test_of_the_tiny_nämnd(nämnd: Path, read: Callable[[], Sources]) -> None:
     settings = load_settings(load_params("params/2025-03.yaml"), nämnd)
     files, filed = file_names(settings), as_filed(read().tables, settings)

@@ -1,7 +1,5 @@
 """The report computes what it is asked for, once, remembers it, and says what it does not have."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -12,13 +10,6 @@ from ekonomi.report.told import FOUND_MIME
 from tests import tiny
 
 SETTINGS = "params/mininamnd.yaml"
-
-
-@pytest.fixture
-def nämnd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    tiny.write(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def asked(**params: str):

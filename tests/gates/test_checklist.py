@@ -52,13 +52,6 @@ def test_every_limit_is_a_setting_and_every_setting_a_limit() -> None:
     assert limits == set(CheckSettings.model_fields)
 
 
-@pytest.fixture
-def nämnd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    tiny.write(tmp_path)
-    return tmp_path
-
-
 def kontroll(capsys: pytest.CaptureFixture) -> tuple[int, list[str]]:
     code = cli.main(["kontroll", f"params/{tiny.PERIOD}.yaml"])
     told = capsys.readouterr()

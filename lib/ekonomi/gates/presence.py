@@ -58,7 +58,9 @@ def recurring(books: Books) -> Iterator[Found]:
     register, keys = books.registers.recurring, ["konto", "ansvar", "motpart"]
     posted = books.of_year.groupby([*keys, "period"])["belopp"].sum().abs()
     for month in books.months:
-        due = register[holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m))]
+        due = register[
+            holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m)).astype(bool)
+        ]
         for codes, rows in due.groupby(keys, sort=False):
             row, found, expected = rows.iloc[0], posted.get((*codes, month)), abs(int(rows["belopp"].sum()))
             if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:

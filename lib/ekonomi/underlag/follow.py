@@ -83,7 +83,8 @@ def _shown_file(own: pd.DataFrame, fil: str, led: str, sign: int) -> pd.DataFram
         known["period"] = own[period]
     shown = pd.DataFrame(known, index=own.index).reindex(columns=COLUMNS)
     words = [name for name in COLUMNS if name not in (SHARE, BOOKED, "värde", "rad")]
-    return shown.fillna(dict.fromkeys(words, "")).astype({SHARE: "Int64", BOOKED: "Int64", "rad": "Int64"})
+    worded = shown.astype(dict.fromkeys(words, object)).fillna(dict.fromkeys(words, ""))
+    return worded.astype({SHARE: "Int64", BOOKED: "Int64", "rad": "Int64"})
 
 
 def pick(figures: pd.DataFrame, tabell: str, rad: str, kolumn: str, place: str) -> dict[str, object]:
