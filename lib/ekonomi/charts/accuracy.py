@@ -22,7 +22,11 @@ Errors = dict[str, dict[str, Cell]]
 
 @drawn()
 def träffsäkerhet(table: Table, nivå: str = LEVEL) -> Chart | None:
-    """The error by month of the close, of one level of `tables.träffsäkerhet`, in the unit that it is told in."""
+    """Felet per månad för prognosen, för en nivå i `tables.träffsäkerhet`, i den enhet som det mäts i.
+
+    >>> charts.träffsäkerhet(report[tables.träffsäkerhet]).name
+    'träffsäkerhet'
+    """
     found = _errors(table, nivå)
     if "modell" not in found:
         return None

@@ -15,7 +15,11 @@ _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many 
 
 @drawn(terms.AVVIKELSE)
 def avvikelse_per_ansvar(table: Table) -> Chart | None:
-    """The ansvarsområden by avvikelse, best first; those that print 0,0 are left out."""
+    """Ansvarsområdena efter avvikelse, bäst först; de som skrivs 0,0 utelämnas.
+
+    >>> print(charts.avvikelse_per_ansvar(report[tables.ansvarsområde]).title)
+    Störst överskott: ... (6,4 mnkr). Störst underskott: ... (9,5 mnkr)
+    """
     found, when = _ranked(table), moment(table, terms.AVVIKELSE)
     if not found:
         return None
@@ -30,9 +34,13 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
 
 @drawn(terms.AVVIKELSE)
 def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart | None:
-    """The tjänster that deviate most from their budget: at most `antal` below it and `antal` above it, best first.
+    """De tjänster som avviker mest från budget: högst `antal` under den och `antal` över den, bäst först.
 
-    What stands under a heading in `utom` is no tjänst, such as `report.grenar.values()`: projects go by their gren.
+    Det som står under en rubrik i `utom` är ingen tjänst, till exempel `report.grenar.values()`: projekt går efter
+    gren.
+
+    >>> charts.tjänster(report[tables.tjänsteuppföljning], antal=3).title
+    '54 tjänster kostar mindre än budget, 5 kostar mer'
     """
     ranked = _ranked(table, utom)
     if not ranked:

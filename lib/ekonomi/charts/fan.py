@@ -22,11 +22,12 @@ _LINE = 0.165  # inches between figures that stand over each other
 
 @drawn("serie", "månad", "utfall", "prognos", *BOUNDS)
 def prognossolfjäder(path: pd.DataFrame) -> Chart | None:
-    """The year's cumulative amount: known so far, then the median and the 80 and 95 per cent intervals.
+    """Årets belopp, ackumulerat: känt hittills, sedan medianen och intervallen på 80 och 95 procent.
 
-    `path` is that of one serie, `report.outlook.path` or `forecast.monthly_path` (öre, report sign): serie, månad,
-    utfall (missing after the period), prognos, nedre_80, övre_80, nedre_95, övre_95. The serie `kostnader` is shown
-    as positive costs. Nothing is drawn of a year that has ended, of one that has not begun, or without a forecast.
+    Visar en serie av `report.outlook.path`. Inget ritas av ett år som är slut eller inte har börjat.
+
+    >>> charts.prognossolfjäder(report.outlook.path).title
+    'Helårets resultat hamnar troligen mellan −14,1 och 2,4 mnkr'
     """
     path = path.sort_values("månad", ignore_index=True)
     known = path["utfall"].notna()

@@ -18,7 +18,11 @@ _DARKEST = 1.15  # the scale ends above the largest amount
 
 @drawn()
 def kostnadernas_väg(table: Table) -> Chart | None:
-    """The heat map of a table of costs from (rows) and to (columns); totals are left out."""
+    """Kostnaderna från (rad) och till (kolumn) som en karta, mörkare där det är mer; summorna utelämnas.
+
+    >>> print(charts.kostnadernas_väg(report[tables.kostnadernas_väg]).title)
+    Mest går från ... till ...
+    """
     totals = {row.name for row in table.rows if row.kind == SUMMA}
     rows = [row for row in table.rows if row.name not in totals]
     columns = [column for column in table.columns if column.name not in totals]

@@ -39,10 +39,12 @@ class KeyFigures:
 
 
 def nyckeltal(resultat: object = None, personalvolym: object = None, mått: object = None) -> KeyFigures:
-    """Result and forecast against budget, årsarbetare and mått against the same months last year and their målvärde.
+    """Resultat och prognos mot budget; årsarbetare och mått mot samma månader förra året och mot målvärdet.
 
-    Takes what a report gives for `tables.resultat`, `tables.personalvolym` and `tables.mått`. A figure without
-    anything to compare it with is left out; a forecast that has not been made says so.
+    Det som inget har att jämföras med utelämnas; en prognos som inte är gjord säger det.
+
+    >>> charts.nyckeltal(report[tables.resultat]).figures[0].words
+    '13,4\xa0mnkr bättre än budget'
     """
     found = [
         *_money(resultat),

@@ -20,7 +20,11 @@ _PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a lin
 
 
 def mått(measures: Measures | None, period: str) -> Chart:
-    """Every mått that has a value this year, by month of this year and the last (`report.measures`)."""
+    """Måtten som har ett värde i år, månad för månad, i år och förra året (`report.measures`).
+
+    >>> charts.mått(report.measures, report.period).title
+    '1 mått är sämre än samma period förra året'
+    """
     shown = [one for one in measures.settings if _months(measures, one, period[:4])] if measures else []
     if measures is None or not shown:
         return Chart("mått")

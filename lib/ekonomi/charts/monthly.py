@@ -18,10 +18,12 @@ Amounts = dict[str, float]
 
 @drawn("månad", "resultatrad", "beloppstyp", "belopp")
 def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
-    """Costs by month of the year of `period`: outcome, budget, and what the forecast leaves for later months.
+    """Kostnaderna per månad: utfall, budget och det som prognosen lämnar till de månader som är kvar.
 
-    `monthly` (`report.monthly`): månad, resultatrad, beloppstyp, belopp (öre, cost −); the forecast is its year's
-    total, posted on any month. A budget and a forecast that are lacking are left out; nothing is drawn without costs.
+    Visar `report.monthly`. En budget eller prognos som saknas utelämnas.
+
+    >>> charts.månadsvis(report.monthly, report.period).title
+    'Kostnaderna jan–mars är 22,5 mnkr lägre än budget'
     """
     costs = monthly[(monthly["resultatrad"] == terms.KOSTNADER) & monthly["månad"].str.startswith(period[:4])]
     outcome = _until(period, _by_month(costs, terms.UTFALL))
@@ -77,10 +79,10 @@ def _in_mnkr(amounts: Amounts) -> Amounts:
 
 @drawn("månad", "årsarbetare")
 def årsarbetare(monthly: pd.DataFrame, period: str) -> Chart | None:
-    """Årsarbetare by month, this year against last, which is left out where it is unknown.
+    """Årsarbetare per månad, i år mot förra året, som utelämnas om det är okänt (`report.personnel_monthly`).
 
-    `monthly` (`report.personnel_monthly`): månad, årsarbetare (the month's hours over the norm of a full year, so
-    that months add up).
+    >>> charts.årsarbetare(report.personnel_monthly, report.period).title
+    '188,7 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024'
     """
     known = monthly.dropna(subset=["årsarbetare"]).set_index("månad")["årsarbetare"].astype(float)
     year, last = calendar.year_of(period), str(periods.year(period) - 1)

@@ -36,7 +36,11 @@ _GUTTER = 1.1
 
 @drawn(*ASPECTS)
 def portföljer(table: Table) -> Chart | None:
-    """The projects of `tables.projektportföljer` by status (grön, gul, röd) for time, cost and scope."""
+    """Projekten efter status (grön, gul, röd) för tid, kostnad och omfattning.
+
+    >>> charts.portföljer(report[tables.projektportföljer]).title
+    '11 av 17 projekt följer planen i tid, kostnad och omfattning'
+    """
     heads = [column(table, aspect).head for aspect in ASPECTS]
     rows = [row.name for row in table.rows if row.kind not in (SUMMA, RUBRIK)]
     judged = [[_status(table.cell(row, aspect).shown) for aspect in ASPECTS] for row in rows]

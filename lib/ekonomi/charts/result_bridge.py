@@ -10,7 +10,11 @@ from ekonomi.table import SUMMA, Cell, Table
 
 @drawn(terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
 def resultatbro(table: Table) -> Chart | None:
-    """The bridge of a table from budget to utfall by avvikelse: its last sum row is the result, its rows the steps."""
+    """Bryggan från budget till utfall genom tabellens avvikelser: sista summaraden är resultatet, raderna stegen.
+
+    >>> charts.resultatbro(report[tables.kostnadsslag]).title
+    'Resultatet är 13,4 mnkr bättre än budget'
+    """
     measures = (terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)
     outcome, budget, deviation = (cells(table, measure) for measure in measures)
     total = next((name for name, (row, _) in reversed(deviation.items()) if row.kind == SUMMA), None)

@@ -12,7 +12,11 @@ from ekonomi.tables.volume import FULL_YEAR, SO_FAR
 
 @prose()
 def volym(figures: Figures, period: str) -> Prose:
-    """How income and each kostnadsslag grew against the year before; nothing where that is unknown."""
+    """Hur intäkter och kostnadsslag har vuxit sedan året innan; inget där det är okänt.
+
+    >>> print(report[prose.volym])
+    Intäkterna, inklusive kommunbidrag, har ökat med 5,5 % jämfört med samma period förra året. ...
+    """
     own = tables.volym
     income, *costs = list(figures.rows(own)) or [""]
     found = []
@@ -45,7 +49,11 @@ def _forecast_growth(figures: Figures, income: str) -> Sentence:
 
 @prose()
 def personalvolym(figures: Figures, period: str) -> Prose:
-    """Årsarbetare so far beside a year ago, and the forecast beside the outcome of the last year."""
+    """Årsarbetare hittills mot för ett år sedan, och prognosen mot förra årets utfall.
+
+    >>> print(report[prose.personalvolym])
+    Till och med mars 2025 motsvarar den arbetade tiden 188,7 årsarbetare, ...
+    """
     own, year = tables.personalvolym, periods.year(period)
     now, ago, forecast, before = (
         figures.signed(own, ROW, name) if figures.known(own, ROW, name) else None

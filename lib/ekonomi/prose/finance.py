@@ -16,7 +16,11 @@ _NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
 
 @prose()
 def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
-    """The year's budgeted and forecast costs, extern, and the budgets of the groups of tjänster, helhet."""
+    """Årets budgeterade och väntade kostnader, externt, och budgeten för grupperna av tjänster, helhet.
+
+    >>> print(report[prose.ekonomi])
+    Kostnaderna för 2025 är budgeterade till 1 472,3 mnkr, och prognosen är 1 463,4 mnkr. ...
+    """
     own, year = tables.text_ekonomi, periods.year(period)
     budget = figures.known(own, COSTS_EXTERN, terms.M_BUDGET_HELÅR)
     forecast = figures.known(own, COSTS_EXTERN, terms.M_PROGNOS)
@@ -53,7 +57,11 @@ def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bo
 
 @prose()
 def resultat(figures: Figures, period: str) -> Prose:
-    """The result and its deviation, income and costs, the year before, and the full year."""
+    """Resultatet och dess avvikelse, intäkter och kostnader, året innan och helåret.
+
+    >>> print(report[prose.resultat])
+    Resultatet till och med mars 2025 är 8,6 mnkr, vilket är 13,4 mnkr bättre än budget. ...
+    """
     found = [result_sentence(figures, period)]
     verb = words.is_or_was(period)
     both = words.income_and_costs(figures, tables.resultat, terms.AVVIKELSE, verb)
@@ -91,7 +99,11 @@ def forecast_sentence(figures: Figures) -> Sentence:
 
 @prose()
 def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """The deviation by organisation: in all, its parts, the extremes, the kostnadsslag furthest off, last month's."""
+    """Avvikelsen i organisationen: i allt, dess delar, de största, kostnadsslagen längst ifrån och förra månadens.
+
+    >>> print(report[prose.utfall_organisation])
+    Budgetavvikelsen till och med mars 2025 är ett överskott på 13,4 mnkr...
+    """
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
         return Prose(())
@@ -139,7 +151,11 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
 
 @prose()
 def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
-    """The same deviation by income and costs, and by group of tjänster."""
+    """Samma avvikelse i intäkter och kostnader, och per grupp av tjänster.
+
+    >>> print(report[prose.utfall_tjänster])
+    Avvikelsen på 13,4 mnkr kommer av ...
+    """
     own, kolumn = tables.text_utfall, terms.AVVIKELSE
     if not figures.known(own, RESULT, kolumn):
         return Prose(())
@@ -156,7 +172,11 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
 
 @prose()
 def prognos(figures: Figures, period: str) -> Prose:
-    """The full-year result, income and costs, the extremes, and the change since the last forecast."""
+    """Helårets resultat, intäkter och kostnader, de största avvikelserna, och ändringen sedan förra prognosen.
+
+    >>> print(report[prose.prognos])
+    Prognosen för helåret är en nollprognos: ...
+    """
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
     known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):

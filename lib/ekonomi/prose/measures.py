@@ -19,8 +19,13 @@ _AIMED = {1: "; det är bättre än målet, ", -1: "; det är sämre än målet,
 
 @prose()
 def mått(figures: Figures, measures: Measures, period: str) -> Prose:
-    """A sentence or two of each mått that is known. Only equal spans are compared: the months so far with the same
-    months of last year, the full year with the full year; a målvärde with a full year where the mått adds up over it.
+    """En mening eller två om varje mått som är känt.
+
+    Bara lika långa tider jämförs: hittills med samma månader förra året, helår med helår, och ett målvärde med ett
+    helår för mått som läggs ihop över året.
+
+    >>> print(report[prose.mått])
+    Andelen incidenter som lösts inom utlovad tid ...
     """
     found: list[Sentence] = []
     for one in measures.settings:

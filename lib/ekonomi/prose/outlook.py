@@ -20,7 +20,11 @@ NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, be
 
 @prose(upplaga=terms.EKONOM)
 def statistik(figures: Figures, period: str) -> Prose:
-    """3.2.3: the interval of the result, and how likely the decided one is."""
+    """Intervallet för helårets resultat, och hur sannolikt det beslutade är.
+
+    >>> print(report[prose.statistik])
+    Med 80 procents sannolikhet hamnar helårets resultat mellan −14,1 mnkr och 2,4 mnkr, ...
+    """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
     ends = (figures.signed(STATISTICAL, RESULT, column) for column in (LOWER, UPPER))
@@ -49,9 +53,12 @@ def _chance(figures: Figures) -> tuple[Sentence, ...]:
 
 @prose(upplaga=terms.EKONOM)
 def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
-    """3.2.3: the decided forecasts outside the interval, each with what the model sees.
+    """De beslutade prognoserna utanför intervallet, var och en med vad modellen ser.
 
-    The sum of the costs is told only where none of its parts is. In December nothing is left to forecast.
+    Kostnadernas summa nämns bara där ingen av delarna gör det. I december finns inget kvar att förutse.
+
+    >>> print(report[prose.utanför])
+    Chefernas prognos för intäkter, 1 425,2 mnkr, ligger utanför ...
     """
     if december(period):
         return Prose(())
@@ -107,7 +114,11 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 @prose(upplaga=terms.EKONOM)
 def brygga(figures: Figures, period: str) -> Prose:
-    """3.2.3: from the statistical forecast of the result by what people know to the decided one."""
+    """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
+
+    >>> print(report[prose.brygga])
+    Den statistiska prognosen för resultatet är −5,8 mnkr. ...
+    """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
         return Prose(())
     start, adjusted = (figures.signed(BRIDGE, RESULT, step) for step in (terms.STATISTISK, terms.JUSTERAD))
@@ -141,7 +152,11 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
 
 @prose(upplaga=terms.EKONOM)
 def träffsäkerhet(figures: Figures, period: str) -> Prose:
-    """3.2.3: which forecast has missed least at this close, and whether the intervals have held what they say."""
+    """Vilken prognos som har missat minst vid samma månad, och om intervallen har hållit vad de lovar.
+
+    >>> report[prose.träffsäkerhet].heading
+    'Så träffsäkra har prognoserna varit'
+    """
     close = periods.name(min(period, periods.shift(periods.december(period), -1)))
     known = [
         (name, figures.value(ERROR, name, close), source)

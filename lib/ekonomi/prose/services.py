@@ -13,7 +13,11 @@ _COSTS, _EACH = tables.tjänstekostnader, tables.tjänsteuppföljning
 
 @prose()
 def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
-    """Costs so far against budget, in all and by their subtotals, and the full year."""
+    """Kostnaderna hittills mot budget, i allt och per delsumma, och helåret.
+
+    >>> print(report[prose.tjänstekostnader])
+    Till och med mars 2025 kostade tjänsterna 355,7 mnkr, vilket är 21,5 mnkr lägre än budget. ...
+    """
     if not figures.known(_COSTS, TOTAL, terms.M_UTFALL):
         return Prose(())
     spent = figures.size(_COSTS, TOTAL, terms.M_UTFALL)
@@ -54,7 +58,11 @@ def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:
 
 @prose()
 def tjänsterna(figures: Figures, grupper: Grupper, period: str) -> Prose:
-    """Bilaga 1: the tjänster that stand furthest from their budget, so far and in the forecast."""
+    """Tjänsterna som står längst från sin budget, hittills och i prognosen.
+
+    >>> print(report[prose.tjänsterna])
+    Till och med mars 2025 har ... kostat 1,9 mnkr mindre än budget ...
+    """
     verbs = ("kostade ", "") if december(period) else ("har ", "kostat ")
     found = [_furthest(figures, terms.AVVIKELSE, words.over(period), verbs)]
     if not december(period):

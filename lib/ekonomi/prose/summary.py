@@ -11,7 +11,11 @@ from ekonomi.tables.layout import december
 
 @prose()
 def sammanfattning(figures: Figures, period: str) -> Prose:
-    """The result, the extremes by ansvarsområde, the full year, what changed, and what the nämnd decides."""
+    """Resultatet, ansvarsområdena som avviker mest, helåret, vad som ändrats, och vad nämnden beslutar.
+
+    >>> print(report[prose.sammanfattning])
+    Resultatet till och med mars 2025 är 8,6 mnkr, vilket är 13,4 mnkr bättre än budget. ...
+    """
     extremes = words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har")
     return Prose(
         (

@@ -78,8 +78,8 @@ class Questions(Parts):
 
         >>> from ekonomi import get_report
         >>> report = get_report("2025-03")
-        >>> report.vägar(där={"tjänst": "Telefoni"}).cell("Totalt", "belopp").shown.replace("\xa0", " ")
-        '−16 719'
+        >>> print(report.vägar(där={"tjänst": "Telefoni"}).cell("Totalt", "belopp").shown)
+        −16 719
         """
         from ekonomi.report import answers
 
@@ -94,8 +94,8 @@ class Questions(Parts):
         >>> from ekonomi import get_report, tables
         >>> report = get_report("2025-03")
         >>> poster = report.underlag(tables.resultat, "Kommunbidrag", "utfall")
-        >>> poster.cell("Summa", "belopp").shown.replace("\xa0", " ")
-        '9 531 900,00'
+        >>> print(poster.cell("Summa", "belopp").shown)
+        9 531 900,00
         """
         from ekonomi.report import answers
 

@@ -48,9 +48,10 @@ _LOOSE = "Få år: en procentsats bygger på ett tiotal till hundratals utfall, 
 
 @table(upplaga=terms.EKONOM)
 def träffsäkerhet(outlook: "Outlook") -> Table:
-    """The error by level and source (rows) and month of the close (columns): per cent, or mnkr where said.
+    """Felet per nivå och källa (rad) och månad för prognosen (kolumn): procent, eller mnkr där det står.
 
-    `outlook.replay`: `forecast.evaluate` with `nivå`, amounts in öre. Rows are named `Kostnader / modell`.
+    >>> list(report[tables.träffsäkerhet].to_frame())[:3]
+    ['januari', 'februari', 'mars']
     """
     replay = outlook.replay
     scores = _scores(replay, ["nivå", "källa", "månad"])
@@ -75,7 +76,11 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
 
 @table(upplaga=terms.EKONOM)
 def täckning(outlook: "Outlook") -> Table:
-    """How many of the outcomes lay within the intervals, by level (rows) and month of the close, per cent."""
+    """Hur många av utfallen som låg inom intervallen, per nivå (rad) och månad för prognosen (kolumn), i procent.
+
+    >>> list(report[tables.täckning].to_frame())[:3]
+    ['januari', 'februari', 'mars']
+    """
     replay = outlook.replay
     scores = _scores(replay, ["nivå", "källa", "månad"])
     values, rows = {}, []

@@ -27,11 +27,12 @@ _FOLLOWED = {
 
 @table()
 def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
-    """Table 3.3.1: the actions that the förvaltning proposes; `Inga` where there are none.
+    """Åtgärderna som förvaltningen föreslår, med effekt i tkr och årsarbetare, ur registret åtgärder.
 
-    `actions`: the report's rows of the register åtgärder: slag, åtgärd, helårseffekt_tkr, planerad_tkr,
-    planerad_årsarbetare and, for decided ones, effekt_tom_perioden_tkr, bedömd_tkr, bedömd_årsarbetare.
-    `actions_file` is the register's file.
+    Finns inga står det `Inga`.
+
+    >>> report[tables.förslag_till_åtgärder].empty
+    'Inga'
     """
     name, caption = "förslag_till_åtgärder", "Förvaltningens förslag till åtgärder"
     return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, actions_file)
@@ -39,9 +40,10 @@ def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
 
 @table()
 def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
-    """Table 3.3.2: the actions already decided and what came of them; `Inga` where there are none.
+    """Åtgärderna som redan är beslutade och vad de har gett, i tkr och årsarbetare. Finns inga står det `Inga`.
 
-    `actions` as in `förslag_till_åtgärder`.
+    >>> report[tables.beslutade_åtgärder].empty
+    'Inga'
     """
     name, caption = "beslutade_åtgärder", "Uppföljning av beslutade åtgärder"
     return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)

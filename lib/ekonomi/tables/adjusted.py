@@ -39,10 +39,12 @@ _STEP_NOTES = (
 def till_beslutad(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, adjustments_file: str, period: str
 ) -> Table:
-    """The way from the statistical to the decided forecast, a column per step, extern (mnkr).
+    """Vägen från statistisk till beslutad prognos, externt, ett steg per kolumn (mnkr).
 
-    `outlook.bridge`: serie, steg, belopp (`forecast.bridge`, öre); adjustments of a row are added up, their register
-    is `adjustments_file`.
+    Justeringar av samma rad är hopräknade; `justeringar` har dem var för sig.
+
+    >>> print(report[tables.till_beslutad].cell("Resultat", "beslutad prognos").shown)
+    0,0
     """
     closed = layout.december(period)
     steps, lines = outlook.bridge, by_serie(slag)
@@ -78,10 +80,10 @@ def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil:
 
 @table(upplaga=terms.EKONOM)
 def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file: str) -> Table:
-    """The register's adjustments of this report: which, how much (mnkr), when, why, and who decided.
+    """Rapportens beslutade justeringar: vilken, hur mycket (mnkr, + bättre), när, varför och vem som beslutat.
 
-    `adjustments`: ansvar, kostnadsslag, belopp (öre, report sign), period, motivering, beslutad_av, datum and rad, its
-    row in the file `adjustments_file`.
+    >>> print(report[tables.justeringar].cell("1", "kostnadsslag").shown)
+    Intäkter
     """
     columns = (
         Column("ansvar", "Ansvar", style.TEXT),

@@ -12,11 +12,12 @@ _COLUMNS = {"givet": "Givet av", "uppföljning": "Uppföljning", "status": "Stat
 
 @table(each="perspektiv")
 def uppdrag(perspektiv: str, assignments: pd.DataFrame) -> Table:
-    """The uppdrag of one perspective, by its name in the register.
+    """Uppdragen i ett perspektiv, med namnet som det har i registret: givet, uppföljning, status och kommentar.
 
-    `assignments`: the report's rows of the register uppdrag, all text: uppdrag, givet_av, år, perspektiv,
-    rapporteringsperiod, ansvarig_roll, status, kommentar. Giver and year share a column, as do role and
-    rapporteringsperiod: seven columns of text do not fit a page.
+    Givare och år delar kolumn, liksom ansvarig och rapporteringsperiod: sju kolumner text ryms inte på en sida.
+
+    >>> len(report[tables.uppdrag, report.perspektiv[0]].rows)
+    3
     """
     found = assignments[assignments["perspektiv"].str.casefold() == perspektiv.casefold()]
     paths = numbered(found["uppdrag"])

@@ -25,10 +25,12 @@ _FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 @table(figures=False)
 def avstämning(ties: pd.DataFrame) -> Table:
-    """Each kind of tie-out with both sides and the difference.
+    """Varje slags avstämning med båda sidor och differensen.
 
-    `ties` come from `reconcile.reconcile`. A kind with more than `LISTED` tie-outs shows one row
-    that counts those that agree, and each that does not.
+    Fler än `LISTED` av ett slag blir en rad som räknar dem som stämmer, och en för var och en som inte gör det.
+
+    >>> print(report[tables.avstämning].cell("9.1.1", "utslag").shown)
+    ok
     """
     rows: list[Row] = []
     cells: dict[str, list[str]] = {}
@@ -60,7 +62,11 @@ def _shown(value: object) -> str:
 
 @table(upplaga=terms.EKONOM, figures=False)
 def kontroller(findings: Sequence[Finding]) -> Table:
-    """Each check that found something, how much, and its first finding."""
+    """Kontrollerna som fann något: hur allvarligt, hur många gånger, och det första fyndet.
+
+    >>> print(report[tables.kontroller].cell("sena poster", "allvar").shown)
+    upplysning
+    """
     rows, cells = [], {}
     for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)

@@ -11,10 +11,13 @@ from ekonomi.tables import layout
 
 @table()
 def mått(measures: Measures, period: str) -> Table | None:
-    """The table of the mått, in the settings' order; what is unknown prints as `–`. None without any mått.
+    """Måtten i inställningarnas ordning; det som är okänt skrivs `–`.
 
-    The same months of last year and the målvärde have a column where any mått has one; in December the months are
-    the whole year, which has a column of its own.
+    Samma månader förra året och målvärdet har en kolumn när något mått har dem. I december är månaderna hela året,
+    som har en egen kolumn.
+
+    >>> [column.name for column in report[tables.mått].columns][:3]
+    ['utfall perioden', 'utfall fg år period', 'prognos helår']
     """
     if not measures.settings:
         return None

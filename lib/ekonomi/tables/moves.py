@@ -26,10 +26,12 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
 def nyckeleffekt(
     moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
 ) -> Table | None:
-    """What keys changed since the budget add to each tjänst's utfall (mnkr); the sum is zero.
+    """Vad nycklar som har ändrats sedan budgeten lägger till varje tjänsts utfall (mnkr); summan är noll.
 
-    `moved_by_keys` as from `allocation.moved`, from the budget's locked keys to those that hold now. None where the
-    keys are the same.
+    Finns inte när nycklarna är desamma.
+
+    >>> report[tables.nyckeleffekt]
+    nyckeleffekt: underlaget saknas
     """
     if moved_by_keys.empty:
         return None

@@ -34,12 +34,13 @@ def ansvarsområde(
     period: str,
     reported: tuple[pd.Series, Mapping[str, Rows]] | None = None,
 ) -> Table | None:
-    """Deviations by ansvarsområde, helhet (mnkr): full year, months so far, months before. None without a budget.
+    """Budgetavvikelsen per ansvarsområde, helhet (mnkr, + bättre): helår, hittills och till och med förra månaden.
 
-    `organisation` (verksamhetsområde, avdelning, ordning) gives the order, `grenar` what each gren is called; with
-    one gren there is no row of it. `reported`: last month's deviations as its report printed them (mnkr, by row), and
-    the urval of each; without it they are computed anew from the ledger. Rows are named by path:
-    `Förvaltning / Gemensamma tjänster / Ekonomi`, `Summa utveckling`, `Resultat`.
+    Förra månadens är de som dess rapport visade (`reported`), annars räknas de på nytt. Raderna heter efter sin
+    väg, med avdelning, och finns flera grenar står de för sig. Finns inte utan budget.
+
+    >>> print(report[tables.ansvarsområde].cell("Resultat", "avvikelse").shown)
+    13,4
     """
     if terms.M_BUDGET not in measured.known:
         return None
@@ -137,11 +138,12 @@ def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
 
 @table()
 def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = False) -> Table:
-    """Postings into closed periods after their close (tkr), a row per period, voucher and verksamhetsområde.
+    """Poster som har bokförts i en månad efter att den stängts (tkr), per månad, verifikation och verksamhetsområde.
 
-    `late`: ledger rows of result accounts: period, verksamhetsområde, verifikation, registrerad (YYYY-MM-DD),
-    text and belopp (int64, öre, report sign). Rows of one voucher, period and område are added up.
-    `verifikationstexter` shows the postings' own text, which may name people.
+    Posternas egna texter visas bara om inställningen `verifikationstexter` säger det: de kan nämna människor.
+
+    >>> [column.name for column in report[tables.sena_poster].columns]
+    ['period', 'verksamhetsområde', 'registrerad', 'belopp']
     """
     keys = ["period", "verifikation", "verksamhetsområde"]
     found = late.groupby(keys, as_index=False, sort=True).agg(

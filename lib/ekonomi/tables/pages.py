@@ -27,7 +27,11 @@ Code = tuple[str, str]  # a pool and itself, or "" and an ansvar
 def kostnadsslag_per_tjänst(
     by_service: Measured, service_lines: pd.DataFrame, slag: Kostnadsslag, period: str
 ) -> Table:
-    """Each tjänst's costs by kostnadsslag (mnkr): months so far, full year, last year; rows `<rad> / Summa`."""
+    """Varje tjänsts kostnader per kostnadsslag, efter tjänsteomräkning (mnkr): hittills, helår och förra året.
+
+    >>> report[tables.kostnadsslag_per_tjänst].unit
+    'Belopp i mnkr'
+    """
     last = f"{periods.year(period) - 1}"
     columns = layout.budget_columns(
         period,
@@ -64,11 +68,13 @@ def orsaker_per_tjänst(
     source_names: Mapping[str, str],
     period: str,
 ) -> Table | None:
-    """Where each tjänst's cost and deviation come from (mnkr): the `MOST` sources that deviate most, and the rest.
+    """Vad varje tjänsts avvikelse kommer från (mnkr): de `MOST` källor som avviker mest, och de övriga.
 
-    A source is an ansvar that posted straight on the tjänst, or the pool that its cost came through; `source_names`
-    gives their names by code. `at_budget_keys` is `by_service` with the outcome allocated by the budget's keys;
-    what the keys of today add to that is the row Nyckeleffekt. None without a budget.
+    En källa är ett ansvar som bokfört direkt på tjänsten, eller poolen som kostnaden kom genom. Vad nya nycklar
+    lägger till är raden Nyckeleffekt. Finns inte utan budget.
+
+    >>> [column.name for column in report[tables.orsaker_per_tjänst].columns]
+    ['utfall', 'budget', 'avvikelse']
     """
     if terms.M_BUDGET not in by_service.known:
         return None

@@ -23,10 +23,12 @@ _NOTE = "En pool fördelas efter dem i lägre steg. Det som den får av dem går
 
 @table(upplaga=terms.EKONOM)
 def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
-    """The costs of 3.2.4 by where they come from: booked on a tjänst, or the pool that gives them by its key (mnkr).
+    """Varifrån tjänsternas kostnader kommer: bokförda direkt, eller fördelade av en pool med dess nyckel (mnkr).
 
-    Rows are named by code, `GEM Gemensamma kostnader`, in the order in which pools are emptied; they sum to the costs
-    of the tjänster.
+    Poolerna står i den ordning som de töms, och summan är tjänsternas kostnader.
+
+    >>> print(report[tables.pooler].cell("Totalt", "utfall").shown)
+    −355,7
     """
     held, keys = valid(rules.pools, period), valid(rules.keys, period)
     used = held[held[POOL].isin(by_service.select(BASE, [POOL])[POOL])]

@@ -24,12 +24,12 @@ _TEXTS = {
 
 @table()
 def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
-    """Bilaga 2: each project by portfolio: phase, budget, outcome, forecast (mnkr), status and comment.
+    """Projekten per portfölj: fas, budget, utfall och prognos (mnkr), status och kommentar, ur registret portfölj.
 
-    `portfolio`: the report's rows of the register portfölj: portfölj, projekt, benämning, fas, budget, utfall,
-    prognos (kronor, the project's cost of the year as a positive number), status_tid, status_kostnad,
-    status_omfattning (grön, gul or röd, a word each), kommentar. A positive
-    avvikelse means a lower cost than budget. `portfolio_file` is the register's file.
+    Kostnader är positiva; + i avvikelse är en lägre kostnad än budget.
+
+    >>> len(report[tables.projektportföljer].to_frame())
+    17
     """
     found = portfolio.sort_values(["portfölj", "projekt"], kind="stable", ignore_index=True)
     found.index = pd.Index(found["portfölj"] + " / " + found["benämning"] + " (" + found["projekt"] + ")")

@@ -27,7 +27,11 @@ def by_kostnadsslag(slag: Kostnadsslag) -> Iterator[Line]:
 
 @table()
 def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """The income statement in brief, avgränsning extern, months so far and full year (mnkr)."""
+    """Resultatet i sammandrag, externt: hittills och helår (mnkr, + bättre).
+
+    >>> print(report[tables.resultat].cell("Resultat", "avvikelse").shown)
+    13,4
+    """
     now, year, before = layout.months(period), layout.full_year(period), periods.year(period) - 1
     columns = (
         Column(terms.M_UTFALL, "Utfall", group=now),
@@ -60,9 +64,13 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
 
 @table()
 def interna_poster(measured: Measured, period: str) -> Table | None:
-    """The bridge: extern + interna poster = helhet, for Intäkter, Kostnader and Resultat (mnkr).
+    """Bryggan från externt till helhet: externt + interna poster = helhet, för intäkter, kostnader och resultat
+    (mnkr).
 
-    Rows are `Externa kostnader`, `Interna kostnader`, `Kostnader, helhet`, and so on. None without internal postings.
+    Finns inte utan interna poster.
+
+    >>> print(report[tables.interna_poster].cell("Resultat, helhet", "utfall").shown)
+    8,6
     """
     if not measured.rows["intern"].any():
         return None
@@ -93,7 +101,11 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
 
 @table()
 def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Outcome, budget and deviation by kostnadsslag, extern: months so far and full year (mnkr)."""
+    """Utfall, budget och avvikelse per kostnadsslag, externt: hittills och helår (mnkr, + bättre).
+
+    >>> print(report[tables.kostnadsslag].cell("Resultat", "avvikelse").shown)
+    13,4
+    """
     compared = " och budget" if terms.M_BUDGET in measured.known else ""
     return layout.amounts(
         "kostnadsslag",
@@ -109,7 +121,11 @@ def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
 
 @table()
 def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Forecast, fg prognos, budget, deviation and change by kostnadsslag, extern (mnkr)."""
+    """Prognos, föregående prognos och budget per kostnadsslag, externt, med avvikelse och ändring (mnkr, + bättre).
+
+    >>> print(report[tables.prognos].cell("Kostnader", "avvikelse helår").shown)
+    8,9
+    """
     head = layout.forecast_head(period)
     columns = (
         Column(terms.M_PROGNOS, head),

@@ -27,7 +27,11 @@ def rows_of_line(*lines: str) -> Rows:
 
 @table()
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
-    """Costs by tjänsteområde and grupp with their subtotals, months so far and full year (mnkr)."""
+    """Kostnaderna per tjänsteområde efter tjänsteomräkning, med delsummor: hittills och helår (mnkr).
+
+    >>> print(report[tables.tjänstekostnader].cell("Totalt", "avvikelse").shown)
+    21,5
+    """
     lines: list[Line] = []
     for summa, names in grupper.by_sum(used_lines(by_service)):
         lines += [line(name, rows_of_line(name)) for name in names]
@@ -46,9 +50,10 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
 
 @table()
 def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str) -> Table:
-    """The cost of every tjänst, with subtotals that carry the names and amounts of 3.2.4 (mnkr).
+    """Kostnaden per tjänst, med samma delsummor som `tjänstekostnader` (mnkr).
 
-    `service_lines` as from the function of that name. Rows are named `Ekonomi / Redovisning`.
+    >>> print(report[tables.tjänsteuppföljning].cell("Totalt", "utfall").shown)
+    −355,7
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: list[Line] = []
@@ -108,9 +113,10 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
 
 @table()
 def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str) -> Table:
-    """Which verksamhetsområde (row) bore the costs of each line of 3.2.4 (column) so far this year (mnkr).
+    """Vilket verksamhetsområde (rad) som har burit kostnaderna för vilka tjänster (kolumn), hittills i år (mnkr).
 
-    `organisation`: verksamhetsområde, ordning. The sums are the outcome of 3.2.4.
+    >>> print(report[tables.kostnadernas_väg].cell("Totalt", "Totalt").shown)
+    −355,7
     """
     spent = by_service.distinct(layout.COSTS & urval.only("mått", terms.M_UTFALL), "verksamhetsområde")
     areas = layout.ordered(spent["verksamhetsområde"], organisation, "verksamhetsområde")

@@ -18,7 +18,11 @@ NOW, AGO, FORECAST, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_PROGNOS,
 
 @table()
 def personalvolym(staff: Staff, period: str) -> Table:
-    """Årsarbetare so far, a year ago, forecast of the year and outcome of the last year; unknown prints as `–`."""
+    """Årsarbetare hittills och för ett år sedan, årets prognos och förra årets utfall; det som är okänt skrivs `–`.
+
+    >>> print(report[tables.personalvolym].cell("Antal årsarbetare", "utfall").shown)
+    188,7
+    """
     year = periods.year(period)
     heads = {
         NOW: layout.months(period),
@@ -34,7 +38,11 @@ def personalvolym(staff: Staff, period: str) -> Table:
 
 @table()
 def årsarbetare_per_område(staff: Staff, period: str) -> Table:
-    """Årsarbetare by verksamhetsområde, so far and a year ago, small groups hidden (`staff.least`, on a full year)."""
+    """Årsarbetare per verksamhetsområde, hittills och för ett år sedan; små grupper visas inte.
+
+    >>> print(report[tables.årsarbetare_per_område].cell("Totalt", "utfall").shown)
+    188,7
+    """
     heads = {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
     areas = staff.values.drop(index=TOTAL)[list(heads)]
     full_year = areas * (12 / periods.month(period))

@@ -52,11 +52,13 @@ def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
 
 @table(upplaga=terms.EKONOM)
 def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Per kostnadsslag, the costs and the result (extern): the decided forecast against the statistical (mnkr).
+    """Den beslutade prognosen mot den statistiska, per kostnadsslag, kostnaderna och resultatet, externt (mnkr).
 
-    `outlook.changes`: serie, prognos, nedre_80, övre_80, beslutad (öre, report sign; missing where there is none) and
-    sannolikhet (0–1). The verdict says whether the decided forecast lies in the interval, both ends included. In
-    December the year is known and the table has no rows.
+    Bedömningen säger om den beslutade ligger i 80-procentsintervallet, båda gränserna inräknade. I december är året
+    känt och tabellen utan rader.
+
+    >>> print(report[tables.statistisk_prognos].cell("Resultat", "bedömning").shown)
+    inom
     """
     caption = f"Statistisk prognos {layout.full_year(period).lower()}"
     return _judged("statistisk_prognos", caption, outlook.changes, by_serie(slag), measured, HEAD)
@@ -66,9 +68,10 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
 def statistisk_per_ansvarsområde(
     outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
-    """The same of each ansvarsområde's result (extern), which sum to the result. Series are named `Ekonomi|*`.
+    """Detsamma för varje ansvarsområdes resultat, externt; de summerar till resultatet (mnkr).
 
-    `organisation` (verksamhetsområde, ordning) gives the order.
+    >>> print(report[tables.statistisk_per_ansvarsområde].cell("Resultat", "bedömning").shown)
+    inom
     """
     areas = layout.ordered(organisation["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = {
@@ -84,9 +87,10 @@ def statistisk_per_ansvarsområde(
 def statistisk_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
-    """The same of each tjänst's cost (helhet), which sum to the områden and the whole as in bilaga 1.
+    """Detsamma för varje tjänsts kostnad, helhet; de summerar som i `tjänsteuppföljning` (mnkr).
 
-    Series are named `Ekonomi|3001`, sums as in 3.2.4. `service_lines` (linje, tjänst, namn, rad) name and order rows.
+    >>> print(report[tables.statistisk_per_tjänst].cell("Totalt", "bedömning").shown)
+    inom
     """
     own = dict(list(service_lines.groupby("linje")))
     lines: dict[str, Line] = {}
@@ -152,10 +156,11 @@ _SEEN = (
 
 @table(upplaga=terms.EKONOM)
 def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
+    """Varför beslutade prognoser ligger utanför intervallet: ändringen från förra året, hittills och för resten
+    (mnkr).
 
-    `outlook.changes` has also hittills, resten and resten_beslutad: the change from last year of the months so far,
-    of the rest in the median, and of the rest that the decided forecast implies.
+    >>> list(report[tables.det_modellen_ser].to_frame())
+    ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad']
     """
     judged, lines = statistisk_prognos(outlook, measured, slag, period), by_serie(slag)
     told = [serie for serie, one in lines.items() if judged.has(one.name, VERDICT)]

@@ -19,9 +19,12 @@ OF_RESULT = "avvikelse resultat"
 def text_ekonomi(
     measured: Measured, period: str, by_service: Measured | None = None, grupper: Grupper | None = None
 ) -> Table:
-    """The figures of the text of 3.2: full-year costs, budget and forecast, printed as positive (mnkr).
+    """Siffrorna i 3.2:s text: helårets kostnader, budget och prognos, skrivna som positiva (mnkr).
 
-    The row Kostnader is extern; the rows by grupp are helhet, after tjänsteomräkning.
+    Den första raden är extern; grupperna av tjänster är helhet, efter tjänsteomräkning.
+
+    >>> print(report[tables.text_ekonomi].cell("Kostnader extern omfattning", "budget helår").shown)
+    1 472,3
     """
     year = layout.full_year(period)
     columns = layout.known_columns(
@@ -47,10 +50,12 @@ def text_utfall(
     by_service: Measured | None = None,
     grupper: Grupper | None = None,
 ) -> Table | None:
-    """The figures of the text of 3.2.2: deviations so far by line (mnkr), and of the result by grupp.
+    """Siffrorna i 3.2.2:s text: avvikelsen hittills per rad (mnkr, + bättre), och resultatets per grupp av tjänster.
 
-    Intäkter, Kostnader and Resultat are extern; the kostnadsslag of costs and the groups are helhet. None without a
-    budget.
+    Intäkter, kostnader och resultat är externa; kostnadsslagen och grupperna är helhet. Finns inte utan budget.
+
+    >>> print(report[tables.text_utfall].cell("Resultat", "avvikelse").shown)
+    13,4
     """
     if terms.M_BUDGET not in measured.known:
         return None

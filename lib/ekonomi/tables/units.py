@@ -34,9 +34,12 @@ Made = dict[str, dict[str, Expression]]
 
 @table()
 def kostnad_per_enhet(units: Units, period: str) -> Table:
-    """Cost per unit (kr) against budget, full year and last year; + in avvikelse is a lower cost.
+    """Kostnad per enhet (kr) mot budget, helår och förra året; + i avvikelse är en lägre kostnad.
 
-    Where all are counted in one unit there is a total: what those with a known cost per unit cost together, per unit.
+    Räknas allt i samma enhet finns en summa: vad de med känd kostnad kostar tillsammans, per enhet.
+
+    >>> report[tables.kostnad_per_enhet].unit
+    'Belopp i kronor'
     """
     made = _made(units, {name: units.comparable(name) for name in terms.MEASURES}, units.price_of, lower=True)
     values = pd.DataFrame(urval.figures(made, units.amount, _öre)).T
@@ -51,7 +54,11 @@ def _öre(kronor: Fraction) -> int:
 
 @table()
 def volymer(units: Units, period: str) -> Table:
-    """The volumes themselves; + in avvikelse is more units than budget. A total where all are counted in one unit."""
+    """Volymerna själva; + i avvikelse är fler enheter än i budgeten. Räknas allt i samma enhet finns en summa.
+
+    >>> len(report[tables.volymer].to_frame())
+    14
+    """
     made = _made(units, units.held, units.volume_of)
     found = pd.DataFrame(urval.figures(made, units.amount, float)).T
     values = found.reindex(columns=list(terms.MEASURES)).astype("Float64")
@@ -139,7 +146,11 @@ def _kind(code: str) -> str:
 
 @table()
 def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | None:
-    """What volume, mix and price add to each avvikelse (mnkr); they sum to it. None where there is no budget."""
+    """Vad volym, mix och pris lägger till varje avvikelse (mnkr); de summerar till den. Finns inte utan budget.
+
+    >>> print(report[tables.pris_och_volym].cell("Totalt", "avvikelse").shown)
+    3,3
+    """
     made: dict[str, dict[str, Expression]] = {}
     öre: dict[str, dict[str, int]] = {}
     columns: list[Column] = []

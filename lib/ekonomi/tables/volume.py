@@ -30,7 +30,13 @@ GRANTED = ", inklusive kommunbidrag"
 
 @table()
 def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
-    """Growth in per cent against the year before, avgränsning extern; + where a cost rose. None without that year."""
+    """Hur mycket intäkter och kostnader har vuxit sedan året innan, externt, i procent; + där en kostnad stigit.
+
+    Finns inte utan det året.
+
+    >>> print(report[tables.volym].cell("Övriga kostnader", "tillväxt").shown)
+    17,9 %
+    """
     known = {name: pair for name, pair in _COMPARED.items() if set(pair) <= {*measured.known, terms.M_PROGNOS}}
     if SO_FAR not in known:
         return None
