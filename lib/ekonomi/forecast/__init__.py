@@ -7,25 +7,3 @@ from ekonomi.forecast.hierarchy import coherent, forecast_tree
 from ekonomi.forecast.known import REGISTER
 from ekonomi.forecast.panel import later_rows
 from ekonomi.forecast.people import people, trust
-
-__all__ = [
-    "COLUMNS",
-    "PATH_COLUMNS",
-    "REGISTER",
-    "adjusted",
-    "bridge",
-    "changes",
-    "coherent",
-    "evaluate",
-    "expert",
-    "explained",
-    "forecast",
-    "forecast_tree",
-    "later_rows",
-    "monthly_path",
-    "outside",
-    "people",
-    "probability_at_least",
-    "summary",
-    "trust",
-]

@@ -12,8 +12,6 @@ from ekonomi.gates import amounts, closed, delivery, plans, presence, twice
 from ekonomi.gates.books import Books, books_of
 from ekonomi.gates.closed import closed_years
 
-__all__ = ["GATES", "MODULES", "Books", "books_of", "closed_years", "inspect"]
-
 MODULES: Final = (delivery, amounts, presence, twice, closed, plans)
 GATES: Final = tuple(gate for module in MODULES for gate in vars(module).values() if isinstance(gate, Asked))
 

@@ -4,5 +4,3 @@ from ekonomi.importing.deliver import import_files
 from ekonomi.importing.flags import read_flags
 from ekonomi.importing.receipt import receipt_lines
 from ekonomi.importing.store import Imported
-
-__all__ = ["Imported", "import_files", "read_flags", "receipt_lines"]

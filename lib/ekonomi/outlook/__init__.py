@@ -2,5 +2,3 @@
 
 from ekonomi.outlook.outlook import Outlook, outlook, replay
 from ekonomi.outlook.series import Postings, by_organisation, by_service
-
-__all__ = ["Outlook", "Postings", "by_organisation", "by_service", "outlook", "replay"]

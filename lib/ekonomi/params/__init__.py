@@ -12,28 +12,3 @@ from ekonomi.params.models import Params
 from ekonomi.params.published import TableSettings, TextPart, column_name, filled, placeholders, table_name
 from ekonomi.params.settings import PrivacySettings, Settings, ThresholdSettings
 from ekonomi.params.sources import BudgetSource, ForecastSource, LedgerSource, SourceFiles
-
-__all__ = [
-    "FOLDER",
-    "BudgetSource",
-    "CheckSettings",
-    "DatabaseSource",
-    "ForecastSource",
-    "LedgerSource",
-    "MeasureSettings",
-    "Params",
-    "PrivacySettings",
-    "Settings",
-    "SourceFiles",
-    "TableSettings",
-    "TextPart",
-    "ThresholdSettings",
-    "column_name",
-    "filled",
-    "find_root",
-    "load_params",
-    "load_settings",
-    "make_params",
-    "placeholders",
-    "table_name",
-]

@@ -17,8 +17,6 @@ from ekonomi.reconcile.texts import like_model, sentences
 from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, UPPLYSNING, said
 from ekonomi.table import Table
 
-__all__ = ["COLUMNS", "FEL", "KÄND", "OK", "UPPLYSNING", "failed", "reconcile", "said"]
-
 
 def reconcile(
     *,

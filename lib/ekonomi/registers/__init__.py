@@ -2,15 +2,3 @@
 
 from ekonomi.registers.lines import Grupper, Kostnadsslag, grupper_of, kostnadsslag_of
 from ekonomi.registers.lookup import Registers, attach, describe_services, holds, look_up
-
-__all__ = [
-    "Grupper",
-    "Kostnadsslag",
-    "Registers",
-    "attach",
-    "describe_services",
-    "grupper_of",
-    "holds",
-    "kostnadsslag_of",
-    "look_up",
-]

@@ -3,14 +3,3 @@
 from ekonomi.costs import costs_of, source_names
 from ekonomi.report.report import METADATA_MIME, Report
 from ekonomi.report.sessions import get_report, new_report, output_folder, sharing
-
-__all__ = [
-    "METADATA_MIME",
-    "Report",
-    "costs_of",
-    "get_report",
-    "new_report",
-    "output_folder",
-    "sharing",
-    "source_names",
-]

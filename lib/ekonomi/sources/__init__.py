@@ -2,5 +2,3 @@
 
 from ekonomi.sources.reading import FileHash, Sources, read_sources, read_texts, text_hashes
 from ekonomi.sources.tables import as_filed, file_names
-
-__all__ = ["FileHash", "Sources", "as_filed", "file_names", "read_sources", "read_texts", "text_hashes"]

@@ -19,7 +19,6 @@ from ekonomi.export.word.document import docx
 from ekonomi.report import Report
 
 NAME = "rapport.docx"
-__all__ = ["NAME", "docx", "write_documents"]
 
 
 def write_documents(report: Report, executed: Sequence[NotebookNode], folder: Path) -> None:

@@ -20,20 +20,6 @@ from ekonomi.readers.sie.reconcile import balance_notes
 from ekonomi.readers.sie.sie4 import read_sie4
 from ekonomi.readers.sie.sie5 import read_sie5
 
-__all__ = [
-    "DIMENSIONS",
-    "OTHER",
-    "TARGETS",
-    "Book",
-    "Skipped",
-    "is_xml",
-    "read_sie",
-    "read_sie_ledger",
-    "to_ledger",
-    "unmapped",
-    "voucher_names",
-]
-
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
