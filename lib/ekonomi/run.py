@@ -25,13 +25,14 @@ from ekonomi.export.index import write_index
 from ekonomi.export.manifest import sha256
 from ekonomi.export.merge import merge
 from ekonomi.export.page import build_page, render, to_html
+from ekonomi.export.unchanged import NOTEBOOKS, key_of
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
 from ekonomi.sources import text_hashes
 
-NOTEBOOKS, SECTIONS = "notebooks", "avsnitt"
+SECTIONS = "avsnitt"
 REPORT = "rapport.html"
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
@@ -71,6 +72,7 @@ def run(
     check = partial(refuse_to_replace, target, params, replace)
     check()
     report = new_report(params, root, out)
+    key = key_of(params, report.settings, params_file, root, out)
     notebooks = _notebooks(report, root)
     if faults := reconcile.failed(report.ties):
         raise DataError(faults)
@@ -80,7 +82,7 @@ def run(
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
         checked = manifest.checked(report.findings, report.ledger, params.period)
-        content = manifest.manifest(params, inputs, _outputs(folder), root, checked)
+        content = manifest.manifest(params, inputs, _outputs(folder), root, {**checked, manifest.KEY: key})
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
     write_index(out, report)
     return Published(target, report)
@@ -204,11 +206,7 @@ def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str
     hashes = {file.fil: file.sha256 for file in [*report.sources.files, *texts]}
     if report.earlier is not None:
         hashes[f"{report.earlier.period}/{report.earlier.file.name}"] = report.earlier.file.sha256
-    for path in others:
-        place = path.resolve()
-        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
-        hashes[name] = sha256(path.read_bytes())
-    return hashes
+    return hashes | {manifest.label(path, root): sha256(path.read_bytes()) for path in others}
 
 
 def _outputs(folder: Path) -> dict[str, bytes]:

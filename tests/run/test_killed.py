@@ -23,6 +23,7 @@ COMMAND = [
     "-c",
     "import sys; from ekonomi.cli import main; sys.exit(main())",
     "rapport",
+    "--om",
     PARAMS,
 ]
 OUTPUT = "output/mininamnd"
@@ -88,7 +89,7 @@ def test_a_full_disk_gives_one_line_and_the_old_report(project, report, small_di
     shutil.copytree(project / OUTPUT, small_disk / "ut")
     free, room = shutil.disk_usage(small_disk).free, int(share * sum(map(len, before.values())))
     (small_disk / "fyllning").write_bytes(b"0" * max(free - room, 0))
-    done = ekonomi("rapport", PARAMS, "--ut", str(small_disk / "ut"), "--tyst", cwd=project)
+    done = ekonomi("rapport", PARAMS, "--om", "--ut", str(small_disk / "ut"), "--tyst", cwd=project)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert done.stderr.startswith("Det gick inte: disken är full")
     assert done.stderr.endswith("Det som stod i målmappen förut står kvar.\n")

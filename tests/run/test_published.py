@@ -133,6 +133,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_report(published, tmp_path):
         "-c",
         "from ekonomi.cli import main; main()",
         "rapport",
+        "--om",
         PARAMS,
         "--ut",
         str(out),
@@ -145,7 +146,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_report(published, tmp_path):
         run.wait()
         # a run that was already done has put the same bytes there
         assert contents(out / "2025-03") == before
-    assert ekonomi("rapport", PARAMS, "--ut", str(out)).returncode == 0
+    assert ekonomi("rapport", PARAMS, "--om", "--ut", str(out)).returncode == 0
     assert sorted(path.name for path in out.iterdir()) == ["2025-03", "index.html"]
 
 
@@ -156,6 +157,7 @@ def test_two_runs_at_once_do_not_mix(published, tmp_path):
         "-c",
         "from ekonomi.cli import main; main()",
         "rapport",
+        "--om",
         PARAMS,
         "--ut",
         str(tmp_path),

@@ -1,6 +1,7 @@
 """`ekonomi rapport`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,40 @@ from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import UPPLYSNING, VARNING
 
 if TYPE_CHECKING:
+    from ekonomi.params import Params
     from ekonomi.report import Report
     from ekonomi.run import Extra
 
 
 @click.command(cls=Command)
-@click.argument("params", type=PATH)
+@click.argument("params", type=PATH, nargs=-1, required=True)
 @click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen som rapporten skrivs i, i en undermapp per period. [output/nämnd]")  # fmt: skip
 @click.option("--ersatt", is_flag=True, help="Ersätt även en rapport som är fastställd, eller en annan nämnds.")
+@click.option("--om", is_flag=True, help="Gör om rapporten även om inget har ändrats sedan förra gången.")
 @click.option("--tyst", is_flag=True, help="Visa inte hur långt körningen har kommit.")
 @click.option("--pdf", is_flag=True, help="Skriv även rapport.pdf, för utskrift och diarium (kräver Chromium).")
 @click.option("--docx", is_flag=True, help="Skriv även rapporten och bilagorna som Word-dokument.")
-def rapport(params: Path, ut: Path | None, ersatt: bool, tyst: bool, pdf: bool, docx: bool) -> None:
-    """Gör hela rapporten för den period som filen PARAMS anger."""
+@click.option("--dask", metavar="ADRESS", help="Låt ett Dask-kluster göra rapporterna (kräver distributed).")
+def rapport(params: tuple[Path, ...], ut: Path | None, dask: str | None, **flags: bool) -> None:
+    """Gör hela rapporten för den period som filen PARAMS anger, eller flera sida vid sida (params/*.yaml)."""
+    if len(params) == 1 and dask is None:
+        _one(params[0], ut, **flags)
+        return
+    from ekonomi.cli.many import make_all
+
+    words = [*(f"--{name}" for name, on in flags.items() if on), *(("--ut", str(ut)) if ut else ())]
+    for said in make_all(params, words, quiet=flags["tyst"], dask=dask):
+        click.echo(said)
+
+
+def _one(file: Path, out: Path | None, *, pdf: bool, docx: bool, om: bool, ersatt: bool, tyst: bool) -> None:
     from ekonomi.params import load_params
+
+    params = load_params(file)
+    if not om and (stands := _standing(params, file, out, [kind for kind, on in (("pdf", pdf), ("docx", docx)) if on])):
+        click.echo(f"Inget har ändrats sedan rapporten gjordes. Den finns i {_shown(stands)}.")
+        return
     from ekonomi.run import run
 
     extras = [_printing()] if pdf else []
@@ -32,11 +52,31 @@ def rapport(params: Path, ut: Path | None, ersatt: bool, tyst: bool, pdf: bool, 
         from ekonomi.export.word import write_documents
 
         extras.append(write_documents)
-    made = run(load_params(params), params, ut, replace=ersatt, quiet=tyst, extras=extras)
-    _tell_findings(made.report, params)
-    here = Path.cwd()
-    place = made.folder.relative_to(here) if made.folder.is_relative_to(here) else made.folder
+    made = run(params, file, out, replace=ersatt, quiet=tyst, extras=extras)
+    _tell_findings(made.report, file)
+    place = _shown(made.folder)
     click.echo(f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.")
+
+
+def _standing(params: "Params", file: Path, out: Path | None, kinds: Sequence[str]) -> Path | None:
+    """The folder of the report, where nothing that it is made of has changed and it has the kinds of file asked for."""
+    from ekonomi.export.manifest import folder_name
+    from ekonomi.export.unchanged import is_unchanged, key_of
+    from ekonomi.params import find_root, load_settings
+    from ekonomi.report.sessions import output_folder
+
+    root = find_root()
+    out = out or output_folder(params, root)
+    folder = out / folder_name(params)
+    if not all((folder / f"rapport.{kind}").is_file() for kind in kinds):
+        return None
+    key = key_of(params, load_settings(params, root), file, root, out)
+    return folder if is_unchanged(folder, key) else None
+
+
+def _shown(place: Path) -> Path:
+    here = Path.cwd()
+    return place.relative_to(here) if place.is_relative_to(here) else place
 
 
 def _printing() -> "Extra":

@@ -19,6 +19,7 @@ from ekonomi.params import Params
 from ekonomi.sources.earlier import CLOSED
 
 NAME = "manifest.json"
+KEY = "nyckel"
 EDITION = "-ekonom"
 
 
@@ -41,23 +42,30 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def label(path: Path, root: Path) -> str:
+    """An input's path from the root; one outside it goes by its name alone."""
+    place = path.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
+
+
 def manifest(
-    params: Params, inputs: Mapping[str, str], outputs: Mapping[str, bytes], root: Path, checked: Mapping[str, object]
+    params: Params, inputs: Mapping[str, str], outputs: Mapping[str, bytes], root: Path, told: Mapping[str, object]
 ) -> str:
     """The manifest as JSON, keys sorted; it holds no moment and no path of this machine.
 
     `inputs`: SHA-256 by the file's path from `root`. `outputs`: each file's bytes by its path in the output.
-    `checked`: kontroller (the lines of the checks) and stängda_år (sums of earlier years per konto, öre, income +).
+    `told`: kontroller (the lines of the checks), stängda_år (sums of earlier years per konto, öre, income +) and
+    nyckel (`unchanged.key_of`).
     """
     commit = git(root, "rev-parse", "HEAD")
     content = {
         "indata": dict(inputs),
         "utdata": {name: sha256(data) for name, data in outputs.items()},
-        **checked,
+        **told,
         "parametrar": params.model_dump(),
         "commit": None if commit is None else commit.decode().strip(),
         "python": platform.python_version(),
-        "paket": {"ekonomi": version("ekonomi"), **dict(_versions())},
+        "paket": {"ekonomi": version("ekonomi"), **dict(versions())},
     }
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -74,7 +82,7 @@ def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> d
     return {"kontroller": [finding.said() for finding in findings], CLOSED: sums}
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def versions() -> Iterator[tuple[str, str]]:
     """The packages that ekonomi asks for, without its extras, each with its version."""
     for line in requires("ekonomi") or []:
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
