@@ -21,7 +21,7 @@ HELP = "Hjälp: ekonomi --help."
     [
         (["rapprt"], f"Kommandot finns inte. Kommandon: {COMMANDS}. {HELP}"),
         (["rapport"], f"PARAMS saknas. {HELP}"),
-        (["rapport", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
+        (["kontroll", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
         (["rapport", "a", "--fort"], f"Flaggan --fort finns inte. {HELP}"),
         (["rapport", "a", "--ut"], f"Flaggan --ut är inte rätt använd; den kan sakna ett värde. {HELP}"),
         (["rapport", "params/1999-01.yaml"], "Filen params/1999-01.yaml finns inte. Ange en fil med parametrar, "

@@ -9,6 +9,7 @@ import click
 
 from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import UPPLYSNING, VARNING
+from ekonomi.terms import FASTSTÄLLD
 
 if TYPE_CHECKING:
     from ekonomi.params import Params
@@ -60,7 +61,7 @@ def _one(file: Path, out: Path | None, *, pdf: bool, docx: bool, om: bool, ersat
 
 def _standing(params: "Params", file: Path, out: Path | None, kinds: Sequence[str]) -> Path | None:
     """The folder of the report, where nothing that it is made of has changed and it has the kinds of file asked for."""
-    from ekonomi.export.manifest import folder_name
+    from ekonomi.export.manifest import folder_name, params_of
     from ekonomi.export.unchanged import is_unchanged, key_of
     from ekonomi.params import find_root, load_settings
     from ekonomi.report.sessions import output_folder
@@ -68,8 +69,9 @@ def _standing(params: "Params", file: Path, out: Path | None, kinds: Sequence[st
     root = find_root()
     out = out or output_folder(params, root)
     folder = out / folder_name(params)
-    if not all((folder / f"rapport.{kind}").is_file() for kind in kinds):
-        return None
+    made = params_of(folder)
+    if not made or made["status"] == FASTSTÄLLD or not all((folder / f"rapport.{kind}").is_file() for kind in kinds):
+        return None  # one that is fastställd is not replaced unasked, which the run says
     key = key_of(params, load_settings(params, root), file, root, out)
     return folder if is_unchanged(folder, key) else None
 
