@@ -2,8 +2,9 @@
 
 E is papermill's own engine over as many notebooks as the report has, each of which holds only its parameters and
 `import pandas, matplotlib.pyplot`, in two processes, and then one call of nbconvert over them all. Told are the
-nämnd's edition by `ekonomi rapport`, and again where nothing has changed, in parts of E, and a notebook of own texts only, without its cells to
-try, by plain papermill in parts of one of E's by plain papermill: medians of runs taken in turn.
+nämnd's edition by `ekonomi rapport`, and the same again where nothing has changed, in parts of E, and a notebook of
+own texts only, without its cells to try, by plain papermill in parts of one of E's by plain papermill: medians of
+runs taken in turn.
 """
 
 import argparse
