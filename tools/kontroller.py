@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from ekonomi import checklist, gates, readers, reconcile, registers, sources
+from ekonomi import checklist, gates, importing, readers, reconcile, registers, sources
 from ekonomi.errors import SEVERITIES, Asked, Check
 from ekonomi.params import CheckSettings
 
@@ -30,7 +30,7 @@ def declared(*modules: ModuleType) -> list[Check]:
 
 # in the order in which a report asks: files and cells, codes, the sources, the books, the tie-outs
 DOORS = [module for package in (registers, readers, sources) for module in modules(package)]
-CHECKS = declared(checklist, *DOORS, *gates.MODULES, reconcile)
+CHECKS = declared(checklist, *DOORS, *gates.MODULES, reconcile, *modules(importing))
 
 
 def render(text: str) -> str:

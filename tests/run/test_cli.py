@@ -1,6 +1,8 @@
 """The command line: its words, its exit codes, and never a traceback."""
 
 import errno
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -251,3 +253,22 @@ def test_a_period_that_is_none_is_wrong_usage(tmp_path, capsys):
     path = series(tmp_path / "in.csv", *months(range(2023, 2025)))
     assert cli.main(["prognos", path, "--period", "mars", "--ut", str(tmp_path / "ut.csv")]) == 2
     assert "mars" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("cp1252", "fann -9 000 kr (intäkt +) och ”x”, väntade 1 000 kr -> é"),
+        ("cp850", 'fann -9 000 kr (intäkt +) och "x", väntade 1 000 kr -> é'),
+        ("iso8859-1", 'fann -9 000 kr (intäkt +) och "x", väntade 1 000 kr -> é'),
+        ("utf-8", "fann \u22129 000 kr (intäkt +) och ”x”, väntade 1\u202f000 kr → é"),
+    ],
+)
+def test_a_console_of_few_signs_shows_a_plain_minus(tiny, monkeypatch, encoding, shown):
+    said = "fann \u22129 000 kr (intäkt +) och ”x”, väntade 1\u202f000 kr → é"
+    monkeypatch.setattr(DataError, "__str__", lambda self: said)
+    monkeypatch.setattr(runs, "run", lambda *_, **__: (_ for _ in ()).throw(DataError([])))
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(out, encoding=encoding))
+    assert cli.main(["rapport", PARAMS]) == 1
+    assert out.getvalue().decode(encoding) == f"{shown}\n"

@@ -110,3 +110,30 @@ def test_two_runs_of_different_inputs_at_once_leave_one_whole_report(project, re
     manifest = json.loads(made.pop("manifest.json"))
     assert manifest["utdata"] == {name: hashlib.sha256(data).hexdigest() for name, data in made.items()}
     assert sorted(path.name for path in (project / "tva").iterdir()) == ["2025-03", "index.html"]
+
+
+def test_ctrl_c_at_any_moment_gives_one_line_and_the_old_report(project, report):
+    before, seconds = report
+    for part in range(6):
+        run = subprocess.Popen(COMMAND, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                               start_new_session=True)  # fmt: skip
+        time.sleep(seconds * (part + 1) / 8)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the forks too
+        _, said = run.communicate()
+        assert (run.returncode, said.strip()) in (
+            (130, "Avbrutet. Det som stod i målmappen förut står kvar."),
+            (0, ""),
+            (-signal.SIGINT, ""),
+        ), part
+        assert contents(project / OUTPUT) == before
+
+
+@pytest.mark.parametrize("words", [("kontroll", PARAMS), ("rapport", PARAMS, "--ut", "stängd")])
+def test_a_closed_pipe_is_no_fault(project, report, words):
+    run = subprocess.Popen([*COMMAND[:-2], *words], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout and run.stderr
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    run.wait()
+    written = project / "stängd"
+    assert not written.exists() or contents(written / "2025-03")["rapport.html"]

@@ -15,6 +15,7 @@ from ekonomi.importing.store import Ledger
 from tests import tiny
 from tests.sie.files import HEAD, VOUCHER, voucher
 
+CASES = Path(__file__).resolve().parents[1] / "cases" / "dorrfall"
 FIRST = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", "beloppstyp", "belopp", "verifikation", "text",
          "källa", "rad", "version"]  # fmt: skip
 FEBRUARY = voucher("#TRANS 5010 {1 12} 30", "#TRANS 1930 {} -30", "#TRANS 6990 {} 0", head="#VER B 7 20250228")
@@ -286,3 +287,50 @@ def test_a_hostile_name_stays_in_the_folder(mapp, capsys, name):
     assert importera("bok.se") == 0
     assert {path.parent.name for path in mapp.rglob("*.parquet")} == {"lager"} and len(rows()) == 2
     assert not set("\x1b\u202e") & set(capsys.readouterr().out)
+
+
+def test_a_row_of_the_year_before_leaves_the_closed_month(mapp, capsys):
+    for path in (CASES / "sie_datum_utanfor_ar").iterdir():
+        shutil.copy(path, mapp)
+    assert importera("2024.se") == 0
+    before = content()
+    assert importera("2025b.se") == 1
+    assert capsys.readouterr().err == (
+        "2025b.se, rad 15: fann datumet 2024-12-20 (på 2 rader), väntade ett datum 2025-01-01 till 2025-12-31. Rätta "
+        "datumet, eller ta ut filen för rätt år.\n"
+    )
+    assert content() == before
+    assert rows().query("period == '2024-12' and konto == '5010'")["belopp"].tolist() == [-100_000_000]
+
+
+def test_the_series_of_the_file_are_replaced_and_the_others_stay(mapp, capsys):
+    write("bok.se", HEAD + VOUCHER + VOUCHER.replace("#VER A 1", "#VER L 1"))
+    importera("bok.se")
+    write("ny.se", HEAD + VOUCHER.replace("100", "200"))
+    capsys.readouterr()
+    assert importera("ny.se") == 0
+    assert "  Står kvar i samma perioder: serie L (2 rader)" in capsys.readouterr().out.splitlines()
+    assert sorted(rows()[["verifikation", "belopp"]].values.tolist()) == [
+        ["A 1", -20000], ["A 1", 20000], ["L 1", -10000], ["L 1", 10000],
+    ]  # fmt: skip
+    write("k.se", HEAD + VOUCHER.replace("#VER A 1", "#VER K 1"))
+    assert importera("k.se") == 0 and len(rows()) == 6
+    said = capsys.readouterr().out.splitlines()
+    assert said[-3:-1] == ["  Ersätter: inget.", "  Står kvar i samma perioder: serie A (2 rader), L (2 rader)"]
+    write("utan.se", HEAD + VOUCHER.replace("#VER A 1", '#VER "" 1').replace("\n}", "\n#TRANS 1930 {} 0\n}"))
+    assert importera("utan.se") == 0 and set(rows()["verifikation"]) == {"1"}
+
+
+def test_far_fewer_rows_than_before_stop_until_ersätt(mapp, capsys):
+    many = [f"#TRANS 5010 {{}} {n}" for n in range(1, 5)]
+    write("bok.se", HEAD + voucher(*many, "#TRANS 1930 {} -10") + FEBRUARY)
+    importera("bok.se")
+    before = content()
+    write("del.se", HEAD + VOUCHER)
+    assert importera("del.se") == 1
+    assert capsys.readouterr().err == (
+        "del.se: fann 2 rader i 2025-01, där 5 rader redan är inlästa, väntade minst hälften så många. Kontrollera att "
+        "filen är hel och gäller den månaden. Ska den ersätta ändå: kör igen med --ersatt.\n"
+    )
+    assert content() == before
+    assert importera("del.se", "--ersätt") == 0 and len(rows()) == 5

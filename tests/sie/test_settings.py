@@ -40,7 +40,7 @@ def as_sie(path: Path) -> str:
         entered = part["registrerad"].iloc[0].replace("-", "")
         lines = [f"#TRANS {row['konto']} {objects(row)} {-row['belopp'] / 100:.2f}" for row in part.to_dict("records")]
         texts.append(voucher(*lines, head=f'#VER A {name} {day} "" {entered}'))
-    return HEAD + "".join(texts)
+    return HEAD.replace("2025", rows["period"].iloc[0][:4]) + "".join(texts)
 
 
 def objects(row: dict) -> str:

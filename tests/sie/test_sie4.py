@@ -149,10 +149,21 @@ def test_split_years_and_dates_outside_them():
     text = head + "#RES 0 5010 100\n#UB 0 1930 -100\n" + VOUCHER
     assert book(text).notes == ()
     late = voucher("#TRANS 1 {} 5", "#TRANS 2 {} -5", head="#VER A 2 20250701")
-    assert lines(book(head + VOUCHER + late).notes) == [
-        "mapp/bok.se, rad 12: fann 1 verifikationer med datum utanför filens räkenskapsår, väntade datum inom #RAR. "
-        "Raderna är inlästa; kontrollera datumen."
+    closing = voucher("#TRANS 1 {} 5 20251301", "#TRANS 2 {} -5 20250001", head="#VER A 3 20250630")
+    with pytest.raises(DataError) as error:
+        book(head + VOUCHER + late + closing)
+    assert lines(error.value.findings) == [
+        "mapp/bok.se, rad 14: fann datumet 2025-07-01 (på 2 rader), väntade ett datum 2024-07-01 till 2025-06-30. "
+        "Rätta datumet, eller ta ut filen för rätt år.",
+        "mapp/bok.se, rad 19: fann datumet 2025-13-01, väntade ett datum 2024-07-01 till 2025-06-30. "
+        "Rätta datumet, eller ta ut filen för rätt år.",
     ]
+
+
+def test_a_row_of_the_year_before_is_not_of_the_files_year():
+    text = HEAD + "#RAR -1 20240101 20241231\n" + VOUCHER.replace("{} -100.00", "{} -100.00 20241220")
+    with pytest.raises(DataError, match="rad 11: fann datumet 2024-12-20, väntade ett datum 2025-01-01 till 2025-12"):
+        book(text)
 
 
 @pytest.mark.parametrize(

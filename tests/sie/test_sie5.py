@@ -54,6 +54,19 @@ def test_what_is_skipped_and_reconciled():
     assert "rad 5: fann utgående saldo 90,00 kr på konto 5010, väntade 100,00 kr" in line
 
 
+def test_a_row_of_another_year_stops():
+    with pytest.raises(DataError) as error:
+        book(
+            xml(
+                ENTRY.replace('<LedgerEntry accountId="5010"', '<LedgerEntry ledgerDate="2024-12-20" accountId="5010"')
+            ).encode()
+        )
+    assert lines(error.value.findings) == [
+        "mapp/bok.se, rad 8: fann datumet 2024-12-20, väntade ett datum 2025-01-01 till 2025-12-31. "
+        "Rätta datumet, eller ta ut filen för rätt år."
+    ]
+
+
 BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]>\n<Sie>&c;</Sie>'
 OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/hostname">\n<Sie/>'
 

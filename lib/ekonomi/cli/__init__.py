@@ -15,7 +15,7 @@ from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.reports import rapport
-from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage
+from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
 from ekonomi.errors import EkonomiError
 
 DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is said in Swedish on stderr."""
     # jsonschema would compile grammars of web addresses, which costs a second and nothing here reads
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    write_plainer((sys.stdout, sys.stderr))
     given = [SPELLED.get(word, word) for word in (sys.argv[1:] if arguments is None else arguments)]
     words = [word for word in given if word != DEBUG]
     try:
@@ -81,7 +82,9 @@ def _unexpected(error: Exception, *, shown: bool) -> int:
     if shown:
         click.echo(trace, err=True)
         return STOPPED
-    with tempfile.NamedTemporaryFile("w", prefix="ekonomi-fel-", suffix=".log", delete=False) as log:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", errors="replace", prefix="ekonomi-fel-", suffix=".log", delete=False
+    ) as log:
         log.write(trace)
     click.echo(f"Ett oväntat fel stoppade körningen ({type(error).__name__}). Mer står i {log.name}.", err=True)
     return STOPPED

@@ -38,11 +38,12 @@ TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db.
 @click.option("--klient", metavar="KLIENT", help="Läs bara den klientens rader ur databasen.")
 @click.option("--fran-ar", "från_år", type=YEAR, metavar="ÅR", help="Läs bara det året och senare ur databasen.")
 @click.option("--inloggning", metavar="NAMN", help=LOGIN)
-def importera(källor: tuple[str, ...], till: Path, **given: Any) -> None:
+@click.option("--ersatt", is_flag=True, help="Ersätt en månad även med färre än hälften så många rader.")
+def importera(källor: tuple[str, ...], till: Path, ersatt: bool, **given: Any) -> None:
     """Läs in huvudböcker (SIE, SIE 5, Unit4, databas), budgetar och prognoser i en mapp med Parquet-filer."""
     from ekonomi import importing
 
-    for imported in importing.import_files(källor, till, importing.read_flags(given)):
+    for imported in importing.import_files(källor, till, importing.read_flags(given), insists=ersatt):
         for line in importing.receipt_lines(imported):
             click.echo(line)
     click.echo(f"Huvudboken finns i {till}.")

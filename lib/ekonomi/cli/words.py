@@ -1,8 +1,12 @@
 """Help, usage and errors of the command line, in Swedish."""
 
+import codecs
 import errno
+import io
+import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -16,6 +20,9 @@ SYSTEM = {
     errno.ENOTDIR: "något på vägen är ingen mapp",
     errno.EISDIR: "det är en mapp, inte en fil",
 }
+
+# what stands for a sign that the console or the file of redirected output has no room for
+PLAINER: Final = str.maketrans({"\u2212": "-", "–": "-", "”": '"', "’": "'", "→": "->", "…": "...", "\u202f": " "})
 
 # what many are called, and one where that is another word than it goes by here
 PLURALS = {"stopp": "stopp", "varning": "varningar", "upplysning": "upplysningar", "siffra": "siffror",
@@ -97,3 +104,19 @@ def system_error(error: OSError) -> str | None:
         return None
     place = f" ({error.filename})" if error.filename else ""
     return f"Det gick inte: {SYSTEM[error.errno]}{place}. {OLD_STANDS}"
+
+
+def write_plainer(streams: Iterable[object]) -> None:
+    """Let streams of few signs (CP1252, CP850) write `-` for a minus, rather than stop when all the work is done."""
+    codecs.register_error("plainer", _plainer)
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end].translate(PLAINER)
+    bare = (unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() for sign in signs)
+    return "".join(sign or "?" for sign in bare), error.end

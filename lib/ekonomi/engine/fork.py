@@ -1,6 +1,7 @@
 """Work in forks of this process, which share its modules and frames without a copy."""
 
 import multiprocessing
+import signal
 import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -23,13 +24,20 @@ def can_fork() -> bool:
 
 
 def start(task: Callable[[Connection], None]) -> tuple[BaseProcess, Connection]:
-    """Fork a process that runs `task` with the sending end of a pipe; return it and the receiving end."""
+    """Fork a process that runs `task` with the sending end of a pipe; return it and the receiving end.
+
+    Ctrl-C is this process's own to answer: a fork never sees it, and is ended by us.
+    """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=task, args=(sender,))
     with warnings.catch_warnings():  # Python 3.12 warns of threads; ours hold no lock that a fork needs
         warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
     sender.close()
     return process, receiver
 

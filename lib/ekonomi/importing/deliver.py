@@ -10,24 +10,24 @@ from ekonomi.importing.formats import is_url, read_delivery
 from ekonomi.importing.store import Imported, Ledger
 
 
-def import_files(sources: Sequence[str], folder: Path, flags: Flags) -> list[Imported]:
+def import_files(sources: Sequence[str], folder: Path, flags: Flags, *, insists: bool = False) -> list[Imported]:
     """Take files and tables into the Parquet ledger in `folder`, in the order given: a later one corrects an earlier.
 
-    All or nothing: a fault in one of them (DataError) or a path that is no file (UsageError) stops them all.
+    All or nothing: a fault in one of them (DataError) or a path that is no file (UsageError) stops them all. A file
+    with far fewer rows than it replaces is a fault unless the caller `insists`.
     """
     missing = [name for name in sources if not is_url(name) and not Path(name).is_file()]
     if missing:
         raise UsageError("\n".join(f"Filen {name} finns inte." for name in missing))
-    ledger = Ledger(folder)
+    ledger = Ledger(folder, insists=insists)
     imported, faults = [], list[Finding]()
     for source in sources:
         try:
             delivery = read_delivery(source, flags)
+            owner = flags.get("nämnd", delivery.nämnd)
+            imported.append(ledger.take_in(replace(delivery, nämnd=owner)))
         except DataError as error:
             faults += error.findings
-            continue
-        owner = flags.get("nämnd", delivery.nämnd)
-        imported.append(ledger.take_in(replace(delivery, nämnd=owner)))
     if faults:
         raise DataError(faults)
     ledger.write()

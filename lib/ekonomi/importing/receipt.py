@@ -49,10 +49,18 @@ def _content(vouchers: tuple[str, ...], rows: pd.DataFrame) -> Iterator[str]:
 def _change(restatement: Restatement | None) -> Iterator[str]:
     if restatement is None:
         yield "  Ersätter: inget; perioderna är nya."
+        return
+    if not restatement.before:
+        yield "  Ersätter: inget."
     elif not restatement.rewritten:
         yield "  Ersätter: samma rader som fanns; ingenting är ändrat."
     else:
         yield from _replaced(restatement)
+    if restatement.kept:
+        kept = ", ".join(
+            f"{_one_line(name)} ({schema.rows(count)})" for name, count in sorted(restatement.kept.items())
+        )
+        yield f"  Står kvar i samma perioder: serie {kept}"
 
 
 def _replaced(restatement: Restatement) -> Iterator[str]:

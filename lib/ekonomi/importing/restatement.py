@@ -1,11 +1,17 @@
 """What a new delivery changes in rows that were there before: per period and account, by how much."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from ekonomi import schema
+from ekonomi.errors import STOPPAR, Check, Found
+
 _KEYS = ["period", "konto"]
+_NUMBER = re.compile(r"\s*\S*[0-9]\S*$")
 
 
 @dataclass(frozen=True)
@@ -13,13 +19,14 @@ class Restatement:
     """`moved`: period, konto, före, efter, skillnad (int64 öre, income +), only what moved, sorted.
 
     `before` and `after` count the rows of the periods that were there already; `rewritten` is True where they
-    differ in anything at all.
+    differ in anything at all. `kept` counts the rows of the same periods that stay, by the series of their vouchers.
     """
 
     moved: pd.DataFrame
     before: int
     after: int
     rewritten: bool
+    kept: Mapping[str, int] = field(default_factory=dict)
 
     def periods(self) -> pd.DataFrame:
         """The same per period: förändrade konton, före, efter, skillnad."""
@@ -27,8 +34,43 @@ class Restatement:
         return self.moved.groupby("period", as_index=False).agg(**sums)
 
 
+def series(names: pd.Series) -> pd.Series:
+    """The series of vouchers by their names: `A` of `A 12`, "" of a bare number."""
+    return names.map({name: _NUMBER.sub("", name) for name in names.unique()}).astype("str")
+
+
+def replaced(stored: pd.DataFrame, part: pd.DataFrame, given: Collection[str]) -> tuple[pd.Series, Mapping[str, int]]:
+    """Which stored rows a part takes the place of, and how many of its periods stay, by series.
+
+    Those of its periods and versions, and of the series that its file has (`given`). Rows without a series are
+    replaced by any file, and a file without series replaces all.
+    """
+    same = stored["period"].isin(set(part["period"])) & stored["version"].isin(set(part["version"]))
+    if "" in given:
+        return same, {}
+    named = series(stored["verifikation"])
+    again = same & named.isin([*given, ""])
+    return again, Counter(named[same & ~again])
+
+
+@Check("färre rader än förut", STOPPAR,
+       finds="En fil till importera som i en månad har under hälften av raderna som den skulle ersätta.",
+       action="Kontrollera att filen är hel och gäller den månaden. Ska den ersätta ändå: kör igen med --ersatt."
+       )  # fmt: skip
+def fewer_rows(old: pd.DataFrame, new: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """The months of rows that are to be replaced by less than half as many."""
+    counts = pd.DataFrame({"före": old["period"].value_counts(), "efter": new["period"].value_counts()})
+    for period, before, after in counts[2 * counts["efter"] < counts["före"]].itertuples():
+        found = f"{schema.rows(after)} i {period}, där {schema.rows(before)} redan är inlästa"
+        yield Found(fil, None, None, found, "minst hälften så många")
+
+
 def restate(
-    old: pd.DataFrame, new: pd.DataFrame, rewritten: bool, counts: tuple[int, int] | None = None
+    old: pd.DataFrame,
+    new: pd.DataFrame,
+    rewritten: bool,
+    counts: tuple[int, int] | None = None,
+    kept: Mapping[str, int] | None = None,
 ) -> Restatement:
     """Compare rows of the same nämnd, beloppstyp and periods; `rewritten` where they differ in anything.
 
@@ -38,7 +80,7 @@ def restate(
     sums = sums.assign(skillnad=sums["efter"] - sums["före"])
     moved = sums[sums["skillnad"] != 0].sort_index().reset_index()
     before, after = counts or (len(old), len(new))
-    return Restatement(moved, before, after, rewritten)
+    return Restatement(moved, before, after, rewritten, kept or {})
 
 
 def joined(parts: Iterable[Restatement]) -> Restatement | None:
@@ -51,6 +93,7 @@ def joined(parts: Iterable[Restatement]) -> Restatement | None:
         sum(year.before for year in years),
         sum(year.after for year in years),
         any(year.rewritten for year in years),
+        sum((Counter(year.kept) for year in years), start=Counter()),
     )
 
 

@@ -1,8 +1,8 @@
 """The Parquet ledger: a file per nämnd, beloppstyp and year, and beside them `_innehall.json`.
 
-A delivery replaces the rows of its nämnd, beloppstyp (of a budget or forecast also its version) and periods. The
-folder is built beside the old one and takes its place in one step; files that a delivery does not touch are the same
-files as before.
+A delivery replaces the rows of its nämnd, beloppstyp (of a budget or forecast also its version), periods and voucher
+series. The folder is built beside the old one and takes its place in one step; files that a delivery does not touch
+are the same files as before.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
 from ekonomi.export.folder import building
 from ekonomi.importing.delivery import COLUMNS, Delivery
-from ekonomi.importing.restatement import Restatement, joined, restate
+from ekonomi.importing.restatement import Restatement, fewer_rows, joined, replaced, restate, series
 
 CONTENT, OWNER = "_innehall.json", "nämnd"
 STORED = (*COLUMNS, OWNER)
@@ -46,28 +46,36 @@ class Imported:
 
 
 class Ledger:
-    """The rows of a folder, by group, read when they are asked for, and the groups that have changed."""
+    """The rows of a folder, by group, read when they are asked for, and the groups that have changed.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    A delivery that would leave less than half of a month's rows is refused, unless the caller `insists`.
+    """
+
+    def __init__(self, folder: Path, *, insists: bool = False) -> None:
+        self.folder, self.insists = folder, insists
         self.seen = _data(folder / CONTENT)
         self.content = _read_content(folder)
         self.changed: dict[Group, pd.DataFrame] = {}
 
     def take_in(self, delivery: Delivery) -> Imported:
-        """Let a delivery's rows replace those of its nämnd, beloppstyp, version and periods."""
+        """Let a delivery's rows replace those of its nämnd, beloppstyp, version, periods and series.
+
+        Raises DataError where they are too few to be the same months.
+        """
         rows = delivery.rows.assign(**{OWNER: delivery.nämnd})
         years = rows["period"].str.slice(0, 4)
+        given = set(series(pd.Series(delivery.vouchers or ("",))))
         moves = []
         kinds = pd.DataFrame({"beloppstyp": rows["beloppstyp"], "år": years}).drop_duplicates()
         for beloppstyp, year in sorted(kinds.itertuples(index=False, name=None)):
             chosen = (rows["beloppstyp"] == beloppstyp) & (years == year)
             part = rows if chosen.all() else rows[chosen]
-            moves.append(self._replace((delivery.nämnd, beloppstyp, year), _sorted(part[list(STORED)])))
+            group = delivery.nämnd, beloppstyp, year
+            moves.append(self._replace(group, _sorted(part[list(STORED)]), given, delivery.name))
         others = {name for name, _, _ in self._groups()} - {delivery.nämnd}
-        return Imported(delivery, joined(move for move in moves if move.before), tuple(sorted(others)))
+        return Imported(delivery, joined(move for move in moves if move.before or move.kept), tuple(sorted(others)))
 
-    def _replace(self, group: Group, part: pd.DataFrame) -> Restatement:
+    def _replace(self, group: Group, part: pd.DataFrame, given: set[str], fil: str) -> Restatement:
         """Put the part's periods in the group, which counts as changed where it does; returns what moved.
 
         `part` is sorted. Where it is the group's file byte for byte, the file's rows need not be read.
@@ -76,14 +84,16 @@ class Ledger:
         if group not in self.changed and path.name in self.content and path.read_bytes() == _bytes(part):
             return restate(part.iloc[:0], part.iloc[:0], rewritten=False, counts=(len(part), len(part)))
         stored = self._rows(group)
-        again = stored["period"].isin(set(part["period"])) & stored["version"].isin(set(part["version"]))
+        again, kept = replaced(stored, part, given)
         rows = _sorted(part if again.all() else pd.concat([stored[~again], part], ignore_index=True))
         old = stored if again.all() else stored[again].reset_index(drop=True)
         new = part[part["period"].isin(set(old["period"]))]  # of one version, as every delivery
         if rows.equals(stored):
-            return restate(old, new, rewritten=False)
+            return restate(old, new, rewritten=False, kept=kept)
+        if not self.insists and (faults := fewer_rows(old, new, fil)):
+            raise DataError(faults)
         self.changed[group] = rows
-        return restate(old, new, rewritten=not new.reset_index(drop=True).equals(old))
+        return restate(old, new, rewritten=not new.reset_index(drop=True).equals(old), kept=kept)
 
     def _groups(self) -> Iterable[Group]:
         kept = (_group(entry) for entry in self.content.values() if entry["rader"])

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import VARNING, Check, DataError, Found
+from ekonomi.errors import STOPPAR, Check, DataError, Finding, Found
 from ekonomi.params import LedgerSource
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
-from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
+from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
 from ekonomi.readers.sie.sie4 import read_sie4
@@ -24,24 +24,23 @@ _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
 
 def read_sie(file: InputFile) -> Book:
-    """A SIE file of any type, its vouchers balanced, its balances held against them (in `notes`).
+    """A SIE file of any type: vouchers balanced and of its year, its balances held against them (in `notes`).
 
     Raises DataError for any file that is not one, whatever its bytes.
     """
     book = read_sie5(file) if is_xml(file.data) else read_sie4(file)
-    _check_balanced(book)
-    return replace(book, notes=(*book.notes, *outside_years(book), *balance_notes(book)))
+    faults = [*outside_year(book), *_unbalanced(book)]
+    if faults:
+        raise DataError(faults)
+    return replace(book, notes=(*book.notes, *balance_notes(book)))
 
 
-def _check_balanced(book: Book) -> None:
-    """Raise DataError for the vouchers whose booked rows do not sum to zero, with their #VER rows."""
+def _unbalanced(book: Book) -> list[Finding]:
+    """The vouchers whose booked rows do not sum to zero, with their #VER rows."""
     sums = book.rows.groupby("verifikat", sort=True)["belopp"].agg(summa="sum", rader="size")
     faulty = sums[sums["summa"] != 0]
-    if faulty.empty:
-        return
     named = book.vouchers.iloc[faulty.index]
-    sums = faulty.set_axis(voucher_names(named)).assign(rad=named["rad"].to_numpy())
-    raise DataError(unbalanced_vouchers(sums, book.fil))
+    return unbalanced_vouchers(faulty.set_axis(voucher_names(named)).assign(rad=named["rad"].to_numpy()), book.fil)
 
 
 def read_sie_ledger(file: InputFile, source: LedgerSource) -> pd.DataFrame:
@@ -58,18 +57,18 @@ def is_xml(data: bytes) -> bool:
     return data[:64].lstrip(b" \t\r\n").startswith(_XML_STARTS)
 
 
-@Check("datum utanför räkenskapsåret", VARNING,
-       finds="Verifikationer i en SIE-fil med datum utanför filens räkenskapsår.",
-       action="Raderna är inlästa; kontrollera datumen.")  # fmt: skip
-def outside_years(book: Book) -> Iterator[Found]:
-    """Vouchers dated in none of the file's fiscal years."""
-    if not book.years or book.vouchers.empty:
+@Check("datum utanför räkenskapsåret", STOPPAR,
+       finds="En rad i en SIE-fil med ett datum utanför räkenskapsåret som filens verifikationer hör till.",
+       action="Rätta datumet, eller ta ut filen för rätt år.")  # fmt: skip
+def outside_year(book: Book) -> Iterator[Found]:
+    """Rows dated outside the fiscal year 0, the one whose vouchers a file holds; any of its years where it has no 0."""
+    spans = [book.years[0]] if 0 in book.years else [*book.years.values()]
+    if not spans:
         return
-    months = months_of(book.vouchers["datum"])
+    months = months_of(book.rows["datum"])
     inside = months.str.slice(4) == OPENING_MONTH
-    for start, end in book.years.values():
-        inside |= (months >= start[:6]) & (months <= end[:6])
-    outside = book.vouchers[~inside]
-    if len(outside):
-        found = f"{len(outside)} verifikationer med datum utanför filens räkenskapsår"
-        yield Found(book.fil, outside["rad"].iloc[0], None, found, "datum inom #RAR")
+    for start, end in spans:
+        inside |= months.between(start[:6], end[:6])
+    year = " eller ".join(f"{day_of(start)} till {day_of(end)}" for start, end in spans)
+    for date, rad, count in schema.groups(book.rows[~inside], "datum"):
+        yield Found(book.fil, rad, None, f"datumet {day_of(date)}", f"ett datum {year}", antal=count)

@@ -67,6 +67,11 @@ def plain_date(text: str) -> str | None:
     return year + month + day if usual or month in (OPENING_MONTH, CLOSING_MONTH) else None
 
 
+def day_of(date: str) -> str:
+    """YYYYMMDD as YYYY-MM-DD; none is none."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if date else ""
+
+
 def months_of(dates: pd.Series) -> pd.Series:
     """The months (YYYYMM) of dates YYYYMMDD; month 13 is December, 00 stays."""
     months = dates.str.slice(0, 6)

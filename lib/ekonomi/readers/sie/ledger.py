@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ekonomi import terms
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
-from ekonomi.readers.sie.figures import OPENING_MONTH, months_of
+from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
 from ekonomi.readers.sie.objects import ObjectLists
 
 DIMENSIONS: Final = {"1": "ansvar", "6": "projekt"}
@@ -95,5 +95,4 @@ def _other(codes: Mapping[str, str], numbers: Mapping[str, str]) -> str:
 
 def _day(dates: pd.Series) -> pd.Series:
     """YYYYMMDD to YYYY-MM-DD; none is none."""
-    known = {date: f"{date[:4]}-{date[4:6]}-{date[6:]}" if date else "" for date in dates.unique()}
-    return dates.map(known).astype("str")
+    return dates.map({date: day_of(date) for date in dates.unique()}).astype("str")
