@@ -34,6 +34,8 @@ LEDGER: Final = (
 # What a nämnd's sources need not have; such a column of the ledger is empty.
 ABSENT: Final = ("tjänst", "projekt", "motpart", "text")
 LONGEST_QUOTE: Final = 60
+# what a spreadsheet shows for a value that it could not work out, in any language; ### is a column too narrow
+_ERROR: Final = re.compile(r"#[^\W\d_][\w/ ]*[!?]|#N/A|#{2,}|(?:Err|Fel):[0-9]{3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def _amount(mark: str) -> str:
 
 
 TEXT: Final = Kind("text", "text")
+WORDS: Final = Kind("fritext", "text")  # what no figure follows from: anything may stand there
 CODE: Final = Kind("kod", "en kod", r".+")
 AMOUNT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234,50", _amount(","))
 AMOUNT_POINT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234.50", _amount(r"\."))
@@ -127,6 +130,11 @@ class Contract:
         return {column.name: column.title for column in self.columns}
 
 
+def is_error(text: str) -> bool:
+    """Whether a cell says that its value could not be worked out: #REF!, #SAKNAS!, #DIVISION/0!, #NAMN? …"""
+    return _ERROR.fullmatch(text) is not None
+
+
 def quoted(value: object) -> str:
     """A value as a finding quotes it: one line, without control signs, at most 60 signs long."""
     text = "".join(sign if sign.isprintable() else " " for sign in str(value))
@@ -143,17 +151,18 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     return [
         finding
         for column in contract.columns
-        if column.kind.pattern
+        if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
-    pattern = re.compile(column.kind.pattern or "")
-    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text)]
+    pattern = re.compile(column.kind.pattern or "(?s:.*)")
+    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text) or is_error(text)]
     for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):
         found = quoted(value) if value else "ett tomt fält"
-        yield Found(fil, rad, column.title, found, column.kind.expected, antal=count)
+        expected = "ett värde" if is_error(value) else column.kind.expected
+        yield Found(fil, rad, column.title, found, expected, antal=count)
 
 
 def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
