@@ -31,7 +31,7 @@ RUBRIKER: Final = Check(
 VÄRDEN: Final = Check(
     "felaktigt värde", STOPPAR,
     finds="En cell som inte är det belopp, den period, det datum eller det val den ska vara, ett felvärde (#REF!, "
-    "#SAKNAS!) eller en formel som aldrig är uträknad.",
+    "#SAKNAS!), en formel som aldrig är uträknad eller ett tal som kan läsas på två sätt.",
     action="Rätta värdet i filen eller ta ut filen på nytt.")  # fmt: skip
 KODFORM: Final = Check(
     "kodernas form", STOPPAR,

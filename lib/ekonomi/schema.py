@@ -6,6 +6,7 @@ Cells are checked as text, before anything is converted, so that a finding can q
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, SupportsInt
 
 import pandas as pd
@@ -82,6 +83,10 @@ DAY: Final = Kind("dag", "ett datum ÅÅÅÅ-MM-DD", r"[0-9]{4}-(?:0[1-9]|1[0-2]
 TRUTH: Final = Kind("sant eller falskt", "true eller false", r"(?i:true|false|ja|nej|1|0)")
 
 
+_THOUSANDS: Final = re.compile(rf"[(]?{_MINUS}?{_SPACE}?[1-9][0-9]{{0,2}}(?:[.,][0-9]{{3}})+{_MINUS}?[)]?")
+_ONE_WAY: Final = "Ta ut filen på nytt med två decimaler, eller utan tecken mellan tusental."
+
+
 def choice(options: Iterable[str]) -> Kind:
     """The kind of a cell that holds one of `options`, spelled exactly so."""
     words = tuple(options)
@@ -109,6 +114,11 @@ class Column:
     def title(self) -> str:
         """The heading to look for in the file."""
         return self.heading or self.name
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells hold amounts or other numbers with decimals."""
+        return self.kind.name in (AMOUNT.name, NUMBER.name)
 
 
 @dataclass(frozen=True)
@@ -148,12 +158,29 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     Gives a finding for every distinct fault of a column, with its first row and how many rows share it. `fil` is
     the file as the user knows it.
     """
-    return [
+    numbers = [column for column in contract.columns if column.is_number]
+    written = (
+        (rad, one.title, text) for one in numbers for rad, text in zip(cells["rad"], cells[one.name], strict=True)
+    )
+    return thousands(written, fil) + [
         finding
         for column in contract.columns
         if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
+
+
+@VÄRDEN
+def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) -> Iterator[Found]:
+    """The first number that may be thousands the English way, where none of the file tells that it is not.
+
+    `written` is the row, heading and text of every number in the file.
+    """
+    marked = (one for one in written if "," in one[2] or "." in one[2])
+    first = next(marked, None)
+    if first is not None and all(_THOUSANDS.fullmatch(text) for *_, text in chain([first], marked)):
+        found = f"{quoted(first[2])}, som kan läsas med tre decimaler eller som tusental"
+        yield Found(fil, *first[:2], found, "tal som bara kan läsas på ett sätt", _ONE_WAY)
 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:

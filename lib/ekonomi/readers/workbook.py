@@ -43,17 +43,32 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     candidates = [Layout(row, tuple(map(cell_text, cells))) for row, cells in enumerate(grid[:HEADER_WITHIN])]
     layout = find_header(candidates, contract, file.fil, " ".join(map(cell_text, grid[0])))
     columns = pick_columns(layout, contract, file.fil)
-    read = {
+    _check_values(file, book.sheet_names.index(name), name, _titles(contract, columns), layout.row)
+    return checked(_cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil), contract, file.fil)
+
+
+def _titles(contract: schema.Contract, columns: Mapping[str, int]) -> dict[int, str]:
+    """The headings by their places, of what figures may follow from."""
+    return {
         columns[one.name]: one.title for one in contract.columns if one.name in columns and one.kind != schema.WORDS
     }
-    _check_values(file, book.sheet_names.index(name), name, read, layout.row)
-    body = grid[layout.row + 1 :]
-    kinds = {column.name: column.kind for column in contract.columns}
-    texts = {name: [cell_text(row[position], kinds[name]) for row in body] for name, position in columns.items()}
-    cells = pd.DataFrame(texts, dtype="str")
-    cells["rad"] = range(layout.row + 2, layout.row + 2 + len(body))
-    filled = (cells[[*columns]] != "").any(axis="columns")
-    return checked(cells[filled], contract, file.fil)
+
+
+def _cells(
+    body: Sequence[Sequence[Any]], first: int, contract: schema.Contract, columns: Mapping[str, int], fil: str
+) -> pd.DataFrame:
+    """The columns as text, and `rad`, which is `first` in the first row. Raises DataError for numbers as text that
+    may be read in two ways: what stands beside them as numbers does not tell."""
+    found = [one for one in contract.columns if one.name in columns]
+    given = {one.name: [row[columns[one.name]] for row in body] for one in found}
+    faults = schema.thousands(
+        ((rad, one.title, cell) for one in found if one.is_number for rad, cell in enumerate(given[one.name], first)
+         if isinstance(cell, str)), fil)  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    texts = {one.name: [cell_text(cell, one.kind) for cell in given[one.name]] for one in found}
+    cells = pd.DataFrame(texts, dtype="str").assign(rad=range(first, first + len(body)))
+    return cells[(cells[[*columns]] != "").any(axis="columns")]
 
 
 def _check_values(file: InputFile, place: int, name: str, titles: Mapping[int, str], header: int) -> None:
