@@ -158,16 +158,17 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     Gives a finding for every distinct fault of a column, with its first row and how many rows share it. `fil` is
     the file as the user knows it.
     """
-    numbers = [column for column in contract.columns if column.is_number]
-    written = (
-        (rad, one.title, text) for one in numbers for rad, text in zip(cells["rad"], cells[one.name], strict=True)
-    )
-    return thousands(written, fil) + [
+    faults = [
         finding
         for column in contract.columns
         if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
+    numbers = [one for one in contract.columns if one.is_number]
+    written = (
+        (rad, one.title, text) for one in numbers for rad, text in zip(cells["rad"], cells[one.name], strict=True)
+    )
+    return faults or thousands(written, fil)
 
 
 @VÄRDEN
