@@ -49,6 +49,7 @@ class LedgerSource(Section):
     avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
     kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
     decimaltecken: Literal[",", "."] = ","
+    blad: str | None = Field(default=None, description="Bladet i en arbetsbok, om flera synliga har rubrikerna.")
     kolumner: LedgerHeadings = LedgerHeadings()
 
     @field_validator("dimensioner")

@@ -11,6 +11,7 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
 from ekonomi.errors import MOST_LINES, DataError, Finding, Found
+from ekonomi.readers import quotes
 from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
@@ -19,7 +20,7 @@ DELIMITERS = (";", ",", "\t", "|")
 HEADER_WITHIN = 30
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
-_OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
+_OPEN_QUOTE = "EOF inside string"
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,14 @@ def read_text(
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
     raw = _parse(text, layout, file.fil)
+    rad, kinds = (
+        _row_numbers(raw, text, layout),
+        {columns[one.name]: one.kind for one in contract.columns if one.name in columns},
+    )
+    if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, kinds, file.fil):
+        raise DataError(faults)
     cells = raw[[*columns.values()]].set_axis([*columns], axis="columns")
-    cells = cells.apply(lambda column: column.str.strip()).assign(rad=_row_numbers(raw, text, layout))
+    cells = cells.apply(lambda column: column.str.strip()).assign(rad=rad)
     return checked(cells[(raw != "").any(axis="columns")].iloc[1:], contract, file.fil)
 
 
@@ -154,19 +161,21 @@ def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
             body, sep=layout.delimiter, header=None, dtype="str", na_filter=False, skip_blank_lines=False
         )
     except pd.errors.ParserError as error:
-        raise DataError(_parse_fault(str(error), layout, fil)) from error
+        if _OPEN_QUOTE in str(error):  # closed at the end, to see in which record it opens
+            rad = _row_numbers(_parse(f'{text}"', layout, fil), text, layout).iloc[-1]
+            fault = OLÄSLIG.at(fil, rad, None, quotes.FOUND, quotes.EXPECTED, quotes.ACTION)
+        else:
+            fault = _parse_fault(str(error), layout, fil)
+    raise DataError(fault)
 
 
 def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
-    if many := _TOO_MANY.search(message):
-        found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
-        action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
-        return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
-    quote = _OPEN_QUOTE.search(message)
-    found = "ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa"
-    action = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
-    rad = layout.row + int(quote[1]) + 1 if quote else None
-    return OLÄSLIG.at(fil, rad, funnet=found, väntat="citattecken i par", åtgärd=action)
+    many = _TOO_MANY.search(message)
+    if many is None:
+        return OLÄSLIG.at(fil, funnet="en tabell som inte går att läsa", väntat="en rad per post")
+    found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
+    action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
+    return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
 
 
 def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:
