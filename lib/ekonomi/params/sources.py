@@ -206,6 +206,10 @@ class SourceFiles(Section):
         default=None,
         description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
     )
+    risker: FileName | None = Field(default=None, description="Risker i kronor: sannolikhet, konsekvens och ägare.")
+    känslighet: FileName | None = Field(
+        default=None, description="Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
+    )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")

@@ -105,6 +105,21 @@ class Parts(Books):
         """This report's rows of the register portfölj; None without one."""
         return self._own("portfolio", "portfölj")
 
+    @cached_property
+    def risks(self) -> pd.DataFrame | None:
+        """This report's rows of the register risker; None without one."""
+        return self._own("risks", "risker")
+
+    @property
+    def risks_file(self) -> str:
+        """The file of the register risker."""
+        return self.files["risks"]
+
+    @property
+    def assumptions_file(self) -> str | None:
+        """The file of the register känslighet; None without one."""
+        return self.settings.källor.känslighet
+
     @property
     def actions_file(self) -> str:
         """The file of the register åtgärder."""

@@ -20,6 +20,7 @@ from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract
+from ekonomi.sources.risks import check_assumptions, check_risks
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -162,6 +163,26 @@ TABLES: Final = (
             Column("datum", DAY),
         ),
         check_adjustments,
+    ),
+    Source(
+        "risks",
+        ("risker",),
+        _table(
+            "risker",
+            _REPORT,
+            Column("risk", CODE),
+            Column("sannolikhet", NUMBER),
+            Column("konsekvens_mnkr", NUMBER),
+            Column("åtgärd"),
+            Column("ägare", ROLE),
+        ),
+        check_risks,
+    ),
+    Source(
+        "assumptions",
+        ("känslighet",),
+        _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
+        check_assumptions,
     ),
 )
 

@@ -17,6 +17,7 @@ from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
+from ekonomi.tables.risks import känslighet, risker
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
@@ -60,6 +61,8 @@ REGISTRY = (
     åtgärdsbehov,
     förslag_till_åtgärder,
     beslutade_åtgärder,
+    risker,
+    känslighet,
     uppdrag,
     tjänsteuppföljning,
     statistisk_per_tjänst,
