@@ -16,6 +16,11 @@ KOMMUNINTERNA: Final = "kommuninterna bidrag"
 RESULTATRADER: Final = (INTÄKTER, KOSTNADER, KOMMUNBIDRAG, KOMMUNINTERNA)
 # what the kontoplan says of a balance account in the place of a kostnadsslag
 BALANS: Final = "balans"
+# sida of a post in the balance sheet
+TILLGÅNGAR: Final = "tillgångar"
+BALANSSIDOR: Final = (TILLGÅNGAR, "skulder")
+# the file that an urval of balance accounts names: the huvudbok's rows on them, debit +
+BALANSKONTON: Final = "huvudbok, balanskonton"
 
 # gren, told by projekt
 FÖRVALTNING: Final = "förvaltning"

@@ -172,6 +172,18 @@ class StaffFiles(Section):
     helårsnorm: FileName
 
 
+class BalanceFiles(Section):
+    """What the balance sheet is made of beside the huvudbok."""
+
+    poster: FileName = Field(description="Vilken post i balansräkningen varje balanskonto hör till.")
+    ingående: FileName | None = Field(
+        default=None, description="Balanskontonas belopp vid årets början; utan fil visas bara årets förändring."
+    )
+    månader: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
+        default=(8, 12), description="De månader vars rapporter har en balansräkning."
+    )
+
+
 class ModelSource(Section):
     """The figures of a published report of `period`, which ours of the same period must agree with."""
 
@@ -210,6 +222,8 @@ class SourceFiles(Section):
     känslighet: FileName | None = Field(
         default=None, description="Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
     )
+    balansräkning: BalanceFiles | None = Field(default=None, description="Balansräkningen ur huvudbokens balanskonton.")
+    investeringar: FileName | None = Field(default=None, description="Investeringsprojekt per rapport.")
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ekonomi import period as periods
+from ekonomi import terms
 from ekonomi.report.books import Books
 
 if TYPE_CHECKING:
@@ -52,10 +53,12 @@ class Parts(Books):
 
     @cached_property
     def filed(self) -> dict[str, pd.DataFrame]:
-        """The tables beside the ledger by their files, cells as filed (`sources.as_filed`)."""
+        """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
         from ekonomi.sources import as_filed
 
-        return as_filed(self.sources.tables, self.settings)
+        booked = self.sources.balance[["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]]
+        debit = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
+        return {**as_filed(self.sources.tables, self.settings), terms.BALANSKONTON: debit}
 
     @cached_property
     def units(self) -> "Units | None":
@@ -119,6 +122,33 @@ class Parts(Books):
     def assumptions_file(self) -> str | None:
         """The file of the register känslighet; None without one."""
         return self.settings.källor.känslighet
+
+    @cached_property
+    def balance_lines(self) -> pd.DataFrame | None:
+        """The posts of the balance sheet; None without a register of them, and in a month that has no balance sheet."""
+        own = self.settings.källor.balansräkning
+        held = own is not None and periods.month(self.period) in own.månader
+        return self.sources.balance_lines if held else None
+
+    @property
+    def balance_file(self) -> str:
+        """What an urval calls the huvudbok's balance accounts."""
+        return terms.BALANSKONTON
+
+    @property
+    def openings_file(self) -> str:
+        """The file of the opening balances."""
+        return self.files["openings"]
+
+    @cached_property
+    def investments(self) -> pd.DataFrame | None:
+        """This report's rows of the register investeringar; None without one."""
+        return self._own("investments", "investeringar")
+
+    @property
+    def investments_file(self) -> str:
+        """The file of the register investeringar."""
+        return self.files["investments"]
 
     @property
     def actions_file(self) -> str:

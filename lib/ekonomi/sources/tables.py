@@ -17,6 +17,7 @@ from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
 from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
 from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.sources.balance import check_balance_lines, check_openings
 from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract
@@ -183,6 +184,30 @@ TABLES: Final = (
         ("känslighet",),
         _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
         check_assumptions,
+    ),
+    Source(
+        "balance_lines",
+        ("balansräkning", "poster"),
+        _table("balansposter", Column("konto", CODE), Column("sida", choice(terms.BALANSSIDOR)), Column("post", CODE)),
+        check_balance_lines,
+    ),
+    Source(
+        "openings",
+        ("balansräkning", "ingående"),
+        _table("ingående balans", Column("konto", CODE), Column("år", CODE), Column("belopp", AMOUNT)),
+        check_openings,
+    ),
+    Source(
+        "investments",
+        ("investeringar",),
+        _table(
+            "investeringar",
+            _REPORT,
+            Column("projekt", CODE),
+            Column("benämning", CODE),
+            *(Column(name, CELL_NUMBER) for name in ("budget", "utfall", "prognos")),
+            *(Column(name, CELL_NUMBER) for name in ("totalbudget", "totalutgift", "totalprognos")),
+        ),
     ),
 )
 

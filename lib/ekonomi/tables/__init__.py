@@ -5,6 +5,7 @@ from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder, åtgärdsbehov
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
+from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.deviations import avvikelse
 from ekonomi.tables.measures import mått
@@ -63,6 +64,8 @@ REGISTRY = (
     beslutade_åtgärder,
     risker,
     känslighet,
+    balansräkning,
+    investeringar,
     uppdrag,
     tjänsteuppföljning,
     statistisk_per_tjänst,

@@ -57,9 +57,8 @@ def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.Dat
         "ändringen är en ny bedömning av årets övriga månader.",
         layout.ROUNDING,
     )
-    caption = f"Prognosens väg {periods.year(period)}"
     amount = cubes.amount_of(cube)
-    return layout.computed("prognosens_väg", caption, lines, columns, made, amount, notes, "Ansvarsområde")
+    return layout.computed("prognosens_väg", "Prognosens väg", lines, columns, made, amount, notes, "Ansvarsområde")
 
 
 def _stops(cube: pd.DataFrame, period: str) -> Iterator[Stop]:
