@@ -144,6 +144,12 @@ QUALIFIED: Final = {2022: 0.809, 2023: 0.817, 2024: 0.828, 2025: 0.839}
 SICKNESS: Final = (0.086, 0.089, 0.080, 0.070, 0.062, 0.054, 0.041, 0.050, 0.068, 0.073, 0.079, 0.076)
 SICKNESS_LEVEL: Final = {2023: 1.03, 2024: 1.0, 2025: 0.95}
 
+# Surveys in February: the share of pupils who feel safe, and the employees' index of engagement (HME).
+SURVEYS: Final = {
+    "trygga elever": {2023: "84", 2024: "85", 2025: "84"},
+    "medarbetarengagemang": {2023: "77", 2024: "78", 2025: "79"},
+}
+
 # The balance accounts on the first of January 2023, kronor, debit +; equity is what is left.
 OPENING: Final = {"1210": 21_400_000, "1219": -9_600_000, "1510": 1_600_000, "1930": 52_300_000, "2510": -14_900_000,
                   "2710": -11_300_000, "2920": -16_200_000, "2930": -17_900_000}  # fmt: skip

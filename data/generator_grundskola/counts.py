@@ -68,7 +68,8 @@ def measure_rows(hours: list[tuple]) -> list[tuple]:
         share *= 1 + 0.03 * (2 * rng.random() - 1)
         absent = round(own * share / (1 - share))
         rows.append(("sjukfrånvaro", p, absent, own + absent))
-    return rows
+    asked = given.SURVEYS.items()
+    return rows + [(name, f"{year}-02", value, "") for name, own in asked for year, value in own.items()]
 
 
 def write_counts(target: Path) -> None:

@@ -24,6 +24,7 @@ BY_HAND = {
     "register/organisation.csv",
     "risker/kanslighet.csv",
     "risker/risker.csv",
+    "uppdrag/mal.csv",
     "uppdrag/uppdrag.csv",
 }
 REPORTS = ("2024-03", "2024-08", "2025-03", "2025-08")

@@ -222,6 +222,7 @@ class SourceFiles(Section):
     känslighet: FileName | None = Field(
         default=None, description="Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
     )
+    mål: FileName | None = Field(default=None, description="Nämndens mål, måtten som visar dem och bedömningen.")
     balansräkning: BalanceFiles | None = Field(default=None, description="Balansräkningen ur huvudbokens balanskonton.")
     investeringar: FileName | None = Field(default=None, description="Investeringsprojekt per rapport.")
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")

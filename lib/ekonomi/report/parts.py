@@ -141,6 +141,11 @@ class Parts(Books):
         return self.files["openings"]
 
     @cached_property
+    def goals(self) -> pd.DataFrame | None:
+        """This report's rows of the register mål; None without one."""
+        return self._own("goals", "mål")
+
+    @cached_property
     def investments(self) -> pd.DataFrame | None:
         """This report's rows of the register investeringar; None without one."""
         return self._own("investments", "investeringar")

@@ -18,7 +18,7 @@ from ekonomi.readers.files import relative
 from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
 from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.balance import check_balance_lines, check_openings
-from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
+from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract
 from ekonomi.sources.risks import check_assumptions, check_risks
@@ -184,6 +184,18 @@ TABLES: Final = (
         ("känslighet",),
         _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
         check_assumptions,
+    ),
+    Source(
+        "goals",
+        ("mål",),
+        _table(
+            "mål",
+            _REPORT,
+            Column("mål", CODE),
+            Column("mått", CODE),
+            Column("bedömning", choice(("uppfyllt", "delvis uppfyllt", "inte uppfyllt"))),
+        ),
+        check_goals,
     ),
     Source(
         "balance_lines",

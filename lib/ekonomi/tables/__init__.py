@@ -8,6 +8,7 @@ from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.deviations import avvikelse
+from ekonomi.tables.goals import måluppfyllelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
@@ -66,6 +67,7 @@ REGISTRY = (
     känslighet,
     balansräkning,
     investeringar,
+    måluppfyllelse,
     uppdrag,
     tjänsteuppföljning,
     statistisk_per_tjänst,
