@@ -144,6 +144,12 @@ QUALIFIED: Final = {2022: 0.809, 2023: 0.817, 2024: 0.828, 2025: 0.839}
 SICKNESS: Final = (0.086, 0.089, 0.080, 0.070, 0.062, 0.054, 0.041, 0.050, 0.068, 0.073, 0.079, 0.076)
 SICKNESS_LEVEL: Final = {2023: 1.03, 2024: 1.0, 2025: 0.95}
 
+# The personnel system: the part of sick leave in a spell's first fourteen days by month, overtime of the hours worked,
+# employees a year of work, how many leave in a month of a thousand, and vacancies of a hundred employees.
+SHORT_SICKNESS: Final = (0.55, 0.58, 0.52, 0.46, 0.42, 0.36, 0.22, 0.38, 0.5, 0.52, 0.55, 0.53)
+OVERTIME, EMPLOYED_PER_YEAR, VACANT = 0.006, 1.04, 2.2
+LEAVING: Final = (6, 5, 6, 7, 9, 24, 14, 22, 8, 7, 6, 8)
+
 # Surveys in February: the share of pupils who feel safe, and the employees' index of engagement (HME).
 SURVEYS: Final = {
     "trygga elever": {2023: "84", 2024: "85", 2025: "84"},

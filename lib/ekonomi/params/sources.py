@@ -170,6 +170,13 @@ class StaffFiles(Section):
 
     arbetad_tid: FileName
     helårsnorm: FileName
+    statistik: FileName | None = Field(
+        default=None, description="Sjukfrånvaro, övertid, timavlönade, anställda och vakanser ur personalsystemet."
+    )
+    kostnadsslag: str | None = Field(default=None, description="Kostnadsslaget som är personalens kostnader.")
+    lönekonton: tuple[Heading, ...] = Field(
+        default=(), description="De av kostnadsslagets konton som är lön för arbetad tid."
+    )
 
 
 class BalanceFiles(Section):

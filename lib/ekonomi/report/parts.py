@@ -13,6 +13,7 @@ from ekonomi.report.books import Books
 if TYPE_CHECKING:
     from ekonomi.comments import Comment
     from ekonomi.measures import Measures
+    from ekonomi.params.sources import StaffFiles
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
@@ -43,6 +44,21 @@ class Parts(Books):
         if not sources.has("hours"):
             return None
         return personnel.monthly(sources.hours, sources.norm, first, self.period)
+
+    @cached_property
+    def personnel_statistics(self) -> pd.DataFrame | None:
+        """What the personnel system counts (månad, ansvar, uppgift, värde); None without it."""
+        return self.sources.statistics if self.sources.has("statistics") else None
+
+    @property
+    def statistics_file(self) -> str:
+        """The file of the personnel system's statistics."""
+        return self.files["statistics"]
+
+    @property
+    def staff_files(self) -> "StaffFiles | None":
+        """What the settings say of personnel; None where they say nothing."""
+        return self.settings.källor.personal
 
     @property
     def files(self) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from ekonomi.readers.files import relative
 from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
 from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.balance import check_balance_lines, check_openings
-from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_volumes
+from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_statistics, check_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract
 from ekonomi.sources.risks import check_assumptions, check_risks
@@ -65,6 +65,18 @@ TABLES: Final = (
         ("personal", "arbetad_tid"),
         Contract("arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))),
         check_hours,
+    ),
+    Source(
+        "statistics",
+        ("personal", "statistik"),
+        _table(
+            "personalstatistik",
+            Column("månad", PERIOD),
+            Column("ansvar", CODE),
+            Column("uppgift", choice(terms.PERSONALUPPGIFTER)),
+            Column("värde", NUMBER),
+        ),
+        check_statistics,
     ),
     Source(
         "norm",

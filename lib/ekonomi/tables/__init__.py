@@ -15,6 +15,7 @@ from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
 from ekonomi.tables.pace import vad_prognosen_kräver
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.path import prognosens_väg
+from ekonomi.tables.people import personalkostnad, personalmått, sjukfrånvaro_per_område
 from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
@@ -38,6 +39,9 @@ REGISTRY = (
     mått,
     personalvolym,
     årsarbetare_per_område,
+    personalmått,
+    sjukfrånvaro_per_område,
+    personalkostnad,
     text_ekonomi,
     resultat,
     interna_poster,
