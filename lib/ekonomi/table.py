@@ -109,7 +109,7 @@ class Table:
     @property
     def unit(self) -> str:
         """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
-        units = {row.unit or column.unit for row in self._filled() for column in self.columns} - {*style.WORDS}
+        units = {unit_of(row, column) for row in self._filled() for column in self.columns} - {*style.WORDS}
         return style.heading(units.pop()) if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
@@ -135,7 +135,7 @@ class Table:
         return {name: dict(zip(rows, row, strict=True)) for name, *row in rows.itertuples(name=None)}
 
     def _cell(self, row: Row, column: Column) -> Cell:
-        unit = row.unit or column.unit
+        unit = unit_of(row, column)
         value: Any = self._held[row.name][column.name]
         if unit in style.WORDS:
             return Cell(None, "" if pd.isna(value) else str(value), unit)
@@ -204,6 +204,11 @@ class Table:
             empty=self.empty,
             notes=self.notes,
         )
+
+
+def unit_of(row: Row, column: Column) -> str:
+    """The unit of a cell: the row's, where the column is not one of words."""
+    return column.unit if column.unit in style.WORDS else row.unit or column.unit
 
 
 def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:

@@ -8,6 +8,7 @@ from ekonomi.charts.flows import kostnadernas_väg
 from ekonomi.charts.key_figures import KeyFigures, nyckeltal
 from ekonomi.charts.measures import mått
 from ekonomi.charts.monthly import månadsvis, årsarbetare
+from ekonomi.charts.pace import vad_prognosen_kräver
 from ekonomi.charts.portfolios import portföljer
 from ekonomi.charts.result_bridge import resultatbro
 from ekonomi.charts.service import tjänstens_år

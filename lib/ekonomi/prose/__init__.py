@@ -5,6 +5,7 @@ from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisatio
 from ekonomi.prose.measures import mått
 from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
+from ekonomi.prose.pace import prognosens_väg, vad_prognosen_kräver, åtgärdsbehov
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
 from ekonomi.prose.services import tjänstekostnader, tjänsterna
 from ekonomi.prose.summary import sammanfattning
@@ -20,10 +21,13 @@ SECTIONS = (
     utfall_organisation,
     utfall_tjänster,
     prognos,
+    vad_prognosen_kräver,
+    prognosens_väg,
     statistik,
     utanför,
     brygga,
     träffsäkerhet,
     tjänstekostnader,
     tjänsterna,
+    åtgärdsbehov,
 )

@@ -10,7 +10,7 @@ from ekonomi import terms, urval
 from ekonomi.cube import Measured
 from ekonomi.deviation import deviation
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.urval import Expression, Rows
+from ekonomi.urval import Amount, Expression, Formula, Rows
 
 WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
@@ -109,6 +109,34 @@ def amounts(
         empty,
         {row: {name: own[name] for name in names if name in own} for row, own in made.items()},
     )
+
+
+def computed(
+    name: str,
+    caption: str,
+    lines: Iterable[Line],
+    columns: Iterable[Column],
+    made: Mapping[str, Mapping[str, Expression]],
+    amount: Amount,
+    notes: Iterable[str] = (),
+    row_head: str = "Rad",
+) -> Table:
+    """A table of amounts by their `made`, row and column, which may divide; columns that none of them knows are left
+    out. `amount` sums rows in mnkr (`cube.amount_of`).
+    """
+    listed = list(lines)
+    shown = tuple(column for column in columns if any(column.name in own for own in made.values()))
+    mnkr = urval.figures(made, amount, lambda value: round(value * terms.ÖRE_PER_MNKR), terms.ÖRE_PER_MNKR)
+    found = pd.DataFrame.from_dict(mnkr, orient="index")
+    rows = [one.name for one in listed if one.kind != RUBRIK]
+    values = found.reindex(index=rows, columns=[column.name for column in shown]).astype("Int64")
+    printed = tuple(one.row for one in listed)
+    return Table(name, caption, printed, shown, values, tuple(notes), row_head, urval=made)
+
+
+def whole(part: Expression) -> Formula:
+    """An amount that is divided, in whole öre."""
+    return urval.apply(urval.WHOLE, part)
 
 
 def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:
