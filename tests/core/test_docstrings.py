@@ -44,7 +44,7 @@ def report() -> Iterator[Report]:
 @pytest.mark.parametrize("met", [*ASKED, *SHOWN], ids=lambda met: f"{met.__module__}.{met.__qualname__}")
 def test_the_example_is_so(report: Report, met: object) -> None:
     told = inspect.getdoc(met) or ""
-    names = {"report": report, "tables": tables, "prose": prose, "charts": charts} if met in SHOWN else {}
+    names = {"report": report, "get_report": get_report, "tables": tables, "prose": prose, "charts": charts}
     runner = doctest.DocTestRunner(Printed(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     example = doctest.DocTestParser().get_doctest(told, names, str(met), None, 0)
     assert example.examples, "ingen körbar rad"

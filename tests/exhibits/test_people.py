@@ -1,6 +1,5 @@
 """What the personnel system tells: rates by head, small groups hidden, and what personnel cost for time and pay."""
 
-
 import pandas as pd
 import pytest
 

@@ -13,7 +13,11 @@ HEAD = "Skillnad per månad, mnkr"
 
 @drawn(SO_FAR, AHEAD, STEP)
 def vad_prognosen_kräver(table: Table) -> Chart | None:
-    """The areas whose costs a month change most from the months so far, the total last; zeroes are left out."""
+    """Områdena vars kostnad i månaden ändras mest mot hittills, summan sist; nollor utelämnas.
+
+    >>> charts.vad_prognosen_kräver(report[tables.vad_prognosen_kräver]).title
+    'Prognosen räknar med 8,3 mnkr högre kostnader i månaden än hittills'
+    """
     steps = cells(table, STEP)
     areas = {name: one for name, one in steps.items() if name.startswith(f"{COSTS_SAID} / ")}
     moved = sorted((one for one in areas.values() if not is_zero(one[1].shown)), key=lambda one: value(one[1]))

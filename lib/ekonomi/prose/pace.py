@@ -13,7 +13,11 @@ _OWN = tables.vad_prognosen_kräver
 
 @prose()
 def vad_prognosen_kräver(figures: Figures) -> Prose:
-    """What costs a month the forecast leaves for the rest of the year, and how that compares with last year."""
+    """Vad prognosen lämnar för kostnader i månaden resten av året, och hur det var förra året.
+
+    >>> print(report[prose.vad_prognosen_kräver])
+    Prognosen räknar med kostnader på 124,0 mnkr i månaden resten av året, jämfört med 115,7 mnkr hittills. ...
+    """
     if not figures.known(_OWN, COSTS, STEP):
         return Prose(())
     ahead, so_far = (figures.size(_OWN, COSTS, column) for column in (AHEAD, SO_FAR))
@@ -39,7 +43,12 @@ def _step(figures: Figures, column: str, more: str, less: str, same: str) -> tup
 
 @prose()
 def prognosens_väg(figures: Figures, period: str) -> Prose:
-    """How the latest forecast, or the bokslut, stands against the one before, and how much of that was booked."""
+    """Hur den senaste prognosen, eller bokslutet, står mot den förra, och hur mycket av det som är bokfört.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[prose.prognosens_väg])
+    Helårets resultat är 1,7 mnkr sämre än i prognosen i mars. ...
+    """
     own = figures.table(tables.prognosens_väg)
     stops = [column for column in own.columns if f"{CHANGE} {column.name}" in own.values] if own else []
     if len(stops) < 2:
@@ -60,7 +69,12 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
 
 @prose()
 def åtgärdsbehov(figures: Figures) -> Prose:
-    """That a deficit over the nämnd's threshold calls for actions, and whether those proposed cover it."""
+    """Att ett underskott över nämndens tröskel kräver åtgärder, och om de föreslagna räcker.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[prose.åtgärdsbehov])
+    Prognosen visar ett underskott mot budget på 5,8 mnkr. Nämnden behöver därför besluta om åtgärder. ...
+    """
     own, column = tables.åtgärdsbehov, actions.AMOUNT
     if not figures.known(own, actions.DEFICIT, column):
         return Prose(())

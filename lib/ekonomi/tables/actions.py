@@ -72,6 +72,10 @@ def åtgärdsbehov(
 
     Utan register över åtgärder bara underskottet. None utan prognos, och där underskottet är mindre än tröskeln i
     mnkr: då behöver nämnden inte agera.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.åtgärdsbehov].cell("Återstår efter förslagen", "belopp").shown)
+    −4,3
     """
     if not {terms.M_PROGNOS, terms.M_BUDGET_HELÅR} <= {*measured.known} or layout.december(period):
         return None

@@ -35,6 +35,10 @@ def balansräkning(
 
     `balance_lines`: konto, sida (tillgångar eller skulder) och post, i den ordning som posterna trycks. Årets resultat
     är resultatkontonas summa. Utan ingående balans för året visas bara förändringen.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.balansräkning].cell("Summa eget kapital, avsättningar och skulder", "utgående").shown)
+    61,6
     """
     opened = bool((filed[openings_file]["år"] == str(periods.year(period))).any())
     files = balance_file, openings_file if opened else ""
@@ -76,7 +80,7 @@ def _held(konton: list[str], files: tuple[str, str], period: str, assets: bool) 
 def _result(period: str, opened: bool) -> dict[str, Expression]:
     """The result of the year so far, which is not yet part of the equity; none when the year began."""
     spent = urval.only("beloppstyp", terms.UTFALL) & urval.span("period", periods.january(period), period)
-    result = spent & layout.EVERYTHING
+    result: Expression = spent & layout.EVERYTHING
     return {CHANGE: result} | ({CLOSING: result} if opened else {})
 
 
@@ -99,6 +103,10 @@ def investeringar(investments: pd.DataFrame, investments_file: str, period: str)
 
     `investments`: benämning, beloppen i kronor och rad, ur registret. Utgifter skrivs utan minus; plus i avvikelse är
     en lägre utgift än budget.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.investeringar].cell("Totalt", "prognos").shown)
+    6,0
     """
     year = str(periods.year(period))
     names = numbered(investments["benämning"])

@@ -22,6 +22,10 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
 
     `goals`: mål, mått (ett namn bland nämndens mått) och bedömning, ur registret. Trenden är utfallet mot samma
     månader förra året, annars förra årets mot året före. Rader heter `mål / mått`.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> list(skola[tables.måluppfyllelse].to_frame())[-2:]
+    ['trend', 'bedömning']
     """
     year, known = periods.year(period), {one.namn: one for one in measures.settings}
     heads = ("Målvärde", f"Utfall {year - 2}", f"Utfall {year - 1}", layout.months(period))
@@ -47,12 +51,11 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
 
 def _trend(measure: MeasureSettings, measures: Measures) -> str:
     """Which way a mått goes, by what is printed; "" where nothing can be compared or no way is better."""
-    values = measures.values.loc[measure.namn]
+    values = measures.values.loc[measure.namn].to_dict()
     for now, before in ((own.NOW, own.AGO), (own.LAST_YEAR, own.YEAR_BEFORE)):
         if measure.riktning and pd.notna(values[now]) and pd.notna(values[before]):
             decimals = style.decimals_of(measure.enhet) if measure.decimaler is None else measure.decimaler
-            step = style.rounded(style.in_unit(values[now], ""), decimals) - style.rounded(
-                style.in_unit(values[before], ""), decimals
-            )
+            one, other = (style.rounded(style.in_unit(float(values[when]), ""), decimals) for when in (now, before))
+            step = one - other
             return SAME if not step else BETTER if (step > 0) == (measure.riktning == HIGHER) else WORSE
     return ""

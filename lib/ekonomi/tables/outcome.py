@@ -73,6 +73,9 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
 
     Rader heter `Ekonomi / Intäkter`, `Ekonomi / Kostnader` och `Ekonomi / Resultat`; sist de tre för alla. None utan
     budget.
+
+    >>> print(report[tables.driftredovisning].cell("Resultat", "avvikelse").shown)
+    13,4
     """
     if terms.M_BUDGET not in measured.known:
         return None

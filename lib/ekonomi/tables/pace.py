@@ -29,6 +29,9 @@ def vad_prognosen_kräver(
 
     Rader: kostnader per verksamhetsområde, som `Kostnader / Ekonomi`, och resultaträkningens rader. None utan
     prognos, och i december, då inget återstår.
+
+    >>> print(report[tables.vad_prognosen_kräver].cell("Resultat", "skillnad").shown)
+    −3,8
     """
     if terms.M_PROGNOS not in measured.known or layout.december(period):
         return None

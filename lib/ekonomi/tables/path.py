@@ -34,6 +34,9 @@ def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.Dat
 
     Vid varje prognos: `ändring` sedan den förra, och `varav bokfört`: avvikelsen från budget i månaderna däremellan.
     None utan budget eller prognos.
+
+    >>> print(report[tables.prognosens_väg].cell("Resultat", "varav bokfört prognos mars").shown)
+    13,4
     """
     stops = list(_stops(cube, period))
     if terms.M_BUDGET_HELÅR not in measured.known or not any(stop.close < periods.december(period) for stop in stops):

@@ -58,6 +58,10 @@ def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, peri
     Procent av ordinarie tid; personalomsättningen är de som har slutat, i procent av medelantalet tillsvidareanställda.
     Vakanser är antalet i den sista månaden. `personnel_statistics`: månad, ansvar, uppgift (`terms.PERSONALUPPGIFTER`)
     och värde.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.personalmått].cell("Vakanta tjänster", "utfall").shown)
+    11
     """
     known = _known(personnel_statistics, period)
     base = urval.summed(statistics_file, "värde")
@@ -87,6 +91,10 @@ def sjukfrånvaro_per_område(
     """Sjukfrånvaron i procent per verksamhetsområde, hittills och för ett år sedan; små grupper visas inte.
 
     Små är de som döljs i `årsarbetare_per_område` (`staff.least`, på helår).
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.sjukfrånvaro_per_område].cell("Totalt", "utfall").shown)
+    6,7 %
     """
     known = {name: months for name, months in _known(personnel_statistics, period).items() if name != LAST_YEAR}
     placed = personnel.placed(personnel_statistics, organisation)
@@ -159,6 +167,9 @@ def personalkostnad(
     Arbetad tid: ändrad tid till förra årets lön per timme, där lön är lönekontona. Lön per arbetad timme: det som
     återstår av lönekontonas ändring. Övrigt: ändringen på övriga konton av samma kostnadsslag. None utan lönekonton
     eller ett år att jämföra med.
+
+    >>> print(report[tables.personalkostnad].cell("Förändring", "belopp").shown)
+    −3,3
     """
     slag, konton = staff_files.kostnadsslag, staff_files.lönekonton
     months = {"nu": (periods.january(period), period)}

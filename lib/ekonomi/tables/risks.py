@@ -23,6 +23,10 @@ def risker(risks: pd.DataFrame, risks_file: str) -> Table:
     """Rapportens risker ur registret: sannolikhet, konsekvens och de två tillsammans (mnkr), åtgärd och ägare.
 
     `risks`: risk, sannolikhet (procent), konsekvens_mnkr, åtgärd, ägare och rad. En kostnad skrivs med minus.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.risker].cell("Totalt", "vägd konsekvens").shown)
+    −1,4
     """
     names = numbered(risks["risk"])
     cost = [-(urval.summed(risks_file, "konsekvens_mnkr") & urval.only("rad", str(rad))) for rad in risks["rad"]]
@@ -65,6 +69,9 @@ def känslighet(
 
     Underlaget är prognosen för helåret, före årets första prognos budgeten. None utan register, utan båda, och i
     december.
+
+    >>> print(report[tables.känslighet].cell("Kunderna köper 1 procent mindre", "effekt helår").shown)
+    −14,3
     """
     yearly = next((name for name in (terms.M_PROGNOS, terms.M_BUDGET_HELÅR) if name in measured.known), None)
     if yearly is None or layout.december(period):
