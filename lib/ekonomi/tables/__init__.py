@@ -6,7 +6,7 @@ from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärde
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.deviations import avvikelse
+from ekonomi.tables.deviations import avvikelse, förklaring
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
@@ -66,3 +66,53 @@ REGISTRY = (
     avstämning,
     kontroller,
 )
+<<<<<<< HEAD
+=======
+
+__all__ = [
+    "REGISTRY",
+    "ansvarsområde",
+    "avstämning",
+    "avvikelse",
+    "beslutade_åtgärder",
+    "by_heading",
+    "det_modellen_ser",
+    "explained",
+    "förklaring",
+    "förslag_till_åtgärder",
+    "interna_poster",
+    "justeringar",
+    "kontroller",
+    "kostnad_per_enhet",
+    "kostnadernas_väg",
+    "kostnadsslag",
+    "kostnadsslag_per_tjänst",
+    "mått",
+    "nyckeleffekt",
+    "omfördelning",
+    "orsaker_per_tjänst",
+    "personalvolym",
+    "pooler",
+    "pris_och_volym",
+    "prognos",
+    "projektportföljer",
+    "resultat",
+    "sena_poster",
+    "statistisk_per_ansvarsområde",
+    "statistisk_per_tjänst",
+    "statistisk_prognos",
+    "text_ekonomi",
+    "text_utfall",
+    "till_beslutad",
+    "tjänstekostnader",
+    "tjänsteuppföljning",
+    "träffsäkerhet",
+    "täckning",
+    "underlag",
+    "uppdrag",
+    "volym",
+    "volymer",
+    "vägar",
+    "årsarbetare_per_område",
+]
+>>>>>>> 3f29b05 (förklara: why a figure deviates, sums exact; med: what if, beside today)
