@@ -24,8 +24,8 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
     månader förra året, annars förra årets mot året före. Rader heter `mål / mått`.
 
     >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
-    >>> list(skola[tables.måluppfyllelse].to_frame())[-2:]
-    ['trend', 'bedömning']
+    >>> list(skola[tables.måluppfyllelse].to_frame())[2:4]
+    ['bedömning', 'trend']
     """
     year, known = periods.year(period), {one.namn: one for one in measures.settings}
     columns = (
