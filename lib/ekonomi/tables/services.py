@@ -18,7 +18,6 @@ from ekonomi.urval import Expression, Rows
 TOTAL = terms.TOTALT
 INCOME, COSTS, RESULT, COVERED = "intäkter", "kostnader", "resultat", "täckningsgrad"
 _EARNED = urval.but("resultatrad", terms.KOSTNADER)
-_WORSE = {RESULT: "kostar mer än det ger"}
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
 _SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
@@ -90,7 +89,8 @@ def resultat_per_tjänst(
 ) -> Table | None:
     """Intäkter, kostnader, resultat och täckningsgrad för varje tjänst, helhet (mnkr och procent).
 
-    Täckningsgraden är intäkter och bidrag i procent av kostnaderna. None där inga intäkter är bokförda på tjänster.
+    Täckningsgraden är intäkter och bidrag i procent av kostnaderna; för helåret visas den och resultatet. None där inga
+    intäkter är bokförda på tjänster.
 
     >>> report[tables.resultat_per_tjänst].cell("Totalt", "resultat utfall").shown
     '8,6'
@@ -98,20 +98,8 @@ def resultat_per_tjänst(
     earned = by_service.distinct(_EARNED, "tjänst")["tjänst"]
     if not (earned != "").any():
         return None
-    spans = {terms.M_UTFALL: layout.months(period), terms.M_PROGNOS: f"Prognos {layout.full_year(period).lower()}"}
-    known = [name for name in spans if name in by_service.known][: 1 if layout.december(period) else 2]
-    heads = {INCOME: "Intäkter", COSTS: "Kostnader", RESULT: "Resultat", COVERED: "Täckningsgrad"}
-    columns = [
-        Column(
-            f"{part} {name}",
-            head,
-            style.PER_CENT if part == COVERED else "mnkr",
-            spans[name],
-            worse=_WORSE.get(part, ""),
-        )
-        for name in known
-        for part, head in heads.items()
-    ]
+    known = [name for name in (terms.M_UTFALL, terms.M_PROGNOS) if name in by_service.known]
+    columns = [one for name in known[: 1 if layout.december(period) else 2] for one in _coverage(name, period)]
     lines = [*_each_service(by_service, service_lines, grupper), total(TOTAL)]
     made = {
         one.name: {f"{part} {name}": made for name in known for part, made in _covered(by_service.chosen[name], one)}
@@ -119,8 +107,19 @@ def resultat_per_tjänst(
         if one.where
     }
     notes = ("Täckningsgraden är intäkter och bidrag i procent av kostnaderna.", layout.ROUNDING)
-    amount, caption = cubes.amount_of(allocated), "Resultat och täckningsgrad per tjänst"
+    amount, caption = cubes.amount_of(allocated), "Resultat (mnkr) och täckningsgrad per tjänst"
     return layout.computed("resultat_per_tjänst", caption, lines, columns, made, amount, notes, "Tjänst")
+
+
+def _coverage(measure: str, period: str) -> Iterator[Column]:
+    """The columns of a measure: of the forecast only what is left and how much is covered."""
+    so_far = measure == terms.M_UTFALL
+    group = layout.months(period) if so_far else f"Prognos {layout.full_year(period).lower()}"
+    if so_far:
+        yield Column(f"{INCOME} {measure}", "Intäkter", group=group)
+        yield Column(f"{COSTS} {measure}", "Kostnader", group=group)
+    yield Column(f"{RESULT} {measure}", "Resultat", group=group, worse="kostar mer än det ger")
+    yield Column(f"{COVERED} {measure}", "Täckning", style.PER_CENT, group)
 
 
 def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
