@@ -21,7 +21,7 @@ from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
 from ekonomi.tables.risks import känslighet, risker
-from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
+from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
     det_modellen_ser,
@@ -74,6 +74,7 @@ REGISTRY = (
     måluppfyllelse,
     uppdrag,
     tjänsteuppföljning,
+    resultat_per_tjänst,
     statistisk_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,

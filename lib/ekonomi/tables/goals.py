@@ -12,7 +12,7 @@ from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
 
-_SHOWN = (own.TARGET, own.YEAR_BEFORE, own.LAST_YEAR, own.NOW)
+_SHOWN = (own.TARGET, own.NOW, own.LAST_YEAR, own.YEAR_BEFORE)
 BETTER, WORSE, SAME = "bättre", "sämre", "oförändrad"
 
 
@@ -24,15 +24,17 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
     månader förra året, annars förra årets mot året före. Rader heter `mål / mått`.
 
     >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
-    >>> list(skola[tables.måluppfyllelse].to_frame())[-2:]
-    ['trend', 'bedömning']
+    >>> list(skola[tables.måluppfyllelse].to_frame())[2:4]
+    ['bedömning', 'trend']
     """
     year, known = periods.year(period), {one.namn: one for one in measures.settings}
-    heads = ("Målvärde", f"Utfall {year - 2}", f"Utfall {year - 1}", layout.months(period))
     columns = (
-        *(Column(name, head, "antal") for name, head in zip(_SHOWN, heads, strict=True)),
-        Column("trend", "Trend", style.TEXT),
+        Column(own.TARGET, "Målvärde", "antal"),
+        Column(own.NOW, layout.months(period), "antal"),
         Column("bedömning", "Bedömning", style.TEXT),
+        Column("trend", "Trend", style.TEXT),
+        Column(own.LAST_YEAR, f"Utfall {year - 1}", "antal"),
+        Column(own.YEAR_BEFORE, f"Utfall {year - 2}", "antal"),
     )
     rows: list[Row] = []
     cells, trail = {}, {}
