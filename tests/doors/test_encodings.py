@@ -65,8 +65,8 @@ def test_the_letters_of_mac_roman_in_a_sie_file():
         ),
         (
             LINE.encode("cp850") + LINE.encode("cp1252"),
-            "x.csv, rad 1: fann tecken som är lästa som CP1252 men kan vara annat: ”5010;L„romedel f”r skol†ret p† Žngs”;”, "
-            "väntade svensk text.",
+            "x.csv, rad 1: fann tecken som är lästa som CP1252 men kan vara annat: "
+            "”5010;L„romedel f”r skol†re”, väntade svensk text.",
         ),
     ],
 )
