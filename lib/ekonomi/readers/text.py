@@ -87,10 +87,10 @@ def _fields(line: str, delimiter: str) -> tuple[str, ...]:
 
 def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: str, first: str) -> Layout:
     """The candidate with most of the contract's headings. Raises DataError, quoting the first line."""
-    wanted = {title.casefold() for title in contract.titles().values()}
+    wanted = set[str]().union(*(column.spellings for column in contract.columns))
     best, score = None, 0
     for layout in candidates:
-        hits = len(wanted & {heading.casefold() for heading in layout.headings})
+        hits = len(wanted.intersection(map(schema.spelled, layout.headings)))
         if hits > score:
             best, score = layout, hits
     if best is None:
@@ -105,21 +105,24 @@ def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[st
 
     An optional column may be missing, and has then no place.
     """
-    spelled = [heading.casefold() for heading in layout.headings]
-    counts = [(column, spelled.count(column.title.casefold())) for column in contract.columns]
+    headings = [schema.spelled(heading) for heading in layout.headings]
+    places = [
+        (column, [place for place, heading in enumerate(headings) if heading in column.spellings])
+        for column in contract.columns
+    ]
     faults = [
-        _heading_fault(layout, contract, column, count, fil)
-        for column, count in counts
-        if count > 1 or (count == 0 and not column.optional)
+        _heading_fault(layout, contract, column, len(found), fil)
+        for column, found in places
+        if len(found) > 1 or not (found or column.optional)
     ]
     if faults:
         raise DataError(RUBRIKER.findings(faults))
-    return {column.name: spelled.index(column.title.casefold()) for column, count in counts if count}
+    return {column.name: found[0] for column, found in places if found}
 
 
 def _heading_fault(layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str) -> Found:
-    known = {title.casefold() for title in contract.titles().values()}
-    others = [heading for heading in layout.headings if heading and heading.casefold() not in known]
+    known = set[str]().union(*(column.spellings for column in contract.columns))
+    others = [heading for heading in layout.headings if heading and schema.spelled(heading) not in known]
     unused = ", ".join(map(schema.quoted, others[:MOST_LINES]))
     mapped = " eller kolumnnamnet i inställningarna" if column.heading else ""
     absent = f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})"
