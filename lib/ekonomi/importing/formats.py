@@ -15,6 +15,7 @@ from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
+from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import LONG
 from ekonomi.readers.sql import read_sql, read_sql_plan, table_contract
@@ -41,6 +42,11 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     if is_url(source):
         return _table(source, flags)
     file = InputFile(Path(source).as_posix(), Path(source).read_bytes())
+    delivery = _file(file, flags)
+    return replace(delivery, notes=(*delivery.notes, *uncertain_text(file)))
+
+
+def _file(file: InputFile, flags: Flags) -> Delivery:
     if is_sie(file):
         return _sie(file, source_of(LedgerSource, flags, filer=(file.fil,), format="sie"))
     with _by_option():

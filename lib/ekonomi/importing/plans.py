@@ -32,9 +32,10 @@ def plan_form(file: InputFile, flags: Flags) -> str | None:
     wide, full = headings_of(BudgetHeadings, flags), headings_of(ForecastHeadings, flags)
     told = {WIDE: wide.månader, FULL_YEAR: (full.kostnadsslag, full.belopp)}
     for cells in cell_rows(file, flags.get("blad")):
-        titles = {cell.casefold() for cell in cells}
+        titles = set(map(schema.spelled, cells))
+        months = {title[5:] for title in titles if periods.is_period(title)}
         for form, wanted in told.items():
-            if titles.issuperset(title.casefold() for title in wanted):
+            if titles.issuperset(map(schema.spelled, wanted)) or (form == WIDE and len(months) == len(periods.MÅNADER)):
                 return form
     return LONG if "beloppstyp" in flags else None
 

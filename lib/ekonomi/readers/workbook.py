@@ -122,8 +122,7 @@ def sheet_name(file: InputFile, contract: schema.Contract, sheet: str | None) ->
 def _chosen(book: CalamineWorkbook, contract: schema.Contract, sheet: str | None, fil: str) -> str:
     """The sheet named, or the only one that has the contract's headings and rows under them."""
     names = _candidates(book, sheet, fil)
-    wanted = {column.title.casefold() for column in contract.columns if not column.optional}
-    fitting = [name for name in names if len(names) > 1 and _has_rows(_first(book, name), wanted)]
+    fitting = [name for name in names if len(names) > 1 and _has_rows(_first(book, name), contract)]
     if len(fitting) > 1:
         found = f"bladen {', '.join(map(schema.quoted, fitting))} med samma rubriker"
         raise DataError(OLÄSLIG.at(fil, funnet=found, väntat="ett blad att läsa", åtgärd=_CHOOSE))
@@ -144,9 +143,11 @@ def _candidates(book: CalamineWorkbook, sheet: str | None, fil: str) -> list[str
     return [sheet] if sheet is not None else seen or book.sheet_names
 
 
-def _has_rows(rows: Sequence[Sequence[str]], wanted: set[str]) -> bool:
+def _has_rows(rows: Sequence[Sequence[str]], contract: schema.Contract) -> bool:
     """Whether a row has all the headings and one below it has anything under any."""
-    header = next((n for n, cells in enumerate(rows) if wanted <= {cell.casefold() for cell in cells}), len(rows))
+    wanted = [column.spellings for column in contract.columns if not column.optional]
+    spelled = (set(map(schema.spelled, cells)) for cells in rows)
+    header = next((n for n, cells in enumerate(spelled) if all(map(cells.intersection, wanted))), len(rows))
     return any(any(cells) for cells in rows[header + 1 :])
 
 
