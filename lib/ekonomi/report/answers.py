@@ -3,7 +3,7 @@
 Each question gives a `Table`: it shows itself, and `.to_frame()` gives its cells.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +16,8 @@ from ekonomi.costs import source_names
 from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
 from ekonomi.report import selection
-from ekonomi.report.comparison import Comparison
-from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Where
+from ekonomi.report.comparison import Comparison, refuse_untold
+from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Side, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT
@@ -33,10 +33,11 @@ Order = Mapping[str, int] | Sequence[str]
 Made = str | Table | Callable[..., Any]
 Ask = TypeVar("Ask", bound=Callable[..., Any])
 KEY = ["pool", "mottagare", "mottagarslag", "vikt", "grund"]
+NOTHING = "Inga belopp finns för det som frågan gäller."
 BOOKED = ("kostnadsslag", "ansvar", "verksamhetsområde", "avdelning", "projekt", "gren")
 
 
-def _said(ask: Ask) -> Ask:
+def said(ask: Ask) -> Ask:
     """The question, which says why where the nämnd lacks what it needs; wrong words raise UsageError still."""
 
     @wraps(ask)
@@ -49,30 +50,33 @@ def _said(ask: Ask) -> Ask:
     return asked  # type: ignore[return-value]
 
 
-@_said
-def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgränsning: str | None) -> Table:
+@said
+def avvikelse(
+    report: "Report", per: str, mot: str, där: Where, vy: str, mått: str | None, avgränsning: str | None
+) -> Table:
     """See `Report.avvikelse`."""
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
-    where, within = selection.rows_of(report, där), selection.scope(per, där, avgränsning)
-    compared = _compared(report, per, mot, vy, where, within)
-    compared.refuse_untold(within.rows, {per, *där})
+    where, within = selection.rows_of(report, där), selection.scope({per, *där}, där, avgränsning)
+    compared = _compared(report, per, selection.sides(report, vy, mått, mot), vy, where, within)
+    for side in (compared.left, compared.right):
+        refuse_untold(report.ground, side, within.rows, {per, *där})
     if compared.amounts.empty:
-        raise LackingError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError(NOTHING)
     stands_in = mot == terms.M_FG_PROGNOS and report.versions.fg_prognos is None
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
-    amounts, made = _told(compared, _labels(report, per, compared))
+    amounts, made = _told(compared, labels(report, per, compared.amounts.index))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
-    return tables.avvikelse(amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize())
+    return tables.avvikelse(amounts, heads, made, f"per {per}{narrowed(report, där, where)}", notes, per.capitalize())
 
 
-def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within: Scope) -> Comparison:
+def _compared(report: "Report", per: str, sides: tuple[Side, Side], vy: str, where: Rows, within: Scope) -> Comparison:
     rows = parts = within.rows & where
+    asked = tuple(side.name for side in sides)
     if within.allocated:
         locked = _rules(report).is_locked(report.versions.budget or "")
         # what changed keys have moved is told apart in the parts of what tjänster have cost, against the budget
-        if locked and mot == terms.BUDGET and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
+        if locked and asked == (terms.UTFALL, terms.BUDGET) and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
             parts = rows.without(KEYS) & layout.AT_BUDGET_KEYS
-    sides = selection.side(report, vy), selection.against(report, vy, mot)
     return Comparison(report.ground, per, *sides, rows, parts)
 
 
@@ -89,15 +93,15 @@ def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame
     return amounts, {**made, terms.TOTALT: compared.total()}
 
 
-def _labels(report: "Report", per: str, compared: Comparison) -> dict[str, str]:
-    """What each code of the answer is printed as; those that share a name are told apart by their codes."""
-    known = selection.names(report, per)
-    found = {str(code): selection.label(per, str(code), known) for code in compared.amounts.index}
+def labels(report: "Report", dimension: str, codes: Iterable[object]) -> dict[str, str]:
+    """What each code of an answer is printed as; those that share a name are told apart by their codes."""
+    known = selection.names(report, dimension)
+    found = {str(code): selection.label(dimension, str(code), known) for code in codes}
     shared = pd.Series(found).duplicated(keep=False)
     return {code: f"{name} ({code})" if shared[code] else name for code, name in found.items()}
 
 
-def _narrowed(report: "Report", där: Where, where: Rows) -> str:
+def narrowed(report: "Report", där: Where, where: Rows) -> str:
     """The filter in words, after a comma."""
     said = []
     for dimension in där:
@@ -107,18 +111,22 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     return "".join(said)
 
 
-@_said
-def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str) -> Table:
+@said
+def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str, mått: str | None) -> Table:
     """See `Report.omfördelning`."""
     if not nycklar and not ordning:
         raise UsageError("Ange vad som ska ändras: nycklar={pool: …} eller ordning=[pool, pool].")
-    after = before = _rules(report)
+    costs, head = _costs(report, vy, mått)
+    moved = allocation.moved(costs, _rules(report), changed_rules(report, nycklar, ordning))
+    return tables.omfördelning(moved, report.registers.services, head)
+
+
+def changed_rules(report: "Report", nycklar: Keys | None, ordning: Order | None) -> Rules:
+    """The report's rules with other keys, and another order, as an economist asks for them."""
+    rules = _rules(report)
     if nycklar:
-        after = allocation.with_keys(after, _keys(report, nycklar))
-    if ordning:
-        after = allocation.with_order(after, _steps(report, ordning))
-    costs, head = _costs(report, vy)
-    return tables.omfördelning(allocation.moved(costs, before, after), report.registers.services, head)
+        rules = allocation.with_keys(rules, _keys(report, nycklar))
+    return allocation.with_order(rules, _steps(report, ordning)) if ordning else rules
 
 
 def _rules(report: "Report") -> Rules:
@@ -127,9 +135,9 @@ def _rules(report: "Report") -> Rules:
     return report.rules
 
 
-def _costs(report: "Report", vy: str) -> tuple[pd.DataFrame, str]:
-    """The cost rows of the cube (helhet) that a view shows, before tjänsteomräkning, and its heading."""
-    side, selector = selection.side(report, vy), Selector(report.cube)
+def _costs(report: "Report", vy: str, mått: str | None) -> tuple[pd.DataFrame, str]:
+    """The cost rows of the cube (helhet) of a mått in a view, before tjänsteomräkning, and its heading."""
+    side, selector = selection.side(report, vy, mått), Selector(report.cube)
     return pd.concat([report.cube[selector.select(part & layout.COSTS)] for part in side.parts]), side.head
 
 
@@ -170,8 +178,8 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-@_said
-def vägar(report: "Report", där: Where, vy: str) -> Table:
+@said
+def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
     """See `Report.vägar`."""
     rules = _rules(report)
     for dimension in där:
@@ -179,11 +187,11 @@ def vägar(report: "Report", där: Where, vy: str) -> Table:
     if not där:
         raise UsageError('Ange vad vägarna gäller: där={"tjänst": …} eller där={"ansvar": …}.')
     where = selection.rows_of(report, där)
-    costs, _ = _costs(report, vy)
+    costs, _ = _costs(report, vy, mått)
     ways = allocation.trace(costs[Selector(costs).select(where.without(TJÄNST, POOL))], rules)
     ways = ways[Selector(ways).select(where.without(*BOOKED))].reset_index(drop=True)
     if ways.empty:
-        raise LackingError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError(NOTHING)
     names = {**source_names(report.registers), "": selection.label(POOL, "", {})}
     return tables.vägar(ways, names, names_of(report.registers.services, TJÄNST))
 
