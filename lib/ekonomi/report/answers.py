@@ -73,7 +73,7 @@ def _compared(report: "Report", per: str, sides: tuple[Side, Side], vy: str, whe
     rows = parts = within.rows & where
     asked = tuple(side.name for side in sides)
     if within.allocated:
-        locked = _rules(report).is_locked(report.versions.budget or "")
+        locked = rules_of(report).is_locked(report.versions.budget or "")
         # what changed keys have moved is told apart in the parts of what tjänster have cost, against the budget
         if locked and asked == (terms.UTFALL, terms.BUDGET) and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
             parts = rows.without(KEYS) & layout.AT_BUDGET_KEYS
@@ -117,19 +117,19 @@ def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None,
     if not nycklar and not ordning:
         raise UsageError("Ange vad som ska ändras: nycklar={pool: …} eller ordning=[pool, pool].")
     costs, head = _costs(report, vy, mått)
-    moved = allocation.moved(costs, _rules(report), changed_rules(report, nycklar, ordning))
+    keys, steps = new_keys(report, nycklar), new_steps(report, ordning)
+    moved = allocation.moved(costs, rules_of(report), with_changes(rules_of(report), keys, steps))
     return tables.omfördelning(moved, report.registers.services, head)
 
 
-def changed_rules(report: "Report", nycklar: Keys | None, ordning: Order | None) -> Rules:
-    """The report's rules with other keys, and another order, as an economist asks for them."""
-    rules = _rules(report)
-    if nycklar:
-        rules = allocation.with_keys(rules, _keys(report, nycklar))
-    return allocation.with_order(rules, _steps(report, ordning)) if ordning else rules
+def with_changes(rules: Rules, keys: pd.DataFrame | None, steps: Mapping[str, int] | None, since: str = "") -> Rules:
+    """The rules with new keys, from the month `since`, and another order."""
+    if keys is not None:
+        rules = allocation.with_keys(rules, keys, since)
+    return allocation.with_order(rules, steps) if steps else rules
 
 
-def _rules(report: "Report") -> Rules:
+def rules_of(report: "Report") -> Rules:
     if report.rules is None:
         raise LackingError("Nämnden har inga tjänster.")
     return report.rules
@@ -141,7 +141,7 @@ def _costs(report: "Report", vy: str, mått: str | None) -> tuple[pd.DataFrame, 
     return pd.concat([report.cube[selector.select(part & layout.COSTS)] for part in side.parts]), side.head
 
 
-def _one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]:
+def one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]:
     """The dimension and code of a name that must stand for one thing."""
     found = selection.find(report, asked, *dimensions)
     if len(found) > 1:
@@ -150,26 +150,30 @@ def _one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str
     return found[0]
 
 
-def _steps(report: "Report", order: Order) -> dict[str, int]:
+def new_steps(report: "Report", order: Order | None) -> dict[str, int] | None:
     """The steg of some pools; of pools in a new order the steg that they have today, changed among them."""
+    if order is None:
+        return None
     if isinstance(order, Mapping):
-        return {_one(report, pool, POOL)[1]: steg for pool, steg in order.items()}
-    pools = [_one(report, pool, POOL)[1] for pool in order]
-    steps = _rules(report).pools.groupby(POOL)["steg"].min()
+        return {one(report, pool, POOL)[1]: steg for pool, steg in order.items()}
+    pools = [one(report, pool, POOL)[1] for pool in order]
+    steps = rules_of(report).pools.groupby(POOL)["steg"].min()
     return dict(zip(pools, sorted(int(steps[pool]) for pool in pools), strict=True))
 
 
-def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
+def new_keys(report: "Report", keys: Keys | None) -> pd.DataFrame | None:
     """New keys of some pools, as `allocation.with_keys` takes them."""
-    held = allocation.valid(_rules(report).keys, report.period)
+    if not keys:
+        return None
+    held = allocation.valid(rules_of(report).keys, report.period)
     found = []
     for named, own in keys.items():
-        pool = _one(report, named, POOL)[1]
+        pool = one(report, named, POOL)[1]
         if isinstance(own, str):
             grund = selection.one_of("grund", own, terms.GRUNDER[1:])
             found.append(held[held["pool"] == pool].assign(vikt=1.0, grund=grund)[KEY])
             continue
-        receivers = [_one(report, name, TJÄNST, POOL) for name in own]
+        receivers = [one(report, name, TJÄNST, POOL) for name in own]
         rows = [
             (pool, code, kind, float(vikt), terms.FAST_ANDEL)
             for (kind, code), vikt in zip(receivers, own.values(), strict=True)
@@ -181,7 +185,7 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
 @said
 def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
     """See `Report.vägar`."""
-    rules = _rules(report)
+    rules = rules_of(report)
     for dimension in där:
         selection.one_of("där", dimension, (*BOOKED, TJÄNST, POOL))
     if not där:
@@ -198,14 +202,14 @@ def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
 
 def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, text: bool) -> Table:
     """See `Report.underlag`."""
-    table = _table(report, tabell)
+    table = table_of(report, tabell)
     columns = {column.name: column.public for column in table.columns}
     figure = pick(table.figures(), table.name, rad, columns.get(kolumn, kolumn), "rapporten")
     found = follow(report.ground, figure)
     return tables.underlag(figure, found.rows, summed=found.summed, text=text)
 
 
-def _table(report: "Report", tabell: Made) -> Table:
+def table_of(report: "Report", tabell: Made) -> Table:
     """A table itself, by its published name or by the function that makes it."""
     try:
         found = (

@@ -71,14 +71,18 @@ def verifikationer(
     side = selection.side(report, vy, mått)
     refuse_untold(report.ground, side, within.rows, där)
     found = pd.concat([postings(report.ground, part & within.rows & where) for part in side.parts])
-    found = found[found[BELOPP] != 0]
     if found.empty:
         raise LackingError(NOTHING)
-    amounts = [name for name in (BOOKED, BELOPP) if name in found]
-    columns = [*VOUCHER, *(["text"] if text else []), *amounts]
-    told = [*TOLD, *(["pool"] if within.allocated else [])]
-    shown = found.sort_values(BELOPP, key=lambda öre: -öre.abs(), kind="stable", ignore_index=True)[[*told, *columns]]
-    return _named(report, shown.assign(**{name: shown[name] / terms.ÖRE_PER_KRONA for name in amounts}), columns)
+    return listed(report, found, text=text)
+
+
+def listed(report: "Report", rows: pd.DataFrame, *, text: bool) -> pd.DataFrame:
+    """Postings (as from `underlag.postings`) in kronor, the largest first, with what their codes are called."""
+    amounts = [name for name in (BOOKED, BELOPP) if name in rows]
+    last = [*VOUCHER, *(["text"] if text else []), *amounts]
+    shown = rows.sort_values(BELOPP, key=lambda öre: -öre.abs(), kind="stable", ignore_index=True)
+    shown = shown[[*TOLD, *(["pool"] if BOOKED in rows else []), *last]]
+    return _named(report, shown.assign(**{name: shown[name] / terms.ÖRE_PER_KRONA for name in amounts}), last)
 
 
 def _named(report: "Report", frame: pd.DataFrame, last: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ekonomi.report.answers import Keys, Made, Order
+    from ekonomi.report.explaining import Explanation
     from ekonomi.report.selection import Where
+    from ekonomi.report.what_if import Changed, Lines, Volumes
     from ekonomi.table import Table
     from ekonomi.underlag import Ground
 
@@ -81,7 +83,7 @@ class Questions(Parts):
         >>> list(månader.to_frame().columns)
         ['januari 2025', 'februari 2025', 'mars 2025', 'Totalt']
         >>> round(float(månader.to_frame().at["Personalkostnader", "mars 2025"]))
-        -6253
+        -7267
         """
         from ekonomi.report import pivots
 
@@ -124,12 +126,42 @@ class Questions(Parts):
 
         >>> from ekonomi import get_report
         >>> poster = get_report("2025-03").verifikationer(där={"ansvar": "Redovisningsstöd"}, vy="period")
-        >>> poster[["kontonamn", "verifikation", "belopp"]].iloc[0].tolist()
-        ['Månadslöner', '25100586', -922892.99]
+        >>> poster.at[0, "kontonamn"], float(poster.at[0, "belopp"])
+        ('Månadslöner', -922892.99)
         """
         from ekonomi.report import frames
 
         return frames.verifikationer(self, där or {}, vy, mått, avgränsning, text=text)  # type: ignore[arg-type]
+
+    def förklara(
+        self,
+        tabell: "Made | None" = None,
+        rad: str = terms.TOTALT,
+        kolumn: str = terms.AVVIKELSE,
+        *,
+        där: "Where | None" = None,
+        mot: str = terms.BUDGET,
+        vy: str = ACK,
+        mått: str | None = None,
+        avgränsning: str | None = None,
+    ) -> "Explanation":
+        """Varför en siffra avviker: en mening, delarna i tusental kronor och de verifikationer som väger mest.
+
+        Fråga om en siffra, med tabell, rad och kolumn som i `underlag`, eller om ett urval med orden i `avvikelse`. En
+        siffra som är en skillnad förklaras som den är; en annan jämförs med `mot`. Delarna står per kostnadsslag,
+        konto, ansvar, tjänst och motpart. Mot budget skiljs engångsposter och det som brukar komma senare eller
+        tidigare på året från nivån, och pris från volym där volymen är känd. Mot fjolåret skiljs antalet årsarbetare
+        från vad var och en kostar. Under varje rubrik är summan hela avvikelsen, på öret.
+
+        >>> from ekonomi import get_report
+        >>> svar = get_report("2025-03").förklara(där={"verksamhetsområde": "HR", "kostnadsslag": "personal"})
+        >>> svar.delar.cell("Totalt", "avvikelse").shown.replace("\xa0", " ")
+        '1 514'
+        """
+        from ekonomi.report import explaining
+
+        figure = None if tabell is None else (tabell, rad, kolumn)
+        return explaining.förklara(self, figure, där or {}, mot, vy, mått, avgränsning)  # type: ignore[arg-type]
 
     def omfördelning(
         self, nycklar: "Keys | None" = None, ordning: "Order | None" = None, vy: str = ACK, mått: str | None = None
@@ -148,6 +180,37 @@ class Questions(Parts):
         from ekonomi.report import answers
 
         return answers.omfördelning(self, nycklar, ordning, vy, mått)  # type: ignore[arg-type]
+
+    def med(
+        self,
+        *,
+        nycklar: "Keys | None" = None,
+        ordning: "Order | None" = None,
+        prognos: "Lines | None" = None,
+        justering: "Lines | None" = None,
+        volym: "Volumes | None" = None,
+    ) -> "Changed":
+        """En annan rapport, där något är ändrat; bara det som följer av ändringen räknas om, när det efterfrågas.
+
+        `nycklar`, som gäller från årets början, och `ordning` är som i `omfördelning`. `prognos`: vad helårets prognos
+        blir, i kronor med intäkt plus och kostnad minus, en rad eller flera:
+        `{"ansvar": "Redovisningsstöd", "kostnadsslag": "personal", "belopp": -40_000_000}`. `justering`: ett känt
+        belopp utöver den statistiska prognosen, som raderna i registret justeringar:
+        `{"ansvar": …, "kostnadsslag": …, "belopp": 2_000_000, "period": "2025-10"}`. `volym`: årets antal hittills per
+        tjänst eller ansvar, `{"Telefoni": 9_000}`, eller efter mått, `{"Telefoni": {"prognos": 36_000}}`.
+
+        Svaret är en rapport som alla andra. `svar.bredvid(tables.prognos)` visar en tabell bredvid den som gäller idag.
+
+        >>> from ekonomi import get_report, tables
+        >>> report = get_report("2025-03")
+        >>> högre = {"ansvar": "Redovisningsstöd", "kostnadsslag": "personal", "belopp": -40_000_000}
+        >>> tänkt = report.med(prognos=högre)
+        >>> tänkt.bredvid(tables.prognos).cell("Resultat", "prognos skillnad").shown
+        '−23,3'
+        """
+        from ekonomi.report import what_if
+
+        return what_if.changed(self, nycklar, ordning, prognos, justering, volym)  # type: ignore[arg-type]
 
     def vägar(self, där: "Where", vy: str = ACK, mått: str | None = None) -> "Table":
         """Kostnadernas väg till en tjänst eller från ett ansvar, störst först, i tusental kronor.

@@ -7,7 +7,7 @@ from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.deviations import avvikelse
+from ekonomi.tables.deviations import avvikelse, förklaring
 from ekonomi.tables.goals import måluppfyllelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
