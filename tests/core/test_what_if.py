@@ -18,8 +18,6 @@ CHANGES: dict[str, dict[str, Any]] = {
     "nycklar": {"nycklar": {"PG": {"1101": 1}}},
     "ordning": {"ordning": ["P12", "PG"]},
     "prognos": {"prognos": {"ansvar": "Ekonomi", "kostnadsslag": "personal", "belopp": -5_000_000}},
-    "justering": {"justering": {"ansvar": "11", "kostnadsslag": "konsult", "belopp": -70_000, "period": "2025-10"}},
-    "volym": {"volym": {"2101": 60}},
     "flera": {"nycklar": {"PG": {"1101": 1}}, "prognos": [{"ansvar": 11, "kostnadsslag": "personal", "belopp": 0}]},
 }
 
@@ -64,6 +62,20 @@ def test_only_what_follows_from_the_change_is_made_again(folder: Path) -> None:
     assert "allocated" in vars(found) and "allocated" not in vars(whole)
 
 
+@pytest.mark.slow
+def test_a_known_amount_is_put_on_the_statistical_forecast() -> None:
+    params = load_params(ROOT / "params" / "2025-03.yaml").model_copy(update={"upplaga": "ekonom"})
+    whole = new_report(params, ROOT)
+    line = {"ansvar": "Redovisningsstöd", "kostnadsslag": "personal", "belopp": -2_000_000, "period": "2025-10"}
+    found = whole.med(justering=line)
+    assert found.allocated is whole.allocated
+    steps = found.bredvid(tables.till_beslutad)
+    assert (
+        steps.values.loc["Resultat", [f"justering {when}" for when in ("idag", "ändrad", "skillnad")]].iloc[2] == -2e8
+    )
+    assert found[tables.justeringar].values["motivering"].eq("tänkt").sum() == 1
+
+
 def test_a_forecast_becomes_what_it_is_said_to_be(report: Report) -> None:
     found = report.med(**CHANGES["prognos"])
     asked = {"där": {"ansvar": "11", "kostnadsslag": "personal"}, "vy": "helår", "per": "kostnadsslag"}
@@ -84,11 +96,23 @@ def test_keys_move_what_the_question_says_and_only_this_year(report: Report) -> 
     assert found[last].values["bokslut fg år"].equals(report[last].values["bokslut fg år"])
 
 
-def test_a_volume_is_what_it_is_said_to_be(report: Report) -> None:
-    units = report.med(volym={"2101": {"utfall": 60}}).units
-    from ekonomi.urval import evaluate
+@pytest.fixture(scope="module")
+def school() -> Report:
+    return new_report(load_params(ROOT / "params" / "grundskolenamnden-2025-08.yaml"), ROOT)
 
-    assert float(evaluate(units.volume_of("utfall", "2101"), units.amount)) == pytest.approx(60)
+
+def test_a_volume_is_what_it_is_said_to_be(school: Report) -> None:
+    """Pupils are a number at hand: the mean of the months becomes 500, and every other school is as it was."""
+    found = school.med(volym={"2120": 500})
+    again = Changed(new_report(school.params, ROOT), found.change)
+    again.kept = frozenset({"findings"})
+    for make in (tables.volymer, tables.kostnad_per_enhet, tables.pris_och_volym, tables.resultat):
+        pd.testing.assert_frame_equal(found[make].figures(), again[make].figures())
+    name = school.units.names["2120"]
+    assert found[tables.volymer].cell(name, "utfall").value == 500
+    own = found.bredvid(tables.volymer).values["utfall skillnad"].drop([name, "Totalt"], errors="ignore")
+    assert (own == 0).all()
+    assert not found.bredvid(tables.resultat)
 
 
 def test_what_does_not_change_says_so(report: Report) -> None:
@@ -99,6 +123,10 @@ def test_what_does_not_change_says_so(report: Report) -> None:
 def test_changes_are_put_on_each_other(report: Report) -> None:
     one = report.med(nycklar={"PG": {"1101": 1}})
     both = one.med(**CHANGES["prognos"])
+    assert both.base is report
+    again = both.med(prognos={"ansvar": "11", "kostnadsslag": "personal", "belopp": -1})
+    found = again.avvikelse(per="ansvar", vy="helår", där={"ansvar": "11", "kostnadsslag": "personal"})
+    assert int(found.values.at["Totalt", "prognos"]) == -100
     together = report.med(nycklar={"PG": {"1101": 1}}, **CHANGES["prognos"])
     assert both[tables.tjänstekostnader].figures().equals(together[tables.tjänstekostnader].figures())
 
@@ -119,13 +147,28 @@ LINE = {"ansvar": "11", "kostnadsslag": "personal", "belopp": 1}
         ({"justering": LINE}, "justering: period saknas."),
         ({"justering": {**LINE, "period": "2025-03"}}, "ingen månad efter 2025-03 till och med 2025-12"),
         ({"justering": {**LINE, "period": "oktober"}}, "perioden oktober är ingen månad"),
-        ({"volym": {"Nätt": 1}}, "Närmast: ”2101 Nät”"),
-        ({"volym": {"1101": 1}}, "har ingen volym. De som har: "),
-        ({"volym": {"2101": -1}}, "-1 är inget antal"),
-        ({"volym": {"2101": {"bokslut": 1}}}, "volym=”bokslut” finns inte"),
+        ({"volym": {"2101": 1}}, "Nämnden har inga volymer."),
     ],
 )  # fmt: skip
 def test_a_wrong_change_says_why(report: Report, asked: dict[str, Any], told: str) -> None:
     with pytest.raises(UsageError) as caught:
         report.med(**asked)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("volym", "told"),
+    [
+        ({"Sjöskola": 1}, "Närmast: ”2120 Sjöskolan F–6”"),
+        ({"2120": -1}, "-1 är inget antal"),
+        ({"2120": "många"}, "'många' är inget antal"),
+        ({"2120": {"bokslut": 1}}, "volym=”bokslut” finns inte"),
+    ],
+)
+def test_a_wrong_volume_says_why(school: Report, volym: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        school.med(volym=volym)
+    assert told in str(caught.value)
+    without = next(code for code in school.organisation["ansvar"] if code not in school.units.names.index)
+    with pytest.raises(UsageError, match="har ingen volym"):
+        school.med(volym={without: 1})

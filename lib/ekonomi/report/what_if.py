@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style, terms
+from ekonomi.allocation.split import split_amounts
 from ekonomi.errors import UsageError
 from ekonomi.registry import Exhibit, NoAnswer
 from ekonomi.report import answers, selection
@@ -16,6 +18,7 @@ from ekonomi.report.answers import Keys, Made, Order
 from ekonomi.report.report import Report
 from ekonomi.report.selection import LackingError
 from ekonomi.table import Column, Table
+from ekonomi.urval import Selector, evaluate
 from ekonomi.volumes import ACTUAL
 
 if TYPE_CHECKING:
@@ -48,7 +51,20 @@ class Change:
     steps: Mapping[str, int] | None
     forecasts: tuple[dict[str, Any], ...]
     adjustments: tuple[dict[str, Any], ...]
-    volumes: tuple[tuple[str, str, float], ...]
+    volumes: Mapping[tuple[str, str], float]
+
+    def after(self, first: "Change") -> "Change":
+        """Both changes, what this one says of a pool, a forecast or a volume in the place of what the first does."""
+        keys = first.keys
+        if self.keys is not None and keys is not None:
+            keys = pd.concat([keys[~keys["pool"].isin(self.keys["pool"])], self.keys], ignore_index=True)
+        return Change(
+            self.keys if keys is None else keys,
+            {**(first.steps or {}), **(self.steps or {})},
+            (*first.forecasts, *self.forecasts),
+            (*first.adjustments, *self.adjustments),
+            {**first.volumes, **self.volumes},
+        )
 
     @property
     def words(self) -> str:
@@ -121,8 +137,10 @@ class Changed(Report):
         """The first report's ledger, with a row for what each forecast is changed by."""
         ledger, version = self.base.ledger, self.base.versions.prognos
         made = ledger[(ledger["beloppstyp"] == terms.PROGNOS) & (ledger["version"] == version)]
-        rows = [_difference(made, line) for line in self.change.forecasts]
-        return pd.concat([ledger, *rows], ignore_index=True)
+        rows = made
+        for line in self.change.forecasts:
+            rows = pd.concat([rows, _difference(rows, line)])
+        return pd.concat([ledger, rows.iloc[len(made) :]], ignore_index=True)
 
     @cached_property
     def rules(self) -> "Rules | None":
@@ -181,9 +199,9 @@ def changed(
         answers.new_steps(report, ordning),
         tuple(_line(report, one, "prognos") for one in _several(prognos)),
         tuple(_known(report, one) for one in _several(justering)),
-        tuple(_volumes(report, volym or {})),
+        dict(_volumes(report, volym or {})),
     )
-    return Changed(report, change)
+    return Changed(report.base, change.after(report.change)) if isinstance(report, Changed) else Changed(report, change)
 
 
 def _several(lines: Lines | None) -> list[Line]:
@@ -214,14 +232,17 @@ def _known(report: Report, line: Line) -> dict[str, Any]:
 
 
 def _difference(made: pd.DataFrame, line: Mapping[str, Any]) -> pd.DataFrame:
-    """The row that makes a forecast's amount of an ansvar and kostnadsslag what it is to be."""
+    """The rows that make a forecast's amount of an ansvar and kostnadsslag what it is to be, shared as it is today."""
     same = made[(made["ansvar"] == line["ansvar"]) & (made["kostnadsslag"] == line["kostnadsslag"])]
-    bare = dict.fromkeys(("tjänst", "projekt", "motpart", "text", "verifikation", "källa"), "")
-    own = {**line, "belopp": line["belopp"] - int(same["belopp"].sum()), "rad": 0}
-    return made.iloc[[0]].assign(**bare, **own)
+    gap, size = line["belopp"] - int(same["belopp"].sum()), same["belopp"].abs()
+    if not size.sum():
+        bare = dict.fromkeys(("tjänst", "projekt", "motpart", "text", "källa"), "")
+        return made.iloc[[0]].assign(**bare, **{**line, "belopp": gap, "rad": 0})
+    shares = (size / size.sum()).to_numpy(dtype="float64")[None, :]
+    return same.assign(belopp=split_amounts(np.array([gap]), shares)[0])
 
 
-def _volumes(report: Report, volym: Volumes) -> Iterator[tuple[str, str, float]]:
+def _volumes(report: Report, volym: Volumes) -> Iterator[tuple[tuple[str, str], float]]:
     if not volym:
         return
     units = report.units
@@ -235,17 +256,15 @@ def _volumes(report: Report, volym: Volumes) -> Iterator[tuple[str, str, float]]
             selection.one_of("volym", mått, (*ACTUAL, terms.BUDGET))
             if not isinstance(number, int | float) or not number >= 0:
                 raise UsageError(f"volym: {number!r} är inget antal. Skriv ett tal som är minst noll.")
-            yield code, mått, float(number)
+            yield (code, mått), float(number)
 
 
-def _scaled(report: Report, volumes: pd.DataFrame, wanted: Iterable[tuple[str, str, float]]) -> pd.DataFrame:
+def _scaled(report: Report, volumes: pd.DataFrame, wanted: Mapping[tuple[str, str], float]) -> pd.DataFrame:
     """The volumes with the months of a measure scaled to the number that they are to make."""
-    from ekonomi.urval import Selector, evaluate
-
     units, selector = report.units, Selector(volumes)
     assert units is not None  # asked for in `_volumes`
     found = volumes["volym"].copy()
-    for code, mått, number in wanted:
+    for (code, mått), number in wanted.items():
         now = evaluate(units.volume_of(mått, code), units.amount)
         if not now:
             raise UsageError(f"volym: {units.names[code]} har ingen volym i {mått} att ändra.")
