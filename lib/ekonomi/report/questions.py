@@ -227,6 +227,20 @@ class Questions(Parts):
 
         return answers.vägar(self, där, vy, mått)  # type: ignore[arg-type]
 
+    def kvar(self) -> "Table":
+        """Det som är kvar att göra innan rapporten publiceras, med vad som ska göras.
+
+        Avstämningar som inte går ihop, varningar om underlaget, texter som saknas, avvikelser över trösklarna som ingen
+        har kommenterat, och det som den statistiska prognosen frågar om utan att en justering svarar.
+
+        >>> from ekonomi import get_report
+        >>> get_report("2025-03").kvar().columns[2].head
+        'Att göra'
+        """
+        from ekonomi.report import remaining
+
+        return remaining.kvar(self)  # type: ignore[arg-type]
+
     def underlag(self, tabell: "Made", rad: str, kolumn: str, *, text: bool = False) -> "Table":
         """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.
 
