@@ -40,6 +40,8 @@ EXPECTED = {
     "bilaga_1_tjanster",
     "bilaga_2_portfoljer",
     EXPLORE,
+    "start",
+    "utforska",
 }
 PARAMETERS = {
     "period": "2025-03",
@@ -134,7 +136,7 @@ def test_begins_with_title_parameters_import_and_report(path):
 def used(path: Path) -> set[str]:
     tree = ast.parse("\n".join(source(cell) for cell in cells(path, "code")[2:]))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return names & {"charts", "get_report", "prose", "tables"}
+    return names & {"charts", "get_report", "prose", "tables", "utforska"}
 
 
 @every_notebook
@@ -183,7 +185,7 @@ def test_what_is_published_is_what_the_edition_holds(path):
                     assert exhibit is not None, source(cell)
                     economists = exhibit.upplaga == terms.EKONOM
                     assert economists <= (EKONOM in tags(cell)), f"{source(cell)}: märk cellen ekonom"
-        asks = "report.avvikelse(" in source(cell)
+        asks = any(word in source(cell) for word in ("report.avvikelse(", "utforska("))
         assert asks <= (EKONOM in tags(cell)), f"{source(cell)}: en fråga är ingen publicerad tabell"
         if asks:
             assert all(f"{word}=" in source(cell) for word in ("per", "mot", "vy")), source(cell)
@@ -205,7 +207,7 @@ def test_what_there_is_to_try_comes_last(path):
     assert all(own[first:]), "celler märkta prova står sist"
     tries = cells(path)[first:]
     assert tries[0]["cell_type"] == "markdown"
-    if path.stem != EXPLORE:
+    if path.stem not in (EXPLORE, "utforska"):
         assert [cell["cell_type"] for cell in tries].count("markdown") == 1
         assert 2 <= len(tries) - 1 <= MOST_TRIES
 
@@ -253,6 +255,7 @@ def test_what_there_is_to_try_works(settings, monkeypatch):
     monkeypatch.chdir(ROOT)
     told = yaml.safe_load(settings.read_text("utf-8"))
     names = [*told["avsnitt"], *told.get("bilagor", [])]
+    names += ["start", "utforska"]
     names += [EXPLORE] if "tjänster" in told["källor"]["registerfiler"] else []
     values = {**PARAMETERS, "inställningar": settings.relative_to(ROOT).as_posix()}
     with sharing(new_report(make_params(**values), ROOT)):

@@ -225,7 +225,9 @@ def _weighty(section: Section, gap: int) -> list[str]:
 
 
 def _parts(amounts: pd.DataFrame) -> list[str]:
-    return [f"{inside(str(name))} ({signed(_tkr(öre))})" for name, öre in amounts[EFFECT].items()]
+    """Each part with its effect; those that print 0 are left out."""
+    shown = {str(name): signed(_tkr(öre)) for name, öre in amounts[EFFECT].items()}
+    return [f"{inside(name)} ({effect})" for name, effect in shown.items() if not is_zero(effect)]
 
 
 def _tkr(öre: int) -> str:

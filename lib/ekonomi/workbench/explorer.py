@@ -28,6 +28,7 @@ VOUCHER = [
 ]
 MOST = 500
 SWEDISH = {
+    "select": {"rows": ""},
     "search": "Sök:",
     "info": "_START_–_END_ av _TOTAL_ rader",
     "infoEmpty": "Inga rader",
@@ -83,13 +84,14 @@ class Explorer:
         self.table, self.vouchers = (
             ITable(pd.DataFrame(), select=one, language=SWEDISH, **GRID) for one in ("single", False)
         )
-        self.chart, self.said, self.told, self.link = (widgets.HTML() for _ in range(4))
+        self.head, self.chart, self.said, self.told, self.link = (widgets.HTML() for _ in range(5))
         self.save = widgets.Button(description="Spara som XLSX", icon="download")
         self.save.on_click(lambda _: self._export())
         for name, choice in self.chosen.items():
             choice.observe(lambda _: self._changed(), names="value")
             choice.add_class(f"utforska-{name}")
         self.table.observe(lambda _: self._clicked(), names="selected_rows")
+        self.head.add_class("utforska-rubrik")
         self._show()
 
     def _questions(self) -> dict[str, Any]:
@@ -123,7 +125,8 @@ class Explorer:
         answer = self.asked.answer
         known = isinstance(answer, Table)
         frame = _numbers(answer) if known else pd.DataFrame()
-        self.table.update(frame, caption=f"{answer.caption}, tkr" if known else "", selected_rows=[])
+        _fill(self.table, frame, 0)
+        self.head.value = f"<b>{escape(answer.caption)}, tkr</b>" if known else ""
         self.said.value = (
             f"<p>{' '.join(map(escape, answer.notes))}</p>" if known else f"<p><b>{escape(str(answer))}</b></p>"
         )
@@ -136,7 +139,7 @@ class Explorer:
         rows = [row for row in self.table.selected_rows if row < len(self.table.df)]
         if not rows:
             return
-        name = str(self.table.df.index[rows[0]])
+        name = str(self.table.df.iat[rows[0], 0])
         found = self.asked.rows(name)
         count = f"{len(found)} poster" if len(found) <= MOST else f"de {MOST} största av {len(found)} poster"
         self._list(found, f"Verifikationer: {name}, {self.asked.answer.columns[0].head.lower()}, {count}, kronor")
@@ -144,7 +147,7 @@ class Explorer:
     def _list(self, found: pd.DataFrame | None, words: str) -> None:
         shown = pd.DataFrame() if found is None else found[[name for name in VOUCHER if name in found]].head(MOST)
         self.told.value = f"<p>{escape(words)}</p>"
-        self.vouchers.update(shown.loc[:, (shown != "").any()] if len(shown) else shown, selected_rows=[])
+        _fill(self.vouchers, shown.loc[:, (shown != "").any()] if len(shown) else shown, 2)
         self.vouchers.layout.display = "" if len(shown) else "none"
 
     def _export(self) -> None:
@@ -163,16 +166,32 @@ class Explorer:
         wrap = self.widgets.Layout(flex_flow="row wrap", display="flex")
         chosen = self.widgets.Box(list(self.chosen.values()), layout=wrap)
         saved = self.widgets.HBox([self.save, self.link])
-        return self.widgets.VBox([chosen, self.chart, self.table, self.said, saved, self.told, self.vouchers])
+        return self.widgets.VBox(
+            [chosen, self.chart, self.head, self.table, self.said, saved, self.told, self.vouchers]
+        )
 
     def _repr_mimebundle_(self, **words: Any) -> Any:
         return self.box._repr_mimebundle_(**words)
 
 
-GRID = {"paging": True, "pageLength": 15, "showIndex": True, "maxBytes": 0, "classes": "display compact", "order": []}
+GRID = {"lengthMenu": [15, 50, 500], "showIndex": False, "maxBytes": 0, "classes": "display compact", "order": []}
 
 
 def _numbers(table: Table) -> pd.DataFrame:
     """The table's numbers in tkr without decimals, under their printed headings; they sort as numbers."""
     heads = {column.name: column.head for column in table.columns}
-    return table.to_frame().rename(columns=heads).round().astype("Int64")
+    return table.to_frame().rename(columns=heads).round().astype("Int64").reset_index()
+
+
+def _fill(grid: Any, frame: pd.DataFrame, decimals: int) -> None:
+    """Show a frame in a grid, its amounts printed as in the report; they still sort as numbers."""
+    from itables import JavascriptFunction
+
+    options = f"{{minimumFractionDigits: {decimals}, maximumFractionDigits: {decimals}}}"
+    printed = JavascriptFunction(
+        "function (data, type) { return type === 'display' && typeof data === 'number' ? "
+        f"data.toLocaleString('sv-SE', {options}) : data; }}"
+    )
+    amounts = [place for place, name in enumerate(frame) if frame[name].dtype in ("Int64", "float64")]
+    defs = [{"targets": amounts, "render": printed, "className": "dt-right"}] if amounts else []
+    grid.update(frame, selected_rows=[], columnDefs=defs)
