@@ -61,7 +61,11 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
 
 @drawn(terms.AVVIKELSE)
 def största_avvikelser(table: Table, antal: int = 10) -> Chart | None:
-    """The rows of an answer that deviate most, at most `antal`, in the table's own order: `report.avvikelse(…)`."""
+    """De rader i ett svar från `report.avvikelse(…)` som avviker mest, högst `antal`, bäst först.
+
+    >>> print(charts.största_avvikelser(report.avvikelse(per="verksamhetsområde")).title)
+    Störst: ... (−8 674 tkr)
+    """
     head = table.columns[-1].head
     found = [bar for bar in _ranked(table) if bar.text]
     size = sorted(found, key=lambda bar: -abs(bar.end))[:antal]

@@ -79,11 +79,11 @@ class Questions(Parts):
 
         >>> from ekonomi import get_report
         >>> report = get_report("2025-03")
-        >>> månader = report.pivot(per="kostnadsslag", kolumner="period", där={"verksamhetsområde": "HR"})
+        >>> månader = report.pivot(per="kostnadsslag", kolumner="period", där={"verksamhetsområde": "Ekonomi"})
         >>> list(månader.to_frame().columns)
         ['januari 2025', 'februari 2025', 'mars 2025', 'Totalt']
         >>> round(float(månader.to_frame().at["Personalkostnader", "mars 2025"]))
-        -7267
+        -3512
         """
         from ekonomi.report import pivots
 
@@ -154,9 +154,9 @@ class Questions(Parts):
         från vad var och en kostar. Under varje rubrik är summan hela avvikelsen, på öret.
 
         >>> from ekonomi import get_report
-        >>> svar = get_report("2025-03").förklara(där={"verksamhetsområde": "HR", "kostnadsslag": "personal"})
+        >>> svar = get_report("2025-03").förklara(där={"verksamhetsområde": "Ekonomi", "kostnadsslag": "personal"})
         >>> svar.delar.cell("Totalt", "avvikelse").shown.replace("\xa0", " ")
-        '1 514'
+        '622'
         """
         from ekonomi.report import explaining
 

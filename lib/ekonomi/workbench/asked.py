@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ekonomi import charts, terms
+from ekonomi import charts
 from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
 from ekonomi.report import selection
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ekonomi.report import Report
 
 FILTERS = ("verksamhetsområde", "ansvar", "tjänst", "kostnadsslag")
-DEFAULTS = {"per": "kostnadsslag", "mot": terms.BUDGET, "vy": "ack"}
+WORDS = ("per", "mot", "vy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Asked:
     @property
     def code(self) -> str:
         """The notebook cell that gives the same table."""
-        words = ", ".join(f'{name}="{getattr(self, name)}"' for name in DEFAULTS)
+        words = ", ".join(f'{name}="{getattr(self, name)}"' for name in WORDS)
         told = ", ".join(f'"{name}": "{value}"' for name, value in self.där.items())
         return f"report.avvikelse({words}{f', där={{{told}}}' if told else ''})"
 

@@ -1,15 +1,17 @@
 """`utforska(report)`: choose, and table, chart and postings change at once; without widgets, the plain answer."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.export.workbook import workbook
 from ekonomi.report import selection
 from ekonomi.table import Table
-from ekonomi.workbench.asked import DEFAULTS, FILTERS, Asked, choices, dimensions
+from ekonomi.workbench.asked import FILTERS, WORDS, Asked, choices, dimensions
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -39,19 +41,25 @@ SWEDISH = {
 }
 
 
-def utforska(report: "Report", **val: Any) -> Any:
+def utforska(
+    report: "Report",
+    per: str = "kostnadsslag",
+    mot: str = terms.BUDGET,
+    vy: str = selection.ACK,
+    där: Mapping[str, str] | None = None,
+) -> "Explorer | Plain":
     """Utforska en rapport genom att välja: tabell, diagram och verifikationer ändras med en gång.
 
-    `val` är det som är valt från början, med orden i `report.avvikelse`: `per`, `mot`, `vy` och `där`. Klicka på en rad
-    i tabellen för att se dess verifikationer, störst först. Under tabellen står cellen som ger samma svar, och knappen
+    Orden är desamma som i `report.avvikelse` och säger vad som är valt från början. Klicka på en rad i tabellen för att
+    se dess verifikationer, störst först. Under tabellen står cellen som ger samma svar, och knappen
     sparar det som visas som XLSX. Utan ipywidgets visas svaret som en vanlig tabell.
 
     >>> from ekonomi import get_report, utforska
-    >>> val = utforska(get_report("2025-03"), per="ansvar", där={"verksamhetsområde": "HR"})
+    >>> val = utforska(get_report("2025-03"), per="ansvar", där={"verksamhetsområde": "Ekonomi"})
     >>> val.asked.code
-    'report.avvikelse(per="ansvar", mot="budget", vy="ack", där={"verksamhetsområde": "HR"})'
+    'report.avvikelse(per="ansvar", mot="budget", vy="ack", där={"verksamhetsområde": "Ekonomi"})'
     """
-    asked = Asked(report, **{**DEFAULTS, "där": {}, **val})
+    asked = Asked(report, per, mot, vy, dict(där or {}))
     try:
         import ipywidgets
         import itables.widget  # noqa: F401
@@ -118,7 +126,7 @@ class Explorer:
 
     def _changed(self) -> None:
         where = {name: self.chosen[name].value for name in FILTERS if name in self.chosen and self.chosen[name].value}
-        self.asked = Asked(self.asked.report, *(self.chosen[name].value for name in DEFAULTS), where)
+        self.asked = Asked(self.asked.report, *(self.chosen[name].value for name in WORDS), where)
         self._show()
 
     def _show(self) -> None:
