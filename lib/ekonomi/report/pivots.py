@@ -66,7 +66,8 @@ def pivot(
     if wide.empty:
         raise LackingError(NOTHING)
     rows = labels(report, per, _ordered(report, per, wide.index))
-    across = {} if kolumner is None else labels(report, kolumner, _ordered(report, kolumner, wide.columns.levels[1]))
+    beside = wide.columns.get_level_values(-1).unique()
+    across = {} if kolumner is None else labels(report, kolumner, _ordered(report, kolumner, beside))
     narrow = "" if kolumner is None else f" och {kolumner}"
     caption = f"{_said(measures)} per {per}{narrow}{narrowed(report, där, where)}"
     return _table(wide, measures, (dims, rows, across), caption, (_SIGNS, within.note, layout.ROUNDING_TKR))
@@ -112,16 +113,16 @@ def _table(
 ) -> Table:  # fmt: skip
     """`axes`: the dimensions, and the printed names of the codes down and across."""
     dims, down, across = axes
-    rows: dict[str | None, str] = {**down, None: terms.TOTALT}
+    rows: list[tuple[str | None, str]] = [*down.items(), (None, terms.TOTALT)]
     cells = [(code, label, one) for code, label in _groups(across) for one in measures]
     columns = [_column(label, one, single=len(measures) == 1) for _, label, one in cells]
-    values = pd.DataFrame(index=pd.Index(list(rows.values()), dtype="str"))
-    made: dict[str, dict[str, Expression]] = {name: {} for name in rows.values()}
+    values = pd.DataFrame(index=pd.Index([name for _, name in rows], dtype="str"))
+    made: dict[str, dict[str, Expression]] = {name: {} for _, name in rows}
     for (code, _, measure), column in zip(cells, columns, strict=True):
-        own = wide[measure.name] if code is None else wide[measure.name].reindex(columns=[code])
+        own = wide.loc[:, [(measure.name, one) for one in wide[measure.name] if code in (None, one)]]
         sums = own.sum(axis=1).reindex(list(down))
         values[column.name] = [*sums, sums.sum()]
-        for row, name in rows.items():
+        for row, name in rows:
             codes = {dim: one for dim, one in zip(dims, (row, code), strict=False) if one is not None}
             if (expression := measure.made_of(codes)) is not None:
                 made[name][column.name] = expression

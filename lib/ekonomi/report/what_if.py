@@ -162,7 +162,8 @@ class Changed(Report):
             return NoAnswer(f"Inget ändras i {after.name}.")
         rows = (*after.rows, *(row for row in before.rows if row.name not in {one.name for one in after.rows}))
         names = [row.name for row in rows if row.name in after.values.index or row.name in before.values.index]
-        columns, values = [], pd.DataFrame(index=pd.Index(names, dtype="str"))
+        columns: list[Column] = []
+        values = pd.DataFrame(index=pd.Index(names, dtype="str"))
         for column in after.columns:
             if column.unit in style.WORDS or column.name not in before.values:
                 continue

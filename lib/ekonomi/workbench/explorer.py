@@ -29,7 +29,7 @@ VOUCHER = [
     "rad",
 ]
 MOST = 500
-SWEDISH = {
+SWEDISH: dict[str, Any] = {
     "select": {"rows": ""},
     "search": "Sök:",
     "info": "_START_–_END_ av _TOTAL_ rader",
@@ -112,10 +112,9 @@ class Explorer:
         for name in FILTERS:
             options = choices(self.asked.report, name)
             if len(options) > 1:
-                held = {value: code for pair in options for value, code in ((pair[0], pair[1]), (pair[1], pair[1]))}
-                found[name] = self._dropdown(
-                    name.capitalize(), options, held.get(str(self.asked.där.get(name, "")), "")
-                )
+                codes = {form: code for printed, code in options for form in (printed, code)}
+                value = codes.get(str(self.asked.där.get(name, "")), "")
+                found[name] = self._dropdown(name.capitalize(), options, value)
         return found
 
     def _dropdown(self, head: str, options: list[Any], value: str) -> Any:
@@ -126,31 +125,32 @@ class Explorer:
 
     def _changed(self) -> None:
         where = {name: self.chosen[name].value for name in FILTERS if name in self.chosen and self.chosen[name].value}
-        self.asked = Asked(self.asked.report, *(self.chosen[name].value for name in WORDS), where)
+        per, mot, vy = (self.chosen[name].value for name in WORDS)
+        self.asked = Asked(self.asked.report, per, mot, vy, where)
         self._show()
 
     def _show(self) -> None:
-        answer = self.asked.answer
-        known = isinstance(answer, Table)
-        frame = _numbers(answer) if known else pd.DataFrame()
-        _fill(self.table, frame, 0)
-        self.head.value = f"<b>{escape(answer.caption)}, tkr</b>" if known else ""
-        self.said.value = (
-            f"<p>{' '.join(map(escape, answer.notes))}</p>" if known else f"<p><b>{escape(str(answer))}</b></p>"
-        )
-        self.said.value += f"<p>Samma svar i en cell: <code>{escape(self.asked.code)}</code></p>"
+        """Put the answer in its places; the sentence that says why stands there where there is none."""
+        answer, head, said = self.asked.answer, "", ""
+        self.frame = pd.DataFrame()
+        if isinstance(answer, Table):
+            self.frame = _numbers(answer)
+            head, said = f"{answer.caption}, tkr", " ".join(answer.notes)
+        _fill(self.table, self.frame, 0)
+        self.head.value = f"<b>{escape(head or str(answer))}</b>"
+        self.said.value = f"<p>{escape(said)}</p><p>Samma svar i en cell: <code>{escape(self.asked.code)}</code></p>"
         self.chart.value = self.asked.chart._repr_html_()
         self.link.value = ""
         self._list(None, "Klicka på en rad i tabellen för att se dess verifikationer.")
 
     def _clicked(self) -> None:
-        rows = [row for row in self.table.selected_rows if row < len(self.table.df)]
+        rows = [row for row in self.table.selected_rows if row < len(self.frame)]
         if not rows:
             return
-        name = str(self.table.df.iat[rows[0], 0])
+        name, head = str(self.frame.iat[rows[0], 0]), str(self.frame.columns[1])
         found = self.asked.rows(name)
         count = f"{len(found)} poster" if len(found) <= MOST else f"de {MOST} största av {len(found)} poster"
-        self._list(found, f"Verifikationer: {name}, {self.asked.answer.columns[0].head.lower()}, {count}, kronor")
+        self._list(found, f"Verifikationer: {name}, {head[:1].lower()}{head[1:]}, {count}, kronor")
 
     def _list(self, found: pd.DataFrame | None, words: str) -> None:
         shown = pd.DataFrame() if found is None else found[[name for name in VOUCHER if name in found]].head(MOST)
@@ -182,7 +182,13 @@ class Explorer:
         return self.box._repr_mimebundle_(**words)
 
 
-GRID = {"lengthMenu": [15, 50, 500], "showIndex": False, "maxBytes": 0, "classes": "display compact", "order": []}
+GRID: dict[str, Any] = {
+    "lengthMenu": [15, 50, 500],
+    "showIndex": False,
+    "maxBytes": 0,
+    "classes": "display compact",
+    "order": [],
+}
 
 
 def _numbers(table: Table) -> pd.DataFrame:
