@@ -72,6 +72,8 @@ def page(lab: str, browser: Any) -> Iterator[Any]:
     opened.wait_for_selector(".jp-Notebook .jp-CodeCell")
     opened.wait_for_selector("text=/[|] Idle$/")
     _run_all(opened)
+    waiting = "[...document.querySelectorAll('.jp-InputPrompt')].some(one => one.innerText.includes('*'))"
+    opened.wait_for_function(f"!{waiting}")
     opened.wait_for_selector(".dt-container tbody tr")
     yield opened
     opened.close()
