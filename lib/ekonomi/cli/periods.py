@@ -12,14 +12,15 @@ NOTEBOOK = "start"
 PLACE = ".ekonomi"
 
 
-@click.command("ny-period", cls=Command)
+@click.command(
+    "ny-period",
+    cls=Command,
+    epilog="ekonomi ny-period params/2025-03.yaml\nekonomi ny-period params/2025-03.yaml --period 2025-08",
+)
 @click.argument("params", type=PATH)
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Den nya periodens sista månad. [månaden efter PARAMS]")
 def ny_period(params: Path, period: str | None) -> None:
-    """Förbered nästa rapport ur den som filen PARAMS anger: params, texter, åtgärder och uppdrag.
-
-    Exempel: ekonomi ny-period params/2025-03.yaml
-    """
+    """Förbered nästa rapport ur den som filen PARAMS anger: params, texter, åtgärder och uppdrag."""
     from ekonomi.importing.next_period import prepare
 
     made = prepare(params, period)
@@ -27,14 +28,11 @@ def ny_period(params: Path, period: str | None) -> None:
         click.echo(line)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="ekonomi oppna params/2025-03.yaml")
 @click.argument("params", type=PATH)
 @click.option("--utan-webblasare", is_flag=True, help="Öppna ingen webbläsare; adressen visas.")
 def oppna(params: Path, utan_webblasare: bool) -> int:
-    """Öppna anteckningsboken start i JupyterLab, för perioden som filen PARAMS anger.
-
-    Exempel: ekonomi oppna params/2025-03.yaml
-    """
+    """Öppna anteckningsboken start i JupyterLab, för perioden som filen PARAMS anger."""
     notebook = started(params)
     words = [sys.executable, "-m", "jupyterlab", str(notebook)]
     return subprocess.call([*words, *(["--no-browser"] if utan_webblasare else [])], cwd=notebook.parents[1])
