@@ -49,8 +49,11 @@ def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
     asked = [slot for file in files if file.is_file() for slot in _ASKED.findall(file.read_text(encoding="utf-8"))]
     parts = {slot: [part.fil for part in held] for slot, held in report.settings.textrutor.items()}
     for text in dict.fromkeys(text for slot in asked for text in parts.get(slot, [slot])):
-        if report.texts[text].missing:
-            yield "Text", f"{text} saknas", f"Skriv {report.settings.texter}/{report.period}/{text}.md."
+        own, place = report.texts[text], f"{report.settings.texter}/{report.period}/{text}.md"
+        if own.missing:
+            yield "Text", f"{text} saknas", f"Skriv {place}."
+        elif own.old:
+            yield "Text", f"{text} är från {own.old}", f"Gå igenom {place} och ta bort dess första rad."
 
 
 def _comments(report: "Report") -> Iterator[tuple[str, str, str]]:
