@@ -144,7 +144,9 @@ def test_the_urval_tells_the_budgets_keys_from_those_that_hold(moved: Report) ->
 
 def test_large_deviations_want_a_comment(report: Report) -> None:
     lines = [comment.line("params/texter/mininamnd/2025-03") for comment in report.missing_comments]
-    assert "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025." in lines
+    assert (
+        "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker med 0,0 mnkr på helåret 2025." in lines
+    )
     assert any("tjanst/1101.md. EK / Redovisning avviker" in line for line in lines)
     assert not any("tjanst/2101.md" in line for line in lines)
     assert "Text saknas: tjanst/1101.md" in report.services["1101"]._repr_html_()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
+    from ekonomi.table import Cell
     from ekonomi.volumes import Units
 
 
@@ -132,7 +133,10 @@ class Parts(Books):
         from ekonomi.prose.own import OwnTexts
         from ekonomi.sources import read_texts
 
-        return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor)
+        def look(table: str, rad: str, kolumn: str) -> "Cell":
+            return self.tables[table].cell(rad, kolumn)  # type: ignore[attr-defined]
+
+        return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor, look)
 
     @cached_property
     def comments(self) -> tuple["Comment", ...]:
