@@ -10,6 +10,7 @@ import pytest
 
 from ekonomi import tables, terms, urval
 from ekonomi.tables import layout
+from ekonomi.tables.outcome import whole_areas
 from tests.exhibits import mini
 from tests.exhibits.mini import PERIODS
 
@@ -49,8 +50,30 @@ def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(mars
         ("Gemensamma tjänster", "rubrik", 1),
         ("Ekonomi", "rad", 2),
         ("Summa förändringsinitiativ", "summa", 0),
+        ("Förvaltning och förändringsinitiativ tillsammans", "rubrik", 0),
+        ("Ekonomi", "summa", 1),
         ("Resultat", "summa", 0),
     ]
+
+
+def test_an_område_in_several_grenar_is_summed(mars):
+    table = mars[tables.ansvarsområde]
+    parts = [
+        table.cell(f"{gren} / Gemensamma tjänster / Ekonomi", "avvikelse").value
+        for gren in ("Förvaltning", "Utveckling")
+    ]
+    assert table.cell("Tillsammans / Ekonomi", "avvikelse").value == sum(parts)
+    assert [row.name for row in whole_areas(table)] == ["Tillsammans / Ekonomi", "Förvaltning / Digital infrastruktur"]
+
+
+def test_the_bridge_of_an_område_adds_up_to_the_tables_on_both_sides(mars):
+    bridge, areas, costs = (mars[make] for make in (tables.områdesbro, tables.ansvarsområde, tables.tjänstekostnader))
+    for row in bridge.rows:
+        cells = {column.name: bridge.cell(row.name, column.name).value for column in bridge.columns}
+        *steps, end = (cells[name] or 0 for name in ("resultat", "intäkter", "till andra", "från andra", "tjänster"))
+        assert sum(steps) == end
+    assert bridge.cell("Totalt", "resultat").value == areas.cell("Resultat", "avvikelse").value
+    assert bridge.cell("Totalt", "tjänster").value == costs.cell("Totalt", "avvikelse").value
 
 
 def test_deviations_are_headed_by_their_months(mars):
@@ -160,20 +183,26 @@ def test_uppdrag_of_a_perspective():
     assert ">Inga</td>" in tables.uppdrag("kund och ägare", found)._repr_html_()
 
 
+GRENAR_OF, GRENAR = {"2": "utveckling"}, {"förvaltning": "Förvaltning", "utveckling": "Initiativ"}
+
+
 def test_portfolios_say_status_as_a_word():
     columns = ["projekt", "portfölj", "benämning", "fas", "budget", "utfall", "prognos", *STATUS, "kommentar"]
     rows = [
         ("2", "Ekonomi", "Arkiv", "genomförande", 5e6, 1e6, 6e6, "grön", "röd", "gul", "Dyrare."),
         ("1", "Ekonomi", "Nät", "planering", 5e6, 0.0, None, "grön", "grön", "ej satt", ""),
     ]
-    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv")
+    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
     shown = table.to_frame()
     assert shown.loc["Ekonomi / Nät (1)"].tolist()[1:5] == ["5,0", "0,0", "–", "–"]
     assert shown.loc["Ekonomi / Arkiv (2)", "avvikelse"] == "\u22121,0"
     said = shown.loc["Ekonomi / Arkiv (2)", STATUS].tolist()
     assert said == ["Grön", "Röd", "Gul"]
     assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
-    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv")._repr_html_()
+    assert shown.loc[["Summa förvaltning", "Summa utveckling", "Totalt"], "budget"].tolist() == ["5,0", "5,0", "10,0"]
+    assert shown.loc[["Summa förvaltning", "Totalt"], "prognos"].tolist() == ["–", "–"]
+    none = tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
+    assert ">Inga</td>" in none._repr_html_()
 
 
 LATE = pd.DataFrame(

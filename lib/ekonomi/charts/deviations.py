@@ -8,6 +8,7 @@ from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
 from ekonomi.table import RUBRIK, SUMMA, Table
+from ekonomi.tables.outcome import whole_areas
 
 HEAD = "Avvikelse, mnkr"
 _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
@@ -20,7 +21,8 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
     >>> print(charts.avvikelse_per_ansvar(report[tables.ansvarsområde]).title)
     Störst överskott: ... (6,4 mnkr). Störst underskott: ... (9,5 mnkr)
     """
-    found, when = _ranked(table), moment(table, terms.AVVIKELSE)
+    whole = {row.name for row in whole_areas(table)}
+    found, when = _ranked(table, of=whole), moment(table, terms.AVVIKELSE)
     if not found:
         return None
     best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
@@ -63,8 +65,8 @@ def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 
 
-def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
-    """A bar for each row that is no sum, best first; zeroes as printed are left out.
+def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | None = None) -> list[Bar]:
+    """A bar for each row that is no sum, or for the rows named in `of`, best first; printed zeroes are left out.
 
     Of two rows with one label, the second is told apart by the heading that it stands under.
     """
@@ -73,7 +75,8 @@ def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
     told, heading = [], ""
     for row in table.rows:
         heading = row.label if row.kind == RUBRIK and row.level == 0 else heading
-        if row.kind == SUMMA or row.name not in found or heading in without:
+        wanted = row.kind != SUMMA if of is None else row.name in of
+        if not wanted or row.name not in found or heading in without:
             continue
         label = f"{row.label} ({heading.lower()})" if row.label in seen else row.label
         seen.add(row.label)

@@ -107,6 +107,12 @@ class Parts(Books):
         return self._own("portfolio", "portfölj")
 
     @property
+    def gren_of_project(self) -> Mapping[str, str]:
+        """The gren of each projekt, as the register last has it."""
+        projects = self.registers.projects
+        return dict(zip(projects["projekt"], projects["gren"], strict=True))
+
+    @property
     def actions_file(self) -> str:
         """The file of the register åtgärder."""
         return self.files["actions"]

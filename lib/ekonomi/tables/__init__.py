@@ -12,9 +12,10 @@ from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
 from ekonomi.tables.outcome import ansvarsområde, sena_poster
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
 from ekonomi.tables.pools import pooler
-from ekonomi.tables.portfolios import projektportföljer
+from ekonomi.tables.portfolios import portföljavstämning, projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
+from ekonomi.tables.scope import områdesbro
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
@@ -49,6 +50,7 @@ REGISTRY = (
     träffsäkerhet,
     täckning,
     tjänstekostnader,
+    områdesbro,
     pooler,
     kostnadernas_väg,
     nyckeleffekt,
@@ -63,6 +65,7 @@ REGISTRY = (
     volymer,
     pris_och_volym,
     projektportföljer,
+    portföljavstämning,
     avstämning,
     kontroller,
 )

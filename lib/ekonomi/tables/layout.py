@@ -20,6 +20,7 @@ NO_FORECAST = "Ingen prognos har lämnats hittills under året."
 CLOSED_YEAR = "Året är avslutat: bokslutet står i prognosens ställe."
 BUDGET_FIRST = "Ingen tidigare prognos finns för året; budgeten står i dess ställe."
 EXTERNAL = "Avgränsning: externt inklusive andra nämnder."
+WHOLE = "Avgränsning: förvaltningen som helhet, med det som dess delar köper av varandra."
 COSTS_SAID, RESULT = "Kostnader", "Resultat"
 # the income statement in brief: what its rows are called
 STATEMENT = {
@@ -188,6 +189,11 @@ def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column
 def scope_notes(measured: Measured, *more: str) -> tuple[str, ...]:
     """The avgränsning extern, said where there is something that it leaves out."""
     return (" ".join([EXTERNAL, *more]),) if measured.rows["intern"].any() else ()
+
+
+def whole_notes(measured: Measured) -> tuple[str, ...]:
+    """The avgränsning helhet, said where another is to be told from it."""
+    return (WHOLE,) if measured.rows["intern"].any() else ()
 
 
 def forecast_notes(measured: Measured) -> tuple[str, ...]:

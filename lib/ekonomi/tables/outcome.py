@@ -9,13 +9,13 @@ from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
-AREAS = "ansvarsområde"
+AREAS, TOGETHER = "ansvarsområde", "Tillsammans"
 _CURRENT = (
     terms.M_UTFALL,
     terms.M_BUDGET,
@@ -48,6 +48,7 @@ def ansvarsområde(
     notes = (
         f"Beloppen är avvikelser från budget. Kolumnen för helåret är {layout.forecast_head(period).lower()} minus "
         "budget.",
+        *layout.whole_notes(measured),
         *_month_notes(period, reported is not None),
         *layout.forecast_notes(measured),
         layout.ROUNDING,
@@ -94,7 +95,27 @@ def _lines(areas: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
             yield from _avdelning(own, path, str(avdelning), list(members["verksamhetsområde"]))
         if several:
             yield total(f"Summa {gren}", own, label=f"Summa {grenar[str(gren)].lower()}")
+    yield from _together(areas, grenar)
     yield total(layout.RESULT)
+
+
+def _together(areas: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
+    """The whole of each område that stands in several grenar."""
+    split = areas.loc[areas.duplicated(KEYS[1:]), KEYS[1:]]
+    if split.empty:
+        return
+    named = [grenar[gren] for gren in terms.GRENAR if gren in set(areas["gren"])]
+    yield heading(f"{TOGETHER}, rubrik", f"{' och '.join([named[0], *map(str.lower, named[1:])])} tillsammans")
+    for avdelning, area in split.itertuples(index=False):
+        where = urval.only("avdelning", str(avdelning)) & urval.only("verksamhetsområde", str(area))
+        yield Line(f"{TOGETHER} / {area}", (where,), str(area), SUMMA, 1)
+
+
+def whole_areas(table: Table) -> list[Row]:
+    """The rows of `ansvarsområde` that hold each område once: of one in several grenar the sum."""
+    sums = [row for row in table.rows if row.name.startswith(f"{TOGETHER} / ")]
+    summed = {row.label for row in sums}
+    return [*sums, *(row for row in table.rows if row.kind == RAD and row.label not in summed)]
 
 
 def _avdelning(own: Rows, path: list[str], avdelning: str, areas: list[str]) -> Iterator[Line]:

@@ -96,12 +96,12 @@ def statistisk_per_tjänst(
     lines: dict[str, Line] = {}
     for summa, names in grupper.by_sum(services.used_lines(by_service)):
         for name in names:
-            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
+            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", grupper.printed(name))
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
                 serie = f"{name}{terms.DELAD}{one['tjänst']}"
                 lines[serie] = line(one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1)
             where = services.BASE & services.rows_of_line(name)
-            lines[name] = total(name, where, label=f"Summa {name}")
+            lines[name] = total(name, where, label=f"Summa {grupper.printed(name)}")
         if summa:
             lines[summa] = total(summa, services.BASE & services.rows_of_line(*names))
     lines[services.TOTAL] = total(services.TOTAL, services.BASE)
