@@ -77,9 +77,10 @@ def title(period: str) -> str:
     return f"{'helår' if month(period) == 12 else name(period)} {year(period)}"
 
 
-def report_title(period: str) -> str:
-    """What the report of a period is called: `Delårsrapport mars 2025`; the whole year is `Årsrapport 2024`."""
-    return f"Årsrapport {year(period)}" if month(period) == 12 else f"Delårsrapport {title(period)}"
+def report_title(period: str, kind: str) -> str:
+    """What a report is called by its `kind` (`Settings.kind`): `Delårsrapport mars 2025`, `Årsrapport 2024`."""
+    words = {"år": "Årsrapport", "delår": "Delårsrapport", "månad": "Månadsrapport"}[kind]
+    return f"{words} {year(period) if kind == 'år' else title(period)}"
 
 
 def through(period: str) -> str:

@@ -101,7 +101,7 @@ def test_unknown_year_before_is_left_out(mars):
     ("whole", "words"),
     [
         (-3.0, "är ett underskott på 3,0 mnkr: ett överskott på 1,5"),
-        (0.0, "är 0,0 mnkr: ett överskott på 1,5 mnkr inom förvaltning och ett underskott på 0,8 mnkr inom"),
+        (0.0, "är 0,0 mnkr: ett överskott på 1,5 mnkr inom förvaltning, men ett underskott på 0,8 mnkr inom"),
         (3.0, "är ett överskott på 3,0 mnkr"),
     ],
 )

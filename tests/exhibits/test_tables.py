@@ -101,18 +101,21 @@ def test_last_month_computed_anew_says_so(of):
 
 
 @pytest.mark.parametrize(
-    ("period", "head", "note"),
+    ("period", "forecasts"),
     [
-        ("2025-02", "Prognos", layout.NO_FORECAST),
-        ("2025-12", "Bokslut", layout.CLOSED_YEAR),
-        ("2025-03", "Prognos", None),
+        ("2025-02", []),
+        ("2025-03", [terms.M_PROGNOS, terms.AVVIKELSE_HELÅR]),
+        ("2025-12", []),
     ],
 )
-def test_forecast_column_says_what_stands_in_it(of, period, head, note):
-    for make in (tables.resultat, tables.tjänstekostnader, tables.kostnadsslag):
-        table = of(period)[make]
-        assert [column.head for column in table.columns if column.name == terms.M_PROGNOS] == [head]
-        assert set(table.notes) & {layout.NO_FORECAST, layout.CLOSED_YEAR} == ({note} if note else set())
+def test_columns_of_a_forecast_stand_where_there_is_one_and_a_closed_year_says_nothing_twice(of, period, forecasts):
+    for make in (tables.tjänstekostnader, tables.kostnadsslag):
+        columns = [column.name for column in of(period)[make].columns]
+        assert [name for name in columns if name in (terms.M_PROGNOS, terms.AVVIKELSE_HELÅR)] == forecasts
+    closed = of("2025-12")[tables.resultat]
+    shown = closed.to_frame()
+    assert not shown.T.duplicated().any()
+    assert closed.columns[0].group == "Helår 2025"
 
 
 def test_fg_prognos_says_when_it_is_the_budget(of):

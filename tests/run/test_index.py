@@ -13,6 +13,7 @@ from ekonomi.export.compare import compare
 from ekonomi.params import Settings, make_params
 from ekonomi.params.published import BranchSettings, TableSettings
 
+FORECASTS = SimpleNamespace(prognos=[SimpleNamespace(period=f"2025-{month:02d}") for month in range(1, 12)])
 SETTINGS = "params/n.yaml"
 METADATA = {
     "titel": "x",
@@ -24,7 +25,7 @@ METADATA = {
 TABELLER = {"tjänsteuppföljning": TableSettings(namn="bilaga 1 tjänsteuppföljning")}
 REPORT = SimpleNamespace(
     params=make_params(period="2025-03", inställningar=SETTINGS),
-    settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter")),
+    settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter"), källor=FORECASTS),
     metadata=METADATA,
     period="2025-03",
 )

@@ -6,7 +6,7 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, tense, value
 from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.tables.outcome import whole_areas
 
@@ -49,14 +49,16 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
         return None
     lower = [bar for bar in ranked if not bar.leftward]
     higher = [bar for bar in ranked if bar.leftward]
-    title = f"{_number(lower)} kostar mindre än budget, {len(higher) or 'ingen'} kostar mer"
+    when = moment(table, terms.AVVIKELSE)
+    verb = tense(when, "kostar", "kostade")
+    title = f"{_number(lower)} {verb} mindre än budget, {len(higher) or 'ingen'} {verb} mer"
     if not lower:
-        title = f"{_number(higher)} kostar mer än budget, ingen kostar mindre"
+        title = f"{_number(higher)} {verb} mer än budget, ingen {verb} mindre"
     least = max(abs(bar.end) for bar in ranked) / _LEAST
     under, over = ([bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:]))
     told = (("lägre", under), ("högre", over[::-1]))
     said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
-    about = f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad"
+    about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"
     shown = bars.shown([*under, *over], "Tjänst", HEAD)
     return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)
 

@@ -56,7 +56,7 @@ def write_index(out: Path, report: Report) -> None:
         pages = {name: page for name, page in pages.items() if page}
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
-        listed = [_listed(out / name, status, pages) for name, status in found.items()]
+        listed = [_listed(out / name, status, pages, _title(name, report)) for name, status in found.items()]
         listed.sort(key=lambda one: one.period, reverse=True)
         index = _page("Rapporter", report, [_shown(template("ekonomi.export", "index.html.j2").render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
@@ -73,14 +73,20 @@ def published(out: Path, inställningar: str) -> dict[str, str]:
     return found
 
 
-def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
+def _title(folder: str, report: Report) -> str:
+    """What the report in a folder is called."""
+    period = folder.removesuffix(manifest.EDITION)
+    return report_title(period, report.settings.kind(period))
+
+
+def _listed(folder: Path, status: str, pages: Mapping[str, str], title: str) -> Listed:
     period = folder.name.removesuffix(manifest.EDITION)
     appendices = [(path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))]
     comparison = COMPARISON.format(folder.name)
     return Listed(
         folder=folder.name,
         period=period,
-        title=report_title(period) + (", ekonomens upplaga" if period != folder.name else ""),
+        title=title + (", ekonomens upplaga" if period != folder.name else ""),
         status=status.capitalize(),
         appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),
         formats=tuple((name, words) for name, words in _FORMATS.items() if (folder / name).is_file()),
@@ -97,7 +103,8 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     changes = compare(old, new, before, after, left_out)
     counts = changes["ändring"].value_counts()
     said = (
-        f"{report_title(after)} jämförs med {report_title(before)}. {counts.get('ändrad', 0)} siffror är ändrade och "
+        f"{_title(after, report)} jämförs med {_title(before, report)}. "
+        f"{counts.get('ändrad', 0)} siffror är ändrade och "
         f"{counts.get('ny', 0)} är nya. Siffror som är lika visas inte, och inte heller bilagorna. Beloppen för "
         "perioden omfattar olika många månader i de två rapporterna.\n\n"
         f"[Alla rapporter]({NAME})"
@@ -108,7 +115,7 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
         heading = f"## {table.caption}{f' ({section[0]})' if section else ''}"
         shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
         shown.append(_shown(table._repr_html_(), number))
-    return _page(f"Vad har ändrats i {report_title(after)}?", report, shown)
+    return _page(f"Vad har ändrats i {_title(after, report)}?", report, shown)
 
 
 def _shown(html: str, number: int = 0) -> NotebookNode:

@@ -81,24 +81,25 @@ def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, 
 def shared(
     figures: Figures, make: Make, kolumn: str, among: Sequence[tuple[str, str]], before: str
 ) -> tuple[Part, ...]:
-    """What parts deviate by: `ett överskott på 1,0 mnkr för a och ett underskott på 0,5 mnkr för b`.
+    """What parts deviate by: `ett överskott på 1,0 mnkr för a, men ett underskott på 0,5 mnkr för b`.
 
     `among`: the rows and what each is called; those that print zero are left out. `before` goes before each name.
     """
-    runs: list[tuple[Part, ...]] = []
+    parts: tuple[Part, ...] = ()
     for noun, side in (("överskott", 1), ("underskott", -1)):
         own = [(rad, name) for rad, name in among if figures.sign(make, rad, kolumn) == side]
         each = [(figures.size(make, rad, kolumn), f" {before} {name}") for rad, name in own]
-        runs += [(f"ett {noun} på ", *listed(each))] if each else []
-    return listed(runs)
+        parts += (*((", men ",) if parts else ()), f"ett {noun} på ", *listed(each)) if each else ()
+    return parts
 
 
-def change(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
-    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`."""
-    sign = figures.sign(make, rad, kolumn)
+def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> tuple[Part, ...]:
+    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`; of a closed year `ökade med 5,5 %`."""
+    sign, closed = figures.sign(make, rad, kolumn), december(period)
     if sign == 0:
-        return ("inte ändrats",)
-    return ("ökat med " if sign > 0 else "minskat med ", figures.size(make, rad, kolumn))
+        return ("ändrades inte" if closed else "inte ändrats",)
+    verb = ("ökade" if closed else "ökat") if sign > 0 else ("minskade" if closed else "minskat")
+    return (f"{verb} med ", figures.size(make, rad, kolumn))
 
 
 def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: str) -> tuple[Part, ...]:

@@ -44,13 +44,12 @@ def ansvarsområde(
     """
     if terms.M_BUDGET not in measured.known:
         return None
-    columns = _columns(period)
+    columns = layout.known_columns(_columns(period), measured)
     notes = (
-        f"Beloppen är avvikelser från budget. Kolumnen för helåret är {layout.forecast_head(period).lower()} minus "
-        "budget.",
+        "Beloppen är avvikelser från budget."
+        + (" Kolumnen för helåret är prognos minus budget." if columns[0].name == terms.AVVIKELSE_HELÅR else ""),
         *layout.whole_notes(measured),
         *_month_notes(period, reported is not None),
-        *layout.forecast_notes(measured),
         layout.ROUNDING,
     )
     lines = _lines(_areas(measured, organisation), grenar)

@@ -76,7 +76,7 @@ def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grup
 
 def _notes(by_service: Measured) -> tuple[str, ...]:
     signs = f"{_SIGNS} {_DEVIATIONS}" if terms.M_BUDGET in by_service.known else _SIGNS
-    return signs, *layout.whole_notes(by_service), *layout.forecast_notes(by_service), layout.ROUNDING
+    return signs, *layout.whole_notes(by_service), layout.ROUNDING
 
 
 def _group(own: pd.DataFrame, name: str, label: str) -> Iterator[Line]:
