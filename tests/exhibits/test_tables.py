@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import tables, terms, urval
+from ekonomi import prose, tables, terms, urval
 from ekonomi.tables import layout
 from ekonomi.tables.outcome import whole_areas
 from tests.exhibits import mini
@@ -179,11 +179,36 @@ def test_uppdrag_of_a_perspective():
     ]
     rows = [("Se över <licenser>", "KF", "2025", "Process", "Halvår 1 2025", "direktör", "pågår", "")] * 2
     found = pd.DataFrame([*rows, ("Annat", "KF", "2025", "medarbetare", "", "", "", "")], columns=columns)
-    table = tables.uppdrag("process", found)
+    table = tables.uppdrag("process", found, "2025-03")
     assert (table.id, table.caption) == ("uppdrag", "Uppdrag: process")
     assert [row.name for row in table.rows] == ["Se över <licenser>", "Se över <licenser> (2)"]
     assert "Se över &lt;licenser&gt;" in table._repr_html_()
-    assert ">Inga</td>" in tables.uppdrag("kund och ägare", found)._repr_html_()
+    assert ">Inga</td>" in tables.uppdrag("kund och ägare", found, "2025-03")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "said"),
+    [
+        ("Halvår 1 2025", "pågår", "91"),
+        ("Halvår 2 2024", "pågår", "försenat 90 dagar"),
+        ("Halvår 2 2024", "Slutfört", ""),
+        ("Kvartal 1 2025", "ej startat", "0"),
+        ("april 2025", "pågår", "30"),
+        ("2025", "pågår", "275"),
+        ("när det passar", "pågår", ""),
+        ("Kvartal 9 2025", "pågår", ""),
+    ],
+)
+def test_days_left_of_an_uppdrag(when, status, said):
+    row = {"uppdrag": "A", "givet_av": "KF", "år": "2025", "perspektiv": "process", "rapporteringsperiod": when}
+    found = pd.DataFrame([row | {"ansvarig_roll": "", "status": status, "kommentar": "", "effekt": "Mindre väntan"}])
+    shown = tables.uppdrag("process", found, "2025-03").to_frame()
+    assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
+    assert shown["effekt"].iloc[0] == "Mindre väntan"
+    counted = prose.uppdrag(found, "2025-03").text
+    assert counted.startswith("Rapporten följer 1 uppdrag: 1 ") and counted.endswith("försenat.") == (
+        "försenat" in said
+    )
 
 
 GRENAR_OF, GRENAR = {"2": "utveckling"}, {"förvaltning": "Förvaltning", "utveckling": "Initiativ"}

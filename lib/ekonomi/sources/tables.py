@@ -110,6 +110,7 @@ TABLES: Final = (
             Column("ansvarig_roll"),
             Column("status"),
             Column("kommentar"),
+            Column("effekt", optional=True),
         ),
     ),
     Source(
