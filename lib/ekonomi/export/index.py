@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ekonomi.export import manifest
-from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
+from ekonomi.export.compare import LEFT_OUT, NEW, compare, read_figures, table_of_largest, tables_of
 from ekonomi.export.folder import alone, write_whole
 from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
@@ -101,20 +102,23 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
         return ""
     left_out = {table_name(report.settings.tabeller, table, report.period) for table in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
-    counts = changes["ändring"].value_counts()
+    added = int((changes["ändring"] == NEW).sum())
+    spans = "Beloppen för perioden omfattar olika många månader i de två rapporterna."
     said = (
-        f"{_title(after, report)} jämförs med {_title(before, report)}. "
-        f"{counts.get('ändrad', 0)} siffror är ändrade och "
-        f"{counts.get('ny', 0)} är nya. Siffror som är lika visas inte, och inte heller bilagorna. Beloppen för "
-        "perioden omfattar olika många månader i de två rapporterna.\n\n"
+        f"{_title(after, report)} jämförs med {_title(before, report)}. {len(changes) - added} siffror är ändrade och "
+        f"{added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla ändringar, "
+        f"tabell för tabell. Bilagorna är inte med. {'' if before[-2:] == after[-2:] else spans}\n\n"
         f"[Alla rapporter]({NAME})"
     )
-    shown = [new_markdown_cell(said, id="inledning")]
-    for number, table in enumerate(tables_of(changes, before, after, report.settings.grenar.model_dump())):
+    grenar = report.settings.grenar.model_dump()
+    most = table_of_largest(changes, before, after, grenar)
+    shown = [new_markdown_cell(said, id="inledning"), new_markdown_cell(f"## {most.caption}", id="storst")]
+    shown += [_shown(most._repr_html_()), new_markdown_cell("## Alla ändringar", id="alla")]
+    for number, table in enumerate(tables_of(changes, before, after, grenar), start=1):
         section = re.match(r"[\d.]+(?= )", table.name)
-        heading = f"## {table.caption}{f' ({section[0]})' if section else ''}"
-        shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
-        shown.append(_shown(table._repr_html_(), number))
+        words = f"{table.caption}{f' ({section[0]})' if section else ''}: {len(table.rows)} siffror"
+        folded = f"<details><summary>{escape(words)}</summary>{table._repr_html_()}</details>"
+        shown.append(_shown(folded, number))
     return _page(f"Vad har ändrats i {_title(after, report)}?", report, shown)
 
 

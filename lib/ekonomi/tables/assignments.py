@@ -37,7 +37,7 @@ def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
         givet=_joined(found, "givet_av", "år", " "),
         uppföljning=_joined(found, "ansvarig_roll", "rapporteringsperiod", ", "),
         kvar=[_left(days) for days in left],
-        effekt=found["effekt"] if "effekt" in found else "",
+        effekt=found.get("effekt", ""),
     )
     shown = [name for name in _COLUMNS if name not in ("kvar", "effekt") or (values[name] != "").any()]
     values = values[shown].set_axis(pd.Index(paths), axis=0)
