@@ -9,6 +9,7 @@ from types import ModuleType
 
 from ekonomi import checklist, gates, importing, readers, reconcile, registers, sources
 from ekonomi.errors import SEVERITIES, Asked, Check
+from ekonomi.export import proofread
 from ekonomi.params import CheckSettings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "kontroller.md"
@@ -28,9 +29,9 @@ def declared(*modules: ModuleType) -> list[Check]:
     return list(dict.fromkeys(check for check in checks if isinstance(check, Check)))
 
 
-# in the order in which a report asks: files and cells, codes, the sources, the books, the tie-outs
+# in the order in which a report asks: files and cells, codes, the sources, the books, the tie-outs, the texts
 DOORS = [module for package in (registers, readers, sources) for module in modules(package)]
-CHECKS = declared(checklist, *DOORS, *gates.MODULES, reconcile, *modules(importing))
+CHECKS = declared(checklist, *DOORS, *gates.MODULES, reconcile, proofread, *modules(importing))
 
 
 def render(text: str) -> str:

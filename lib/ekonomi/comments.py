@@ -28,9 +28,15 @@ class Comment:
     when: str
     shown: str
 
+    @property
+    def reason(self) -> str:
+        """Why a comment is called for: `Telefoni avviker med −1,0 mnkr i jan–mars 2025`."""
+        when = self.when.replace("helår", "på helåret") if self.when.startswith("helår") else f"i {self.when}"
+        return f"{self.rad} avviker med {self.shown} mnkr {when}"
+
     def line(self, folder: str) -> str:
         """What is missing as one Swedish line."""
-        return f"Kommentar saknas: {folder}/{self.text}.md. {self.rad} avviker {self.shown} mnkr {self.when}."
+        return f"Kommentar saknas: {folder}/{self.text}.md. {self.reason}."
 
 
 def required(find: Find, lines: pd.DataFrame | None, settings: Settings) -> tuple[Comment, ...]:

@@ -124,6 +124,11 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(every, key=lambda one: (SEVERITIES.index(one.kontroll.severity), first[one.kontroll]))
 
 
+def stops(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that stop the run."""
+    return [finding for finding in findings if finding.kontroll.severity == STOPPAR]
+
+
 class EkonomiError(Exception):
     """Base of the errors that the command line turns into Swedish lines; `exit_code` follows the contract."""
 
@@ -140,6 +145,10 @@ class DataError(EkonomiError):
         self.findings = (findings,) if isinstance(findings, Finding) else tuple(findings)
         self.notes = tuple(notes)
         super().__init__("\n".join(finding.line() for finding in self.findings))
+
+    def __reduce__(self) -> tuple[type["DataError"], tuple[tuple[Finding, ...], tuple[Finding, ...]]]:
+        """A task in another process hands it back whole."""
+        return DataError, (self.findings, self.notes)
 
 
 class UsageError(EkonomiError):

@@ -1,6 +1,8 @@
 """Period arithmetic: a period is a month, written YYYY-MM, and sorts as text."""
 
 import re
+from calendar import monthrange
+from datetime import date
 
 MÅNADER = (
     "januari",
@@ -17,6 +19,8 @@ MÅNADER = (
     "december",
 )
 KORTA_MÅNADER = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+_MONTHS_OF = {"kvartal": 3, "tertial": 4, "halvår": 6}
+_TIME = re.compile(rf"(?:({'|'.join(_MONTHS_OF)}) (\d) |({'|'.join(MÅNADER)}) )?(\d{{4}})")
 _PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -72,14 +76,32 @@ def short(period: str) -> str:
     return KORTA_MÅNADER[month(period) - 1]
 
 
+def last_of(words: str) -> str | None:
+    """The last month of a time in words: `halvår 1 2025` is 2025-06, `mars 2025` 2025-03, `2025` 2025-12; else None."""
+    found = _TIME.fullmatch(words.strip().lower())
+    if found is None:
+        return None
+    part, number, month, year = found.groups()
+    if month:
+        return make(int(year), MÅNADER.index(month) + 1)
+    last = int(number) * _MONTHS_OF[part] if part else 12
+    return make(int(year), last) if last <= 12 else None
+
+
+def last_day(period: str) -> date:
+    """The last day of a period."""
+    return date(year(period), month(period), monthrange(year(period), month(period))[1])
+
+
 def title(period: str) -> str:
     """How the report is named: `mars 2025`; December is the whole year, `helår 2024`."""
     return f"{'helår' if month(period) == 12 else name(period)} {year(period)}"
 
 
-def report_title(period: str) -> str:
-    """What the report of a period is called: `Delårsrapport mars 2025`; the whole year is `Årsrapport 2024`."""
-    return f"Årsrapport {year(period)}" if month(period) == 12 else f"Delårsrapport {title(period)}"
+def report_title(period: str, kind: str) -> str:
+    """What a report is called by its `kind` (`Settings.kind`): `Delårsrapport mars 2025`, `Årsrapport 2024`."""
+    words = {"år": "Årsrapport", "delår": "Delårsrapport", "månad": "Månadsrapport"}[kind]
+    return f"{words} {year(period) if kind == 'år' else title(period)}"
 
 
 def after(period: str) -> str:

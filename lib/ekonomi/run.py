@@ -16,16 +16,18 @@ from ekonomi import reconcile, terms
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, EkonomiError, Found, Place, UsageError
+from ekonomi.errors import DataError, EkonomiError, Finding, Found, Place, UsageError, stops
 from ekonomi.export import csv_files, manifest
-from ekonomi.export.edition import held
+from ekonomi.export.contents import NOTEBOOKS
+from ekonomi.export.edition import empty, held
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import sha256
 from ekonomi.export.merge import merge
-from ekonomi.export.page import build_page, render, to_html
-from ekonomi.export.unchanged import NOTEBOOKS, key_of
+from ekonomi.export.page import build_page, render
+from ekonomi.export.proofread import nothing_under, proofread
+from ekonomi.export.unchanged import key_of
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
@@ -45,10 +47,11 @@ class SectionError(EkonomiError):
 
 @dataclass(frozen=True)
 class Published:
-    """What a run has written: the folder, and the report that stands in it."""
+    """What a run has written: the folder, the report that stands in it, and what the checks found."""
 
     folder: Path
     report: Report
+    findings: tuple[Finding, ...]
 
 
 def run(
@@ -74,18 +77,19 @@ def run(
     report = new_report(params, root, out)
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = _notebooks(report, root)
-    if faults := reconcile.failed(report.ties):
+    found = proofread(report, root)
+    if faults := [*reconcile.failed(report.ties), *stops(found)]:
         raise DataError(faults)
     with sharing(report), building(target, check) as folder:
         sections = _write(report, root, notebooks, folder, quiet)
         for extra in extras:
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
-        checked = manifest.checked(report.findings, report.ledger, params.period)
+        checked = manifest.checked([*report.findings, *found], report.ledger, params.period)
         content = manifest.manifest(params, inputs, _outputs(folder), root, {**checked, manifest.KEY: key})
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
     write_index(out, report)
-    return Published(target, report)
+    return Published(target, report, (*report.findings, *found))
 
 
 def refuse_to_replace(target: Path, params: Params, replace: bool) -> None:
@@ -135,7 +139,7 @@ def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Pa
         executed = dict(zip(names, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
         watch([REPORT], len(tasks))
         sections = [executed[name] for name in report.settings.avsnitt]
-        _text(folder / REPORT, to_html(merge(sections, report.metadata)))
+        _write_page(report, merge(sections, report.metadata), folder, REPORT)
     return [executed[name] for name in notebooks]
 
 
@@ -165,9 +169,17 @@ def _section(report: Report, notebook: NotebookNode, name: str, root: Path, fold
     executed = _execute(report, notebook, name, root)
     _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
     if name in report.settings.bilagor:
-        page = build_page(executed, report.metadata)
-        _text(folder / f"{slug(page.title)}.html", render(page))
+        _write_page(report, executed, folder)
     return executed
+
+
+def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str = "") -> None:
+    """A page, by default named by its title. Raises DataError where a fastställd one has headings over nothing."""
+    page = build_page(notebook, report.metadata)
+    shown = [page.title, *(heading.text for heading in page.headings)]
+    if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
+        raise DataError(nothing_under(report.settings, bare))
+    _text(folder / (name or f"{slug(page.title)}.html"), render(page))
 
 
 def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> NotebookNode:

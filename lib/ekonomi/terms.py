@@ -68,6 +68,10 @@ TOTALT: Final = "Totalt"
 
 UTKAST: Final = "utkast"
 FASTSTÄLLD: Final = "fastställd"
+# the kinds of report: a month without a decided forecast, one with it, and the whole year
+MÅNAD: Final = "månad"
+DELÅR: Final = "delår"
+ÅR: Final = "år"
 NÄMND: Final = "nämnd"
 EKONOM: Final = "ekonom"
 

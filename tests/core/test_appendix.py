@@ -46,7 +46,7 @@ def tied(report: Report) -> pd.DataFrame:
 def test_every_tjänst_has_a_page_under_its_line(report: Report) -> None:
     html = report.services._repr_html_()
     assert [page.linje for page in report.services.pages] == [
-        "EK", "HR", "Digital Infrastruktur", "Förändringsinitiativ", "Övriga tjänster"
+        "EK", "HR", "Digital infrastruktur", "Förändringsinitiativ", "Övriga tjänster"
     ]  # fmt: skip
     assert html.count("<h3>") == len(report.services) == 5
     assert html.index("<h2>EK</h2>") < html.index("<h3>Redovisning</h3>") < html.index("<h2>HR</h2>")
@@ -144,7 +144,9 @@ def test_the_urval_tells_the_budgets_keys_from_those_that_hold(moved: Report) ->
 
 def test_large_deviations_want_a_comment(report: Report) -> None:
     lines = [comment.line("params/texter/mininamnd/2025-03") for comment in report.missing_comments]
-    assert "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker 0,0 mnkr helår 2025." in lines
+    assert (
+        "Kommentar saknas: params/texter/mininamnd/2025-03/324_ek.md. EK avviker med 0,0 mnkr på helåret 2025." in lines
+    )
     assert any("tjanst/1101.md. EK / Redovisning avviker" in line for line in lines)
     assert not any("tjanst/2101.md" in line for line in lines)
     assert "Text saknas: tjanst/1101.md" in report.services["1101"]._repr_html_()
@@ -162,3 +164,11 @@ def test_parts_of_a_table_keep_its_cells(report: Report) -> None:
     parts = by_heading(whole, "kostnader")
     assert sum(len(part.rows) + 1 for part in parts.values()) == len(whole.rows)
     assert len({part.anchor for part in parts.values()}) == len(parts)
+
+
+def test_portfolios_are_held_against_the_books(report: Report) -> None:
+    table, costs = report[tables.portföljavstämning], report[tables.tjänstekostnader]
+    assert table.rows[-1].label == "Förändringsinitiativ i tabellen över tjänstekostnader"
+    for column in ("utfall", "budget helår", "prognos"):
+        *parts, whole = (table.cell(row.name, column).value for row in table.rows)
+        assert sum(parts) == whole == -costs.cell("Förändringsinitiativ", column).value

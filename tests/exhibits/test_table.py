@@ -201,4 +201,6 @@ def test_in_a_console_a_table_is_one_short_line():
     ],
 )
 def test_abbreviations_are_written_out_under_the_tables_that_use_them(words, note):
-    assert explained(samples.paths_table(), words).notes == note
+    rows, columns = (Row("A", "Nät"), Row("S", "Totalt")), (Column("utfall", "EK"), Column("avvikelse", "Digital"))
+    named = small(rows=rows, columns=columns, notes=())
+    assert explained(named, words).notes == note

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import tables, terms, urval
+from ekonomi import prose, tables, terms, urval
 from ekonomi.tables import layout
+from ekonomi.tables.outcome import whole_areas
 from tests.exhibits import mini
 from tests.exhibits.mini import PERIODS
 
@@ -49,8 +50,30 @@ def test_rows_of_ansvarsområde_follow_the_organisation_and_hide_the_branch(mars
         ("Gemensamma tjänster", "rubrik", 1),
         ("Ekonomi", "rad", 2),
         ("Summa förändringsinitiativ", "summa", 0),
+        ("Förvaltning och förändringsinitiativ tillsammans", "rubrik", 0),
+        ("Ekonomi", "summa", 1),
         ("Resultat", "summa", 0),
     ]
+
+
+def test_an_område_in_several_grenar_is_summed(mars):
+    table = mars[tables.ansvarsområde]
+    parts = [
+        table.cell(f"{gren} / Gemensamma tjänster / Ekonomi", "avvikelse").value
+        for gren in ("Förvaltning", "Utveckling")
+    ]
+    assert table.cell("Tillsammans / Ekonomi", "avvikelse").value == sum(parts)
+    assert [row.name for row in whole_areas(table)] == ["Tillsammans / Ekonomi", "Förvaltning / Digital infrastruktur"]
+
+
+def test_the_bridge_of_an_område_adds_up_to_the_tables_on_both_sides(mars):
+    bridge, areas, costs = (mars[make] for make in (tables.områdesbro, tables.ansvarsområde, tables.tjänstekostnader))
+    for row in bridge.rows:
+        cells = {column.name: bridge.cell(row.name, column.name).value for column in bridge.columns}
+        *steps, end = (cells[name] or 0 for name in ("resultat", "intäkter", "till andra", "från andra", "tjänster"))
+        assert sum(steps) == end
+    assert bridge.cell("Totalt", "resultat").value == areas.cell("Resultat", "avvikelse").value
+    assert bridge.cell("Totalt", "tjänster").value == costs.cell("Totalt", "avvikelse").value
 
 
 def test_deviations_are_headed_by_their_months(mars):
@@ -78,18 +101,21 @@ def test_last_month_computed_anew_says_so(of):
 
 
 @pytest.mark.parametrize(
-    ("period", "head", "note"),
+    ("period", "forecasts"),
     [
-        ("2025-02", "Prognos", layout.NO_FORECAST),
-        ("2025-12", "Bokslut", layout.CLOSED_YEAR),
-        ("2025-03", "Prognos", None),
+        ("2025-02", []),
+        ("2025-03", [terms.M_PROGNOS, terms.AVVIKELSE_HELÅR]),
+        ("2025-12", []),
     ],
 )
-def test_forecast_column_says_what_stands_in_it(of, period, head, note):
-    for make in (tables.resultat, tables.tjänstekostnader, tables.kostnadsslag):
-        table = of(period)[make]
-        assert [column.head for column in table.columns if column.name == terms.M_PROGNOS] == [head]
-        assert set(table.notes) & {layout.NO_FORECAST, layout.CLOSED_YEAR} == ({note} if note else set())
+def test_columns_of_a_forecast_stand_where_there_is_one_and_a_closed_year_says_nothing_twice(of, period, forecasts):
+    for make in (tables.tjänstekostnader, tables.kostnadsslag):
+        columns = [column.name for column in of(period)[make].columns]
+        assert [name for name in columns if name in (terms.M_PROGNOS, terms.AVVIKELSE_HELÅR)] == forecasts
+    closed = of("2025-12")[tables.resultat]
+    shown = closed.to_frame()
+    assert not shown.T.duplicated().any()
+    assert closed.columns[0].group == "Helår 2025"
 
 
 def test_fg_prognos_says_when_it_is_the_budget(of):
@@ -153,11 +179,39 @@ def test_uppdrag_of_a_perspective():
     ]
     rows = [("Se över <licenser>", "KF", "2025", "Process", "Halvår 1 2025", "direktör", "pågår", "")] * 2
     found = pd.DataFrame([*rows, ("Annat", "KF", "2025", "medarbetare", "", "", "", "")], columns=columns)
-    table = tables.uppdrag("process", found)
+    table = tables.uppdrag("process", found, "2025-03")
     assert (table.id, table.caption) == ("uppdrag", "Uppdrag: process")
     assert [row.name for row in table.rows] == ["Se över <licenser>", "Se över <licenser> (2)"]
     assert "Se över &lt;licenser&gt;" in table._repr_html_()
-    assert ">Inga</td>" in tables.uppdrag("kund och ägare", found)._repr_html_()
+    assert ">Inga</td>" in tables.uppdrag("kund och ägare", found, "2025-03")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("when", "status", "said"),
+    [
+        ("Halvår 1 2025", "pågår", "91"),
+        ("Halvår 2 2024", "pågår", "försenat 90 dagar"),
+        ("Halvår 2 2024", "Slutfört", ""),
+        ("Kvartal 1 2025", "ej startat", "0"),
+        ("april 2025", "pågår", "30"),
+        ("2025", "pågår", "275"),
+        ("när det passar", "pågår", ""),
+        ("Kvartal 9 2025", "pågår", ""),
+    ],
+)
+def test_days_left_of_an_uppdrag(when, status, said):
+    row = {"uppdrag": "A", "givet_av": "KF", "år": "2025", "perspektiv": "process", "rapporteringsperiod": when}
+    found = pd.DataFrame([row | {"ansvarig_roll": "", "status": status, "kommentar": "", "effekt": "Mindre väntan"}])
+    shown = tables.uppdrag("process", found, "2025-03").to_frame()
+    assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
+    assert shown["effekt"].iloc[0] == "Mindre väntan"
+    counted = prose.uppdrag(found, "2025-03").text
+    assert counted.startswith("Rapporten följer 1 uppdrag: 1 ") and counted.endswith("försenat.") == (
+        "försenat" in said
+    )
+
+
+GRENAR_OF, GRENAR = {"2": "utveckling"}, {"förvaltning": "Förvaltning", "utveckling": "Initiativ"}
 
 
 def test_portfolios_say_status_as_a_word():
@@ -166,14 +220,17 @@ def test_portfolios_say_status_as_a_word():
         ("2", "Ekonomi", "Arkiv", "genomförande", 5e6, 1e6, 6e6, "grön", "röd", "gul", "Dyrare."),
         ("1", "Ekonomi", "Nät", "planering", 5e6, 0.0, None, "grön", "grön", "ej satt", ""),
     ]
-    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv")
+    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
     shown = table.to_frame(shown=True)
     assert shown.loc["Ekonomi / Nät (1)"].tolist()[1:5] == ["5,0", "0,0", "–", "–"]
     assert shown.loc["Ekonomi / Arkiv (2)", "avvikelse"] == "\u22121,0"
     said = shown.loc["Ekonomi / Arkiv (2)", STATUS].tolist()
     assert said == ["Grön", "Röd", "Gul"]
     assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
-    assert ">Inga</td>" in tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv")._repr_html_()
+    assert shown.loc[["Summa förvaltning", "Summa utveckling", "Totalt"], "budget"].tolist() == ["5,0", "5,0", "10,0"]
+    assert shown.loc[["Summa förvaltning", "Totalt"], "prognos"].tolist() == ["–", "–"]
+    none = tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
+    assert ">Inga</td>" in none._repr_html_()
 
 
 LATE = pd.DataFrame(

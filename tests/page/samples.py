@@ -118,19 +118,6 @@ def accuracy_table() -> Table:
     return Table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, columns, values)
 
 
-def paths_table() -> Table:
-    """Costs from two units to two tjänster, and their sums."""
-    costs = {"Ekonomi": (-11.2, 0.0), "Nät": (-62.8, -163.2), "Totalt": (-74.0, -163.2)}
-    values = pd.DataFrame(
-        [(öre(one), öre(other), öre(one + other)) for one, other in costs.values()],
-        index=list(costs),
-        columns=["EK", "Digital Infrastruktur", "Totalt"],
-    )
-    columns = tuple(Column(name, name) for name in values)
-    rows = tuple(Row(name, name, SUMMA if name == "Totalt" else "rad") for name in costs)
-    return Table("kostnadernas_väg", "Kostnadernas väg", rows, columns, values)
-
-
 def ways() -> pd.DataFrame:
     """Seven ways to a tjänst, the largest first: booked on it, by the pool's own key, and through another pool."""
     rows = [("10", "", "", -5.0), ("20", "20", "20", -3.0), ("30", "30", "20", -1.0)]

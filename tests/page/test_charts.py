@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from ekonomi import charts, terms
-from ekonomi.charts import fan, flows, service, theme
+from ekonomi.charts import fan, service, theme
 from ekonomi.charts.fan import _apart
 from ekonomi.charts.numbers import enumerated, is_zero
 from ekonomi.charts.portfolios import STATUSES
@@ -27,7 +27,6 @@ CHARTS = {
     "årsarbetare": (charts.årsarbetare, samples.staff_months, ("2025-03",)),
     "mått": (charts.mått, samples.own_measures, ("2025-03",)),
     "portföljer": (charts.portföljer, samples.portfolio_table, ()),
-    "kostnadernas_väg": (charts.kostnadernas_väg, samples.paths_table, ()),
     "träffsäkerhet": (charts.träffsäkerhet, samples.accuracy_table, ()),
     "tjänstens_år": (charts.tjänstens_år, samples.service_year, ("Telefoni", "2025-03")),
     "vägen_till": (charts.vägen_till, samples.ways, (samples.NAMES, "Telefoni", "2025-03")),
@@ -53,8 +52,6 @@ SAID = {
     "samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
-    "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
-    "EK och 11,2 från Ekonomi till EK.",
     "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars "
     "3,0\u00a0% och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och "
     "augusti 4,0\u00a0%.",
@@ -268,14 +265,6 @@ def test_a_deficit_is_said_without_its_minus():
     assert title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
 
 
-def test_costs_that_stay_where_they_arose_go_to_its_own_tjänster():
-    table = samples.paths_table()
-    rows = tuple(replace(row, label=row.label.replace("Nät", "Digital infrastruktur")) for row in table.rows)
-    chart = charts.kostnadernas_väg(replace(table, rows=rows))
-    assert chart.title == "Mest går från Digital infrastruktur till egna tjänster"
-    assert charts.kostnadernas_väg(table).title == "Mest går från Nät till Digital Infrastruktur"
-
-
 def test_an_error_that_grows_is_not_said_to_shrink():
     table = samples.accuracy_table()
     assert charts.träffsäkerhet(table).title == (
@@ -357,12 +346,6 @@ def test_words_about_an_interval_stand_out_from_white(colour):
     assert contrast(colour, "#ffffff") >= 4.5
 
 
-@pytest.mark.parametrize("share", [step / 40 for step in range(41)])
-def test_letters_stand_out_from_each_shade_of_the_heat_map(share):
-    shade = flows.shades()(share)
-    assert contrast(theme.letters_on(shade), shade) >= 4.5
-
-
 # how a colour looks without the cones for red, green or blue: Machado, Oliveira & Fernandes, *A Physiologically-based
 # Model for Simulation of Color Vision Deficiency* (IEEE TVCG 15:6, 2009), severity 1.0, on linear light
 VISION = {
@@ -410,8 +393,14 @@ def test_letters_stand_out_from_the_part_they_stand_in(status):
 
 
 def contrast(one, other) -> float:
-    """The contrast of two colours, in any form that matplotlib knows."""
-    return theme.contrast(to_rgb(one), to_rgb(other))
+    """The contrast of two colours, each red, green and blue from 0 to 1 (WCAG 2.1, success criterion 1.4.3)."""
+    lighter, darker = sorted((_luminance(to_rgb(one)), _luminance(to_rgb(other))), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def linear(colour: str) -> list[float]:

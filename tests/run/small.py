@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ekonomi import run as runs
 from ekonomi.params import Settings, make_params
+from ekonomi.prose import OwnTexts
 from ekonomi.reconcile import COLUMNS
 from ekonomi.sources import FileHash
 from ekonomi.sources.checks import after_period
@@ -95,6 +96,9 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         ledger=NO_ROWS,
         tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,
+        texts=OwnTexts({}),
+        missing_comments=(),
+        service_lines=None,
         figures=small_table().figures(),
         ties=tie_outs(),
         findings=(after_period.check.at("a.csv", None, None, "2 poster", "inga", "De räknas inte."),),

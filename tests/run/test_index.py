@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from ekonomi.export import index
-from ekonomi.export.compare import compare
+from ekonomi.export.compare import by_measure, compare, largest
 from ekonomi.params import Settings, make_params
 from ekonomi.params.published import BranchSettings, TableSettings
 
+FORECASTS = SimpleNamespace(prognos=[SimpleNamespace(period=f"2025-{month:02d}") for month in range(1, 12)])
 SETTINGS = "params/n.yaml"
 METADATA = {
     "titel": "x",
@@ -24,7 +25,7 @@ METADATA = {
 TABELLER = {"tjänsteuppföljning": TableSettings(namn="bilaga 1 tjänsteuppföljning")}
 REPORT = SimpleNamespace(
     params=make_params(period="2025-03", inställningar=SETTINGS),
-    settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter")),
+    settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter"), källor=FORECASTS),
     metadata=METADATA,
     period="2025-03",
 )
@@ -32,7 +33,7 @@ COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 
 
 def figures(*rows):
-    full = [(table, row, column, "mnkr", "1", shown) for table, row, column, shown in rows]
+    full = [(table, row, column, "mnkr", shown.replace(",", "."), shown) for table, row, column, shown in rows]
     return pd.DataFrame(full, columns=COLUMNS, dtype="str")
 
 
@@ -68,10 +69,37 @@ def out(tmp_path):
 def test_months_are_compared_with_each_other_and_the_appendices_left_out():
     found = compare(BEFORE, AFTER, "2025-02", "2025-03", {"bilaga 1 tjänsteuppföljning"})
     told = found[["kolumn", "förra", "denna", "ändring"]].values.tolist()
-    assert ["avvikelse jan-mars", "1,0", "2,0", "ändrad"] in told
-    assert ["prognos helår", "", "5,0", "ny"] in told
-    assert ["avvikelse jan-feb", "1,0", "1,0", "ändrad"] not in told
-    assert not any(row[0] in ("budget", "budget helår") for row in told)
+    assert told == [["avvikelse", "1,0", "2,0", "+1,0"], ["avvikelse fg månad", "", "1,0", "ny"],
+                    ["prognos helår", "", "5,0", "ny"], ["utfall", "", "5,0", "ny"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "kolumn", "measure"),
+    [
+        ("2025-03", "avvikelse jan-mars", "avvikelse"),
+        ("2025-03", "avvikelse jan-feb", "avvikelse fg månad"),
+        ("2024-08", "utfall ack augusti", "utfall ack"),
+        ("2024-12", "utfall perioden 2024", "utfall perioden"),
+        ("2025-03", "utfall helår 2024", "utfall helår fg år"),
+        ("2025-03", "budgetavvikelse ack mars, resultat", "budgetavvikelse ack, resultat"),
+        ("2025-03", "2025", "värde"),
+    ],
+)
+def test_a_column_goes_by_what_it_measures_in_every_period(period, kolumn, measure):
+    assert by_measure(pd.DataFrame({"kolumn": [kolumn]}), period)["kolumn"].tolist() == [measure]
+
+
+def test_the_changes_that_matter_are_deviations_and_forecasts_each_told_once():
+    rows = [
+        ("a", "R", "utfall ack", "mnkr", 90),
+        ("a", "R", "avvikelse", "mnkr", 2),
+        ("b", "X / R", "avvikelse", "mnkr", 2),
+        ("b", "X", "prognos helår", "tkr", 5000),
+        ("b", "Y", "andel", "procent", 80),
+    ]
+    found = pd.DataFrame(rows, columns=["tabell", "rad", "kolumn", "enhet", "skillnad"])
+    assert largest(found, False)[["rad", "kolumn"]].values.tolist() == [["X", "prognos helår"], ["R", "avvikelse"]]
+    assert largest(found, True)["kolumn"].iloc[0] == "utfall ack"
 
 
 def test_the_index_lists_every_period_newest_first_with_its_files(out):

@@ -93,7 +93,32 @@ def test_a_missing_notebook_is_a_fault_of_the_settings(tiny):
     assert not (tiny.root / "output").exists()
 
 
+@pytest.mark.parametrize(
+    ("section", "source", "line"),
+    [
+        ("a", 'report.texts["51_mal"]', r"texter/2025-03/51_mal.md: fann ingen text, väntade texten i avsnittet a\."),
+        ("a", "print(1)", "fann ingenting under rubriken ”1 Början”"),
+        ("bilaga_1", "print(1)\n\n# Sist", "fann ingenting under rubriken ”Bilagans slut”"),
+    ],
+)
+def test_a_fastställd_report_is_whole_and_a_draft_need_not_be(tiny, make_report, section, source, line):
+    headings = {"Början": "1 Början", "Tjänsteuppföljning": "Bilaga 1", "Sist": "Bilagans slut"}
+    code, _, last = source.partition("\n\n")
+    more = [new_markdown_cell(f"#{last}")] if last else []
+    heading = {"a": "# Början", "bilaga_1": "# Tjänsteuppföljning"}[section]
+    write_notebook(tiny.root, section, heading, f"report = None\nif False: {code}", more)
+    tiny.report = make_report(headings, status="fastställd")
+    if section != "a":
+        tiny.cell("'visas'")
+    with pytest.raises(DataError, match=line):
+        tiny.run()
+    assert not (tiny.root / "output" / "2025-03").exists()
+    tiny.report = make_report(headings)
+    assert tiny.run().is_dir()
+
+
 def test_a_fastställd_report_is_replaced_only_when_asked(tiny, make_report):
+    tiny.cell("'visas'")
     tiny.report = make_report(status="fastställd")
     tiny.run()
     tiny.report = make_report()

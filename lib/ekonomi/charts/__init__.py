@@ -4,7 +4,6 @@ from ekonomi.charts.accuracy import träffsäkerhet
 from ekonomi.charts.chart import Chart
 from ekonomi.charts.deviations import avvikelse_per_ansvar, största_avvikelser, tjänster
 from ekonomi.charts.fan import prognossolfjäder
-from ekonomi.charts.flows import kostnadernas_väg
 from ekonomi.charts.key_figures import KeyFigures, nyckeltal
 from ekonomi.charts.measures import mått
 from ekonomi.charts.monthly import månadsvis, årsarbetare

@@ -6,8 +6,9 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, value
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, tense, value
 from ekonomi.table import RUBRIK, SUMMA, Table
+from ekonomi.tables.outcome import whole_areas
 
 HEAD = "Avvikelse, mnkr"
 _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
@@ -20,7 +21,8 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
     >>> print(charts.avvikelse_per_ansvar(report[tables.ansvarsområde]).title)
     Störst överskott: ... (6,4 mnkr). Störst underskott: ... (9,5 mnkr)
     """
-    found, when = _ranked(table), moment(table, terms.AVVIKELSE)
+    whole = {row.name for row in whole_areas(table)}
+    found, when = _ranked(table, of=whole), moment(table, terms.AVVIKELSE)
     if not found:
         return None
     best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
@@ -47,14 +49,16 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
         return None
     lower = [bar for bar in ranked if not bar.leftward]
     higher = [bar for bar in ranked if bar.leftward]
-    title = f"{_number(lower)} kostar mindre än budget, {len(higher) or 'ingen'} kostar mer"
+    when = moment(table, terms.AVVIKELSE)
+    verb = tense(when, "kostar", "kostade")
+    title = f"{_number(lower)} {verb} mindre än budget, {len(higher) or 'ingen'} {verb} mer"
     if not lower:
-        title = f"{_number(higher)} kostar mer än budget, ingen kostar mindre"
+        title = f"{_number(higher)} {verb} mer än budget, ingen {verb} mindre"
     least = max(abs(bar.end) for bar in ranked) / _LEAST
     under, over = ([bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:]))
     told = (("lägre", under), ("högre", over[::-1]))
     said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
-    about = f"De största avvikelserna {moment(table, terms.AVVIKELSE)}, mnkr. Plus är lägre kostnad"
+    about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"
     shown = bars.shown([*under, *over], "Tjänst", HEAD)
     return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)
 
@@ -82,8 +86,8 @@ def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 
 
-def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
-    """A bar for each row that is no sum, best first; zeroes as printed are left out.
+def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | None = None) -> list[Bar]:
+    """A bar for each row that is no sum, or for the rows named in `of`, best first; printed zeroes are left out.
 
     Of two rows with one label, the second is told apart by the heading that it stands under.
     """
@@ -92,7 +96,8 @@ def _ranked(table: Table, without: Collection[str] = ()) -> list[Bar]:
     told, heading = [], ""
     for row in table.rows:
         heading = row.label if row.kind == RUBRIK and row.level == 0 else heading
-        if row.kind == SUMMA or row.name not in found or heading in without:
+        wanted = row.kind != SUMMA if of is None else row.name in of
+        if not wanted or row.name not in found or heading in without:
             continue
         label = f"{row.label} ({heading.lower()})" if row.label in seen else row.label
         seen.add(row.label)

@@ -10,7 +10,7 @@ from ekonomi.table import Table, template
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
 # the columns of the table mått: its months so far, the same months last year, and what the nämnd aims at
-SO_FAR, YEAR_AGO, TARGET = "utfall perioden", "utfall fg år period", "målvärde"
+SO_FAR, YEAR_AGO, LAST_YEAR, TARGET = "utfall perioden", "utfall fg år period", "utfall fg år", "målvärde"
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def _volumes(table: object, now: str, before: str) -> Iterator[KeyFigure]:
     """The rows' figure so far, against the same months last year and the målvärde, those that are known."""
     if not isinstance(table, Table) or not holds(table, now):
         return
+    if not holds(table, before) and moment(table, now).startswith("helår"):
+        before = LAST_YEAR
     ago, aim = cells(table, before), cells(table, TARGET)
     for name, (row, cell) in cells(table, now).items():
         against = [f"{ago[name][1].shown} {moment(table, before)}"] if name in ago else []

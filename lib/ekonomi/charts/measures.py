@@ -89,7 +89,8 @@ def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str
         return f"Måtten {periods.through(period)} {period[:4]}, månad för månad"
     first, *rest = told
     number, side = first.split()
-    return f"{' och '.join([f'{number} mått är {side}', *rest])} än {_ago(period)}"
+    verb = "blev" if periods.month(period) == 12 else "är"
+    return f"{' och '.join([f'{number} mått {verb} {side}', *rest])} än {_ago(period)}"
 
 
 def _better(measures: Measures, measure: MeasureSettings, period: str) -> bool | None:

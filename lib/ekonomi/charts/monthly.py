@@ -42,12 +42,16 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
     heads = {"Utfall": _in_mnkr(outcome), "Budget": _in_mnkr(budget)}
     return Chart(
         name="månadsvis",
-        title=f"Kostnaderna {periods.through(period)} är {verdict or f'{mnkr(spent)} mnkr'}",
+        title=f"Kostnaderna {_told(period)} {verdict or f'{mnkr(spent)} mnkr'}",
         subtitle=f"Kostnader per månad {period[:4]}, externt, mnkr",
         alt=alt,
         data=calendar.listed(shown, year),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, year, heads, ahead), 2.9, 2.7),
     )
+
+
+def _told(period: str) -> str:
+    return f"{period[:4]} blev" if periods.month(period) == 12 else f"{periods.through(period)} är"
 
 
 def _by_month(costs: pd.DataFrame, beloppstyp: str) -> Amounts:

@@ -57,6 +57,11 @@ def moment(table: Table, measure: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def tense(when: str, now: str, closed: str) -> str:
+    """A verb of some months, or of a year that is closed (`helår 2024`)."""
+    return closed if when.startswith("helår") else now
+
+
 def enumerated(parts: Sequence[str]) -> str:
     """Parts as a Swedish list: `a, b och c`; with semicolons where a part has a comma between words of its own."""
     if any(", " in part for part in parts):

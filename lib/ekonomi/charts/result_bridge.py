@@ -4,7 +4,7 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, than, value
+from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, tense, than, value
 from ekonomi.table import SUMMA, Cell, Table
 
 
@@ -25,7 +25,8 @@ def resultatbro(table: Table) -> Chart | None:
     before, after, off = budget[total][1], outcome[total][1], deviation[total][1]
     laid = _bars(before, steps, after)
     verdict = than(off.shown, "{} mnkr bättre än", "{} mnkr sämre än", "lika med")
-    title = f"Resultatet är {verdict} budget"
+    when = moment(table, terms.AVVIKELSE)
+    title = f"Resultatet {tense(when, 'är', 'blev')} {verdict} budget"
     said = f"{title}: budget {before.shown} mnkr, utfall {after.shown} mnkr."
     if steps:
         each = [f"{inside(label)} {signed(cell.shown)} mnkr" for label, cell in steps]
@@ -33,7 +34,7 @@ def resultatbro(table: Table) -> Chart | None:
     return Chart(
         name=f"resultatbro {table.name}",
         title=title,
-        subtitle=f"Resultatets väg från budget till utfall, {moment(table, terms.AVVIKELSE)}, mnkr",
+        subtitle=f"Resultatets väg från budget till utfall, {when}, mnkr",
         alt=said,
         **bars.shown(laid, "Steg", "mnkr", linked=True),
     )

@@ -48,7 +48,7 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
 def _so_far(year: pd.DataFrame, namn: str, when: str) -> str:
     """What it has cost, against budget where there is one, else month by month."""
     spent = year["utfall"].iloc[-1]
-    words = f"{namn} har kostat {mnkr(spent)} mnkr {when}"
+    words = f"{namn} {'kostade' if when.startswith('jan–dec') else 'har kostat'} {mnkr(spent)} mnkr {when}"
     if "budget" not in year:
         each = [
             f"{periods.name(month)} {mnkr(cost)}" for month, cost in zip(year["månad"], year["utfall"], strict=True)

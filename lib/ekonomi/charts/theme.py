@@ -102,21 +102,3 @@ def key(axes: Any, parts: Sequence[tuple[str, str]], left: float, gap: float = 0
             fontweight="bold",
             annotation_clip=False,
         )
-
-
-def contrast(one: Sequence[float], other: Sequence[float]) -> float:
-    """The contrast of two colours, each red, green and blue from 0 to 1 (WCAG 2.1, success criterion 1.4.3)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Sequence[float]) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def letters_on(colour: Sequence[float]) -> str:
-    """White or black, whichever stands out more from a colour; one of them always has 4.5:1."""
-    from matplotlib.colors import to_rgb
-
-    return max(("white", "black"), key=lambda letters: contrast(to_rgb(letters), colour))

@@ -30,7 +30,8 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
         costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
     laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour) for label, cost, colour in costs]
     when = f"{periods.through(period)} {period[:4]}"
-    total = f"{namn} har kostat {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
+    verb = "kostade" if periods.month(period) == 12 else "har kostat"
+    total = f"{namn} {verb} {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
     return Chart(
         name=f"väg {namn}",
         title=f"Kostnadens väg till {namn}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ekonomi.cli.words import PATH, Command, counted
-from ekonomi.errors import LABELS, DataError, Finding, ordered
+from ekonomi.errors import LABELS, DataError, Finding, ordered, stops
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -23,6 +23,7 @@ STOPPED = 1
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
     from ekonomi import reconcile, terms
+    from ekonomi.export.proofread import proofread
     from ekonomi.params import load_params
     from ekonomi.report import new_report
 
@@ -31,7 +32,9 @@ def kontroll(params: Path, ut: Path | None) -> int:
         asked = load_params(params)
         report = new_report(asked.model_copy(update={"upplaga": terms.NÄMND}), out=ut)
         checked = report.findings
-        if faults := reconcile.failed(report.ties):
+        read = proofread(report, report.root)
+        checked = (*checked, *(one for one in read if one not in stops(read)))
+        if faults := [*reconcile.failed(report.ties), *stops(read)]:
             raise DataError(faults)
     except DataError as error:
         rest = "; det som återstår prövas då" if checked is None else ""

@@ -48,7 +48,7 @@ def underlag(
     if listed:
         click.echo("\n".join(listed))
         return
-    figure = pick(output.figures, *named, str(mapp))
+    figure = pick(output.figures, named[0], named[1], named[2], str(mapp))
     found = _followed(output, figure)
     if ut is None:
         click.echo("\n".join(told.lines(found, text=med_text)))
@@ -61,7 +61,7 @@ def underlag(
 
 def _named(figures: "pd.DataFrame", asked: "dict[str, str | None]") -> "tuple[list[str], list[str]]":
     """The names that are meant, or those that there are to choose among where one is not given, or is several's."""
-    left, named = figures, []
+    left, named = figures, list[str]()
     for what, given in asked.items():
         known = [str(name) for name in left[what].unique()]
         near = [name for name in known if name.casefold().startswith((given or "").casefold())]
@@ -108,9 +108,11 @@ def _moved(output: "Output", found: "Followed") -> Finding:
 @click.argument("a", type=PATH, metavar="A")
 @click.argument("b", type=PATH, metavar="B")
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv siffrorna som flyttats till en fil.")
+@click.option("--alla", is_flag=True, help="Visa varje siffra och rad, inte bara de viktigaste.")
 @click.option("--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter.")
-def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
+def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> None:
     """Visa vilka siffror som skiljer rapporten i B från den i A, och vilka rader i underlaget."""
+    from ekonomi.export.compare import MOST, largest
     from ekonomi.export.csv_files import table_csv
     from ekonomi.export.difference import changed_files, moved_figures, shown_headings
     from ekonomi.export.folder import write_whole
@@ -120,7 +122,10 @@ def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
     moved = moved_figures(one, other)
     click.echo(f"{counted(len(moved), 'siffra')} skiljer {b} från {a}.")
     if ut is None:
-        for line in _moved_lines(moved):
+        shown = moved if alla else largest(moved, one.period == other.period)
+        if len(shown) < len(moved):
+            click.echo(f"Här är de {len(shown)} viktigaste; --alla visar var och en.")
+        for line in _moved_lines(shown):
             click.echo(line)
     else:
         write_whole(ut, table_csv(moved))
@@ -128,7 +133,7 @@ def jamfor(a: Path, b: Path, ut: Path | None, med_text: bool) -> None:
     files = list(changed_files(one, other))
     click.echo(f"\n{counted(len(files), 'fil')} i underlaget skiljer." if files else "\nUnderlaget är detsamma.")
     for file in files:
-        for line in _file_lines(file, None if med_text else shown_headings(other, file.name)):
+        for line in _file_lines(file, None if med_text else shown_headings(other, file.name), None if alla else MOST):
             click.echo(line)
 
 
@@ -144,15 +149,17 @@ def _moved_lines(moved: "pd.DataFrame") -> "Iterator[str]":
             yield f"  {row['rad']} / {row['kolumn']}: {' → '.join(sides)}{change}"
 
 
-def _file_lines(file: "ChangedFile", shown: frozenset[str] | None) -> "Iterator[str]":
+def _file_lines(file: "ChangedFile", shown: frozenset[str] | None, most: int | None) -> "Iterator[str]":
     if file.rows is None:
         lost = "; raderna går inte att visa, för filen finns inte kvar som den var" if file.how == "ändrad" else ""
         yield f"\n{file.name}: {file.how}{lost}."
         return
     yield f"\n{file.name}: ändrad, {counted(len(file.rows), 'rad')}."
-    for how, number, before, after in file.rows:
+    for how, number, before, after in file.rows[:most]:
         sides = [_cells(cells, file.heading, shown) for cells in (before, after) if cells]
         yield f"  rad {number} {how}: {' → '.join(sides)}"
+    if most is not None and len(file.rows) > most:
+        yield f"  och {counted(len(file.rows) - most, 'rad')} till; --alla visar dem."
 
 
 def _cells(cells: tuple[str, ...], heading: tuple[str, ...], shown: frozenset[str] | None) -> str:

@@ -12,8 +12,8 @@ from ekonomi.errors import UPPLYSNING, VARNING
 from ekonomi.terms import FASTSTÄLLD
 
 if TYPE_CHECKING:
+    from ekonomi.errors import Finding
     from ekonomi.params import Params
-    from ekonomi.report import Report
     from ekonomi.run import Extra
 
 
@@ -54,7 +54,7 @@ def _one(file: Path, out: Path | None, *, pdf: bool, docx: bool, om: bool, ersat
 
         extras.append(write_documents)
     made = run(params, file, out, replace=ersatt, quiet=tyst, extras=extras)
-    _tell_findings(made.report, file)
+    _tell_findings(made.findings, file)
     place = _shown(made.folder)
     click.echo(f"Rapporten finns i {place}. Börja med {place / 'rapport.html'}.")
 
@@ -90,12 +90,12 @@ def _printing() -> "Extra":
     return lambda report, sections, folder: write_pdf(browser, folder / REPORT, folder / NAME)
 
 
-def _tell_findings(report: "Report", params: Path) -> None:
+def _tell_findings(findings: Sequence["Finding"], params: Path) -> None:
     """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
-    for finding in report.findings:
+    for finding in findings:
         if finding.kontroll.severity == UPPLYSNING:
             click.echo(finding.said())
-    warned = Counter(one.kontroll.name for one in report.findings if one.kontroll.severity == VARNING)
+    warned = Counter(one.kontroll.name for one in findings if one.kontroll.severity == VARNING)
     if warned:
         named = ", ".join(f"{name} ({count})" for name, count in warned.items())
         click.echo(f"{counted(warned.total(), VARNING)}: {named}. Läs dem med: ekonomi kontroll {params}", err=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Hashable, Iterator, Mapping
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -18,8 +19,8 @@ LEFT_OUT = (
     *("text_ekonomi", "text_utfall", "tjänsteuppföljning", "kostnadsslag_per_tjänst", "orsaker_per_tjänst"),
     *("kostnad_per_enhet", "volymer", "pris_och_volym", "projektportföljer"),
 )
-_KEY = ["tabell", "rad", "kolumn"]
-CHANGED, NEW = "ändrad", "ny"
+MOST = 20
+NEW = "ny"
 
 
 def read_figures(folder: Path) -> pd.DataFrame | None:
@@ -36,49 +37,101 @@ def compare(
 ) -> pd.DataFrame:
     """The figures of `after` that `before` prints otherwise or not at all, but for those of the tables `left_out`.
 
-    Gives tabell, rad, kolumn, förra, denna, enhet, ändring; takes both as siffror.csv. Columns named after
-    their months are compared with each other: `avvikelse jan-feb` of the one with `avvikelse jan-mars` of the
-    other. Figures that are gone are not listed.
+    Gives tabell, rad, kolumn, förra, denna, enhet, skillnad (Decimal, None for a new figure), ändring (in words); takes
+    both as siffror.csv. A kolumn goes by what it measures (`by_measure`). Figures that are gone are not listed.
     """
-    shown = after[~after["tabell"].isin(list(left_out))]
-    same_month = _named(before, earlier)["visat"].reindex(_named(shown, period).index)
-    same_name = before.set_index(_KEY)["visat"].reindex(pd.MultiIndex.from_frame(shown[_KEY]))
-    together = shown.assign(förra=same_month.array).reset_index(drop=True)
-    together["förra"] = together["förra"].fillna(pd.Series(same_name.array))
-    told = together[together["förra"].isna() | (together["förra"] != together["visat"])]
-    found = told.assign(ändring=told["förra"].isna().map({True: NEW, False: CHANGED}))
-    renamed = found.rename(columns={"visat": "denna"}).fillna({"förra": ""}).reset_index(drop=True)
-    return renamed[["tabell", "rad", "kolumn", "förra", "denna", "enhet", "ändring"]]
+    key = ["tabell", "rad", "kolumn"]
+    shown = by_measure(after[~after["tabell"].isin(list(left_out))], period)
+    old = by_measure(before, earlier).drop_duplicates(key)[[*key, "visat", "värde"]]
+    both = shown.merge(old, on=key, how="left", suffixes=("", "_förra"))
+    told = both[both["visat"] != both["visat_förra"]]
+    sides = zip(told["värde"], told["värde_förra"], strict=True)
+    gaps = [None if pd.isna(then) else Decimal(now) - Decimal(then) for now, then in sides]
+    found = told.assign(förra=told["visat_förra"].fillna(""), denna=told["visat"])
+    found["skillnad"] = pd.Series(gaps, found.index, dtype=object)
+    printed = zip(gaps, found["enhet"], found["denna"], strict=True)
+    found["ändring"] = [NEW if gap is None else _gap(gap, str(unit), str(shown)) for gap, unit, shown in printed]
+    return found[[*key, "förra", "denna", "enhet", "skillnad", "ändring"]].reset_index(drop=True)
 
 
-def by_month(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The figures with `nyckel`: the kolumn without the months that it names, so that periods can be compared."""
-    months = periods.through(period).replace("–", "-")
-    plainly = figures["kolumn"].str.replace(months, "perioden", regex=False)
-    plainly = plainly.str.replace(rf"\b{periods.name(period)}\b", "månaden", regex=True)
-    return figures.assign(nyckel=plainly)
+def _gap(gap: Decimal, unit: str, shown: str) -> str:
+    """A difference with its sign, in as many decimals as the figure has."""
+    words = style.number(gap, len(re.sub(r"[^\d,]", "", shown).partition(",")[2]))
+    sign = "+" if gap > 0 and any(digit in words for digit in "123456789") else ""
+    return f"{sign}{words}{style.NBSP}procentenheter" if unit == style.PER_CENT else f"{sign}{words}"
 
 
-def _named(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The figures by tabell, rad and nyckel."""
-    key = ["tabell", "rad", "nyckel"]
-    return by_month(figures, period).drop_duplicates(key).set_index(key, drop=False)
+def by_measure(figures: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The figures with each kolumn by what it measures: `avvikelse jan-mars` is `avvikelse`, so that periods compare.
+
+    The year before is `fg år` and the month before `fg månad`, whatever the report calls them.
+    """
+    before, year = periods.shift(period, -1), periods.year(period)
+    words = {
+        _months(period): "",
+        periods.name(period): "",
+        str(year): "",
+        str(year - 1): "fg år",
+        str(year - 2): "förrfg år",
+    }
+    if periods.month(period) > 1:
+        words |= {_months(before): "fg månad"}
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)")
+    plain = [" ".join(pattern.sub(lambda found: words[found[0]], name).split()) for name in figures["kolumn"]]
+    return figures.assign(kolumn=[name.replace(" ,", ",").strip(" ,") or "värde" for name in plain])
+
+
+def _months(period: str) -> str:
+    return periods.through(period).replace("–", "-")
+
+
+def largest(found: pd.DataFrame, same_period: bool) -> pd.DataFrame:
+    """The changes that matter, the largest first: of money, and where the periods differ of what they both foresee.
+
+    Amounts so far grow with each month; a deviation and a forecast are worth a look when they move. The same change of
+    the same row in several tables is told once.
+    """
+    per = {unit: style.per_unit(unit) for unit in ("mnkr", "tkr", "kr")}
+    rows = found[found["enhet"].isin(list(per)) & found["skillnad"].notna()]
+    if not same_period:
+        rows = rows[rows["kolumn"].str.contains("avvikelse|prognos") & ~rows["kolumn"].str.contains("fg ")]
+    size = [abs(gap) * per[unit] for gap, unit in zip(rows["skillnad"], rows["enhet"], strict=True)]
+    ranked = rows.assign(storlek=size).sort_values("storlek", ascending=False, kind="stable")
+    names = ranked["rad"].str.split(" / ").str[-1]
+    once = ~pd.DataFrame({"rad": names, "storlek": ranked["storlek"]}).duplicated()
+    return ranked[once].head(MOST).drop(columns="storlek")
 
 
 def tables_of(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[str, str]) -> Iterator[Table]:
-    """A table for each table with changes: what was said, what is said now, whether it is new; `grenar` as printed."""
+    """A table for each table with changes: what was said, what is said now, and the change; `grenar` as printed."""
+    for name, rows in groupby(found.to_dict("records"), key=lambda row: str(row["tabell"])):
+        listed = {_label(row, grenar): row for row in rows}
+        yield _table(name, words_of(name), listed, earlier, period)
+
+
+def table_of_largest(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[str, str]) -> Table:
+    """The changes that matter, in one table."""
+    rows = largest(found, earlier == period).to_dict("records")
+    listed = {f"{_label(row, grenar)} ({row['tabell']!s})": row for row in rows}
+    return _table("störst", "De största ändringarna", listed, earlier, period)
+
+
+def _table(
+    name: str, caption: str, listed: Mapping[str, Mapping[Hashable, object]], earlier: str, period: str
+) -> Table:
     columns = (
         Column("förra", periods.title(earlier).capitalize(), "siffra"),
         Column("denna", periods.title(period).capitalize(), "siffra"),
         Column("enhet", "Enhet", "text"),
-        Column("ändring", "Ändring", "text"),
+        Column("ändring", "Ändring", "siffra"),
     )
-    for name, rows in groupby(found.to_dict("records"), key=lambda row: str(row["tabell"])):
-        listed = {_label(row, grenar): row for row in rows}
-        values = pd.DataFrame.from_dict(listed, orient="index")[[column.name for column in columns]]
-        values["förra"] = values["förra"].replace("", style.MISSING)
-        labels = tuple(Row(label, label) for label in listed)
-        yield Table(name, words_of(name), labels, columns, values, (), "Siffra")
+    values = pd.DataFrame.from_dict(
+        dict(listed), orient="index", columns=None if listed else [one.name for one in columns]
+    )
+    values = values[[column.name for column in columns]]
+    values["förra"] = values["förra"].replace("", style.MISSING)
+    labels = tuple(Row(label, label) for label in listed)
+    return Table(name, caption, labels, columns, values, (), "Siffra")
 
 
 def words_of(name: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ekonomi.errors import DataError, UsageError
-from ekonomi.export.compare import by_month
+from ekonomi.export.compare import by_measure
 from ekonomi.export.manifest import git, sha256
 from ekonomi.export.reopen import Output
 from ekonomi.params import find_root, load_settings
@@ -42,13 +42,14 @@ class ChangedFile:
 def moved_figures(one: Output, other: Output) -> pd.DataFrame:
     """The figures whose unrounded value differs: `MOVED`, Decimal, from `one` to `other`; None where there is none.
 
-    Columns that are named after the months of their report are held against each other (`compare.by_month`).
+    Between reports of different periods a kolumn goes by what it measures (`compare.by_measure`).
     """
-    before, after = by_month(one.figures, one.period), by_month(other.figures, other.period)
-    keys = ["tabell", "rad", "nyckel"]
+    before, after = one.figures, other.figures
+    if one.period != other.period:
+        before, after = by_measure(before, one.period), by_measure(after, other.period)
+    keys = ["tabell", "rad", "kolumn"]
     both = before.merge(after, on=keys, how="outer", suffixes=("_a", "_b"), sort=False)
-    for column in ("kolumn", "enhet"):
-        both[column] = both[f"{column}_b"].fillna(both[f"{column}_a"])
+    both["enhet"] = both["enhet_b"].fillna(both["enhet_a"])
     both["från"], both["till"] = _numbers(both["värde_a"]), _numbers(both["värde_b"])
     pairs = list(zip(both["från"], both["till"], strict=True))
     both["skillnad"] = [None if a is None or b is None else b - a for a, b in pairs]

@@ -47,6 +47,13 @@ def held(cells: Iterable[NotebookNode], rubriker: Headings, upplaga: str) -> lis
     return kept
 
 
+def empty(cells: Iterable[NotebookNode], rubriker: Headings, shown: Iterable[str]) -> list[str]:
+    """The headings that the settings print and a page does not: nothing stands under them. `shown` are the page's."""
+    words = [found for cell in cells if cell.cell_type == "markdown" for _, found, _ in _pieces(cell.source)]
+    printed = [text for one in words if (text := rubriker.get(one))]
+    return [text for text in printed if text not in set(shown)]
+
+
 def _pieces(source: str) -> Iterator[tuple[int, str, str]]:
     """Markdown cut before each of its headings: the heading's level (0 for what stands before) and words, and all."""
     tokens = MarkdownIt("commonmark").parse(source)

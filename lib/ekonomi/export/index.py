@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ekonomi.export import manifest
-from ekonomi.export.compare import LEFT_OUT, compare, read_figures, tables_of
+from ekonomi.export.compare import LEFT_OUT, NEW, compare, read_figures, table_of_largest, tables_of
 from ekonomi.export.folder import alone, write_whole
 from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
@@ -56,7 +57,7 @@ def write_index(out: Path, report: Report) -> None:
         pages = {name: page for name, page in pages.items() if page}
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
-        listed = [_listed(out / name, status, pages) for name, status in found.items()]
+        listed = [_listed(out / name, status, pages, _title(name, report)) for name, status in found.items()]
         listed.sort(key=lambda one: one.period, reverse=True)
         index = _page("Rapporter", report, [_shown(template("ekonomi.export", "index.html.j2").render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
@@ -73,14 +74,20 @@ def published(out: Path, inställningar: str) -> dict[str, str]:
     return found
 
 
-def _listed(folder: Path, status: str, pages: Mapping[str, str]) -> Listed:
+def _title(folder: str, report: Report) -> str:
+    """What the report in a folder is called."""
+    period = folder.removesuffix(manifest.EDITION)
+    return report_title(period, report.settings.kind(period))
+
+
+def _listed(folder: Path, status: str, pages: Mapping[str, str], title: str) -> Listed:
     period = folder.name.removesuffix(manifest.EDITION)
     appendices = [(path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))]
     comparison = COMPARISON.format(folder.name)
     return Listed(
         folder=folder.name,
         period=period,
-        title=report_title(period) + (", ekonomens upplaga" if period != folder.name else ""),
+        title=title + (", ekonomens upplaga" if period != folder.name else ""),
         status=status.capitalize(),
         appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),
         formats=tuple((name, words) for name, words in _FORMATS.items() if (folder / name).is_file()),
@@ -95,20 +102,24 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
         return ""
     left_out = {table_name(report.settings.tabeller, table, report.period) for table in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
-    counts = changes["ändring"].value_counts()
+    added = int((changes["ändring"] == NEW).sum())
+    spans = "Beloppen för perioden omfattar olika många månader i de två rapporterna."
     said = (
-        f"{report_title(after)} jämförs med {report_title(before)}. {counts.get('ändrad', 0)} siffror är ändrade och "
-        f"{counts.get('ny', 0)} är nya. Siffror som är lika visas inte, och inte heller bilagorna. Beloppen för "
-        "perioden omfattar olika många månader i de två rapporterna.\n\n"
+        f"{_title(after, report)} jämförs med {_title(before, report)}. {len(changes) - added} siffror är ändrade och "
+        f"{added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla ändringar, "
+        f"tabell för tabell. Bilagorna är inte med. {'' if before[-2:] == after[-2:] else spans}\n\n"
         f"[Alla rapporter]({NAME})"
     )
-    shown = [new_markdown_cell(said, id="inledning")]
-    for number, table in enumerate(tables_of(changes, before, after, report.settings.grenar.model_dump())):
+    grenar = report.settings.grenar.model_dump()
+    most = table_of_largest(changes, before, after, grenar)
+    shown = [new_markdown_cell(said, id="inledning"), new_markdown_cell(f"## {most.caption}", id="storst")]
+    shown += [_shown(most._repr_html_()), new_markdown_cell("## Alla ändringar", id="alla")]
+    for number, table in enumerate(tables_of(changes, before, after, grenar), start=1):
         section = re.match(r"[\d.]+(?= )", table.name)
-        heading = f"## {table.caption}{f' ({section[0]})' if section else ''}"
-        shown.append(new_markdown_cell(heading, id=f"rubrik-{number}"))
-        shown.append(_shown(table._repr_html_(), number))
-    return _page(f"Vad har ändrats i {report_title(after)}?", report, shown)
+        words = f"{table.caption}{f' ({section[0]})' if section else ''}: {len(table.rows)} siffror"
+        folded = f"<details><summary>{escape(words)}</summary>{table._repr_html_()}</details>"
+        shown.append(_shown(folded, number))
+    return _page(f"Vad har ändrats i {_title(after, report)}?", report, shown)
 
 
 def _shown(html: str, number: int = 0) -> NotebookNode:

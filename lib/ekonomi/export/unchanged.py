@@ -8,12 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ekonomi.export.contents import NOTEBOOKS
 from ekonomi.export.manifest import KEY, NAME, git, label, sha256, versions
 from ekonomi.params import Params, Settings
 from ekonomi.readers.files import matching
 from ekonomi.sources.earlier import FIGURES
 
-NOTEBOOKS = "notebooks"
 PACKAGE = Path(str(files("ekonomi")))
 Named = dict[str, Any]
 

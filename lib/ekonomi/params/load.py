@@ -61,7 +61,10 @@ def make_params(**values: object) -> Params:
 
 
 def load_settings(params: Params, root: Path) -> Settings:
-    """The settings that `params.inställningar` names, counted from `root`. Raises DataError for any fault."""
+    """The settings that `params.inställningar` names, counted from `root`, as a report of its period has them.
+
+    Raises DataError for any fault.
+    """
     file = root / params.inställningar
     if not file.is_file():
         found = f"filnamnet {schema.quoted(params.inställningar)}, men filen finns inte"
@@ -69,7 +72,7 @@ def load_settings(params: Params, root: Path) -> Settings:
         action = "Rätta inställningar, eller lägg filen där."
         raise DataError(FIL_SAKNAS.at(*params.place("inställningar"), found, expected, action))
     own_texts = {"texter": f"{FOLDER}/texter/{file.stem}"}
-    return _load(Settings, file.read_bytes(), params.inställningar, own_texts)
+    return _load(Settings, file.read_bytes(), params.inställningar, own_texts).of(params.period)
 
 
 def _load(model: type[Model], data: bytes, fil: str, default: Mapping[str, str] = MappingProxyType({})) -> Model:

@@ -1,7 +1,11 @@
 """The nämnd's standing settings: who it is, what it reports, its limits, and its sources."""
 
+from typing import Literal
+
 from pydantic import ConfigDict, Field
 
+from ekonomi import period as periods
+from ekonomi import terms
 from ekonomi.params.limits import CheckSettings
 from ekonomi.params.models import SCHEMA_DIALECT, Document, Section
 from ekonomi.params.published import BranchSettings, Name, SlotName, TableSettings, TextPart
@@ -28,6 +32,15 @@ class PrivacySettings(Section):
         ge=0,
         description="Grupper med färre årsarbetare, räknat på helår, visas inte i personaltabellerna.",
     )
+
+
+class KindSettings(Section):
+    """What a kind of report has otherwise than the settings say."""
+
+    avsnitt: tuple[SlotName, ...] | None = Field(default=None, description="Avsnitten i ordning.")
+    bilagor: tuple[SlotName, ...] | None = Field(default=None, description="Bilagorna i ordning.")
+    rubriker: dict[Name, str | None] = Field(default_factory=dict, description="Rubriker som trycks annorlunda.")
+    utan: tuple[Name, ...] = Field(default=(), description="Tabeller som rapporten inte har, med programmets namn.")
 
 
 class Settings(Document):
@@ -83,4 +96,24 @@ class Settings(Document):
     )
     avsnitt: tuple[SlotName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
     bilagor: tuple[SlotName, ...] = ()
+    utan: tuple[Name, ...] = Field(default=(), description="Tabeller som rapporten inte har, med programmets namn.")
+    rapporter: dict[Literal["månad", "delår", "år"], KindSettings] = Field(
+        default_factory=dict,
+        description="Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten.",
+    )
     källor: SourceFiles
+
+    def kind(self, period: str) -> Literal["månad", "delår", "år"]:
+        """What a period reports: december the year, a month with a decided forecast a delår, another the month."""
+        if periods.month(period) == 12:
+            return terms.ÅR
+        return terms.DELÅR if any(one.period == period for one in self.källor.prognos) else terms.MÅNAD
+
+    def of(self, period: str) -> "Settings":
+        """The settings as a report of `period` has them, by its kind."""
+        own = self.rapporter.get(self.kind(period))
+        if own is None:
+            return self
+        chosen = {name: value for name in ("avsnitt", "bilagor") if (value := getattr(own, name)) is not None}
+        rubriker, utan = {**self.rubriker, **own.rubriker}, (*self.utan, *own.utan)
+        return self.model_copy(update={**chosen, "rubriker": rubriker, "utan": utan})

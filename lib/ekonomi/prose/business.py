@@ -21,11 +21,12 @@ def volym(figures: Figures, period: str) -> Prose:
     income, *costs = list(figures.rows(own)) or [""]
     found = []
     if figures.known(own, income, SO_FAR):
-        growth = words.change(figures, own, income, SO_FAR)
-        found.append(sentence(f"{_named(income)} har ", growth, f" jämfört med {words.year_ago(period)}."))
+        growth, have = words.change(figures, own, income, SO_FAR, period), "" if december(period) else "har "
+        found.append(sentence(f"{_named(income)} {have}", growth, f" jämfört med {words.year_ago(period)}."))
     known = [rad for rad in costs if figures.known(own, rad, SO_FAR)]
-    runs = [(f"{words.inside(rad)} ", *words.change(figures, own, rad, SO_FAR)) for rad in known]
-    found += [sentence("Av kostnaderna har ", listed(runs), ".")] if runs else []
+    runs = [(f"{words.inside(rad)} ", *words.change(figures, own, rad, SO_FAR, period)) for rad in known]
+    begin = () if december(period) else ("Av kostnaderna har ",)
+    found += [sentence(*begin, listed(runs), ".")] if runs else []
     if not december(period) and figures.known(own, income, FULL_YEAR):
         found.append(_forecast_growth(figures, income))
     return Prose(tuple(found))

@@ -129,9 +129,16 @@ def _deviation(figures: Figures, period: str) -> Sentence:
     areas, kolumn = tables.ansvarsområde, terms.AVVIKELSE
     headings = figures.rows(areas, RUBRIK)
     sums = {f"Summa {gren}": headings.get(gren.capitalize(), gren) for gren in terms.GRENAR}
-    known = [row for row in figures.rows(areas, SUMMA) if row in sums]
-    parts = listed([(figures.signed(areas, row, kolumn), f" inom {words.inside(sums[row])}") for row in known])
-    divided = (", fördelat på ", *parts) if len(known) > 1 else ()
+    known = [(row, words.inside(sums[row])) for row in figures.rows(areas, SUMMA) if row in sums]
+    signs = {figures.sign(areas, row, kolumn) for row, _ in known}
+    if signs == {figures.sign(areas, RESULT, kolumn)}:
+        parts = (
+            ", fördelat på ",
+            *listed([(figures.size(areas, row, kolumn), f" inom {name}") for row, name in known]),
+        )
+    else:
+        parts = (": ", *words.shared(figures, areas, kolumn, known, "inom"))
+    divided = parts if len(known) > 1 and signs - {0} else ()
     begin = f"Budgetavvikelsen {words.so_far(period)} {words.is_or_was(period)} "
     return sentence(begin, _surplus(figures, kolumn), divided, ".")
 
@@ -161,12 +168,9 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
         return Prose(())
     whole = figures.signed(own, RESULT, kolumn)
     both = words.income_and_costs(figures, own, kolumn, words.is_or_was(period))
-    groups = [
-        (figures.signed(own, group, OF_RESULT), f" från {words.inside(group)}")
-        for group in figures.rows(own)
-        if figures.known(own, group, OF_RESULT) and figures.sign(own, group, OF_RESULT)
-    ]
-    divided = [sentence("Fördelad på tjänster kommer ", listed(groups), ".")] if groups else []
+    groups = [(rad, words.inside(rad)) for rad in figures.rows(own) if figures.known(own, rad, OF_RESULT)]
+    parts = words.shared(figures, own, OF_RESULT, groups, "för")
+    divided = [sentence(f"Fördelad på tjänster {words.is_or_was(period)} den ", parts, ".")] if parts else []
     return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
 
 

@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 from ekonomi import period as periods
 from ekonomi.params.settings import TextPart
+from ekonomi.prose.cited import Look, filled, with_signs
+from ekonomi.table import Cell
 
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote"),
@@ -55,22 +57,27 @@ class OwnText:
         return self.html
 
 
-def own_text(name: str, source: str | None, level: int = 4) -> OwnText:
+def _unknown(table: str, rad: str, kolumn: str) -> Cell:
+    raise KeyError("texten hör inte till någon rapport")
+
+
+def own_text(name: str, source: str | None, level: int = 4, look: Look = _unknown) -> OwnText:
     """The text of `name`, its headings demoted so that the highest is `level` (2–6).
 
-    Raw HTML shows as text; scripts, images and links other than http(s) and mailto are taken away. Without a
-    source, or with an empty one, the text says visibly which file is missing.
+    Raw HTML shows as text; scripts, images and links other than http(s) and mailto are taken away. `look` gives the
+    cells that it cites (`cited.citations`). Without a source, or with an empty one, the text says visibly which file
+    is missing.
     """
     if source is None or not source.strip():
         words = f"Text saknas: {name}.md"
         return OwnText(name, "", f'<p class="fel">{html.escape(words)}</p>')
-    return OwnText(name, source, f'<div class="egen-text">{to_html(source, level)}</div>')
+    return OwnText(name, source, f'<div class="egen-text">{to_html(filled(source, look), level)}</div>')
 
 
 def to_html(source: str, level: int = 4) -> str:
     """Markdown as sanitised HTML, headings demoted to `level` and deeper."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
-    tokens = parser.parse(source)
+    tokens = parser.parse(with_signs(source))
     _demote(tokens, level)
     rendered = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(
@@ -109,14 +116,20 @@ class OwnTexts(Mapping[str, OwnText]):
     det. `sources` holds the Markdown by file stem, `slots` the parts (rubrik, fil) of the slots that have several.
     """
 
-    def __init__(self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], slots: Mapping[str, Sequence[TextPart]] = NO_SLOTS, look: Look = _unknown
+    ) -> None:
         self.sources = sources
         self.slots = slots
+        self.look = look
 
     def __getitem__(self, name: str) -> OwnText | Slot:  # type: ignore[override]
         if name in self.slots:
-            return Slot((part.rubrik, own_text(part.fil, self.sources.get(part.fil))) for part in self.slots[name])
-        return own_text(name, self.sources.get(name))
+            return Slot((part.rubrik, self._text(part.fil)) for part in self.slots[name])
+        return self._text(name)
+
+    def _text(self, fil: str) -> OwnText:
+        return own_text(fil, self.sources.get(fil), look=self.look)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.sources)

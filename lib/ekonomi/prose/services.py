@@ -6,6 +6,7 @@ from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
 from ekonomi.registers import Grupper
 from ekonomi.registry import prose
 from ekonomi.tables.layout import december
+from ekonomi.tables.scope import RESULTAT, TJÄNSTER
 from ekonomi.tables.services import TOTAL
 
 _COSTS, _EACH = tables.tjänstekostnader, tables.tjänsteuppföljning
@@ -26,7 +27,27 @@ def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
         return Prose((sentence(begin, spent, "."),))
     whole = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE)
     first = sentence(begin, spent, ", vilket är ", whole, ".")
-    return Prose((first, *_by_subtotal(figures, grupper, period), *_full_year(figures, period)))
+    whole_year = _full_year(figures, period)
+    return Prose((first, *_by_subtotal(figures, grupper, period), *whole_year, *_two_scopes(figures, period)))
+
+
+def _two_scopes(figures: Figures, period: str) -> tuple[Sentence, ...]:
+    """The område whose result and whose tjänster deviate most to either side of budget, and why the two differ."""
+    own = tables.områdesbro
+    rows = [rad for rad in figures.rows(own) if figures.known(own, rad, RESULTAT) and figures.known(own, rad, TJÄNSTER)]
+    apart = [rad for rad in rows if figures.sign(own, rad, RESULTAT) * figures.sign(own, rad, TJÄNSTER) < 0]
+    if not apart:
+        return ()
+    most = max(apart, key=lambda rad: (abs(figures.value(own, rad, RESULTAT)), rad))
+    verb = "kostade" if december(period) else "har kostat"
+    return (
+        sentence(
+            f"{most} har ett resultat som är ", words.against_budget(figures, own, most, RESULTAT),
+            f", medan områdets tjänster {verb} ", figures.size(own, most, TJÄNSTER),
+            f" {'mindre' if figures.sign(own, most, TJÄNSTER) > 0 else 'mer'} än budget: resultatet räknar också "
+            "intäkterna och det som området bokför för andras tjänster.",
+        ),
+    )  # fmt: skip
 
 
 def _by_subtotal(figures: Figures, grupper: Grupper, period: str) -> tuple[Sentence, ...]:

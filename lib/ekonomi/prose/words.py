@@ -1,10 +1,13 @@
 """Words that follow from a figure's sign, and from the period."""
 
+from collections.abc import Sequence
+
 from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose.parts import Figures, Make, Part, listed
 from ekonomi.table import RUBRIK
 from ekonomi.tables.layout import december
+from ekonomi.tables.outcome import whole_areas
 
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 LEVEL = "i nivå med budget"
@@ -75,12 +78,28 @@ def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, 
     return ("ett underskott på " if figures.sign(make, rad, kolumn) < 0 else "ett överskott på ", size)
 
 
-def change(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
-    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`."""
-    sign = figures.sign(make, rad, kolumn)
+def shared(
+    figures: Figures, make: Make, kolumn: str, among: Sequence[tuple[str, str]], before: str
+) -> tuple[Part, ...]:
+    """What parts deviate by: `ett överskott på 1,0 mnkr för a, men ett underskott på 0,5 mnkr för b`.
+
+    `among`: the rows and what each is called; those that print zero are left out. `before` goes before each name.
+    """
+    parts: tuple[Part, ...] = ()
+    for noun, side in (("överskott", 1), ("underskott", -1)):
+        own = [(rad, name) for rad, name in among if figures.sign(make, rad, kolumn) == side]
+        each = [(figures.size(make, rad, kolumn), f" {before} {name}") for rad, name in own]
+        parts += (*((", men ",) if parts else ()), f"ett {noun} på ", *listed(each)) if each else ()
+    return parts
+
+
+def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> tuple[Part, ...]:
+    """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`; of a closed year `ökade med 5,5 %`."""
+    sign, closed = figures.sign(make, rad, kolumn), december(period)
     if sign == 0:
-        return ("inte ändrats",)
-    return ("ökat med " if sign > 0 else "minskat med ", figures.size(make, rad, kolumn))
+        return ("ändrades inte" if closed else "inte ändrats",)
+    verb = ("ökade" if closed else "ökat") if sign > 0 else ("minskade" if closed else "minskat")
+    return (f"{verb} med ", figures.size(make, rad, kolumn))
 
 
 def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: str) -> tuple[Part, ...]:
@@ -100,7 +119,9 @@ def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tupl
 def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "") -> tuple[Part, ...]:
     """`störst överskott har A (6,4 mnkr) och störst underskott B (9,5 mnkr)`; empty where all print zero."""
     areas = tables.ansvarsområde
-    best, worst = extremes(figures, areas, list(figures.rows(areas)), kolumn)
+    table = figures.table(areas)
+    whole = [row.name for row in whole_areas(table)] if table else []
+    best, worst = extremes(figures, areas, whole, kolumn)
     found = [(word, rad) for word, rad in (("överskott", best), ("underskott", worst)) if rad is not None]
     runs: list[tuple[Part, ...]] = []
     for position, (word, rad) in enumerate(found):

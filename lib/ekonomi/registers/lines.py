@@ -1,7 +1,7 @@
 """The nämnd's own rows: its kostnadsslag and its groups of tjänster, in their order and by their printed names."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -32,11 +32,17 @@ class Grupper:
     """The groups of tjänster in their order: printed name, rows of tjänstekostnader, and subtotal of each.
 
     `lines`: the rows that each grupp prints, by grupp. `sums`: the subtotal that each counts to, "" for none.
+    `spelled`: the rows that the organisation spells with other capitals, as it does.
     """
 
     labels: Mapping[str, str]
     lines: Mapping[str, tuple[str, ...]]
     sums: Mapping[str, str]
+    spelled: Mapping[str, str] = field(default_factory=dict)
+
+    def printed(self, line: str) -> str:
+        """What a row of tjänstekostnader is called in print: an område as the organisation spells it."""
+        return self.spelled.get(line, line)
 
     @property
     def subtotals(self) -> dict[str, tuple[str, ...]]:
@@ -62,8 +68,10 @@ def kostnadsslag_of(lines: pd.DataFrame, period: str) -> Kostnadsslag:
     )
 
 
-def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, period: str) -> Grupper:
+def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, areas: Collection[str], period: str) -> Grupper:
     """The groups that the register tjänster names, as the register grupper tells of them.
+
+    `areas`: the verksamhetsområden, in whose spelling a row of the same name is printed.
 
     Without a row there, a grupp goes by its own name, prints one row and counts to no subtotal; such groups stand in
     the order of tjänster, after the others.
@@ -81,7 +89,9 @@ def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, period: str) -> Gru
         name: tuple(by_area[name]) if told["uppdelning"].get(name) == terms.PER_OMRÅDE else (labels[name],)
         for name in names
     }
-    return Grupper(labels, lines, {name: told["summa"].get(name, "") for name in names})
+    spelling = {area.casefold(): area for area in areas}
+    spelled = {line: spelling[line.casefold()] for own in lines.values() for line in own if line.casefold() in spelling}
+    return Grupper(labels, lines, {name: told["summa"].get(name, "") for name in names}, spelled)
 
 
 def _held(register: pd.DataFrame, code: str, period: str) -> pd.DataFrame:

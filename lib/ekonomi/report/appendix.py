@@ -104,6 +104,8 @@ def service_pages(report: "Report") -> ServicePages:
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
     assert report.allocated is not None and report.rules is not None and report.service_lines is not None
+    assert report.grupper is not None
+    printed = report.grupper.printed
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     counted = report.units
@@ -115,7 +117,7 @@ def service_pages(report: "Report") -> ServicePages:
         ServicePage(
             tjänst=line["tjänst"],
             namn=line["namn"],
-            linje=line["linje"],
+            linje=printed(line["linje"]),
             period=period,
             costs=costs[line["rad"]],
             drivers=sources.get(line["rad"]),

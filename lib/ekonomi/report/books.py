@@ -112,7 +112,15 @@ class Books:
         """The groups of tjänster, in order; None for a nämnd without tjänster."""
         from ekonomi.registers import grupper_of
 
-        return None if self.tjänster is None else grupper_of(self.registers.groups, self.tjänster, self.period)
+        if self.tjänster is None:
+            return None
+        areas = self.organisation["verksamhetsområde"].unique()
+        return grupper_of(self.registers.groups, self.tjänster, areas, self.period)
+
+    @property
+    def förkortningar(self) -> Mapping[str, str]:
+        """What the nämnd's abbreviations stand for."""
+        return self.settings.förkortningar
 
     @cached_property
     def cube(self) -> pd.DataFrame:

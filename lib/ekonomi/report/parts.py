@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
+    from ekonomi.table import Cell
     from ekonomi.volumes import Units
 
 
@@ -172,6 +173,12 @@ class Parts(Books):
         return self.files["investments"]
 
     @property
+    def gren_of_project(self) -> Mapping[str, str]:
+        """The gren of each projekt, as the register last has it."""
+        projects = self.registers.projects
+        return dict(zip(projects["projekt"], projects["gren"], strict=True))
+
+    @property
     def actions_file(self) -> str:
         """The file of the register åtgärder."""
         return self.files["actions"]
@@ -198,7 +205,10 @@ class Parts(Books):
         from ekonomi.prose.own import OwnTexts
         from ekonomi.sources import read_texts
 
-        return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor)
+        def look(table: str, rad: str, kolumn: str) -> "Cell":
+            return self.tables[table].cell(rad, kolumn)  # type: ignore[attr-defined]
+
+        return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor, look)
 
     @cached_property
     def comments(self) -> tuple["Comment", ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.params.published import table_name
-from ekonomi.registry import Exhibit, Nothing, exhibit_of
+from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report.names import published
 from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
@@ -56,6 +56,8 @@ class Report(Questions):
             raise KeyError(
                 f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose"
             )
+        if exhibit.id in self.settings.utan and exhibit.kind == TABLE:
+            return Nothing(f"{exhibit.id}: inställningarna utelämnar tabellen i {self.title}")
         if not exhibit.in_edition(self.params.upplaga):
             return Nothing(f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")')
         if exhibit.each and one is None:
@@ -87,8 +89,12 @@ class Report(Questions):
     def find(self, make: Make) -> Table | None:
         """The published table that a function makes; None where this report does not have it."""
         exhibit = exhibit_of(make)
-        held = exhibit is not None and exhibit.in_edition(self.params.upplaga)
-        return self._made(exhibit) if held and exhibit is not None else None
+        return self._made(exhibit) if exhibit is not None and self._holds(exhibit) else None
+
+    def _holds(self, exhibit: Exhibit) -> bool:
+        """True for an exhibit of this edition that the settings do not leave out."""
+        left_out = exhibit.kind == TABLE and exhibit.id in self.settings.utan
+        return exhibit.in_edition(self.params.upplaga) and not left_out
 
     @cached_property
     def tables(self) -> "Tables":
@@ -126,8 +132,8 @@ class Report(Questions):
 
     @property
     def title(self) -> str:
-        """`Delårsrapport mars 2025`; the whole year is `Årsrapport 2024`."""
-        return periods.report_title(self.params.period)
+        """`Delårsrapport mars 2025`, `Månadsrapport februari 2025`, `Årsrapport 2024`."""
+        return periods.report_title(self.params.period, self.settings.kind(self.params.period))
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -180,7 +186,7 @@ class Tables(Mapping[str, Table]):
         found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
             exhibit = exhibit_of(make)
-            if exhibit is not None and exhibit.in_edition(report.params.upplaga):
+            if exhibit is not None and report._holds(exhibit):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
                     name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
                     found[name] = exhibit, key

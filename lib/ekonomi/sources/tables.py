@@ -124,6 +124,7 @@ TABLES: Final = (
             Column("ansvarig_roll"),
             Column("status"),
             Column("kommentar"),
+            Column("effekt", optional=True),
         ),
     ),
     Source(

@@ -17,10 +17,11 @@ from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_p
 from ekonomi.tables.path import prognosens_väg
 from ekonomi.tables.people import personalkostnad, personalmått, sjukfrånvaro_per_område
 from ekonomi.tables.pools import pooler
-from ekonomi.tables.portfolios import projektportföljer
+from ekonomi.tables.portfolios import portföljavstämning, projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
 from ekonomi.tables.risks import känslighet, risker
+from ekonomi.tables.scope import områdesbro
 from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
@@ -61,6 +62,7 @@ REGISTRY = (
     träffsäkerhet,
     täckning,
     tjänstekostnader,
+    områdesbro,
     pooler,
     kostnadernas_väg,
     nyckeleffekt,
@@ -82,6 +84,7 @@ REGISTRY = (
     volymer,
     pris_och_volym,
     projektportföljer,
+    portföljavstämning,
     avstämning,
     kontroller,
 )

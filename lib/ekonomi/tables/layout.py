@@ -1,6 +1,6 @@
 """What the tables share: lines that select rows, the sums and urval that follow, headings with month words, notes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -18,10 +18,9 @@ WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
 ROUNDING = "Beloppen är avrundade var för sig; summor kan därför avvika med 0,1."
 ROUNDING_TKR = "Beloppen är avrundade var för sig; summor kan därför avvika med 1."
-NO_FORECAST = "Ingen prognos har lämnats hittills under året."
-CLOSED_YEAR = "Året är avslutat: bokslutet står i prognosens ställe."
 BUDGET_FIRST = "Ingen tidigare prognos finns för året; budgeten står i dess ställe."
 EXTERNAL = "Avgränsning: externt inklusive andra nämnder."
+WHOLE = "Avgränsning: förvaltningen som helhet, med det som dess delar köper av varandra."
 COSTS_SAID, RESULT = "Kostnader", "Resultat"
 # the income statement in brief: what its rows are called
 STATEMENT = {
@@ -36,6 +35,14 @@ DEVIATIONS = {
     terms.AVVIKELSE_HELÅR: (terms.M_PROGNOS, terms.M_BUDGET_HELÅR),
     terms.AVVIKELSE_FG_MÅNAD: (terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD),
     terms.ÄNDRING: (terms.M_PROGNOS, terms.M_FG_PROGNOS),
+}
+
+# what is the same of a full year and of its months so far, when the year is closed
+_TWINS = {
+    terms.M_PROGNOS: terms.M_UTFALL,
+    terms.M_BUDGET_HELÅR: terms.M_BUDGET,
+    terms.AVVIKELSE_HELÅR: terms.AVVIKELSE,
+    terms.M_BOKSLUT: terms.M_FG_ÅR,
 }
 
 # selections that many tables narrow
@@ -186,9 +193,9 @@ def forecast_head(period: str) -> str:
 
 
 def months(period: str, *, inside: bool = False) -> str:
-    """The months so far as a heading: `Jan–mars 2025`; `inside` a heading `jan–mars 2025`."""
-    text = f"{periods.through(period)} {periods.year(period)}"
-    return text if inside else capital(text)
+    """The months so far as a heading: `Jan–mars 2025`, `Helår 2024`; `inside` a heading `jan–mars 2025`."""
+    whole = f"{'helår' if december(period) else periods.through(period)} {periods.year(period)}"
+    return whole if inside else capital(whole)
 
 
 def capital(text: str) -> str:
@@ -216,10 +223,23 @@ def budget_columns(period: str, *more: Column) -> tuple[Column, ...]:
 
 
 def known_columns(columns: Iterable[Column], measured: Measured) -> tuple[Column, ...]:
-    """The columns but those of earlier years and of budgets that do not exist; a forecast may still be made."""
-    gone = set(terms.MEASURES) - set(measured.known) - {terms.M_PROGNOS, terms.M_FG_PROGNOS}
+    """The columns but those of earlier years, of budgets and of forecasts that do not exist.
+
+    While no forecast has been made there is none before it either. When the year is closed, a column of the full year
+    goes where the table has the same of the months so far.
+    """
+    listed = list(columns)
+    gone = set(terms.MEASURES) - set(measured.known)
+    gone |= {terms.M_FG_PROGNOS} if terms.M_PROGNOS in gone else set()
     lost = {name for name, sides in DEVIATIONS.items() if gone & set(sides)}
-    return tuple(column for column in columns if column.name not in gone | lost)
+    return once([column for column in listed if column.name not in gone | lost], measured.period)
+
+
+def once(columns: Sequence[Column], period: str) -> tuple[Column, ...]:
+    """The columns without those that a closed year has twice: of the full year and of the months so far."""
+    here = {column.name for column in columns} if december(period) else set()
+    twice = {year for year, so_far in _TWINS.items() if so_far in here}
+    return tuple(column for column in columns if column.name not in twice)
 
 
 def scope_notes(measured: Measured, *more: str) -> tuple[str, ...]:
@@ -227,22 +247,21 @@ def scope_notes(measured: Measured, *more: str) -> tuple[str, ...]:
     return (" ".join([EXTERNAL, *more]),) if measured.rows["intern"].any() else ()
 
 
-def forecast_notes(measured: Measured) -> tuple[str, ...]:
-    """What a reader must know of the forecast columns: none made yet, or the year is closed."""
-    if december(measured.period):
-        return (CLOSED_YEAR,)
-    return () if terms.M_PROGNOS in measured.known else (NO_FORECAST,)
+def whole_notes(measured: Measured) -> tuple[str, ...]:
+    """The avgränsning helhet, said where another is to be told from it."""
+    return (WHOLE,) if measured.rows["intern"].any() else ()
 
 
 def earlier_forecast_notes(measured: Measured) -> tuple[str, ...]:
-    """Says so where the budget stands in the place of an earlier forecast."""
-    return (BUDGET_FIRST,) if budget_stands_in(measured) else ()
+    """Says so where a forecast is made and the budget stands in the place of an earlier one."""
+    return (BUDGET_FIRST,) if terms.M_PROGNOS in measured.known and budget_stands_in(measured) else ()
 
 
 def budget_stands_in(measured: Measured) -> bool:
     """True where no earlier forecast of the year exists, so that the budget stands in its place."""
     chosen = measured.chosen.get(terms.M_FG_PROGNOS)
-    return chosen is not None and urval.only("beloppstyp", terms.BUDGET).conditions[0] in chosen.conditions
+    made = december(measured.period) or terms.M_PROGNOS in measured.known
+    return made and chosen is not None and urval.only("beloppstyp", terms.BUDGET).conditions[0] in chosen.conditions
 
 
 def ordered(names: Iterable[str], register: pd.DataFrame, column: str) -> list[str]:

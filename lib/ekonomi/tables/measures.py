@@ -22,7 +22,7 @@ def mått(measures: Measures, period: str) -> Table | None:
     if not measures.settings:
         return None
     heads = _heads(period)
-    shown = [name for name in heads if name not in (own.AGO, own.TARGET) or measures.values[name].notna().any()]
+    shown = [name for name in heads if name == own.NOW or measures.values[name].notna().any()]
     scale = [style.per_unit(one.enhet) for one in measures.settings]
     return Table(
         id="mått",
@@ -38,11 +38,13 @@ def mått(measures: Measures, period: str) -> Table | None:
 
 def _heads(period: str) -> dict[str, str]:
     year, so_far = periods.year(period), layout.months(period, inside=True)
-    before = {} if layout.december(period) else {own.AGO: layout.months(periods.shift(period, -12), inside=True)}
+    running = {
+        own.AGO: f"Utfall {layout.months(periods.shift(period, -12), inside=True)}",
+        own.FORECAST: f"Prognos {layout.full_year(period).lower()}",
+    }
     return {
         own.NOW: f"Utfall {so_far}",
-        **{name: f"Utfall {months}" for name, months in before.items()},
-        own.FORECAST: f"{layout.forecast_head(period)} {layout.full_year(period).lower()}",
+        **({} if layout.december(period) else running),
         own.LAST_YEAR: f"Utfall helår {year - 1}",
         own.YEAR_BEFORE: f"Utfall helår {year - 2}",
         own.TARGET: "Mål",

@@ -10,13 +10,13 @@ from ekonomi import terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
-AREAS = "ansvarsområde"
+AREAS, TOGETHER = "ansvarsområde", "Tillsammans"
 _EARNED = urval.but("resultatrad", terms.KOSTNADER)
 _CURRENT = (
     terms.M_UTFALL,
@@ -46,12 +46,12 @@ def ansvarsområde(
     """
     if terms.M_BUDGET not in measured.known:
         return None
-    columns = _columns(period)
+    columns = layout.known_columns(_columns(period), measured)
     notes = (
-        f"Beloppen är avvikelser från budget. Kolumnen för helåret är {layout.forecast_head(period).lower()} minus "
-        "budget.",
+        "Beloppen är avvikelser från budget."
+        + (" Kolumnen för helåret är prognos minus budget." if columns[0].name == terms.AVVIKELSE_HELÅR else ""),
+        *layout.whole_notes(measured),
         *_month_notes(period, reported is not None),
-        *layout.forecast_notes(measured),
         layout.ROUNDING,
     )
     lines = _lines(_areas(measured, organisation), grenar)
@@ -88,7 +88,7 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
     now, year = layout.budget_columns(period)[:3], list(layout.budget_columns(period)[3:])
     before = Column(terms.M_FG_PROGNOS, "Föregående prognos", group=layout.full_year(period))
     columns = layout.known_columns((*now, year[0], before, *year[1:]), measured)
-    notes = (*layout.forecast_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
+    notes = (*layout.whole_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
     caption = "Intäkter och kostnader per ansvarsområde"
     return layout.amounts("driftredovisning", caption, lines, columns, measured, notes=notes, row_head="Ansvarsområde")
 
@@ -132,7 +132,27 @@ def _lines(areas: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
             yield from _avdelning(own, path, str(avdelning), list(members["verksamhetsområde"]))
         if several:
             yield total(f"Summa {gren}", own, label=f"Summa {grenar[str(gren)].lower()}")
+    yield from _together(areas, grenar)
     yield total(layout.RESULT)
+
+
+def _together(areas: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
+    """The whole of each område that stands in several grenar."""
+    split = areas.loc[areas.duplicated(KEYS[1:]), KEYS[1:]]
+    if split.empty:
+        return
+    named = [grenar[gren] for gren in terms.GRENAR if gren in set(areas["gren"])]
+    yield heading(f"{TOGETHER}, rubrik", f"{' och '.join([named[0], *map(str.lower, named[1:])])} tillsammans")
+    for avdelning, area in split.itertuples(index=False):
+        where = urval.only("avdelning", str(avdelning)) & urval.only("verksamhetsområde", str(area))
+        yield Line(f"{TOGETHER} / {area}", (where,), str(area), SUMMA, 1)
+
+
+def whole_areas(table: Table) -> list[Row]:
+    """The rows of `ansvarsområde` that hold each område once: of one in several grenar the sum."""
+    sums = [row for row in table.rows if row.name.startswith(f"{TOGETHER} / ")]
+    summed = {row.label for row in sums}
+    return [*sums, *(row for row in table.rows if row.kind == RAD and row.label not in summed)]
 
 
 def _avdelning(own: Rows, path: list[str], avdelning: str, areas: list[str]) -> Iterator[Line]:

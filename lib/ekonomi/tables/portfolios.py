@@ -1,18 +1,31 @@
 """Bilaga 2: the project portfolios, with status in words."""
 
 from collections.abc import Hashable, Iterator, Mapping
+from functools import reduce
+from operator import add
 from typing import Any
 
 import pandas as pd
 
 from ekonomi import style, terms, urval
+from ekonomi.cube import Measured
 from ekonomi.deviation import deviation
+from ekonomi.registers import Grupper
 from ekonomi.registry import table
-from ekonomi.table import RUBRIK, Column, Row, Table
+from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
+from ekonomi.tables.layout import line, total
 from ekonomi.urval import Expression
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
+_MEASURES = {
+    "utfall": (terms.M_UTFALL, "Utfall"),
+    "budget": (terms.M_BUDGET_HELÅR, "Budget"),
+    "prognos": (terms.M_PROGNOS, "Prognos"),
+}
+INSIDE, OUTSIDE = "Projekt i portföljerna", "Projekt utanför portföljerna"
+DIFFERENT, BOOKED = "Skillnad mellan register och bokföring", "Bokfört på projekten"
+_KEYS = ("rapport", "portfölj", "projekt")
 _STATUS = ["status_tid", "status_kostnad", "status_omfattning"]
 _TEXTS = {
     "status_tid": ("Tid", "Status"),
@@ -23,17 +36,23 @@ _TEXTS = {
 
 
 @table()
-def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
+def projektportföljer(
+    portfolio: pd.DataFrame, portfolio_file: str, gren_of_project: Mapping[str, str], grenar: Mapping[str, str]
+) -> Table:
     """Projekten per portfölj: fas, budget, utfall och prognos (mnkr), status och kommentar, ur registret portfölj.
 
-    Kostnader är positiva; + i avvikelse är en lägre kostnad än budget.
+    Kostnader är positiva; + i avvikelse är en lägre kostnad än budget. Projekten står efter gren, med en summa för
+    varje och en för alla.
 
-    >>> len(report[tables.projektportföljer].to_frame())
-    17
+    >>> print(report[tables.projektportföljer].cell("Summa utveckling", "prognos").shown)
+    24,6
     """
-    found = portfolio.sort_values(["portfölj", "projekt"], kind="stable", ignore_index=True)
+    found = _by_gren(portfolio, gren_of_project)
     found.index = pd.Index(found["portfölj"] + " / " + found["benämning"] + " (" + found["projekt"] + ")")
+    summed = _summed(found)
     öre = found[list(_AMOUNTS)].astype("Float64").mul(terms.ÖRE_PER_KRONA).round().astype("Int64")
+    sums = {name: öre.loc[list(members)].sum(min_count=len(members)) for name, members in summed.items()}
+    öre = pd.concat([öre, pd.DataFrame(sums).T.astype("Int64")]) if sums else öre
     # the costs are turned to report sign (cost −) for the one definition of deviation
     gap = deviation(-öre["prognos"], -öre["budget"])
     words = found[_STATUS].apply(lambda status: status.str.capitalize())
@@ -49,22 +68,116 @@ def projektportföljer(portfolio: pd.DataFrame, portfolio_file: str) -> Table:
         "Kostnader visas utan minus. En negativ avvikelse betyder att projektet väntas kosta mer än budget.",
     )
     name, caption = "projektportföljer", "Projekt per portfölj"
-    rows = tuple(_rows(found))
+    rows = tuple(_rows(found, grenar))
     said = notes if rows else ()
-    trail = {
-        str(path): _trail(row, portfolio_file) for path, row in zip(found.index, found.to_dict("records"), strict=True)
-    }
+    own = dict(zip(found.index, found.to_dict("records"), strict=True))
+    trail = {str(path): _trail([row], portfolio_file) for path, row in own.items()}
+    trail |= {name: _trail([own[one] for one in members], portfolio_file) for name, members in summed.items()}
     return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
 
 
-def _trail(project: Mapping[Hashable, Any], fil: str) -> dict[str, Expression]:
-    own = urval.each({name: project[name] for name in ("rapport", "portfölj", "projekt") if name in project})
-    each = {name: (urval.summed(fil, name) & own) / 1_000_000 for name in _AMOUNTS}
+@table()
+def portföljavstämning(
+    portfolio: pd.DataFrame,
+    portfolio_file: str,
+    gren_of_project: Mapping[str, str],
+    grenar: Mapping[str, str],
+    measured: Measured,
+    period: str,
+    grupper: Grupper | None = None,
+) -> Table | None:
+    """Från portföljerna till bokföringen: kostnaden för projekten i grenen utveckling (mnkr, utan minus).
+
+    Projekt som är bokförda men inte står i någon portfölj har en egen rad, liksom det som registret och bokföringen
+    säger olika. Finns inte när inget är bokfört på sådana projekt.
+
+    >>> print(report[tables.portföljavstämning].cell("Bokfört på projekten", "prognos").shown)
+    24,6
+    """
+    gren = layout.EVERYTHING & layout.COSTS & urval.only("gren", terms.UTVECKLING)
+    if portfolio.empty or measured.distinct(gren, "projekt").empty:
+        return None
+    codes = [code for code in portfolio["projekt"] if gren_of_project.get(code) == terms.UTVECKLING]
+    lines = [line(OUTSIDE, gren & urval.but("projekt", *codes)) if codes else line(OUTSIDE, gren), total(BOOKED, gren)]
+    told = {key: one for key, one in _MEASURES.items() if one[0] in measured.known}
+    columns = [Column(measure, head) for measure, head in told.values()]
+    books = layout.turned(layout.amounts("", "", lines, columns, measured))
+    listed = portfolio[portfolio["projekt"].isin(codes)].to_dict("records")
+    made = {measure: _register(listed, key, portfolio_file) for key, (measure, _) in told.items()}
+    values = books.values.T.assign(**{INSIDE: pd.Series({name: one[0] for name, one in made.items()}, dtype="Int64")})
+    values[DIFFERENT] = values[BOOKED] - values[OUTSIDE] - values[INSIDE]
+    trail: dict[str, dict[str, Expression]] = {name: dict(own) for name, own in books.urval.items()}
+    trail[INSIDE] = {name: one[1] for name, one in made.items() if one[1] is not None}
+    trail[DIFFERENT] = {
+        name: trail[BOOKED][name] - trail[OUTSIDE][name] - own
+        for name, own in trail[INSIDE].items()
+        if name in trail[BOOKED]
+    }
+    rows = (
+        *(Row(name, name) for name in (INSIDE, OUTSIDE, DIFFERENT)),
+        Row(BOOKED, _of_line(measured, grupper), SUMMA),
+    )
+    caption = f"Från portföljerna till bokföringen: {grenar[terms.UTVECKLING].lower()}"
+    shown = values.T.reindex([row.name for row in rows])
+    notes = ("Kostnader visas utan minus. Utfallet är hittills i år, det andra gäller helåret.", layout.ROUNDING)
+    return Table("portföljavstämning", caption, rows, tuple(columns), shown, notes, "Kostnader", urval=trail)
+
+
+def _register(projects: list[dict], key: str, fil: str) -> tuple[int | None, Expression | None]:
+    """The sum (öre) of a column over some projects of the register, and its urval; nothing where one is unknown."""
+    amounts = [project[key] for project in projects]
+    if not amounts or any(pd.isna(amount) for amount in amounts):
+        return None, None
+    return round(sum(amounts) * terms.ÖRE_PER_KRONA), _trail(projects, fil)[key]
+
+
+def _of_line(measured: Measured, grupper: Grupper | None) -> str:
+    """What the booked costs are called: the one row of tjänstekostnader that holds them and nothing else."""
+    costs = measured.distinct(layout.COSTS, "linje", "gren")
+    lines = set(costs.loc[costs["gren"] == terms.UTVECKLING, "linje"])
+    alone = [one for one in lines if one and set(costs.loc[costs["linje"] == one, "gren"]) == {terms.UTVECKLING}]
+    return (
+        f"{grupper.printed(alone[0])} i tabellen över tjänstekostnader"
+        if grupper and len(lines) == 1 and alone
+        else BOOKED
+    )
+
+
+def _by_gren(portfolio: pd.DataFrame, gren_of_project: Mapping[str, str]) -> pd.DataFrame:
+    gren = portfolio["projekt"].map(lambda code: gren_of_project.get(code, terms.FÖRVALTNING))
+    found = portfolio.assign(gren=gren, plats=gren.map(terms.GRENAR.index))
+    return found.sort_values(["plats", "portfölj", "projekt"], kind="stable", ignore_index=True)
+
+
+def _summed(found: pd.DataFrame) -> dict[str, list[str]]:
+    """The projects of each sum row, by its name."""
+    several = found["gren"].nunique() > 1
+    sums = {f"Summa {gren}": list(own.index) for gren, own in found.groupby("gren", sort=False)} if several else {}
+    return {**sums, terms.TOTALT: list(found.index)} if len(found) else {}
+
+
+def _trail(projects: list[dict[Hashable, Any]], fil: str) -> dict[str, Expression]:
+    """What the sums of some projects are made of."""
+    each: dict[str, Expression] = {name: (reduce(add, [_own(one, name, fil) for one in projects])) / 1_000_000
+                                   for name in _AMOUNTS}  # fmt: skip
     return {**each, "avvikelse": deviation(-each["prognos"], -each["budget"])}
 
 
-def _rows(found: pd.DataFrame) -> Iterator[Row]:
-    for portfolio, projects in found.groupby("portfölj", sort=False):
-        yield Row(str(portfolio), str(portfolio), RUBRIK)
-        for path, label in projects["benämning"].items():
-            yield Row(str(path), str(label), level=1)
+def _own(project: Mapping[Hashable, Any], name: str, fil: str) -> Expression:
+    return urval.summed(fil, name) & urval.each({key: project[key] for key in _KEYS if key in project})
+
+
+def _rows(found: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Row]:
+    several = found["gren"].nunique() > 1
+    for gren, members in found.groupby("gren", sort=False):
+        if several:
+            yield Row(f"{gren}, rubrik", grenar[str(gren)], RUBRIK)
+        for portfolio, projects in members.groupby("portfölj", sort=False):
+            name = f"{gren} / {portfolio}" if several else str(portfolio)
+            yield Row(name, str(portfolio), RUBRIK, int(several))
+            for path, label in projects["benämning"].items():
+                yield Row(str(path), str(label), level=1 + int(several))
+        if several:
+            yield Row(f"Summa {gren}", f"Summa {grenar[str(gren)].lower()}", SUMMA)
+    if len(found):
+        yield Row(terms.TOTALT, terms.TOTALT, SUMMA)

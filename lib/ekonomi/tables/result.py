@@ -45,7 +45,6 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     )
     notes = (
         *layout.scope_notes(measured, "Poster mellan förvaltningens egna delar är avräknade."),
-        *layout.forecast_notes(measured),
         *layout.earlier_forecast_notes(measured),
         layout.ROUNDING,
     )
@@ -89,7 +88,6 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
     notes = (
         "Interna poster är det som förvaltningens delar köper av varandra: lika mycket som intäkt och som kostnad.",
         "Resultatet omfattar även bidragen.",
-        *layout.forecast_notes(measured),
         layout.ROUNDING,
     )
     deviations = (terms.AVVIKELSE, terms.AVVIKELSE_HELÅR)
@@ -114,7 +112,7 @@ def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         layout.known_columns(layout.budget_columns(period), measured),
         measured,
         layout.EXTERN,
-        (*layout.scope_notes(measured), *layout.forecast_notes(measured), layout.ROUNDING),
+        (*layout.scope_notes(measured), layout.ROUNDING),
         "Intäkts- och kostnadsslag",
     )
 
@@ -136,7 +134,6 @@ def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     )
     notes = (
         *layout.scope_notes(measured),
-        *layout.forecast_notes(measured),
         *layout.earlier_forecast_notes(measured),
         layout.ROUNDING,
     )

@@ -37,7 +37,7 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
     """
     lines: list[Line] = []
     for summa, names in grupper.by_sum(used_lines(by_service)):
-        lines += [line(name, rows_of_line(name)) for name in names]
+        lines += [line(name, rows_of_line(name), label=grupper.printed(name)) for name in names]
         lines += [total(summa, rows_of_line(*names))] if summa else []
     return layout.amounts(
         "tjänstekostnader",
@@ -78,7 +78,7 @@ def _each_service(by_service: Measured, service_lines: pd.DataFrame, grupper: Gr
     lines: list[Line] = []
     for summa, names in grupper.by_sum(used_lines(by_service)):
         for name in names:
-            lines += _group(own.get(name, service_lines.iloc[:0]), name)
+            lines += _group(own.get(name, service_lines.iloc[:0]), name, grupper.printed(name))
         lines += [total(summa, rows_of_line(*names))] if summa else []
     return lines
 
@@ -133,14 +133,14 @@ def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
 
 def _notes(by_service: Measured) -> tuple[str, ...]:
     signs = f"{_SIGNS} {_DEVIATIONS}" if terms.M_BUDGET in by_service.known else _SIGNS
-    return signs, *layout.forecast_notes(by_service), layout.ROUNDING
+    return signs, *layout.whole_notes(by_service), layout.ROUNDING
 
 
-def _group(own: pd.DataFrame, name: str) -> Iterator[Line]:
-    yield heading(f"{name}, rubrik", name)
+def _group(own: pd.DataFrame, name: str, label: str) -> Iterator[Line]:
+    yield heading(f"{name}, rubrik", label)
     for one in own.to_dict("records"):
         yield line(str(one["rad"]), service_rows(one), label=str(one["namn"]), level=1)
-    yield total(name, rows_of_line(name), label=f"Summa {name}")
+    yield total(name, rows_of_line(name), label=f"Summa {label}")
 
 
 def service_rows(one: dict) -> Rows:
@@ -190,7 +190,7 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
         "kostnadernas_väg",
         f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}",
         tuple(layout.row(area, kind=SUMMA if area == TOTAL else "rad") for area in came),
-        tuple(Column(name, name, group="" if name == TOTAL else "Till") for name in to),
+        tuple(Column(name, grupper.printed(name), group="" if name == TOTAL else "Till") for name in to),
         pd.DataFrame(flows).T.reindex(columns=list(to)).astype("Int64"),
         (layout.ROUNDING,),
         "Från",

@@ -27,10 +27,11 @@ def personalvolym(staff: Staff, period: str) -> Table:
     heads = {
         NOW: layout.months(period),
         AGO: layout.months(periods.shift(period, -12)),
-        FORECAST: f"{layout.forecast_head(period)} {year}",
-        LAST_YEAR: f"Utfall {year - 1}",
+        **({} if layout.december(period) else {FORECAST: f"Prognos {year}", LAST_YEAR: f"Utfall {year - 1}"}),
     }
     values = staff.values.loc[[TOTAL], list(heads)].set_axis([ROW])
+    heads = {name: head for name, head in heads.items() if name != FORECAST or values[name].notna().any()}
+    values = values[list(heads)]
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     made = {ROW: staff.trails.get(TOTAL, {})}
     return Table("personalvolym", "Årsarbetare", (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=made)

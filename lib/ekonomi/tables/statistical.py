@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
 
 INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
+_UNDECIDED = "Ingen prognos har lämnats hittills under året."
 YEAR_KNOWN = "Året är avslutat och helåret känt."
 ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
 LEAST, MOST = Decimal(1), Decimal(99)
@@ -96,12 +97,12 @@ def statistisk_per_tjänst(
     lines: dict[str, Line] = {}
     for summa, names in grupper.by_sum(services.used_lines(by_service)):
         for name in names:
-            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", name)
+            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", grupper.printed(name))
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
                 serie = f"{name}{terms.DELAD}{one['tjänst']}"
                 lines[serie] = line(one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1)
             where = services.BASE & services.rows_of_line(name)
-            lines[name] = total(name, where, label=f"Summa {name}")
+            lines[name] = total(name, where, label=f"Summa {grupper.printed(name)}")
         if summa:
             lines[summa] = total(summa, services.BASE & services.rows_of_line(*names))
     lines[services.TOTAL] = total(services.TOTAL, services.BASE)
@@ -125,7 +126,7 @@ def _judged(
     )
     values.columns = pd.Index([column.name for column in _COLUMNS])
     undecided = len(known) > 0 and own["beslutad"].isna().all()
-    notes = (_BLIND, _COHERENT, _CLAMPED, *((layout.NO_FORECAST,) if undecided else ()))
+    notes = (_BLIND, _COHERENT, _CLAMPED, *((_UNDECIDED,) if undecided else ()))
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured.chosen, period) for one in known.values()}
     return Table(name, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)

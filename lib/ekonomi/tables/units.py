@@ -92,7 +92,7 @@ def _columns(period: str, unit: str, decimals: int | None = None, worse: str = l
     def column(name: str, head: str, group: str, minus: str = "") -> Column:
         return Column(name, head, unit, group, decimals, minus)
 
-    return (
+    columns = (
         column(terms.M_UTFALL, "Utfall", now),
         column(terms.M_BUDGET, "Budget", now),
         column(terms.AVVIKELSE, "Avvikelse", now, worse),
@@ -102,6 +102,7 @@ def _columns(period: str, unit: str, decimals: int | None = None, worse: str = l
         column(terms.AVVIKELSE_HELÅR, "Avvikelse", year, worse),
         column(terms.M_BOKSLUT, "Bokslut", last),
     )
+    return layout.once(columns, period)
 
 
 def _table(
@@ -115,7 +116,7 @@ def _table(
 ) -> Table:
     """The table of some values by code, its rows by their names; columns that no code knows are left out."""
     values = values.reindex(index=list(made), columns=[column.name for column in columns])
-    shown = tuple(one for one in columns if values[one.name].notna().any() or one.name == terms.M_PROGNOS)
+    shown = tuple(one for one in columns if values[one.name].notna().any())
     labels = {str(code): name.partition(" ")[2] or str(code) for code, name in units.names.items()}
     if not units.alike:
         labels = {code: f"{label}, {units.enhet[code]}" for code, label in labels.items()}
@@ -158,12 +159,15 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
         (terms.M_UTFALL, layout.months(period), ""),
         (terms.M_PROGNOS, layout.full_year(period), " helår"),
     ):
+        if layout.december(period) and suffix:
+            continue
         own = dict(counted.effects(units, actual))
         for code, kronor in urval.figures(own, units.amount, Fraction).items():
             row = _row(units, code)
             made.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in own[code].items()})
             öre.setdefault(row, {}).update({f"{name}{suffix}": one for name, one in in_whole_öre(kronor).items()})
-        columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _EFFECTS.items()]
+        effects = _EFFECTS.items() if own else ()
+        columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in effects]
     if not made:
         return None
     made = {row: made[row] for row in sorted(made)}

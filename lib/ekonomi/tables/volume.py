@@ -37,9 +37,11 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     >>> print(report[tables.volym].cell("Övriga kostnader", "tillväxt").shown)
     17,9 %
     """
-    known = {name: pair for name, pair in _COMPARED.items() if set(pair) <= {*measured.known, terms.M_PROGNOS}}
+    known = {name: pair for name, pair in _COMPARED.items() if set(pair) <= {*measured.known}}
     if SO_FAR not in known:
         return None
+    if layout.december(period):
+        known = {SO_FAR: known[SO_FAR]}
     before = periods.year(period) - 1
     year = f"{layout.forecast_head(period)} {layout.full_year(period).lower()}"
     heads = {
@@ -63,7 +65,6 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     notes = (
         "Plus är en ökning, minus en minskning.",
         *layout.scope_notes(measured),
-        *layout.forecast_notes(measured),
     )
     return Table(
         "volym",

@@ -1,0 +1,163 @@
+"""What own texts claim, held against the tables of their section: amounts that no cell has, directions that it lacks.
+
+A sentence is held against a table where it names exactly one of its rows; a sentence that names none is about the row
+that its heading names. What cannot be told for certain is left alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markdown_it import MarkdownIt
+
+from ekonomi import style, terms
+from ekonomi.prose.cited import CITED, with_signs
+from ekonomi.table import RUBRIK, Cell, Row, Table
+from ekonomi.tables.layout import RESULT
+
+_ENDINGS = "(?:na|erna|en|n|et|t|s)?"
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d])")
+_CLAUSE = re.compile(r";|,?\s+(?:men|medan|däremot)\s+|,\s+(?=och\s)")
+_AMOUNT = re.compile(r"(?<![\w,.])(\d[\d\s]*(?:,\d+)?)\s*(mnkr|miljon(?:er)? kronor|tkr|tusen kronor|%|procent)")
+_UNITS = {"mnkr": "mnkr", "mil": "mnkr", "tkr": "tkr", "tus": "tkr", "%": style.PER_CENT, "pro": style.PER_CENT}
+_MORE = re.compile(r"\b(?:högre|mer|dyrare)\b(?! grad)")
+_LESS = re.compile(r"\b(?:lägre|mindre|billigare)\b(?! grad| utsträckning)")
+_SURPLUS = re.compile(r"\böverskott\w*|\bbättre än budget")
+_DEFICIT = re.compile(r"\bunderskott\w*|\bsämre än budget")
+_BUDGET = re.compile(r"\b(?:budget\w*|planerat|beräknat)\b")
+_OTHER = re.compile(r"\b(?:förra|fjolåret|föregående|tidigare|året innan|än (?:i|under) \d{4})\b")
+_AHEAD = re.compile(r"\b(?:helår\w*|prognos\w*|väntas|beräknas|bedöms|resten av)\b")
+_SOME = re.compile(r"\b(?:några|någon|vissa|flera|enskilda|en del|delar|inte|varken)\b")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence: its line (1-based), its words, and the headings over it, the nearest last."""
+
+    line: int
+    words: str
+    over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a sentence says that its table does not: the words, and the cell that says otherwise."""
+
+    line: int
+    said: str
+    table: str
+    rad: str
+    cell: str
+
+
+def sentences(source: str, rubrik: str = "") -> Iterator[Said]:
+    """Every sentence of a Markdown text; `rubrik` stands over it all."""
+    over: list[tuple[int, str]] = [(0, rubrik)] if rubrik else []
+    tokens = MarkdownIt("commonmark").parse(with_signs(CITED.sub("", source)))
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type != "inline" or token.map is None:
+            continue
+        if before is not None and before.type == "heading_open":
+            depth = int(before.tag[1])
+            over = [*(one for one in over if one[0] < depth), (depth, token.content)]
+            continue
+        start = 0
+        for words in _SENTENCE.split(token.content):
+            line = token.map[0] + token.content.count("\n", 0, token.content.index(words, start)) + 1
+            start = token.content.index(words, start) + len(words)
+            yield Said(line, " ".join(words.split()), tuple(title for _, title in over))
+
+
+def contradicted(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str]) -> Iterator[Claim]:
+    """What sentences claim of a row that its cells deny. `names` spells out what the tables abbreviate."""
+    spelled = [_Named(table, names) for table in tables]
+    for one in said:
+        own = [(named.table, rows[0]) for named in spelled if len(rows := named.rows(one.words)) == 1]
+        named_none = not any(named.rows(one.words) for named in spelled)
+        over = one.over[-1:] if named_none else ()
+        headed = [(named.table, rows[0]) for named in spelled for title in over if len(rows := named.rows(title)) == 1]
+        yield from _amounts(one, own)
+        denied = (claim for table, row in own or headed for claim in _directions(one, table, row))
+        yield from {(claim.said, claim.rad.split(" / ")[-1]): claim for claim in reversed([*denied])}.values()
+
+
+class _Named:
+    """The rows of a table by what a text may call them: label, name, the name spelled out."""
+
+    def __init__(self, table: Table, names: dict[str, str]) -> None:
+        self.table = table
+        rows = [row for row in table.rows if row.kind != RUBRIK]
+        called = [(word, row) for row in rows for word in {row.label, row.name, names.get(row.label, row.label)}]
+        self._called = sorted(called, key=lambda one: -len(one[0]))
+
+    def rows(self, words: str) -> list[Row]:
+        """The rows that the words name: a name inside a longer one is not named."""
+        found: dict[str, Row] = {}
+        left = words
+        for called, row in self._called:
+            pattern = re.compile(rf"(?<!\w){re.escape(called)}{_ENDINGS}(?!\w)", re.IGNORECASE)
+            same = [other for name, other in self._called if name == called]
+            if pattern.search(left):
+                found |= {other.name: other for other in [row, *same]}
+                left = pattern.sub("·", left)
+        return list(found.values())
+
+
+def _amounts(said: Said, own: Sequence[tuple[Table, Row]]) -> Iterator[Claim]:
+    """Typed amounts that no cell of the rows named has, as far as they are typed."""
+    cells = [table.cell(row.name, column.name) for table, row in own for column in table.columns]
+    for found in _AMOUNT.finditer(said.words) if own else ():
+        unit = next(name for begin, name in _UNITS.items() if found[2].startswith(begin))
+        typed = Decimal("".join(found[1].split()).replace(",", "."))
+        known = [amount for cell in cells if (amount := _in(cell, unit)) is not None]
+        decimals = -int(typed.as_tuple().exponent)
+        if known and not any(abs(style.rounded(one, decimals)) == typed for one in known):
+            shown = [style.in_words(cell.shown, cell.unit) for cell in cells if _in(cell, unit) is not None]
+            yield Claim(said.line, found[0].strip(), own[0][0].name, own[0][1].name, ", ".join(dict.fromkeys(shown)))
+
+
+def _in(cell: Cell, unit: str) -> Decimal | None:
+    """The value of a cell in a unit; None where it has none."""
+    if cell.value is None or (cell.unit == style.PER_CENT) != (unit == style.PER_CENT):
+        return None
+    if style.per_unit(cell.unit) == 1:
+        return cell.value if cell.unit == unit else None
+    return cell.value * style.per_unit(cell.unit) / style.per_unit(unit)
+
+
+def _directions(said: Said, table: Table, row: Row) -> Iterator[Claim]:
+    """The clauses that say högre, lägre, överskott or underskott of a row whose deviation has the other sign."""
+    sizes = bool(_BUDGET.search(said.words)) and _side(table, row) is not None
+    for clause in _CLAUSE.split(said.words.lower()):
+        column = terms.AVVIKELSE_HELÅR if _AHEAD.search(clause) else terms.AVVIKELSE
+        if not table.has(row.name, column) or _SOME.search(clause) or _OTHER.search(clause):
+            continue
+        words = [(word, sign) for pattern, sign in _claimed(table, row, sizes) for word in pattern.findall(clause)]
+        cell = table.cell(row.name, column)
+        if cell.value is not None and len({sign for _, sign in words}) == 1 and _sign(cell) != words[0][1]:
+            head = next(one for one in table.columns if one.name == column)
+            shown = f"{cell.shown} i kolumnen {head.public}"
+            yield Claim(said.line, words[0][0], table.name, row.name, shown)
+
+
+def _claimed(table: Table, row: Row, sizes: bool) -> Iterator[tuple[re.Pattern[str], int]]:
+    """The words that claim a direction, and the sign that a deviation must have for them."""
+    yield from ((_SURPLUS, 1), (_DEFICIT, -1))
+    if sizes:
+        side = _side(table, row) or 1
+        yield from ((_MORE, side), (_LESS, -side))
+
+
+def _side(table: Table, row: Row) -> int | None:
+    """1 where a larger amount is better, as for income; −1 for costs, which stand with minus; None where unknown."""
+    if row.name == RESULT:
+        return 1
+    measures = [column.name for column in table.columns if column.name in terms.MEASURES]
+    signs = {_sign(cell) for name in measures if (cell := table.cell(row.name, name)).value is not None} - {0}
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _sign(cell: Cell) -> int:
+    """−1, 0 or 1 by what is printed."""
+    return 0 if not re.search("[1-9]", cell.shown) else -1 if cell.shown.startswith(style.MINUS) else 1

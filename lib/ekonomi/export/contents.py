@@ -1,0 +1,63 @@
+"""What the sections of a report show: the texts and the tables of each, read from its notebook."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+
+from ekonomi.export.edition import held
+from ekonomi.params import Settings
+
+NOTEBOOKS = "notebooks"
+
+
+class Text(NamedTuple):
+    """An own text and the heading that the settings put over it ("" for none)."""
+
+    rubrik: str
+    fil: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A section: its notebook's name, the functions of its tables, and its texts."""
+
+    name: str
+    tables: tuple[str, ...]
+    texts: tuple[Text, ...]
+
+
+def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]:
+    """The sections and appendices of an edition, in order, without what its headings leave out.
+
+    One whose notebook is missing is left to the run, which stops at it.
+    """
+    paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in (*settings.avsnitt, *settings.bilagor)}
+    for name, path in paths.items():
+        cells = nbformat.read(path, 4).cells if path.is_file() else []
+        code = [cell.source for cell in held(cells, settings.rubriker, upplaga) if cell.cell_type == "code"]
+        asked = [found for source in code for found in _asked(source)]
+        slots = [name for kind, name in asked if kind == "texts"]
+        yield Contents(
+            name,
+            tuple(dict.fromkeys(name for kind, name in asked if kind == "tables")),
+            tuple(text for slot in slots for text in _texts(settings, slot)),
+        )
+
+
+def _texts(settings: Settings, slot: str) -> list[Text]:
+    """The texts that the settings put in a slot; its own where they say nothing."""
+    parts = settings.textrutor.get(slot)
+    return [Text("", slot)] if parts is None else [Text(part.rubrik, part.fil) for part in parts]
+
+
+def _asked(source: str) -> Iterator[tuple[str, str]]:
+    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
+            yield "texts", str(ast.literal_eval(node.slice))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+            yield "tables", node.attr

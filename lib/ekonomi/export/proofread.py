@@ -1,0 +1,117 @@
+"""Own texts read against the report: what they cite, what they claim, and whether all of them are written."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ekonomi import tables, terms
+from ekonomi.claims import contradicted, sentences
+from ekonomi.comments import SERVICE_TEXT
+from ekonomi.errors import STOPPAR, VARNING, Check, Finding, Found
+from ekonomi.export.contents import Contents, Text, contents
+from ekonomi.params import Settings
+from ekonomi.prose.cited import citations, signed_lines
+from ekonomi.registry import Nothing
+from ekonomi.report.report import Several
+from ekonomi.table import Table
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+
+OFULLSTÄNDIG: Final = Check(
+    "ofullständig rapport", STOPPAR,
+    finds="En fastställd rapport där en text saknas, en avvikelse över trösklarna inte är kommenterad eller ingenting "
+    "står under en rubrik.",
+    action="Skriv texten, eller kör rapporten som utkast.")  # fmt: skip
+
+
+def proofread(report: "Report", root: Path) -> list[Finding]:
+    """Everything that the checks of own texts find, what stops first; a fastställd report must be whole."""
+    sections = list(contents(report.settings, root, report.params.upplaga))
+    whole = unwritten(report, sections) if report.params.status == terms.FASTSTÄLLD else []
+    return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report)]
+
+
+@Check("hänvisning i text", STOPPAR,
+       finds="En hänvisning i en egen text, {{ tabell | rad | kolumn }}, till en cell som inte finns.",
+       action="Rätta namnet; det står i siffror.csv.")  # fmt: skip
+def unknown_cells(report: "Report") -> Iterator[Found]:
+    """Citations that point at no cell."""
+    for name, source in report.texts.sources.items():
+        for cited in citations(source, report.texts.look):
+            if cited.fault:
+                yield Found(
+                    _file(report, name), cited.line, None, f"{cited.written}: {cited.fault}", "en cell i rapporten"
+                )
+
+
+@OFULLSTÄNDIG
+def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
+    """The texts of the sections, and the comments that the thresholds call for, that are not written."""
+    parts = {part.fil: section.name for section in sections for part in section.texts}
+    for fil, section in parts.items():
+        if report.texts[fil].missing:
+            yield Found(_file(report, fil), None, None, "ingen text", f"texten i avsnittet {section}")
+    for comment in report.missing_comments:
+        if comment.text not in parts:
+            expected = f"en kommentar: {comment.reason}"
+            yield Found(_file(report, comment.text), None, None, "ingen text", expected)
+
+
+@OFULLSTÄNDIG
+def nothing_under(settings: Settings, headings: Iterable[str]) -> Iterator[Found]:
+    """The headings of a fastställd report that nothing stands under."""
+    for heading in headings:
+        fil = settings.place("rubriker")[0]
+        action = "Ta fram innehållet, skriv null för rubriken i inställningarna, eller kör rapporten som utkast."
+        yield Found(fil, None, None, f"ingenting under rubriken ”{heading}”", "en text eller en tabell", action)
+
+
+@Check("text mot tabell", VARNING,
+       finds="En mening i en egen text som nämner en rad i avsnittets tabell, och ett belopp som raden inte har, eller "
+       "högre, lägre, överskott eller underskott mot avvikelsens tecken.",
+       action="Rätta texten, eller hänvisa till cellen: {{ tabell | rad | kolumn }}.")  # fmt: skip
+def against_tables(report: "Report", sections: list[Contents]) -> Iterator[Found]:
+    """What own texts claim against the tables of their section."""
+    names = dict(report.settings.förkortningar)
+    sources = report.texts.sources
+    for makes, parts in _read(report, sections):
+        written = [part for part in parts if part.fil in sources]
+        shown = [table for make in makes if written for table in _shown(report[getattr(tables, make)])]
+        for part in written:
+            said = sentences(sources[part.fil], part.rubrik)
+            for claim in contradicted(said, shown, names):
+                found = f"”{claim.said}” om {claim.rad}"
+                yield Found(_file(report, part.fil), claim.line, None, found, f"{claim.cell}, tabell {claim.table}")
+
+
+def _read(report: "Report", sections: list[Contents]) -> Iterator[tuple[tuple[str, ...], tuple[Text, ...]]]:
+    """The texts that are read together with some tables: those of a section, and of each tjänst under its name."""
+    for section in sections:
+        yield section.tables, section.texts
+    lines = report.service_lines
+    named = [] if lines is None else lines[["tjänst", "rad"]].itertuples(index=False)
+    pages = tuple(Text(rad, SERVICE_TEXT.format(code)) for code, rad in named)
+    yield ("tjänsteuppföljning",), pages
+
+
+def _shown(made: Table | Several | Nothing) -> tuple[Table, ...]:
+    """The tables of an exhibit: one, several, or none."""
+    if isinstance(made, Nothing):
+        return ()
+    return (made,) if isinstance(made, Table) else tuple(table for _, table in made)
+
+
+@Check("minus som punkt", VARNING,
+       finds="En rad i en egen text som börjar med tecken, mellanslag och belopp: ett minus eller en punkt i en lista.",
+       action="Raden visas med sitt tecken. Skriv −8,6 utan mellanslag, eller * om det är en lista.")  # fmt: skip
+def signs(report: "Report") -> Iterator[Found]:
+    """Lines that begin with a sign and an amount."""
+    for name, source in report.texts.sources.items():
+        for line, sign in signed_lines(source):
+            yield Found(_file(report, name), line, None, f"”{sign} ” före ett belopp", "ett tecken intill beloppet")
+
+
+def _file(report: "Report", name: str) -> str:
+    return f"{report.settings.texter}/{report.period}/{name}.md"

@@ -1,0 +1,106 @@
+"""3.2.4: from the result of each ansvarsområde to the cost of its tjänster, for those who meet both."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ekonomi import terms, urval
+from ekonomi.cube import Measured
+from ekonomi.registers import Grupper
+from ekonomi.registry import table
+from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import total
+from ekonomi.tables.services import BASE, TOTAL, used_lines
+from ekonomi.urval import Expression, Rows
+
+RESULTAT, INTÄKTER, TILL, FRÅN, TJÄNSTER = "resultat", "intäkter", "till andra", "från andra", "tjänster"
+_INCOME = layout.EVERYTHING & urval.but("resultatrad", terms.KOSTNADER)
+_NOTES = (
+    "Alla kolumner är avvikelser från budget; plus är bättre. Raden går från resultatet till kostnaden.",
+    "Resultatet räknar områdets intäkter och allt som det har bokfört. Kostnaden per tjänst räknar inga intäkter; den "
+    "lämnar kostnader till andras tjänster och får kostnader från andra områden.",
+    layout.ROUNDING,
+)
+Step = tuple[int, Expression]  # öre, and what it is made of
+
+
+@table()
+def områdesbro(
+    measured: Measured,
+    by_service: Measured,
+    organisation: pd.DataFrame,
+    grupper: Grupper,
+    förkortningar: Mapping[str, str],
+    period: str,
+) -> Table | None:
+    """Avvikelsen hittills från varje områdes resultat till kostnaden för dess tjänster, helhet (mnkr, + är bättre).
+
+    Områdets tjänster är raden som har dess namn, eller vars förkortning har det. En rad utan område får bara
+    kostnader från andra. Finns inte utan budget.
+
+    >>> print(report[tables.områdesbro].cell("Totalt", "tjänster").shown)
+    21,5
+    """
+    if terms.M_BUDGET not in measured.known:
+        return None
+    areas = layout.ordered(measured.rows["verksamhetsområde"].unique(), organisation, "verksamhetsområde")
+    lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
+    spelled = {word.casefold(): name for name in lines for word in (name, förkortningar.get(name, name))}
+    own = {area: spelled.get(area.casefold()) for area in areas}
+    pairs = [*own.items(), *((None, name) for name in lines if name not in own.values())]
+    found = {area or grupper.printed(str(name)): _bridge(measured, by_service, area, name) for area, name in pairs}
+    found[TOTAL] = _bridge(measured, by_service, "", "")
+    rows = tuple(Row(name, name, SUMMA if name == TOTAL else RAD) for name in found)
+    columns = (
+        Column(RESULTAT, "Resultat", worse=layout.WORSE),
+        Column(INTÄKTER, "Intäkter och bidrag räknas bort"),
+        Column(TILL, "Kostnader för andras tjänster räknas bort"),
+        Column(FRÅN, "Kostnader från andra områden läggs till"),
+        Column(TJÄNSTER, "Tjänsternas kostnad", worse=layout.WORSE),
+    )
+    names = [column.name for column in columns]
+    values = pd.DataFrame({name: {key: step[0] for key, step in own.items()} for name, own in found.items()}).T
+    made = {name: {key: step[1] for key, step in own.items()} for name, own in found.items()}
+    caption = (
+        f"Från resultat per ansvarsområde till kostnad per tjänst, avvikelser {layout.months(period, inside=True)}"
+    )
+    shown = values.reindex(columns=names).astype("Int64")
+    return Table("områdesbro", caption, rows, columns, shown, _NOTES, "Område", urval=made)
+
+
+def _bridge(measured: Measured, by_service: Measured, area: str | None, name: str | None) -> dict[str, Step]:
+    """The steps of one row; "" is all of them, None that there is none, and a step that does not apply is left out."""
+    here, of_line = _picked("verksamhetsområde", area), _picked("linje", name)
+    costs, kept, served = None, None, None
+    steps: dict[str, Step] = {}
+    if here is not None:
+        steps[RESULTAT] = _deviation(measured, layout.EVERYTHING & here)
+        steps[INTÄKTER] = _less(None, _deviation(measured, _INCOME & here))
+        costs = _deviation(measured, layout.EVERYTHING & layout.COSTS & here)
+    if of_line is not None:
+        steps[TJÄNSTER] = served = _deviation(by_service, BASE & of_line)
+    if here is not None and of_line is not None:
+        kept = _deviation(by_service, BASE & here & of_line)
+    if costs:
+        steps[TILL] = _less(kept, costs)
+    if served:
+        steps[FRÅN] = _less(served, kept) if kept else served
+    return steps
+
+
+def _picked(column: str, value: str | None) -> Rows | None:
+    if value is None:
+        return None
+    return urval.only(column, value) if value else Rows()
+
+
+def _less(left: Step | None, right: Step) -> Step:
+    return (-right[0], -right[1]) if left is None else (left[0] - right[0], left[1] - right[1])
+
+
+def _deviation(measured: Measured, where: Rows) -> Step:
+    """The deviation so far of what is selected."""
+    found = layout.amounts("", "", [total("rad")], [Column(terms.AVVIKELSE, "")], measured, where)
+    amount = found.values[terms.AVVIKELSE].iloc[0]
+    return int(amount), found.urval["rad"][terms.AVVIKELSE]
