@@ -214,7 +214,11 @@ def test_a_tjänsts_year_is_drawn_without_budget_and_without_interval():
         ["Utfall"],
     )
     assert "prognos" not in chart.subtitle
-    ended = charts.tjänstens_år(year.assign(utfall=year["budget"]), "Telefoni", "2025-12")
+    decided = year.assign(prognos=[None] * 11 + [30.0 * terms.ÖRE_PER_MNKR])
+    ahead = charts.tjänstens_år(decided, "Telefoni", "2025-03")
+    assert "Prognosen för året är 30,0 mnkr." in ahead.alt
+    assert ahead.data["Prognos"].tolist() == ["–"] * 11 + ["30,0"]
+    ended = charts.tjänstens_år(decided.assign(utfall=year["budget"]), "Telefoni", "2025-12")
     assert "prognos" not in ended.subtitle
     assert list(ended.data.columns) == ["Utfall", "Budget"]
 

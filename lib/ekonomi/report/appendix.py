@@ -138,20 +138,23 @@ def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Slo
 
 
 def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: str) -> pd.DataFrame:
-    """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, and with `path` nedre and övre.
+    """Each tjänst's year, cumulative (öre, cost +): tjänst, månad, utfall, budget, prognos; with `path` nedre and övre.
 
     nedre and övre are the 80 per cent interval of `path`, the reconciled forecast, known months without spread.
-    Missing: the outcome after the period, the budget where there is none.
+    Missing: the outcome after the period, the budget where there is none, the decided forecast but in December.
     """
     costs = allocated[allocated["resultatrad"] == terms.KOSTNADER]
     months = list(periods.span(periods.january(period), periods.december(period)))
     outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
-    version = cubes.choose_versions(costs, period).budget
-    planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == version)
+    chosen = cubes.choose_versions(costs, period)
+    planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == chosen.budget)
+    decided = (costs["beloppstyp"] == terms.PROGNOS) & (costs["version"] == chosen.prognos)
+    expected = _cumulative(costs[decided].assign(period=months[-1]), months[-1:], months)
     year = (
         outcome.rename("utfall")
         .to_frame()
         .join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
+        .join(expected.rename("prognos"), how="outer")
     )
     found = year.rename_axis(["tjänst", "månad"]).reset_index()
     if path is None:
