@@ -173,6 +173,18 @@ def test_a_forecast_of_any_series(tmp_path, capsys):
     assert [path.name for path in out.parent.iterdir()] == ["ut.csv"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_file_as_excel_saves_it_in_sweden_gives_the_same_forecast(tmp_path, encoding):
+    plain, swedish, outs = tmp_path / "in.csv", tmp_path / "excel.csv", [tmp_path / "a.csv", tmp_path / "b.csv"]
+    rows = [row + ".5" for row in months(range(2021, 2025), 1000)]
+    series(plain, *rows)
+    text = plain.read_text(encoding="utf-8").replace(",", ";").replace(".5", ",5").replace(";1", ";1\u00a0")
+    swedish.write_text(text, encoding=encoding)
+    for path, out in zip((plain, swedish), outs, strict=True):
+        assert cli.main(["prognos", str(path), "--period", "2024-12", "--ut", str(out)]) == 0
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+
+
 def test_a_hierarchy_adds_up(tmp_path, capsys):
     rows = [row.replace("a,", f"{name},") for name in ("A|x", "A|y", "B|x") for row in months(range(2021, 2025))]
     out = tmp_path / "ut.csv"
@@ -224,8 +236,10 @@ def test_levels_and_managers_of_a_csv_are_tried(tmp_path, capsys):
     managers.write_text("serie,period,prognos\nA|x,2024-13,tretton\n", encoding="utf-8")
     assert cli.main(words) == 1
     assert capsys.readouterr().err == (
-        f"{managers}, rad 2, kolumn period: fann ”2024-13”, väntade en period ÅÅÅÅ-MM. Rätta värdet.\n"
-        f"{managers}, rad 2, kolumn prognos: fann ”tretton”, väntade ett tal. Rätta värdet.\n"
+        f"{managers}, rad 2, kolumn period: fann ”2024-13”, väntade en period ÅÅÅÅ-MM, till exempel 2025-03. "
+        "Rätta värdet i filen eller ta ut filen på nytt.\n"
+        f"{managers}, rad 2, kolumn prognos: fann ”tretton”, väntade ett tal. "
+        "Rätta värdet i filen eller ta ut filen på nytt.\n"
     )
 
 
@@ -241,10 +255,17 @@ def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
     ("data", "found"),
     [
         (b"", "fann en tom fil"),
-        ("serie,månad,värde\n".encode(), "fann inga rader under rubrikerna"),
-        (b"serie,m\xe5nad\n", "fann en annan teckenkodning än UTF-8"),
-        ("serie,månad,värde\na,2025-01,1\na,2025-02,1,2,3\n".encode(), "fann rader med olika antal kolumner"),
-        ("serie,månad\na,2025-01\n".encode(), "rad 1: fann kolumnerna serie, månad"),
+        ("serie,månad,värde\n".encode(), "fann inga rader under rubrikraden"),
+        (b"serie,m\xe5nad\n", "rad 1, kolumn värde: fann ingen sådan rubrik"),
+        (
+            "serie,månad,värde\na,2025-01,1\na,2025-02,1,2,3\n".encode(),
+            "rad 3: fann 5 fält, väntade 3 fält som i rubrikraden",
+        ),
+        ("serie,månad\na,2025-01\n".encode(), "rad 1, kolumn värde: fann ingen sådan rubrik"),
+        (
+            'serie,månad,värde\na,2024-12,"25,000"\na,2025-01,"1,500"\n'.encode(),
+            "rad 2, kolumn värde: fann ”25,000”, som",
+        ),
         ("serie,månad,värde\na,2025-13,1\n".encode(), "rad 2, kolumn månad"),
         ("serie,månad,värde\na,2025-01,ett\n".encode(), "rad 2, kolumn värde"),
     ],

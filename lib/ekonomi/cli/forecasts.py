@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.checklist import OLÄSLIG, RUBRIKER, VÄRDEN, ÖVRIGT
+from ekonomi.checklist import VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import PATH, Command
 from ekonomi.errors import DataError, Found, UsageError
 from ekonomi.export.folder import write_whole
@@ -14,13 +14,11 @@ from ekonomi.export.folder import write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_CSV = "en kommaseparerad fil i UTF-8 med kolumnerna serie, månad och värde"
-NO_ROWS = "inga rader under rubrikerna"
+    from ekonomi.readers.files import InputFile
+
 MOST_YEARS = 2
-NO_MANAGERS = "en kommaseparerad fil i UTF-8 med kolumnerna serie, period och prognos"
 MANAGERS = "För CSV. Chefernas helårsprognoser: serie, period (då den gjordes) och prognos."
 KNOWN = "Registret över det kända och svaren: serie;månad;belopp;slag;källa."
-NO_KNOWN = "en fil i UTF-8 med kolumnerna serie;månad;belopp;slag;källa"
 HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och prognoserna går ihop."
 
 
@@ -34,9 +32,10 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
     """Gör en prognos för helåret för varje serie i filen CSV (serie,månad,värde)."""
     from ekonomi.forecast import forecast, forecast_tree
     from ekonomi.forecast.known import check_known
+    from ekonomi.readers.series import read_known, read_series
 
-    series, fil = _read_series(csv), str(csv)
-    known = None if kanda is None else check_known(_read_series(kanda, NO_KNOWN, None), str(kanda))
+    series, fil = read_series(_file(csv)), str(csv)
+    known = None if kanda is None else check_known(read_known(_file(kanda)), str(kanda))
     if known is not None:
         _all_found(known, series, kanda, csv)
     if hierarki:
@@ -125,8 +124,9 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     from ekonomi.forecast import evaluate
     from ekonomi.forecast.panel import check
     from ekonomi.forecast.tree import levels_of, tree
+    from ekonomi.readers.series import read_managers, read_series
 
-    series = check(_read_series(path), str(path))
+    series = check(read_series(_file(path)), str(path))
     known = series.dropna(subset=["värde"])
     until = period or (str(known["månad"].max()) if len(known) else "")
     years = min(MOST_YEARS, _whole_years(series, until))
@@ -134,39 +134,13 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
         return pd.DataFrame()
     names = pd.Index(sorted(series["serie"].unique()), dtype=object)
     structure = tree(names, separator, fil=str(path)) if separator else None
-    decided = None if managers is None else _read_managers(managers)
+    decided = None if managers is None else read_managers(_file(managers))
     tried = evaluate(series, until, years=years, structure=structure, managers=decided, fil=str(path))
     if separator is None:
         return tried.assign(nivå="Alla serier")
     depth = levels_of(tried["serie"], separator)
     told = tried.assign(nivå=["Helheten" if d == 0 else f"Nivå {d}" for d in depth], djup=depth)
     return told.sort_values("djup", kind="stable", ignore_index=True).drop(columns="djup")
-
-
-def _read_managers(path: Path) -> "pd.DataFrame":
-    """serie, period, prognos (float). Raises DataError for a missing column, a period or an amount that is none."""
-    import pandas as pd
-
-    from ekonomi.period import is_period
-
-    rows = _read_series(path, NO_MANAGERS)
-    missing = [column for column in ("serie", "period", "prognos") if column not in rows.columns]
-    if missing:
-        found = f"kolumnerna {', '.join(rows.columns)}"
-        action = f"Lägg till {', '.join(missing)}."
-        raise DataError(RUBRIKER.at(str(path), 1, funnet=found, väntat=NO_MANAGERS, åtgärd=action))
-    amounts = pd.to_numeric(rows["prognos"], errors="coerce")
-    faults = [
-        Found(str(path), int(at) + 2, column, f"”{rows[column].iloc[at]}”", expected, "Rätta värdet.")
-        for column, wrong, expected in (
-            ("period", ~rows["period"].map(is_period), "en period ÅÅÅÅ-MM"),
-            ("prognos", amounts.isna(), "ett tal"),
-        )
-        for at in wrong.to_numpy().nonzero()[0]
-    ]
-    if faults:
-        raise DataError(VÄRDEN.findings(faults))
-    return rows.assign(prognos=amounts.astype("float64"))
 
 
 def _as_text(level: str, scores: "pd.DataFrame") -> str:
@@ -184,26 +158,10 @@ def _as_text(level: str, scores: "pd.DataFrame") -> str:
     return "\n".join(lines)
 
 
-def _read_series(path: Path, expected: str = NO_CSV, separator: str | None = ",") -> "pd.DataFrame":
-    """The CSV as text; without a `separator`, comma or semicolon as its first line has it.
-
-    Raises UsageError where there is no file, DataError where it is no CSV."""
-    import pandas as pd
+def _file(path: Path) -> "InputFile":
+    """The file as the readers take it. Raises UsageError where there is none."""
+    from ekonomi.readers.files import InputFile
 
     if not path.is_file():
         raise UsageError(f"Filen {path} finns inte.")
-    try:
-        if separator is None:
-            separator = ";" if ";" in path.read_text(encoding="utf-8-sig").partition("\n")[0] else ","
-        rows = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        if len(rows):
-            return rows
-        found = NO_ROWS
-    except pd.errors.EmptyDataError:
-        found = "en tom fil"
-    except UnicodeDecodeError:
-        found = "en annan teckenkodning än UTF-8"
-    except pd.errors.ParserError:
-        found = "rader med olika antal kolumner"
-    action = "Spara filen på nytt som CSV UTF-8."
-    raise DataError(OLÄSLIG.at(str(path), funnet=found, väntat=expected, åtgärd=action))
+    return InputFile(str(path), path.read_bytes())

@@ -18,6 +18,7 @@ import pandas as pd
 from ekonomi.checklist import RUBRIKER, VÄRDEN
 from ekonomi.errors import DataError, Found
 from ekonomi.forecast.panel import MÅNAD, SERIE, Panel
+from ekonomi.readers.values import plain_number
 
 REGISTER: Final = (SERIE, MÅNAD, "belopp", "slag", "källa")
 KÄNT, BESLUT, BOKFÖRT, JUSTERING = "känt", "beslut", "bokfört", "justering"
@@ -39,9 +40,7 @@ def check_known(register: pd.DataFrame, fil: str = "registret") -> pd.DataFrame:
         raise DataError(RUBRIKER.at(fil, 1, funnet=found, väntat=expected, åtgärd="Lägg till kolumnerna."))
     text = {c: register[c].astype("string").fillna("").str.strip().astype(object) for c in REGISTER}
     rows = pd.DataFrame(text).reset_index(drop=True)
-    number = rows["belopp"].astype("string").str.replace(r"[\s\u00a0]", "", regex=True)
-    number = number.str.replace(",", ".").str.replace("−", "-")
-    amount = pd.to_numeric(number, errors="coerce").astype(float)
+    amount = pd.to_numeric(plain_number(rows["belopp"].astype("string")), errors="coerce").astype(float)
     year = rows[MÅNAD].str.fullmatch(r"\d{4}").astype(bool) & (rows["slag"] == BESLUT)
     faulty = {
         SERIE: (rows[SERIE] == "", "ett namn", "Skriv seriens namn."),

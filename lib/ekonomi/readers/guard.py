@@ -15,6 +15,7 @@ from xml.parsers import expat
 from ekonomi.checklist import OLÄSLIG
 from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.hidden import column_of
 
 MOST_BYTES: Final = 1_500_000_000  # a ledger of Excel's 1 048 576 rows is about a third of it
 MOST_RATIO, RATIO_FROM = 250, 20_000_000  # XML of tables packs 10–50 times, a bomb up to 1 032
@@ -81,11 +82,7 @@ class _XlsxCells:
         """Take in the next part of the sheet."""
         found = _CELL.findall(self.rest + part)
         self.rest = part[-_LONGEST:]
-        for letters in {letters for letters, _ in found}:
-            number = 0  # A is 1, Z 26, AA 27
-            for letter in letters:
-                number = number * 26 + letter - ord("A") + 1
-            self.columns = max(self.columns, number)
+        self.columns = max([self.columns, *(column_of(letters.decode()) + 1 for letters in {one for one, _ in found})])
         self.rows = max([self.rows, *(int(row) for row in {row for _, row in found})])
 
 

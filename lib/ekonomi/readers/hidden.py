@@ -80,7 +80,7 @@ def _xlsx(archive: zipfile.ZipFile, place: int) -> Told:
                 row, column = int(element.get("r", row + 2)) - 1, -1
             elif name == "c" and event == "end":
                 named = _REFERENCE.fullmatch(element.get("r", ""))
-                column = _number(named[1]) if named else column + 1
+                column = column_of(named[1]) if named else column + 1
                 if what := _xlsx_cell(element, left):
                     yield row, column, what
 
@@ -106,8 +106,9 @@ def _holds(archive: zipfile.ZipFile, part: str, sign: re.Pattern[bytes]) -> bool
     return False
 
 
-def _number(letters: str) -> int:
-    number = 0  # A is 0, Z 25, AA 26
+def column_of(letters: str) -> int:
+    """The column that a cell's letters name, 0-based: A is 0, Z 25, AA 26."""
+    number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1

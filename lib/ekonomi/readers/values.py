@@ -34,10 +34,16 @@ def öre(cells: pd.Series) -> pd.Series:
     return amounts.where(~negative, -amounts)
 
 
+def plain_number(cells: pd.Series) -> pd.Series:
+    """Numbers as text with decimal comma or point, spaces between thousands and any minus, as Python writes them."""
+    plain = cells.str.replace(schema.SPACE, "", regex=True).str.replace(",", ".", regex=False)
+    return plain.str.replace("\u2212", "-", regex=False)
+
+
 def number(cells: pd.Series) -> pd.Series:
     """Numbers with decimal comma or point to float64; an empty cell is missing."""
-    plain = cells.str.replace(schema.SPACE, "", regex=True).str.replace(",", ".", regex=False)
-    return pd.to_numeric(plain.str.replace("\u2212", "-", regex=False).where(plain != "")).astype("float64")
+    plain = plain_number(cells)
+    return pd.to_numeric(plain.where(plain != "")).astype("float64")
 
 
 def ledger_period(cells: pd.Series) -> pd.Series:
