@@ -143,3 +143,41 @@ TEACHERS: Final = {2022: 334, 2023: 335, 2024: 336, 2025: 333}
 QUALIFIED: Final = {2022: 0.809, 2023: 0.817, 2024: 0.828, 2025: 0.839}
 SICKNESS: Final = (0.086, 0.089, 0.080, 0.070, 0.062, 0.054, 0.041, 0.050, 0.068, 0.073, 0.079, 0.076)
 SICKNESS_LEVEL: Final = {2023: 1.03, 2024: 1.0, 2025: 0.95}
+
+# The personnel system: the part of sick leave in a spell's first fourteen days by month, overtime of the hours worked,
+# employees a year of work, how many leave in a month of a thousand, and vacancies of a hundred employees.
+SHORT_SICKNESS: Final = (0.55, 0.58, 0.52, 0.46, 0.42, 0.36, 0.22, 0.38, 0.5, 0.52, 0.55, 0.53)
+OVERTIME, EMPLOYED_PER_YEAR, VACANT = 0.006, 1.04, 2.2
+LEAVING: Final = (6, 5, 6, 7, 9, 24, 14, 22, 8, 7, 6, 8)
+
+# Surveys in February: the share of pupils who feel safe, and the employees' index of engagement (HME).
+SURVEYS: Final = {
+    "trygga elever": {2023: "84", 2024: "85", 2025: "84"},
+    "medarbetarengagemang": {2023: "77", 2024: "78", 2025: "79"},
+}
+
+# The balance accounts on the first of January 2023, kronor, debit +; equity is what is left.
+OPENING: Final = {"1210": 21_400_000, "1219": -9_600_000, "1510": 1_600_000, "1930": 52_300_000, "2510": -14_900_000,
+                  "2710": -11_300_000, "2920": -16_200_000, "2930": -17_900_000}  # fmt: skip
+# Investments: name, the years' budgets, the whole project's, by report the forecast of the year and of the project,
+# and what was bought each month. Kronor.
+INVESTMENTS: Final = {
+    "I2401": (
+        "Inventarier till skolorna, årligt anslag", {2024: 2_400_000, 2025: 2_500_000}, 4_900_000,
+        {"2024-03": (2_400_000, 4_900_000), "2024-08": (2_300_000, 4_800_000),
+         "2025-03": (2_500_000, 4_820_000), "2025-08": (2_600_000, 4_920_000)},
+        {"2024-02": 310_000, "2024-05": 420_000, "2024-08": 890_000, "2024-10": 700_000,
+         "2025-02": 360_000, "2025-06": 540_000, "2025-08": 1_050_000},
+    ),
+    "I2402": (
+        "Möbler och kök till ombyggd matsal, Centralskolan", {2024: 1_500_000, 2025: 2_800_000}, 4_300_000,
+        {"2024-03": (1_500_000, 4_300_000), "2024-08": (1_100_000, 4_300_000),
+         "2025-03": (3_200_000, 4_300_000), "2025-08": (2_400_000, 4_700_000)},
+        {"2024-06": 380_000, "2024-11": 720_000, "2025-04": 610_000, "2025-07": 480_000},
+    ),
+    "I2501": (
+        "Passersystem och lås på sex skolor", {2025: 1_200_000}, 1_800_000,
+        {"2025-03": (1_200_000, 1_800_000), "2025-08": (950_000, 1_800_000)},
+        {"2025-05": 240_000, "2025-08": 310_000},
+    ),
+}  # fmt: skip

@@ -1,6 +1,6 @@
 """What is counted beside money: pupils, worked hours, and the monthly values of the measures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,35 @@ def measure_rows(hours: list[tuple]) -> list[tuple]:
         share *= 1 + 0.03 * (2 * rng.random() - 1)
         absent = round(own * share / (1 - share))
         rows.append(("sjukfrånvaro", p, absent, own + absent))
-    return rows
+    asked = given.SURVEYS.items()
+    return rows + [(name, f"{year}-02", value, "") for name, own in asked for year, value in own.items()]
+
+
+def staff_rows(hours: list[tuple], measures: list[tuple]) -> Iterator[tuple]:
+    """month, ansvar, uppgift and värde; the hours of sickness of all units are those of the mått sjukfrånvaro."""
+    rng = np.random.Generator(np.random.PCG64([given.SEED, 5]))
+    absent = {p: value for name, p, value, _ in measures if name == "sjukfrånvaro"}
+    for period in model.periods():
+        own = {unit: worked for p, unit, worked in hours if p == period}
+        weights = {unit: worked * (0.8 + 0.4 * rng.random()) for unit, worked in own.items()}
+        left, month = absent[period], model.month(period) - 1
+        for place, (unit, worked) in enumerate(own.items(), start=1):
+            sick = round(absent[period] * weights[unit] / sum(weights.values())) if place < len(own) else left
+            left -= sick
+            short = round(sick * given.SHORT_SICKNESS[month])
+            employed = round(
+                given.EMPLOYED_PER_YEAR * 12 * worked / given.NORM * sum(given.WORK) / 12 / given.WORK[month]
+            )
+            hourly = (
+                round(worked * given.SUBSTITUTES * 12 * model.share("5020", period)) if unit in given.SCHOOLS else 0
+            )
+            counted = {
+                "ordinarie tid": worked + sick, "sjuk dag 1–14": short, "sjuk från dag 15": sick - short,
+                "övertid": round(worked * given.OVERTIME * (0.5 + rng.random())), "timavlönade": hourly,
+                "tillsvidareanställda": employed, "slutat": int(rng.poisson(employed * given.LEAVING[month] / 1_000)),
+                "vakanser": int(rng.poisson(employed * given.VACANT / 100)),
+            }  # fmt: skip
+            yield from ((period, unit, name, value) for name, value in counted.items())
 
 
 def write_counts(target: Path) -> None:
@@ -78,4 +106,6 @@ def write_counts(target: Path) -> None:
     write_table(target / "personal/arbetad_tid.csv", "månad;ansvar;timmar", hours)
     norm = [(given.NORM, "Antagen norm för exemplet: arbetad tid per årsarbetare och år", given.FIRST, "")]
     write_table(target / "personal/helarsnorm.csv", "timmar;källa;giltig_från;giltig_till", norm)
-    write_table(target / "matt/matt.csv", "mått;månad;värde;av", measure_rows(hours))
+    measures = measure_rows(hours)
+    write_table(target / "matt/matt.csv", "mått;månad;värde;av", measures)
+    write_table(target / "personal/statistik.csv", "månad;ansvar;uppgift;värde", staff_rows(hours, measures))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ekonomi import charts, prose, tables
     from ekonomi.report import Report, get_report
+    from ekonomi.workbench import utforska
 
-__all__ = ["Report", "charts", "get_report", "prose", "tables"]
-_HOMES = {"Report": "report", "get_report": "report"}
+__all__ = ["Report", "charts", "get_report", "prose", "tables", "utforska"]
+_HOMES = {"Report": "report", "get_report": "report", "utforska": "workbench"}
 
 
 def __getattr__(name: str) -> object:

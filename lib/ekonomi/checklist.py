@@ -14,7 +14,7 @@ FIL_SAKNAS: Final = Check(
 OLÄSLIG: Final = Check(
     "oläslig fil", STOPPAR,
     finds="Fel teckenkodning, för många fält, ett citattecken som inte avslutas, en trasig eller för stor arbetsbok, "
-    "ett blad som saknas, eller en fil av annat slag.",
+    "ett blad som saknas, flera blad med samma rubriker, eller en fil av annat slag.",
     action="Rätta inställningen, eller ta ut filen på nytt.")  # fmt: skip
 SIE_FIL: Final = Check(
     "SIE-filens form", STOPPAR,
@@ -30,7 +30,8 @@ RUBRIKER: Final = Check(
     action="Rätta rubriken i filen eller kolumnnamnet i inställningarna.")  # fmt: skip
 VÄRDEN: Final = Check(
     "felaktigt värde", STOPPAR,
-    finds="En cell som inte är det belopp, den period, det datum eller det val den ska vara.",
+    finds="En cell som inte är det belopp, den period, det datum eller det val den ska vara, ett felvärde (#REF!, "
+    "#SAKNAS!), en formel som aldrig är uträknad eller ett tal som kan läsas på två sätt.",
     action="Rätta värdet i filen eller ta ut filen på nytt.")  # fmt: skip
 KODFORM: Final = Check(
     "kodernas form", STOPPAR,

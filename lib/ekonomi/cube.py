@@ -3,8 +3,9 @@
 Sources: Göteborgs Stad, Intraservice, Delårsrapport mars 2025, tables 3.2.1–3.2.4 (what the columns hold).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.registers import Registers, attach
-from ekonomi.urval import Rows, Selector
+from ekonomi.urval import Amount, Files, Rows, Selector
 
 DIMENSIONS = [
     "beloppstyp",
@@ -165,6 +166,18 @@ class Measured:
     def distinct(self, where: Rows, *columns: str) -> pd.DataFrame:
         """The combinations of some columns among the rows that a selection takes."""
         return self.select(where, columns).drop_duplicates(ignore_index=True)
+
+
+def amount_of(cube: pd.DataFrame, filed: Mapping[str, pd.DataFrame] | None = None) -> Amount:
+    """What the rows of a selection sum to: those of a cube with every month and version in mnkr, others as filed."""
+    selector, belopp, others = Selector(cube), cube["belopp"].to_numpy(), Files(filed or {})
+
+    def amount(rows: Rows) -> Fraction:
+        if rows.file is not None:
+            return others.amount(rows)
+        return Fraction(int(belopp[selector.select(rows.without(KEYS))].sum()), terms.ÖRE_PER_MNKR)
+
+    return amount
 
 
 def measured(cube: pd.DataFrame, period: str, versions: Versions | None = None) -> Measured:

@@ -104,6 +104,12 @@ def report_title(period: str, kind: str) -> str:
     return f"{words} {year(period) if kind == 'år' else title(period)}"
 
 
+def after(period: str) -> str:
+    """The months of the year that come after a period, as a heading: `apr–dec`, `december`; "" where none does."""
+    left = 12 - month(period)
+    return f"{short(shift(period, 1))}–dec" if left > 1 else "december" * left
+
+
 def through(period: str) -> str:
     """The months from January as a heading: `jan–mars`; January alone is `januari`."""
     return name(period) if month(period) == 1 else f"jan–{short(period)}"

@@ -58,7 +58,7 @@ def staff(
         terms.M_FG_ÅR: (periods.january(ago), ago),
         terms.M_BOKSLUT: (periods.january(ago), periods.december(ago)),
     }
-    hours, norms = _placed(tables[files.counted], organisation), tables[files.norm]
+    hours, norms = placed(tables[files.counted], organisation), tables[files.norm]
     within = {name: hours[hours["månad"].between(*span)] for name, span in spans.items()}
     within = {name: rows for name, rows in within.items() if len(rows)}
     held = {name: norm(norms, spans[name][1])["giltig_från"] for name in within}
@@ -76,19 +76,19 @@ def staff(
     order = organisation.groupby("verksamhetsområde")["ordning"].min().sort_values(kind="stable").index
     for area in order:
         if any((rows["område"] == area).any() for rows in compared.values()):
-            made[str(area)] = {name: share(name, _of_area(rows, area)) for name, rows in compared.items()}
+            made[str(area)] = {name: share(name, of_area(rows, area)) for name, rows in compared.items()}
     found = pd.DataFrame.from_dict(urval.figures(made, urval.Files(tables).amount, float), orient="index")
     return Staff(found.reindex(index=list(made), columns=COLUMNS).astype("Float64"), made, least)
 
 
-def _placed(hours: pd.DataFrame, organisation: pd.DataFrame) -> pd.DataFrame:
+def placed(hours: pd.DataFrame, organisation: pd.DataFrame) -> pd.DataFrame:
     """The hours with `område`: the verksamhetsområde that held each row's ansvar in its month."""
     dated = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
     found = look_up(dated, "ansvar", organisation, ["verksamhetsområde"])["verksamhetsområde"]
     return hours.assign(område=found)
 
 
-def _of_area(hours: pd.DataFrame, area: str) -> Iterator[Rows]:
+def of_area(hours: pd.DataFrame, area: str) -> Iterator[Rows]:
     """The ansvar of an område, and one by one in their own months those that moved within the span."""
     own = hours[hours["område"] == area]
     moved = set(hours.loc[hours["område"] != area, "ansvar"]) & set(own["ansvar"])

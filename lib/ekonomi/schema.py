@@ -6,6 +6,7 @@ Cells are checked as text, before anything is converted, so that a finding can q
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, SupportsInt
 
 import pandas as pd
@@ -34,6 +35,9 @@ LEDGER: Final = (
 # What a nämnd's sources need not have; such a column of the ledger is empty.
 ABSENT: Final = ("tjänst", "projekt", "motpart", "text")
 LONGEST_QUOTE: Final = 60
+_MONTH: Final = re.compile(r"(20[0-9]{2})-?(0[1-9]|1[0-2])(?:-[0-3][0-9](?:[ T][0-9:.]*)?)?")
+# what a spreadsheet shows for a value that it could not work out, in any language; ### is a column too narrow
+_ERROR: Final = re.compile(r"#[^\W\d_][\w/ ]*[!?]|#N/A|#{2,}|(?:Err|Fel):[0-9]{3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,18 @@ class Kind:
     pattern: str | None = None
 
 
-_SPACE = "[ \u00a0\u202f]"
-_WHOLE = rf"[0-9]{{1,3}}(?:{_SPACE}?[0-9]{{3}}){{0,4}}"
+SPACE: Final = "[ \u00a0\u2007\u2009\u202f]"  # what may stand between thousands
+_WHOLE = rf"[0-9]{{1,3}}(?:{SPACE}?[0-9]{{3}}){{0,4}}"
 _MINUS = "[-\u2212+]"
 
 
 def _amount(mark: str) -> str:
     size = rf"(?:{_WHOLE}(?:{mark}[0-9]{{0,2}}0*)?|{mark}[0-9]{{1,2}}0*)"
-    return rf"{_MINUS}?{_SPACE}?{size}|{size}{_MINUS}|\({size}\)"
+    return rf"{_MINUS}?{SPACE}?{size}|{size}{_MINUS}|\({size}\)"
 
 
 TEXT: Final = Kind("text", "text")
+WORDS: Final = Kind("fritext", "text")  # what no figure follows from: anything may stand there
 CODE: Final = Kind("kod", "en kod", r".+")
 AMOUNT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234,50", _amount(","))
 AMOUNT_POINT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234.50", _amount(r"\."))
@@ -79,6 +84,10 @@ DAY: Final = Kind("dag", "ett datum ÅÅÅÅ-MM-DD", r"[0-9]{4}-(?:0[1-9]|1[0-2]
 TRUTH: Final = Kind("sant eller falskt", "true eller false", r"(?i:true|false|ja|nej|1|0)")
 
 
+_THOUSANDS: Final = re.compile(rf"[(]?{_MINUS}?{SPACE}?[1-9][0-9]{{0,2}}(?:[.,][0-9]{{3}})+{_MINUS}?[)]?")
+_ONE_WAY: Final = "Ta ut filen på nytt med två decimaler, eller utan tecken mellan tusental."
+
+
 def choice(options: Iterable[str]) -> Kind:
     """The kind of a cell that holds one of `options`, spelled exactly so."""
     words = tuple(options)
@@ -94,7 +103,8 @@ def _literal(word: str) -> str:
 class Column:
     """A column: our name, what its cells hold, and the heading that the file uses.
 
-    One that is `optional` may be missing from the file; its cells are then empty, which its kind must allow.
+    One that is `optional` may be missing from the file; its cells are then empty, which its kind must allow. A month's
+    name is its period: a heading that is the period or a day in it will do.
     """
 
     name: str
@@ -106,6 +116,16 @@ class Column:
     def title(self) -> str:
         """The heading to look for in the file."""
         return self.heading or self.name
+
+    @property
+    def spellings(self) -> set[str]:
+        """What the file may call the column, as `spelled` has it."""
+        return {spelled(self.title)} | ({self.name} if _MONTH.fullmatch(self.name) else set())
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells hold amounts or other numbers with decimals."""
+        return self.kind.name in (AMOUNT.name, NUMBER.name)
 
 
 @dataclass(frozen=True)
@@ -127,10 +147,21 @@ class Contract:
         return {column.name: column.title for column in self.columns}
 
 
+def spelled(heading: str) -> str:
+    """A heading as it is compared: in small letters; the period of 202501, 2025-01 and the day 2025-01-31 00:00:00."""
+    month = _MONTH.fullmatch(heading)
+    return f"{month[1]}-{month[2]}" if month else heading.casefold()
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell says that its value could not be worked out: #REF!, #SAKNAS!, #DIVISION/0!, #NAMN? …"""
+    return _ERROR.fullmatch(text) is not None
+
+
 def quoted(value: object) -> str:
-    """A value as a finding quotes it: one line, without control signs, at most 60 signs long."""
-    text = "".join(sign if sign.isprintable() else " " for sign in str(value))
-    text = " ".join(text.split())
+    """A value as a finding quotes it: one line of at most 60 signs, those that cannot be seen by their numbers."""
+    text = " ".join(re.split("[\t\n\r ]+", str(value).strip()))
+    text = "".join(sign if sign.isprintable() else f"[U+{ord(sign):04X}]" for sign in text)
     return f"”{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"”{text}”"
 
 
@@ -140,20 +171,39 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     Gives a finding for every distinct fault of a column, with its first row and how many rows share it. `fil` is
     the file as the user knows it.
     """
-    return [
+    faults = [
         finding
         for column in contract.columns
-        if column.kind.pattern
+        if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
+    numbers = [one for one in contract.columns if one.is_number]
+    written = (
+        (rad, one.title, text) for one in numbers for rad, text in zip(cells["rad"], cells[one.name], strict=True)
+    )
+    return faults or thousands(written, fil)
+
+
+@VÄRDEN
+def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) -> Iterator[Found]:
+    """The first number that may be thousands the English way, where none of the file tells that it is not.
+
+    `written` is the row, heading and text of every number in the file.
+    """
+    marked = (one for one in written if "," in one[2] or "." in one[2])
+    first = next(marked, None)
+    if first is not None and all(_THOUSANDS.fullmatch(text) for *_, text in chain([first], marked)):
+        found = f"{quoted(first[2])}, som kan läsas med tre decimaler eller som tusental"
+        yield Found(fil, *first[:2], found, "tal som bara kan läsas på ett sätt", _ONE_WAY)
 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
-    pattern = re.compile(column.kind.pattern or "")
-    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text)]
+    pattern = re.compile(column.kind.pattern or "(?s:.*)")
+    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text) or is_error(text)]
     for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):
         found = quoted(value) if value else "ett tomt fält"
-        yield Found(fil, rad, column.title, found, column.kind.expected, antal=count)
+        expected = "ett värde" if is_error(value) else column.kind.expected
+        yield Found(fil, rad, column.title, found, expected, antal=count)
 
 
 def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:

@@ -109,7 +109,7 @@ class Table:
     @property
     def unit(self) -> str:
         """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
-        units = {row.unit or column.unit for row in self._filled() for column in self.columns} - {*style.WORDS}
+        units = {unit_of(row, column) for row in self._filled() for column in self.columns} - {*style.WORDS}
         return style.heading(units.pop()) if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
@@ -135,7 +135,7 @@ class Table:
         return {name: dict(zip(rows, row, strict=True)) for name, *row in rows.itertuples(name=None)}
 
     def _cell(self, row: Row, column: Column) -> Cell:
-        unit = row.unit or column.unit
+        unit = unit_of(row, column)
         value: Any = self._held[row.name][column.name]
         if unit in style.WORDS:
             return Cell(None, "" if pd.isna(value) else str(value), unit)
@@ -178,11 +178,15 @@ class Table:
         ]  # fmt: skip
         return pd.DataFrame(found, columns=TRACED)
 
-    def to_frame(self) -> pd.DataFrame:
-        """The cells as printed (str), by row and column name; rubrik rows are left out."""
-        shown = [[self._cell(row, column).shown for column in self.columns] for row in self._filled()]
+    def to_frame(self, *, shown: bool = False) -> pd.DataFrame:
+        """The cells as numbers, unrounded in their units, by row and column name; `shown` as they are printed (str).
+
+        Text stays text, what is missing is NaN, and rubrik rows are left out.
+        """
+        cells = [[self._cell(row, column) for column in self.columns] for row in self._filled()]
+        made = [[one.shown if shown or one.unit in style.WORDS else _number(one) for one in row] for row in cells]
         index = pd.Index([row.name for row in self._filled()], name=self.row_head)
-        return pd.DataFrame(shown, index=index, columns=[column.name for column in self.columns])
+        return pd.DataFrame(made, index=index, columns=[column.name for column in self.columns])
 
     def _filled(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.kind != RUBRIK)
@@ -204,6 +208,15 @@ class Table:
             empty=self.empty,
             notes=self.notes,
         )
+
+
+def unit_of(row: Row, column: Column) -> str:
+    """The unit of a cell: the row's, where the column is not one of words."""
+    return column.unit if column.unit in style.WORDS else row.unit or column.unit
+
+
+def _number(cell: Cell) -> float:
+    return float("nan") if cell.value is None else float(cell.value)
 
 
 def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:

@@ -16,6 +16,11 @@ KOMMUNINTERNA: Final = "kommuninterna bidrag"
 RESULTATRADER: Final = (INTÄKTER, KOSTNADER, KOMMUNBIDRAG, KOMMUNINTERNA)
 # what the kontoplan says of a balance account in the place of a kostnadsslag
 BALANS: Final = "balans"
+# sida of a post in the balance sheet
+TILLGÅNGAR: Final = "tillgångar"
+BALANSSIDOR: Final = (TILLGÅNGAR, "skulder")
+# the file that an urval of balance accounts names: the huvudbok's rows on them, debit +
+BALANSKONTON: Final = "huvudbok, balanskonton"
 
 # gren, told by projekt
 FÖRVALTNING: Final = "förvaltning"
@@ -72,6 +77,26 @@ EKONOM: Final = "ekonom"
 
 ÖRE_PER_KRONA: Final = 100
 ÖRE_PER_MNKR: Final = 100_000_000
+
+# uppgift: what a row of the personnel system's statistics counts, in hours or in people
+SJUK_KORT: Final = "sjuk dag 1–14"
+SJUK_LÅNG: Final = "sjuk från dag 15"
+ORDINARIE_TID: Final = "ordinarie tid"
+ÖVERTID: Final = "övertid"
+TIMAVLÖNADE: Final = "timavlönade"
+ANSTÄLLDA: Final = "tillsvidareanställda"
+SLUTAT: Final = "slutat"
+VAKANSER: Final = "vakanser"
+PERSONALUPPGIFTER: Final = (
+    SJUK_KORT,
+    SJUK_LÅNG,
+    ORDINARIE_TID,
+    ÖVERTID,
+    TIMAVLÖNADE,
+    ANSTÄLLDA,
+    SLUTAT,
+    VAKANSER,
+)
 
 # grund of a key: what the weights of its receivers follow
 FAST_ANDEL: Final = "fast andel"

@@ -9,20 +9,23 @@ from pathlib import Path
 import pytest
 
 import ekonomi
-from ekonomi import Report, charts, get_report, prose, tables, terms
+from ekonomi import Report, charts, get_report, prose, tables, terms, utforska
 from ekonomi.params import make_params
 from ekonomi.registry import exhibit_of
 from ekonomi.report import new_report, sharing
+from ekonomi.report.what_if import Changed
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = (get_report, Report, Report.avvikelse, Report.vägar, Report.omfördelning, Report.underlag)
+QUESTIONS = (Report.avvikelse, Report.pivot, Report.verifikationer, Report.vägar, Report.omfördelning)
+MORE = (Report.underlag, Report.förklara, Report.med, Report.kvar, Changed, Changed.bredvid, utforska)
+ASKED = (get_report, Report, *QUESTIONS, *MORE)
 # every table and section of sentences, and the charts that a notebook calls
 CHARTS = {
     name for page in (ROOT / "notebooks").glob("*.ipynb") for name in re.findall(r"charts\.(\w+)", page.read_text())
 }
 SECTIONS = [made for made in vars(prose).values() if inspect.isfunction(made) and exhibit_of(made)]
 SHOWN = (*tables.REGISTRY, *SECTIONS, *(getattr(charts, name) for name in sorted(CHARTS)))
-WORDS = {"per", "mot", "där", "vy"}
+WORDS = {"per", "mått", "mot", "där", "vy"}
 
 
 class Printed(doctest.OutputChecker):
@@ -41,10 +44,14 @@ def report() -> Iterator[Report]:
         yield shared
 
 
-@pytest.mark.parametrize("met", [*ASKED, *SHOWN], ids=lambda met: f"{met.__module__}.{met.__qualname__}")
+def named(met: object) -> str:
+    return f"{met.__module__}.{getattr(met, 'attrname', None) or met.__qualname__}"
+
+
+@pytest.mark.parametrize("met", [*ASKED, Report.belopp, *SHOWN], ids=named)
 def test_the_example_is_so(report: Report, met: object) -> None:
-    told = inspect.getdoc(met) or ""
-    names = {"report": report, "tables": tables, "prose": prose, "charts": charts} if met in SHOWN else {}
+    told = inspect.cleandoc(met.__doc__ or "")
+    names = {"report": report, "get_report": get_report, "tables": tables, "prose": prose, "charts": charts}
     runner = doctest.DocTestRunner(Printed(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     example = doctest.DocTestParser().get_doctest(told, names, str(met), None, 0)
     assert example.examples, "ingen körbar rad"
@@ -60,14 +67,14 @@ def test_every_parameter_has_a_name_that_shows(met: object) -> None:
 
 
 def test_the_questions_share_their_words() -> None:
-    asked = [set(inspect.signature(met).parameters) for met in (Report.avvikelse, Report.vägar, Report.omfördelning)]
+    asked = [set(inspect.signature(met).parameters) for met in QUESTIONS]
     assert asked[0] >= WORDS
-    assert all(words & WORDS for words in asked)
+    assert all(words >= {"mått", "vy"} for words in asked)
     assert list(inspect.signature(get_report).parameters) == ["period", "inställningar", "status", "upplaga"]
 
 
 def test_there_is_little_to_know_by_name() -> None:
-    assert ekonomi.__all__ == ["Report", "charts", "get_report", "prose", "tables"]
+    assert ekonomi.__all__ == ["Report", "charts", "get_report", "prose", "tables", "utforska"]
     assert all(getattr(ekonomi, name) is not None for name in ekonomi.__all__)
 
 

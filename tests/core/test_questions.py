@@ -130,6 +130,17 @@ def test_every_amount_is_the_sum_of_the_rows_that_it_names(report: Report, per: 
                 assert exact == Fraction(öre(found, row, column), 100), (row, column)
 
 
+def test_any_mått_is_compared(report: Report) -> None:
+    found = report.avvikelse(mått="budget", mot="fjolåret")
+    so_far, last_year = report.avvikelse(), report.avvikelse(mot="fjolåret")
+    assert öre(found, "Totalt", "budget") == öre(so_far, "Totalt", "budget")
+    assert öre(found, "Totalt", "fjolåret") == öre(last_year, "Totalt", "fjolåret")
+    ways = report.vägar(där={"tjänst": "1101"}, mått="budget")
+    assert öre(ways, "Totalt", "belopp") == öre(report[tables.tjänsteuppföljning], "EK / Redovisning", "budget")
+    moved = report.omfördelning(nycklar={"PG": {"1101": 1}}, mått="fjolåret")
+    assert moved.columns[0].group == "Utfall jan–mars 2024"
+
+
 def test_names_and_codes_give_the_same_answer(report: Report) -> None:
     answers = [
         report.avvikelse(per="konto", där={"ansvar": ansvar, "kostnadsslag": slag}).to_frame()
@@ -197,7 +208,12 @@ WRONG = [
     ({"där": {"ansvar": ["11", "111"]}}, "”111” finns inte"),
     ({"där": {"ansvar": []}}, "där: ange minst ett värde för ansvar."),
     ({"mot": "prognos"}, "En prognos gäller hela året: skriv mot=”prognos” tillsammans med vy=”helår”."),
-    ({"mot": "prognos", "vy": "helår"}, "I vyn helår är det prognosen som jämförs"),
+    ({"mot": "prognos", "vy": "helår"}, "Det är redan prognos som jämförs. Skriv ett annat mot: budget, fjolåret"),
+    ({"mått": "budget"}, "Det är redan budget som jämförs."),
+    ({"mått": "utfallet"}, "mått=”utfallet” finns inte. Närmast: ”utfall”"),
+    ({"mått": "prognos"}, "En prognos gäller hela året: skriv mått=”prognos” tillsammans med vy=”helår”."),
+    ({"mått": "utfall", "vy": "helår"}, "Utfallet går till och med mars 2025; för helåret skriver du mått=”prognos”."),
+    ({"där": "HR"}, 'Skriv till exempel där={"ansvar": "HR"}.'),
     ({"per": "period", "vy": "helår"}, "Prognos helår 2025 är ett belopp för hela året och har inga månader."),
 ]  # fmt: skip
 LACKING = [

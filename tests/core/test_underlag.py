@@ -37,6 +37,15 @@ def test_the_rows_of_every_figure_sum_to_it_exactly(mars, shared):
     assert all("statistisk prognos" in tabell for tabell in modelled)
 
 
+def test_the_rows_of_every_figure_of_the_schools_sum_to_it_exactly():
+    """The report that has a balance sheet, investments, risks, goals and the personnel system's statistics."""
+    report = new_report(load_params(ROOT / "params/grundskolenamnden-2025-08.yaml"), ROOT)
+    off, sums, modelled = Shared(report.ground, {}).differing(report.figures)
+    assert (off, modelled) == ([], set())
+    assert sums > 350
+    assert (report.figures["urval"] != "").all()
+
+
 def test_a_few_figures_of_every_table_split_alone_as_they_do_together(mars, ground, shared):
     random = np.random.default_rng(5)
     for _, figures in mars.figures.groupby("tabell", sort=False):

@@ -88,22 +88,21 @@ def sql(document: dict, data: Path, columns: Iterable[str]) -> None:
 
 
 def sie(document: dict, data: Path, columns: Iterable[str]) -> None:
-    exports = sorted(data.glob("huvudbok_*.csv"))
-    rows = pd.concat(
-        [pd.read_csv(path, sep=";", dtype="str", na_filter=False, encoding="utf-8-sig") for path in exports]
-    )
     titles = {number: HEADINGS.get(name, "Ansvar") for number, name in DIMENSIONS.items()}
-    lines = ["#FLAGGA 0", "#SIETYP 4", '#FNAMN "Mini"', "#RAR 0 20250101 20251231"]
-    for number, voucher in rows.groupby("Verifikationsnr", sort=False):
-        lines += [f'#VER LF {number} {voucher["Period"].iloc[0]}25 "V" {voucher["Period"].iloc[0]}25', "{"]
-        for row in voucher.to_dict("records"):
-            objects = " ".join(f'{n} "{row[title]}"' for n, title in titles.items() if row[title])
-            amount = row["Belopp"].replace(" ", "").replace(",", ".")
-            lines.append(f'#TRANS {row["Konto"]} {{{objects}}} {amount} {row["Period"]}25 "{row["Text"]}"')
-        lines.append("}")
-    (data / "bok.se").write_text("\n".join([*lines, ""]), encoding="cp437")
+    for export in sorted(data.glob("huvudbok_*.csv")):
+        year = export.stem[-4:]
+        rows = pd.read_csv(export, sep=";", dtype="str", na_filter=False, encoding="utf-8-sig")
+        lines = ["#FLAGGA 0", "#SIETYP 4", '#FNAMN "Mini"', f"#RAR 0 {year}0101 {year}1231"]
+        for number, voucher in rows.groupby("Verifikationsnr", sort=False):
+            lines += [f'#VER LF {number} {voucher["Period"].iloc[0]}25 "V" {voucher["Period"].iloc[0]}25', "{"]
+            for row in voucher.to_dict("records"):
+                objects = " ".join(f'{n} "{row[title]}"' for n, title in titles.items() if row[title])
+                amount = row["Belopp"].replace(" ", "").replace(",", ".")
+                lines.append(f'#TRANS {row["Konto"]} {{{objects}}} {amount} {row["Period"]}25 "{row["Text"]}"')
+            lines.append("}")
+        (data / f"bok_{year}.se").write_text("\n".join([*lines, ""]), encoding="cp437")
     dimensions = {int(number): name for number, name in DIMENSIONS.items()}
-    document["källor"]["huvudbok"] = {"format": "sie", "filer": ["bok.se"], "dimensioner": dimensions}
+    document["källor"]["huvudbok"] = {"format": "sie", "filer": ["bok_*.se"], "dimensioner": dimensions}
 
 
 FORMATS = [unit4, sie, sql, parquet, whole_parquet]

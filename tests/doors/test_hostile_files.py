@@ -15,6 +15,7 @@ from ekonomi.readers.sie import read_sie
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.text import read_text
 from tests import tiny
+from tests.doors.workbooks import cell, ods, row
 
 CONTRACT = schema.Contract("x", (schema.Column("konto", schema.CODE), schema.Column("text")))
 TOO_LARGE = (
@@ -28,15 +29,6 @@ TOO_MANY = (
 BROKEN = (
     "fann en arbetsbok som är skadad eller låst, väntade en hel arbetsbok. Öppna filen i Excel och spara den på nytt."
 )
-ODS = """<?xml version="1.0"?><office:document-content
- xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
-<table:table table:name="Blad">{}</table:table></office:spreadsheet></office:body></office:document-content>"""
-MIME = "application/vnd.oasis.opendocument.spreadsheet"
-MANIFEST = f"""<?xml version="1.0"?><manifest:manifest
- xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
-<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIME}"/></manifest:manifest>"""
 
 
 def sheet(rows: list[list[object]], folder: Path) -> bytes:
@@ -51,23 +43,6 @@ def repacked(data: bytes, change) -> bytes:
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
     return out.getvalue()
-
-
-def ods(rows: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", MIME)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        archive.writestr("content.xml", ODS.format(rows))
-    return out.getvalue()
-
-
-def cell(text: str, more: str = "") -> str:
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
-
-
-def row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
 
 
 def refused(name: str, data: bytes) -> str:

@@ -74,7 +74,7 @@ def test_a_wide_budget(capsys):
     assert loner["belopp"].tolist() == [-30_300_000]
     said = capsys.readouterr().out.splitlines()
     assert said[:4] == [
-        "Kvitto för budget_2025.xlsx (budget i arbetsbok, en kolumn per månad, version 2025)",
+        "Kvitto för budget_2025.xlsx (budget i arbetsbok, bladet Budget, en kolumn per månad, version 2025)",
         "  Nämnd: ej angiven",
         "  Rader: 156. Verifikationer: 0. Perioder: 2025-01–2025-12.",
         "  Period, rader, summa och debet:",

@@ -13,7 +13,7 @@ from ekonomi.errors import DataError
 from ekonomi.params import LedgerSource
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.tabular import read_table
+from ekonomi.readers.tabular import read_cells, read_table
 from ekonomi.readers.unit4 import read_unit4
 from ekonomi.readers.workbook import read_sheet
 from tests import tiny
@@ -131,6 +131,7 @@ def test_an_unfinished_text_at_the_end_of_a_cut_file() -> None:
         ("1 234,50", 123450),
         ("-1 234,5", -123450),
         ("1\u00a0234\u202f567,00", 123456700),
+        ("1\u2009234\u2007567,00", 123456700),
         ("1234567", 123456700),
         ("\u22121,00", -100),
         ("1 234,50-", -123450),
@@ -185,3 +186,15 @@ def test_numbers_in_a_workbook_become_text_without_needless_decimals(tmp_path: P
     assert cells["konto"].tolist() == ["3111", "0311", "1"]
     assert values.convert(cells, schema.Contract("x", columns))["belopp"].tolist() == [123450, 100000000, 33]
     assert cells["rad"].tolist() == [4, 5, 6]
+
+
+def test_a_sign_that_cannot_be_seen_is_told_by_its_number():
+    assert schema.quoted("31\u200b11\u3000 a\u00a0b\n c") == "”31[U+200B]11[U+3000] a[U+00A0]b c”"
+
+
+@pytest.mark.parametrize("heading", ["202501", "2025-01", "2025-01-01", "2025-01-31 00:00:00", "2025-01-01T00:00:00"])
+def test_a_heading_that_is_a_month_or_a_day_in_it(heading):
+    contract = schema.Contract("x", (schema.Column("konto"), schema.Column("2025-01", schema.CELL_AMOUNT, "jan")))
+    assert read_cells(InputFile("x.csv", f"konto;{heading}\n1;2,00\n".encode()), contract)["2025-01"].tolist() == [
+        "2,00"
+    ]

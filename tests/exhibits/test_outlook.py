@@ -80,7 +80,7 @@ def said(section: str, **changed: pd.DataFrame) -> str:
 
 def test_the_managers_are_judged_as_printed_and_get_a_probability():
     table = built()[tables.statistisk_prognos]
-    assert table.to_frame().to_numpy().tolist() == [
+    assert table.to_frame(shown=True).to_numpy().tolist() == [
         ["120,0", "121,3", "120,0", "130,0", "inom", "90 %".replace(" ", "\u00a0")],
         ["\u221296,0", "\u2212100,0", "\u2212104,0", "\u221297,0", "utanför", "99\u00a0%"],
         ["\u221248,0", "–", "–", "–", "underlag saknas", "–"],
@@ -139,7 +139,7 @@ def test_a_bridge_without_steps_and_decision_says_so():
 
 def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
     shown = built()[tables.justeringar]
-    assert list(shown.to_frame().loc["1"]) == [
+    assert list(shown.to_frame(shown=True).loc["1"]) == [
         *(
             "1",
             "Personalkostnader",

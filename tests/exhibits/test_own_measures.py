@@ -44,7 +44,7 @@ def test_the_table() -> None:
         "Utfall helår 2023",
     ]
     assert [column.name for column in table.columns] == [*own.COLUMNS][:5]
-    shown = table.to_frame().map(lambda text: text.replace("\u00a0", " "))
+    shown = table.to_frame(shown=True).map(lambda text: text.replace("\u00a0", " "))
     assert shown.loc["andel"].tolist() == ["88 %", "85 %", "85 %", "85 %", "–"]
     assert shown.loc["antal"].tolist() == ["13", "9", "–", "34", "61"]
     assert table.notes == ("Olösta räknas inte.",)
@@ -120,3 +120,24 @@ def test_every_number_is_a_cell() -> None:
         n for s in prose.mått(Figures({tables.mått: table}.get), measures, "2025-03").sentences for n in s.numbers
     ):
         assert table.cell(number.rad, number.kolumn).shown == number.visat == number.sagt
+
+
+def test_goals_are_told_by_their_measures_with_target_trend_and_judgement() -> None:
+    one, other = made(SHARE, 88.1, 84.6, None, 84.9, 83.0, 90.0), made(NUMBER, 13, 13, None, 34, 61, None)
+    both = replace(one, settings=(SHARE, NUMBER), values=pd.concat([one.values, other.values]))
+    both = replace(both, trails={"andel": {}, "antal": {}})
+    rows = [("Snabb hjälp", "andel", "delvis uppfyllt"), ("Snabb hjälp", "antal", "inte uppfyllt")]
+    table = tables.måluppfyllelse(pd.DataFrame(rows, columns=["mål", "mått", "bedömning"]), both, "2025-03")
+    assert [row.label for row in table.rows] == ["Snabb hjälp", "Lösta i tid", "Allvarliga fel"]
+    shown = table.to_frame(shown=True).map(lambda text: text.replace("\u00a0", " "))
+    assert shown.loc["Snabb hjälp / andel"].tolist() == ["90 %", "88 %", "Delvis uppfyllt", "bättre", "85 %", "83 %"]
+    assert shown.loc["Snabb hjälp / antal"].tolist() == ["–", "13", "Inte uppfyllt", "oförändrad", "34", "61"]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "trend"), [(88.4, 88.0, "oförändrad"), (87.0, 88.0, "sämre"), (None, 88.0, "bättre")]
+)
+def test_the_trend_goes_by_what_is_printed_and_by_last_year_where_this_is_unknown(now, before, trend) -> None:
+    measures = replace(made(SHARE, now, before, None, 84.9, 83.0, None), trails={"andel": {}})
+    goals = pd.DataFrame([("Mål", "andel", "uppfyllt")], columns=["mål", "mått", "bedömning"])
+    assert tables.måluppfyllelse(goals, measures, "2025-03").cell("Mål / andel", "trend").shown == trend

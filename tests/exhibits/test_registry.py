@@ -137,7 +137,7 @@ def test_the_urval_of_every_figure_gives_it_again_exactly(period, upplaga):
     """One selection makes both: what the urval selects in the ledger sums to the printed figure, to the öre."""
     report = mini.report(period, upplaga=upplaga)
     ledger = attach(report.ledger.assign(konto="", rad=range(len(report.ledger))), report.registers)
-    ground = underlag.Ground(ledger, report.registers, report.rules, report.versions.budget or "", {})
+    ground = underlag.Ground(ledger, report.registers, report.rules, report.versions.budget or "", report.filed)
     figures = report.figures[~report.figures["tabell"].isin(["personalvolym"])]  # its hours are no rows here
     off, sums, modelled = Shared(ground, {"gällande": "2024-01", "budgetens": "2025-01"}).differing(figures)
     assert (off, modelled) == ([], set())

@@ -85,7 +85,7 @@ def test_figures_hold_every_printed_number_unrounded():
 
 
 def test_to_frame_shows_what_is_printed():
-    assert small().to_frame().loc["T"].tolist() == ["–", "13,4", "0,0"]
+    assert small().to_frame(shown=True).loc["T"].tolist() == ["–", "13,4", "0,0"]
 
 
 def test_units_of_rows_override_those_of_columns():

@@ -23,6 +23,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EXPLORE = "utforska_omrakning"
 EXPECTED = {
     "10_sammanfattning",
+    "11_beslut",
     "21_verksamhetens_utveckling",
     "31_personal",
     "321_resultat",
@@ -31,12 +32,16 @@ EXPECTED = {
     "324_tjanstekostnader",
     "33_atgarder",
     "34_effektivisering",
+    "35_risk",
+    "36_balans",
     "40_budgetunderlag",
     "50_mal_och_uppdrag",
     "90_avstamning",
     "bilaga_1_tjanster",
     "bilaga_2_portfoljer",
     EXPLORE,
+    "start",
+    "utforska",
 }
 PARAMETERS = {
     "period": "2025-03",
@@ -131,7 +136,7 @@ def test_begins_with_title_parameters_import_and_report(path):
 def used(path: Path) -> set[str]:
     tree = ast.parse("\n".join(source(cell) for cell in cells(path, "code")[2:]))
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return names & {"charts", "get_report", "prose", "tables"}
+    return names & {"charts", "get_report", "prose", "tables", "utforska"}
 
 
 @every_notebook
@@ -180,7 +185,7 @@ def test_what_is_published_is_what_the_edition_holds(path):
                     assert exhibit is not None, source(cell)
                     economists = exhibit.upplaga == terms.EKONOM
                     assert economists <= (EKONOM in tags(cell)), f"{source(cell)}: märk cellen ekonom"
-        asks = "report.avvikelse(" in source(cell)
+        asks = any(word in source(cell) for word in ("report.avvikelse(", "utforska("))
         assert asks <= (EKONOM in tags(cell)), f"{source(cell)}: en fråga är ingen publicerad tabell"
         if asks:
             assert all(f"{word}=" in source(cell) for word in ("per", "mot", "vy")), source(cell)
@@ -202,7 +207,7 @@ def test_what_there_is_to_try_comes_last(path):
     assert all(own[first:]), "celler märkta prova står sist"
     tries = cells(path)[first:]
     assert tries[0]["cell_type"] == "markdown"
-    if path.stem != EXPLORE:
+    if path.stem not in (EXPLORE, "utforska"):
         assert [cell["cell_type"] for cell in tries].count("markdown") == 1
         assert 2 <= len(tries) - 1 <= MOST_TRIES
 
@@ -230,8 +235,8 @@ def asked_slots() -> set[str]:
 
 
 def test_own_texts_are_asked_for_by_a_slot_that_exists():
-    parts = yaml.safe_load((ROOT / "params/intraservice.yaml").read_text("utf-8"))["textrutor"]
-    assert asked_slots() <= {text.stem for text in (ROOT / "params/texter/2025-03").glob("*.md")} | set(parts)
+    parts = {slot for path in SETTINGS for slot in yaml.safe_load(path.read_text("utf-8"))["textrutor"]}
+    assert asked_slots() <= {text.stem for text in (ROOT / "params/texter").rglob("*.md")} | parts
 
 
 @every_nämnd
@@ -250,6 +255,7 @@ def test_what_there_is_to_try_works(settings, monkeypatch):
     monkeypatch.chdir(ROOT)
     told = yaml.safe_load(settings.read_text("utf-8"))
     names = [*told["avsnitt"], *told.get("bilagor", [])]
+    names += ["start", "utforska"]
     names += [EXPLORE] if "tjänster" in told["källor"]["registerfiler"] else []
     values = {**PARAMETERS, "inställningar": settings.relative_to(ROOT).as_posix()}
     with sharing(new_report(make_params(**values), ROOT)):

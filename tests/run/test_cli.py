@@ -14,7 +14,7 @@ from ekonomi.errors import VARNING, Check, DataError
 from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
-COMMANDS = "rapport, kontroll, underlag, jamfor, prognos, utvardera, importera"
+COMMANDS = "rapport, kontroll, underlag, jamfor, ny-period, oppna, prognos, utvardera, importera"
 HELP = "Hjälp: ekonomi --help."
 
 
@@ -45,6 +45,17 @@ def test_help_is_in_swedish(capsys, words):
     told = capsys.readouterr().out
     assert told.startswith("Så här: ekonomi ")
     assert not any(word in told for word in ("Usage", "Options", "Commands", "Show this", "[required]"))
+
+
+@pytest.mark.parametrize("command", list(cli.app.commands))
+def test_every_command_has_an_example(capsys, command):
+    assert cli.main([command, "--help"]) == 0
+    assert f"Exempel:\n  ekonomi {command} " in capsys.readouterr().out
+
+
+def test_the_exit_codes_are_said(capsys):
+    cli.main(["--help"])
+    assert "Utgångskoder:\n  0    klart\n" in capsys.readouterr().out
 
 
 def test_no_words_show_the_help_and_give_2(capsys):

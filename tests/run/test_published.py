@@ -30,7 +30,8 @@ FILES = {
     "manifest.json",
 }
 EXPLORE = "utforska_omrakning.ipynb"  # for the economist, no section of the report
-SECTIONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if path.name != EXPLORE)
+SETTINGS = yaml.safe_load((ROOT / "params/intraservice.yaml").read_text(encoding="utf-8"))
+SECTIONS = sorted(f"{name}.ipynb" for name in (*SETTINGS["avsnitt"], *SETTINGS["bilagor"]))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -175,8 +176,7 @@ def papermill(notebook: str, folder: Path, *options: str) -> subprocess.Complete
 
 def shown(path: Path) -> list[tuple[object, object]]:
     """What the nämnd's edition holds of an executed notebook."""
-    settings = yaml.safe_load((ROOT / "params/intraservice.yaml").read_text(encoding="utf-8"))
-    cells = held(nbformat.read(path, 4).cells, settings["rubriker"], "nämnd")
+    cells = held(nbformat.read(path, 4).cells, SETTINGS["rubriker"], "nämnd")
     # the run does without the economist's cells, so that its cells are counted otherwise
     return [
         (cell.source, [{**output, "execution_count": None} for output in cell.get("outputs", [])]) for cell in cells

@@ -63,6 +63,18 @@ def test_underlag_prints_the_steps_and_the_rows_that_sum_to_the_figure(project, 
     assert any("25030006" in line and "huvudbok_2025.csv" in line for line in lines)
 
 
+def test_the_beginning_of_a_name_is_enough_and_several_are_listed(project, capsys):
+    whole = said(capsys, "underlag", "a/2025-03", *FIGURE)
+    assert said(capsys, "underlag", "a/2025-03", "tjänstekost", "ek", "Utfall") == whole
+    code, lines, errors = said(capsys, "underlag", "a/2025-03", "tjänste", "EK", "utfall")
+    assert (code, errors) == (0, [])
+    assert lines == ["Tabell:", "  tjänstekostnader", "  tjänsteuppföljning"]
+    _, lines, _ = said(capsys, "underlag", "a/2025-03", "tjänstekostnader")
+    assert lines[0] == "Rad:" and "  EK" in lines
+    _, lines, _ = said(capsys, "underlag", "a/2025-03", "tjänstekostnader", "EK")
+    assert lines[0] == "Kolumn:" and "  utfall" in lines
+
+
 def test_underlag_shows_the_texts_only_when_asked(project, capsys):
     _, lines, _ = said(capsys, "underlag", "a/2025-03", *FIGURE, "--med-text")
     assert any("Post 6" in line for line in lines)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ekonomi.readers.sie.encoding import decode
+from ekonomi.readers.encoding import CP437, decode
 from tests.sie.files import HEAD, VOUCHER, ledger
 
 SWEDISH = "Å, ä och ö på é, ü, É, Ü enligt 3 § lagen"
@@ -39,11 +39,11 @@ def test_swedish_texts(encoding):
 )
 def test_which_encoding(text, encoding, name):
     data = f'#FNAMN "{text}"\n'.encode(encoding)
-    assert decode(data) == (f'#FNAMN "{text}"\n', name)
+    assert decode(data, CP437) == (f'#FNAMN "{text}"\n', name)
 
 
 def test_bytes_that_are_not_of_the_encoding_are_shown():
-    text, encoding = decode("#FNAMN Östra på väg\n#PROSA ".encode() + b"\xff\n")
+    text, encoding = decode("#FNAMN Östra på väg\n#PROSA ".encode() + b"\xff\n", CP437)
     assert (encoding, text) == ("utf-8", "#FNAMN Östra på väg\n#PROSA \ufffd\n")
 
 
@@ -58,7 +58,7 @@ def test_characters_are_composed():
 @given(st.text("abcåäöÅÄÖéüÉ ", min_size=3).filter(lambda text: any(a + b in text for a in "abc" for b in "åäö")))
 def test_any_swedish_text_comes_back(text):
     for encoding in ("cp437", "utf-8", "iso-8859-1"):
-        assert decode(text.encode(encoding))[0] == text
+        assert decode(text.encode(encoding), CP437)[0] == text
 
 
 @given(st.binary())

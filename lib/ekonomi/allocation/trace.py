@@ -11,8 +11,8 @@ DIRECT = ""
 PATH = ["ansvar", "pool", "via", "tjänst"]
 
 
-def trace(rows: pd.DataFrame, rules: Rules, *, tjänst: str | None = None, ansvar: str | None = None) -> pd.DataFrame:
-    """Where a tjänst's amounts came from, or where an ansvar's went: a row per way, the largest first.
+def trace(rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Where the amounts of tjänster came from and those of ansvar went: a row per way, the largest first.
 
     `rows`: rows of the cube before allocation (see `by_service.allocate`), narrowed to what is asked about,
     for instance the costs of the outcome January–March. Gives ansvar, pool (the ansvar's own, "" where the
@@ -22,9 +22,7 @@ def trace(rows: pd.DataFrame, rules: Rules, *, tjänst: str | None = None, ansva
     bare = rows["tjänst"] == ""
     direct = rows[~bare].assign(pool=DIRECT, via=DIRECT)
     ways = pd.concat([direct, *(_ways(*group, rules) for group in pooled(rows[bare], rules))])
-    wanted = ways if tjänst is None else ways[ways["tjänst"] == tjänst]
-    wanted = wanted if ansvar is None else wanted[wanted["ansvar"] == ansvar]
-    sums = wanted.groupby(PATH)["belopp"].sum().reset_index()
+    sums = ways.groupby(PATH)["belopp"].sum().reset_index()
     sums = sums[sums["belopp"] != 0].assign(size=-sums["belopp"].abs())
     return sums.sort_values(["size", *PATH], ignore_index=True).drop(columns="size")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.allocation.by_service import Rules, allocate
 from ekonomi.allocation.drivers import Moment
@@ -32,15 +33,19 @@ def moved(rows: pd.DataFrame, before: Rules, after: Rules) -> pd.DataFrame:
     return table.loc[order, COLUMNS].reset_index(drop=True)
 
 
-def with_keys(rules: Rules, keys: pd.DataFrame) -> Rules:
+def with_keys(rules: Rules, keys: pd.DataFrame, since: str = "") -> Rules:
     """The rules with the keys of some pools replaced: `keys` has pool, mottagare, mottagarslag, vikt and grund.
 
-    Without grund they are fixed shares. Replaced keys hold in every period, for utfall and prognos; locked
-    budgets keep theirs. Raises DataError for a pool that the register does not have.
+    Without grund they are fixed shares. Replaced keys hold from the month `since`, by default in every period, for
+    utfall and prognos; locked budgets keep theirs. Raises DataError for a pool that the register does not have.
     """
     _refuse_unknown(rules, keys["pool"])
-    kept = rules.keys[~rules.keys["pool"].isin(keys["pool"])]
-    dated = keys.assign(giltig_från="", giltig_till="")
+    replaced = rules.keys["pool"].isin(keys["pool"])
+    before = rules.keys[replaced & (rules.keys["giltig_från"] < since)]
+    ends = periods.shift(since, -1) if since else ""
+    over = before["giltig_till"].where(before["giltig_till"].between("0", ends), ends)
+    kept = pd.concat([rules.keys[~replaced], before.assign(giltig_till=over)])
+    dated = keys.assign(giltig_från=since, giltig_till="")
     if "grund" in kept and "grund" not in dated:
         dated["grund"] = terms.FAST_ANDEL
     return replace(rules, keys=pd.concat([kept, dated], ignore_index=True))

@@ -63,6 +63,25 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)
 
 
+@drawn(terms.AVVIKELSE)
+def största_avvikelser(table: Table, antal: int = 10) -> Chart | None:
+    """De rader i ett svar från `report.avvikelse(…)` som avviker mest, högst `antal`, bäst först.
+
+    >>> print(charts.största_avvikelser(report.avvikelse(per="verksamhetsområde")).title)
+    Störst: ... (−8 674 tkr)
+    """
+    head = table.columns[-1].head
+    found = [bar for bar in _ranked(table) if bar.text]
+    size = sorted(found, key=lambda bar: -abs(bar.end))[:antal]
+    if not size:
+        return None
+    largest = size[0]
+    title = f"Störst: {largest.label} ({largest.text} {table.columns[-1].unit})"
+    shown = bars.shown([bar for bar in found if bar in size], table.row_head, head)
+    about = f"{table.caption}, {table.columns[-1].unit}"
+    return Chart("största avvikelser", title, about, f"{title}. {_said(size)}.", **shown)
+
+
 def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 

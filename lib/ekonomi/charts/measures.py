@@ -14,7 +14,7 @@ from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
-from ekonomi.params.measures import HIGHER
+from ekonomi.params.measures import HIGHER, LATEST
 
 _PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a line over it, between two, the scale
 
@@ -25,7 +25,7 @@ def mått(measures: Measures | None, period: str) -> Chart:
     >>> charts.mått(report.measures, report.period).title
     '1 mått är sämre än samma period förra året'
     """
-    shown = [one for one in measures.settings if _months(measures, one, period[:4])] if measures else []
+    shown = [one for one in measures.settings if _drawn(measures, one, period)] if measures else []
     if measures is None or not shown:
         return Chart("mått")
     columns = {
@@ -42,6 +42,12 @@ def mått(measures: Measures | None, period: str) -> Chart:
         data=calendar.listed(columns, calendar.year_of(period)),
         **theme.pictures(lambda figure, slim: _draw(figure, slim, measures, shown, period), *heights),
     )
+
+
+def _drawn(measures: Measures, measure: MeasureSettings, period: str) -> bool:
+    """True of a mått with values this year; one that is only asked for once a year has no months to draw."""
+    known = len(_months(measures, measure, period[:4]))
+    return known > (measure.sammanvägning == LATEST)
 
 
 def _years(period: str) -> tuple[str, str]:

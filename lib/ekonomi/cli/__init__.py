@@ -14,6 +14,7 @@ from ekonomi.cli.checking import kontroll
 from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
+from ekonomi.cli.periods import ny_period, oppna
 from ekonomi.cli.reports import rapport
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
 from ekonomi.errors import EkonomiError
@@ -30,6 +31,8 @@ SPELLED = {
     "--nämnd": "--namnd",
     "jämför": "jamfor",
     "utvärdera": "utvardera",
+    "öppna": "oppna",
+    "--utan-webbläsare": "--utan-webblasare",
 }
 DEBUG = "--felsok"
 CONTEXT = {"help_option_names": ["--help", "--hjalp", "-h"], "max_content_width": 100}
@@ -43,7 +46,7 @@ def app(felsok: bool) -> None:
     """Nämndens delårsrapport ur huvudbok, budget och prognos."""
 
 
-for command in (rapport, kontroll, underlag, jamfor, prognos, utvardera, importera):
+for command in (rapport, kontroll, underlag, jamfor, ny_period, oppna, prognos, utvardera, importera):
     app.add_command(command)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STOPPED = 1
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="ekonomi kontroll params/2025-03.yaml")
 @click.argument("params", type=PATH)
 @click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip

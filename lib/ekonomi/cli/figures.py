@@ -18,23 +18,37 @@ if TYPE_CHECKING:
     from ekonomi.export.reopen import Output
     from ekonomi.underlag import Followed
 
+FOLLOWING = (
+    "ekonomi underlag output/namnden/2025-03 3.2\n"
+    "ekonomi underlag output/namnden/2025-03 '3.2.1 resultat' Resultat 'utfall period'"
+)
 
-@click.command(cls=Command)
+
+@click.command(cls=Command, epilog=FOLLOWING)
 @click.argument("mapp", type=PATH)
 @click.argument("tabell")
-@click.argument("rad")
-@click.argument("kolumn")
+@click.argument("rad", required=False)
+@click.argument("kolumn", required=False)
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna till en fil i stället.")
 @click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
-def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, med_text: bool) -> None:
-    """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad."""
+def underlag(
+    mapp: Path, tabell: str, rad: str | None, kolumn: str | None, ut: Path | None, med_text: bool
+) -> None:  # fmt: skip
+    """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad.
+
+    Början av ett namn räcker när det bara finns ett. Utan RAD eller KOLUMN visas de som finns.
+    """
     from ekonomi.export.csv_files import postings_csv
     from ekonomi.export.folder import write_whole
     from ekonomi.export.reopen import reopen
     from ekonomi.underlag import pick, told
 
     output = reopen(mapp)
-    figure = pick(output.figures, tabell, rad, kolumn, str(mapp))
+    named, listed = _named(output.figures, {"tabell": tabell, "rad": rad, "kolumn": kolumn})
+    if listed:
+        click.echo("\n".join(listed))
+        return
+    figure = pick(output.figures, *named, str(mapp))
     found = _followed(output, figure)
     if ut is None:
         click.echo("\n".join(told.lines(found, text=med_text)))
@@ -43,6 +57,20 @@ def underlag(mapp: Path, tabell: str, rad: str, kolumn: str, ut: Path | None, me
         click.echo(f"{told.headline(found)}. {counted(len(found.rows), 'rad')} finns i {ut}.")
     if not found.agrees:
         raise DataError(_moved(output, found))
+
+
+def _named(figures: "pd.DataFrame", asked: "dict[str, str | None]") -> "tuple[list[str], list[str]]":
+    """The names that are meant, or those that there are to choose among where one is not given, or is several's."""
+    left, named = figures, []
+    for what, given in asked.items():
+        known = [str(name) for name in left[what].unique()]
+        near = [name for name in known if name.casefold().startswith((given or "").casefold())]
+        if given is None or (given not in known and len(near) > 1):
+            return named, [f"{what.capitalize()}:", *(f"  {name}" for name in near)]
+        one = given if given in known or not near else near[0]
+        named.append(one)
+        left = left[left[what] == one]
+    return named, []
 
 
 def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
@@ -76,7 +104,7 @@ def _moved(output: "Output", found: "Followed") -> Finding:
     )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="ekonomi jamfor output/namnden/2025-02 output/namnden/2025-03")
 @click.argument("a", type=PATH, metavar="A")
 @click.argument("b", type=PATH, metavar="B")
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv siffrorna som flyttats till en fil.")

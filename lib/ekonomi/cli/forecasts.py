@@ -24,7 +24,7 @@ NO_KNOWN = "en fil i UTF-8 med kolumnerna serie;månad;belopp;slag;källa"
 HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och prognoserna går ihop."
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="ekonomi prognos serier.csv --period 2025-03 --ut prognos.csv")
 @click.argument("csv", type=PATH)
 @click.option("--period", required=True, metavar="ÅÅÅÅ-MM", help="Sista månaden med känt utfall.")
 @click.option("--ut", required=True, type=PATH, metavar="CSV", help="Filen som skrivs.")
@@ -63,7 +63,9 @@ def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, 
         raise DataError(VÄRDEN.findings(faults))
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command, epilog="ekonomi utvardera params/2025-03.yaml\nekonomi utvardera serier.csv --period 2025-03"
+)
 @click.argument("källa", type=PATH, metavar="PARAMS|CSV")
 @click.option("--period", metavar="ÅÅÅÅ-MM", help="Åren före periodens år prövas. [filens sista månad]")
 @click.option("--hierarki", metavar="TECKEN", help=f"För CSV. {HIERARCHY}")

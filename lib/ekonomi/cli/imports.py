@@ -17,7 +17,10 @@ LOGIN = "Början på miljövariablerna NAMN_ANVANDARE och NAMN_LOSENORD, eller n
 TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db."
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    epilog="ekonomi importera bokforing.se --till data/huvudbok\nekonomi importera huvudbok_*.csv --till data/huvudbok",
+)
 @click.argument("källor", nargs=-1, required=True, metavar="FIL…")
 @click.option("--till", required=True, type=PATH, metavar="MAPP",
               help="Mappen med huvudboken som Parquet; den görs om den inte finns.")  # fmt: skip

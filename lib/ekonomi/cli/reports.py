@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ekonomi.run import Extra
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="ekonomi rapport params/2025-03.yaml\nekonomi rapport params/*.yaml --docx")
 @click.argument("params", type=PATH, nargs=-1, required=True)
 @click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen som rapporten skrivs i, i en undermapp per period. [output/nämnd]")  # fmt: skip

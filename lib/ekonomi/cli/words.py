@@ -34,6 +34,14 @@ def counted(count: int, word: str) -> str:
     return f"{count:,}".replace(",", "\u00a0") + f" {word if count == 1 else PLURALS[word]}"
 
 
+EXIT_CODES = [
+    ("0", "klart"),
+    ("1", "underlaget, innehållet i en fil eller avstämningen stoppar"),
+    ("2", "kommandot är fel skrivet, eller en fil som det nämner finns inte"),
+    ("130", "avbrutet"),
+]
+
+
 class Command(click.Command):
     """A command whose help is in Swedish."""
 
@@ -51,6 +59,12 @@ class Command(click.Command):
         records = [record for record in found if record and record[1]]
         with formatter.section("Flaggor"):
             formatter.write_dl([(names, text.replace("[required]", "[måste anges]")) for names, text in records])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Examples, one a line, as they are written."""
+        if self.epilog:
+            with formatter.section("Exempel"):
+                formatter.write("".join(f"  {line}\n" for line in self.epilog.splitlines()))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """--help, explained in Swedish."""
@@ -70,6 +84,8 @@ class Group(Command, click.Group):
         Command.format_options(self, ctx, formatter)
         with formatter.section("Kommandon"):
             formatter.write_dl([(name, self.commands[name].get_short_help_str(90)) for name in self.commands])
+        with formatter.section("Utgångskoder"):
+            formatter.write_dl(EXIT_CODES)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The words after the program's name."""

@@ -52,7 +52,8 @@ def wrong_unit(books: Books) -> Iterator[Found]:
         yield _unit(books, str(källa), months, found, usual, "en vanlig post i", "i andra månader")
     since = periods.shift(books.period, 1 - _YEAR)
     year = books.utfall[books.utfall["period"] >= since]
-    usual = float(year["belopp"].abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
+    booked = year.groupby(["konto", "period"])["belopp"].sum()  # corrections have cancelled, as a plan has none
+    usual = float(booked.abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
     plans = books.plans.assign(belopp=books.plans["belopp"].abs())
     totals = plans.groupby(["källa", plans["period"].str.slice(0, 4)])["belopp"].sum()
     off = totals[_off(totals, usual, books.limits.skala)].reset_index()

@@ -15,11 +15,12 @@ from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
+from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import LONG
 from ekonomi.readers.sql import read_sql, read_sql_plan, table_contract
+from ekonomi.readers.tabular import described
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
-from ekonomi.readers.workbook import ENDINGS
 from ekonomi.schema import Contract
 from ekonomi.sources.checks import balance_findings, unproven
 
@@ -41,6 +42,11 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     if is_url(source):
         return _table(source, flags)
     file = InputFile(Path(source).as_posix(), Path(source).read_bytes())
+    delivery = _file(file, flags)
+    return replace(delivery, notes=(*delivery.notes, *uncertain_text(file)))
+
+
+def _file(file: InputFile, flags: Flags) -> Delivery:
     if is_sie(file):
         return _sie(file, source_of(LedgerSource, flags, filer=(file.fil,), format="sie"))
     with _by_option():
@@ -92,9 +98,8 @@ def _sie(file: InputFile, source: LedgerSource) -> Delivery:
 
 def _unit4(file: InputFile, flags: Flags) -> Delivery:
     source = source_of(LedgerSource, flags, filer=(file.fil,))
-    form = "Unit4 arbetsbok" if file.suffix in ENDINGS else "Unit4 textfil"
-    cells = ledger_cells(file, source, flags.get("blad"))
-    return _ledger(file, form, cells, ledger_contract(source), source.tecken)
+    cells, contract = ledger_cells(file, source), ledger_contract(source)
+    return _ledger(file, f"Unit4 {described(file, contract, source.blad)}", cells, contract, source.tecken)
 
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: Contract, tecken: str) -> Delivery:

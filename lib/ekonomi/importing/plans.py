@@ -15,8 +15,7 @@ from ekonomi.params.sources import BudgetHeadings, BudgetSource, ForecastHeading
 from ekonomi.readers import plans, sie
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import FULL_YEAR, LONG, WIDE
-from ekonomi.readers.tabular import cell_rows
-from ekonomi.readers.workbook import ENDINGS
+from ekonomi.readers.tabular import cell_rows, described
 
 _FORMS = {WIDE: "en kolumn per månad", LONG: "en rad per månad", FULL_YEAR: "helår"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -33,9 +32,10 @@ def plan_form(file: InputFile, flags: Flags) -> str | None:
     wide, full = headings_of(BudgetHeadings, flags), headings_of(ForecastHeadings, flags)
     told = {WIDE: wide.månader, FULL_YEAR: (full.kostnadsslag, full.belopp)}
     for cells in cell_rows(file, flags.get("blad")):
-        titles = {cell.casefold() for cell in cells}
+        titles = set(map(schema.spelled, cells))
+        months = {title[5:] for title in titles if periods.is_period(title)}
         for form, wanted in told.items():
-            if titles.issuperset(title.casefold() for title in wanted):
+            if titles.issuperset(map(schema.spelled, wanted)) or (form == WIDE and len(months) == len(periods.MÅNADER)):
                 return form
     return LONG if "beloppstyp" in flags else None
 
@@ -51,7 +51,8 @@ def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     year = None if form == LONG else flags.get("år") or _year(file)
     amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT
     rows = plans.read_plan(file, headings, form, year, flags.get("blad"), amount)
-    kind = f"{'arbetsbok' if file.suffix in ENDINGS else 'textfil'}, {_FORMS[form]}"
+    contract = plans.plan_contract(headings, form, year, amount)
+    kind = f"{described(file, contract, flags.get('blad'))}, {_FORMS[form]}"
     return delivered(file, rows, form, kind, flags)
 
 

@@ -49,6 +49,7 @@ class LedgerSource(Section):
     avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
     kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
     decimaltecken: Literal[",", "."] = ","
+    blad: str | None = Field(default=None, description="Bladet i en arbetsbok, om flera synliga har rubrikerna.")
     kolumner: LedgerHeadings = LedgerHeadings()
 
     @field_validator("dimensioner")
@@ -170,6 +171,25 @@ class StaffFiles(Section):
 
     arbetad_tid: FileName
     helårsnorm: FileName
+    statistik: FileName | None = Field(
+        default=None, description="Sjukfrånvaro, övertid, timavlönade, anställda och vakanser ur personalsystemet."
+    )
+    kostnadsslag: str | None = Field(default=None, description="Kostnadsslaget som är personalens kostnader.")
+    lönekonton: tuple[Heading, ...] = Field(
+        default=(), description="De av kostnadsslagets konton som är lön för arbetad tid."
+    )
+
+
+class BalanceFiles(Section):
+    """What the balance sheet is made of beside the huvudbok."""
+
+    poster: FileName = Field(description="Vilken post i balansräkningen varje balanskonto hör till.")
+    ingående: FileName | None = Field(
+        default=None, description="Balanskontonas belopp vid årets början; utan fil visas bara årets förändring."
+    )
+    månader: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
+        default=(8, 12), description="De månader vars rapporter har en balansräkning."
+    )
 
 
 class ModelSource(Section):
@@ -206,6 +226,13 @@ class SourceFiles(Section):
         default=None,
         description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
     )
+    risker: FileName | None = Field(default=None, description="Risker i kronor: sannolikhet, konsekvens och ägare.")
+    känslighet: FileName | None = Field(
+        default=None, description="Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
+    )
+    mål: FileName | None = Field(default=None, description="Nämndens mål, måtten som visar dem och bedömningen.")
+    balansräkning: BalanceFiles | None = Field(default=None, description="Balansräkningen ur huvudbokens balanskonton.")
+    investeringar: FileName | None = Field(default=None, description="Investeringsprojekt per rapport.")
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")

@@ -6,6 +6,7 @@ from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisatio
 from ekonomi.prose.measures import mått
 from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
+from ekonomi.prose.pace import prognosens_väg, vad_prognosen_kräver, åtgärdsbehov
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
 from ekonomi.prose.services import tjänstekostnader, tjänsterna
 from ekonomi.prose.summary import sammanfattning
@@ -21,6 +22,8 @@ SECTIONS = (
     utfall_organisation,
     utfall_tjänster,
     prognos,
+    vad_prognosen_kräver,
+    prognosens_väg,
     statistik,
     utanför,
     brygga,
@@ -28,4 +31,5 @@ SECTIONS = (
     tjänstekostnader,
     uppdrag,
     tjänsterna,
+    åtgärdsbehov,
 )

@@ -1,6 +1,7 @@
 """The economists' own texts: Markdown made into HTML that can do no harm."""
 
 import html
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +10,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ekonomi import period as periods
 from ekonomi.params.settings import TextPart
 from ekonomi.prose.cited import Look, filled, with_signs
 from ekonomi.table import Cell
@@ -24,6 +26,14 @@ _DEEPEST = 6
 NO_SLOTS: Mapping[str, Sequence[TextPart]] = MappingProxyType({})
 
 
+_OLD = re.compile(r"\s*> Från (\w+ \d{4}), inte genomgången än\.")
+
+
+def old_mark(period: str) -> str:
+    """The line over a text that follows along from an earlier report, until someone has gone through it."""
+    return f"> Från {periods.name(period)} {periods.year(period)}, inte genomgången än."
+
+
 @dataclass(frozen=True)
 class OwnText:
     """A text that an economist wrote, as sanitised HTML; `source` is its Markdown, "" where the file is missing."""
@@ -36,6 +46,12 @@ class OwnText:
     def missing(self) -> bool:
         """True where there is no file, or nothing in it."""
         return not self.source.strip()
+
+    @property
+    def old(self) -> str:
+        """The month that a text is from, `mars 2025`, where no one has gone through it since; "" else."""
+        found = _OLD.match(self.source)
+        return found.group(1) if found else ""
 
     def _repr_html_(self) -> str:
         return self.html

@@ -226,6 +226,8 @@ def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
         texts = pa.array(cells, pa.string())
     else:
         texts = column.cast(pa.string())
+        if pa.types.is_decimal(column.type):  # as many decimals as the type has say nothing
+            texts = pc.replace_substring_regex(texts, r"\.0*$|(\.[0-9]*[1-9])0+$", r"\1")
     readable = pc.replace_substring_regex(pc.fill_null(texts, ""), CONTROL.pattern, " ")
     trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(readable), form="NFC")
     return pd.Series(trimmed.to_pandas(), dtype="str")

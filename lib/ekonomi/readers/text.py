@@ -11,15 +11,15 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
 from ekonomi.errors import MOST_LINES, DataError, Finding, Found
-from ekonomi.readers.characters import plain
+from ekonomi.readers import encoding as encodings
+from ekonomi.readers import quotes
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_WITHIN = 30
-_UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
-_OPEN_QUOTE = re.compile(r"EOF inside string starting at row (\d+)")
+_OPEN_QUOTE = "EOF inside string"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,14 @@ def read_text(
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
     raw = _parse(text, layout, file.fil)
+    rad, kinds = (
+        _row_numbers(raw, text, layout),
+        {columns[one.name]: one.kind for one in contract.columns if one.name in columns},
+    )
+    if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, kinds, file.fil):
+        raise DataError(faults)
     cells = raw[[*columns.values()]].set_axis([*columns], axis="columns")
-    cells = cells.apply(lambda column: column.str.strip()).assign(rad=_row_numbers(raw, text, layout))
+    cells = cells.apply(lambda column: column.str.strip()).assign(rad=rad)
     return checked(cells[(raw != "").any(axis="columns")].iloc[1:], contract, file.fil)
 
 
@@ -60,33 +66,16 @@ def text_rows(file: InputFile) -> list[tuple[str, ...]]:
 
 
 def decode(file: InputFile, encoding: str = "auto") -> str:
-    """The text of a file, NFC, with `\\n` between lines and control characters as spaces.
-
-    `auto` knows UTF-8 and UTF-16 by what they hold; else CP1252, or ISO 8859-1 where bytes stand that CP1252
-    lacks. Raises DataError for bytes that are not of the encoding named.
-    """
-    chosen = _guess(file.data) if encoding == "auto" else encoding
+    """The text of a file as `encoding.decode` has it. Raises DataError for bytes that are not of the encoding named."""
+    if encoding == "auto":
+        return encodings.decode(file.data)[0]
     try:
-        text = file.data.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+        return encodings.finished(file.data.decode("utf-8-sig" if encoding == encodings.UTF8 else encoding), encoding)
     except UnicodeDecodeError as error:
-        rad = file.data[: error.start].count(b"\n") + 1
-        found = f"tecken som inte är {chosen.upper()}"
+        rad, name = file.data[: error.start].count(b"\n") + 1, encoding.upper()
         action = "Rätta kodning i inställningarna eller ta ut filen på nytt."
-        fault = OLÄSLIG.at(file.fil, rad, funnet=found, väntat=f"text i {chosen.upper()}", åtgärd=action)
+        fault = OLÄSLIG.at(file.fil, rad, None, f"tecken som inte är {name}", f"text i {name}", action)
         raise DataError(fault) from error
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return plain(text)
-
-
-def _guess(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "iso-8859-1" if _UNDEFINED_IN_CP1252.search(data) else "cp1252"
-    return "utf-8"
 
 
 def _fields(line: str, delimiter: str) -> tuple[str, ...]:
@@ -98,10 +87,10 @@ def _fields(line: str, delimiter: str) -> tuple[str, ...]:
 
 def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: str, first: str) -> Layout:
     """The candidate with most of the contract's headings. Raises DataError, quoting the first line."""
-    wanted = {title.casefold() for title in contract.titles().values()}
+    wanted = set[str]().union(*(column.spellings for column in contract.columns))
     best, score = None, 0
     for layout in candidates:
-        hits = len(wanted & {heading.casefold() for heading in layout.headings})
+        hits = len(wanted.intersection(map(schema.spelled, layout.headings)))
         if hits > score:
             best, score = layout, hits
     if best is None:
@@ -116,21 +105,24 @@ def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[st
 
     An optional column may be missing, and has then no place.
     """
-    spelled = [heading.casefold() for heading in layout.headings]
-    counts = [(column, spelled.count(column.title.casefold())) for column in contract.columns]
+    headings = [schema.spelled(heading) for heading in layout.headings]
+    places = [
+        (column, [place for place, heading in enumerate(headings) if heading in column.spellings])
+        for column in contract.columns
+    ]
     faults = [
-        _heading_fault(layout, contract, column, count, fil)
-        for column, count in counts
-        if count > 1 or (count == 0 and not column.optional)
+        _heading_fault(layout, contract, column, len(found), fil)
+        for column, found in places
+        if len(found) > 1 or not (found or column.optional)
     ]
     if faults:
         raise DataError(RUBRIKER.findings(faults))
-    return {column.name: spelled.index(column.title.casefold()) for column, count in counts if count}
+    return {column.name: found[0] for column, found in places if found}
 
 
 def _heading_fault(layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str) -> Found:
-    known = {title.casefold() for title in contract.titles().values()}
-    others = [heading for heading in layout.headings if heading and heading.casefold() not in known]
+    known = set[str]().union(*(column.spellings for column in contract.columns))
+    others = [heading for heading in layout.headings if heading and schema.spelled(heading) not in known]
     unused = ", ".join(map(schema.quoted, others[:MOST_LINES]))
     mapped = " eller kolumnnamnet i inställningarna" if column.heading else ""
     absent = f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})"
@@ -154,19 +146,21 @@ def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
             body, sep=layout.delimiter, header=None, dtype="str", na_filter=False, skip_blank_lines=False
         )
     except pd.errors.ParserError as error:
-        raise DataError(_parse_fault(str(error), layout, fil)) from error
+        if _OPEN_QUOTE in str(error):  # closed at the end, to see in which record it opens
+            rad = _row_numbers(_parse(f'{text}"', layout, fil), text, layout).iloc[-1]
+            fault = OLÄSLIG.at(fil, rad, None, quotes.FOUND, quotes.EXPECTED, quotes.ACTION)
+        else:
+            fault = _parse_fault(str(error), layout, fil)
+    raise DataError(fault)
 
 
 def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
-    if many := _TOO_MANY.search(message):
-        found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
-        action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
-        return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
-    quote = _OPEN_QUOTE.search(message)
-    found = "ett citattecken som aldrig avslutas" if quote else "en tabell som inte går att läsa"
-    action = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
-    rad = layout.row + int(quote[1]) + 1 if quote else None
-    return OLÄSLIG.at(fil, rad, funnet=found, väntat="citattecken i par", åtgärd=action)
+    many = _TOO_MANY.search(message)
+    if many is None:
+        return OLÄSLIG.at(fil, funnet="en tabell som inte går att läsa", väntat="en rad per post")
+    found, expected = f"{many[3]} fält", f"{many[1]} fält som i rubrikraden"
+    action = "Kontrollera om ett avgränsningstecken står i en text utan citattecken."
+    return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
 
 
 def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:

@@ -11,7 +11,7 @@ from ekonomi.errors import Finding, Found
 from ekonomi.readers import values
 
 _WORD = re.compile(r"\s*(summa|totalt?|kontrollsumma|antal(?: (?:rader|poster|transaktioner))?)\b[\s:]*(.*)", re.I)
-_COUNT = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f]?[0-9]{3})*")
+_COUNT = re.compile(rf"[0-9]{{1,3}}(?:{schema.SPACE}?[0-9]{{3}})*")
 
 
 def split(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> tuple[pd.DataFrame, list[Finding]]:

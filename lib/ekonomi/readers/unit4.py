@@ -50,10 +50,10 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     return rows.assign(beloppstyp=terms.UTFALL, källa=källa, version="")[list(schema.LEDGER)]
 
 
-def ledger_cells(file: InputFile, source: LedgerSource, sheet: str | None = None) -> pd.DataFrame:
+def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
     """The export's columns as checked text with `rad`, from a text file or a sheet of a workbook. Raises DataError."""
     how = {"delimiter": source.avgränsare, "encoding": source.kodning}
-    return read_cells(file, ledger_contract(source), sheet=sheet, **how)
+    return read_cells(file, ledger_contract(source), sheet=source.blad, **how)
 
 
 def ledger_contract(source: LedgerSource) -> schema.Contract:
@@ -69,6 +69,7 @@ def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.
         "belopp": amount,
         "period": schema.LEDGER_PERIOD,
         "verifikation": schema.CODE,
+        "text": schema.WORDS,
         _UNDATED: schema.DATE,
     }
     return schema.Contract(

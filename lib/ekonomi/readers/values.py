@@ -6,8 +6,6 @@ import pandas as pd
 
 from ekonomi import schema
 
-_SPACES = "[ \u00a0\u202f]"
-
 
 def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
     """Give the text columns of a checked table their types by the kind of each column; `rad` stays."""
@@ -22,12 +20,12 @@ def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
 def öre(cells: pd.Series) -> pd.Series:
     """Amounts in kronor as text, in the file's sign, to int64 öre, exactly; an empty cell is 0.
 
-    Knows spaces between thousands (also U+00A0 and U+202F), minus before or after, parentheses for minus, and
+    Knows spaces between thousands (also the fixed and thin ones), minus before or after, parentheses for minus, and
     comma or point before the öre.
     """
     if cells.empty:  # an empty partition has no columns
         return cells.astype("int64")
-    bare = cells.str.replace(f"{_SPACES}|[+)]", "", regex=True)
+    bare = cells.str.replace(f"{schema.SPACE}|[+)]", "", regex=True)
     negative = bare.str.contains("[-(\u2212]", regex=True)
     size = bare.str.replace("[-(\u2212]", "", regex=True).str.replace(".", ",", regex=False)
     parts = size.str.partition(",")
@@ -38,7 +36,7 @@ def öre(cells: pd.Series) -> pd.Series:
 
 def number(cells: pd.Series) -> pd.Series:
     """Numbers with decimal comma or point to float64; an empty cell is missing."""
-    plain = cells.str.replace(_SPACES, "", regex=True).str.replace(",", ".", regex=False)
+    plain = cells.str.replace(schema.SPACE, "", regex=True).str.replace(",", ".", regex=False)
     return pd.to_numeric(plain.str.replace("\u2212", "-", regex=False).where(plain != "")).astype("float64")
 
 

@@ -1,66 +1,173 @@
-"""Workbooks (XLSX, XLS, ODS): a sheet becomes the same table of text as a delimited file gives."""
+"""Workbooks (XLSX, XLSB, XLS, ODS): a sheet becomes the same table of text as a delimited file gives."""
 
 import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-import python_calamine
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from ekonomi import schema
-from ekonomi.checklist import OLÄSLIG
-from ekonomi.errors import DataError
+from ekonomi.checklist import OLÄSLIG, VÄRDEN
+from ekonomi.errors import DataError, Found
 from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
+from ekonomi.readers.hidden import BROKEN, UNCALCULATED, hidden_cells
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_SAVE = "Öppna filen i Excel och spara den på nytt."
+_CHOOSE = "Ange bladet (blad i inställningarna, --blad), eller dölj de blad som inte ska läsas."
+_CALCULATE = "Öppna arbetsboken i Excel, låt den räkna om och spara den."
+_NO_ERRORS = "Rätta formeln i arbetsboken, eller skriv in värdet, och spara."
+_MEND = "Rätta bladets namn i filen eller i inställningarna."
 
 
 def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None = None) -> pd.DataFrame:
-    """The contract's columns of a sheet (default: the first), all text, trimmed and NFC, and `rad` (1-based).
+    """The contract's columns of a sheet, all text, trimmed and NFC, and `rad` (1-based).
 
-    Codes that the workbook holds as text keep their leading zeros. Rows without any text are left out. Raises
-    DataError for a file that is no workbook, a sheet that is not there, and as `read_text`.
+    Where no sheet is named, the one to be seen that has the headings. Codes that the workbook holds as text keep their
+    leading zeros. Rows without any text are left out. Raises DataError for a file that is no workbook, a sheet that
+    is not there, several sheets of the same headings, cells without a value, and as `read_text`.
     """
-    grid = _grid(file, sheet)
+    if not file.data:
+        raise DataError(empty(file.fil, contract))
+    with _opened(file) as book:
+        name = _chosen(book, contract, sheet, file.fil)
+        grid = _grid(book, name)
     if not any(any(cell != "" for cell in row) for row in grid):
         raise DataError(empty(file.fil, contract))
     candidates = [Layout(row, tuple(map(cell_text, cells))) for row, cells in enumerate(grid[:HEADER_WITHIN])]
     layout = find_header(candidates, contract, file.fil, " ".join(map(cell_text, grid[0])))
     columns = pick_columns(layout, contract, file.fil)
-    body = grid[layout.row + 1 :]
-    kinds = {column.name: column.kind for column in contract.columns}
-    texts = {name: [cell_text(row[position], kinds[name]) for row in body] for name, position in columns.items()}
-    cells = pd.DataFrame(texts, dtype="str")
-    cells["rad"] = range(layout.row + 2, layout.row + 2 + len(body))
-    filled = (cells[[*columns]] != "").any(axis="columns")
-    return checked(cells[filled], contract, file.fil)
+    _check_values(file, book.sheet_names.index(name), name, _titles(contract, columns), layout.row)
+    return checked(_cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil), contract, file.fil)
+
+
+def _titles(contract: schema.Contract, columns: Mapping[str, int]) -> dict[int, str]:
+    """The headings by their places, of what figures may follow from."""
+    return {
+        columns[one.name]: one.title for one in contract.columns if one.name in columns and one.kind != schema.WORDS
+    }
+
+
+def _cells(
+    body: Sequence[Sequence[Any]], first: int, contract: schema.Contract, columns: Mapping[str, int], fil: str
+) -> pd.DataFrame:
+    """The columns as text, and `rad`, which is `first` in the first row. Raises DataError for numbers as text that
+    may be read in two ways: what stands beside them as numbers does not tell."""
+    found = [one for one in contract.columns if one.name in columns]
+    given = {one.name: [row[columns[one.name]] for row in body] for one in found}
+    faults = schema.thousands(
+        ((rad, one.title, cell) for one in found if one.is_number for rad, cell in enumerate(given[one.name], first)
+         if isinstance(cell, str)), fil)  # fmt: skip
+    if faults:
+        raise DataError(faults)
+    texts = {one.name: [cell_text(cell, one.kind) for cell in given[one.name]] for one in found}
+    cells = pd.DataFrame(texts, dtype="str").assign(rad=range(first, first + len(body)))
+    return cells[(cells[[*columns]] != "").any(axis="columns")]
+
+
+def _check_values(file: InputFile, place: int, name: str, titles: Mapping[int, str], header: int) -> None:
+    """Raise DataError for cells without a value below the header, in the columns that have `titles`."""
+    try:
+        cells = hidden_cells(file, place)
+    except BROKEN as error:
+        found, expected = "en arbetsbok vars formler inte går att pröva", "en arbetsbok (XLSX)"
+        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_SAVE)) from error
+    faulty: dict[str, list[tuple[int, int]]] = {}
+    for (row, column), what in cells.items():
+        if row > header and column in titles:
+            faulty.setdefault(what, []).append((row, column))
+    if faulty:
+        raise DataError(VÄRDEN.findings(_no_value(file.fil, name, titles, *one) for one in faulty.items()))
+
+
+def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places: list[tuple[int, int]]) -> Found:
+    row, column = places[0]
+    many, where = len(places) > 1, f"{_cell_name(row, column)} på bladet {schema.quoted(name)}"
+    said = f"i {len(places)} celler, den första {where}" if many else f"i cell {where}"
+    if what == UNCALCULATED:
+        words = "formler som aldrig är uträknade" if many else "en formel som aldrig är uträknad"
+        return Found(fil, row + 1, titles[column], f"{words} {said}", "uträknade värden", _CALCULATE)
+    return Found(fil, row + 1, titles[column], f"felvärdet {what} {said}", "ett värde", _NO_ERRORS)
+
+
+def _cell_name(row: int, column: int) -> str:
+    """A cell as Excel calls it: (0, 27) is AB1."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:
-    """The first rows of a sheet (default: the first) as text. Raises DataError as `read_sheet`."""
-    return [tuple(map(cell_text, cells)) for cells in _grid(file, sheet)[:HEADER_WITHIN]]
-
-
-def _grid(file: InputFile, sheet: str | None) -> list[list[Any]]:
+    """The first rows of a sheet (default: of each that is to be seen) as text. Raises DataError as `read_sheet`."""
     if not file.data:
         return []
+    with _opened(file) as book:
+        return [row for name in _candidates(book, sheet, file.fil) for row in _first(book, name)]
+
+
+def sheet_name(file: InputFile, contract: schema.Contract, sheet: str | None) -> str:
+    """The sheet that `read_sheet` reads. Raises DataError as it does."""
+    with _opened(file) as book:
+        return _chosen(book, contract, sheet, file.fil)
+
+
+def _chosen(book: CalamineWorkbook, contract: schema.Contract, sheet: str | None, fil: str) -> str:
+    """The sheet named, or the only one that has the contract's headings and rows under them."""
+    names = _candidates(book, sheet, fil)
+    fitting = [name for name in names if len(names) > 1 and _has_rows(_first(book, name), contract)]
+    if len(fitting) > 1:
+        found = f"bladen {', '.join(map(schema.quoted, fitting))} med samma rubriker"
+        raise DataError(OLÄSLIG.at(fil, funnet=found, väntat="ett blad att läsa", åtgärd=_CHOOSE))
+    return (fitting or names)[0]
+
+
+def _candidates(book: CalamineWorkbook, sheet: str | None, fil: str) -> list[str]:
+    """The sheet named, else those to be seen (all where none is). Raises DataError where there is none."""
+    if sheet is not None and sheet not in book.sheet_names:
+        found = f"bladen {', '.join(map(schema.quoted, book.sheet_names))}"
+        expected = f"ett blad med namnet {schema.quoted(sheet)}"
+        raise DataError(OLÄSLIG.at(fil, funnet=found, väntat=expected, åtgärd=_MEND))
+    seen = [
+        one.name
+        for one in book.sheets_metadata
+        if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet
+    ]
+    return [sheet] if sheet is not None else seen or book.sheet_names
+
+
+def _has_rows(rows: Sequence[Sequence[str]], contract: schema.Contract) -> bool:
+    """Whether a row has all the headings and one below it has anything under any."""
+    wanted = [column.spellings for column in contract.columns if not column.optional]
+    spelled = (set(map(schema.spelled, cells)) for cells in rows)
+    header = next((n for n, cells in enumerate(spelled) if all(map(cells.intersection, wanted))), len(rows))
+    return any(any(cells) for cells in rows[header + 1 :])
+
+
+def _first(book: CalamineWorkbook, name: str) -> list[tuple[str, ...]]:
+    return [tuple(map(cell_text, cells)) for cells in _grid(book, name, 2 * HEADER_WITHIN)]
+
+
+def _grid(book: CalamineWorkbook, name: str, rows: int | None = None) -> list[list[Any]]:
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
+
+
+@contextmanager
+def _opened(file: InputFile) -> Iterator[CalamineWorkbook]:
+    """The workbook, and DataError for whatever cannot be read of it."""
     check_workbook(file)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
-        name = book.sheet_names[0] if sheet is None else sheet
-        if name not in book.sheet_names:
-            found = f"bladen {', '.join(map(schema.quoted, book.sheet_names))}"
-            expected = f"ett blad med namnet {schema.quoted(name)}"
-            action = "Rätta bladets namn i filen eller i inställningarna."
-            raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=action))
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError) as error:
+        yield CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+    except (CalamineError, OSError) as error:
         found, expected = "en fil som inte går att läsa som arbetsbok", "en arbetsbok (XLSX eller ODS)"
-        action = "Öppna filen i Excel och spara den på nytt."
-        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=action)) from error
+        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_SAVE)) from error
 
 
 def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:

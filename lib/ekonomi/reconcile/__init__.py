@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.reconcile.figures import appendix, internal_postings, result_is_sum, same_deviation
+from ekonomi.reconcile.figures import appendix, balance_sheet, internal_postings, result_is_sum, same_deviation
 from ekonomi.reconcile.sums import allocated_is_cube, cube_is_ledger, own_postings
 from ekonomi.reconcile.texts import like_model, sentences
 from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, UPPLYSNING, said
@@ -39,6 +39,7 @@ def reconcile(
     """
     parts = [
         result_is_sum(tables),
+        balance_sheet(tables),
         internal_postings(tables),
         same_deviation(tables),
         appendix(tables),

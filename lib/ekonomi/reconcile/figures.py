@@ -8,11 +8,13 @@ import pandas as pd
 from ekonomi import terms
 from ekonomi.reconcile.verdict import Pair, tied
 from ekonomi.table import RUBRIK, Table
+from ekonomi.table import SUMMA as TOTAL
 
 Tables = Mapping[str, Table]
 SUMMA = "Resultatet är summan av resultaträkningens rader"
 INTERNA = "Externa och interna kostnader är tjänsternas kostnader"
 AVVIKELSE = "Avvikelsen är densamma i alla tabeller"
+BALANS = "Balansräkningens båda sidor är lika stora"
 BILAGA = "Tjänsterna summerar till sina områden"
 _RESULT, _COSTS, _TOTAL = "Resultat", "Kostnader", "Totalt"
 
@@ -27,6 +29,16 @@ def result_is_sum(tables: Tables) -> pd.DataFrame:
         if amounts[0] is not None:
             pairs.append((amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public))
     return tied(SUMMA, pairs)
+
+
+def balance_sheet(tables: Tables) -> pd.DataFrame:
+    """Balansräkning: what is owned equals equity and debts, the result of the year among them, in each column."""
+    if "balansräkning" not in tables:
+        return tied(BALANS, [])
+    table = tables["balansräkning"]
+    assets, debts = (row.name for row in table.rows if row.kind == TOTAL)
+    pairs = ((_value(table, assets, one.name), _value(table, debts, one.name), one.public) for one in table.columns)
+    return tied(BALANS, pairs)
 
 
 def internal_postings(tables: Tables) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 Each question gives a `Table`: it shows itself, and `.to_frame()` gives its cells.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +16,8 @@ from ekonomi.costs import source_names
 from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
 from ekonomi.report import selection
-from ekonomi.report.comparison import Comparison
-from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Where
+from ekonomi.report.comparison import Comparison, refuse_untold
+from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Side, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT
@@ -33,10 +33,11 @@ Order = Mapping[str, int] | Sequence[str]
 Made = str | Table | Callable[..., Any]
 Ask = TypeVar("Ask", bound=Callable[..., Any])
 KEY = ["pool", "mottagare", "mottagarslag", "vikt", "grund"]
+NOTHING = "Inga belopp finns för det som frågan gäller."
 BOOKED = ("kostnadsslag", "ansvar", "verksamhetsområde", "avdelning", "projekt", "gren")
 
 
-def _said(ask: Ask) -> Ask:
+def said(ask: Ask) -> Ask:
     """The question, which says why where the nämnd lacks what it needs; wrong words raise UsageError still."""
 
     @wraps(ask)
@@ -49,30 +50,33 @@ def _said(ask: Ask) -> Ask:
     return asked  # type: ignore[return-value]
 
 
-@_said
-def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgränsning: str | None) -> Table:
+@said
+def avvikelse(
+    report: "Report", per: str, mot: str, där: Where, vy: str, mått: str | None, avgränsning: str | None
+) -> Table:
     """See `Report.avvikelse`."""
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
-    where, within = selection.rows_of(report, där), selection.scope(per, där, avgränsning)
-    compared = _compared(report, per, mot, vy, where, within)
-    compared.refuse_untold(within.rows, {per, *där})
+    where, within = selection.rows_of(report, där), selection.scope({per, *där}, där, avgränsning)
+    compared = _compared(report, per, selection.sides(report, vy, mått, mot), vy, where, within)
+    for side in (compared.left, compared.right):
+        refuse_untold(report.ground, side, within.rows, {per, *där})
     if compared.amounts.empty:
-        raise LackingError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError(NOTHING)
     stands_in = mot == terms.M_FG_PROGNOS and report.versions.fg_prognos is None
     notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
-    amounts, made = _told(compared, _labels(report, per, compared))
+    amounts, made = _told(compared, labels(report, per, compared.amounts.index))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
-    return tables.avvikelse(amounts, heads, made, f"per {per}{_narrowed(report, där, where)}", notes, per.capitalize())
+    return tables.avvikelse(amounts, heads, made, f"per {per}{narrowed(report, där, where)}", notes, per.capitalize())
 
 
-def _compared(report: "Report", per: str, mot: str, vy: str, where: Rows, within: Scope) -> Comparison:
+def _compared(report: "Report", per: str, sides: tuple[Side, Side], vy: str, where: Rows, within: Scope) -> Comparison:
     rows = parts = within.rows & where
+    asked = tuple(side.name for side in sides)
     if within.allocated:
-        locked = _rules(report).is_locked(report.versions.budget or "")
+        locked = rules_of(report).is_locked(report.versions.budget or "")
         # what changed keys have moved is told apart in the parts of what tjänster have cost, against the budget
-        if locked and mot == terms.BUDGET and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
+        if locked and asked == (terms.UTFALL, terms.BUDGET) and per not in ON_TJÄNST and vy not in (RULLANDE, HELÅR):
             parts = rows.without(KEYS) & layout.AT_BUDGET_KEYS
-    sides = selection.side(report, vy), selection.against(report, vy, mot)
     return Comparison(report.ground, per, *sides, rows, parts)
 
 
@@ -89,15 +93,15 @@ def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame
     return amounts, {**made, terms.TOTALT: compared.total()}
 
 
-def _labels(report: "Report", per: str, compared: Comparison) -> dict[str, str]:
-    """What each code of the answer is printed as; those that share a name are told apart by their codes."""
-    known = selection.names(report, per)
-    found = {str(code): selection.label(per, str(code), known) for code in compared.amounts.index}
+def labels(report: "Report", dimension: str, codes: Iterable[object]) -> dict[str, str]:
+    """What each code of an answer is printed as; those that share a name are told apart by their codes."""
+    known = selection.names(report, dimension)
+    found = {str(code): selection.label(dimension, str(code), known) for code in codes}
     shared = pd.Series(found).duplicated(keep=False)
     return {code: f"{name} ({code})" if shared[code] else name for code, name in found.items()}
 
 
-def _narrowed(report: "Report", där: Where, where: Rows) -> str:
+def narrowed(report: "Report", där: Where, where: Rows) -> str:
     """The filter in words, after a comma."""
     said = []
     for dimension in där:
@@ -107,33 +111,37 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     return "".join(said)
 
 
-@_said
-def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str) -> Table:
+@said
+def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str, mått: str | None) -> Table:
     """See `Report.omfördelning`."""
     if not nycklar and not ordning:
         raise UsageError("Ange vad som ska ändras: nycklar={pool: …} eller ordning=[pool, pool].")
-    after = before = _rules(report)
-    if nycklar:
-        after = allocation.with_keys(after, _keys(report, nycklar))
-    if ordning:
-        after = allocation.with_order(after, _steps(report, ordning))
-    costs, head = _costs(report, vy)
-    return tables.omfördelning(allocation.moved(costs, before, after), report.registers.services, head)
+    costs, head = _costs(report, vy, mått)
+    keys, steps = new_keys(report, nycklar), new_steps(report, ordning)
+    moved = allocation.moved(costs, rules_of(report), with_changes(rules_of(report), keys, steps))
+    return tables.omfördelning(moved, report.registers.services, head)
 
 
-def _rules(report: "Report") -> Rules:
+def with_changes(rules: Rules, keys: pd.DataFrame | None, steps: Mapping[str, int] | None, since: str = "") -> Rules:
+    """The rules with new keys, from the month `since`, and another order."""
+    if keys is not None:
+        rules = allocation.with_keys(rules, keys, since)
+    return allocation.with_order(rules, steps) if steps else rules
+
+
+def rules_of(report: "Report") -> Rules:
     if report.rules is None:
         raise LackingError("Nämnden har inga tjänster.")
     return report.rules
 
 
-def _costs(report: "Report", vy: str) -> tuple[pd.DataFrame, str]:
-    """The cost rows of the cube (helhet) that a view shows, before tjänsteomräkning, and its heading."""
-    side, selector = selection.side(report, vy), Selector(report.cube)
+def _costs(report: "Report", vy: str, mått: str | None) -> tuple[pd.DataFrame, str]:
+    """The cost rows of the cube (helhet) of a mått in a view, before tjänsteomräkning, and its heading."""
+    side, selector = selection.side(report, vy, mått), Selector(report.cube)
     return pd.concat([report.cube[selector.select(part & layout.COSTS)] for part in side.parts]), side.head
 
 
-def _one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]:
+def one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]:
     """The dimension and code of a name that must stand for one thing."""
     found = selection.find(report, asked, *dimensions)
     if len(found) > 1:
@@ -142,26 +150,30 @@ def _one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str
     return found[0]
 
 
-def _steps(report: "Report", order: Order) -> dict[str, int]:
+def new_steps(report: "Report", order: Order | None) -> dict[str, int] | None:
     """The steg of some pools; of pools in a new order the steg that they have today, changed among them."""
+    if order is None:
+        return None
     if isinstance(order, Mapping):
-        return {_one(report, pool, POOL)[1]: steg for pool, steg in order.items()}
-    pools = [_one(report, pool, POOL)[1] for pool in order]
-    steps = _rules(report).pools.groupby(POOL)["steg"].min()
+        return {one(report, pool, POOL)[1]: steg for pool, steg in order.items()}
+    pools = [one(report, pool, POOL)[1] for pool in order]
+    steps = rules_of(report).pools.groupby(POOL)["steg"].min()
     return dict(zip(pools, sorted(int(steps[pool]) for pool in pools), strict=True))
 
 
-def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
+def new_keys(report: "Report", keys: Keys | None) -> pd.DataFrame | None:
     """New keys of some pools, as `allocation.with_keys` takes them."""
-    held = allocation.valid(_rules(report).keys, report.period)
+    if not keys:
+        return None
+    held = allocation.valid(rules_of(report).keys, report.period)
     found = []
     for named, own in keys.items():
-        pool = _one(report, named, POOL)[1]
+        pool = one(report, named, POOL)[1]
         if isinstance(own, str):
             grund = selection.one_of("grund", own, terms.GRUNDER[1:])
             found.append(held[held["pool"] == pool].assign(vikt=1.0, grund=grund)[KEY])
             continue
-        receivers = [_one(report, name, TJÄNST, POOL) for name in own]
+        receivers = [one(report, name, TJÄNST, POOL) for name in own]
         rows = [
             (pool, code, kind, float(vikt), terms.FAST_ANDEL)
             for (kind, code), vikt in zip(receivers, own.values(), strict=True)
@@ -170,34 +182,34 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-@_said
-def vägar(report: "Report", där: Where, vy: str) -> Table:
+@said
+def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
     """See `Report.vägar`."""
-    rules = _rules(report)
+    rules = rules_of(report)
     for dimension in där:
         selection.one_of("där", dimension, (*BOOKED, TJÄNST, POOL))
     if not där:
         raise UsageError('Ange vad vägarna gäller: där={"tjänst": …} eller där={"ansvar": …}.')
     where = selection.rows_of(report, där)
-    costs, _ = _costs(report, vy)
+    costs, _ = _costs(report, vy, mått)
     ways = allocation.trace(costs[Selector(costs).select(where.without(TJÄNST, POOL))], rules)
     ways = ways[Selector(ways).select(where.without(*BOOKED))].reset_index(drop=True)
     if ways.empty:
-        raise LackingError("Inga belopp finns för det som frågan gäller.")
+        raise LackingError(NOTHING)
     names = {**source_names(report.registers), "": selection.label(POOL, "", {})}
     return tables.vägar(ways, names, names_of(report.registers.services, TJÄNST))
 
 
 def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, text: bool) -> Table:
     """See `Report.underlag`."""
-    table = _table(report, tabell)
+    table = table_of(report, tabell)
     columns = {column.name: column.public for column in table.columns}
     figure = pick(table.figures(), table.name, rad, columns.get(kolumn, kolumn), "rapporten")
     found = follow(report.ground, figure)
     return tables.underlag(figure, found.rows, summed=found.summed, text=text)
 
 
-def _table(report: "Report", tabell: Made) -> Table:
+def table_of(report: "Report", tabell: Made) -> Table:
     """A table itself, by its published name or by the function that makes it."""
     try:
         found = (

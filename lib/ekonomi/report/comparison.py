@@ -1,5 +1,6 @@
 """Two sides of a comparison, summed by a dimension: amounts and urval both follow from the same selections."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,38 @@ from ekonomi.errors import UsageError
 from ekonomi.report.selection import AFTER, PERIOD, LackingError, Side
 from ekonomi.underlag import KEYS, Ground, postings
 from ekonomi.urval import Expression, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Summed:
+    """What a side comes to within `rows`, by the values of `per`, one dimension or several.
+
+    Amounts are öre, report sign. The months of a side that lies earlier are told as those that they stand beside.
+    """
+
+    ground: Ground
+    per: tuple[str, ...]
+    side: Side
+    rows: Rows
+
+    @cached_property
+    def amounts(self) -> pd.Series:
+        """The sums (int64) by code; by tuples of codes where there are several dimensions."""
+        found = pd.concat([postings(self.ground, part & self.rows) for part in self.side.parts])
+        if PERIOD in self.per and self.side.lag:
+            months = found[PERIOD].map({month: periods.shift(month, self.side.lag) for month in found[PERIOD].unique()})
+            found = found.assign(period=months)
+        return found.groupby(list(self.per) if len(self.per) > 1 else self.per[0])["belopp"].sum()
+
+    def made_of(self, codes: Mapping[str, str]) -> list[Rows]:
+        """What the sum of some codes, by dimension, is made of; none of them where no month of the side is theirs."""
+        where = urval.each({name: code for name, code in codes.items() if name != PERIOD}) & self.rows
+        if PERIOD not in codes:
+            return [part & where for part in self.side.parts]
+        month = periods.shift(codes[PERIOD], -self.side.lag)
+        spans = {part: part.of(PERIOD).values for part in self.side.parts}  # type: ignore[union-attr]
+        within = [part for part, months in spans.items() if months[0] <= month <= months[-1]]
+        return [part.without(PERIOD) & where & urval.only(PERIOD, month) for part in within]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,33 +65,30 @@ class Comparison:
     @cached_property
     def amounts(self) -> pd.DataFrame:
         """Both sides by code (Int64), without those that are 0: the largest deviation first, months in order."""
-        sums = {side.name: self._by_code(side, rows) for side, rows in self._sides}
-        found = pd.DataFrame(sums).fillna(0).astype("Int64")
+        found = pd.DataFrame({one.side.name: one.amounts for one in self._sides}).fillna(0).astype("Int64")
         found = found[found.ne(0).any(axis=1)].sort_index(kind="stable")
         if self.per == PERIOD:
             return found
         size = -deviation(found[self.left.name], found[self.right.name]).abs()
         return found.loc[size.sort_values(kind="stable").index]
 
-    @property
-    def _sides(self) -> tuple[tuple[Side, Rows], ...]:
-        return (self.left, self.parts), (self.right, self.rows)
+    @cached_property
+    def _sides(self) -> tuple[Summed, Summed]:
+        return self._summed(self.left, self.parts), self._summed(self.right, self.rows)
 
-    def _by_code(self, side: Side, rows: Rows) -> pd.Series:
-        found = pd.concat([postings(self.ground, part & rows) for part in side.parts])
-        sums = found.groupby(self.per)["belopp"].sum()
-        return sums.rename(lambda month: periods.shift(month, side.lag)) if self.per == PERIOD else sums
+    def _summed(self, side: Side, rows: Rows) -> Summed:
+        return Summed(self.ground, (self.per,), side, rows)
 
     @cached_property
     def key_effect(self) -> int:
         """What keys changed since the budget have moved to `left`."""
         if self.parts == self.rows:
             return 0
-        return int(self._by_code(self.left, self.rows).sum() - self.amounts[self.left.name].sum())
+        return int(self._summed(self.left, self.rows).amounts.sum() - self.amounts[self.left.name].sum())
 
     def urval(self, code: str) -> dict[str, Expression]:
         """What each amount of a value of `per`, and their avvikelse, is made of."""
-        return self._made(*(self._of(side, rows, code) for side, rows in self._sides))
+        return self._made(*(one.made_of({self.per: code}) for one in self._sides))
 
     def total(self) -> dict[str, Expression]:
         """What the sums, and their avvikelse, are made of."""
@@ -69,27 +99,17 @@ class Comparison:
         now, then = (urval.total(part & rows for part in self.left.parts) for rows in (self.rows, self.parts))
         return {self.left.name: now - then, terms.AVVIKELSE: now - then}
 
-    def _of(self, side: Side, rows: Rows, code: str) -> list[Rows]:
-        if self.per != PERIOD:
-            return [part & rows & urval.only(self.per, code) for part in side.parts]
-        month = periods.shift(code, -side.lag)
-        spans = {part: part.of(PERIOD).values for part in side.parts}  # type: ignore[union-attr]
-        within = [part for part, months in spans.items() if months[0] <= month <= months[-1]]
-        return [part.without(PERIOD) & rows & urval.only(PERIOD, month) for part in within]
-
     def _made(self, left: list[Rows], right: list[Rows]) -> dict[str, Expression]:
         sides = {side.name: urval.total(rows) for side, rows in ((self.left, left), (self.right, right)) if rows}
         return {**sides, terms.AVVIKELSE: sides[self.left.name] - sides[self.right.name]} if len(sides) > 1 else sides
 
-    def refuse_untold(self, within: Rows, dimensions: set[str]) -> None:
-        """Raise UsageError where a side says nothing of a dimension that is asked for."""
-        for side in (self.left, self.right):
-            for dimension in sorted(dimensions - set(AFTER) - {PERIOD}):
-                said = [self.ground.columns.select(part & within.without(KEYS)) for part in side.parts]
-                cells = pd.concat([self.ground.ledger.loc[rows, dimension] for rows in said])
-                if (cells == "").all():
-                    raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
-            if PERIOD in dimensions and any(
-                terms.PROGNOS in one.values for part in side.parts for one in part.conditions
-            ):
-                raise UsageError(f"{side.head} är ett belopp för hela året och har inga månader.")
+
+def refuse_untold(ground: Ground, side: Side, within: Rows, dimensions: Iterable[str]) -> None:
+    """Raise LackingError where a side says nothing of a dimension that is asked for, UsageError of its months."""
+    for dimension in sorted({*dimensions} - {*AFTER, PERIOD}):
+        said = [ground.columns.select(part & within.without(KEYS)) for part in side.parts]
+        if all((ground.ledger.loc[rows, dimension] == "").all() for rows in said):
+            raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
+    kinds = {value for part in side.parts for one in part.conditions for value in one.values}
+    if PERIOD in dimensions and terms.PROGNOS in kinds:
+        raise UsageError(f"{side.head} är ett belopp för hela året och har inga månader.")

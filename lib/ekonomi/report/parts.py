@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ekonomi import period as periods
+from ekonomi import terms
 from ekonomi.report.books import Books
 
 if TYPE_CHECKING:
     from ekonomi.comments import Comment
     from ekonomi.measures import Measures
+    from ekonomi.params.sources import StaffFiles
     from ekonomi.personnel import Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
@@ -44,6 +46,21 @@ class Parts(Books):
             return None
         return personnel.monthly(sources.hours, sources.norm, first, self.period)
 
+    @cached_property
+    def personnel_statistics(self) -> pd.DataFrame | None:
+        """What the personnel system counts (månad, ansvar, uppgift, värde); None without it."""
+        return self.sources.statistics if self.sources.has("statistics") else None
+
+    @property
+    def statistics_file(self) -> str:
+        """The file of the personnel system's statistics."""
+        return self.files["statistics"]
+
+    @property
+    def staff_files(self) -> "StaffFiles | None":
+        """What the settings say of personnel; None where they say nothing."""
+        return self.settings.källor.personal
+
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it."""
@@ -53,10 +70,12 @@ class Parts(Books):
 
     @cached_property
     def filed(self) -> dict[str, pd.DataFrame]:
-        """The tables beside the ledger by their files, cells as filed (`sources.as_filed`)."""
+        """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
         from ekonomi.sources import as_filed
 
-        return as_filed(self.sources.tables, self.settings)
+        booked = self.sources.balance[["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]]
+        debit = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
+        return {**as_filed(self.sources.tables, self.settings), terms.BALANSKONTON: debit}
 
     @cached_property
     def units(self) -> "Units | None":
@@ -105,6 +124,53 @@ class Parts(Books):
     def portfolio(self) -> pd.DataFrame | None:
         """This report's rows of the register portfölj; None without one."""
         return self._own("portfolio", "portfölj")
+
+    @cached_property
+    def risks(self) -> pd.DataFrame | None:
+        """This report's rows of the register risker; None without one."""
+        return self._own("risks", "risker")
+
+    @property
+    def risks_file(self) -> str:
+        """The file of the register risker."""
+        return self.files["risks"]
+
+    @property
+    def assumptions_file(self) -> str | None:
+        """The file of the register känslighet; None without one."""
+        return self.settings.källor.känslighet
+
+    @cached_property
+    def balance_lines(self) -> pd.DataFrame | None:
+        """The posts of the balance sheet; None without a register of them, and in a month that has no balance sheet."""
+        own = self.settings.källor.balansräkning
+        held = own is not None and periods.month(self.period) in own.månader
+        return self.sources.balance_lines if held else None
+
+    @property
+    def balance_file(self) -> str:
+        """What an urval calls the huvudbok's balance accounts."""
+        return terms.BALANSKONTON
+
+    @property
+    def openings_file(self) -> str:
+        """The file of the opening balances."""
+        return self.files["openings"]
+
+    @cached_property
+    def goals(self) -> pd.DataFrame | None:
+        """This report's rows of the register mål; None without one."""
+        return self._own("goals", "mål")
+
+    @cached_property
+    def investments(self) -> pd.DataFrame | None:
+        """This report's rows of the register investeringar; None without one."""
+        return self._own("investments", "investeringar")
+
+    @property
+    def investments_file(self) -> str:
+        """The file of the register investeringar."""
+        return self.files["investments"]
 
     @property
     def gren_of_project(self) -> Mapping[str, str]:

@@ -1,10 +1,11 @@
 """One vocabulary of selection, in every question that an economist asks of a report.
 
-`per`: what to sum by. `där`: a filter, values (names or codes) by dimension. `mot`: what to compare with. `vy`: which
-months. A word that the vocabulary or the nämnd's registers do not have raises UsageError, with those that are near.
+`per`: what to sum by. `där`: a filter, values (names or codes) by dimension. `mått`: what is summed, and `mot` what it
+is compared with. `vy`: which months. A word that the vocabulary or the nämnd's registers do not have raises UsageError,
+with those that are near.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 PERIOD, ACK, RULLANDE, HELÅR = VYER = ("period", "ack", "rullande 12", "helår")
 FJOLÅRET: Final = "fjolåret"
 MOT: Final = (terms.BUDGET, terms.PROGNOS, FJOLÅRET, terms.M_FG_PROGNOS)
+MÅTT: Final = (terms.UTFALL, *MOT)
 EXTERN, HELHET = AVGRÄNSNINGAR = ("extern", "helhet")
 Value = str | int
 Where = Mapping[str, Value | Iterable[Value]]
@@ -33,29 +35,32 @@ class LackingError(UsageError):
 
 @dataclass(frozen=True)
 class Dimension:
-    """Where the values of a dimension are named: a register, its columns of values and names; `coded` prints both."""
+    """Where the values of a dimension are named: a register, its columns of values and names.
+
+    `named`: what a frame calls the names beside the codes, where a value is printed with both.
+    """
 
     register: str
     column: str
     name: str = ""
-    coded: bool = False
+    named: str = ""
 
 
 DIMENSIONS: Final = {
-    "konto": Dimension("accounts", "konto", "benämning", coded=True),
+    "konto": Dimension("accounts", "konto", "benämning", "kontonamn"),
     "kostnadsslag": Dimension("lines", "kostnadsslag", "benämning"),
     "resultatrad": Dimension("", "resultatrad"),
-    "ansvar": Dimension("organisation", "ansvar", "benämning", coded=True),
+    "ansvar": Dimension("organisation", "ansvar", "benämning", "ansvarsnamn"),
     "verksamhetsområde": Dimension("organisation", "verksamhetsområde"),
     "avdelning": Dimension("organisation", "avdelning"),
-    "projekt": Dimension("projects", "projekt", "benämning", coded=True),
+    "projekt": Dimension("projects", "projekt", "benämning", "projektnamn"),
     "gren": Dimension("", "gren"),
-    "motpart": Dimension("counterparts", "motpart", "benämning", coded=True),
-    "tjänst": Dimension("services", "tjänst", "benämning", coded=True),
+    "motpart": Dimension("counterparts", "motpart", "benämning", "motpartsnamn"),
+    "tjänst": Dimension("services", "tjänst", "benämning", "tjänstenamn"),
     "tjänsteområde": Dimension("services", "område"),
     "grupp": Dimension("", "grupp"),
     "linje": Dimension("", "linje"),
-    "pool": Dimension("pools", "pool", "benämning", coded=True),
+    "pool": Dimension("pools", "pool", "benämning", "poolnamn"),
     "period": Dimension("", "period"),
 }
 ON_TJÄNST: Final = ("tjänst", "tjänsteområde", "grupp", "linje")
@@ -75,12 +80,13 @@ def one_of(word: str, value: str, known: Sequence[str]) -> str:
 
 
 def names(report: "Report", dimension: str) -> dict[str, str]:
-    """What each value of a dimension is called, itself where it has no other name: `{"41010": "Redovisning"}`."""
+    """What each value of a dimension is called, in order: `{"41010": "Redovisning"}`; itself without another name."""
     if dimension in _TOLD:
         return dict(_TOLD[dimension](report))
     known = DIMENSIONS[dimension]
     register = getattr(report.registers, known.register)
     latest = register.sort_values("giltig_från", kind="stable").drop_duplicates(known.column, keep="last")
+    latest = latest.sort_values(["ordning", known.column] if "ordning" in latest else known.column, kind="stable")
     return dict(zip(latest[known.column], latest[known.name or known.column], strict=True))
 
 
@@ -105,7 +111,7 @@ def label(dimension: str, code: str, known: Mapping[str, str]) -> str:
     if not code:
         return "bokfört direkt" if dimension == "pool" else f"utan {dimension}"
     name = known.get(code, code)
-    return f"{code} {name}" if DIMENSIONS[dimension].coded and name != code else name
+    return f"{code} {name}" if DIMENSIONS[dimension].named and name != code else name
 
 
 def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, str]]:
@@ -131,6 +137,8 @@ def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, st
 def rows_of(report: "Report", där: Where) -> Rows:
     """The urval of a filter. Raises UsageError for a dimension or a value that does not exist, or for no value."""
     where = Rows()
+    if not isinstance(där, Mapping):
+        raise UsageError(f'där={där!r} säger inte vad värdet gäller. Skriv till exempel där={{"ansvar": "{där}"}}.')
     for dimension, asked in där.items():
         one_of("där", dimension, tuple(DIMENSIONS))
         wanted = [asked] if isinstance(asked, Value) else list(asked)
@@ -154,14 +162,14 @@ _ALLOCATED = "Kostnader efter tjänsteomräkning, även det som förvaltningen k
 _WHOLE = "Avgränsning: helhet, även det som förvaltningen köper av sig själv."
 
 
-def scope(per: str, där: Where, avgränsning: str | None = None) -> Scope:
-    """What the published tables sum within: the result extern, the organisation helhet, the tjänster their costs.
+def scope(asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
+    """What the published tables of the dimensions `asked` sum within.
 
+    That is the result extern, the organisation helhet, the tjänster their costs.
     `avgränsning` (extern or helhet) says otherwise. A filter on kostnadsslag or resultatrad says itself what is summed.
     """
-    asked = {per, *där}
-    allocated = bool(asked & set(AFTER))
-    whole = allocated or bool(asked & set(_OF_THE_WHOLE))
+    allocated = not {*asked}.isdisjoint(AFTER)
+    whole = allocated or not {*asked}.isdisjoint(_OF_THE_WHOLE)
     if avgränsning is not None:
         whole = one_of("avgränsning", avgränsning, AVGRÄNSNINGAR) == HELHET
     rows = layout.EVERYTHING if whole else layout.EXTERN
@@ -201,31 +209,43 @@ def said(first: str, last: str) -> str:
     return f"helår {year}" if last == periods.december(last) else f"{periods.through(last)} {year}"
 
 
-def side(report: "Report", vy: str) -> Side:
-    """What a view shows: the outcome of its months; of the full year the forecast, in December the bokslut."""
-    first, last = months(report.period, vy)
-    if vy == HELÅR and not layout.december(report.period):
-        if report.versions.prognos is None:
-            raise LackingError(f"Ingen prognos har lämnats hittills under {periods.year(last)}.")
-        return _forecast(terms.M_PROGNOS, "Prognos", report.versions.prognos, first, last)
-    return _outcome(report, terms.M_UTFALL, first, last)
+def shown_in(report: "Report", vy: str) -> str:
+    """The mått that a view shows unless told otherwise: the outcome; of a full year that is not over the forecast."""
+    return terms.PROGNOS if _ahead(report, vy) else terms.UTFALL
 
 
-def against(report: "Report", vy: str, mot: str) -> Side:
-    """What a view is compared with. Raises UsageError where there is nothing of the kind to compare with."""
+def _ahead(report: "Report", vy: str) -> bool:
+    return vy == HELÅR and not layout.december(report.period)
+
+
+def side(report: "Report", vy: str, mått: str | None = None, word: str = "mått") -> Side:
+    """What a mått comes to in the months of a view; by `word` it was asked for.
+
+    Raises LackingError where there is nothing of the kind, UsageError for one that the view cannot show.
+    """
     first, last = months(report.period, vy)
-    if one_of("mot", mot, MOT) == FJOLÅRET:
+    mått = one_of(word, mått or shown_in(report, vy), MOT if word == "mot" else MÅTT)
+    if mått == terms.UTFALL:
+        if _ahead(report, vy):
+            so_far = f"{periods.name(report.period)} {periods.year(report.period)}"
+            raise UsageError(f"Utfallet går till och med {so_far}; för helåret skriver du {word}=”{terms.PROGNOS}”.")
+        return _outcome(report, mått, first, last)
+    if mått == FJOLÅRET:
         return _outcome(report, FJOLÅRET, periods.shift(first, -12), periods.shift(last, -12), lag=12)
-    if mot == terms.BUDGET:
-        return _budget(report, terms.BUDGET, first, last)
+    if mått == terms.BUDGET:
+        return _budget(report, mått, first, last)
     if vy != HELÅR:
-        raise UsageError(f"En prognos gäller hela året: skriv mot=”{mot}” tillsammans med vy=”{HELÅR}”.")
-    earlier = report.versions.fg_prognos
-    if mot == terms.PROGNOS and (earlier is None or not layout.december(report.period)):
-        raise UsageError("I vyn helår är det prognosen som jämförs: mot=”budget”, ”fjolåret” eller ”fg prognos”.")
-    if earlier is None:
-        return _budget(report, mot, first, last)
-    return _forecast(mot, "Prognos" if mot == terms.PROGNOS else "Föregående prognos", earlier, first, last)
+        raise UsageError(f"En prognos gäller hela året: skriv {word}=”{mått}” tillsammans med vy=”{HELÅR}”.")
+    return _forecast(report, mått, first, last)
+
+
+def sides(report: "Report", vy: str, mått: str | None, mot: str) -> tuple[Side, Side]:
+    """A mått and what it is compared with. Raises as `side`, and UsageError where they are the same."""
+    one, other = side(report, vy, mått), side(report, vy, mot, "mot")
+    if one.name == other.name:
+        others = ", ".join(known for known in MOT if known != mot)
+        raise UsageError(f"Det är redan {mot} som jämförs. Skriv ett annat mot: {others}.")
+    return one, other
 
 
 def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -> Side:
@@ -236,8 +256,16 @@ def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -
     return Side(name, f"Utfall {said(first, last)}", (rows,), lag)
 
 
-def _forecast(name: str, head: str, version: str, first: str, last: str) -> Side:
+def _forecast(report: "Report", name: str, first: str, last: str) -> Side:
+    """The forecast, or the one before it; in December, when the bokslut stands in its place, both are the last one."""
+    earlier, newest = report.versions.fg_prognos, name == terms.PROGNOS
+    version = report.versions.prognos if newest and not layout.december(report.period) else earlier
+    if version is None and newest:
+        raise LackingError(f"Ingen prognos har lämnats hittills under {periods.year(last)}.")
+    if version is None:
+        return _budget(report, name, first, last)
     kind = urval.only("beloppstyp", terms.PROGNOS) & urval.only("version", version)
+    head = "Prognos" if newest else "Föregående prognos"
     return Side(name, f"{head} {said(first, last)}", (kind & urval.span("period", first, last),))
 
 

@@ -26,6 +26,28 @@ def check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None
         door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])
 
 
+def check_statistics(door: Door, dated: Dated, statistics: pd.DataFrame, fil: str) -> None:
+    """What the personnel system counts is of an ansvar that holds in its month, not negative and said once."""
+    check_hours(door, dated, statistics, fil)
+    door.faults += faulty_statistics(statistics, fil)
+
+
+@Check("personalstatistik", STOPPAR,
+       finds="En uppgift ur personalsystemet som är negativ, eller som finns två gånger.",
+       action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
+def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Hours and people below zero, and the same twice."""
+    faulty = {
+        "värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet."),
+        "uppgift": (
+            statistics.duplicated(["månad", "ansvar", "uppgift"]),
+            "varje uppgift en gång per ansvar och månad",
+            "Ta bort den ena raden.",
+        ),
+    }
+    yield from wrong_cells(statistics, faulty, fil)
+
+
 def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
     """Each volume is of a known tjänst or, in another file, ansvar; not negative, in one unit and said once."""
     for code, name in COUNTED_BY.items():
@@ -62,3 +84,19 @@ def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str)
     """Each forecast is of a mått that the settings name, or of årsarbetare."""
     known = [terms.ÅRSARBETARE, *(measure.namn for measure in door.settings.källor.mått)]
     door.faults += reference_findings(forecasts, "mått", pd.Series(known), fil, door.settings.fil)
+
+
+def check_goals(door: Door, dated: Dated, goals: pd.DataFrame, fil: str) -> None:
+    """Each mål is told by a mått that the settings name, once a report."""
+    known = pd.Series([measure.namn for measure in door.settings.källor.mått], dtype="str")
+    door.faults += reference_findings(goals, "mått", known, fil, door.settings.fil)
+    door.faults += repeated_goals(goals, fil)
+
+
+@Check("mål", STOPPAR,
+       finds="Ett mål med samma mått två gånger i en rapport.",
+       action="Ta bort den ena raden.")  # fmt: skip
+def repeated_goals(goals: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """The same mått of the same mål again."""
+    twice = goals.duplicated(["rapport", "mål", "mått"])
+    yield from wrong_cells(goals, {"mått": (twice, "varje mått en gång för varje mål", "Ta bort raden.")}, fil)

@@ -11,6 +11,7 @@ from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Finding, Found
 from ekonomi.params import Settings
+from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile, matching, read_file, relative
 from ekonomi.readers.tabular import no_table, read_table
 
@@ -62,6 +63,7 @@ class Door:
             if file is None:
                 return None
             self.files[label] = file
+            self.notes += uncertain_text(file)
         return self.files[label]
 
     def source(self, name: str, *place: str | int) -> InputFile | None:

@@ -17,9 +17,11 @@ from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
 from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
 from ekonomi.sources.adjustments import check_adjustments
-from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
+from ekonomi.sources.balance import check_balance_lines, check_openings
+from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_statistics, check_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract
+from ekonomi.sources.risks import check_assumptions, check_risks
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -63,6 +65,18 @@ TABLES: Final = (
         ("personal", "arbetad_tid"),
         Contract("arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))),
         check_hours,
+    ),
+    Source(
+        "statistics",
+        ("personal", "statistik"),
+        _table(
+            "personalstatistik",
+            Column("månad", PERIOD),
+            Column("ansvar", CODE),
+            Column("uppgift", choice(terms.PERSONALUPPGIFTER)),
+            Column("värde", NUMBER),
+        ),
+        check_statistics,
     ),
     Source(
         "norm",
@@ -163,6 +177,62 @@ TABLES: Final = (
             Column("datum", DAY),
         ),
         check_adjustments,
+    ),
+    Source(
+        "risks",
+        ("risker",),
+        _table(
+            "risker",
+            _REPORT,
+            Column("risk", CODE),
+            Column("sannolikhet", NUMBER),
+            Column("konsekvens_mnkr", NUMBER),
+            Column("åtgärd"),
+            Column("ägare", ROLE),
+        ),
+        check_risks,
+    ),
+    Source(
+        "assumptions",
+        ("känslighet",),
+        _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
+        check_assumptions,
+    ),
+    Source(
+        "goals",
+        ("mål",),
+        _table(
+            "mål",
+            _REPORT,
+            Column("mål", CODE),
+            Column("mått", CODE),
+            Column("bedömning", choice(("uppfyllt", "delvis uppfyllt", "inte uppfyllt"))),
+        ),
+        check_goals,
+    ),
+    Source(
+        "balance_lines",
+        ("balansräkning", "poster"),
+        _table("balansposter", Column("konto", CODE), Column("sida", choice(terms.BALANSSIDOR)), Column("post", CODE)),
+        check_balance_lines,
+    ),
+    Source(
+        "openings",
+        ("balansräkning", "ingående"),
+        _table("ingående balans", Column("konto", CODE), Column("år", CODE), Column("belopp", AMOUNT)),
+        check_openings,
+    ),
+    Source(
+        "investments",
+        ("investeringar",),
+        _table(
+            "investeringar",
+            _REPORT,
+            Column("projekt", CODE),
+            Column("benämning", CODE),
+            *(Column(name, CELL_NUMBER) for name in ("budget", "utfall", "prognos")),
+            *(Column(name, CELL_NUMBER) for name in ("totalbudget", "totalutgift", "totalprognos")),
+        ),
     ),
 )
 

@@ -2,21 +2,27 @@
 
 from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
-from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
+from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder, åtgärdsbehov
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.assignments import uppdrag
+from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
-from ekonomi.tables.deviations import avvikelse
+from ekonomi.tables.deviations import avvikelse, förklaring
+from ekonomi.tables.goals import måluppfyllelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
-from ekonomi.tables.outcome import ansvarsområde, sena_poster
+from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
+from ekonomi.tables.pace import vad_prognosen_kräver
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
+from ekonomi.tables.path import prognosens_väg
+from ekonomi.tables.people import personalkostnad, personalmått, sjukfrånvaro_per_område
 from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import portföljavstämning, projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
+from ekonomi.tables.risks import känslighet, risker
 from ekonomi.tables.scope import områdesbro
-from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
+from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
     det_modellen_ser,
@@ -34,14 +40,20 @@ REGISTRY = (
     mått,
     personalvolym,
     årsarbetare_per_område,
+    personalmått,
+    sjukfrånvaro_per_område,
+    personalkostnad,
     text_ekonomi,
     resultat,
     interna_poster,
     kostnadsslag,
     ansvarsområde,
+    driftredovisning,
     sena_poster,
     text_utfall,
     prognos,
+    vad_prognosen_kräver,
+    prognosens_väg,
     statistisk_prognos,
     statistisk_per_ansvarsområde,
     det_modellen_ser,
@@ -54,10 +66,17 @@ REGISTRY = (
     pooler,
     kostnadernas_väg,
     nyckeleffekt,
+    åtgärdsbehov,
     förslag_till_åtgärder,
     beslutade_åtgärder,
+    risker,
+    känslighet,
+    balansräkning,
+    investeringar,
+    måluppfyllelse,
     uppdrag,
     tjänsteuppföljning,
+    resultat_per_tjänst,
     statistisk_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,

@@ -1,15 +1,24 @@
-"""3.3: actions against deviations, proposed and decided, in tkr and årsarbetare."""
+"""3.3: the actions that a deficit asks for, those proposed and those decided, in tkr and årsarbetare."""
 
 from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from ekonomi import urval
+from ekonomi import cube as cubes
+from ekonomi import period as periods
+from ekonomi import terms, urval
+from ekonomi.cube import Measured
+from ekonomi.params import Settings
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import line, total
 from ekonomi.urval import Rows
 
-ÖRE_PER_TKR = 100_000
+ÖRE_PER_TKR, _TKR_PER_MNKR = 100_000, 1_000
+_SUMMED = ("planerad_tkr", "helårseffekt_tkr")
+DEFICIT, PROPOSED = "Prognosens avvikelse från budget", "Föreslagna åtgärder, effekt i år"
+LEFT, FULL_YEAR, AMOUNT = "Återstår efter förslagen", "Föreslagna åtgärder, effekt på helår", "belopp"
 PLANNED = "planerad effekt innevarande år, tkr"
 _PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande år"
 _PLANNED = {
@@ -47,6 +56,43 @@ def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """
     name, caption = "beslutade_åtgärder", "Uppföljning av beslutade åtgärder"
     return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)
+
+
+@table()
+def åtgärdsbehov(
+    measured: Measured,
+    cube: pd.DataFrame,
+    settings: Settings,
+    filed: Mapping[str, pd.DataFrame],
+    actions_file: str,
+    period: str,
+    actions: pd.DataFrame | None = None,
+) -> Table | None:
+    """Prognosens underskott mot budget, vad de föreslagna åtgärderna ger i år och vad som återstår (mnkr).
+
+    Utan register över åtgärder bara underskottet. None utan prognos, och där underskottet är mindre än tröskeln i
+    mnkr: då behöver nämnden inte agera.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.åtgärdsbehov].cell("Återstår efter förslagen", "belopp").shown)
+    −4,3
+    """
+    if not {terms.M_PROGNOS, terms.M_BUDGET_HELÅR} <= {*measured.known} or layout.december(period):
+        return None
+    amount = cubes.amount_of(cube, filed)
+    proposed = urval.only("rapport", period) & urval.only("slag", "förslag")
+    planned, yearly = ((urval.summed(actions_file, name) & proposed) / _TKR_PER_MNKR for name in _SUMMED)
+    off = layout.of_measures([layout.EVERYTHING], measured.chosen)[terms.AVVIKELSE_HELÅR]
+    found = urval.evaluate(off, amount)
+    if not found or -found < settings.trösklar.mnkr:
+        return None
+    made = {DEFICIT: off} | ({PROPOSED: planned, LEFT: off + planned, FULL_YEAR: yearly} if actions is not None else {})
+    lines = [total(name) if name == LEFT else line(name) for name in made]
+    column = Column(AMOUNT, f"Belopp {periods.year(period)}", worse=layout.WORSE)
+    notes = ("Beslutade åtgärder förutsätts vara inräknade i prognosen.",) if actions is not None else ()
+    trail = {row: {AMOUNT: one} for row, one in made.items()}
+    caption = "Underskottet i prognosen och de föreslagna åtgärderna"
+    return layout.computed("åtgärdsbehov", caption, lines, (column,), trail, amount, (*notes, layout.ROUNDING), "Post")
 
 
 def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:

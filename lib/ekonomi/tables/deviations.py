@@ -1,22 +1,46 @@
 """What any selection deviates by from the budget, a forecast or last year, as an economist asks for it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.deviation import deviation
-from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
+from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
+from ekonomi.urval import Expression
 
 KEY_EFFECT = "Nyckeleffekt"
+EFFECT = terms.AVVIKELSE
 # what plus is better than, by what is compared with
-_BETTER = {
+BETTER = {
     terms.BUDGET: "budget",
     terms.PROGNOS: "prognosen",
     terms.M_FG_PROGNOS: "föregående prognos",
     "fjolåret": "förra året",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """Parts of a deviation that sum to all of it.
+
+    `amounts` (Int64, öre) by printed label: both sides and `EFFECT`, or `EFFECT` alone of a cause. `made`: the urval.
+    """
+
+    name: str
+    amounts: pd.DataFrame
+    made: Urval = field(default_factory=dict)
+
+
+def _headed(heads: Mapping[str, str]) -> tuple[str, tuple[Column, ...]]:
+    """What the difference of the two sides is called, and the columns of both and of it."""
+    better = BETTER[list(heads)[1]]
+    budget = better == BETTER[terms.BUDGET]
+    head, named = ("Avvikelse", "Avvikelse") if budget else ("Skillnad", f"Skillnad mot {better}")
+    gap = Column(terms.AVVIKELSE, head, "tkr", worse=f"sämre än {better}")
+    return named, (*(Column(name, said, "tkr") for name, said in heads.items()), gap)
 
 
 def avvikelse(
@@ -33,12 +57,8 @@ def avvikelse(
     what, for the caption. `made`: the urval by row and column. The row `terms.TOTALT` holds the sums.
     """
     one, other = heads
-    better = _BETTER[other]
-    head, named = ("Avvikelse", "Avvikelse") if other == terms.BUDGET else ("Skillnad", f"Skillnad mot {better}")
-    columns = (
-        *(Column(name, said, "tkr") for name, said in heads.items()),
-        Column(terms.AVVIKELSE, head, "tkr", worse=f"sämre än {better}"),
-    )
+    better = BETTER[other]
+    named, columns = _headed(heads)
     values = amounts.assign(**{terms.AVVIKELSE: deviation(amounts[one], amounts[other].fillna(0))})
     rows = tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in values.index)
     signs = f"Plus är bättre än {better}: högre intäkt eller lägre kostnad."
@@ -51,4 +71,31 @@ def avvikelse(
         (signs, *notes, layout.ROUNDING_TKR),
         row_head,
         urval=made,
+    )
+
+
+def förklaring(
+    sections: Sequence[Section],
+    total: pd.Series,
+    made: Mapping[str, Expression],
+    heads: Mapping[str, str],
+    asked: str,
+    notes: Sequence[str],
+) -> Table:
+    """What a deviation (tkr) is made of, section by section; `total`, of all, and its urval `made` come last."""
+    named, columns = _headed(heads)
+    rows, parts, traced = [], [], {terms.TOTALT: made}
+    for section in sections:
+        names = {label: f"{section.name} / {label}" for label in section.amounts.index}
+        rows += [Row(section.name, section.name, RUBRIK)]
+        rows += [Row(name, label, RAD, 1) for label, name in names.items()]
+        parts.append(section.amounts.rename(index=names))
+        traced |= {names[label]: own for label, own in section.made.items()}
+    whole = total.to_frame(terms.TOTALT).T.astype("Int64")
+    values = pd.concat([*parts, whole]).reindex(columns=[column.name for column in columns]).astype("Int64")
+    signs = f"Plus är bättre än {BETTER[list(heads)[1]]}. Under varje rubrik är summan hela avvikelsen."
+    shown = (*rows, Row(terms.TOTALT, terms.TOTALT, SUMMA))
+    caption = f"{named}: {asked}"
+    return Table(
+        "förklaring", caption, shown, columns, values, (signs, *notes, layout.ROUNDING_TKR), "Del", urval=traced
     )

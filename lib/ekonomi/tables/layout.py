@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from ekonomi import period as periods
-from ekonomi import terms, urval
+from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
 from ekonomi.deviation import deviation
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
-from ekonomi.urval import Expression, Rows
+from ekonomi.urval import Amount, Expression, Formula, Rows
 
 WORSE = "sämre än budget"
 WORSE_THAN_LAST = "sämre än föregående prognos"
@@ -116,6 +118,41 @@ def amounts(
         empty,
         {row: {name: own[name] for name in names if name in own} for row, own in made.items()},
     )
+
+
+def computed(
+    name: str,
+    caption: str,
+    lines: Iterable[Line],
+    columns: Iterable[Column],
+    made: Mapping[str, Mapping[str, Expression]],
+    amount: Amount,
+    notes: Iterable[str] = (),
+    row_head: str = "Rad",
+) -> Table:
+    """A table of figures by their `made`, row and column, which may divide; columns that none of them knows are left
+    out. `amount` sums rows in mnkr (`cube.amount_of`).
+    """
+    listed = list(lines)
+    shown = tuple(column for column in columns if any(column.name in own for own in made.values()))
+    exact = urval.figures(made, amount, Fraction, terms.ÖRE_PER_MNKR)
+    rows = [one.name for one in listed if one.kind != RUBRIK]
+    values = {column.name: _printable(column, [exact[row].get(column.name) for row in rows]) for column in shown}
+    frame = pd.DataFrame(values, index=pd.Index(rows, dtype="str"))
+    printed = tuple(one.row for one in listed)
+    return Table(name, caption, printed, shown, frame, tuple(notes), row_head, urval=made)
+
+
+def _printable(column: Column, found: list[Fraction | None]) -> ExtensionArray:
+    """The figures of a column as a table holds them: amounts in whole öre, shares as they are."""
+    if style.per_unit(column.unit) > 1:
+        return pd.array([None if one is None else round(one * terms.ÖRE_PER_MNKR) for one in found], "Int64")
+    return pd.array([None if one is None else float(one) for one in found], "Float64")
+
+
+def whole(part: Expression) -> Formula:
+    """An amount that is divided, in whole öre."""
+    return urval.apply(urval.WHOLE, part)
 
 
 def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:

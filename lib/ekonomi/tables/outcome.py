@@ -8,6 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.cube import Measured
+from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
@@ -16,6 +17,7 @@ from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
 AREAS, TOGETHER = "ansvarsområde", "Tillsammans"
+_EARNED = urval.but("resultatrad", terms.KOSTNADER)
 _CURRENT = (
     terms.M_UTFALL,
     terms.M_BUDGET,
@@ -63,6 +65,42 @@ def ansvarsområde(
         row_head="Ansvarsområde",
     )
     return found if reported is None or periods.month(period) == 1 else _as_reported(found, *reported)
+
+
+@table()
+def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame, period: str) -> Table | None:
+    """Intäkter, kostnader och resultat per verksamhetsområde, helhet (mnkr): utfall, budget, prognos och fg prognos.
+
+    Rader heter `Ekonomi / Intäkter`, `Ekonomi / Kostnader` och `Ekonomi / Resultat`; sist de tre för alla. None utan
+    budget.
+
+    >>> print(report[tables.driftredovisning].cell("Resultat", "avvikelse").shown)
+    13,4
+    """
+    if terms.M_BUDGET not in measured.known:
+        return None
+    current = measured.distinct(layout.EVERYTHING & urval.only("mått", *_CURRENT), "verksamhetsområde")
+    areas = layout.ordered(current["verksamhetsområde"], organisation, "verksamhetsområde")
+    income = "Intäkter och bidrag" if slag.of(terms.KOMMUNBIDRAG, terms.KOMMUNINTERNA) else "Intäkter"
+    earning = set(measured.distinct(_EARNED, "verksamhetsområde")["verksamhetsområde"])
+    lines = [one for area in areas for one in _both_sides(area, income if area in earning else "")]
+    lines += _both_sides("", income)
+    now, year = layout.budget_columns(period)[:3], list(layout.budget_columns(period)[3:])
+    before = Column(terms.M_FG_PROGNOS, "Föregående prognos", group=layout.full_year(period))
+    columns = layout.known_columns((*now, year[0], before, *year[1:]), measured)
+    notes = (*layout.earlier_forecast_notes(measured), layout.ROUNDING)
+    caption = "Intäkter och kostnader per ansvarsområde"
+    return layout.amounts("driftredovisning", caption, lines, columns, measured, notes=notes, row_head="Ansvarsområde")
+
+
+def _both_sides(area: str, income: str) -> Iterator[Line]:
+    """The income, if it has any, the costs and the result of an area, or of all."""
+    own, path = (urval.only("verksamhetsområde", area), f"{area} / ") if area else (Rows(), "")
+    yield heading(f"{path}rubrik", area or "Alla")
+    if income:
+        yield line(f"{path}{income}", own & _EARNED, label=income, level=1)
+    yield line(f"{path}{layout.COSTS_SAID}", own & layout.COSTS, label=layout.COSTS_SAID, level=1)
+    yield total(f"{path}{layout.RESULT}", own, label=layout.RESULT)
 
 
 def _as_reported(table: Table, amounts: pd.Series, made: Mapping[str, Rows]) -> Table:

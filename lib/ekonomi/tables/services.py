@@ -4,17 +4,20 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ekonomi import cube as cubes
 from ekonomi import period as periods
-from ekonomi import terms, urval
+from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registers import Grupper
 from ekonomi.registry import table
 from ekonomi.table import SUMMA, Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
-from ekonomi.urval import Rows
+from ekonomi.urval import Expression, Rows
 
 TOTAL = terms.TOTALT
+INCOME, COSTS, RESULT, COVERED = "intäkter", "kostnader", "resultat", "täckningsgrad"
+_EARNED = urval.but("resultatrad", terms.KOSTNADER)
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
 _SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
@@ -55,12 +58,7 @@ def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grup
     >>> print(report[tables.tjänsteuppföljning].cell("Totalt", "utfall").shown)
     −355,7
     """
-    own = dict(list(service_lines.groupby("linje")))
-    lines: list[Line] = []
-    for summa, names in grupper.by_sum(used_lines(by_service)):
-        for name in names:
-            lines += _group(own.get(name, service_lines.iloc[:0]), name, grupper.printed(name))
-        lines += [total(summa, rows_of_line(*names))] if summa else []
+    lines = _each_service(by_service, service_lines, grupper)
     last = Column(terms.M_BOKSLUT, "Bokslut", group=f"Helår {periods.year(period) - 1}")
     return layout.amounts(
         "tjänsteuppföljning",
@@ -72,6 +70,65 @@ def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grup
         _notes(by_service),
         "Tjänst",
     )
+
+
+def _each_service(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> list[Line]:
+    """A row per tjänst under the names of 3.2.4, with their sums."""
+    own = dict(list(service_lines.groupby("linje")))
+    lines: list[Line] = []
+    for summa, names in grupper.by_sum(used_lines(by_service)):
+        for name in names:
+            lines += _group(own.get(name, service_lines.iloc[:0]), name, grupper.printed(name))
+        lines += [total(summa, rows_of_line(*names))] if summa else []
+    return lines
+
+
+@table()
+def resultat_per_tjänst(
+    by_service: Measured, allocated: pd.DataFrame, service_lines: pd.DataFrame, grupper: Grupper, period: str
+) -> Table | None:
+    """Intäkter, kostnader, resultat och täckningsgrad för varje tjänst, helhet (mnkr och procent).
+
+    Täckningsgraden är intäkter och bidrag i procent av kostnaderna; för helåret visas den och resultatet. None där inga
+    intäkter är bokförda på tjänster.
+
+    >>> report[tables.resultat_per_tjänst].cell("Totalt", "resultat utfall").shown
+    '8,6'
+    """
+    earned = by_service.distinct(_EARNED, "tjänst")["tjänst"]
+    if not (earned != "").any():
+        return None
+    known = [name for name in (terms.M_UTFALL, terms.M_PROGNOS) if name in by_service.known]
+    columns = [one for name in known[: 1 if layout.december(period) else 2] for one in _coverage(name, period)]
+    lines = [*_each_service(by_service, service_lines, grupper), total(TOTAL)]
+    made = {
+        one.name: {f"{part} {name}": made for name in known for part, made in _covered(by_service.chosen[name], one)}
+        for one in lines
+        if one.where
+    }
+    notes = ("Täckningsgraden är intäkter och bidrag i procent av kostnaderna.", layout.ROUNDING)
+    amount, caption = cubes.amount_of(allocated), "Resultat (mnkr) och täckningsgrad per tjänst"
+    return layout.computed("resultat_per_tjänst", caption, lines, columns, made, amount, notes, "Tjänst")
+
+
+def _coverage(measure: str, period: str) -> Iterator[Column]:
+    """The columns of a measure: of the forecast only what is left and how much is covered."""
+    so_far = measure == terms.M_UTFALL
+    group = layout.months(period) if so_far else f"Prognos {layout.full_year(period).lower()}"
+    if so_far:
+        yield Column(f"{INCOME} {measure}", "Intäkter", group=group)
+        yield Column(f"{COSTS} {measure}", "Kostnader", group=group)
+    yield Column(f"{RESULT} {measure}", "Resultat", group=group, worse="kostar mer än det ger")
+    yield Column(f"{COVERED} {measure}", "Täckning", style.PER_CENT, group)
+
+
+def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
+    rows = measure & layout.EVERYTHING & layout.ALLOCATED & row.where[0]
+    income, costs = rows & _EARNED, rows & layout.COSTS
+    yield INCOME, income
+    yield COSTS, costs
+    yield RESULT, income + costs
+    yield COVERED, urval.Formula(urval.TIMES, (100, income)) / -costs
 
 
 def _notes(by_service: Measured) -> tuple[str, ...]:

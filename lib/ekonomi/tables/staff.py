@@ -53,12 +53,13 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
         values.loc[TOTAL] = areas.sum(min_count=1)
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     rows = tuple(layout.row(str(name), kind=SUMMA if name == TOTAL else "rad") for name in values.index)
-    notes = (NOTE, *((_hidden(staff.least),) if small.to_numpy().any() else ())) if rows else ()
+    notes = (NOTE, *((hidden_note(staff.least),) if small.to_numpy().any() else ())) if rows else ()
     name, caption = "årsarbetare_per_område", "Årsarbetare per verksamhetsområde"
     return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=staff.trails)
 
 
-def _hidden(limit: float) -> str:
+def hidden_note(limit: float) -> str:
+    """What is said under a table of groups, where some are not shown."""
     least = style.number(Decimal(repr(float(limit))), 0 if float(limit).is_integer() else 1)
     return (
         f"– står för grupper med färre än {least} årsarbetare, räknat på helår, och för de grupper som annars skulle "

@@ -15,9 +15,9 @@ def booked(ground: Ground, rows: Rows) -> int:
 def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
     """The figure that an expression gives, amounts of the ledger in `unit` (else kronor), the rest as filed."""
 
-    def amount(rows: Rows) -> Fraction:
-        if rows.file is None:
-            return Fraction(booked(ground, rows), max(style.per_unit(unit), terms.ÖRE_PER_KRONA))
-        return ground.others.amount(rows)
+    öre = max(style.per_unit(unit), terms.ÖRE_PER_KRONA)
 
-    return urval.evaluate(expression, amount)
+    def amount(rows: Rows) -> Fraction:
+        return Fraction(booked(ground, rows), öre) if rows.file is None else ground.others.amount(rows)
+
+    return urval.evaluate(expression, amount, öre)

@@ -75,7 +75,8 @@ def _shown(own: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:
 
 
 def _shown_file(own: pd.DataFrame, fil: str, led: str, sign: int) -> pd.DataFrame:
-    known = {"led": led, "källa": fil, "värde": sign * own["värde"].astype("float64")}
+    known = {"led": led, "källa": own.get("källa", fil), "värde": sign * own["värde"].astype("float64")}
+    known |= {name: own[name] for name in ("period", "konto", "ansvar", "verifikation") if name in own}
     if "rad" in own and pd.api.types.is_integer_dtype(own["rad"]):
         known["rad"] = own["rad"]
     period = next((name for name in ("månad", "rapport") if name in own), None)

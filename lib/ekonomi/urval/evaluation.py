@@ -41,12 +41,14 @@ class Files:
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
     def amount(self, rows: Rows) -> Fraction:
-        """What the rows sum to, exactly as the file has it."""
-        return sum((Fraction(str(value)) for value in self.rows(rows)["värde"]), Fraction(0))
+        """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
+        return sum((Fraction(str(value)) for value in self.rows(rows)["värde"].dropna()), Fraction(0))
 
 
-def evaluate(expression: Part, amount: Amount) -> Fraction | None:
+def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:
     """The figure that an expression gives; `amount` says what the rows of a selection sum to.
+
+    `öre`: how many of them the amounts' unit holds, for what is rounded to whole ones.
 
     None for a statistical forecast, which is no sum, and for a share of nothing.
     """
@@ -54,7 +56,7 @@ def evaluate(expression: Part, amount: Amount) -> Fraction | None:
         return Fraction(expression)
     if isinstance(expression, Rows):
         return amount(expression)
-    operator, found = expression.operator, [evaluate(part, amount) for part in expression.parts]
+    operator, found = expression.operator, [evaluate(part, amount, öre) for part in expression.parts]
     parts = [part for part in found if part is not None]
     if operator in FORECASTS or len(parts) < len(found):
         return None
@@ -62,7 +64,7 @@ def evaluate(expression: Part, amount: Amount) -> Fraction | None:
     if operator == SIZE:
         return abs(first)
     if operator == WHOLE:
-        return Fraction(round(first * terms.ÖRE_PER_KRONA), terms.ÖRE_PER_KRONA)
+        return Fraction(round(first * öre), öre)
     if operator == MINUS:
         return first - rest[0] if rest else -first
     if operator == PLUS:
@@ -73,10 +75,13 @@ def evaluate(expression: Part, amount: Amount) -> Fraction | None:
 
 
 def figures(
-    made: Mapping[str, Mapping[str, Expression]], amount: Amount, shown: Callable[[Fraction], Figure]
+    made: Mapping[str, Mapping[str, Expression]],
+    amount: Amount,
+    shown: Callable[[Fraction], Figure],
+    öre: int = terms.ÖRE_PER_KRONA,
 ) -> dict[str, dict[str, Figure]]:
     """What each expression of a table comes to, by row and column, those that come to nothing known left out."""
     return {
-        row: {name: shown(found) for name, one in own.items() if (found := evaluate(one, amount)) is not None}
+        row: {name: shown(found) for name, one in own.items() if (found := evaluate(one, amount, öre)) is not None}
         for row, own in made.items()
     }

@@ -174,9 +174,9 @@ def apply(function: str, part: Part) -> Formula:
     return Formula(function, (part,))
 
 
-def total(parts: Iterable[Rows]) -> Expression:
+def total(parts: Iterable[Expression]) -> Expression:
     """The sum of parts; there must be at least one."""
-    listed: list[Expression] = list(parts)
+    listed = list(parts)
     return reduce(add, listed)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ekonomi.checklist import KONTROLLSUMMA
 from ekonomi.errors import DataError
-from ekonomi.readers.sie.encoding import CP437
+from ekonomi.readers.encoding import CP437
 from ekonomi.readers.sie.lines import Lines
 from ekonomi.readers.sie.records import KSUMMA
 

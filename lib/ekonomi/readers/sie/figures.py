@@ -28,7 +28,7 @@ def plain_amount(text: str) -> str | None:
     if loose is None or not (loose[2] or loose[3]):
         return None
     sign = "-" if loose[1] in ("-", "\u2212") else ""
-    decimals = (loose[3] or "").rstrip("0")
+    decimals = loose[3] or ""
     plain = f"{sign}{loose[2].lstrip('0') or '0'}" + (f".{decimals}" if decimals else "")
     return plain if _PLAIN.fullmatch(plain) else None
 

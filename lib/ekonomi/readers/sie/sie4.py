@@ -7,11 +7,11 @@ import pyarrow as pa
 from ekonomi import schema
 from ekonomi.checklist import SIE_FIL, SIE_POST, TOM
 from ekonomi.errors import DataError
+from ekonomi.readers.encoding import CP437, NAMES, decode
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book
 from ekonomi.readers.sie.checksum import check_sum
 from ekonomi.readers.sie.corrections import correction_notes
-from ekonomi.readers.sie.encoding import NAMES, decode
 from ekonomi.readers.sie.lines import Lines, read_lines
 from ekonomi.readers.sie.records import Records
 from ekonomi.readers.sie.structure import find_structure
@@ -57,7 +57,7 @@ def read_sie4(file: InputFile) -> Book:
 
 def _lines(file: InputFile) -> tuple[Lines, str, int]:
     """The lines, the encoding and the first row (1-based) with bytes that are not of it (0: none)."""
-    text, encoding = decode(file.data)
+    text, encoding = decode(file.data, CP437)
     if not text.strip():
         raise DataError(TOM.at(file.fil, 1, funnet="en tom fil", väntat="en SIE-fil"))
     lines = read_lines(text)

@@ -51,8 +51,8 @@ def read_sie5(file: InputFile) -> book.Book:
     except (LookupError, ValueError) as error:
         found, expected = "en teckenkodning som inte går att läsa", "XML i UTF-8"
         raise DataError(OLÄSLIG.at(file.fil, 1, None, found, expected, _AGAIN)) from error
-    if content.faults:
-        raise DataError(SIE_FIL.findings(content.faults))
+    if faults := SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil):
+        raise DataError(faults)
     return content.as_book()
 
 
@@ -82,6 +82,7 @@ class Content:
         self.fil, self.parser = fil, parser
         self.open: list[Element] = []
         self.faults: list[Found] = []
+        self.amounts: list[tuple[int, None, str]] = []  # row and text
         self.company = book.Company()
         self.counts: Counter[str] = Counter()
         self.spans: list[tuple[str, str, bool]] = []
@@ -128,7 +129,8 @@ class Content:
         self.faults.append(Found(self.fil, element.rad, None, found, expected))
 
     def _amount(self, element: Element) -> int:
-        belopp = öre(element.get("amount").strip())
+        self.amounts.append((element.rad, None, element.get("amount").strip()))
+        belopp = öre(self.amounts[-1][2])
         if belopp is None:
             self._fault(element, f"beloppet {schema.quoted(element.get('amount'))}", EXPECTED_AMOUNT)
         return belopp or 0

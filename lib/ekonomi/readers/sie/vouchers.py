@@ -63,6 +63,9 @@ def read_rows(
     """
     columns = _columns(lines, structure.rows, _TRANS, row_values, fil)
     rad = structure.rows + 1
+    written = ((row, None, text.as_py()) for row, text in zip(rad, columns["belopp"], strict=True))
+    if two_ways := schema.thousands(written, fil):
+        raise DataError(two_ways)
     dates = _dates(columns["datum"], rad, "transaktionsdatum", fil, needed=False)
     own = voucher_dates.take(pa.array(structure.voucher_of_row))
     objects = columns["objekt"].dictionary_encode()

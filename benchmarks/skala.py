@@ -1,0 +1,107 @@
+"""How a large ledger fares, CSV to checked cube, against what no one can go below. Run: `python benchmarks/skala.py`.
+
+The rows are the example's years 2022–2024, repeated under new voucher numbers with every other time the opposite sign,
+so that the cube is the example's own, and the three months of 2025. Told in one run, a table: the seconds and the
+peak of memory of a hand-written DuckDB query that only sums, of the script that a user of pandas would write
+(`read_csv`, `merge`, `groupby`), and of `get_report(…).cube`, which checks as well.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LEDGER = Path("data/intraservice/huvudbok")
+YEARS = (2022, 2023, 2024)
+AMOUNT, NUMBER = 8, 10  # the places of Belopp and Verifikationsnr
+DUCKDB = """
+import sys, duckdb
+duckdb.sql(f'''
+    SELECT Konto, Ansvar, Projekt, Objekt, Motpart, Period,
+           sum(CAST(replace(replace(replace(Belopp, chr(160), ''), ' ', ''), ',', '.') AS DECIMAL(18, 2))) AS belopp
+    FROM read_csv('{sys.argv[1]}/huvudbok_*.csv', delim=';', all_varchar=true, quote='"') GROUP BY ALL
+''').fetchnumpy()
+"""
+PANDAS = """
+import sys, pandas as pd
+from pathlib import Path
+folder = Path(sys.argv[1])
+rows = pd.concat(pd.read_csv(file, sep=';', dtype=str, keep_default_na=False) for file in folder.glob('*.csv'))
+rows['Belopp'] = rows['Belopp'].str.replace(r'\\s', '', regex=True).str.replace(',', '.').astype(float)
+registers = folder.parent / 'register'
+accounts = pd.read_csv(registers / 'kontoplan.csv', sep=';', dtype=str).drop_duplicates('konto')
+places = pd.read_csv(registers / 'organisation.csv', sep=';', dtype=str).drop_duplicates('ansvar')
+rows = rows.merge(accounts, left_on='Konto', right_on='konto').merge(places, left_on='Ansvar', right_on='ansvar')
+keys = ['kostnadsslag', 'verksamhetsområde', 'Ansvar', 'Projekt', 'Objekt', 'Motpart', 'Period']
+rows.groupby(keys, sort=False)['Belopp'].sum()
+"""
+OURS = """
+import sys
+from ekonomi import get_report
+get_report('2025-03', inställningar='params/intraservice.yaml').cube
+"""
+WAYS = {"DuckDB, bara summa": DUCKDB, "pandas, ett skript": PANDAS, "get_report(…).cube": OURS}
+MEASURED = """
+import resource, sys, time
+start = time.perf_counter()
+exec(sys.argv.pop(1), {'__name__': '__main__'})
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** 2)
+"""
+
+
+def copy_of_example(folder: Path, rows: int) -> int:
+    """The example in a folder, with about so many rows of ledger; how many times its years stand there (odd)."""
+    for name in ("data/intraservice", "params", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    files = [folder / LEDGER / f"huvudbok_{year}.csv" for year in YEARS]
+    own = sum(path.read_bytes().count(b"\n") - 1 for path in files)
+    times = 2 * (rows // own // 2) + 1
+    for path in files:
+        head, *lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        cells = [line.split(";", NUMBER + 1) for line in lines]
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            file.write(head)
+            for again in range(times):
+                file.writelines(";".join(_again(one, again)) for one in cells)
+    return times
+
+
+def _again(cells: list[str], again: int) -> list[str]:
+    """A row under a voucher number of its own, with the opposite sign every other time."""
+    if not again:
+        return cells
+    amount, minus = cells[AMOUNT].removeprefix("-"), cells[AMOUNT].startswith("-") != bool(again % 2)
+    number = f"{cells[NUMBER]}{again}"
+    return [*cells[:AMOUNT], "-" * minus + amount, *cells[AMOUNT + 1 : NUMBER], number, *cells[NUMBER + 1 :]]
+
+
+def measured(code: str, folder: Path, *words: str) -> tuple[float, float]:
+    """Seconds and GiB of a process of its own that runs the code."""
+    done = subprocess.run([sys.executable, "-c", MEASURED, code, *words], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    seconds, memory = done.stdout.split()[-2:]
+    return float(seconds), float(memory)
+
+
+def main() -> None:
+    """Measure every way at every size, and print a table."""
+    parser = argparse.ArgumentParser(description="Mät hur en stor huvudbok läses.")
+    parser.add_argument("rader", nargs="*", type=int, default=[100_000, 1_000_000])
+    for rows in parser.parse_args().rader:
+        with tempfile.TemporaryDirectory() as folder:
+            copy_of_example(Path(folder), rows)
+            count = sum(path.read_bytes().count(b"\n") - 1 for path in (Path(folder) / LEDGER).glob("*.csv"))
+            print(f"{count:,} rader".replace(",", " "))
+            floor = None
+            for name, code in WAYS.items():
+                seconds, memory = measured(code, Path(folder), str(LEDGER))
+                floor = floor or seconds
+                print(f"  {name:22}{seconds:8.2f} s {memory:6.2f} GiB {seconds / floor:6.1f} x DuckDB")
+
+
+if __name__ == "__main__":
+    main()

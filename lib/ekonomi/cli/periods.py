@@ -1,0 +1,64 @@
+"""`ekonomi ny-period` and `ekonomi oppna`: carry on to the next report, and sit down at the workbench."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from ekonomi.cli.words import PATH, Command
+
+NOTEBOOK = "start"
+PLACE = ".ekonomi"
+
+
+@click.command(
+    "ny-period",
+    cls=Command,
+    epilog="ekonomi ny-period params/2025-03.yaml\nekonomi ny-period params/2025-03.yaml --period 2025-08",
+)
+@click.argument("params", type=PATH)
+@click.option("--period", metavar="ÅÅÅÅ-MM", help="Den nya periodens sista månad. [månaden efter PARAMS]")
+def ny_period(params: Path, period: str | None) -> None:
+    """Förbered nästa rapport ur den som filen PARAMS anger: params, texter, åtgärder och uppdrag."""
+    from ekonomi.importing.next_period import prepare
+
+    made = prepare(params, period)
+    for line in (*made.done, "", "Kvar för en människa:", *(f"  {line}" for line in made.left)):
+        click.echo(line)
+
+
+@click.command(cls=Command, epilog="ekonomi oppna params/2025-03.yaml")
+@click.argument("params", type=PATH)
+@click.option("--utan-webblasare", is_flag=True, help="Öppna ingen webbläsare; adressen visas.")
+def oppna(params: Path, utan_webblasare: bool) -> int:
+    """Öppna anteckningsboken start i JupyterLab, för perioden som filen PARAMS anger."""
+    notebook = started(params)
+    words = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    return subprocess.call([*words, *(["--no-browser"] if utan_webblasare else [])], cwd=notebook.parents[1])
+
+
+def started(params: Path) -> Path:
+    """A copy of the start notebook with the values of the params in its cell; the versioned one stays as it is."""
+    import nbformat
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    from ekonomi import terms
+    from ekonomi.errors import UsageError
+    from ekonomi.export.unchanged import NOTEBOOKS
+    from ekonomi.params import find_root, load_params
+
+    asked = load_params(params)
+    root = find_root(params.resolve().parent)
+    source = root / NOTEBOOKS / f"{NOTEBOOK}.ipynb"
+    if not source.is_file():
+        raise UsageError(f"Anteckningsboken {NOTEBOOKS}/{NOTEBOOK}.ipynb finns inte i {root}.")
+    values = {**asked.model_dump(), "upplaga": terms.EKONOM}
+    folder = root / PLACE
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    made = parameterize_notebook(load_notebook_node(str(source)), values)
+    target = folder / f"{NOTEBOOK}-{params.stem}.ipynb"
+    nbformat.write(made, target)
+    return target

@@ -1,0 +1,112 @@
+"""The next report prepared from the last: params, texts marked as old, and the rows that follow along.
+
+Everything is found out first and written last, so that what is in the way stops it before a file is made.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ekonomi import period as periods
+from ekonomi.errors import UsageError
+from ekonomi.export.folder import write_whole
+from ekonomi.params import Params, find_root, load_params, load_settings
+from ekonomi.params.settings import Settings
+from ekonomi.prose.own import old_mark
+from ekonomi.sources.tables import file_names
+
+CARRIED = {"assignments": "uppdrag", "actions": "åtgärder"}
+_PERIOD = re.compile(r"^(period:\s*)\S+", re.MULTILINE)
+_STATUS = re.compile(r"^(status:\s*)\S+", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What has been made, and what a person must still do, a line each."""
+
+    done: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def prepare(file: Path, period: str | None = None) -> Prepared:
+    """Prepare the report of `period`, by default the month after, from the params in `file`.
+
+    Raises UsageError where the period is none or its params stand already, DataError as `load_params`.
+    """
+    params = load_params(file)
+    root = find_root(file.resolve().parent)
+    settings, new = load_settings(params, root), period or periods.shift(params.period, 1)
+    if not periods.is_period(new) or new <= params.period:
+        raise UsageError(f"Perioden {new} är ingen månad efter {params.period}. Skriv ÅÅÅÅ-MM.")
+    target = file.with_name(file.name.replace(params.period, new))
+    if target == file:
+        raise UsageError(
+            f"Filen {file.name} heter inte efter sin period: döp om den, till exempel {params.period}.yaml."
+        )
+    if target.exists():
+        raise UsageError(f"{target} finns redan. Rapporten för {new} är förberedd.")
+    texts = dict(_texts(root / settings.texter, params.period, new))
+    rows = {fil: added for fil, added in _rows(root / settings.data, settings, params.period, new) if added}
+    write_whole(target, _as_new(file.read_text(encoding="utf-8"), new))
+    for path, content in {**texts, **rows}.items():
+        write_whole(path, content)
+    done = (
+        f"{target}: period {new}, utkast.",
+        f"{root / settings.texter / new}: {len(texts)} texter från {params.period}, märkta som gamla.",
+        *(f"{path}: raderna för {params.period} följer med som {new}." for path in rows),
+    )
+    return Prepared(done, tuple(_left(params, settings, target, new, len(texts))))
+
+
+def _as_new(text: str, period: str) -> str:
+    """The params with the new period, as a draft; all else, comments too, as it was."""
+    return _STATUS.sub(r"\g<1>utkast", _PERIOD.sub(rf'\g<1>"{period}"', text, count=1), count=1)
+
+
+def _texts(folder: Path, old: str, new: str) -> Iterator[tuple[Path, str]]:
+    """The texts of the old report that the new one lacks, each under a line that says that it is old."""
+    for path in sorted((folder / old).rglob("*.md")):
+        target = folder / new / path.relative_to(folder / old)
+        content = path.read_text(encoding="utf-8-sig")
+        if not target.exists() and content.strip():
+            yield target, f"{old_mark(old)}\n\n{content}"
+
+
+def _rows(folder: Path, settings: Settings, old: str, new: str) -> Iterator[tuple[Path, str | None]]:
+    """The registers with the rows of the old report once more, as the new one's; None where it has rows already."""
+    files = file_names(settings)
+    for name in CARRIED:
+        path = folder / files.get(name, "")
+        if getattr(settings.källor, CARRIED[name]) and path.suffix == ".csv" and path.is_file():
+            yield path, _carried(path.read_bytes().decode("utf-8"), old, new)
+
+
+def _carried(content: str, old: str, new: str) -> str | None:
+    text = content.removeprefix("\ufeff")
+    delimiter = max(";,\t", key=text.partition("\n")[0].count)
+    heading, *rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    place = heading.index("rapport")
+    if any(row[place] == new for row in rows if row):
+        return None
+    told = io.StringIO()
+    writer = csv.writer(told, delimiter=delimiter, lineterminator="\r\n" if "\r\n" in text else "\n")
+    writer.writerows([*row[:place], new, *row[place + 1 :]] for row in rows if row and row[place] == old)
+    ended = content if content.endswith("\n") else f"{content}\n"
+    return ended + told.getvalue() if told.getvalue() else None
+
+
+def _left(params: Params, settings: Settings, file: Path, new: str, texts: int) -> Iterator[str]:
+    """What only a person can do, in order."""
+    files = ", ".join(getattr(settings.källor.huvudbok, "filer", None) or ["databasen"])
+    yield f"Se till att huvudboken når till och med {new}: {files} i {settings.data}."
+    if new[:4] != params.period[:4]:
+        yield f"Lägg budgeten för {new[:4]} i {settings.data}, och dess nycklar om den är låst till egna."
+    yield f"Lägg en ny prognos i {settings.data} om chefernas bedömning är en annan än den senaste."
+    yield "Fyll på arbetad tid, volymer och mått med de nya månaderna, där nämnden har sådana."
+    if texts:
+        yield f"Gå igenom {texts} texter i {settings.texter}/{new}. Ta bort första raden i den som är klar."
+    yield "Uppdatera status och effekter på raderna för åtgärder och uppdrag."
+    yield f"Kör: ekonomi kontroll {file}"

@@ -1,0 +1,93 @@
+"""Sentences of what the forecast asks: of the rest of the year, and of the nämnd."""
+
+from ekonomi import tables
+from ekonomi.prose.parts import Figures, Part, Prose, sentence
+from ekonomi.prose.words import COSTS, RESULT, against_budget, is_or_was
+from ekonomi.registry import prose
+from ekonomi.tables import actions
+from ekonomi.tables.pace import AHEAD, SO_FAR, STEP, STEP_LAST_YEAR
+from ekonomi.tables.path import BOOKED, CHANGE
+
+_OWN = tables.vad_prognosen_kräver
+
+
+@prose()
+def vad_prognosen_kräver(figures: Figures) -> Prose:
+    """Vad prognosen lämnar för kostnader i månaden resten av året, och hur det var förra året.
+
+    >>> print(report[prose.vad_prognosen_kräver])
+    Prognosen räknar med kostnader på 124,0 mnkr i månaden resten av året, jämfört med 115,7 mnkr hittills. ...
+    """
+    if not figures.known(_OWN, COSTS, STEP):
+        return Prose(())
+    ahead, so_far = (figures.size(_OWN, COSTS, column) for column in (AHEAD, SO_FAR))
+    first = sentence(
+        "Prognosen räknar med kostnader på ", ahead, " i månaden resten av året, jämfört med ", so_far, " hittills."
+    )
+    if not figures.known(_OWN, COSTS, STEP_LAST_YEAR):
+        return Prose((first,))
+    now, ago = (
+        _step(figures, STEP, "ökar", "minskar", "ändras inte"),
+        _step(figures, STEP_LAST_YEAR, "ökade", "minskade", "inte ändrades"),
+    )
+    return Prose((first, sentence("De ", *now, ", medan de förra året ", *ago, " mellan samma delar av året.")))
+
+
+def _step(figures: Figures, column: str, more: str, less: str, same: str) -> tuple[Part, ...]:
+    """What costs do, which the table prints with minus: `ökar med 8,3 mnkr`."""
+    sign, size = figures.sign(_OWN, COSTS, column), figures.size(_OWN, COSTS, column)
+    if sign == 0:
+        return (same,)
+    return (f"{less if sign > 0 else more} med ", size)
+
+
+@prose()
+def prognosens_väg(figures: Figures, period: str) -> Prose:
+    """Hur den senaste prognosen, eller bokslutet, står mot den förra, och hur mycket av det som är bokfört.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[prose.prognosens_väg])
+    Helårets resultat är 1,7 mnkr sämre än i prognosen i mars. ...
+    """
+    own = figures.table(tables.prognosens_väg)
+    stops = [column for column in own.columns if f"{CHANGE} {column.name}" in own.values] if own else []
+    if len(stops) < 2:
+        return Prose(())
+    before, now = stops[-2:]
+    verb, earlier = is_or_was(period), before.name.replace(" ", "en i ")
+    change = (tables.prognosens_väg, RESULT, f"{CHANGE} {now.name}")
+    sign = figures.sign(*change)
+    moved = (
+        (f"oförändrat sedan {earlier}",)
+        if sign == 0
+        else (figures.size(*change), f" {'bättre' if sign > 0 else 'sämre'} än i {earlier}")
+    )
+    booked = against_budget(figures, tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}")
+    since = f"I de månader som har bokförts sedan dess {verb} resultatet "
+    return Prose((sentence(f"Helårets resultat {verb} ", *moved, "."), sentence(since, *booked, ".")))
+
+
+@prose()
+def åtgärdsbehov(figures: Figures) -> Prose:
+    """Att ett underskott över nämndens tröskel kräver åtgärder, och om de föreslagna räcker.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[prose.åtgärdsbehov])
+    Prognosen visar ett underskott mot budget på 5,8 mnkr. Nämnden behöver därför besluta om åtgärder. ...
+    """
+    own, column = tables.åtgärdsbehov, actions.AMOUNT
+    if not figures.known(own, actions.DEFICIT, column):
+        return Prose(())
+    first = sentence(
+        "Prognosen visar ett underskott mot budget på ",
+        *(figures.size(own, actions.DEFICIT, column), ". Nämnden behöver därför besluta om åtgärder."),
+    )
+    if not figures.known(own, actions.PROPOSED, column):
+        return Prose((first,))
+    if figures.sign(own, actions.PROPOSED, column) == 0:
+        return Prose((first, sentence("Ännu är inga åtgärder föreslagna som ger effekt i år.")))
+    given, left = figures.size(own, actions.PROPOSED, column), figures.size(own, actions.LEFT, column)
+    begin = ("De föreslagna åtgärderna väntas ge ", given, " i år")
+    if figures.sign(own, actions.LEFT, column) < 0:
+        return Prose((first, sentence(*begin, ". Det räcker inte: ", left, " återstår.")))
+    return Prose((first, sentence(*begin, " och täcker underskottet.")))

@@ -1,0 +1,66 @@
+"""Quotation marks that open a text and never close it: the rows up to the next mark would be read as one text."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.checklist import OLÄSLIG
+from ekonomi.errors import Found
+
+FOUND, EXPECTED = "ett citattecken som aldrig avslutas", "citattecken i par"
+ACTION = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
+
+
+@OLÄSLIG
+def open_quotes(
+    raw: pd.DataFrame, rad: pd.Series, text: str, delimiter: str, kinds: Mapping[int, schema.Kind], fil: str
+) -> Iterator[Found]:
+    """The records that must have swallowed others, or fields of their own.
+
+    `raw` is every field of every record, `rad` (1-based) where each begins in `text`; `kinds` says what the fields of
+    a row hold, by their places. Only records of several lines are tried, and those that lack their last field.
+    """
+    if '"' not in text:
+        return
+    long = _any(raw, "\n")
+    short = raw.iloc[:, -1] == ""
+    tried = long | (short & _any(raw[short], delimiter).reindex(raw.index, fill_value=False))
+    if not tried.any():
+        return
+    lines = text.split("\n")
+    ends = dict(pairwise([*rad, len(lines) + 1]))
+    quoted = re.compile(rf'(?<![^{re.escape(delimiter)}\n])"((?:[^"]|"")*+)"(?P<end>[{re.escape(delimiter)}\n]|\Z)?')
+    for first in map(int, rad[tried]):
+        record = lines[first - 1 : ends[first] - 1]
+        torn = (field[1] for field in quoted.finditer("\n".join(record)) if field["end"] is None)
+        if any(delimiter in field or "\n" in field for field in torn) or any(
+            _is_row(line, delimiter, kinds, raw.shape[1]) for line in record[1:]
+        ):
+            yield Found(fil, first, None, FOUND, EXPECTED, ACTION)
+
+
+def _any(raw: pd.DataFrame, sign: str) -> pd.Series:
+    """The records with a field that holds the sign."""
+    found = pd.Series(False, index=raw.index)
+    for column in raw:
+        found |= raw[column].str.contains(sign, regex=False)
+    return found
+
+
+def _is_row(line: str, delimiter: str, kinds: Mapping[int, schema.Kind], width: int) -> bool:
+    """Whether a line is a row, or begins as one up to its first quotation mark or its end."""
+    head, mark, _ = line.partition('"')
+    before, whole = head.split(delimiter), next(csv.reader([line], delimiter=delimiter), [])
+    if mark:
+        before.pop()
+    told = any(kind.pattern not in (None, schema.CODE.pattern) for place, kind in kinds.items() if place < len(before))
+    return (told and _fits(before, kinds)) or (len(whole) == width and _fits(whole, kinds))
+
+
+def _fits(fields: Sequence[str], kinds: Mapping[int, schema.Kind]) -> bool:
+    here = ((kind, fields[place].strip()) for place, kind in kinds.items() if place < len(fields))
+    return all(re.fullmatch(kind.pattern or ".*", field) for kind, field in here)

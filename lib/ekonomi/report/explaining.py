@@ -1,0 +1,234 @@
+"""`Report.förklara`: what a deviation is made of, by every dimension and cause, down to its largest postings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import style, tables, terms, urval
+from ekonomi.charts.numbers import enumerated, inside, is_zero, signed, size
+from ekonomi.deviation import deviation
+from ekonomi.errors import UsageError
+from ekonomi.report import causes, selection
+from ekonomi.report.answers import NOTHING, labels, narrowed, said, table_of
+from ekonomi.report.comparison import Comparison, refuse_untold
+from ekonomi.report.frames import listed
+from ekonomi.report.selection import AFTER, FJOLÅRET, PERIOD, LackingError, Side, Where
+from ekonomi.table import Table
+from ekonomi.tables import layout
+from ekonomi.tables.deviations import BETTER, EFFECT, Section
+from ekonomi.underlag import KEYS, postings
+from ekonomi.urval import Expression, Rows
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+    from ekonomi.report.answers import Made
+
+BY = ("kostnadsslag", "konto", "ansvar", "tjänst", "motpart")
+MOST, VOUCHERS, NAMED = 5, 10, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Svaret på `report.förklara(…)`: `mening`, `delar` (en tabell) och `verifikationer` (en ram, i kronor).
+
+    Under varje rubrik i `delar` summerar raderna på öret till hela avvikelsen.
+    """
+
+    mening: str
+    delar: Table = field(repr=False)
+    verifikationer: pd.DataFrame = field(repr=False)
+
+    def __repr__(self) -> str:
+        return self.mening
+
+    def _repr_html_(self) -> str:
+        shown = self.verifikationer.loc[:, lambda frame: (frame != "").any()]
+        vouchers = f"<p>Största posterna, i kronor:</p>{shown.to_html(index=False)}" if len(shown) else ""
+        return f"<p>{escape(self.mening)}</p>{self.delar._repr_html_()}{vouchers}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is explained: two sides that hold all that narrows them, in words, and what must be known of the sums."""
+
+    left: Side
+    right: Side
+    words: str
+    notes: tuple[str, ...]
+
+    @property
+    def allocated(self) -> bool:
+        """True where the amounts are told after tjänsteomräkning."""
+        return self.left.parts[0].of(KEYS) is not None
+
+
+@said
+def förklara(
+    report: "Report", figure: "tuple[Made, str, str] | None", där: Where, mot: str, vy: str, mått: str | None,
+    avgränsning: str | None,
+) -> Explanation:  # fmt: skip
+    """See `Report.förklara`."""
+    if figure is None:
+        asked = _selected(report, där, mot, vy, mått, avgränsning)
+    else:
+        asked = _followed(report, *figure, mot, vy, mått)
+    whole = _compared(report, asked, "resultatrad").amounts.sum()
+    sides = asked.left.name, asked.right.name
+    total = pd.Series({**whole, terms.AVVIKELSE: deviation(*(int(whole[name]) for name in sides))})
+    sections = [*_by_dimension(report, asked), *causes.found(report, asked.left, asked.right, int(total.iloc[-1]))]
+    if not any(whole) and not sections:
+        raise LackingError(NOTHING)
+    heads = {side.name: side.head for side in (asked.left, asked.right)}
+    made = {**_made(asked.left), **_made(asked.right)}
+    made[terms.AVVIKELSE] = made[sides[0]] - made[sides[1]]
+    delar = tables.förklaring(sections, total, made, heads, asked.words, asked.notes)
+    return Explanation(_sentence(asked, total, sections), delar, _vouchers(report, asked, int(total.iloc[-1])))
+
+
+def _made(side: Side) -> dict[str, Expression]:
+    return {side.name: urval.total(side.parts)}
+
+
+def _selected(
+    report: "Report", där: Where, mot: str, vy: str, mått: str | None, avgränsning: str | None
+) -> Question:  # fmt: skip
+    where, within = selection.rows_of(report, där), selection.scope(där, där, avgränsning)
+    left, right = selection.sides(report, vy, mått, mot)
+    for side in (left, right):
+        refuse_untold(report.ground, side, within.rows, där)
+    one, other = (_narrow(side, [within.rows & where]) for side in (left, right))
+    words = narrowed(report, där, where).removeprefix(", ") or report.settings.nämnd
+    return Question(one, other, words, (within.note,))
+
+
+def _narrow(side: Side, wheres: list[Rows]) -> Side:
+    return replace(side, parts=tuple(part & where for part in side.parts for where in wheres))
+
+
+def _followed(
+    report: "Report", tabell: "Made", rad: str, kolumn: str, mot: str, vy: str, mått: str | None
+) -> Question:  # fmt: skip
+    """The sides of a figure that is a difference; of another its amounts, against `mot`."""
+    table = table_of(report, tabell)
+    try:
+        table.cell(rad, kolumn)
+    except KeyError as error:
+        raise UsageError(str(error.args[0])) from None
+    name = next(column.name for column in table.columns if kolumn in (column.name, column.public))
+    parts = urval.linear(table.urval.get(rad, {}).get(name, 0)) or []
+    if not parts or any(rows.file or rows.of("beloppstyp") is None for _, rows in parts):
+        raise UsageError(f"{table.name}, {rad}, {kolumn} är inget belopp ur huvudboken: se report.underlag(…).")
+    plus, minus = ([rows for sign, rows in parts if sign == wanted] for wanted in (1, -1))
+    words = f"{table.caption}, {rad}"
+    if plus and minus:
+        sides = _told_by(plus, minus)
+        if sides is None:
+            raise UsageError(f"{table.name}, {rad}, {kolumn} jämför mer än två led: fråga med där=…, mot=… och vy=….")
+        return Question(*sides, words, ())
+    wheres = list(dict.fromkeys(rows.without("beloppstyp", "version", PERIOD) for rows in plus or minus))
+    left, right = selection.sides(report, vy, mått, mot)
+    return Question(_narrow(left, wheres), _narrow(right, wheres), words, ())
+
+
+def _told_by(plus: list[Rows], minus: list[Rows]) -> tuple[Side, Side] | None:
+    """The sides that a difference compares; None where either is put together of several."""
+    kinds = [{_kind(rows) for rows in side} for side in (plus, minus)]
+    if any(len(found) > 1 for found in kinds):
+        return None
+    (kind, first, last), (other, begin, end) = (found.pop() for found in kinds)
+    name, lag = other, 0
+    if kind == other:
+        name, lag = (FJOLÅRET, 12) if kind == terms.UTFALL else (terms.M_FG_PROGNOS, 0)
+        if periods.shift(begin, lag) != first:
+            return None
+    left = Side(kind, f"{kind.capitalize()} {selection.said(first, last)}", tuple(plus))
+    return left, Side(name, f"{other.capitalize()} {selection.said(begin, end)}", tuple(minus), lag)
+
+
+def _kind(rows: Rows) -> tuple[str, str, str]:
+    """The beloppstyp, and the first and last month, of rows of the ledger."""
+    kind, months = (getattr(rows.of(name), "values", ("",)) for name in ("beloppstyp", PERIOD))
+    return kind[0], months[0], months[-1]
+
+
+def _compared(report: "Report", asked: Question, dimension: str) -> Comparison:
+    rows = layout.ALLOCATED if dimension == "tjänst" and not asked.allocated else Rows()
+    return Comparison(report.ground, dimension, asked.left, asked.right, rows, rows)
+
+
+def _by_dimension(report: "Report", asked: Question) -> Iterator[Section]:
+    """The parts by each dimension that both sides tell, where there are several."""
+    for dimension in BY:
+        if (dimension in AFTER and report.rules is None) or not _tells(report, asked, dimension):
+            continue
+        compared = _compared(report, asked, dimension)
+        amounts = compared.amounts
+        if len(amounts) < 2:
+            continue
+        named = labels(report, dimension, amounts.index)
+        shown = amounts.head(MOST if len(amounts) > MOST + 1 else MOST + 1)
+        made = {named[code]: compared.urval(code) for code in shown.index}
+        rest = amounts.drop(index=shown.index)
+        rows = shown.rename(index=named)
+        if len(rest):
+            rows.loc[f"Övriga ({len(rest)})"] = rest.sum()
+        gaps = deviation(rows[asked.left.name], rows[asked.right.name])
+        yield Section(f"Per {dimension}", rows.assign(**{EFFECT: gaps}), made)
+
+
+def _tells(report: "Report", asked: Question, dimension: str) -> bool:
+    """True where most rows of both sides say something of a dimension; after tjänsteomräkning all have a tjänst."""
+    if dimension in AFTER:
+        return True
+    cells, selector = report.ground.ledger[dimension], report.ground.columns
+    for side in (asked.left, asked.right):
+        own = pd.concat([cells[selector.select(part.without(KEYS, *AFTER))] for part in side.parts])
+        if (own == "").sum() * 2 > len(own):
+            return False
+    return True
+
+
+def _vouchers(report: "Report", asked: Question, gap: int) -> pd.DataFrame:
+    """The postings that weigh most, to the same side as the deviation, in the part that explains most of it."""
+    rows = pd.concat([postings(report.ground, part) for part in asked.left.parts])
+    dimension = next((one for one in ("konto", "kostnadsslag") if _tells(report, asked, one)), None)
+    if dimension:
+        amounts = _compared(report, asked, dimension).amounts
+        gaps = deviation(amounts[asked.left.name], amounts[asked.right.name])
+        alike = gaps[(gaps > 0) == (gap > 0)]
+        rows = rows[rows[dimension] == alike.abs().idxmax()] if len(alike) else rows
+    towards = rows[(rows["belopp"] > 0) == (gap > 0)]
+    chosen = towards if len(towards) else rows
+    return listed(report, chosen[chosen["verifikation"] != ""], text=False).head(VOUCHERS)
+
+
+def _sentence(asked: Question, total: pd.Series, sections: list[Section]) -> str:
+    """What the deviation is, and what explains most of it, rounded to tkr."""
+    gap, better = _tkr(total.iloc[-1]), BETTER[asked.right.name]
+    off = f"{size(gap)} tkr {'sämre' if gap.startswith(style.MINUS) else 'bättre'} än {better}"
+    first = f"{asked.words}: {inside(asked.left.head)} är {f'i nivå med {better}' if is_zero(gap) else off}."
+    found = [_weighty(one, int(total.iloc[-1])) for one in sections if one.name.startswith("Per ")]
+    most = [f"{one.name.removeprefix('Per ')} {enumerated(parts)}" for one, parts in
+            zip([s for s in sections if s.name.startswith("Per ")], found, strict=True) if parts]  # fmt: skip
+    why = [f"{one.name}: {enumerated(_parts(one.amounts))}." for one in sections if not one.name.startswith("Per ")]
+    return " ".join([first, *([f"Mest väger {'; '.join(most)}."] if most and not is_zero(gap) else []), *why])
+
+
+def _weighty(section: Section, gap: int) -> list[str]:
+    """The parts that pull the deviation its own way, the largest first."""
+    own = section.amounts[EFFECT].loc[lambda gaps: ((gaps > 0) == (gap > 0)) & ~gaps.index.str.startswith("Övriga (")]
+    return _parts(own.to_frame().head(NAMED))
+
+
+def _parts(amounts: pd.DataFrame) -> list[str]:
+    """Each part with its effect; those that print 0 are left out."""
+    shown = {str(name): signed(_tkr(öre)) for name, öre in amounts[EFFECT].items()}
+    return [f"{inside(name)} ({effect})" for name, effect in shown.items() if not is_zero(effect)]
+
+
+def _tkr(öre: int) -> str:
+    return style.shown(style.in_unit(int(öre), "tkr"), "tkr")

@@ -1,0 +1,75 @@
+"""`Report.kvar`: what a person must still do before the report is published."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ekonomi import reconcile, style, terms
+from ekonomi.errors import UPPLYSNING, Finding
+from ekonomi.table import Column, Row, Table
+
+if TYPE_CHECKING:
+    from ekonomi.report import Report
+
+NOTEBOOKS = "notebooks"
+_ASKED = re.compile(r"report\.texts\[[\\\"']+(\w+)")
+_HEADS = {"slag": "Slag", "vad": "Vad", "gör": "Att göra"}
+DONE = "Inget är kvar."
+
+
+def kvar(report: "Report") -> Table:
+    """See `Report.kvar`."""
+    found = [*_found(report), *_texts(report), *_comments(report), *_remarks(report)]
+    index = pd.Index([str(number) for number in range(1, len(found) + 1)], dtype="str")
+    values = pd.DataFrame(found, columns=list(_HEADS), index=index)
+    columns = tuple(Column(name, head, style.TEXT) for name, head in _HEADS.items())
+    rows = tuple(Row(name, name) for name in index)
+    return Table("kvar", "Kvar före publicering", rows, columns, values, (), "Nr", DONE)
+
+
+def _found(report: "Report") -> Iterator[tuple[str, str, str]]:
+    """What the checks warn of, and the tie-outs that do not agree."""
+    for finding in reconcile.failed(report.ties):
+        yield "Avstämning", _said(finding), finding.åtgärd
+    for finding in report.findings:
+        if finding.kontroll.severity != UPPLYSNING:
+            yield "Kontroll", _said(finding), finding.åtgärd
+
+
+def _said(finding: Finding) -> str:
+    return finding.line().removesuffix(finding.åtgärd).strip()
+
+
+def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
+    """The texts that the notebooks of the report ask for, and that no one has written."""
+    names = [*report.settings.avsnitt, *report.settings.bilagor]
+    files = [report.root / NOTEBOOKS / f"{name}.ipynb" for name in names]
+    asked = [slot for file in files if file.is_file() for slot in _ASKED.findall(file.read_text(encoding="utf-8"))]
+    parts = {slot: [part.fil for part in held] for slot, held in report.settings.textrutor.items()}
+    for text in dict.fromkeys(text for slot in asked for text in parts.get(slot, [slot])):
+        own, place = report.texts[text], f"{report.settings.texter}/{report.period}/{text}.md"
+        if own.missing:
+            yield "Text", f"{text} saknas", f"Skriv {place}."
+        elif own.old:
+            yield "Text", f"{text} är från {own.old}", f"Gå igenom {place} och ta bort dess första rad."
+
+
+def _comments(report: "Report") -> Iterator[tuple[str, str, str]]:
+    for comment in report.missing_comments:
+        said = f"{comment.rad} avviker {comment.shown} mnkr {comment.when}"
+        yield "Avvikelse", said, f"Kommentera i {report.settings.texter}/{report.period}/{comment.text}.md."
+
+
+def _remarks(report: "Report") -> Iterator[tuple[str, str, str]]:
+    """What the statistical forecast asks about parts of the organisation that no adjustment answers."""
+    organisation = report.organisation.set_index("ansvar")["verksamhetsområde"].to_dict()
+    rows = report.of_report(report.sources.adjustments)
+    answered = {f"{organisation[row.ansvar]}{terms.DELAD}{row.kostnadsslag}" for row in rows.itertuples()}
+    changes = report.outlook.changes
+    for serie, remark in changes.loc[changes["anmärkning"] != "", ["serie", "anmärkning"]].itertuples(index=False):
+        if terms.DELAD in serie and serie not in answered:
+            area, _, slag = serie.partition(terms.DELAD)
+            said = f"{area}, {report.slag.labels.get(slag, slag)}: {remark}"
+            yield "Prognos", said, "Svara med en rad i registret justeringar, eller i texten om prognosen."

@@ -1,0 +1,204 @@
+"""3.1: what the personnel system tells of the employees, and what personnel cost for volume, pay and the rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ekonomi import cube as cubes
+from ekonomi import period as periods
+from ekonomi import personnel, privacy, style, terms, urval
+from ekonomi.params.sources import StaffFiles
+from ekonomi.personnel import Staff
+from ekonomi.registry import table
+from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import line, total
+from ekonomi.tables.staff import hidden_note
+from ekonomi.urval import Expression, Rows
+
+NOW, AGO, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_BOKSLUT
+SICK = (terms.SJUK_KORT, terms.SJUK_LÅNG)
+VOLUME, PAY, OTHER, CHANGE = "Arbetad tid", "Lön per arbetad timme", "Övriga personalkostnader", "Förändring"
+_LEFT = "Personalomsättning"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What part of something is of something else, in per cent; of months added up, and at hand by the `mean`."""
+
+    label: str
+    part: tuple[str, ...]
+    whole: str
+    level: int = 0
+    mean: bool = False
+
+    def of(self, rows: Rows, months: int) -> Expression:
+        """The rate among some rows of the statistics."""
+        part, whole = (rows & urval.only("uppgift", *kinds) for kinds in (self.part, (self.whole,)))
+        share = urval.Formula(urval.TIMES, (100, part)) / whole
+        return share * months if self.mean else share
+
+
+RATES = (
+    Rate("Sjukfrånvaro", SICK, terms.ORDINARIE_TID),
+    Rate("varav dag 1–14", (terms.SJUK_KORT,), terms.ORDINARIE_TID, 1),
+    Rate("varav från dag 15", (terms.SJUK_LÅNG,), terms.ORDINARIE_TID, 1),
+    Rate("Övertid", (terms.ÖVERTID,), terms.ORDINARIE_TID),
+    Rate("Timavlönades tid", (terms.TIMAVLÖNADE,), terms.ORDINARIE_TID),
+    Rate(_LEFT, (terms.SLUTAT,), terms.ANSTÄLLDA, mean=True),
+)
+VACANT = "Vakanta tjänster"
+
+
+@table()
+def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, period: str) -> Table:
+    """Sjukfrånvaro, övertid, timavlönade, personalomsättning och vakanser: hittills, för ett år sedan och förra året.
+
+    Procent av ordinarie tid; personalomsättningen är de som har slutat, i procent av medelantalet tillsvidareanställda.
+    Vakanser är antalet i den sista månaden. `personnel_statistics`: månad, ansvar, uppgift (`terms.PERSONALUPPGIFTER`)
+    och värde.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.personalmått].cell("Vakanta tjänster", "utfall").shown)
+    11
+    """
+    known = _known(personnel_statistics, period)
+    base = urval.summed(statistics_file, "värde")
+    made: dict[str, dict[str, Expression]] = {
+        rate.label: {
+            name: rate.of(base & urval.span("månad", *months), _count(months)) for name, months in known.items()
+        }
+        for rate in RATES
+    }
+    vacant = base & urval.only("uppgift", terms.VAKANSER)
+    made[VACANT] = {name: vacant & urval.only("månad", last) for name, (_, last) in known.items()}
+    rows = [Row(rate.label, rate.label, level=rate.level) for rate in RATES] + [Row(VACANT, VACANT, unit="antal")]
+    notes = (
+        "Sjukfrånvaro, övertid och timavlönades tid är andelar av ordinarie arbetstid. Personalomsättningen är de som "
+        "har slutat under månaderna, av medelantalet tillsvidareanställda. Vakanta tjänster räknas den sista månaden.",
+    )
+    values = _values(made, personnel_statistics, statistics_file, known)
+    return Table(
+        "personalmått", "Personalmått", tuple(rows), _columns(period, known), values, notes, "Mått", urval=made
+    )
+
+
+@table()
+def sjukfrånvaro_per_område(
+    personnel_statistics: pd.DataFrame, statistics_file: str, organisation: pd.DataFrame, staff: Staff, period: str
+) -> Table:
+    """Sjukfrånvaron i procent per verksamhetsområde, hittills och för ett år sedan; små grupper visas inte.
+
+    Små är de som döljs i `årsarbetare_per_område` (`staff.least`, på helår).
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> print(skola[tables.sjukfrånvaro_per_område].cell("Totalt", "utfall").shown)
+    6,7 %
+    """
+    known = {name: months for name, months in _known(personnel_statistics, period).items() if name != LAST_YEAR}
+    placed = personnel.placed(personnel_statistics, organisation)
+    sizes = staff.values.drop(index=terms.TOTALT) * (12 / periods.month(period))
+    small = {name: privacy.hidden(sizes[name], staff.least) for name in known}
+    base, made = urval.summed(statistics_file, "värde"), dict[str, dict[str, Expression]]()
+    for area in sizes.index:
+        made[area] = {}
+        for name, months in known.items():
+            if not small[name][area]:
+                within = placed[placed["månad"].between(*months)]
+                parts = [base & urval.span("månad", *months) & part for part in personnel.of_area(within, area)]
+                made[area][name] = _sick(parts)
+    made[terms.TOTALT] = {name: _sick([base & urval.span("månad", *months)]) for name, months in known.items()}
+    rows = tuple(Row(name, name, SUMMA if name == terms.TOTALT else RAD) for name in made)
+    notes = (hidden_note(staff.least),) if any(one.any() for one in small.values()) else ()
+    values = _values(made, personnel_statistics, statistics_file, known)
+    caption, head = "Sjukfrånvaro per verksamhetsområde", "Verksamhetsområde"
+    return Table("sjukfrånvaro_per_område", caption, rows, _columns(period, known), values, notes, head, urval=made)
+
+
+def _sick(parts: Iterable[Rows]) -> Expression:
+    listed = list(parts)
+    sick, whole = (
+        urval.total(part & urval.only("uppgift", *kinds) for part in listed) for kinds in (SICK, (terms.ORDINARIE_TID,))
+    )
+    return urval.Formula(urval.TIMES, (100, sick)) / whole
+
+
+def _known(statistics: pd.DataFrame, period: str) -> dict[str, tuple[str, str]]:
+    """The first and last month of each column that the statistics tell of from end to end."""
+    ago = periods.shift(period, -12)
+    spans = {
+        NOW: (periods.january(period), period),
+        AGO: (periods.january(ago), ago),
+        LAST_YEAR: (periods.january(ago), periods.december(ago)),
+    }
+    first, last = statistics["månad"].min(), statistics["månad"].max()
+    return {name: months for name, months in spans.items() if first <= months[0] and months[1] <= last}
+
+
+def _count(months: tuple[str, str]) -> int:
+    return len(periods.span(*months))
+
+
+def _values(
+    made: Mapping[str, Mapping[str, Expression]], statistics: pd.DataFrame, fil: str, known: Iterable[str]
+) -> pd.DataFrame:
+    found = urval.figures(made, urval.Files({fil: statistics}).amount, float)
+    return (
+        pd.DataFrame.from_dict(found, orient="index").reindex(index=list(made), columns=list(known)).astype("Float64")
+    )
+
+
+def _columns(period: str, known: Iterable[str]) -> tuple[Column, ...]:
+    heads = {
+        NOW: layout.months(period),
+        AGO: layout.months(periods.shift(period, -12)),
+        LAST_YEAR: f"Helår {periods.year(period) - 1}",
+    }
+    return tuple(Column(name, heads[name], style.PER_CENT) for name in known)
+
+
+@table()
+def personalkostnad(
+    postings: pd.DataFrame, filed: Mapping[str, pd.DataFrame], staff_files: StaffFiles, period: str
+) -> Table | None:
+    """Varför personalkostnaden har ändrats sedan samma månader förra året (mnkr): arbetad tid, lön och övrigt.
+
+    Arbetad tid: ändrad tid till förra årets lön per timme, där lön är lönekontona. Lön per arbetad timme: det som
+    återstår av lönekontonas ändring. Övrigt: ändringen på övriga konton av samma kostnadsslag. None utan lönekonton
+    eller ett år att jämföra med.
+
+    >>> print(report[tables.personalkostnad].cell("Förändring", "belopp").shown)
+    −3,3
+    """
+    slag, konton = staff_files.kostnadsslag, staff_files.lönekonton
+    months = {"nu": (periods.january(period), period)}
+    months["fg år"] = tuple(periods.shift(month, -12) for month in months["nu"])  # type: ignore[assignment]
+    hours = filed[staff_files.arbetad_tid]["månad"]
+    if not konton or slag is None or not all(month in set(hours) for span in months.values() for month in span):
+        return None
+    spent = urval.only("beloppstyp", terms.UTFALL) & layout.EVERYTHING & urval.only("kostnadsslag", slag)
+    worked = urval.summed(staff_files.arbetad_tid, "timmar")
+    now, before = (spent & urval.span("period", *span) for span in months.values())
+    time, time_before = (worked & urval.span("månad", *span) for span in months.values())
+    pay, pay_before = (rows & urval.only("konto", *konton) for rows in (now, before))
+    volume = layout.whole(pay_before * time / time_before - pay_before)
+    made: dict[str, Expression] = {
+        _of(period, -12): before,
+        VOLUME: volume,
+        PAY: (pay - pay_before) - volume,
+        OTHER: (now - pay) - (before - pay_before),
+        _of(period): now,
+        CHANGE: now - before,
+    }
+    lines = [total(name) if name == _of(period) else line(name) for name in made]
+    notes = ("Minus betyder en högre kostnad.", layout.ROUNDING)
+    amount, caption = cubes.amount_of(postings, filed), "Personalkostnadens förändring"
+    trail = {name: {"belopp": one} for name, one in made.items()}
+    return layout.computed(
+        "personalkostnad", caption, lines, (Column("belopp", "Belopp"),), trail, amount, notes, "Post"
+    )
+
+
+def _of(period: str, months: int = 0) -> str:
+    return f"Personalkostnad {layout.months(periods.shift(period, months), inside=True)}"

@@ -1,0 +1,67 @@
+"""Which sheet of a workbook is read: never a hidden one, never one of several that could be meant."""
+
+import io
+
+import openpyxl
+import pytest
+
+from ekonomi import schema
+from ekonomi.errors import DataError
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.tabular import read_cells
+
+CONTRACT = schema.Contract("x", (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
+HEADER = ["Konto", "belopp"]
+
+
+def book(**sheets: list[list[object]]) -> InputFile:
+    """A workbook; a sheet whose name begins with `dolt` is hidden."""
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if name.startswith("dolt"):
+            sheet.sheet_state = "veryHidden" if name.endswith("2") else "hidden"
+    made.active = len(sheets) - 1
+    made.save(out)
+    return InputFile("x.xlsx", out.getvalue())
+
+
+def konton(file: InputFile, sheet: str | None = None) -> list[str]:
+    return read_cells(file, CONTRACT, sheet=sheet)["konto"].tolist()
+
+
+def test_a_hidden_first_sheet_is_passed_over_unless_it_is_named():
+    file = book(dolt=[HEADER, ["9", 9]], dolt2=[HEADER, ["8", 8]], Synligt=[HEADER, ["1", 1]])
+    assert konton(file) == ["1"]
+    assert konton(file, "dolt") == ["9"]
+
+
+def test_the_sheet_with_the_headings_is_found_among_others():
+    file = book(Läsmig=[["Så här gör du"], ["1", 2]], Uttag=[["Titel"], [], HEADER, ["1", 1]], Pivot=[["Konto"], ["2"]])
+    assert konton(file) == ["1"]
+
+
+def test_a_sheet_with_the_headings_alone_is_not_meant():
+    assert konton(book(Mall=[HEADER], Uttag=[HEADER, ["1", 1]])) == ["1"]
+
+
+def test_several_sheets_of_the_same_headings_stop_and_are_listed():
+    file = book(
+        Jan=[HEADER, ["1", 1]], Feb=[HEADER, ["2", 2]], dolt=[HEADER, ["9", 9]], Mars=[["belopp", "KONTO"], [3, "3"]]
+    )
+    with pytest.raises(DataError) as error:
+        konton(file)
+    assert str(error.value) == (
+        "x.xlsx: fann bladen ”Jan”, ”Feb”, ”Mars” med samma rubriker, väntade ett blad att läsa. Ange bladet (blad i "
+        "inställningarna, --blad), eller dölj de blad som inte ska läsas."
+    )
+    assert konton(file, "Mars") == ["3"]
+
+
+def test_no_sheet_with_the_headings_tells_of_the_first_that_is_seen():
+    with pytest.raises(DataError) as error:
+        konton(book(dolt=[["Konto"]], Ett=[["konto", "summa"], ["1", 1]], Två=[["annat"]]))
+    assert "ingen sådan rubrik (oanvända rubriker: ”summa”)" in str(error.value)
