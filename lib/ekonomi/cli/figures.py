@@ -48,7 +48,7 @@ def underlag(
     if listed:
         click.echo("\n".join(listed))
         return
-    figure = pick(output.figures, *named, str(mapp))
+    figure = pick(output.figures, named[0], named[1], named[2], str(mapp))
     found = _followed(output, figure)
     if ut is None:
         click.echo("\n".join(told.lines(found, text=med_text)))
@@ -61,7 +61,7 @@ def underlag(
 
 def _named(figures: "pd.DataFrame", asked: "dict[str, str | None]") -> "tuple[list[str], list[str]]":
     """The names that are meant, or those that there are to choose among where one is not given, or is several's."""
-    left, named = figures, []
+    left, named = figures, list[str]()
     for what, given in asked.items():
         known = [str(name) for name in left[what].unique()]
         near = [name for name in known if name.casefold().startswith((given or "").casefold())]

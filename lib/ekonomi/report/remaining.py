@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from ekonomi.errors import UPPLYSNING, Finding
 from ekonomi.table import Column, Row, Table
 
 if TYPE_CHECKING:
+    from ekonomi.prose import OwnText
     from ekonomi.report import Report
 
 NOTEBOOKS = "notebooks"
@@ -49,7 +50,7 @@ def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
     asked = [slot for file in files if file.is_file() for slot in _ASKED.findall(file.read_text(encoding="utf-8"))]
     parts = {slot: [part.fil for part in held] for slot, held in report.settings.textrutor.items()}
     for text in dict.fromkeys(text for slot in asked for text in parts.get(slot, [slot])):
-        own, place = report.texts[text], f"{report.settings.texter}/{report.period}/{text}.md"
+        own, place = cast("OwnText", report.texts[text]), f"{report.settings.texter}/{report.period}/{text}.md"
         if own.missing:
             yield "Text", f"{text} saknas", f"Skriv {place}."
         elif own.old:

@@ -88,7 +88,7 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
     now, year = layout.budget_columns(period)[:3], list(layout.budget_columns(period)[3:])
     before = Column(terms.M_FG_PROGNOS, "Föregående prognos", group=layout.full_year(period))
     columns = layout.known_columns((*now, year[0], before, *year[1:]), measured)
-    notes = (*layout.earlier_forecast_notes(measured), layout.ROUNDING)
+    notes = (*layout.whole_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
     caption = "Intäkter och kostnader per ansvarsområde"
     return layout.amounts("driftredovisning", caption, lines, columns, measured, notes=notes, row_head="Ansvarsområde")
 
