@@ -113,7 +113,7 @@ def test_columns_of_a_forecast_stand_where_there_is_one_and_a_closed_year_says_n
         columns = [column.name for column in of(period)[make].columns]
         assert [name for name in columns if name in (terms.M_PROGNOS, terms.AVVIKELSE_HELÅR)] == forecasts
     closed = of("2025-12")[tables.resultat]
-    shown = closed.to_frame()
+    shown = closed.to_frame(shown=True)
     assert not shown.T.duplicated().any()
     assert closed.columns[0].group == "Helår 2025"
 
@@ -202,7 +202,7 @@ def test_uppdrag_of_a_perspective():
 def test_days_left_of_an_uppdrag(when, status, said):
     row = {"uppdrag": "A", "givet_av": "KF", "år": "2025", "perspektiv": "process", "rapporteringsperiod": when}
     found = pd.DataFrame([row | {"ansvarig_roll": "", "status": status, "kommentar": "", "effekt": "Mindre väntan"}])
-    shown = tables.uppdrag("process", found, "2025-03").to_frame()
+    shown = tables.uppdrag("process", found, "2025-03").to_frame(shown=True)
     assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
     assert shown["effekt"].iloc[0] == "Mindre väntan"
     counted = prose.uppdrag(found, "2025-03").text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ekonomi.checklist import VÄRDEN, ÖVRIGT
-from ekonomi.cli.words import PATH, Command
+from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import DataError, Found, UsageError
 from ekonomi.export.folder import write_whole
 
@@ -47,7 +47,7 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
     asked = int((answer["anmärkning"] != "").sum())
     note += f" {asked} har en anmärkning att svara på." if asked else ""
-    click.echo(f"Prognosen för {len(answer)} serier finns i {ut}.{note}")
+    click.echo(f"Prognosen för {counted(len(answer), 'serie')} finns i {ut}.{note}")
 
 
 def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, csv: Path) -> None:

@@ -26,7 +26,7 @@ PLAINER: Final = str.maketrans({"\u2212": "-", "–": "-", "”": '"', "’": "'
 
 # what many are called, and one where that is another word than it goes by here
 PLURALS = {"stopp": "stopp", "varning": "varningar", "upplysning": "upplysningar", "siffra": "siffror",
-           "fil": "filer", "rad": "rader"}  # fmt: skip
+           "fil": "filer", "rad": "rader", "serie": "serier"}  # fmt: skip
 
 
 def counted(count: int, word: str) -> str:

@@ -23,11 +23,11 @@ _MORE = "Plus under avvikelse betyder fler enheter än budget."
 _SUMMED = "Antalet är summan av månadernas."
 _STOCK = "Antalet är medelantalet under månaderna."
 _PARTS = (
-    "Volym: ändrad mängd till budgeterat pris. Mix: ändrad fördelning mellan {} med samma enhet. Pris: ändrad kostnad "
-    "per enhet. Plus betyder lägre kostnad."
+    "Volym: ändrad mängd till budgeterad kostnad per enhet. Mix: ändrad fördelning mellan {} med samma enhet. Plus "
+    "betyder lägre kostnad."
 )
 _GAPS = {terms.AVVIKELSE: terms.M_UTFALL, terms.AVVIKELSE_HELÅR: terms.M_PROGNOS}
-_EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Pris", terms.AVVIKELSE: "Avvikelse"}
+_EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Kostnad per enhet", terms.AVVIKELSE: "Avvikelse"}
 Of = Callable[..., Expression]
 Made = dict[str, dict[str, Expression]]
 
@@ -147,7 +147,7 @@ def _kind(code: str) -> str:
 
 @table()
 def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | None:
-    """Vad volym, mix och pris lägger till varje avvikelse (mnkr); de summerar till den. Finns inte utan budget.
+    """Vad volym, mix och kostnad per enhet lägger till avvikelsen (mnkr); de summerar till den. Finns inte utan budget.
 
     >>> print(report[tables.pris_och_volym].cell("Totalt", "avvikelse").shown)
     3,3
@@ -176,7 +176,7 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
     values.loc[TOTAL] = values.sum(min_count=1)
     rows = tuple(Row(row, row, _kind(row)) for row in made)
     notes = (_PARTS.format("ansvar" if units.per == "ansvar" else "tjänster"), layout.ROUNDING)
-    caption = "Avvikelse på grund av volym, mix och pris"
+    caption = "Avvikelse på grund av volym, mix och kostnad per enhet"
     head = layout.capital(units.per)
     return Table("pris_och_volym", caption, rows, tuple(columns), values, notes, head, _NONE, made)
 
