@@ -19,7 +19,7 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
     """Ansvarsområdena efter avvikelse, bäst först; de som skrivs 0,0 utelämnas.
 
     >>> print(charts.avvikelse_per_ansvar(report[tables.ansvarsområde]).title)
-    Störst överskott: ... (6,4 mnkr). Störst underskott: ... (9,5 mnkr)
+    Störst överskott: ... (6,6 mnkr). Störst underskott: ... (8,7 mnkr)
     """
     whole = {row.name for row in whole_areas(table)}
     found, when = _ranked(table, of=whole), moment(table, terms.AVVIKELSE)
