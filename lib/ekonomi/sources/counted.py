@@ -9,7 +9,7 @@ from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers.findings import code_findings, reference_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
-# what volumes may be of, and the register that holds its codes
+# what volumes and hours may be of, and the register that holds its codes
 COUNTED_BY = {"tjänst": "services", "ansvar": "organisation"}
 
 
@@ -49,7 +49,7 @@ def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
 
 
 def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
-    """Each volume is of a known tjänst or, in another file, ansvar; not negative, in one unit and said once."""
+    """Each volume is of a known tjänst or, in another file, ansvar; not negative and in one unit."""
     for code, name in COUNTED_BY.items():
         register = dated.frames[name]
         if register is not None:
@@ -59,11 +59,10 @@ def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> 
 
 
 @Check("volymer", STOPPAR,
-       finds="En volym av varken tjänst eller ansvar, en negativ volym, en volym i två enheter eller samma volym två "
-       "gånger.",
+       finds="En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter.",
        action="Rätta raden i filen.")  # fmt: skip
 def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Volumes of both or neither, below zero, in two units or said twice."""
+    """Volumes of both or neither, below zero or in two units."""
     per = counted_by(volumes)
     alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     unit = volumes.groupby(per)["enhet"].transform("first")
@@ -71,11 +70,6 @@ def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
         per: (~alone | (volumes[per] == ""), "tjänst eller ansvar, samma på alla rader", "Rätta raden."),
         "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
         "enhet": (volumes["enhet"] != unit, f"samma enhet på alla rader för samma {per}", "Rätta enheten."),
-        "månad": (
-            volumes.duplicated([per, "månad", "beloppstyp", "version"]),
-            f"en rad per {per}, månad, beloppstyp och version",
-            "Ta bort raden som inte ska räknas.",
-        ),
     }
     yield from wrong_cells(volumes, faulty, fil)
 
