@@ -27,24 +27,17 @@ def check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None
 
 
 def check_statistics(door: Door, dated: Dated, statistics: pd.DataFrame, fil: str) -> None:
-    """What the personnel system counts is of an ansvar that holds in its month, not negative and said once."""
+    """What the personnel system counts is of an ansvar that holds in its month, and not negative."""
     check_hours(door, dated, statistics, fil)
     door.faults += faulty_statistics(statistics, fil)
 
 
 @Check("personalstatistik", STOPPAR,
-       finds="En uppgift ur personalsystemet som är negativ, eller som finns två gånger.",
+       finds="En uppgift ur personalsystemet som är negativ.",
        action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
 def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Hours and people below zero, and the same twice."""
-    faulty = {
-        "värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet."),
-        "uppgift": (
-            statistics.duplicated(["månad", "ansvar", "uppgift"]),
-            "varje uppgift en gång per ansvar och månad",
-            "Ta bort den ena raden.",
-        ),
-    }
+    """Hours and people below zero."""
+    faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
     yield from wrong_cells(statistics, faulty, fil)
 
 

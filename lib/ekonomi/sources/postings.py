@@ -15,7 +15,7 @@ from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, OKÄND_KOD, code_findings
 from ekonomi.registers.forms import shifted_findings
 from ekonomi.schema import Column, Contract
-from ekonomi.sources.checks import after_period, balance_findings, statement_findings, unproven
+from ekonomi.sources.checks import after_period, balance_findings, repeated_vouchers, statement_findings, unproven
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
 from ekonomi.sources.series import cut_at_limit
@@ -45,6 +45,12 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
         parts.append(_result_rows(door, rows, dated, headings, file.fil))
         door.notes += after_period(parts[-1], door.period, headings["period"], file.fil)
     _check_statement(door, unbalanced)
+    if read := [(file, rows) for file, rows in exports if rows is not None]:
+        whole, files = (
+            pd.concat([rows for _, rows in read], ignore_index=True),
+            {file.name: file.fil for file, _ in read},
+        )
+        door.faults += repeated_vouchers(whole, headings["verifikation"], files)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if parts and len(parts) == len(exports) and not (utfall["period"] == door.period).any():
         door.faults += nothing_in(door, utfall)

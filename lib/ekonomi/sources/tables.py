@@ -83,6 +83,7 @@ TABLES: Final = (
             Column("värde", NUMBER),
         ),
         check_statistics,
+        key=("ansvar", "uppgift", MONTH),
     ),
     Source(
         "norm",
