@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 MÅNADER = (
@@ -54,6 +55,14 @@ def span(first: str, last: str) -> tuple[str, ...]:
     """Every period from `first` up to and including `last`; empty where last is before first."""
     count = (year(last) - year(first)) * 12 + month(last) - month(first) + 1
     return tuple(shift(first, step) for step in range(count))
+
+
+def in_words(months: Sequence[str]) -> str:
+    """Months in words: one, `2025-01–2025-03` for a run of them, else one after another."""
+    run = [*span(months[0], months[-1])]
+    if len(months) > 1 and [*months] == run:
+        return f"{months[0]}–{months[-1]}"
+    return ", ".join(months)
 
 
 def january(period: str) -> str:

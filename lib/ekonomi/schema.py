@@ -75,12 +75,14 @@ LEDGER_PERIOD: Final = Kind(
     "en period ÅÅÅÅMM med månad 01–12 (00 och 13 för ingående balans och bokslut)",
     r"20[0-9]{2}-?(?:0[0-9]|1[0-3])",
 )
-DATE: Final = Kind(
-    "datum",
-    "ett datum ÅÅÅÅ-MM-DD eller ett tomt fält",
-    r"(?:[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:[ T].*)?)?",
+# the days of the calendar, 29 February in leap years only
+_LEAP = "(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)"
+_DAY = (
+    "(?:(?:19|20)[0-9]{2}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
 )
-DAY: Final = Kind("dag", "ett datum ÅÅÅÅ-MM-DD", r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+DATE: Final = Kind("datum", "ett datum ÅÅÅÅ-MM-DD som finns, eller ett tomt fält", rf"(?:{_DAY}(?:[ T].*)?)?")
+DAY: Final = Kind("dag", "ett datum ÅÅÅÅ-MM-DD som finns", _DAY)
 TRUTH: Final = Kind("sant eller falskt", "true eller false", r"(?i:true|false|ja|nej|1|0)")
 
 

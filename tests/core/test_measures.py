@@ -118,8 +118,7 @@ FAULTS = [
     (
         "Nöjda;2025-01;4",
         "Nöjda;2024-12;4",
-        "matt.csv, rad 4, kolumn mått: fann ”Nöjda” i 2024-12 en gång till, väntade ett värde per mått och månad. "
-        "Ta bort den ena raden.",
+        "matt.csv, rad 4: fann samma rad som rad 3: mått ”Nöjda”, månad ”2024-12”, väntade varje uppgift en gång.",
     ),
     ("Nöjda;2025-01;4", "Nöjda;2025-01;fyra", "matt.csv, rad 4, kolumn värde: fann ”fyra”"),
     (

@@ -137,7 +137,7 @@ FAULTS = [
         "2101;port;2025-03;utfall",
         "rad 4, kolumn enhet: fann ”port”, väntade samma",
     ),
-    ("2025-02;utfall", "2025-01;utfall", "rad 3, kolumn månad: fann ”2025-01”, väntade en rad per tjänst"),
+    ("2025-02;utfall", "2025-01;utfall", "rad 3: fann samma rad som rad 2: tjänst ”2101”, beloppstyp"),
     (
         "2101;anslutning;2025-01",
         "9999;anslutning;2025-01",

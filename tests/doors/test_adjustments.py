@@ -49,10 +49,11 @@ def test_without_a_register_there_are_none(read: Callable[[], Sources]) -> None:
         ([GOOD.replace("2025-05", "2026-01")], "rad 2, kolumn period: fann ”2026-01”, väntade en månad efter "
          "rapportens period, i samma år. Det som redan är bokfört finns i utfallet: ta bort raden eller rätta "
          "perioden."),
-        ([GOOD.replace("04-09", "02-30")], "rad 2, kolumn datum: fann ”2025-02-30”, väntade en dag som finns. "
-         "Rätta datumet."),
-        ([GOOD, GOOD], "rad 3, kolumn motivering: fann ”Två tillsätts”, väntade varje justering en gång. "
-         "Ta bort raden, eller säg i motiveringen vad som skiljer dem åt."),
+        ([GOOD.replace("04-09", "02-30")], "rad 2, kolumn datum: fann ”2025-02-30”, väntade ett datum ÅÅÅÅ-MM-DD "
+         "som finns. Rätta värdet i filen eller ta ut filen på nytt."),
+        ([GOOD, GOOD], "rad 3: fann samma rad som rad 2: rapport ”2025-03”, ansvar ”11”, kostnadsslag ”personal”, "
+         "belopp −250 000,00 kr, period ”2025-05”, motivering ”Två tillsätts”, väntade varje uppgift en gång. Ta bort "
+         "den rad som inte ska räknas."),
         ([GOOD.replace("ekonomichefen", "")], "rad 2, kolumn beslutad_av: fann ett tomt fält, väntade en roll, till "
          "exempel ekonomichef. Rätta värdet i filen eller ta ut filen på nytt."),
         ([GOOD.replace("Två tillsätts", "")], "rad 2, kolumn motivering: fann ett tomt fält, väntade en motivering. "

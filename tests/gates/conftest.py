@@ -60,13 +60,13 @@ class Doorway:
         return self.root / DATA / LEDGER
 
     def door(self) -> Door:
-        return Door(self.settings, self.root)
+        return Door(self.settings, self.root, "2025-03")
 
 
 @pytest.fixture(scope="session")
 def registers() -> tuple[Settings, Dated]:
     settings = load_settings(load_params(ROOT / "params" / "2025-03.yaml"), ROOT)
-    return settings, read_registers(Door(settings, ROOT))
+    return settings, read_registers(Door(settings, ROOT, "2025-03"))
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ EDITS: dict[str, Edit] = {
     "kontrollsumman stämmer inte": total("Summa", "1 234,50"),
     "antalet rader stämmer inte": total("Antal rader: 6 543"),
     "en kolumn har bytt namn": headings(Belopp="Summa kr"),
+    "filen slutar på rad 10 000": lambda lines: [lines[0], *[""] * (10_000 - len(lines)), *lines[1:]],
     "en rubrik står två gånger": headings(Objekt="Konto"),
     "konto och ansvar har bytt plats": headings(Konto="Ansvar", Ansvar="Konto"),
     "objekt och projekt har bytt plats": headings(Objekt="Projekt", Projekt="Objekt"),

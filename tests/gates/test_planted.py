@@ -61,7 +61,7 @@ def test_a_fault_in_the_file_is_found(fall: str, doorway: Doorway) -> None:
     lines = EDITS[fall](doorway.ledger.read_text(encoding="utf-8-sig").splitlines())
     doorway.ledger.write_text("\r\n".join([*lines, ""]) if lines else "", encoding="utf-8", newline="")
     door = doorway.door()
-    read_utfall(door, doorway.dated, MARCH)
+    read_utfall(door, doorway.dated)
     found = door.faults or [note for note in door.notes if note.kontroll != after_period.check]
     assert said(found) == expected()[fall]
 
@@ -71,22 +71,22 @@ def test_a_closing_row_that_agrees_is_no_posting(doorway: Doorway) -> None:
     closing = "Antal rader: 3 918;;;;;;;;;;;;;;;;\r\nSumma;;;;;;;;0,00;;;;;;;;\r\n"
     doorway.ledger.write_text(text + closing, encoding="utf-8", newline="")
     door = doorway.door()
-    utfall, balance = read_utfall(door, doorway.dated, MARCH)
+    utfall, balance = read_utfall(door, doorway.dated)
     assert (door.faults, len(utfall) + len(balance)) == ([], 3918)
 
 
 def test_a_missing_file_is_found(doorway: Doorway) -> None:
     doorway.ledger.unlink()
     door = doorway.door()
-    read_utfall(door, doorway.dated, MARCH)
+    read_utfall(door, doorway.dated)
     assert said(door.faults) == expected()["huvudboken saknas"]
 
 
 def test_the_resultatrapport_must_say_the_same(doorway: Doorway) -> None:
     lines = EDITS["filen saknar klass 1 och 2"](doorway.ledger.read_text(encoding="utf-8-sig").splitlines())
     doorway.ledger.write_text("\r\n".join(lines), encoding="utf-8", newline="")
-    read = Door(doorway.settings, doorway.root)
-    booked = read_utfall(read, doorway.dated, MARCH)[0].groupby(["konto", "period"])["belopp"].sum()
+    read = Door(doorway.settings, doorway.root, MARCH)
+    booked = read_utfall(read, doorway.dated)[0].groupby(["konto", "period"])["belopp"].sum()
     booked[("7440", "2025-02")] -= 100_000_00
     rows = [
         f"{konto};{period.replace('-', '')};{-öre / 100:.2f}".replace(".", ",")
@@ -94,8 +94,8 @@ def test_the_resultatrapport_must_say_the_same(doorway: Doorway) -> None:
     ]
     (doorway.root / DATA / "resultat.csv").write_text("\n".join(["Konto;Period;Belopp", *rows]), "utf-8")
     named = doorway.settings.källor.model_copy(update={"resultatrapport": StatementSource(fil="resultat.csv")})
-    door = Door(doorway.settings.model_copy(update={"källor": named}), doorway.root)
-    read_utfall(door, doorway.dated, MARCH)
+    door = Door(doorway.settings.model_copy(update={"källor": named}), doorway.root, MARCH)
+    read_utfall(door, doorway.dated)
     assert said(door.faults) == expected()["resultatrapporten säger annat"]
 
 

@@ -67,3 +67,12 @@ def test_two_dimensions_to_one_column(data: Path) -> None:
     sie_settings(data, "{1: ansvar, 6: ansvar}")
     with pytest.raises(DataError, match="varje kolumn en gång"):
         utfall()
+
+
+def test_what_a_sie_file_notes_is_noted_in_the_report_too(data: Path) -> None:
+    sie_settings(data, "{1: ansvar, 6: projekt, 20: tjänst, 8: motpart}")
+    path = data / "huvudbok_2025.se"
+    path.write_text(path.read_text(encoding="cp437") + "#RES 0 5011 1\n", encoding="cp437")
+    params = load_params("params/2025-03.yaml")
+    found = read_sources(params, load_settings(params, Path()), Path()).findings
+    assert "saldon i SIE-filen" in {one.kontroll.name for one in found}

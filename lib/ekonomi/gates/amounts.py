@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
-from ekonomi.gates.books import Books, span_text
+from ekonomi.gates.books import Books
 from ekonomi.registers import holds
 
 _YEAR, _HISTORY = 12, 24
@@ -48,7 +48,7 @@ def wrong_unit(books: Books) -> Iterator[Found]:
     usual = float(typical.median())
     off = typical[_off(typical, usual, books.limits.skala)].reset_index()
     for källa, part in off.groupby("källa"):
-        months, found = span_text(sorted(part["period"])), float(part["belopp"].median())
+        months, found = periods.in_words(sorted(part["period"])), float(part["belopp"].median())
         yield _unit(books, str(källa), months, found, usual, "en vanlig post i", "i andra månader")
     since = periods.shift(books.period, 1 - _YEAR)
     year = books.utfall[books.utfall["period"] >= since]

@@ -82,14 +82,6 @@ class Books:
         return self.fil(str(first["källa"])), int(first["rad"]), heading
 
 
-def span_text(months: list[str]) -> str:
-    """Months in words: one, `2025-01–2025-03` for a run of them, else one after another."""
-    run = list(periods.span(months[0], months[-1]))
-    if len(months) > 1 and months == run:
-        return f"{months[0]}–{months[-1]}"
-    return ", ".join(months)
-
-
 def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYears | None = None) -> Books:
     """The books of a report of `period`, out of its checked sources; `closed` as in `Books`."""
     ledger, balance = sources.ledger, sources.balance

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from ekonomi import period as periods
 from ekonomi import schema
 from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Found
-from ekonomi.gates.books import CODES, Books, span_text
+from ekonomi.gates.books import CODES, Books
+from ekonomi.sources.series import sparse
 
 
 @Check("saknad månad", STOPPAR,
@@ -39,32 +38,16 @@ def repeated_month(books: Books) -> Iterator[Found]:
             yield Found(*books.start_of(rows[rows["period"] == month]), found, "månadens egna belopp")
 
 
-@Check("jämnt radantal", VARNING, limits=("radgränser",),
-       finds="En fil vars antal rader är precis en gräns som program brukar kapa vid.",
-       action="Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.")  # fmt: skip
-def row_limits(books: Books) -> Iterator[Found]:
-    """A file whose number of rows, or whose last row, is a limit that programs cut at."""
-    rows = pd.concat([frame[["källa", "rad"]] for frame in (books.utfall, books.balance, books.later)])
-    for källa, first, last in rows.groupby("källa")["rad"].agg(["min", "max"]).itertuples():
-        limit = next((n for n in (last - first + 1, last) if n in books.limits.radgränser), None)
-        if limit is not None:
-            found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
-            yield Found(books.fil(str(källa)), last, None, found, "ett uttag som slutar av sig självt")
-
-
 @Check("få poster", VARNING, limits=("minsta_andel_poster",),
        finds="En månad med betydligt färre poster än månader brukar ha.",
        action="Kontrollera att månaden är helt uttagen och bokförd.")  # fmt: skip
 def few_rows(books: Books) -> Iterator[Found]:
     """A month of the year with far fewer postings than the median of the twelve months before it."""
     counts = books.utfall.groupby("period").size()
-    for month in books.months:
-        before = counts.reindex(periods.span(periods.shift(month, -12), periods.shift(month, -1))).dropna()
-        found = int(counts.get(month, 0))
-        if len(before) >= 6 and 0 < found < books.limits.minsta_andel_poster * before.median():
-            where = books.start_of(books.utfall[books.utfall["period"] == month], "period")
-            usual = f"omkring {schema.postings(int(before.median()))} som i de tolv månaderna före"
-            yield Found(*where, f"{schema.postings(found)} i {month}", usual)
+    for month, count, usual in sparse(counts, books.period, books.limits.minsta_andel_poster):
+        where = books.start_of(books.utfall[books.utfall["period"] == month], "period")
+        found, expected = schema.postings(count), f"omkring {schema.postings(usual)} som i de tolv månaderna före"
+        yield Found(*where, f"{found} i {month}", expected)
 
 
 @Check("sena poster", UPPLYSNING,
@@ -73,7 +56,7 @@ def few_rows(books: Books) -> Iterator[Found]:
 def late_postings(books: Books) -> Iterator[Found]:
     """Postings of the year's earlier months that were registered after those months had closed."""
     if len(books.late):
-        months = span_text(sorted(set(books.late["period"])))
+        months = periods.in_words(sorted(set(books.late["period"])))
         total = schema.kronor(books.late["belopp"].sum())
         found = f"{schema.postings(len(books.late))} i {months}, tillsammans {total} (intäkt +)"
         where = books.start_of(books.late, "registrerad")

@@ -7,7 +7,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import UPPLYSNING, VARNING, Check, Found
-from ekonomi.gates.books import Books, span_text
+from ekonomi.gates.books import Books
 from ekonomi.registers import look_up
 
 _MONTHS, _YEARS = 12, 2
@@ -37,7 +37,7 @@ def internal_plans(books: Books) -> Iterator[Found]:
     own = plans[kind == terms.EGEN_NÄMND]
     rest = own.groupby(["källa", "beloppstyp", "version", "period"])["belopp"].sum().reset_index("period")
     for (källa, beloppstyp, version), months in rest[rest["belopp"] != 0].groupby(level=[0, 1, 2]):
-        total = f"{schema.kronor(months['belopp'].sum())} (intäkt +) i {span_text([*months['period']])}"
+        total = f"{schema.kronor(months['belopp'].sum())} (intäkt +) i {periods.in_words([*months['period']])}"
         found = f"interna poster i {beloppstyp} {version} med summan {total}"
         rad = own.loc[own["källa"] == källa, "rad"].min()
         yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr i varje månad")

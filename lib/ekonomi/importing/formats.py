@@ -12,7 +12,7 @@ from ekonomi.errors import DataError, Finding, UsageError
 from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.flags import Flags, database_source, source_of
 from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
-from ekonomi.params import LedgerSource
+from ekonomi.params import CheckSettings, LedgerSource
 from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.encoding import uncertain_text
@@ -22,7 +22,9 @@ from ekonomi.readers.sql import read_sql, read_sql_plan, table_contract
 from ekonomi.readers.tabular import described
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
 from ekonomi.schema import Contract
-from ekonomi.sources.checks import balance_findings, unproven
+from ekonomi.sources.checks import balance_findings, repeated_vouchers, unproven
+from ekonomi.sources.exports import sie_rows
+from ekonomi.sources.series import cut_at_limit
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
 _BALANCE_CLASSES = ("1", "2")
@@ -74,7 +76,8 @@ def is_sie(file: InputFile) -> bool:
 
 def _sie(file: InputFile, source: LedgerSource) -> Delivery:
     book, dimensions = sie.read_sie(file), {str(number): name for number, name in source.dimensioner.items()}
-    rows, left_out = sie.to_ledger(book, dimensions)
+    rows, left_out = sie_rows(book, source)
+    _once(rows, None, file.fil)
     used = sie.unmapped(book, dimensions) if (rows[sie.OTHER] != "").any() else {}
     names = {number: f" ({name})" for number, name in book.dimensions.names.items() if name}
     other = tuple(
@@ -92,7 +95,7 @@ def _sie(file: InputFile, source: LedgerSource) -> Delivery:
         rows=rows.assign(kostnadsslag="")[list(COLUMNS)],
         vouchers=tuple(sie.voucher_names(book.vouchers)),
         skipped=(*book.skipped, *left_out, *other),
-        notes=book.notes,
+        notes=(*book.notes, *_cut(rows, file.fil)),
     )
 
 
@@ -104,6 +107,7 @@ def _unit4(file: InputFile, flags: Flags) -> Delivery:
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: Contract, tecken: str) -> Delivery:
     rows = ledger_rows(cells, contract, tecken, file.fil)
+    _once(rows, contract.titles()["verifikation"], file.fil)
     opening = int(cells["period"].str.endswith(OPENING).sum())
     return Delivery(
         name=file.name,
@@ -112,8 +116,21 @@ def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: Contract,
         rows=rows.assign(**{sie.OTHER: "", "kostnadsslag": ""})[list(COLUMNS)],
         vouchers=tuple(rows["verifikation"].unique()),
         skipped=(sie.Skipped("rader", opening, "period 00 är ingående balans"),) if opening else (),
-        notes=_balanced(rows, contract.titles()["belopp"], file.fil, -1 if tecken == DEBIT else 1),
+        notes=(
+            *_balanced(rows, contract.titles()["belopp"], file.fil, -1 if tecken == DEBIT else 1),
+            *_cut(rows, file.fil),
+        ),
     )
+
+
+def _once(rows: pd.DataFrame, heading: str | None, fil: str) -> None:
+    """Raise DataError for vouchers that stand twice."""
+    if faults := repeated_vouchers(rows, heading, {fil.rsplit("/", 1)[-1]: fil}):
+        raise DataError(faults)
+
+
+def _cut(rows: pd.DataFrame, fil: str) -> list[Finding]:
+    return cut_at_limit(rows["rad"], CheckSettings().radgränser, fil)
 
 
 def _balanced(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> tuple[Finding, ...]:

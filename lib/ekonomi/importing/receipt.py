@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ekonomi import schema
+from ekonomi.errors import LABELS
 from ekonomi.importing.restatement import Restatement
 from ekonomi.importing.store import Imported
 from ekonomi.schema import kronor
@@ -27,7 +28,7 @@ def receipt_lines(imported: Imported) -> Iterator[str]:
             yield f"    {_one_line(skipped.what)}: {_count(skipped.count)} ({_one_line(skipped.why)})"
     else:
         yield "  Hoppades över: inget"
-    yield from (f"  Upplysning: {note.line()}" for note in delivery.notes)
+    yield from (f"  {LABELS[note.kontroll.severity]}: {note.line()}" for note in delivery.notes)
     yield from _change(imported.restatement)
     if imported.others:
         names = ", ".join(_one_line(name) or "ej angiven" for name in imported.others)

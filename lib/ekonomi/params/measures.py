@@ -32,6 +32,13 @@ class MeasureFile(Section):
         default=None, description="För ärenden: måttet är antalet som har true i den här kolumnen."
     )
 
+    nummer: Heading | None = Field(
+        default="number", description="För ärenden: kolumnen med ärendets nummer, som får stå en gång; null utan den."
+    )
+    öppnad: Heading | None = Field(
+        default="opened_at", description="För ärenden: kolumnen med dagen då ärendet öppnades; null utan den."
+    )
+
     @property
     def flag(self) -> str:
         """The column of a list of cases that says which of them count."""

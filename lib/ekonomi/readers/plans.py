@@ -1,5 +1,6 @@
 """The nämnd's budget by month and the managers' forecasts of the full year."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import VÄRDEN
-from ekonomi.errors import DataError
+from ekonomi.errors import STOPPAR, Check, DataError, Found
 from ekonomi.params import BudgetSource, ForecastSource
 from ekonomi.params.database import TableHeadings
 from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
@@ -21,6 +22,7 @@ CODES: Final = ("konto", "ansvar", "tjänst", "projekt", "motpart")
 # a column per month, a row per month, the full year in one column
 WIDE, LONG, FULL_YEAR = "bred", "lång", "helår"
 MONTH: Final = Kind(schema.LEDGER_PERIOD.name, "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])")
+_TOTAL: Final = r"(?i)^(?:del|slut)?(?:summa|s:a)(?:\W|$)|^total(?:t|er|summa)?(?:\W|$)"
 _COLUMNS: Final = {
     WIDE: CODES,
     LONG: (*CODES, "period", "belopp"),
@@ -65,13 +67,27 @@ def read_plan(
     The arguments are those of `plan_contract`; the full year falls in December of `year`.
     """
     contract = plan_contract(headings, form, year, amount)
-    rows = values.convert(read_cells(file, contract, sheet=sheet), contract)
+    cells = read_cells(file, contract, sheet=sheet)
+    if faults := total_rows(cells, contract, file.fil):
+        raise DataError(faults)
+    rows = values.convert(cells, contract)
     if form == FULL_YEAR:
         return rows.assign(period=f"{year}-12")
     if form == LONG:
         return rows
     codes = [name for name in (*CODES, "rad") if name in rows]
     return rows.melt(id_vars=codes, var_name="period", value_name="belopp")
+
+
+@Check("summarad i planen", STOPPAR,
+       finds="En rad i en budget eller prognos som summerar andra rader: Summa, Delsumma, Totalt, S:a.",
+       action="Ta bort summaraderna ur filen.")  # fmt: skip
+def total_rows(cells: pd.DataFrame, contract: Contract, fil: str) -> Iterator[Found]:
+    """The rows of a plan that have a word for a total among their codes."""
+    titles = contract.titles()
+    for name in (name for name in (*CODES, "kostnadsslag") if name in cells):
+        for word, rad, count in schema.groups(cells[cells[name].str.contains(_TOTAL)], name):
+            yield Found(fil, rad, titles[name], schema.quoted(word), "en kod på varje rad", antal=count)
 
 
 def read_budget(file: InputFile, source: BudgetSource) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """The register of decided adjustments to the statistical forecast, held against itself and the organisation."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
@@ -10,11 +9,9 @@ from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers.findings import code_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
-KEYS = ["rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"]
-
 
 def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: str) -> None:
-    """Each amount is real, falls in the report's own year after its period, was decided on a day, stands once.
+    """Each amount is real and falls in the report's own year after its period.
 
     `adjustments` has the columns of `contracts.JUSTERINGAR`; its ansvar must hold in the month that it falls in.
     """
@@ -27,8 +24,7 @@ def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: 
 
 
 @Check("justeringar", STOPPAR,
-       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år, på en "
-       "dag som inte finns, eller två gånger.",
+       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år.",
        action="Rätta raden i registret.")  # fmt: skip
 def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     """Each row of `contracts.JUSTERINGAR` that can be no adjustment of its report."""
@@ -41,19 +37,5 @@ def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
             "en månad efter rapportens period, i samma år",
             "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden.",
         ),
-        "datum": (~rows["datum"].map(_is_day), "en dag som finns", "Rätta datumet."),
-        "motivering": (
-            rows.duplicated(KEYS),
-            "varje justering en gång",
-            "Ta bort raden, eller säg i motiveringen vad som skiljer dem åt.",
-        ),
     }
     yield from wrong_cells(rows, faulty, fil)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -1,6 +1,6 @@
 """Is the ledger complete? Its vouchers balance, or else the ERP's own resultatrapport says the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -8,6 +8,8 @@ from ekonomi import schema
 from ekonomi.errors import STOPPAR, UPPLYSNING, Check, Finding, Found
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.schema import kronor
+
+_POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
 
 
 def balance_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> list[Finding]:
@@ -32,6 +34,31 @@ def cut_vouchers(faulty: pd.DataFrame, fil: str, heading: str) -> Iterator[Found
     """The last voucher of a file, as in `unbalanced_vouchers`: it has most likely lost its rows with the file's end."""
     for found in unbalanced_vouchers.find(faulty, fil, heading):
         yield found._replace(funnet=f"{found.funnet}, sist i filen")
+
+
+@Check("verifikationer två gånger", STOPPAR,
+       finds="Verifikationer som står en gång till, med samma poster, i samma fil eller i en annan.",
+       action="Ta bort den ena filen eller det som upprepas, eller ta ut filen på nytt.")  # fmt: skip
+def repeated_vouchers(rows: pd.DataFrame, heading: str | None, files: Mapping[str, str]) -> Iterator[Found]:
+    """The vouchers of LEDGER rows (in their files' order; `files` by källa) that stand whole in two places.
+
+    A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
+    """
+    voucher = rows.groupby(["period", "verifikation"], sort=False).ngroup()
+    place = ((voucher != voucher.shift()) | (rows["källa"] != rows["källa"].shift())).cumsum()
+    starts = rows.assign(voucher=voucher, place=place)[~place.duplicated()]
+    several = starts[starts.duplicated("voucher", keep=False)]
+    own = rows[place.isin(several["place"])]
+    marks = pd.util.hash_pandas_object(own[_POSTING], index=False).groupby(place[own.index]).sum()  # in any order
+    several = several.assign(mark=several["place"].map(marks))
+    alike = several.groupby("voucher")["mark"].transform("nunique") == 1
+    first = several.groupby("voucher")["källa"].transform("first")
+    again = several.assign(first=first)[alike & several.duplicated("voucher")]
+    for (källa, other, period), part in again.groupby(["källa", "first", "period"], sort=False):
+        count = len(part)
+        where = "tidigare i filen" if källa == other else f"i {files[str(other)]}"
+        found = f"{count} {'verifikation' if count == 1 else 'verifikationer'} i {period} som också står {where}"
+        yield Found(files[str(källa)], part["rad"].min(), heading, found, "varje verifikation en gång")
 
 
 @Check("period i obalans", STOPPAR,

@@ -9,7 +9,7 @@ from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers.findings import code_findings, reference_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
-# what volumes may be of, and the register that holds its codes
+# what volumes and hours may be of, and the register that holds its codes
 COUNTED_BY = {"tjänst": "services", "ansvar": "organisation"}
 
 
@@ -27,29 +27,22 @@ def check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None
 
 
 def check_statistics(door: Door, dated: Dated, statistics: pd.DataFrame, fil: str) -> None:
-    """What the personnel system counts is of an ansvar that holds in its month, not negative and said once."""
+    """What the personnel system counts is of an ansvar that holds in its month, and not negative."""
     check_hours(door, dated, statistics, fil)
     door.faults += faulty_statistics(statistics, fil)
 
 
 @Check("personalstatistik", STOPPAR,
-       finds="En uppgift ur personalsystemet som är negativ, eller som finns två gånger.",
+       finds="En uppgift ur personalsystemet som är negativ.",
        action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
 def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Hours and people below zero, and the same twice."""
-    faulty = {
-        "värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet."),
-        "uppgift": (
-            statistics.duplicated(["månad", "ansvar", "uppgift"]),
-            "varje uppgift en gång per ansvar och månad",
-            "Ta bort den ena raden.",
-        ),
-    }
+    """Hours and people below zero."""
+    faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
     yield from wrong_cells(statistics, faulty, fil)
 
 
 def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
-    """Each volume is of a known tjänst or, in another file, ansvar; not negative, in one unit and said once."""
+    """Each volume is of a known tjänst or, in another file, ansvar; not negative and in one unit."""
     for code, name in COUNTED_BY.items():
         register = dated.frames[name]
         if register is not None:
@@ -59,11 +52,10 @@ def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> 
 
 
 @Check("volymer", STOPPAR,
-       finds="En volym av varken tjänst eller ansvar, en negativ volym, en volym i två enheter eller samma volym två "
-       "gånger.",
+       finds="En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter.",
        action="Rätta raden i filen.")  # fmt: skip
 def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Volumes of both or neither, below zero, in two units or said twice."""
+    """Volumes of both or neither, below zero or in two units."""
     per = counted_by(volumes)
     alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     unit = volumes.groupby(per)["enhet"].transform("first")
@@ -71,11 +63,6 @@ def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
         per: (~alone | (volumes[per] == ""), "tjänst eller ansvar, samma på alla rader", "Rätta raden."),
         "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
         "enhet": (volumes["enhet"] != unit, f"samma enhet på alla rader för samma {per}", "Rätta enheten."),
-        "månad": (
-            volumes.duplicated([per, "månad", "beloppstyp", "version"]),
-            f"en rad per {per}, månad, beloppstyp och version",
-            "Ta bort raden som inte ska räknas.",
-        ),
     }
     yield from wrong_cells(volumes, faulty, fil)
 

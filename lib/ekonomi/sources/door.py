@@ -37,11 +37,10 @@ def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -
 
 
 class Door:
-    """Collects files read, faults (they stop the run) and notes (they do not) while the sources are read."""
+    """Collects files read, faults (they stop the run) and notes (they do not) while a period's sources are read."""
 
-    def __init__(self, settings: Settings, root: Path) -> None:
-        self.settings = settings
-        self.root = root
+    def __init__(self, settings: Settings, root: Path, period: str) -> None:
+        self.settings, self.root, self.period = settings, root, period
         self.folder = root / settings.data
         self.files: dict[str, InputFile] = {}
         self.faults: list[Finding] = []

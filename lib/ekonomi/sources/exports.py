@@ -1,6 +1,6 @@
 """The huvudbok's exports by format: what was read, and its rows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,17 +11,13 @@ from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, relative
 from ekonomi.readers.parquet import read_parquet
 from ekonomi.readers.plans import read_budget
-from ekonomi.readers.sie import read_sie_ledger
+from ekonomi.readers.sie import Book, Skipped, read_sie, to_ledger
 from ekonomi.readers.sql import read_sql_budget, read_sql_ledger
 from ekonomi.readers.unit4 import read_unit4
 from ekonomi.sources.door import Door
 
 Export = tuple[InputFile, pd.DataFrame | None]
 _PLACE = ("källor", "huvudbok")
-_READERS: dict[str, Callable[[InputFile, LedgerSource], pd.DataFrame]] = {
-    "unit4": read_unit4,
-    "sie": read_sie_ledger,
-}
 
 
 def read_exports(door: Door) -> list[Export]:
@@ -38,7 +34,25 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Export]:
     if source.format == "parquet":
         return _parquet(door, source)
     files = door.sources(source.filer, *_PLACE, "filer")
-    return [(file, door.attempt(_READERS[source.format], file, source)) for file in files]
+    if source.format == "unit4":
+        return [(file, door.attempt(read_unit4, file, source)) for file in files]
+    return [(file, _sie(door, file, source)) for file in files]
+
+
+def _sie(door: Door, file: InputFile, source: LedgerSource) -> pd.DataFrame | None:
+    book = door.attempt(read_sie, file)
+    if book is None:
+        return None
+    door.notes += book.notes
+    return sie_rows(book, source)[0][list(schema.LEDGER)]
+
+
+def sie_rows(book: Book, source: LedgerSource) -> tuple[pd.DataFrame, tuple[Skipped, ...]]:
+    """The rows of a SIE file by the dimensions of its source, and what was left out, as `to_ledger`.
+
+    A SIE file has debit + by its specification, so the source's `tecken` is not asked.
+    """
+    return to_ledger(book, {str(number): name for number, name in source.dimensioner.items()})
 
 
 def read_budget_source(door: Door, budget: BudgetSource, index: int) -> tuple[InputFile | None, pd.DataFrame | None]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.params import MeasureSettings
-from ekonomi.params.measures import CASES
-from ekonomi.schema import CELL_NUMBER, CODE, DATE, NUMBER, PERIOD, TRUTH, Column, Contract
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
+from ekonomi.params import CheckSettings, MeasureSettings
+from ekonomi.params.measures import CASES, MeasureFile
+from ekonomi.schema import CELL_NUMBER, CODE, DATE, NUMBER, PERIOD, TEXT, TRUTH, Column, Contract
 from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.series import MONTH, sparse
 
 
 def measure_contract(measures: Sequence[MeasureSettings]) -> Contract:
@@ -19,29 +20,60 @@ def measure_contract(measures: Sequence[MeasureSettings]) -> Contract:
     if sources[0].form != CASES:
         columns = [Column("mått", CODE), Column("månad", PERIOD), Column("värde", NUMBER)]
         return Contract("mått", (*columns, Column("av", CELL_NUMBER, optional=True)))
-    months, flags = ({source.månad: DATE for source in sources}, {source.flag: TRUTH for source in sources})
-    cells = tuple(Column(name, kind) for name, kind in (months | flags).items())
-    return Contract("mått", cells, may_be_empty=True)
+    asked = {name: Column(name, DATE) for name in (source.månad for source in sources)}
+    asked |= {name: Column(name, TRUTH) for name in (source.flag for source in sources)}
+    known = {sources[0].nummer: TEXT, sources[0].öppnad: DATE}
+    cells = {name: Column(name, kind, optional=True) for name, kind in known.items() if name} | asked
+    return Contract("mått", tuple(cells.values()), may_be_empty=True)
+
+
+def measure_key(source: MeasureFile) -> tuple[str, ...]:
+    """The columns that tell the rows of a file of mått apart."""
+    if source.form != CASES:
+        return "mått", MONTH
+    return (source.nummer,) if source.nummer else ()
 
 
 def check_measures(
     door: Door, dated: Dated, table: pd.DataFrame, fil: str, measures: Sequence[MeasureSettings]
 ) -> None:
-    """A file of a value a month has each mått that it is named for, once a month, and says of what a share is."""
+    """A file of a value a month has each mått that it is named for; a list of cases tells of days in their order."""
     if measures[0].källa.form != CASES:
         door.faults += faulty_values(table, measures, fil)
+        return
+    for month in dict.fromkeys(measure.källa.månad for measure in measures):
+        door.notes += before_opened(table, measures[0].källa.öppnad, month, fil)
+        door.notes += few_cases(table, month, door.period, door.settings.kontroller, fil)
+
+
+@Check("ärende löst före det öppnades", VARNING,
+       finds="Ett ärende vars dag för lösningen är före dagen då det öppnades.",
+       action="Rätta datumen, eller ta ut filen på nytt.")  # fmt: skip
+def before_opened(table: pd.DataFrame, opened: str | None, solved: str, fil: str) -> Iterator[Found]:
+    """Cases that were solved before they were opened; a file need not have the day of opening."""
+    if opened is None:
+        return
+    faulty = table[(table[solved] != "") & (table[solved] < table[opened])]
+    for rad, day, start in faulty[["rad", solved, opened]].itertuples(index=False):
+        yield Found(fil, rad, solved, f"dagen {day} för ett ärende öppnat {start}", "samma dag eller en senare")
+
+
+@Check("få ärenden", VARNING, limits=("minsta_andel_poster",),
+       finds="En månad med betydligt färre ärenden än månader brukar ha.",
+       action="Kontrollera att filen är hel: den kan vara avkortad.")  # fmt: skip
+def few_cases(table: pd.DataFrame, column: str, period: str, limits: CheckSettings, fil: str) -> Iterator[Found]:
+    """Months of the year with far fewer cases than the median of the twelve months before."""
+    counts = table[column].str[:7].value_counts()
+    for month, count, usual in sparse(counts, period, limits.minsta_andel_poster):
+        expected = f"omkring {usual} som i de tolv månaderna före"
+        yield Found(fil, None, column, f"{count} ärenden i {month}", expected)
 
 
 @Check("mått", STOPPAR,
-       finds="Ett mått utan värden i sin fil, med två värden i en månad, eller i procent utan det som andelen räknas "
-       "av.",
+       finds="Ett mått utan värden i sin fil, eller i procent utan det som andelen räknas av.",
        action="Rätta filen, eller måttet i inställningarna.")  # fmt: skip
 def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil: str) -> Iterator[Found]:
-    """Months told twice, mått without a value, and shares of nothing."""
-    twice = table[table.duplicated(["mått", "månad"])]
-    for rad, name, month in twice[["rad", "mått", "månad"]].itertuples(index=False):
-        said = f"{schema.quoted(name)} i {month} en gång till"
-        yield Found(fil, rad, "mått", said, "ett värde per mått och månad", "Ta bort den ena raden.")
+    """Mått without a value, and shares of nothing."""
     for measure in measures:
         rows = table[table["mått"] == measure.namn]
         if rows.empty:

@@ -15,13 +15,14 @@ from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, OKÄND_KOD, code_findings
 from ekonomi.registers.forms import shifted_findings
 from ekonomi.schema import Column, Contract
-from ekonomi.sources.checks import after_period, balance_findings, statement_findings, unproven
+from ekonomi.sources.checks import after_period, balance_findings, repeated_vouchers, statement_findings, unproven
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budget_source, read_exports
+from ekonomi.sources.series import cut_at_limit
 from ekonomi.sources.standing import REGISTERS
 
 
-def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The huvudbok's result rows of every month, and its balance rows; faults are kept at the door.
 
     Both are LEDGER and kostnadsslag.
@@ -34,6 +35,7 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
         if rows is None:
             continue
         rows = _with_kostnadsslag(rows, dated)
+        door.notes += cut_at_limit(rows["rad"], door.settings.kontroller.radgränser, file.fil)
         if (rows["kostnadsslag"] == terms.BALANS).any():
             sign = -1 if source.tecken == DEBIT and source.format != "parquet" else 1
             door.faults += balance_findings(rows, headings["belopp"], file.fil, sign)
@@ -41,11 +43,17 @@ def read_utfall(door: Door, dated: Dated, period: str) -> tuple[pd.DataFrame, pd
             unbalanced.append((file, rows))
         balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
         parts.append(_result_rows(door, rows, dated, headings, file.fil))
-        door.notes += after_period(parts[-1], period, headings["period"], file.fil)
+        door.notes += after_period(parts[-1], door.period, headings["period"], file.fil)
     _check_statement(door, unbalanced)
+    if read := [(file, rows) for file, rows in exports if rows is not None]:
+        whole, files = (
+            pd.concat([rows for _, rows in read], ignore_index=True),
+            {file.name: file.fil for file, _ in read},
+        )
+        door.faults += repeated_vouchers(whole, headings["verifikation"], files)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
-    if parts and len(parts) == len(exports) and not (utfall["period"] == period).any():
-        door.faults += nothing_in(door, period, utfall)
+    if parts and len(parts) == len(exports) and not (utfall["period"] == door.period).any():
+        door.faults += nothing_in(door, utfall)
     return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
 
@@ -62,6 +70,7 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
         parts.append((file, rows, forecast.kolumner.model_dump()))
     for file, rows, headings in parts:
         if file and rows is not None:
+            door.notes += cut_at_limit(rows["rad"], door.settings.kontroller.radgränser, file.fil)
             plans.append(_result_rows(door, _with_kostnadsslag(rows, dated), dated, headings, file.fil))
     return plans
 
@@ -145,8 +154,8 @@ def _no_postings() -> pd.DataFrame:
 @Check("period utan poster", STOPPAR,
        finds="Rapportens period har inga poster i huvudboken.",
        action="Lägg till periodens uttag, eller rätta period i parametrarna.")  # fmt: skip
-def nothing_in(door: Door, period: str, utfall: pd.DataFrame) -> Iterator[Found]:
+def nothing_in(door: Door, utfall: pd.DataFrame) -> Iterator[Found]:
     """No posting of the period, though every export could be read."""
     months = f"poster i {utfall['period'].min()}–{utfall['period'].max()}" if len(utfall) else "inga poster"
-    found = f"{months} i huvudbokens filer, men inga i {period}"
-    yield Found(*door.settings.place("källor", "huvudbok", "filer"), found, f"poster i {period}")
+    found = f"{months} i huvudbokens filer, men inga i {door.period}"
+    yield Found(*door.settings.place("källor", "huvudbok", "filer"), found, f"poster i {door.period}")

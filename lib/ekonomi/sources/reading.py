@@ -70,14 +70,14 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
 
     Raises DataError with every finding of every file, where there is any that stops the run.
     """
-    door = Door(settings, root)
+    door = Door(settings, root, params.period)
     door.open(root / params.inställningar)
     dated = read_registers(door)
     locked_keys, locked_pools = read_locked(door, dated)
-    utfall, balance = read_utfall(door, dated, params.period)
+    utfall, balance = read_utfall(door, dated)
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
-    model = _model(door, params.period)
+    model = _model(door)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
     return Sources(
@@ -106,9 +106,9 @@ def late_rows(utfall: pd.DataFrame, period: str, closing_day: int) -> pd.DataFra
     return closed[closed["registrerad"] > closed["period"].map(closes)].reset_index(drop=True)
 
 
-def _model(door: Door, period: str) -> pd.DataFrame | None:
+def _model(door: Door) -> pd.DataFrame | None:
     model = door.settings.källor.förebild
-    if model is None or model.period != period:
+    if model is None or model.period != door.period:
         return None
     file = door.source(model.fil, "källor", "förebild", "fil")
     return door.attempt(read_model, file) if file else None
@@ -119,20 +119,20 @@ def read_texts(settings: Settings, root: Path, period: str) -> dict[str, str]:
 
     Raises DataError for a file that is no text.
     """
-    door = Door(settings, root)
-    texts = {slot: door.attempt(decode, file) for slot, file in _text_files(door, period).items()}
+    door = Door(settings, root, period)
+    texts = {slot: door.attempt(decode, file) for slot, file in _text_files(door).items()}
     door.close()
     return {slot: text for slot, text in texts.items() if text is not None}
 
 
 def text_hashes(settings: Settings, root: Path, period: str) -> list[FileHash]:
     """The files that `read_texts` reads."""
-    files = _text_files(Door(settings, root), period).values()
+    files = _text_files(Door(settings, root, period)).values()
     return [FileHash(file.fil, file.sha256) for file in files]
 
 
-def _text_files(door: Door, period: str) -> dict[str, InputFile]:
-    folder = door.root / door.settings.texter / period
+def _text_files(door: Door) -> dict[str, InputFile]:
+    folder = door.root / door.settings.texter / door.period
     paths = [*matching(folder, "*.md"), *matching(folder, "tjanst/*.md")]
     files = {path.relative_to(folder).with_suffix("").as_posix(): door.open(path, "texter") for path in paths}
     return {slot: file for slot, file in files.items() if file is not None}

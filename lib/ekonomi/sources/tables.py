@@ -20,8 +20,9 @@ from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.balance import check_balance_lines, check_openings
 from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_statistics, check_volumes
 from ekonomi.sources.door import Dated, Door
-from ekonomi.sources.measures import check_measures, measure_contract
+from ekonomi.sources.measures import check_measures, measure_contract, measure_key
 from ekonomi.sources.risks import check_assumptions, check_risks
+from ekonomi.sources.series import MONTH, check_series
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -30,14 +31,17 @@ Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 class Source:
     """A table: its name in `Sources`, the key under `källor` that names its file, and what it must hold.
 
-    `check` holds its rows, of the file that it is given, against themselves and the registers; findings stay at the
-    door.
+    `key` are the columns that tell its rows apart; with månad among them, the others tell its series apart, and one
+    that is `current` has every month until the report's. `check` holds its rows, of the file that it is given, against
+    themselves and the registers; findings stay at the door.
     """
 
     name: str
     place: tuple[str | int, ...]
     contract: Contract
     check: Check | None = None
+    key: tuple[str, ...] = ()
+    current: bool = False
 
     def file(self, settings: Settings) -> str | None:
         """The file, counted from the folder `data`; None where the settings name none."""
@@ -65,6 +69,8 @@ TABLES: Final = (
         ("personal", "arbetad_tid"),
         Contract("arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))),
         check_hours,
+        key=("ansvar", MONTH),
+        current=True,
     ),
     Source(
         "statistics",
@@ -77,11 +83,13 @@ TABLES: Final = (
             Column("värde", NUMBER),
         ),
         check_statistics,
+        key=("ansvar", "uppgift", MONTH),
     ),
     Source(
         "norm",
         ("personal", "helårsnorm"),
         Contract("helårsnorm", (Column("timmar", NUMBER), Column("källa"), *OPEN_SPAN)),
+        key=("giltig_från",),
     ),
     Source(
         "measure_forecasts",
@@ -94,6 +102,7 @@ TABLES: Final = (
             Column("värde", CELL_NUMBER),
         ),
         check_forecasts,
+        key=("rapport", "mått"),
     ),
     Source(
         "volumes",
@@ -109,6 +118,7 @@ TABLES: Final = (
             Column("volym", NUMBER),
         ),
         check_volumes,
+        key=("tjänst", "ansvar", "beloppstyp", "version", MONTH),
     ),
     Source(
         "assignments",
@@ -126,6 +136,7 @@ TABLES: Final = (
             Column("kommentar"),
             Column("effekt", optional=True),
         ),
+        key=("rapport", "uppdrag", "perspektiv"),
     ),
     Source(
         "portfolio",
@@ -145,6 +156,7 @@ TABLES: Final = (
             Column("status_omfattning"),
             Column("kommentar"),
         ),
+        key=("rapport", "projekt", "portfölj"),
     ),
     Source(
         "actions",
@@ -161,6 +173,7 @@ TABLES: Final = (
             Column("bedömd_tkr", CELL_NUMBER),
             Column("bedömd_årsarbetare", CELL_NUMBER),
         ),
+        key=("rapport", "slag", "åtgärd"),
     ),
     Source(
         "adjustments",
@@ -177,6 +190,7 @@ TABLES: Final = (
             Column("datum", DAY),
         ),
         check_adjustments,
+        key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
     ),
     Source(
         "risks",
@@ -191,12 +205,14 @@ TABLES: Final = (
             Column("ägare", ROLE),
         ),
         check_risks,
+        key=("rapport", "risk"),
     ),
     Source(
         "assumptions",
         ("känslighet",),
         _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
         check_assumptions,
+        key=("antagande", "kostnadsslag"),
     ),
     Source(
         "goals",
@@ -221,6 +237,7 @@ TABLES: Final = (
         ("balansräkning", "ingående"),
         _table("ingående balans", Column("konto", CODE), Column("år", CODE), Column("belopp", AMOUNT)),
         check_openings,
+        key=("konto", "år"),
     ),
     Source(
         "investments",
@@ -233,6 +250,7 @@ TABLES: Final = (
             *(Column(name, CELL_NUMBER) for name in ("budget", "utfall", "prognos")),
             *(Column(name, CELL_NUMBER) for name in ("totalbudget", "totalutgift", "totalprognos")),
         ),
+        key=("rapport", "projekt"),
     ),
 )
 
@@ -250,6 +268,7 @@ def declared(settings: Settings) -> tuple[Source, ...]:
             ("mått", group[0][1], "källa", "fil"),
             measure_contract([measure for *_, measure in group]),
             partial(check_measures, measures=[measure for *_, measure in group]),
+            key=measure_key(group[0][2].källa),
         )
         for fil, group in files
     ]
@@ -264,8 +283,11 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
         table = door.table(source.contract, name, "källor", *source.place)
         if table is None:
             continue
-        if name is not None and source.check is not None:
-            source.check(door, dated, table, relative(door.folder / name, door.root))
+        if name is not None:
+            fil = relative(door.folder / name, door.root)
+            check_series(door, dated, table, source.key, fil, current=source.current)
+            if source.check is not None:
+                source.check(door, dated, table, fil)
         tables[source.name] = table
     return tables
 

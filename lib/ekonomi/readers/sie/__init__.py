@@ -10,7 +10,6 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.errors import STOPPAR, Check, DataError, Finding, Found
-from ekonomi.params import LedgerSource
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
@@ -41,15 +40,6 @@ def _unbalanced(book: Book) -> list[Finding]:
     faulty = sums[sums["summa"] != 0]
     named = book.vouchers.iloc[faulty.index]
     return unbalanced_vouchers(faulty.set_axis(voucher_names(named)).assign(rad=named["rad"].to_numpy()), book.fil)
-
-
-def read_sie_ledger(file: InputFile, source: LedgerSource) -> pd.DataFrame:
-    """All postings of a SIE file as LEDGER rows, balance accounts among them; dimensions as the settings say.
-
-    A SIE file has debit + by its specification, so the settings' `tecken` is not asked. Raises DataError.
-    """
-    rows, _ = to_ledger(read_sie(file), {str(number): name for number, name in source.dimensioner.items()})
-    return rows[list(schema.LEDGER)]
 
 
 def is_xml(data: bytes) -> bool:

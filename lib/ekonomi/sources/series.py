@@ -1,0 +1,115 @@
+"""The files beside the ledger: every row said once, no month left out, none cut short."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
+from ekonomi.registers import look_up
+from ekonomi.registers.lookup import FIRST
+from ekonomi.sources.counted import COUNTED_BY
+from ekonomi.sources.door import Dated, Door
+
+MONTH = "månad"
+_LEAST, _BEFORE = 6, 12
+
+
+def check_series(
+    door: Door, dated: Dated, table: pd.DataFrame, key: tuple[str, ...], fil: str, *, current: bool
+) -> None:
+    """Hold a table against its key and, with månad in it, its months; `current`: it must reach the report's period."""
+    if key:
+        door.faults += told_twice(table, [*key], fil)
+    door.notes += cut_at_limit(table["rad"], door.settings.kontroller.radgränser, fil)
+    if MONTH not in key or table.empty:
+        return
+    kinds = [name for name in key if name in ("beloppstyp", "version")]
+    series = [name for name in key if name not in (MONTH, *kinds)]
+    for _, rows in table.groupby(kinds) if kinds else [((), table)]:
+        last = max(rows[MONTH].max(), door.period) if current else rows[MONTH].max()
+        door.faults += lost_months(rows, last, fil)
+        door.notes += lost_of_series(rows, series, dated, fil)
+
+
+@Check("samma rad två gånger", STOPPAR,
+       finds="En uppgift som står två gånger i en fil: samma månad och ansvar, samma ärende, samma justering.",
+       action="Ta bort den rad som inte ska räknas.")  # fmt: skip
+def told_twice(table: pd.DataFrame, key: list[str], fil: str) -> Iterator[Found]:
+    """The rows of a table that say what an earlier row says; rows without a word in their key are left alone."""
+    first = table.groupby(key, sort=False)["rad"].transform("first")
+    again = table.duplicated(key) & (table[key] != "").any(axis="columns")
+    for row in table.assign(först=first)[again].to_dict("records"):
+        said = ", ".join(f"{name} {_said(row[name])}" for name in key if row[name] != "")
+        yield Found(fil, row["rad"], None, f"samma rad som rad {row['först']}: {said}", "varje uppgift en gång")
+
+
+def _said(cell: object) -> str:
+    return schema.kronor(cell) if isinstance(cell, int) else schema.quoted(cell)
+
+
+@Check("månad utan rader", STOPPAR,
+       finds="En månad utan rader i en fil som annars har rader varje månad; i arbetad tid också månader fram till "
+       "perioden.",
+       action="Lägg till månadens rader; filen kan vara avkortad.")  # fmt: skip
+def lost_months(rows: pd.DataFrame, last: str, fil: str) -> Iterator[Found]:
+    """Months between the first and the last that no row has, where most months have some."""
+    if lost := _lost(set(rows[MONTH]), last):
+        yield Found(fil, None, MONTH, f"inga rader för {periods.in_words(lost)}", "rader varje månad")
+
+
+@Check("serie utan månad", VARNING,
+       finds="Ett ansvar, en tjänst eller ett mått som saknar månader i en fil där det annars finns varje månad, fast "
+       "koden gäller.",
+       action="Lägg till raderna, eller avsluta koden i registret.")  # fmt: skip
+def lost_of_series(rows: pd.DataFrame, series: list[str], dated: Dated, fil: str) -> Iterator[Found]:
+    """Each series that lacks months that others of the file have, and in which its code holds."""
+    known, last = set(rows[MONTH]), rows[MONTH].max()
+    for _, own in rows.groupby(series, sort=False):
+        codes = {name: str(own[name].iloc[0]) for name in series if (own[name] != "").any()}
+        lost = _held([month for month in _lost(set(own[MONTH]), last) if month in known], codes, dated)
+        if lost:
+            said = ", ".join(f"{name} {code}" for name, code in codes.items())
+            found = f"ingen rad för {said} i {periods.in_words(lost)}"
+            yield Found(fil, own["rad"].max(), MONTH, found, "en rad varje månad")
+
+
+def _held(months: list[str], codes: Mapping[str, str], dated: Dated) -> list[str]:
+    """The months in which the codes of a series hold."""
+    for name, code in codes.items():
+        register = dated.frames[COUNTED_BY[name]] if name in COUNTED_BY else None
+        if register is not None and months:
+            asked = pd.DataFrame({name: code, "period": months, "beloppstyp": terms.UTFALL})
+            held = look_up(asked, name, register, [FIRST])[FIRST].notna()
+            months = [*asked["period"][held]]
+    return months
+
+
+def _lost(months: set[str], last: str) -> list[str]:
+    """The months until `last` that are not there; none where not even half of them are, which is no monthly series."""
+    every = periods.span(min(months), last)
+    return [month for month in every if month not in months] if 2 * len(months) > len(every) else []
+
+
+@Check("jämnt radantal", VARNING, limits=("radgränser",),
+       finds="En fil vars antal rader är precis en gräns som program brukar kapa vid.",
+       action="Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.")  # fmt: skip
+def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[Found]:
+    """A file whose number of rows, or whose last row, is a limit that programs cut at."""
+    first, last = (int(rad.min()), int(rad.max())) if len(rad) else (0, 0)
+    limit = next((n for n in (last - first + 1, last) if n in limits), None)
+    if limit is not None:
+        found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
+        yield Found(fil, last, None, found, "ett uttag som slutar av sig självt")
+
+
+def sparse(counts: pd.Series, period: str, share: float) -> Iterator[tuple[str, int, int]]:
+    """The months of the year through `period` with less than a share of the median of the twelve before: how many
+    there are, and how many there use to be. At least six of those months must have some.
+    """
+    for month in periods.span(periods.january(period), period):
+        before = counts.reindex(periods.span(periods.shift(month, -_BEFORE), periods.shift(month, -1))).dropna()
+        found = int(counts.get(month, 0))
+        if len(before) >= _LEAST and found < share * before.median():
+            yield month, found, int(before.median())
