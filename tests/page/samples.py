@@ -101,23 +101,6 @@ def measure_table() -> Table:
     return Table("mått", "Mått", rows, columns, values)
 
 
-def accuracy_table() -> Table:
-    """Errors of two closes by source, per cent, and of one level in mnkr."""
-    errors = {
-        "Kostnadsslag / modell": (3.0, 1.2),
-        "Kostnadsslag / chefer": (1.0, None),
-        "Kostnadsslag / naiv": (8.0, 4.0),
-        "Resultat / modell": (öre(1.8), öre(2.6)),
-    }
-    rows = (
-        Row("Kostnadsslag, rubrik", "Kostnadsslag", RUBRIK),
-        *(Row(name, name, unit="mnkr" if "Resultat" in name else "procent") for name in errors),
-    )
-    values = pd.DataFrame.from_dict(errors, orient="index", columns=["mars", "augusti"])
-    columns = (Column("mars", "mars", group="Prognos efter"), Column("augusti", "aug", group="Prognos efter"))
-    return Table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, columns, values)
-
-
 def paths_table() -> Table:
     """Costs from two units to two tjänster, and their sums."""
     costs = {"Ekonomi": (-11.2, 0.0), "Nät": (-62.8, -163.2), "Totalt": (-74.0, -163.2)}

@@ -28,7 +28,6 @@ CHARTS = {
     "mått": (charts.mått, samples.own_measures, ("2025-03",)),
     "portföljer": (charts.portföljer, samples.portfolio_table, ()),
     "kostnadernas_väg": (charts.kostnadernas_väg, samples.paths_table, ()),
-    "träffsäkerhet": (charts.träffsäkerhet, samples.accuracy_table, ()),
     "tjänstens_år": (charts.tjänstens_år, samples.service_year, ("Telefoni", "2025-03")),
     "vägen_till": (charts.vägen_till, samples.ways, (samples.NAMES, "Telefoni", "2025-03")),
 }
@@ -55,9 +54,6 @@ SAID = {
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
     "kostnadernas_väg": "De största kostnaderna, i mnkr: 163,2 från Nät till Digital Infrastruktur, 62,8 från Nät till "
     "EK och 11,2 från Ekonomi till EK.",
-    "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars "
-    "3,0\u00a0% och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och "
-    "augusti 4,0\u00a0%.",
     "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "
     "troligen mellan 22,0 och 26,0 mnkr.",
     "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
@@ -182,7 +178,7 @@ def test_nothing_is_drawn_or_claimed_of_what_is_absent(name):
         assert (shown == "") == (chart.alt == "") == ("text/html" not in chart._repr_mimebundle_())
         assert gone != "all" or shown == "" or isinstance(given, Table), gone
         if shown:
-            drawn = "" if name == "träffsäkerhet" else chart.wide.svg.decode()  # its axis names every month
+            drawn = chart.wide.svg.decode()
             words = " ".join([chart.title, chart.alt, *chart.data.columns, drawn]).lower()
             assert not re.search(rf"\b{gone}", words.replace("utfallet", "")), (gone, words)
             assert not re.search(r"\bnan\b|<na>|lika ", words)
@@ -235,7 +231,6 @@ def test_årsarbetare_without_last_year_compare_with_nothing():
         lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
         lambda: charts.mått(samples.own_measures("2026-01"), "2026-01"),
         lambda: charts.mått(None, "2025-03"),
-        lambda: charts.träffsäkerhet(samples.accuracy_table(), "Tjänst"),
         lambda: charts.tjänster(samples.area_table(), utom=["Förvaltning", "Förändringsinitiativ"]),
     ],
 )
@@ -274,16 +269,6 @@ def test_costs_that_stay_where_they_arose_go_to_its_own_tjänster():
     chart = charts.kostnadernas_väg(replace(table, rows=rows))
     assert chart.title == "Mest går från Digital infrastruktur till egna tjänster"
     assert charts.kostnadernas_väg(table).title == "Mest går från Nät till Digital Infrastruktur"
-
-
-def test_an_error_that_grows_is_not_said_to_shrink():
-    table = samples.accuracy_table()
-    assert charts.träffsäkerhet(table).title == (
-        "Den statistiska prognosens fel minskar från 3,0\u00a0% i mars till 1,2\u00a0% i augusti"
-    )
-    chart = charts.träffsäkerhet(table, "Resultat")
-    assert chart.title == "Den statistiska prognosens fel ökar från 1,8\u00a0mnkr i mars till 2,6\u00a0mnkr i augusti"
-    assert chart.subtitle.startswith("Fel per resultat i mnkr")
 
 
 @pytest.mark.parametrize(

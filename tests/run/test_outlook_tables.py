@@ -70,7 +70,7 @@ def test_the_medians_of_the_path_sum_in_every_month(mars):
 
 
 def again(mars: Report, cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFrame):
-    return outlook(cube, allocated, adjustments, mars.slag, mars.grupper, "2025-03")
+    return outlook(cube, allocated, adjustments, mars.sources.known, mars.slag, mars.grupper, "2025-03")
 
 
 def test_the_decided_forecast_stands_whatever_is_adjusted(mars):

@@ -206,6 +206,10 @@ class SourceFiles(Section):
         default=None,
         description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
     )
+    kända: FileName | None = Field(
+        default=None,
+        description="Det som är känt eller beslutat om helåret, och svaren på det som prognosen frågar om.",
+    )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")

@@ -3,7 +3,7 @@
 from ekonomi.prose.business import personalvolym, volym
 from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisation, utfall_tjänster
 from ekonomi.prose.measures import mått
-from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
+from ekonomi.prose.outlook import brygga, frågor, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
 from ekonomi.prose.services import tjänstekostnader, tjänsterna
@@ -22,6 +22,7 @@ SECTIONS = (
     prognos,
     statistik,
     utanför,
+    frågor,
     brygga,
     träffsäkerhet,
     tjänstekostnader,
@@ -38,6 +39,7 @@ __all__ = [
     "Sentence",
     "brygga",
     "ekonomi",
+    "frågor",
     "mått",
     "own_text",
     "personalvolym",

@@ -36,7 +36,7 @@ KEY = ["pool", "mottagare", "mottagarslag", "vikt", "grund"]
 BOOKED = ("kostnadsslag", "ansvar", "verksamhetsområde", "avdelning", "projekt", "gren")
 
 
-def _said(ask: Ask) -> Ask:
+def said(ask: Ask) -> Ask:
     """The question, which says why where the nämnd lacks what it needs; wrong words raise UsageError still."""
 
     @wraps(ask)
@@ -49,7 +49,7 @@ def _said(ask: Ask) -> Ask:
     return asked  # type: ignore[return-value]
 
 
-@_said
+@said
 def avvikelse(report: "Report", per: str, mot: str, där: Where, vy: str, avgränsning: str | None) -> Table:
     """See `Report.avvikelse`."""
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
@@ -107,7 +107,7 @@ def _narrowed(report: "Report", där: Where, where: Rows) -> str:
     return "".join(said)
 
 
-@_said
+@said
 def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str) -> Table:
     """See `Report.omfördelning`."""
     if not nycklar and not ordning:
@@ -170,7 +170,7 @@ def _keys(report: "Report", keys: Keys) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-@_said
+@said
 def vägar(report: "Report", där: Where, vy: str) -> Table:
     """See `Report.vägar`."""
     rules = _rules(report)

@@ -18,7 +18,7 @@ from ekonomi.table import Table, gather, nearest
 if TYPE_CHECKING:
     from ekonomi.prose import Prose
 
-ASKED = "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), vägar(…), omfördelning(…), underlag(…)"
+ASKED = "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), solfjäder(…), vägar(…), omfördelning(…), underlag(…)"
 METADATA_MIME = "application/vnd.ekonomi+json"
 # how tables look in JupyterLab; a page leaves out the cell that shows the report, and has a style sheet of its own
 LAB_STYLE = (

@@ -15,10 +15,23 @@ from ekonomi import terms
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
-from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
+from ekonomi.schema import (
+    AMOUNT,
+    CELL_NUMBER,
+    CODE,
+    DAY,
+    NUMBER,
+    OPEN_PERIOD,
+    PERIOD,
+    TRUTH,
+    Column,
+    Contract,
+    choice,
+)
 from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.counted import check_forecasts, check_hours, check_volumes
 from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.known import MONTH_OR_YEAR, SLAG, check_known
 from ekonomi.sources.measures import check_measures, measure_contract
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
@@ -162,6 +175,20 @@ TABLES: Final = (
             Column("datum", DAY),
         ),
         check_adjustments,
+    ),
+    Source(
+        "known",
+        ("kända",),
+        _table(
+            "kända",
+            Column("rapport", OPEN_PERIOD, optional=True),
+            Column("serie", CODE),
+            Column("månad", MONTH_OR_YEAR),
+            Column("belopp", CELL_NUMBER),
+            Column("slag", choice(SLAG)),
+            Column("källa", REASON),
+        ),
+        check_known,
     ),
 )
 

@@ -4,6 +4,7 @@ from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder
 from ekonomi.tables.adjusted import justeringar, till_beslutad
+from ekonomi.tables.asked import att_fråga_om, kända
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.deviations import avvikelse
@@ -15,10 +16,10 @@ from ekonomi.tables.pools import pooler
 from ekonomi.tables.portfolios import projektportföljer
 from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
+from ekonomi.tables.seen import det_modellen_ser, det_modellen_ser_per_tjänst
 from ekonomi.tables.services import kostnadernas_väg, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
-    det_modellen_ser,
     statistisk_per_ansvarsområde,
     statistisk_per_tjänst,
     statistisk_prognos,
@@ -44,8 +45,10 @@ REGISTRY = (
     statistisk_prognos,
     statistisk_per_ansvarsområde,
     det_modellen_ser,
+    att_fråga_om,
     till_beslutad,
     justeringar,
+    kända,
     träffsäkerhet,
     täckning,
     tjänstekostnader,
@@ -57,6 +60,7 @@ REGISTRY = (
     uppdrag,
     tjänsteuppföljning,
     statistisk_per_tjänst,
+    det_modellen_ser_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,
     kostnad_per_enhet,
@@ -70,11 +74,13 @@ REGISTRY = (
 __all__ = [
     "REGISTRY",
     "ansvarsområde",
+    "att_fråga_om",
     "avstämning",
     "avvikelse",
     "beslutade_åtgärder",
     "by_heading",
     "det_modellen_ser",
+    "det_modellen_ser_per_tjänst",
     "explained",
     "förslag_till_åtgärder",
     "interna_poster",
@@ -84,6 +90,7 @@ __all__ = [
     "kostnadernas_väg",
     "kostnadsslag",
     "kostnadsslag_per_tjänst",
+    "kända",
     "mått",
     "nyckeleffekt",
     "omfördelning",

@@ -4,12 +4,11 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from ekonomi import urval
+from ekonomi import terms, urval
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
 from ekonomi.urval import Rows
 
-ÖRE_PER_TKR = 100_000
 PLANNED = "planerad effekt innevarande år, tkr"
 _PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande år"
 _PLANNED = {
@@ -68,7 +67,7 @@ def _own(action: Mapping[Hashable, object]) -> Rows:
 def _in_unit(values: pd.Series, unit: str) -> pd.Series:
     """tkr become öre (a Table's amounts are); årsarbetare stay. A missing value stays missing."""
     numbers = values.astype("Float64")
-    return (numbers * ÖRE_PER_TKR).round().astype("Int64") if unit == "tkr" else numbers
+    return (numbers * terms.ÖRE_PER_TKR).round().astype("Int64") if unit == "tkr" else numbers
 
 
 def numbered(labels: pd.Series) -> list[str]:
