@@ -15,6 +15,7 @@ from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.reports import rapport
+from ekonomi.cli.rounds import prognosunderlag
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage
 from ekonomi.errors import EkonomiError
 
@@ -43,7 +44,7 @@ def app(felsok: bool) -> None:
     """Nämndens delårsrapport ur huvudbok, budget och prognos."""
 
 
-for command in (rapport, kontroll, underlag, jamfor, prognos, utvardera, importera):
+for command in (rapport, kontroll, underlag, jamfor, prognos, utvardera, prognosunderlag, importera):
     app.add_command(command)
 
 

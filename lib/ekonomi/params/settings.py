@@ -1,5 +1,7 @@
 """The nämnd's standing settings: who it is, what it reports, its limits, and its sources."""
 
+from typing import Literal
+
 from pydantic import ConfigDict, Field
 
 from ekonomi.params.limits import CheckSettings
@@ -83,4 +85,7 @@ class Settings(Document):
     )
     avsnitt: tuple[SlotName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
     bilagor: tuple[SlotName, ...] = ()
+    prognosunderlag: Literal["verksamhetsområde", "avdelning"] = Field(
+        default="verksamhetsområde", description="Vad varje arbetsbok i prognosrundan gäller."
+    )
     källor: SourceFiles

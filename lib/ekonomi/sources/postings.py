@@ -57,9 +57,12 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
         headings = (budget.databas or budget).kolumner.model_dump()
         parts.append((*read_budget_source(door, budget, index), headings))
     for index, forecast in enumerate(sources.prognos):
-        file = door.source(forecast.fil, "källor", "prognos", index, "fil")
-        rows = door.attempt(read_forecast, file, forecast) if file else None
-        parts.append((file, rows, forecast.kolumner.model_dump()))
+        folder = (door.folder / forecast.fil).is_dir()
+        place = ("källor", "prognos", index, "fil")
+        found = door.sources([f"{forecast.fil}/*.xlsx"], *place[:-1]) if folder else [door.source(forecast.fil, *place)]
+        for file in found:
+            rows = door.attempt(read_forecast, file, forecast) if file else None
+            parts.append((file, rows, forecast.kolumner.model_dump()))
     for file, rows, headings in parts:
         if file and rows is not None:
             plans.append(_result_rows(door, _with_kostnadsslag(rows, dated), dated, headings, file.fil))
