@@ -88,10 +88,10 @@ def test_it_is_said_who_has_answered_and_what_is_below_what_is_booked(nämnd: Pa
     one = min(folder.glob("*.xlsx"))
     for made, _, said in free(one):
         made.value = said["Utfall"] / 2
+    told = summary(report(nämnd), folder)
     tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
     asked = [found for found in report(nämnd).sources.findings if found.kontroll.name == "prognosunderlag utan svar"]
     assert len(asked) == 3 and "utan svar av" in asked[0].funnet
-    told = summary(report(nämnd), folder)
     assert sum(line.endswith("inget svar.") for line in told) == 3
     assert any("under bokfört" in line for line in told)
 
