@@ -76,6 +76,7 @@ NÄMND: Final = "nämnd"
 EKONOM: Final = "ekonom"
 
 ÖRE_PER_KRONA: Final = 100
+ÖRE_PER_TKR: Final = 100_000
 ÖRE_PER_MNKR: Final = 100_000_000
 
 # uppgift: what a row of the personnel system's statistics counts, in hours or in people
@@ -113,6 +114,12 @@ JUSTERING: Final = "justering"
 JUSTERAD: Final = "justerad prognos"
 ÖVRIG: Final = "övrig bedömning"
 BESLUTAD: Final = "beslutad prognos"
+
+# slag of the register of what people know: amounts, and the economist's answers to what the forecast asks
+KÄNT, BESLUT, BOKFÖRT = "känt", "beslut", "bokfört"
+ENGÅNG, NY_NIVÅ, FLYTTAD, FEL = "engång", "ny nivå", "flyttad", "fel"
+AMOUNTS: Final = (KÄNT, BESLUT, BOKFÖRT, JUSTERING)
+ANSWERS: Final = (ENGÅNG, NY_NIVÅ, FLYTTAD, FEL)
 
 # series of the statistical forecast that are sums; the others are named by their kostnadsslag, område or tjänst
 KOSTNADERNA: Final = "kostnader"

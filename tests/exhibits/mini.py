@@ -122,17 +122,27 @@ ADJUSTMENTS = pd.DataFrame(
         "rad",
     ]
 )
+KNOWN = pd.DataFrame(columns=["rapport", "serie", "månad", "belopp", "slag", "källa", "rad"])
 # without a history there is no statistical forecast; test_outlook has one
 OUTLOOK = SimpleNamespace(
     changes=pd.DataFrame(
         columns=[
             *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
-            *("hittills", "resten", "resten_beslutad"),
+            *("hittills", "resten", "resten_beslutad", "naiv"),
         ]
     ),
-    service_changes=pd.DataFrame(columns=["serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"]),
+    service_changes=pd.DataFrame(
+        columns=[
+            *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
+            *("hittills", "resten", "resten_beslutad", "naiv"),
+        ]
+    ),
     bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
     replay=pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"]),
+    asked=pd.DataFrame(columns=["serie", "månad", "fråga"]),
+    reasons=pd.DataFrame(columns=["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"]),
+    organisation=None,
+    services=None,
 )
 ÅRSARBETARE = pd.DataFrame([(188.65, 182.2, 705.0, 691.4)], [terms.TOTALT], COLUMNS, "Float64")
 STAFF = Staff(ÅRSARBETARE, {terms.TOTALT: dict.fromkeys(COLUMNS, Rows())}, 5.0)
@@ -215,6 +225,7 @@ def report(
         assignments=pd.DataFrame(columns=["rapport", "perspektiv"]),
         actions=ACTIONS,
         adjustments=ADJUSTMENTS,
+        known=KNOWN,
         findings=(),
         model=None,
     )

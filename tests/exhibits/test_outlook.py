@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from ekonomi import charts, prose, tables, terms
+from ekonomi import tables, terms
 from ekonomi.report import Report
 from ekonomi.tables import adjusted
 from tests.exhibits import mini
 
 NAN = float("nan")
 MNKR = float(terms.ÖRE_PER_MNKR)
-AMOUNTS = ["prognos", "nedre_80", "övre_80", "beslutad", "hittills", "resten", "resten_beslutad"]
+AMOUNTS = ["prognos", "nedre_80", "övre_80", "beslutad", "hittills", "resten", "resten_beslutad", "naiv"]
 
 
 def changes(**rows) -> pd.DataFrame:
@@ -22,11 +22,11 @@ def changes(**rows) -> pd.DataFrame:
 
 
 SEEN = changes(
-    resultat=(-1.0, -5.0, 2.0, 0.0, 0.5, -1.5, -0.5, 0.352),
-    kostnader=(-150.0, -160.0, -145.0, -144.0, 0.0, -6.0, 0.0, 0.96),
-    intäkter=(121.25, 120.04, 130.0, 120.0, 2.0, 3.0, 1.75, 0.8999),
-    personal=(-100.0, -104.0, -97.0, -96.0, -1.0, -4.0, 0.0, 0.999),
-    IT=(NAN, NAN, NAN, -48.0, NAN, NAN, NAN, NAN),
+    resultat=(-1.0, -5.0, 2.0, 0.0, 0.5, -1.5, -0.5, 0.5, 0.352),
+    kostnader=(-150.0, -160.0, -145.0, -144.0, 0.0, -6.0, 0.0, -144.0, 0.96),
+    intäkter=(121.25, 120.04, 130.0, 120.0, 2.0, 3.0, 1.75, 118.25, 0.8999),
+    personal=(-100.0, -104.0, -97.0, -96.0, -1.0, -4.0, 0.0, -96.0, 0.999),
+    IT=(NAN, NAN, NAN, -48.0, NAN, NAN, NAN, NAN, NAN),
 )
 
 
@@ -44,6 +44,11 @@ STEPS = {
     "övrig bedömning": 3.1,
     "beslutad prognos": 0.0,
 }
+REASONS = pd.DataFrame(
+    [(-104 * MNKR, "takten mot i fjol", -98 * MNKR, "flygbolagsmodellen", "2025-03", -1.5 * MNKR)],
+    ["personal"],
+    ["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"],
+)
 REGISTER = pd.DataFrame(
     [("1", "personal", -250_000_000, "2025-05", "Två <b>tillsätts</b>", "ekonomichefen", "2025-04-09", 2)],
     columns=["ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum", "rad"],
@@ -51,8 +56,18 @@ REGISTER = pd.DataFrame(
 
 
 def replayed() -> pd.DataFrame:
-    """Of two kostnadsslag, each 100 mnkr: the model missed by 2 and 4, naive by 8, the managers by 1."""
+    """Of two kostnadsslag, each 100 mnkr: the model missed by 2 and 4, naive by 8, the managers by 1.
+
+    Of the result, 1 mnkr, the model missed by 16,3, the managers by 3,7 and naive by 5; the model once more alone."""
     rows = []
+    for close in ("2024-03", "2024-08", "2023-03"):
+        common = ("resultat", close, int(close[5:]), "Resultat", 1.0)
+        made = [
+            ("modell", 17.3, -2.0, 4.0, -9.0, 19.0),
+            ("chefer", 4.7, NAN, NAN, NAN, NAN),
+            ("naiv", 6.0, 0.0, 9.0, -1.0, 9.0),
+        ]
+        rows += [(*common, *one) for one in made if close > "2024" or one[0] != "chefer"]
     for serie, off in (("personal", 2.0), ("IT", 4.0)):
         for level in ("Kostnadsslag", "Ansvarsområde och kostnadsslag"):
             for month in (3, 8):
@@ -62,14 +77,14 @@ def replayed() -> pd.DataFrame:
                     (*common, "naiv", 92.0, 80.0, 99.0, 70.0, 120.0),
                     (*common, "chefer", 101.0, NAN, NAN, NAN, NAN),
                 ]
-    columns = ["serie", "period", "månad", "nivå", "helår", "källa", "prognos"]
-    columns += ["nedre_80", "övre_80", "nedre_95", "övre_95"]
-    return pd.DataFrame(rows, columns=columns)
+    amounts = ["prognos", "nedre_80", "övre_80", "nedre_95", "övre_95"]
+    frame = pd.DataFrame(rows, columns=["serie", "period", "månad", "nivå", "helår", "källa", *amounts])
+    return frame.assign(**{name: frame[name] * MNKR for name in ("helår", *amounts)})
 
 
 def built(period: str = "2025-03", **changed: pd.DataFrame) -> Report:
     """The small nämnd with an outlook, parts of it changed."""
-    outlook = {"changes": SEEN, "bridge": steps(**STEPS), "replay": replayed()}
+    outlook = {"changes": SEEN, "bridge": steps(**STEPS), "replay": replayed(), "reasons": REASONS}
     own = SimpleNamespace(**{**vars(mini.OUTLOOK), **outlook, **changed})
     return mini.report(period, outlook=own, adjustments=REGISTER)
 
@@ -80,13 +95,49 @@ def said(section: str, **changed: pd.DataFrame) -> str:
 
 def test_the_managers_are_judged_as_printed_and_get_a_probability():
     table = built()[tables.statistisk_prognos]
-    assert table.to_frame(shown=True).to_numpy().tolist() == [
-        ["120,0", "121,3", "120,0", "130,0", "inom", "90 %".replace(" ", "\u00a0")],
-        ["\u221296,0", "\u2212100,0", "\u2212104,0", "\u221297,0", "utanför", "99\u00a0%"],
-        ["\u221248,0", "–", "–", "–", "underlag saknas", "–"],
-        ["\u2212144,0", "\u2212150,0", "\u2212160,0", "\u2212145,0", "utanför", "96\u00a0%"],
-        ["0,0", "\u22121,0", "\u22125,0", "2,0", "inom", "35\u00a0%"],
+    assert table.to_frame().to_numpy().tolist() == [
+        ["120,0", "120,0", "121,3", "118,3", "120,0", "130,0", "inom", "90\u00a0%"],
+        ["−96,0", "−96,0", "−100,0", "−96,0", "−104,0", "−97,0", "över, bättre", "99\u00a0%"],
+        ["−36,0", "−48,0", "–", "–", "–", "–", "underlag saknas", "–"],
+        ["−144,0", "−144,0", "−150,0", "−144,0", "−160,0", "−145,0", "över, bättre", "96\u00a0%"],
+        ["0,0", "0,0", "−1,0", "0,5", "−5,0", "2,0", "inom", "35\u00a0%"],
     ]
+
+
+def test_last_year_stands_beside_only_where_the_model_has_been_worse():
+    worse = built()[tables.statistisk_prognos]
+    assert "missat mer än att upprepa förra året för resultat" in " ".join(worse.notes)
+    better = replayed().query("nivå != 'Resultat'")
+    table = built(replay=better)[tables.statistisk_prognos]
+    assert "som förra året" not in [column.name for column in table.columns]
+    assert "upprepa förra året" not in " ".join(table.notes)
+
+
+def test_every_forecast_outside_says_which_models_and_which_month():
+    shown = built()[tables.det_modellen_ser]
+    assert [row.label for row in shown.rows] == ["Personalkostnader", "Kostnader"]
+    assert shown.cell("Personalkostnader", "varför").shown.replace("\u00a0", " ") == (
+        "Lägst takten mot i fjol −104,0, högst flygbolagsmodellen −98,0; mars skiljer mest från i fjol, −1,5."
+    )
+    assert shown.cell("Kostnader", "varför").shown == "Beslutad eller känd: inga modeller."
+
+
+ASKED = pd.DataFrame(
+    [("Ekonomi|personal", "2025-02", "Februari: 3 800 mot väntat −2 090. Engång?"), ("EK|11", "", "Långt från <b>.")],
+    columns=["serie", "månad", "fråga"],
+)
+
+
+def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
+    table = built(asked=ASKED)[tables.att_fråga_om]
+    assert table.to_frame().to_numpy().tolist() == ASKED[["fråga", "serie", "månad"]].to_numpy().tolist()
+    assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
+    assert "<b>" not in table._repr_html_()
+    assert said("frågor", asked=ASKED) == (
+        "Fråga innan prognosen tros: Ekonomi: personalkostnader (februari); EK: 11 Stöd i ekonomi. Frågorna står i "
+        "tabellen Att fråga om."
+    )
+    assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."
 
 
 @pytest.mark.parametrize(
@@ -160,28 +211,47 @@ def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
 def test_errors_and_coverage_by_level_and_month():
     report = built()
     errors, held = report[tables.träffsäkerhet], report[tables.täckning]
-    assert errors.cell("Kostnadsslag / modell", "mars").shown == "3,0\u00a0%"
-    assert errors.cell("Kostnadsslag / chefer", "augusti").shown == "1,0\u00a0%"
-    assert errors.cell("Kostnadsslag / naiv", "april").shown == "–"
-    assert held.cell("Kostnadsslag / modell 80", "mars").shown == "50\u00a0%"
-    assert held.cell("Kostnadsslag / modell 95", "mars").shown == "100\u00a0%"
-    assert held.cell("Kostnadsslag / naiv 80", "mars").shown == "0\u00a0%"
+    assert errors.cell("Kostnadsslag / modell", "mars 2024").shown == "3,0\u00a0%"
+    assert errors.cell("Kostnadsslag / chefer", "samma lägen").shown == "1,0\u00a0%"
+    assert errors.cell("Resultat / chefer", "mars 2023").shown == "–"
+    assert held.cell("Kostnadsslag / modell 80", "mars 2024").shown == "50\u00a0%"
+    assert held.cell("Kostnadsslag / modell 95", "mars 2024").shown == "100\u00a0%"
+    assert held.cell("Kostnadsslag / naiv 80", "mars 2024").shown == "0\u00a0%"
 
 
-def test_the_record_states_its_finding_first():
-    found = built()[prose.träffsäkerhet]
-    assert found.text.replace("\u00a0", " ") == (
-        "I prognoserna efter mars har chefernas prognos missat minst per kostnadsslag: felet har varit 1,0 %, mot "
-        "3,0 % för den statistiska prognosen och 8,0 % för ett räknesätt som upprepar förra året. Av utfallen per "
-        "ansvarsområde och kostnadsslag har 50 % legat inom det statistiska 80-procentsintervallet, så "
-        "gränserna har varit för snäva."
+def test_all_are_judged_by_the_closes_that_all_have():
+    worse = replayed().assign(prognos=lambda rows: rows["prognos"].where(rows["period"] != "2023-03", 500 * MNKR))
+    for replay in (replayed(), worse):
+        errors = built(replay=replay)[tables.träffsäkerhet]
+        shown = [errors.cell(f"Resultat / {source}", "samma lägen").shown for source in ("modell", "chefer", "naiv")]
+        assert shown == ["16,3", "3,7", "5,0"]
+    assert "Samma lägen: mars 2024, augusti 2024," in errors.notes[0]
+
+
+def test_the_record_begins_with_the_error_of_the_result():
+    assert said("träffsäkerhet") == (
+        "Efter mars har den statistiska prognosen tidigare år missat resultatet med i genomsnitt 16,3 mnkr, chefernas "
+        "prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska prognosen har "
+        "missat mer än att upprepa förra året, som i år ger 0,5 mnkr. Per kostnadsslag har chefernas prognos missat "
+        "minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 % för ett räknesätt som "
+        "upprepar förra året. Av utfallen per ansvarsområde och kostnadsslag har 50 % legat inom det statistiska "
+        "80-procentsintervallet, så gränserna har varit för snäva."
     )
-    assert found._repr_html_().startswith("<h2>Så träffsäkra har prognoserna varit</h2><p")
 
 
-def test_the_chart_of_errors_tells_its_figures():
-    chart = charts.träffsäkerhet(built()[tables.träffsäkerhet])
-    assert chart.alt.startswith("Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars")
-    assert list(chart.data["Chefernas prognos"])[:4] == ["–", "–", "1,0\u00a0%", "–"]
-    assert chart.wide is not None
-    assert charts.träffsäkerhet(None).wide is None
+def test_what_people_have_said_stands_with_its_source_and_what_is_not_used_is_told():
+    known = pd.DataFrame(
+        [
+            ("", "Ekonomi|personal", "2025-04", -250_000.0, "känt", "hyresavtal <b>12", 2),
+            ("", "HR|personal", "2025-02", NAN, "fel", "rättas i april", 3),
+        ],
+        columns=["rapport", "serie", "månad", "belopp", "slag", "källa", "rad"],
+    )
+    has = SimpleNamespace(**{**vars(mini.OUTLOOK), "has": lambda serie: serie.startswith("Ekonomi")})
+    table = tables.kända(known, has, "kanda.csv")
+    assert table.to_frame().to_numpy().tolist() == [
+        ["Ekonomi|personal", "2025-04", "känt", "−0,3", "hyresavtal <b>12"],
+        ["HR|personal", "2025-02", "fel", "–", "rättas i april"],
+    ]
+    assert table.notes == ("Räknas inte med, inget är bokfört på HR|personal: skriv en justering.",)
+    assert "<b>" not in table._repr_html_()

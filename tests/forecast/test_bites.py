@@ -7,6 +7,7 @@ from scipy import sparse
 
 from ekonomi import period as months
 from ekonomi.forecast import adjusted, bridge, evaluate, expert, forecast, probability_at_least
+from ekonomi.forecast.answer import answer
 from ekonomi.forecast.full_year import explained, full_year
 from ekonomi.forecast.hierarchy import Closes, mint, reconcile
 from ekonomi.forecast.levels import LEVELS, MEDIAN, SCORES, STRETCH, spread
@@ -70,7 +71,11 @@ def test_a_replay_reads_its_own_year() -> None:
     frame = many(2, months=75)
     later = frame.assign(värde=np.where(frame.månad > "2023-08", 1e6, frame.värde))
     for rows in (frame, later):
-        tried = evaluate(rows, "2025-03", years=2, closes=(8,)).query("period == '2023-08'")
+        tried = evaluate(rows, "2025-03", years=2, closes=(8,))
+        assert set(tried.period) == {"2024-08", "2023-08"}
+        tried = tried.query("period == '2023-08'")
+        became = rows[rows.månad.str[:4] == "2023"].groupby("serie").värde.sum()
+        assert tried.groupby("serie").helår.first().to_numpy() == pytest.approx(became.to_numpy())
         told = tried.query("källa == 'modell'").set_index("serie").prognos
         alone = forecast(frame[frame.månad <= "2023-08"], "2023-08").set_index("serie").prognos
         pd.testing.assert_series_equal(told, alone[told.index], check_names=False)
@@ -81,6 +86,9 @@ def test_every_model_has_its_line_and_its_share() -> None:
     panel = build(frame, "2025-03")
     found = full_year(panel)
     lines = explained(panel, found)
+    assert [model.name for model in MODELS] == [
+        *("flygbolagsmodellen", "återgång till i fjol", "återgång i procent", "utjämning i procent"),
+    ]
     assert set(lines.modell) == {*(model.name for model in MODELS), PACE}
     assert lines.använd.all()
     np.testing.assert_allclose(lines.hittills + lines.resten, lines.helår)
@@ -166,3 +174,29 @@ def test_no_percentage_of_a_result_round_zero() -> None:
 
 def test_levels_are_the_published_ones() -> None:
     assert {0.025, 0.1, 0.5, 0.9, 0.975} <= set(LEVELS)
+
+
+@pytest.mark.parametrize("word", ["ny nivå", "engång"])
+def test_one_answer_silences_the_whole_run_that_it_is_about(word: str) -> None:
+    """Three months at a new level, the last of them answered: none of the three is asked about again."""
+    years = np.full((5, 12), 1000.0) + np.random.default_rng(4).normal(0, 10, (5, 12))
+    years[-1, 3:], years[-1, :3] = np.nan, 3000.0
+    none = np.full(12, np.nan)
+    assert answer(years, 3, none).asks
+    assert not answer(years, 3, none, {3: word}).asks
+
+
+def test_a_known_amount_leaves_the_budget_too() -> None:
+    """A rent of 500 in outcome, budget and register changes the forecast by the rent and nothing else."""
+    frame = many(1)
+    year = pd.period_range("2025-01", "2025-12", freq="M").strftime("%Y-%m")
+    usual = frame.värde.mean()
+    ahead = pd.DataFrame({"serie": frame.serie.iloc[0], "månad": year[3:], "värde": np.nan})
+    frame = pd.concat([frame, ahead], ignore_index=True)
+    frame["budget"] = np.where(frame.månad.isin(year), 1.1 * usual, np.nan)
+    rent = frame.assign(värde=frame.värde + 500.0, budget=frame.budget + 500.0)
+    months_ = pd.period_range(frame.månad.min(), "2025-12", freq="M").strftime("%Y-%m")
+    known = {"serie": frame.serie.iloc[0], "månad": months_, "belopp": 500.0, "slag": "känt", "källa": "avtal"}
+    plain = forecast(frame, "2025-03").iloc[0]
+    told = forecast(rent, "2025-03", kända=pd.DataFrame(known)).iloc[0]
+    assert told.prognos == pytest.approx(plain.prognos + 12 * 500, rel=1e-6)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ekonomi.forecast.answer import answer
 from ekonomi.forecast.guards import CONSTANT
 from ekonomi.forecast.levels import HIGH, LOW, MEDIAN
+from ekonomi.forecast.remarks import said
 from tests.forecast.kinds import KINDS, YEARS, Draw
 
 NO_BUDGET = np.full(12, np.nan)
@@ -76,7 +77,7 @@ def test_the_economist_s_answer_is_used() -> None:
     years[-1, 3:] = np.nan
     years[-1, 2] = 3000.0
     plain = answer(years, 3, NO_BUDGET)
-    assert "Mars: 3" in plain.asks[0]
+    assert "Mars: 3" in said(plain.asks)
     expected = {"engång": 14_000, "ny nivå": 2_000 + 10 * 3_000, "flyttad": 12_000, "fel": 12_000}
     for word, total in expected.items():
         told = answer(years, 3, NO_BUDGET, {3: word})
@@ -94,5 +95,5 @@ def test_the_budget_is_evidence_and_said_when_far() -> None:
     assert "budgetens profil" in near.rest
     far = answer(years, 3, np.full(12, 10.0))
     assert far.total[MEDIAN] == pytest.approx(alone.total[MEDIAN])
-    assert "långt från budgetens" in far.asks[-1]
+    assert "långt från budgetens" in said(far.asks)
     assert not near.asks

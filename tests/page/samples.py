@@ -101,23 +101,6 @@ def measure_table() -> Table:
     return Table("mått", "Mått", rows, columns, values)
 
 
-def accuracy_table() -> Table:
-    """Errors of two closes by source, per cent, and of one level in mnkr."""
-    errors = {
-        "Kostnadsslag / modell": (3.0, 1.2),
-        "Kostnadsslag / chefer": (1.0, None),
-        "Kostnadsslag / naiv": (8.0, 4.0),
-        "Resultat / modell": (öre(1.8), öre(2.6)),
-    }
-    rows = (
-        Row("Kostnadsslag, rubrik", "Kostnadsslag", RUBRIK),
-        *(Row(name, name, unit="mnkr" if "Resultat" in name else "procent") for name in errors),
-    )
-    values = pd.DataFrame.from_dict(errors, orient="index", columns=["mars", "augusti"])
-    columns = (Column("mars", "mars", group="Prognos efter"), Column("augusti", "aug", group="Prognos efter"))
-    return Table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, columns, values)
-
-
 def ways() -> pd.DataFrame:
     """Seven ways to a tjänst, the largest first: booked on it, by the pool's own key, and through another pool."""
     rows = [("10", "", "", -5.0), ("20", "20", "20", -3.0), ("30", "30", "20", -1.0)]

@@ -27,7 +27,6 @@ CHARTS = {
     "årsarbetare": (charts.årsarbetare, samples.staff_months, ("2025-03",)),
     "mått": (charts.mått, samples.own_measures, ("2025-03",)),
     "portföljer": (charts.portföljer, samples.portfolio_table, ()),
-    "träffsäkerhet": (charts.träffsäkerhet, samples.accuracy_table, ()),
     "tjänstens_år": (charts.tjänstens_år, samples.service_year, ("Telefoni", "2025-03")),
     "vägen_till": (charts.vägen_till, samples.ways, (samples.NAMES, "Telefoni", "2025-03")),
 }
@@ -52,9 +51,6 @@ SAID = {
     "samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
-    "träffsäkerhet": "Prognosernas fel i procent av utfallet efter varje månad. Statistisk prognos: mars "
-    "3,0\u00a0% och augusti 1,2\u00a0%. Chefernas prognos: mars 1,0\u00a0%. Som förra året: mars 8,0\u00a0% och "
-    "augusti 4,0\u00a0%.",
     "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "
     "troligen mellan 22,0 och 26,0 mnkr.",
     "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
@@ -179,7 +175,7 @@ def test_nothing_is_drawn_or_claimed_of_what_is_absent(name):
         assert (shown == "") == (chart.alt == "") == ("text/html" not in chart._repr_mimebundle_())
         assert gone != "all" or shown == "" or isinstance(given, Table), gone
         if shown:
-            drawn = "" if name == "träffsäkerhet" else chart.wide.svg.decode()  # its axis names every month
+            drawn = chart.wide.svg.decode()
             words = " ".join([chart.title, chart.alt, *chart.data.columns, drawn]).lower()
             assert not re.search(rf"\b{gone}", words.replace("utfallet", "")), (gone, words)
             assert not re.search(r"\bnan\b|<na>|lika ", words)
@@ -236,7 +232,6 @@ def test_årsarbetare_without_last_year_compare_with_nothing():
         lambda: charts.årsarbetare(samples.staff_months(), "2026-01"),
         lambda: charts.mått(samples.own_measures("2026-01"), "2026-01"),
         lambda: charts.mått(None, "2025-03"),
-        lambda: charts.träffsäkerhet(samples.accuracy_table(), "Tjänst"),
         lambda: charts.tjänster(samples.area_table(), utom=["Förvaltning", "Förändringsinitiativ"]),
     ],
 )
@@ -267,16 +262,6 @@ def test_tjänster_on_one_side_of_budget_say_that_none_is_on_the_other(kept, tit
 def test_a_deficit_is_said_without_its_minus():
     title = charts.avvikelse_per_ansvar(samples.area_table()).title
     assert title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
-
-
-def test_an_error_that_grows_is_not_said_to_shrink():
-    table = samples.accuracy_table()
-    assert charts.träffsäkerhet(table).title == (
-        "Den statistiska prognosens fel minskar från 3,0\u00a0% i mars till 1,2\u00a0% i augusti"
-    )
-    chart = charts.träffsäkerhet(table, "Resultat")
-    assert chart.title == "Den statistiska prognosens fel ökar från 1,8\u00a0mnkr i mars till 2,6\u00a0mnkr i augusti"
-    assert chart.subtitle.startswith("Fel per resultat i mnkr")
 
 
 @pytest.mark.parametrize(

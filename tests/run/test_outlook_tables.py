@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from ekonomi import prose, tables, terms
-from ekonomi.outlook import outlook
+from ekonomi.outlook import by_organisation, outlook
+from ekonomi.outlook.asked import asked
 from ekonomi.params import load_params
 from ekonomi.registry import Nothing
 from ekonomi.report import Report, new_report
@@ -70,7 +71,7 @@ def test_the_medians_of_the_path_sum_in_every_month(mars):
 
 
 def again(mars: Report, cube: pd.DataFrame, allocated: pd.DataFrame, adjustments: pd.DataFrame):
-    return outlook(cube, allocated, adjustments, mars.slag, mars.grupper, "2025-03")
+    return outlook(cube, allocated, adjustments, mars.sources.known, mars.slag, mars.grupper, "2025-03")
 
 
 def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
@@ -87,6 +88,54 @@ def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
     assert kept[0] == kept[1]
     assert (bare.bridge["steg"] == "justering").sum() == 0
     assert (with_them["steg"] == "justering").sum() > 0
+
+
+SERIE = "Ekonomi|personal"
+
+
+def known(*rows: tuple[str, float, str]) -> pd.DataFrame:
+    """The register: månad, belopp (kronor) and slag of one part, known from the start."""
+    columns = ["rapport", "serie", "månad", "belopp", "slag", "källa"]
+    return pd.DataFrame([("", SERIE, *row, "ekonomen") for row in rows], columns=columns)
+
+
+def of_part(mars: Report, cube: pd.DataFrame, register: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
+    """The part's forecast, and what is asked about it."""
+    now = by_organisation(cube, mars.slag, "2025-03", register).closes.coherent("2025-03")
+    found = asked(now)
+    return now.table.set_index("serie").loc[SERIE], found[found["serie"] == SERIE]
+
+
+def test_kommunbidrag_is_the_budget_s_without_a_band(mars):
+    table = mars.outlook.organisation.table.set_index("serie")
+    granted = table[table.index.str.endswith("|kommunbidrag")]
+    budget = mars[tables.prognos].values.at["Kommunbidrag", terms.M_BUDGET_HELÅR]
+    assert granted["prognos"].sum() == pytest.approx(budget)
+    assert (granted["nedre_95"] == granted["övre_95"]).all()
+    whole = table.loc["kommunbidrag"]
+    assert whole["nedre_95"] == pytest.approx(whole["övre_95"]) == pytest.approx(budget)
+
+
+def test_a_question_that_is_answered_is_used_and_not_asked_again(mars):
+    """A misposting of 20 mnkr in February: asked about, kept; called wrong it is taken back within the year."""
+    outcome = mars.cube[(mars.cube["beloppstyp"] == terms.UTFALL) & (mars.cube["period"] == "2025-02")]
+    row = outcome[(outcome["verksamhetsområde"] == "Ekonomi") & (outcome["kostnadsslag"] == "personal")].head(1)
+    wrong = pd.concat([mars.cube, row.assign(belopp=-20 * terms.ÖRE_PER_MNKR)])
+    plain, none = of_part(mars, mars.cube, known())
+    posted, question = of_part(mars, wrong, known())
+    told, silence = of_part(mars, wrong, known(("2025-02", float("nan"), "fel")))
+    assert none.empty and silence.empty
+    assert question["månad"].tolist() == ["2025-02"] and question["fråga"].iloc[0].startswith("Februari: ")
+    assert posted["prognos"] - plain["prognos"] == pytest.approx(-20 * terms.ÖRE_PER_MNKR, rel=0.1)
+    assert told["prognos"] == pytest.approx(plain["prognos"], rel=0.03)
+
+
+def test_what_is_already_posted_in_a_later_month_counts(mars):
+    outcome = mars.cube[(mars.cube["beloppstyp"] == terms.UTFALL) & (mars.cube["period"] == "2025-02")]
+    row = outcome[(outcome["verksamhetsområde"] == "Ekonomi") & (outcome["kostnadsslag"] == "personal")].head(1)
+    ahead = pd.concat([mars.cube, row.assign(period="2025-09", belopp=-900 * terms.ÖRE_PER_MNKR)])
+    found, _ = of_part(mars, ahead, known())
+    assert found["övre_95"] <= found["utfall"] - 900 * terms.ÖRE_PER_MNKR + 1
 
 
 def test_the_order_of_rows_changes_nothing(mars):

@@ -1,6 +1,5 @@
 """The charts of the report: one function each, explicit inputs, a frozen Chart out."""
 
-from ekonomi.charts.accuracy import träffsäkerhet
 from ekonomi.charts.chart import Chart
 from ekonomi.charts.deviations import avvikelse_per_ansvar, största_avvikelser, tjänster
 from ekonomi.charts.fan import prognossolfjäder

@@ -1,6 +1,6 @@
 """Prognossolfjäder: where the year may land, and how sure that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,40 +16,54 @@ BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
 _MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#33708e"
 _HEADS = {"utfall": "Utfall", "prognos": "Median"}
 _HEADS |= {end: f"{end[:-3].capitalize()} {end[-2:]} %" for end in BOUNDS}
+DECIDED = "beslutad"
+_BESIDE = {terms.BUDGET: "Budget", "fjolåret": "Förra året"}
+_PLAN: Any = {"color": theme.GREY, "linewidth": 1.3, "zorder": 3}
+_MARK: Any = {"color": theme.WORSE, "linewidth": 0, "marker": "D", "markersize": 7, "zorder": 7, "clip_on": False}
 _LETTER = 0.085  # inches that a letter of a figure takes
 _LINE = 0.165  # inches between figures that stand over each other
 
 
 @drawn("serie", "månad", "utfall", "prognos", *BOUNDS)
-def prognossolfjäder(path: pd.DataFrame) -> Chart | None:
+def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET) -> Chart | None:
     """Årets belopp, ackumulerat: känt hittills, sedan medianen och intervallen på 80 och 95 procent.
 
-    Visar en serie av `report.outlook.path`. Inget ritas av ett år som är slut eller inte har börjat.
+    Visar en serie av `report.outlook.path`, med budgeten eller fjolåret (`mot`) och den beslutade prognosen där de är
+    kända; `report.solfjäder(…)` frågar efter en annan. Kostnader visas som positiva. Inget ritas av ett år som är slut
+    eller inte har börjat.
 
-    >>> charts.prognossolfjäder(report.outlook.path).title
-    'Helårets resultat hamnar troligen mellan −14,1 och 2,4 mnkr'
+    >>> print(charts.prognossolfjäder(report.outlook.path).title)
+    Helårets resultat hamnar troligen mellan ... och ... mnkr
     """
     path = path.sort_values("månad", ignore_index=True)
     known = path["utfall"].notna()
     if known.all() or not known.any() or path[["prognos", *BOUNDS]].iloc[-1].isna().any():
         return None
     what = str(path["serie"].iloc[0])
-    path = _as_costs(path) if what == terms.KOSTNADERNA else path
-    end = {column: mnkr(path[column].iloc[-1]) for column in ("prognos", *BOUNDS)}
-    shown = {head: [mnkr(value) for value in path[column]] for column, head in _HEADS.items()}
+    heads = _HEADS | {
+        name: head for name, head in {mot: _BESIDE[mot], DECIDED: "Beslutad prognos"}.items() if _has(path, name)
+    }
+    cost = what == terms.KOSTNADERNA or (path["prognos"].iloc[-1] < 0 and not what.startswith(terms.RESULTATET))
+    path = _as_costs(path, heads) if cost else path
+    end = {column: mnkr(path[column].iloc[-1]) for column in heads if column != "utfall"}
+    shown = {head: [mnkr(value) for value in path[column]] for column, head in heads.items()}
     return Chart(
         name="prognossolfjäder",
         title=f"Helårets {what} hamnar troligen mellan {end['nedre_80']} och {end['övre_80']} mnkr",
         subtitle=f"Årets {what} månad för månad, ackumulerat, mnkr. Statistisk prognos",
-        alt=f"{_known(path, what)}{_ahead(end, what)}",
+        alt=f"{_known(path, what)}{_ahead(end, what)}{_beside(end, heads)}",
         data=calendar.listed(shown, list(path["månad"])),
-        **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path), 3.1, 2.9),
+        **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path, heads, end), 3.3, 3.1),
     )
 
 
-def _as_costs(path: pd.DataFrame) -> pd.DataFrame:
+def _has(path: pd.DataFrame, name: str) -> bool:
+    return name in path and bool(pd.notna(path[name].iloc[-1]))
+
+
+def _as_costs(path: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
     """Costs as positive amounts, so that lower bounds become upper ones."""
-    turned = -path[list(_HEADS)].astype(float)
+    turned = -path[list(heads)].astype(float)
     swapped = {name: ("övre" if name.startswith("nedre") else "nedre") + name[-3:] for name in BOUNDS}
     return path[["serie", "månad"]].join(turned.rename(columns=swapped))
 
@@ -67,10 +81,15 @@ def _ahead(end: dict[str, str], what: str) -> str:
     )
 
 
-def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
+def _beside(end: Mapping[str, str], heads: Mapping[str, str]) -> str:
+    """What stands beside the forecast: ` Budget: 0,0 mnkr. Beslutad prognos: 0,0 mnkr.`"""
+    return "".join(f" {heads[name]}: {end[name]} mnkr." for name in heads if name not in _HEADS)
+
+
+def _draw(figure: Any, narrow: bool, path: pd.DataFrame, heads: Mapping[str, str], end: Mapping[str, str]) -> None:
     beside = 0.13 + _LETTER * max(len(mnkr(path[end].iloc[-1])) for end in BOUNDS)
-    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP)
-    amounts = path[list(_HEADS)].astype(float) / terms.ÖRE_PER_MNKR
+    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP + 0.21)
+    amounts = path[list(heads)].astype(float) / terms.ÖRE_PER_MNKR
     last = int(amounts["utfall"].notna().sum()) - 1
     ahead = amounts.iloc[last:]
     for low, high, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
@@ -79,11 +98,18 @@ def _draw(figure: Any, narrow: bool, path: pd.DataFrame) -> None:
     axes.plot(ahead.index, ahead["prognos"], color=theme.MAIN, linewidth=1.8, linestyle=dashes, zorder=4)
     line = {"color": theme.INK, "linewidth": 2.2, "marker": "o", "markersize": 4.5}
     axes.plot(amounts.index, amounts["utfall"], zorder=5, **line)
+    more = {name: head for name, head in heads.items() if name not in _HEADS}
+    for name in more:
+        look = _MARK if name == DECIDED else _PLAN
+        axes.plot(amounts.index, amounts[name], **look)
     calendar.name_months(axes, list(path["månad"]), narrow)
     axes.set_xlim(right=len(path) - 1)
     calendar.scale(axes)
     _write_ends(axes, path)
-    theme.key(axes, _parts(narrow), calendar.LEFT, gap=0.15 if narrow else 0.35)
+    gap = 0.15 if narrow else 0.35
+    over = [(f"{head} {end[name]}", (_MARK if name == DECIDED else _PLAN)["color"]) for name, head in more.items()]
+    theme.key(axes, _parts(narrow), calendar.LEFT, gap=gap, row=1 if over else 0)
+    theme.key(axes, over, calendar.LEFT, gap=gap)
 
 
 def _parts(narrow: bool) -> list[tuple[str, str]]:

@@ -82,15 +82,15 @@ def panel(figure: Any, left: float, bottom: float, right: float, top: float) -> 
     return axes
 
 
-def key(axes: Any, parts: Sequence[tuple[str, str]], left: float, gap: float = 0.35) -> None:
+def key(axes: Any, parts: Sequence[tuple[str, str]], left: float, gap: float = 0.35, row: int = 0) -> None:
     """Words over the axes, each in the colour of what it names, in place of a legend.
 
-    They begin `left` inches before the axes, with `gap` inches between them.
+    They begin `left` inches before the axes, with `gap` inches between them; `row` 1 stands over row 0.
     """
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]
     beside: Any = None
     for text, colour in parts:
-        place, beside_it = ((-left / inches, 1), (0, 10)) if beside is None else ((1, 0), (72 * gap, 0))
+        place, beside_it = ((-left / inches, 1), (0, 10 + 15 * row)) if beside is None else ((1, 0), (72 * gap, 0))
         beside = axes.annotate(
             text,
             place,

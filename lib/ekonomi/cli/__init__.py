@@ -16,6 +16,7 @@ from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.periods import ny_period, oppna
 from ekonomi.cli.reports import rapport
+from ekonomi.cli.rounds import prognosunderlag
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
 from ekonomi.errors import EkonomiError
 
@@ -46,7 +47,9 @@ def app(felsok: bool) -> None:
     """Nämndens delårsrapport ur huvudbok, budget och prognos."""
 
 
-for command in (rapport, kontroll, underlag, jamfor, ny_period, oppna, prognos, utvardera, importera):
+for command in (
+    rapport, kontroll, underlag, jamfor, ny_period, oppna, prognos, utvardera, prognosunderlag, importera,
+):  # fmt: skip
     app.add_command(command)
 
 

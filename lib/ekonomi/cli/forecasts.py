@@ -73,6 +73,7 @@ def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, 
 def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None) -> None:
     """Visa hur träffsäkra prognoserna hade varit de senaste två hela åren, per nivå och månad."""
     from ekonomi.forecast import summary
+    from ekonomi.tables.accuracy import IN_MNKR
 
     if källa.suffix.casefold() in (".yaml", ".yml"):
         if hierarki or chefer:
@@ -87,6 +88,7 @@ def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Pa
         write_whole(ut, tried.to_csv(index=False, lineterminator="\n"))
     levels = list(dict.fromkeys(tried["nivå"]))
     scores = summary(tried, ("nivå", "månad", "källa"))
+    scores.loc[scores["nivå"].isin(IN_MNKR), ["medianfel", "WAPE"]] = float("nan")
     click.echo("\n\n".join(_as_text(level, scores[scores["nivå"] == level]) for level in levels))
 
 
@@ -108,9 +110,10 @@ def _of_report(params: Path, period: str | None) -> "pd.DataFrame":
 
     report = new_report(load_params(params))
     until = period or report.params.period
-    trees = [by_organisation(report.cube, report.slag, until)]
+    register = report.sources.known
+    trees = [by_organisation(report.cube, report.slag, until, register)]
     if report.allocated is not None and report.grupper is not None:
-        trees.append(by_service(report.allocated, report.grupper, until))
+        trees.append(by_service(report.allocated, report.grupper, until, register))
     tried = pd.concat([replay(tree, until) for tree in trees], ignore_index=True)
     order = {level: place for place, level in enumerate(LEVELS)}
     known = tried[tried["nivå"].isin(order)]
@@ -122,6 +125,7 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     import pandas as pd
 
     from ekonomi.forecast import evaluate
+    from ekonomi.forecast.hierarchy import Closes
     from ekonomi.forecast.panel import check
     from ekonomi.forecast.tree import levels_of, tree
     from ekonomi.readers.series import read_managers, read_series
@@ -133,9 +137,11 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     if not years:
         return pd.DataFrame()
     names = pd.Index(sorted(series["serie"].unique()), dtype=object)
-    structure = tree(names, separator, fil=str(path)) if separator else None
+    whole = None
+    if separator:
+        whole = Closes(lambda close: series[series["månad"] <= close], tree(names, separator, fil=str(path)))
     decided = None if managers is None else read_managers(_file(managers))
-    tried = evaluate(series, until, years=years, structure=structure, managers=decided, fil=str(path))
+    tried = evaluate(series, until, years=years, closes_of=whole, managers=decided, fil=str(path))
     if separator is None:
         return tried.assign(nivå="Alla serier")
     depth = levels_of(tried["serie"], separator)

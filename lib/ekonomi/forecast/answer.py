@@ -1,7 +1,7 @@
 """One series' answer: guarded, then every model's rest of the year, their quantile mean, and what to ask."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,6 @@ from ekonomi.forecast import guards
 from ekonomi.forecast.guards import Ask, Guarded, guard
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
 from ekonomi.forecast.models import NAIVE, PACE, Params, members, naive, pace
-from ekonomi.period import MÅNADER
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
 LEAST: Final = (
@@ -32,13 +31,14 @@ DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 class Made:
     """One series' answer, in its own unit and sign.
 
-    `total` quantiles (LEVELS,) of the year, `method` the word, `asks` in Swedish. `rest`: every model's median of the
+    `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`remarks.said`).
+    `rest`: every model's median of the
     year to go; `left_out` those not used; `fitted` the models' parameters.
     """
 
     total: np.ndarray
     method: str
-    asks: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
     rest: dict[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     fitted: MutableMapping[str, Params] = field(default_factory=dict)
@@ -49,18 +49,18 @@ def answer(
     known: int,
     budget: np.ndarray,
     answers: dict[int, str] | None = None,
-    first: int = 1,
     fitted: MutableMapping[str, Params] | None = None,
 ) -> Made:
     """The answer to `years` (Y, 12), NaN unknown, the asked year last and known to `known` (1–12).
 
-    `budget` (12,) of that year, NaN where there is none; `answers` the economist's word by month; `first` the calendar
-    month that the year begins in. `fitted`: parameters found are used as they are, others are put there.
+    `budget` (12,) of that year, NaN where there is none; `answers` the economist's word by month.
+    `fitted`: parameters found are used as they are, others are put there.
     """
     kept: MutableMapping[str, Params] = {} if fitted is None else fitted
     found = guard(years, known, answers)
     begun = float(np.nansum(years[-1, :known]))
-    made = Made(np.full(len(LEVELS), begun), found.kind, _asked(found, first), fitted=kept)
+    asks = tuple(replace(ask, booked=found.sign * ask.booked, usual=found.sign * ask.usual) for ask in found.asks)
+    made = Made(np.full(len(LEVELS), begun), found.kind, asks, fitted=kept)
     if found.gaps and found.kind in (guards.COMBINED, guards.SHORT, guards.NEW):
         made.method += guards.GAPS
     if found.kind == guards.NOTHING:
@@ -75,7 +75,7 @@ def answer(
         rest = rest + np.nansum(found.years[-1, : found.known][gone])
     made.total = np.sort(begun + found.sign * (rest - found.back))
     made.rest = {name: found.sign * median for name, median in made.rest.items()}
-    return _beside_budget(made, budget)
+    return made if answers else _beside_budget(made, budget)
 
 
 def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
@@ -225,36 +225,5 @@ def _beside_budget(made: Made, budget: np.ndarray) -> Made:
     whole, total = float(budget.sum()), made.total
     apart = float(total[MEDIAN]) - whole
     if abs(apart) > FAR_BUDGET * abs(whole) and abs(apart) > total[HIGH] - total[LOW]:
-        made.asks = (
-            *made.asks,
-            f"Prognosen {_number(total[MEDIAN])} är långt från budgetens {_number(whole)}.",
-        )
+        made.asks = (*made.asks, Ask(guards.FAR, (), float(total[MEDIAN]), whole))
     return made
-
-
-def _asked(found: Guarded, first: int) -> tuple[str, ...]:
-    return tuple(_sentence(ask, found.sign, first) for ask in found.asks)
-
-
-def _sentence(ask: Ask, sign: float, first: int) -> str:
-    """One question in Swedish; amounts a month, in the series' own sign."""
-    names = [MÅNADER[(month + first - 1) % 12] for month in ask.months]
-    when = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
-    pair = f"{_number(sign * ask.booked)} mot väntat {_number(sign * ask.usual)}"
-    each = " i månaden" if len(names) > 1 else ""
-    return {
-        guards.ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. "
-        "Engång, flyttad eller fel?",
-        guards.EMPTY: f"{when.capitalize()}: {pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
-        guards.MOVED_TO: f"Ny nivå sedan {names[0]}: {pair} i månaden. Resten följer den nya nivån. Består den?",
-        guards.GONE_SINCE: f"Inget bokat sedan {names[0]}, väntat {_number(sign * ask.usual)} i månaden. "
-        "Räknas som upphörd. Stämmer det?",
-        guards.SILENT: f"Inga uppgifter efter {names[0]}. Räknas som avslutad. Stämmer det?",
-    }[ask.kind]
-
-
-def _number(value: float) -> str:
-    """Swedish digits: two significant decimals at most, none from a hundred on."""
-    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    text = f"{abs(value):,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
-    return ("\u2212" if value < 0 and text.strip("0,") else "") + text

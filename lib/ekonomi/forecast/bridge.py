@@ -119,9 +119,9 @@ def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.D
     """How the year so far and its rest differ from last year, in the model's median and as decided.
 
     `decided` `serie, prognos`; `panel` the close of the forecast (`panel.build`). Columns: `serie, prognos,
-    nedre_80, övre_80, beslutad, hittills, resten, resten_beslutad`, amounts in the forecast's unit: the change
-    from the same months last year so far, of the rest of the year in the median, and of the rest that the
-    decided forecast implies; NaN where last year is not known.
+    nedre_80, övre_80, beslutad, hittills, resten, resten_beslutad, naiv`, amounts in the forecast's unit: the
+    change from the same months last year so far, of the rest of the year in the median, and of the rest that the
+    decided forecast implies; and the year so far with last year's rest. NaN where last year is not known.
     """
     both = forecast.merge(decided.rename(columns={"prognos": "beslutad"})[["serie", "beslutad"]], on="serie")
     rows = panel.names.get_indexer(pd.Index(both["serie"]))
@@ -131,5 +131,6 @@ def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.D
     out["hittills"] = so_far - last[:, :known].sum(axis=1)
     rest = last[:, known:].sum(axis=1)
     out["resten"] = both["prognos"].to_numpy(float) - so_far - rest
+    out["naiv"] = so_far + rest
     out["resten_beslutad"] = both["beslutad"].to_numpy(float) - so_far - rest
     return out

@@ -1,6 +1,6 @@
 """How accurate have the forecasts been? Earlier closes replayed, each knowing only what was known then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,12 +14,12 @@ from ekonomi.forecast.models import NAIVE as AS_LAST
 from ekonomi.forecast.models import naive
 from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
-from ekonomi.forecast.tree import Tree, aggregate
+from ekonomi.forecast.tree import aggregate
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
-NEAR_ZERO: Final = 0.1  # of the outcomes of one sign among those of the other: a percentage of them says nothing
+NEAR_ZERO: Final = 0.1  # of the series lie round zero: a percentage of them says nothing
 
 
 def evaluate(
@@ -29,26 +29,22 @@ def evaluate(
     första_månad: int = 1,
     years: int = 2,
     closes: Sequence[int] = ALL_CLOSES,
-    structure: Tree | None = None,
+    closes_of: Closes | None = None,
     managers: pd.DataFrame | None = None,
-    as_known: Callable[[str], pd.DataFrame] | None = None,
     jobs: int | None = None,
     fil: str = "serierna",
 ) -> pd.DataFrame:
     """Every forecast of the last `years` whole years before the year of `period`, beside what became of it.
 
     `series` as in `forecast`; `closes` months known 1–11; `managers` optional `serie, period, prognos`, the
-    decided full-year forecasts by report period. With `structure` the sums are forecast too and all of it is
-    reconciled at every close. `as_known` gives the series as they were known at a close (rows up to it unless
-    told). One row per series, close and source (modell, naiv, chefer):
+    decided full-year forecasts by report period. With `closes_of` the sums are forecast too and all of it is
+    reconciled at every close, as it was known then. One row per series, close and source (modell, naiv, chefer):
     `serie, period, månad (months known), källa, prognos, nedre_80 … övre_95, metod, helår`, amounts in the unit
     of `värde`; `helår` is the outcome. Series whose outcome that year is not whole are left out, and closes
     before which the series had not begun. Raises as `forecast`.
     """
     first = build(series, period, första_månad, fil).months[0]
-    known_at = as_known or (lambda close: series[series[MÅNAD] <= close])
-    every = series if structure is None else pd.concat([series, aggregate(series, structure)])
-    closes_of = structure and Closes(known_at, structure, första_månad, jobs, fil)
+    every = pd.concat([series, aggregate(series, closes_of.structure)]) if closes_of else series
     frames = []
     for back in range(1, years + 1):
         start = months.shift(first, -12 * back)
@@ -60,7 +56,7 @@ def evaluate(
                 whole = closes_of.coherent(close)
                 panel, model = whole.panel, whole.table
             else:
-                panel = build(known_at(close), close, första_månad, fil)
+                panel = build(series[series[MÅNAD] <= close], close, första_månad, fil)
                 model = published(panel, full_year(panel, jobs, fitted=fitted))
             made = [model.assign(källa=MODEL), _naive(panel).assign(källa=NAIVE)]
             frames.append(_compared(made, close, known, outcome, managers))
@@ -111,11 +107,10 @@ def _compared(
 def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) -> pd.DataFrame:
     """Error and coverage of an evaluation per `by`: SCORES, shares 0–1 of the outcomes, WIS in its unit.
 
-    `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both
-    shares, NaN where outcomes lie round zero (of both signs, NEAR_ZERO): there a share says
-    nothing, and `MAE`, the mean absolute error in the unit of the evaluation, does; `träff_80`
-    and `träff_95` the share of outcomes inside the interval, NaN for sources without one.
-    Add a column such as `nivå` to the evaluation to split by it.
+    `medianfel` median absolute percentage error and `WAPE` sum of absolute errors over sum of outcomes, both shares,
+    NaN where series lie round zero (NEAR_ZERO of them): there a share says nothing, and `MAE`, the mean absolute error
+    in the unit of the evaluation, does; `träff_80` and `träff_95` the share of outcomes inside the interval, NaN for
+    sources without one. Add a column such as `nivå` to the evaluation to split by it.
     """
     e = evaluation.assign(fel=(evaluation["prognos"] - evaluation["helår"]).abs(), bas=evaluation["helår"].abs())
     e["andel"] = e["fel"] / e["bas"].where(e["bas"] > 0)
@@ -144,13 +139,15 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
 
 
 def _round_zero(e: pd.DataFrame, by: list[str], out: pd.DataFrame) -> np.ndarray:
-    """Which rows (n,) of a summary are of outcomes round zero: of both signs, or smaller than what was missed.
+    """Which rows (n,) of a summary are of series round zero: their outcomes are of both signs, or less than the misses.
 
     Judged for all sources together, so that none of them has a percentage where another has none.
     """
     key = [column for column in by if column != "källa"]
     groups = [e[column] for column in key] or [pd.Series(0, e.index)]
-    by_sign = e["helår"].groupby(groups).agg(lambda x: min((x > 0).mean(), (x < 0).mean()) > NEAR_ZERO)
-    missed = e.groupby(groups)[["fel", "bas"]].sum()
-    lies = (by_sign.astype(bool) | (missed["fel"] > missed["bas"])).rename("lies").reset_index()
-    return (out.merge(lies, how="left", on=key)["lies"] if key else lies["lies"].repeat(len(out))).to_numpy(bool)
+    each = e.groupby([*groups, e["serie"]]).agg(
+        low=("helår", "min"), high=("helår", "max"), fel=("fel", "mean"), bas=("bas", "mean")
+    )
+    lies = (each["low"] * each["high"] < 0) | (each["fel"] > each["bas"])
+    share = lies.groupby(level=list(range(len(groups)))).mean().gt(NEAR_ZERO).rename("lies").reset_index()
+    return (out.merge(share, how="left", on=key)["lies"] if key else share["lies"].repeat(len(out))).to_numpy(bool)

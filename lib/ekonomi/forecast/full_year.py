@@ -16,6 +16,7 @@ from ekonomi.forecast.levels import LEVELS, MEDIAN
 from ekonomi.forecast.models import Params
 from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import SERIE, Panel, build
+from ekonomi.forecast.remarks import said
 from ekonomi.forecast.tree import Tree
 
 COLUMNS = ("serie", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95", "metod", "anmärkning")
@@ -89,19 +90,19 @@ def full_year(
 ) -> Answer:
     """The answer to every series; parameters in `fitted` by serie are used as they are, others put there."""
     known = Known(kända, panel)
-    left, kept = known.modelled(), {} if fitted is None else fitted
-    first = months.month(panel.months[0])
+    left, planned, kept = known.modelled(), known.planned(), {} if fitted is None else fitted
     tasks = [
-        (left[i], panel.known, panel.budget[i], known.answers(i), first, kept.get(name, {}))
-        for i, name in enumerate(panel.names)
+        (left[i], panel.known, planned[i], known.answers(i), kept.get(name, {})) for i, name in enumerate(panel.names)
     ]
     parts = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
     made = [one for part in Parallel(n_jobs=jobs)(delayed(_answers)(p) for p in parts) for one in part]
     kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
     total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
-    remark = np.array([" ".join(one.asks) for one in made], object)
-    remark[np.isin(word, (DECIDED, KNOWN))] = ""
+    for one, how in zip(made, word, strict=True):
+        one.asks = () if how in (DECIDED, KNOWN) else one.asks
+    first = months.month(panel.months[0])
+    remark = np.array([said(one.asks, first) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
     return Answer(quantiles, word, remark, made)
 

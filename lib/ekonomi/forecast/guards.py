@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi.forecast.known import FEL, FLYTTAD, NY_NIVÅ
 from ekonomi.forecast.odd import change, filled, lump, odd_months, one_offs, surrounding
+from ekonomi.terms import FEL, FLYTTAD, NY_NIVÅ
 
 COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
 CONSTANT, LATE, ENDED = "konstant", "inga månader i år", "avslutad"
@@ -28,12 +28,15 @@ COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
-ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT = "udda", "tom", "nivå", "upphörd", "tyst"
+ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT, FAR = "udda", "tom", "nivå", "upphörd", "tyst", "långt från budget"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means)."""
+    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means).
+
+    FAR is of no month: the year's forecast and its budget.
+    """
 
     kind: str
     months: tuple[int, ...]
@@ -75,7 +78,7 @@ def guard(years: np.ndarray, known: int, answers: dict[int, str] | None = None) 
     lag = int(np.argmax(seen[::-1]))
     sign = -1.0 if np.nansum(line) < 0 else 1.0
     if lag > LATE_MONTHS:
-        return Guarded(ENDED, sign, asks=(Ask(SILENT, (known - lag - 1,)),) if lag <= TELLS else ())
+        return Guarded(ENDED, sign, asks=(Ask(SILENT, (known - lag - 1,)),) if lag <= TELLS and not answers else ())
     if known == 12 and lag == 0:
         return Guarded(KNOWN, sign)
     whole = filled(line[: end - lag] * sign)
@@ -209,7 +212,8 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
         guarded = _sized(base, np.where(np.isfinite(steady), steady, usual), begun)
     else:
         guarded = _sized(base, line[tail:], run - (len(line) - begun))
-    asks = _asks(found, odd & ~np.isin(at, list(told)), empty, tail if moved else len(line), usual, ended)
+    answered = np.isin(at, list(told)) | ((at >= tail) & (word is not None))
+    asks = _asks(found, odd & ~answered, empty, tail if moved else len(line), usual, ended)
     if ended:
         return replace(
             guarded,

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from ekonomi import period as months
 from ekonomi.forecast.full_year import Answer, Fitted, full_year, paths, published
+from ekonomi.forecast.known import REGISTER, Known
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z, spread
 from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, build, check
 from ekonomi.forecast.tree import Tree, aggregate, tree
@@ -58,6 +59,18 @@ class Coherent:
             out.loc[self.structure.nodes, column] = self.structure.adds @ parts[column].fillna(0).to_numpy()
         return out.reset_index()
 
+    def budget(self, serie: str) -> np.ndarray:
+        """The budget (12,) of a part, or of a sum's parts that have one; NaN where none has."""
+        parts, panel = self.structure.leaves, self.panel
+        own = [serie] if serie in parts else parts[self.structure.adds[self.structure.nodes.get_loc(serie)].indices]
+        rows = panel.budget[panel.names.get_indexer(pd.Index(own))]
+        return np.where(np.isfinite(rows).any(axis=0), np.nansum(rows, axis=0), np.nan)
+
+    def last_year(self, serie: str) -> np.ndarray:
+        """The twelve months of the year before; NaN where they are not known."""
+        years = self.panel.years[self.panel.names.get_loc(serie)]
+        return years[-2] if len(years) > 1 else np.full(12, np.nan)
+
     @property
     def path(self) -> pd.DataFrame:
         """The year month by month, cumulative, as `monthly_path`; the medians add up in every month."""
@@ -67,8 +80,8 @@ class Coherent:
 class Closes:
     """The forecasts of parts and sums each for themselves, at any close; made once for each.
 
-    `known_at` gives the parts as they were known at a close (rows as in `forecast`). Parameters are estimated once a
-    year, at the first close of it that is asked for.
+    `known_at` gives the parts as they were known at a close (rows as in `forecast`), `told_at` what people then knew of
+    them (`known.REGISTER`). Parameters are estimated once a year, at the first close of it that is asked for.
     """
 
     def __init__(
@@ -78,9 +91,9 @@ class Closes:
         första_månad: int = 1,
         jobs: int | None = None,
         fil: str = "serierna",
-        kända: pd.DataFrame | None = None,
+        told_at: Callable[[str], pd.DataFrame] | None = None,
     ) -> None:
-        self._known_at, self._structure, self._known = known_at, structure, kända
+        self.known_at, self.structure, self._told_at = known_at, structure, told_at
         self._settings = första_månad, jobs, fil
         self._made: dict[str, tuple[Tree, Panel, Answer]] = {}
         self._fitted: dict[str, Fitted] = {}
@@ -89,8 +102,8 @@ class Closes:
         """The tree of what had begun, its panel and answer before reconciliation."""
         if close not in self._made:
             första_månad, jobs, fil = self._settings
-            parts = self._known_at(close)
-            begun = self._structure.begun(pd.Index(parts[SERIE].unique()))
+            parts = self.known_at(close)
+            begun = self.structure.begun(pd.Index(parts[SERIE].unique()))
             panel = build(pd.concat([parts, aggregate(parts, begun)]), close, första_månad, fil)
             fitted = self._fitted.setdefault(panel.months[0], {})
             self._made[close] = (begun, panel, full_year(panel, jobs, fitted=fitted))
@@ -119,37 +132,41 @@ class Closes:
     def coherent(self, close: str) -> Coherent:
         """Everything at a close, reconciled; parts stay at or above what is booked where they are never negative."""
         structure, panel, alone = self.alone(close)
-        alone = self._with_known(structure, panel, alone)
+        register = self._told_at(close) if self._told_at else pd.DataFrame(columns=list(REGISTER))
+        alone = self._with_known(structure, panel, alone, register)
         values = alone.quantiles.to_numpy(copy=True)
         leaf, node = (panel.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
         nothing = np.isin(np.arange(len(values)), leaf) & np.isnan(values[:, MEDIAN])
         order = np.concatenate([leaf, node])
         missed = self.misses(close).to_numpy()[:, order]
-        bounds = _bounds(panel)[leaf]
+        bounds = _bounds(panel, Known(register, panel).booked())[leaf]
         values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed, bounds)
         values[nothing] = np.nan
         word = np.where(nothing, alone.method, alone.method + RECONCILED)
         quantiles = pd.DataFrame(values, panel.names, pd.Index(LEVELS))
         return Coherent(structure, panel, Answer(quantiles, word, alone.remark, alone.made))
 
-    def _with_known(self, structure: Tree, panel: Panel, alone: Answer) -> Answer:
+    def _with_known(self, structure: Tree, panel: Panel, alone: Answer, register: pd.DataFrame) -> Answer:
         """The parts by what the register says of them, and the sums moved as far as their parts were."""
-        if self._known is None or self._known.empty:
+        told = panel.names.isin(structure.leaves) & panel.names.isin(register[SERIE])
+        if not told.any():
             return alone
-        told = panel.names.isin(structure.leaves) & panel.names.isin(self._known[SERIE])
         values, word, remark = alone.quantiles.to_numpy(copy=True), alone.method.copy(), alone.remark.copy()
-        own = full_year(panel.take(told), self._settings[1], self._known)
+        own = full_year(panel.take(told), self._settings[1], register)
         moved = np.zeros(len(values))
         moved[told] = own.quantiles.to_numpy()[:, MEDIAN] - values[told, MEDIAN]
         values[told], word[told], remark[told] = own.quantiles.to_numpy(), own.method, own.remark
         leaf, node = (panel.names.get_indexer(names) for names in (structure.leaves, structure.nodes))
         values[node] += (structure.adds @ np.nan_to_num(moved[leaf]))[:, None]
-        return Answer(pd.DataFrame(values, panel.names, pd.Index(LEVELS)), word, remark, alone.made)
+        every = list(alone.made)
+        for at, made in zip(np.flatnonzero(told), own.made, strict=True):
+            every[at] = made
+        return Answer(pd.DataFrame(values, panel.names, pd.Index(LEVELS)), word, remark, every)
 
 
-def _bounds(panel: Panel) -> np.ndarray:
+def _bounds(panel: Panel, booked: np.ndarray) -> np.ndarray:
     """The least and most (n, 2) that a year can be: what is booked, for series that have only been of one sign."""
-    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
+    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1) + booked
     some = np.nan_to_num(panel.years).reshape(len(begun), -1)
     low = np.where(some.min(axis=1) >= 0, begun, -np.inf)
     return np.column_stack([low, np.where(some.max(axis=1) <= 0, begun, np.inf)])
@@ -167,7 +184,8 @@ def coherent(
 ) -> Coherent:
     """The forecasts of the parts `series` (as in `forecast`) and of their sums, reconciled. Raises as `forecast`."""
     rows = check(series, fil)
-    closes = Closes(lambda close: rows[rows[MÅNAD] <= close], structure, första_månad, jobs, fil, kända)
+    told = None if kända is None else lambda _: kända
+    closes = Closes(lambda close: rows[rows[MÅNAD] <= close], structure, första_månad, jobs, fil, told)
     return closes.coherent(period)
 
 

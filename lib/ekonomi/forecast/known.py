@@ -19,12 +19,9 @@ from ekonomi.checklist import RUBRIKER, VÄRDEN
 from ekonomi.errors import DataError, Found
 from ekonomi.forecast.panel import MÅNAD, SERIE, Panel
 from ekonomi.readers.values import plain_number
+from ekonomi.terms import AMOUNTS, ANSWERS, BESLUT, BOKFÖRT, JUSTERING, KÄNT
 
 REGISTER: Final = (SERIE, MÅNAD, "belopp", "slag", "källa")
-KÄNT, BESLUT, BOKFÖRT, JUSTERING = "känt", "beslut", "bokfört", "justering"
-ENGÅNG, NY_NIVÅ, FLYTTAD, FEL = "engång", "ny nivå", "flyttad", "fel"
-AMOUNTS: Final = (KÄNT, BESLUT, BOKFÖRT, JUSTERING)
-ANSWERS: Final = (ENGÅNG, NY_NIVÅ, FLYTTAD, FEL)
 WHAT_MONTH: Final = "en månad ÅÅÅÅ-MM (för beslut också ett år ÅÅÅÅ)"
 
 
@@ -82,6 +79,10 @@ class Known:
         years = self._panel.years.copy()
         return years - np.where(np.isfinite(years), self._by_month(KÄNT), 0.0)
 
+    def planned(self) -> np.ndarray:
+        """The budget (n, 12) of what is left to model: without the known amounts of the asked year."""
+        return np.asarray(self._panel.budget - self._by_month(KÄNT)[:, -1])
+
     def added(self) -> np.ndarray:
         """What comes on top of the modelled rest (n,): known amounts of the months to come, and adjustments."""
         ahead = self._by_month(KÄNT)[:, -1, self._panel.known :].sum(axis=1)
@@ -98,8 +99,11 @@ class Known:
         return np.asarray(self._by_month(BOKFÖRT)[:, -1, self._panel.known :].sum(axis=1))
 
     def decided(self) -> tuple[np.ndarray, np.ndarray]:
-        """The months to come that are decided (n, 12), NaN where not, and the whole year where it is (n,), else NaN."""
-        rows = self._rows[self._rows["slag"] == BESLUT]
+        """The months to come that are decided (n, 12), NaN where not, and the whole year where it is (n,), else NaN.
+
+        A year that has ended is what it became.
+        """
+        rows = self._rows[(self._rows["slag"] == BESLUT) & (self._panel.known < 12)]
         months = np.full((len(self._panel.names), 12), np.nan)
         whole = np.full(len(self._panel.names), np.nan)
         at = self._panel.names.get_indexer(pd.Index(rows[SERIE]))

@@ -55,10 +55,11 @@ def wrong_unit(books: Books) -> Iterator[Found]:
     booked = year.groupby(["konto", "period"])["belopp"].sum()  # corrections have cancelled, as a plan has none
     usual = float(booked.abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
     plans = books.plans.assign(belopp=books.plans["belopp"].abs())
-    totals = plans.groupby(["källa", plans["period"].str.slice(0, 4)])["belopp"].sum()
-    off = totals[_off(totals, usual, books.limits.skala)].reset_index()
-    for källa, year_of, total in off.itertuples(index=False, name=None):
-        yield _unit(books, källa, year_of, float(total), usual, "belopp för", "ett års utfall")
+    plan = plans.groupby(["beloppstyp", "version", plans["period"].str.slice(0, 4)])  # its files may be many
+    totals, first = plan["belopp"].sum(), plan["källa"].first()
+    odd = totals[_off(totals, usual, books.limits.skala) & (totals > 0)].index
+    for key in odd:
+        yield _unit(books, str(first[key]), key[-1], float(totals[key]), usual, "belopp för", "ett års utfall")
 
 
 def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:

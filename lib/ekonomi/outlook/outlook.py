@@ -14,7 +14,8 @@ from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people
 from ekonomi.forecast.answer import PROFILE as PROFILED
 from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
 from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL
-from ekonomi.forecast.hierarchy import Coherent, coherent
+from ekonomi.forecast.hierarchy import Closes, Coherent
+from ekonomi.outlook.asked import asked, reasons
 from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
 
@@ -40,8 +41,10 @@ class Outlook:
     `organisation`: ansvarsområde × kostnadsslag (extern); `services`: tjänst → område → total (costs, helhet).
     `changes`, `service_changes`: forecast, decided and last year by serie (`forecast.changes`), and `sannolikhet`.
     `bridge`: the steps from statistical to decided by serie (`forecast.bridge`). `replay`: `forecast.evaluate` of
-    both trees at the same close of earlier years, with `nivå`. The probability of the organisation's sums is of the
-    forecast at the end of the bridge, adjustments and all.
+    both trees at the same close of earlier years, with `nivå`. `asked`: what to ask of the parts
+    (`asked.asked`). `reasons`: which models
+    are lowest and highest (`asked.reasons`). The probability of the organisation's sums is of the forecast at the end
+    of the bridge, adjustments and all.
     """
 
     organisation: Coherent
@@ -50,6 +53,8 @@ class Outlook:
     service_changes: pd.DataFrame
     bridge: pd.DataFrame
     replay: pd.DataFrame
+    asked: pd.DataFrame
+    reasons: pd.DataFrame
 
     @property
     def path(self) -> pd.DataFrame:
@@ -65,6 +70,26 @@ class Outlook:
         found = self._of(self.services, lambda serie: serie.isin(parts))
         return found.assign(serie=found["serie"].str.rpartition(terms.DELAD)[2])
 
+    def has(self, serie: str) -> bool:
+        """Whether a serie is a part of either tree."""
+        trees = [tree for tree in (self.organisation, self.services) if tree is not None]
+        return any(serie in tree.structure.leaves for tree in trees)
+
+    def fan(self, serie: str) -> pd.DataFrame | None:
+        """The year of a part or sum month by month, cumulative: PATH_COLUMNS, `budget`, `fjolåret` and `beslutad`.
+
+        `beslutad` stands in the year's last month. None for a serie that is in neither tree.
+        """
+        trees = [(self.organisation, self.changes), (self.services, self.service_changes)]
+        for whole, compared in trees:
+            if whole is not None and serie in whole.panel.names:
+                path = self._of(whole, lambda names: names == serie)
+                decided = compared.set_index("serie")["beslutad"].get(serie, np.nan)
+                last_year, budget = whole.last_year(serie), whole.budget(serie)
+                path = path.assign(budget=np.cumsum(budget), fjolåret=np.cumsum(last_year))
+                return path.assign(beslutad=np.r_[np.full(11, np.nan), decided])
+        return None
+
     @staticmethod
     def _of(whole: Coherent, wanted: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
         path = whole.path
@@ -75,15 +100,19 @@ def outlook(
     cube: pd.DataFrame,
     allocated: pd.DataFrame | None,
     adjustments: pd.DataFrame,
+    register: pd.DataFrame,
     slag: Kostnadsslag,
     grupper: Grupper | None,
     period: str,
 ) -> Outlook:
-    """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report."""
-    organisation = by_organisation(cube, slag, period)
+    """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report.
+
+    `register`: what else people know (`sources.known`). Rows of the cube after `period` are already posted there.
+    """
+    organisation = by_organisation(cube, slag, period, register)
     same = (min(periods.month(period), ALL_CLOSES[-1]),)
     replayed = replay(organisation, period, closes=same)
-    now = coherent(organisation.known(period), period, organisation.structure)
+    now = organisation.closes.coherent(period)
     version = cubes.choose_versions(cube, period).prognos
     decided = _decided(organisation, version)
     bare = _without_profile(organisation, now, period)
@@ -94,16 +123,19 @@ def outlook(
         decided,
         _moves(organisation, now, bare, replayed, known, period, version),
     )
-    own = Outlook(now, None, _beside(now, decided, steps), pd.DataFrame(columns=["serie"]), steps, replayed)
+    none = pd.DataFrame(columns=["serie"])
+    own = Outlook(now, None, _beside(now, decided, steps), none, steps, replayed, asked(now), reasons(now))
     if allocated is None or grupper is None:
         return own
-    services = by_service(allocated, grupper, period)
-    tjänster = coherent(services.known(period), period, services.structure)
+    services = by_service(allocated, grupper, period, register)
+    tjänster = services.closes.coherent(period)
     return replace(
         own,
         services=tjänster,
         service_changes=_beside(tjänster, _decided(services, version)),
         replay=pd.concat([replayed, replay(services, period, closes=same)], ignore_index=True),
+        asked=asked(now, tjänster),
+        reasons=reasons(now, tjänster),
     )
 
 
@@ -125,9 +157,8 @@ def replay(
         until,
         years=possible,
         closes=closes,
-        structure=postings.structure,
+        closes_of=postings.closes,
         managers=postings.managers,
-        as_known=postings.known,
     )
     return tried.assign(nivå=tried["serie"].map(postings.levels))
 
@@ -168,7 +199,8 @@ def _without_profile(postings: Postings, now: Coherent, period: str) -> Coherent
     """The forecast that knows no budget; `now` itself where no series leans on its profile."""
     if not any(PROFILED in str(word) for word in now.method):
         return now
-    return coherent(postings.known(period).drop(columns="budget"), period, postings.structure)
+    blind = Closes(lambda close: postings.known(close).drop(columns="budget"), now.structure, told_at=postings.told)
+    return blind.coherent(period)
 
 
 def _moves(

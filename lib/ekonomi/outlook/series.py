@@ -4,6 +4,7 @@ Two trees: ansvarsområde × kostnadsslag (extern) up to the result, and tjänst
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ import pandas as pd
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.forecast.hierarchy import Closes
+from ekonomi.forecast.known import REGISTER
 from ekonomi.forecast.tree import Tree, grouped, long
 from ekonomi.registers import Grupper, Kostnadsslag
 
@@ -26,6 +29,8 @@ class Postings:
 
     `outcome`, `budget`: serie, månad, värde (one row per month with postings). `managers`: serie, period, prognos,
     the decided full year of parts and sums by the report that it was made in. `levels`: the level of each serie.
+    `granted`: the parts that the budget decides. `ahead`: postings already made in later months, as `outcome`.
+    `register`: what people know (sources/tables.py; kronor).
     """
 
     outcome: pd.DataFrame
@@ -33,6 +38,29 @@ class Postings:
     managers: pd.DataFrame
     structure: Tree
     levels: dict[str, str]
+    granted: frozenset[str]
+    ahead: pd.DataFrame
+    register: pd.DataFrame
+
+    @cached_property
+    def closes(self) -> Closes:
+        """The forecasts of parts and sums at any close, each made once."""
+        return Closes(self.known, self.structure, told_at=self.told)
+
+    def told(self, close: str) -> pd.DataFrame:
+        """What people knew of the parts at a close (`forecast.known.REGISTER`, öre).
+
+        The register's rows of reports up to it, postings already made, and for what is granted the year's budget where
+        the register has no decision.
+        """
+        given = self.register[self.register["rapport"] <= close]
+        given = given.assign(belopp=given["belopp"] * terms.ÖRE_PER_KRONA)[list(REGISTER)]
+        decided = given[(given["slag"] == terms.BESLUT) & (given["månad"].str[:4] == close[:4])]["serie"]
+        whole = self._planned(close).sum(axis=1)
+        whole = whole[whole.index.isin(self.granted - set(decided)) & (whole != 0)]
+        granted = {"serie": whole.index, "månad": close[:4], "belopp": whole.to_numpy()}
+        posted = self.ahead.rename(columns={"värde": "belopp"}).assign(slag=terms.BOKFÖRT, källa="huvudbok")
+        return pd.concat([given, pd.DataFrame(granted).assign(slag=terms.BESLUT, källa="budget"), posted])
 
     def known(self, close: str) -> pd.DataFrame:
         """The parts as `forecast` reads them, as they were known at a close: serie, månad, värde, budget.
@@ -64,11 +92,13 @@ class Postings:
         return wide.reindex(columns=list(periods.span(first, last))).fillna(0.0)
 
 
-def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Postings:
+def by_organisation(
+    cube: pd.DataFrame, slag: Kostnadsslag, period: str, register: pd.DataFrame | None = None
+) -> Postings:
     """Ansvarsområde × kostnadsslag (extern), summed to each of both, to the costs and to the result.
 
     Parts are named `Ekonomi|personal`, an ansvarsområde `Ekonomi|*`, a kostnadsslag by its name, and
-    `terms.KOSTNADERNA` and `terms.RESULTATET`.
+    `terms.KOSTNADERNA` and `terms.RESULTATET`. Rows of the cube after `period` are what is already posted there.
     """
     rows = cubes.extern(cube)
     rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
@@ -80,10 +110,13 @@ def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str) -> Post
     levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}
     levels |= dict.fromkeys(slag.names, "Kostnadsslag")
     levels |= {name: "Ansvarsområde" for name in members if name.endswith(DELAD + terms.ALLA)}
-    return _postings(rows, period, members, levels, "Ansvarsområde och kostnadsslag")
+    granted = frozenset(parts.loc[parts["resultatrad"] == terms.KOMMUNBIDRAG, "serie"])
+    return _postings(rows, period, members, levels, "Ansvarsområde och kostnadsslag", register, granted)
 
 
-def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postings:
+def by_service(
+    allocated: pd.DataFrame, grupper: Grupper, period: str, register: pd.DataFrame | None = None
+) -> Postings:
     """The costs (helhet) of each tjänst, summed to the lines of 3.2.4 and to their totals.
 
     `allocated` is the cube after allocation. A tjänst that has changed line stands whole on its latest. Parts are
@@ -100,14 +133,21 @@ def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str) -> Postin
     members[terms.TOTALT] = set(parts["serie"])
     levels = {terms.TOTALT: "Alla tjänster"} | dict.fromkeys(grupper.subtotals, "")
     levels |= {name: "Tjänsteområde" for name in members if name not in levels}
-    return _postings(rows, period, members, levels, "Tjänst")
+    return _postings(rows, period, members, levels, "Tjänst", register)
 
 
 def _postings(
-    rows: pd.DataFrame, period: str, members: dict[str, set[str]], levels: dict[str, str], parts: str
+    rows: pd.DataFrame,
+    period: str,
+    members: dict[str, set[str]],
+    levels: dict[str, str],
+    parts: str,
+    register: pd.DataFrame | None,
+    granted: frozenset[str] = frozenset(),
 ) -> Postings:
     """The rows of one tree (with `serie`) by month; only what a report of `period` may know."""
-    outcome = rows[(rows["beloppstyp"] == terms.UTFALL) & (rows["period"] <= period)]
+    posted = rows[rows["beloppstyp"] == terms.UTFALL]
+    outcome = posted[posted["period"] <= period]
     budgets = rows[rows["beloppstyp"] == terms.BUDGET]
     latest = budgets.groupby(budgets["period"].str[:4])["version"].transform("max")
     made = rows[(rows["beloppstyp"] == terms.PROGNOS) & (rows["version"] <= period)]
@@ -123,6 +163,9 @@ def _postings(
         managers,
         structure,
         leaves | levels,
+        granted,
+        _monthly(posted[posted["period"] > period]),
+        pd.DataFrame(columns=["rapport", *REGISTER]) if register is None else register,
     )
 
 

@@ -101,6 +101,9 @@ class Settings(Document):
         default_factory=dict,
         description="Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten.",
     )
+    prognosunderlag: Literal["verksamhetsområde", "avdelning"] = Field(
+        default="verksamhetsområde", description="Vad varje arbetsbok i prognosrundan gäller."
+    )
     källor: SourceFiles
 
     def kind(self, period: str) -> Literal["månad", "delår", "år"]:

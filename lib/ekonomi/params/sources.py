@@ -233,6 +233,10 @@ class SourceFiles(Section):
     mål: FileName | None = Field(default=None, description="Nämndens mål, måtten som visar dem och bedömningen.")
     balansräkning: BalanceFiles | None = Field(default=None, description="Balansräkningen ur huvudbokens balanskonton.")
     investeringar: FileName | None = Field(default=None, description="Investeringsprojekt per rapport.")
+    kända: FileName | None = Field(
+        default=None,
+        description="Det som är känt eller beslutat om helåret, och svaren på det som prognosen frågar om.",
+    )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
     @field_validator("budget")

@@ -4,7 +4,7 @@ from ekonomi.prose.assignments import uppdrag
 from ekonomi.prose.business import personalvolym, volym
 from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisation, utfall_tjänster
 from ekonomi.prose.measures import mått
-from ekonomi.prose.outlook import brygga, statistik, träffsäkerhet, utanför
+from ekonomi.prose.outlook import brygga, frågor, statistik, träffsäkerhet, utanför
 from ekonomi.prose.own import OwnText, OwnTexts, own_text
 from ekonomi.prose.pace import prognosens_väg, vad_prognosen_kräver, åtgärdsbehov
 from ekonomi.prose.parts import Figures, Number, Prose, Sentence, references, sentence
@@ -26,6 +26,7 @@ SECTIONS = (
     prognosens_väg,
     statistik,
     utanför,
+    frågor,
     brygga,
     träffsäkerhet,
     tjänstekostnader,

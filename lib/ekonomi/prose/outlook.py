@@ -1,5 +1,9 @@
 """Sentences of 3.2.3 in the economist's edition: what the history says, what it disagrees with, and its record."""
 
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
 from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
@@ -7,14 +11,19 @@ from ekonomi.prose.words import COSTS, RESULT, counted, inside
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import SUMMA
-from ekonomi.tables.accuracy import SOURCES
+from ekonomi.tables.accuracy import SAME, SOURCES, worse_than_naive
+from ekonomi.tables.asked import named
 from ekonomi.tables.layout import december
-from ekonomi.tables.statistical import CHANCE, DECIDED, IMPLIED, LOWER, MEDIAN, REST, SO_FAR, UPPER
+from ekonomi.tables.seen import IMPLIED, REST, SO_FAR
+from ekonomi.tables.statistical import CHANCE, DECIDED, LOWER, MEDIAN, NAIVE, UPPER
+
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
 
 _LEVEL, _FINEST = "Kostnadsslag", "Ansvarsområde och kostnadsslag"
 STATISTICAL, SEEN, BRIDGE = tables.statistisk_prognos, tables.det_modellen_ser, tables.till_beslutad
 ERROR, COVERAGE = tables.träffsäkerhet, tables.täckning
-HEADING = "Så träffsäkra har prognoserna varit"
+MOST_NAMED = 5  # parts named in a sentence; the table has them all
 NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, beyond which it is said
 
 
@@ -62,7 +71,7 @@ def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
     """
     if december(period):
         return Prose(())
-    rows = [*figures.rows(SEEN), *figures.rows(SEEN, SUMMA)]
+    rows = [row for row in (*figures.rows(SEEN), *figures.rows(SEEN, SUMMA)) if figures.known(STATISTICAL, row, LOWER)]
     parts = [name for name in rows if name not in (COSTS, RESULT)]
     income = {slag.labels[name] for name in slag.of(terms.INTÄKTER, terms.KOMMUNBIDRAG, terms.KOMMUNINTERNA)}
     told = [*(parts or [name for name in rows if name == COSTS]), *(name for name in rows if name == RESULT)]
@@ -113,6 +122,23 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 
 @prose(upplaga=terms.EKONOM)
+def frågor(
+    figures: Figures, outlook: "Outlook", slag: Kostnadsslag, period: str, tjänster: pd.DataFrame | None = None
+) -> Prose:
+    """3.2.3: the parts that stand out this year and are asked about before the forecast is believed."""
+    if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
+        return Prose(())
+    found = [
+        named(serie, slag, tjänster) + (f" ({periods.name(month)})" if month else "")
+        for serie, month in zip(outlook.asked["serie"], outlook.asked["månad"], strict=True)
+    ]
+    if not found:
+        return Prose((sentence("Inget i år sticker ut så mycket mot historiken att det behöver frågas om."),))
+    told, more = "; ".join(found[:MOST_NAMED]), "; med flera" if len(found) > MOST_NAMED else ""
+    return Prose((sentence(f"Fråga innan prognosen tros: {told}{more}. Frågorna står i tabellen Att fråga om."),))
+
+
+@prose(upplaga=terms.EKONOM)
 def brygga(figures: Figures, period: str) -> Prose:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
@@ -151,28 +177,56 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
 
 
 @prose(upplaga=terms.EKONOM)
-def träffsäkerhet(figures: Figures, period: str) -> Prose:
-    """Vilken prognos som har missat minst vid samma månad, och om intervallen har hållit vad de lovar.
+def träffsäkerhet(figures: Figures, outlook: "Outlook", period: str) -> Prose:
+    """Hur långt ifrån resultatet varje prognos har hamnat vid samma månad tidigare år, och per kostnadsslag.
 
-    >>> report[prose.träffsäkerhet].heading
-    'Så träffsäkra har prognoserna varit'
+    >>> print(report[prose.träffsäkerhet])
+    Efter mars har den statistiska prognosen tidigare år missat resultatet med i genomsnitt ...
     """
+    if not figures.known(ERROR, f"{RESULT} / modell", SAME):
+        return Prose(())
+    (own, row), *others = _told(figures, RESULT)
     close = periods.name(min(period, periods.shift(periods.december(period), -1)))
-    known = [
-        (name, figures.value(ERROR, name, close), source)
-        for source in SOURCES
-        if figures.known(ERROR, name := f"{_LEVEL} / {source}", close)
-    ]
-    if len(known) < 2:
-        return Prose((), HEADING)
-    ranked = sorted(known, key=lambda found: found[1])
-    (best, _, winner), *rest = ranked
-    others = listed([(figures.signed(ERROR, name, close), f" för {_SAID[source]}") for name, _, source in rest])
     first = sentence(
-        f"I prognoserna efter {close} har {_SAID[winner]} missat minst per kostnadsslag: felet har varit ",
-        *(figures.signed(ERROR, best, close), ", mot ", *others, "."),
+        f"Efter {close} har {_SAID[own]} tidigare år missat resultatet med i genomsnitt ",
+        listed(
+            [
+                (figures.signed(ERROR, row, SAME),),
+                *((f"{_SAID[source]} med ", figures.signed(ERROR, at, SAME)) for source, at in others),
+            ]
+        ),
+        ".",
     )
-    return Prose((first, *_held(figures, close)), HEADING)
+    return Prose(
+        (first, *_worse(figures, worse_than_naive(outlook.replay)), *_per_slag(figures), *_held(figures, SAME))
+    )
+
+
+def _told(figures: Figures, level: str) -> list[tuple[str, str]]:
+    """The sources that have an error at a level, and the row that holds it."""
+    rows = {source: f"{level} / {source}" for source in SOURCES}
+    return [(source, row) for source, row in rows.items() if figures.known(ERROR, row, SAME)]
+
+
+def _worse(figures: Figures, levels: tuple[str, ...]) -> tuple[Sentence, ...]:
+    """Where the model has missed more than last year again; of the result what last year again says of this one."""
+    worse = "den statistiska prognosen har missat mer än att upprepa förra året"
+    now = figures.known(STATISTICAL, RESULT, NAIVE)
+    naive = (", som i år ger ", figures.signed(STATISTICAL, RESULT, NAIVE)) if now else ()
+    first = (sentence(worse, *naive, "."),) if RESULT in levels else ()
+    each = [(f"per {inside(level)}",) for level in levels if level in ("Kostnadsslag", "Ansvarsområde", "Tjänst")]
+    more = (sentence("Det gäller också " if first else f"{worse} ", *listed(each), "."),) if each else ()
+    return (*first, *more)
+
+
+def _per_slag(figures: Figures) -> tuple[Sentence, ...]:
+    ranked = sorted(_told(figures, _LEVEL), key=lambda found: figures.value(ERROR, found[1], SAME))
+    if len(ranked) < 2:
+        return ()
+    (winner, best), *rest = ranked
+    others = listed([(figures.signed(ERROR, row, SAME), f" för {_SAID[source]}") for source, row in rest])
+    words = f"Per kostnadsslag har {_SAID[winner]} missat minst: felet har varit "
+    return (sentence(words, figures.signed(ERROR, best, SAME), ", mot ", *others, "."),)
 
 
 _SAID = {

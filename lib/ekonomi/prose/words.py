@@ -6,7 +6,7 @@ from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose.parts import Figures, Make, Part, listed
 from ekonomi.table import RUBRIK
-from ekonomi.tables.layout import december
+from ekonomi.tables.layout import december, inside
 from ekonomi.tables.outcome import whole_areas
 
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
@@ -35,11 +35,6 @@ def year_ago(period: str) -> str:
 def is_or_was(period: str) -> str:
     """The verb of an outcome: `är` while the year runs, `blev` when it is closed."""
     return "blev" if december(period) else "är"
-
-
-def inside(label: str) -> str:
-    """A label within a sentence: `Intäkter` becomes `intäkter`, `IT` stays."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:

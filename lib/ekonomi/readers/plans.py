@@ -116,6 +116,11 @@ def without_zeros(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["belopp"] != 0].sort_values(["rad", "period"], ignore_index=True)
 
 
+def forecast_contract(source: ForecastSource) -> Contract:
+    """What a forecast of the full year must hold."""
+    return plan_contract(source.kolumner, FULL_YEAR)
+
+
 def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
     """A forecast (codes, kostnadsslag and the full year in kronor) as LEDGER rows and kostnadsslag.
 

@@ -209,10 +209,15 @@ class Books:
     @cached_property
     def outlook(self) -> "Outlook":
         """The statistical forecast, the way from it to the decided one, and how both have fared."""
+        from ekonomi import cube
         from ekonomi.outlook import outlook
+        from ekonomi.sources import booked_ahead
 
-        adjustments = self.of_report(self.sources.adjustments)
-        return outlook(self.cube, self.allocated, adjustments, self.slag, self.grupper, self.period)
+        sources = self.sources
+        ahead = booked_ahead(sources.later, self.period, self.settings.stängningsdag)
+        rows = pd.concat([self.cube, cube.build(ahead, self.registers)]) if len(ahead) else self.cube
+        adjustments = self.of_report(sources.adjustments)
+        return outlook(rows, self.allocated, adjustments, sources.known, self.slag, self.grupper, self.period)
 
     @property
     def late(self) -> pd.DataFrame | None:

@@ -121,6 +121,12 @@ class Parts(Books):
         return self._own("adjustments", "justeringar")
 
     @cached_property
+    def known(self) -> pd.DataFrame | None:
+        """What the register kända says, of this report and those before it; None without one."""
+        found = self.sources.known
+        return found[found["rapport"] <= self.period].reset_index(drop=True) if self.sources.has("known") else None
+
+    @cached_property
     def portfolio(self) -> pd.DataFrame | None:
         """This report's rows of the register portfölj; None without one."""
         return self._own("portfolio", "portfölj")
@@ -187,6 +193,11 @@ class Parts(Books):
     def adjustments_file(self) -> str:
         """The file of the register justeringar."""
         return self.files["adjustments"]
+
+    @property
+    def known_file(self) -> str:
+        """The file of the register kända."""
+        return self.files["known"]
 
     @property
     def portfolio_file(self) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ekonomi.charts import Chart
+    from ekonomi.registry import NoAnswer
     from ekonomi.report.answers import Keys, Made, Order
     from ekonomi.report.explaining import Explanation
     from ekonomi.report.selection import Where
@@ -240,6 +242,22 @@ class Questions(Parts):
         from ekonomi.report import remaining
 
         return remaining.kvar(self)  # type: ignore[arg-type]
+
+    def solfjäder(self, där: "Where | None" = None, mot: str = terms.BUDGET) -> "Chart | NoAnswer":
+        """Årets resultat månad för månad, med prognosens gränser, chefernas prognos och budgeten, i mnkr.
+
+        `där`: ett verksamhetsområde, ett kostnadsslag, båda två, en linje eller en tjänst; utan `där` hela resultatet.
+        `mot`: vad kurvan jämförs med: budget eller fjolåret. Tjänster och kostnader visas som positiva belopp.
+
+        >>> from ekonomi import get_report
+        >>> report = get_report("2025-03")
+        >>> report.solfjäder(där={"verksamhetsområde": "Ekonomi"}).title
+        'Helårets resultat för Ekonomi hamnar troligen mellan 16,6 och 18,2 mnkr'
+        """
+        from ekonomi.report.answers import said
+        from ekonomi.report.fans import solfjäder
+
+        return said(solfjäder)(self, där or {}, mot)  # type: ignore[arg-type]
 
     def underlag(self, tabell: "Made", rad: str, kolumn: str, *, text: bool = False) -> "Table":
         """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ekonomi.prose import Prose
 
 ASKED = (
-    "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), pivot(…), vägar(…), omfördelning(…)\n"
+    "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), pivot(…), vägar(…), omfördelning(…), solfjäder(…)\n"
     "Poster: report.verifikationer(…), underlag(…). Alla belopp i en ram: report.belopp"
 )
 METADATA_MIME = "application/vnd.ekonomi+json"

@@ -1,4 +1,4 @@
 """Everything that a report is made of, read and checked once; every fault of every file is said in one go."""
 
-from ekonomi.sources.reading import FileHash, Sources, read_sources, read_texts, text_hashes
+from ekonomi.sources.reading import FileHash, Sources, booked_ahead, read_sources, read_texts, text_hashes
 from ekonomi.sources.tables import as_filed, file_names

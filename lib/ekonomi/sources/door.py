@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -32,8 +32,15 @@ def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -
     """The faulty cells of each column of a file's rows (`rad` among them), and what should have stood there."""
     for column, (faulty, expected, action) in wrong.items():
         for rad, cell in rows.loc[faulty, ["rad", column]].itertuples(index=False):
-            said = f"{cell:g}" if isinstance(cell, float) else schema.quoted(cell)
-            yield Found(fil, rad, column, schema.kronor(cell) if column == "belopp" else said, expected, action)
+            yield Found(fil, rad, column, _said(cell, column), expected, action)
+
+
+def _said(cell: Any, column: str) -> str:
+    if pd.isna(cell):
+        return "ett tomt fält"
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    return schema.kronor(cell) if isinstance(cell, int) and column == "belopp" else schema.quoted(cell)
 
 
 class Door:

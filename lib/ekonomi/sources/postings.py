@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.plans import read_forecast
-from ekonomi.readers.tabular import read_table
+from ekonomi.readers.plans import forecast_contract, read_forecast
+from ekonomi.readers.tabular import read_cells, read_table
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, OKÄND_KOD, code_findings
@@ -65,14 +65,30 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
         headings = (budget.databas or budget).kolumner.model_dump()
         parts.append((*read_budget_source(door, budget, index), headings))
     for index, forecast in enumerate(sources.prognos):
-        file = door.source(forecast.fil, "källor", "prognos", index, "fil")
-        rows = door.attempt(read_forecast, file, forecast) if file else None
-        parts.append((file, rows, forecast.kolumner.model_dump()))
+        folder = (door.folder / forecast.fil).is_dir()
+        place = ("källor", "prognos", index, "fil")
+        found = door.sources([f"{forecast.fil}/*.xlsx"], *place[:-1]) if folder else [door.source(forecast.fil, *place)]
+        for file in found:
+            rows = door.attempt(read_forecast, file, forecast) if file else None
+            if folder and file and rows is not None:
+                door.notes += unanswered(read_cells(file, forecast_contract(forecast), sheet=forecast.blad), file.fil)
+            parts.append((file, rows, forecast.kolumner.model_dump()))
     for file, rows, headings in parts:
         if file and rows is not None:
             door.notes += cut_at_limit(rows["rad"], door.settings.kontroller.radgränser, file.fil)
             plans.append(_result_rows(door, _with_kostnadsslag(rows, dated), dated, headings, file.fil))
     return plans
+
+
+@Check("prognosunderlag utan svar", VARNING,
+       finds="En arbetsbok i prognosrundan med rader som ingen har svarat på.",
+       action="Raderna räknas som noll: be om svar, eller skriv beloppet i arbetsboken.")  # fmt: skip
+def unanswered(cells: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """The lines of a workbook of the round whose free column is empty; `cells` are its text."""
+    empty = cells[cells["belopp"] == ""]
+    if len(empty):
+        found = f"{schema.rows(len(empty))} utan svar av {len(cells)}"
+        yield Found(fil, int(empty["rad"].iloc[0]), "belopp", found, "ett helårsbelopp på varje rad")
 
 
 def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:

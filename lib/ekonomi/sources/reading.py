@@ -106,6 +106,15 @@ def late_rows(utfall: pd.DataFrame, period: str, closing_day: int) -> pd.DataFra
     return closed[closed["registrerad"] > closed["period"].map(closes)].reset_index(drop=True)
 
 
+def booked_ahead(later: pd.DataFrame, period: str, closing_day: int) -> pd.DataFrame:
+    """The rows `later` (in months after `period`) that were registered before the period had closed.
+
+    Rows without a date of entry are not counted: nothing tells that they were known.
+    """
+    closes = f"{periods.shift(period, 1)}-{closing_day:02d}"
+    return later[(later["registrerad"] != "") & (later["registrerad"] <= closes)].reset_index(drop=True)
+
+
 def _model(door: Door) -> pd.DataFrame | None:
     model = door.settings.källor.förebild
     if model is None or model.period != door.period:

@@ -15,11 +15,24 @@ from ekonomi import terms
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
-from ekonomi.schema import AMOUNT, CELL_NUMBER, CODE, DAY, NUMBER, PERIOD, TRUTH, Column, Contract, choice
+from ekonomi.schema import (
+    AMOUNT,
+    CELL_NUMBER,
+    CODE,
+    DAY,
+    NUMBER,
+    OPEN_PERIOD,
+    PERIOD,
+    TRUTH,
+    Column,
+    Contract,
+    choice,
+)
 from ekonomi.sources.adjustments import check_adjustments
 from ekonomi.sources.balance import check_balance_lines, check_openings
 from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_statistics, check_volumes
 from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.known import MONTH_OR_YEAR, SLAG, check_known
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
 from ekonomi.sources.risks import check_assumptions, check_risks
 from ekonomi.sources.series import MONTH, check_series
@@ -251,6 +264,20 @@ TABLES: Final = (
             *(Column(name, CELL_NUMBER) for name in ("totalbudget", "totalutgift", "totalprognos")),
         ),
         key=("rapport", "projekt"),
+    ),
+    Source(
+        "known",
+        ("kända",),
+        _table(
+            "kända",
+            Column("rapport", OPEN_PERIOD, optional=True),
+            Column("serie", CODE),
+            Column("månad", MONTH_OR_YEAR),
+            Column("belopp", CELL_NUMBER),
+            Column("slag", choice(SLAG)),
+            Column("källa", REASON),
+        ),
+        check_known,
     ),
 )
 

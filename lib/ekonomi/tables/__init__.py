@@ -4,6 +4,7 @@ from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder, åtgärdsbehov
 from ekonomi.tables.adjusted import justeringar, till_beslutad
+from ekonomi.tables.asked import att_fråga_om, kända
 from ekonomi.tables.assignments import uppdrag
 from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
@@ -22,10 +23,10 @@ from ekonomi.tables.postings import underlag
 from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resultat
 from ekonomi.tables.risks import känslighet, risker
 from ekonomi.tables.scope import områdesbro
+from ekonomi.tables.seen import det_modellen_ser, det_modellen_ser_per_tjänst
 from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
 from ekonomi.tables.statistical import (
-    det_modellen_ser,
     statistisk_per_ansvarsområde,
     statistisk_per_tjänst,
     statistisk_prognos,
@@ -57,8 +58,10 @@ REGISTRY = (
     statistisk_prognos,
     statistisk_per_ansvarsområde,
     det_modellen_ser,
+    att_fråga_om,
     till_beslutad,
     justeringar,
+    kända,
     träffsäkerhet,
     täckning,
     tjänstekostnader,
@@ -78,6 +81,7 @@ REGISTRY = (
     tjänsteuppföljning,
     resultat_per_tjänst,
     statistisk_per_tjänst,
+    det_modellen_ser_per_tjänst,
     kostnadsslag_per_tjänst,
     orsaker_per_tjänst,
     kostnad_per_enhet,

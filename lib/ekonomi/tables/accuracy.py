@@ -1,5 +1,6 @@
-"""3.2.3: how accurate the forecasts have been, by level and month of the year, for model, managers and naive."""
+"""3.2.3: how accurate the forecasts have been at the same close of earlier years, for model, managers and naive."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -9,34 +10,29 @@ from ekonomi import style, terms
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout, services
-from ekonomi.tables.statistical import modelled
+from ekonomi.tables.layout import modelled
 from ekonomi.urval import Expression
 
 if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
 
-LEVELS: Final = (
-    "Resultat",
-    "Kostnader",
-    "Kostnadsslag",
-    "Ansvarsområde",
-    "Ansvarsområde och kostnadsslag",
-    "Alla tjänster",
-    "Tjänsteområde",
-    "Tjänst",
-)
+SLAG_LEVELS: Final = ("Resultat", "Kostnader", "Kostnadsslag")
+AREA_LEVELS: Final = ("Resultat", "Ansvarsområde")
+TJÄNST_LEVELS: Final = ("Alla tjänster", "Tjänsteområde", "Tjänst")
+LEVELS: Final = (*SLAG_LEVELS, "Ansvarsområde", "Ansvarsområde och kostnadsslag", *TJÄNST_LEVELS)
 IN_MNKR: Final = ("Resultat", "Ansvarsområde")
 """Levels whose amounts lie around zero: an error in per cent of them says nothing."""
-SOURCES: Final = {"modell": "Statistisk prognos", "chefer": "Chefernas prognos", "naiv": "Som förra året"}
+MODEL, MANAGERS, NAIVE = "modell", "chefer", "naiv"
+SOURCES: Final = {MODEL: "Statistisk prognos", MANAGERS: "Chefernas prognos", NAIVE: "Som förra året"}
 SHARES: Final = {
-    ("modell", "träff_80"): "Statistisk prognos, 80 %",
-    ("modell", "träff_95"): "Statistisk prognos, 95 %",
-    ("naiv", "träff_80"): "Som förra året, 80 %",
+    (MODEL, "träff_80"): "Statistisk prognos, 80 %",
+    (MODEL, "träff_95"): "Statistisk prognos, 95 %",
+    (NAIVE, "träff_80"): "Som förra året, 80 %",
 }
-CLOSES: Final = tuple(range(1, 12))
+SAME: Final = "samma lägen"
 NO_HISTORY = "Historiken räcker inte: det behövs ett helt år före det år som prövas."
 _REPLAYED = (
-    "Prognoserna är gjorda om för årets månadsavslut {years}, med bara de månader som då var bokförda. "
+    "Prognoserna är gjorda om med bara det som var känt då. Samma lägen: {closes}, som alla har en prognos för. "
     "Som förra året: utfallet hittills och förra årets återstod."
 )
 _MEASURE = (
@@ -48,94 +44,105 @@ _LOOSE = "Få år: en procentsats bygger på ett tiotal till hundratals utfall, 
 
 @table(upplaga=terms.EKONOM)
 def träffsäkerhet(outlook: "Outlook") -> Table:
-    """Felet per nivå och källa (rad) och månad för prognosen (kolumn): procent, eller mnkr där det står.
+    """Felet per nivå och källa (rad) vid varje sådan prognos tidigare år, och över dem som alla källor har (kolumn).
 
-    >>> list(report[tables.träffsäkerhet].to_frame())[:3]
-    ['januari', 'februari', 'mars']
+    Procent, eller mnkr där det står. Raderna heter `Kostnader / modell`, kolumnerna `mars 2024`.
+
+    >>> report[tables.träffsäkerhet].columns[0].name
+    'mars 2024'
     """
     replay = outlook.replay
-    scores = _scores(replay, ["nivå", "källa", "månad"])
-    values, rows = {}, []
+    rows, cells = [], {}
     for level in _known(replay):
         rows.append(layout.row(f"{level}, rubrik", level, RUBRIK))
+        unit = "mnkr" if level in IN_MNKR else style.PER_CENT
         for source, label in SOURCES.items():
-            found = scores[(scores["nivå"] == level) & (scores["källa"] == source)].set_index("månad")
-            if len(found):
-                unit = "mnkr" if level in IN_MNKR else style.PER_CENT
-                values[f"{level} / {source}"] = found["medel" if unit == "mnkr" else "WAPE"]
-                rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
-    return _table(
-        "träffsäkerhet",
-        "Så träffsäkra har prognoserna varit: fel",
-        rows,
-        values,
-        _notes(replay, _MEASURE, _LOOSE),
-        _made(replay),
-    )
+            cells[f"{level} / {source}"] = (level, source, "MAE" if unit == "mnkr" else "WAPE")
+            rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
+    return _table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, cells, replay, (_MEASURE, _LOOSE))
 
 
 @table(upplaga=terms.EKONOM)
 def täckning(outlook: "Outlook") -> Table:
-    """Hur många av utfallen som låg inom intervallen, per nivå (rad) och månad för prognosen (kolumn), i procent.
+    """Hur många av utfallen som låg inom intervallen, per nivå (rad) och prognos (kolumn), i procent.
 
-    >>> list(report[tables.täckning].to_frame())[:3]
-    ['januari', 'februari', 'mars']
+    >>> report[tables.täckning].columns[0].name
+    'mars 2024'
     """
     replay = outlook.replay
-    scores = _scores(replay, ["nivå", "källa", "månad"])
-    values, rows = {}, []
+    rows, cells = [], {}
     for level in _known(replay):
         rows.append(layout.row(f"{level}, rubrik", level, RUBRIK))
         for (source, share), label in SHARES.items():
-            found = scores[(scores["nivå"] == level) & (scores["källa"] == source)].set_index("månad")
-            values[f"{level} / {source} {share[-2:]}"] = 100 * found[share]
+            cells[f"{level} / {source} {share[-2:]}"] = (level, source, share)
             rows.append(Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0))
-    caption = "Så träffsäkra har prognoserna varit: utfall inom intervallet"
-    return _table("täckning", caption, rows, values, _notes(replay, _LOOSE), _made(replay))
+    return _table(
+        "täckning", "Så träffsäkra har prognoserna varit: utfall inom intervallet", rows, cells, replay, (_LOOSE,)
+    )
 
 
-def _scores(replay: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+def worse_than_naive(replay: pd.DataFrame) -> tuple[str, ...]:
+    """The levels at which the model has missed by more than last year again, over the same closes."""
+    scores = _scores(replay)
+    if scores.empty:
+        return ()
+    missed = scores[scores["period"] == SAME].pivot(index="nivå", columns="källa", values="MAE")
+    if MODEL not in missed or NAIVE not in missed:
+        return ()
+    worse = missed.index[missed[MODEL] > missed[NAIVE]]
+    return tuple(level for level in _known(replay) if level in worse)
+
+
+def same_closes(replay: pd.DataFrame) -> list[str]:
+    """The closes that every source has forecasts of; a source without any is not asked for."""
+    has = replay.groupby("period")["källa"].agg(set)
+    every = set(replay["källa"])
+    return sorted(str(period) for period, sources in has.items() if sources == every)
+
+
+def _scores(replay: pd.DataFrame) -> pd.DataFrame:
+    """`forecast.summary` by nivå, källa and period, that of all same closes last (SAME); per cent, and MAE in öre."""
     if replay.empty:
-        return pd.DataFrame(columns=[*by, "WAPE", "medel", "träff_80", "träff_95"])
+        return pd.DataFrame(columns=["nivå", "källa", "period", "WAPE", "MAE", "träff_80", "träff_95"])
     from ekonomi.forecast import summary  # statsmodels and scipy: a second, needed here only
 
-    missed = (replay["prognos"] - replay["helår"]).abs()
-    mean = missed.groupby([replay[key] for key in by]).mean().rename("medel").reset_index()
-    found = summary(replay, by).merge(mean, on=by)
-    return found.assign(WAPE=100 * found["WAPE"])
+    same = replay[replay["period"].isin(same_closes(replay))].assign(period=SAME)
+    found = summary(pd.concat([replay, same]), ["nivå", "period", "källa"])
+    shares = ["WAPE", "träff_80", "träff_95"]
+    return found.assign(**(100 * found[shares]))
 
 
 def _known(replay: pd.DataFrame) -> list[str]:
     return [level for level in LEVELS if level in set(replay["nivå"])]
 
 
-def _notes(replay: pd.DataFrame, *more: str) -> tuple[str, ...]:
-    if replay.empty:
-        return ()
-    years = sorted(replay["period"].str[:4].unique())
-    return (_REPLAYED.format(years=" och ".join(years)), *more)
-
-
 def _table(
     name: str,
     caption: str,
     rows: list[Row],
-    values: dict[str, pd.Series],
+    cells: Mapping[str, tuple[str, str, str]],
+    replay: pd.DataFrame,
     notes: tuple[str, ...],
-    made: dict[str, Expression],
 ) -> Table:
-    columns = tuple(
-        Column(month, periods.short(f"2000-{number:02d}"), group="Prognos efter")
-        for number, month in ((close, periods.name(f"2000-{close:02d}")) for close in CLOSES)
-    )
-    frame = pd.DataFrame(values).T.reindex(columns=list(CLOSES)).astype("Float64").astype(object)
-    frame.columns = pd.Index([column.name for column in columns])
-    trail = {
-        row.name: {column.name: expression for column in columns}
-        for row in rows
-        if (expression := made.get(row.name.split(" / ")[0])) is not None
-    }
-    return Table(name, caption, tuple(rows), columns, frame, notes, "Nivå", NO_HISTORY, trail)
+    """`cells`: the level, source and score of each row. A row without a figure is left out."""
+    scores = _scores(replay).set_index(["nivå", "källa", "period"])
+    closes = [*sorted(replay["period"].unique()), *([SAME] if len(replay) else [])]
+    heads = {close: close if close == SAME else _said(close) for close in closes}
+    values = pd.DataFrame(
+        {row: scores[score].reindex([(level, source, close) for close in closes]).to_numpy()
+         for row, (level, source, score) in cells.items()}, index=list(heads.values())
+    ).T.astype("Float64")  # fmt: skip
+    values = values.dropna(how="all")
+    shown = tuple(row for row in rows if row.kind == RUBRIK or row.name in values.index)
+    columns = tuple(Column(head, layout.capital(head), group="Prognos efter") for head in heads.values())
+    made = _made(replay)
+    trail = {row: dict.fromkeys(heads.values(), made[row.split(" / ")[0]]) for row in values.index}
+    told = (_REPLAYED.format(closes=", ".join(_said(close) for close in same_closes(replay))), *notes)
+    return Table(name, caption, shown, columns, values.astype(object), told if shown else (), "Nivå", NO_HISTORY, trail)
+
+
+def _said(close: str) -> str:
+    return f"{periods.name(close)} {periods.year(close)}"
 
 
 def _made(replay: pd.DataFrame) -> dict[str, Expression]:

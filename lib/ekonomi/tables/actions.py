@@ -116,7 +116,7 @@ def _own(action: Mapping[Hashable, object]) -> Rows:
 def _in_unit(values: pd.Series, unit: str) -> pd.Series:
     """tkr become öre (a Table's amounts are); årsarbetare stay. A missing value stays missing."""
     numbers = values.astype("Float64")
-    return (numbers * ÖRE_PER_TKR).round().astype("Int64") if unit == "tkr" else numbers
+    return (numbers * terms.ÖRE_PER_TKR).round().astype("Int64") if unit == "tkr" else numbers
 
 
 def numbered(labels: pd.Series) -> list[str]:

@@ -10,7 +10,8 @@ from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
-from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, modelled, whole_öre
+from ekonomi.tables.layout import modelled
+from ekonomi.tables.statistical import HEAD, NO_INTERVAL, YEAR_KNOWN, by_serie, whole_öre
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:

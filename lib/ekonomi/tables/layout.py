@@ -198,6 +198,17 @@ def months(period: str, *, inside: bool = False) -> str:
     return whole if inside else capital(whole)
 
 
+def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
+    """What the statistical forecast makes of the rows `where`: every month that is known."""
+    known = urval.only("beloppstyp", terms.UTFALL) & urval.until("period", period)
+    return urval.apply(function, known & where)
+
+
+def inside(label: str) -> str:
+    """A label within a sentence: `Intäkter` becomes `intäkter`, `IT` stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def capital(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

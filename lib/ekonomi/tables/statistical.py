@@ -1,9 +1,8 @@
 """3.2.3 and bilaga 1: the statistical forecast beside the decided one, and what the model sees."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,30 +13,41 @@ from ekonomi.registers import Grupper, Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Table
 from ekonomi.tables import layout, services
-from ekonomi.tables.layout import Line, heading, line, total
+from ekonomi.tables.accuracy import AREA_LEVELS, SLAG_LEVELS, TJÄNST_LEVELS, worse_than_naive
+from ekonomi.tables.layout import Line, heading, inside, line, modelled, total
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
 
-INSIDE, OUTSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "utanför", "underlag saknas", "ingen prognos"
+INSIDE, NO_INTERVAL, NO_MANAGERS = "inom", "underlag saknas", "ingen prognos"
+OUTSIDE = OVER, UNDER = "över, bättre", "under, sämre"
 _UNDECIDED = "Ingen prognos har lämnats hittills under året."
 YEAR_KNOWN = "Året är avslutat och helåret känt."
-ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
 LEAST, MOST = Decimal(1), Decimal(99)
-HEAD = "Intäkts- och kostnadsslag"
+HEAD, AREA = "Intäkts- och kostnadsslag", "Ansvarsområde"
 DECIDED, MEDIAN, LOWER, UPPER = "chefernas prognos", "statistisk median", "nedre 80 %", "övre 80 %"
-VERDICT, CHANCE = "bedömning", "sannolikhet minst prognosen"
+VERDICT, CHANCE, NAIVE = "bedömning", "sannolikhet minst prognosen", "som förra året"
 _COLUMNS = (
+    Column(terms.M_BUDGET_HELÅR, "Budget"),
     Column(DECIDED, "Chefernas prognos"),
     Column(MEDIAN, "Statistisk prognos, median"),
+    Column(NAIVE, "Som förra året"),
     Column(LOWER, "Nedre gräns", group="80 % sannolikhet"),
     Column(UPPER, "Övre gräns", group="80 % sannolikhet"),
     Column(VERDICT, "Chefernas prognos i förhållande till gränserna", style.TEXT),
     Column(CHANCE, "Sannolikhet för minst lika bra som chefernas prognos", style.PER_CENT, decimals=0),
 )
 _COHERENT = "Medianerna är avstämda mot varandra: delarna summerar till helheten. Gränserna går inte att summera."
-_BLIND = "Den statistiska prognosen bygger bara på tidigare bokförda månader. Den känner inte till beslut."
+_BLIND = (
+    "Den statistiska prognosen bygger på bokförda månader, beviljat kommunbidrag och det som registret kända säger. "
+    "Andra beslut känner den inte till."
+)
+_WORSE = (
+    "I samma läge tidigare år har den statistiska prognosen missat mer än att upprepa förra året för {levels}. "
+    "Som förra året, utfallet hittills och förra årets återstod, står därför bredvid."
+)
+_UNIT = "Belopp i mnkr. Över gränserna är bättre för nämnden, under är sämre: högre kostnad eller lägre intäkt."
 _CLAMPED = "Sannolikheter under 1 och över 99 procent skrivs som 1 och 99: så långt ut kan historiken inte säga mer."
 
 
@@ -51,48 +61,18 @@ def by_serie(slag: Kostnadsslag) -> dict[str, Line]:
     }
 
 
-@table(upplaga=terms.EKONOM)
-def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Den beslutade prognosen mot den statistiska, per kostnadsslag, kostnaderna och resultatet, externt (mnkr).
-
-    Bedömningen säger om den beslutade ligger i 80-procentsintervallet, båda gränserna inräknade. I december är året
-    känt och tabellen utan rader.
-
-    >>> print(report[tables.statistisk_prognos].cell("Resultat", "bedömning").shown)
-    inom
-    """
-    caption = f"Statistisk prognos {layout.full_year(period).lower()}"
-    return _judged("statistisk_prognos", caption, outlook.changes, by_serie(slag), measured, HEAD)
-
-
-@table(upplaga=terms.EKONOM)
-def statistisk_per_ansvarsområde(
-    outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
-) -> Table:
-    """Detsamma för varje ansvarsområdes resultat, externt; de summerar till resultatet (mnkr).
-
-    >>> print(report[tables.statistisk_per_ansvarsområde].cell("Resultat", "bedömning").shown)
-    inom
-    """
+def by_area(organisation: pd.DataFrame) -> dict[str, Line]:
+    """Each ansvarsområde's result and the whole (extern), by serie (`Ekonomi|*`), in the order of the register."""
     areas = layout.ordered(organisation["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = {
         f"{area}{terms.DELAD}{terms.ALLA}": line(area, layout.EXTERN & urval.only("verksamhetsområde", area))
         for area in areas
     }
-    lines[terms.RESULTATET] = total(layout.RESULT, layout.EXTERN)
-    caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    return _judged("statistisk_per_ansvarsområde", caption, outlook.changes, lines, measured, "Ansvarsområde")
+    return {**lines, terms.RESULTATET: total(layout.RESULT, layout.EXTERN)}
 
 
-@table(upplaga=terms.EKONOM)
-def statistisk_per_tjänst(
-    outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
-) -> Table:
-    """Detsamma för varje tjänsts kostnad, helhet; de summerar som i `tjänsteuppföljning` (mnkr).
-
-    >>> print(report[tables.statistisk_per_tjänst].cell("Totalt", "bedömning").shown)
-    inom
-    """
+def by_tjänst(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> dict[str, Line]:
+    """Each tjänst's cost (helhet), its lines and sums as in 3.2.4, by serie; a heading before each line."""
     own = dict(list(service_lines.groupby("linje")))
     lines: dict[str, Line] = {}
     for summa, names in grupper.by_sum(services.used_lines(by_service)):
@@ -106,90 +86,103 @@ def statistisk_per_tjänst(
         if summa:
             lines[summa] = total(summa, services.BASE & services.rows_of_line(*names))
     lines[services.TOTAL] = total(services.TOTAL, services.BASE)
-    caption = f"Statistisk prognos per tjänst {layout.full_year(period).lower()}"
-    return _judged("statistisk_per_tjänst", caption, outlook.service_changes, lines, by_service, "Tjänst")
-
-
-def _judged(
-    name: str, caption: str, changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured, head: str
-) -> Table:
-    period, closed = measured.period, layout.december(measured.period)
-    found = changes.set_index("serie")
-    known = {} if closed else {serie: one for serie, one in lines.items() if serie in found.index}
-    shown = [one.row for serie, one in lines.items() if serie in known or (known and one.kind == RUBRIK)]
-    own = found.loc[list(known)]
-    columns = ["beslutad", "prognos", "nedre_80", "övre_80"]
-    values = whole_öre(own[columns]).set_axis([one.name for one in known.values()]).astype(object)
-    values = values.assign(
-        bedömning=[_verdict(row) for row in values.itertuples(index=False)],
-        sannolikhet=pd.Series([_per_cent(share) for share in own["sannolikhet"]], values.index, dtype=object),
-    )
-    values.columns = pd.Index([column.name for column in _COLUMNS])
-    undecided = len(known) > 0 and own["beslutad"].isna().all()
-    notes = (_BLIND, _COHERENT, _CLAMPED, *((_UNDECIDED,) if undecided else ()))
-    empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {one.name: _trail(one.where[0], measured.chosen, period) for one in known.values()}
-    return Table(name, caption, tuple(shown), _COLUMNS, values, notes if known else (), head, empty, trail)
-
-
-def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
-    """What the statistical forecast makes of the rows `where`: every month that is known."""
-    known = urval.only("beloppstyp", terms.UTFALL) & urval.until("period", period)
-    return urval.apply(function, known & where)
-
-
-def _trail(where: Rows, chosen: Mapping[str, Rows], period: str) -> dict[str, Expression]:
-    """What each figure of a row of `_judged` is made of."""
-    named = zip((MEDIAN, LOWER, UPPER, CHANCE), urval.FORECASTS, strict=True)
-    made = {column: modelled(where, period, function) for column, function in named}
-    managers = chosen.get(terms.M_PROGNOS)
-    return made if managers is None else {DECIDED: managers & where, **made}
-
-
-SO_FAR, REST, IMPLIED = "hittills mot fg år", "resten mot fg år", "resten mot fg år, beslutad"
-_LAST_YEAR = "Skillnad mot förra året"
-_SEEN = (
-    Column(SO_FAR, "Hittills", group=_LAST_YEAR),
-    Column(REST, "Återstoden, statistisk prognos", group=_LAST_YEAR),
-    Column(IMPLIED, "Återstoden, chefernas prognos", group=_LAST_YEAR),
-)
+    return lines
 
 
 @table(upplaga=terms.EKONOM)
-def det_modellen_ser(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
-    """Varför beslutade prognoser ligger utanför intervallet: ändringen från förra året, hittills och för resten
-    (mnkr).
+def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
+    """Den beslutade prognosen mot den statistiska, per kostnadsslag, kostnaderna och resultatet, externt (mnkr).
 
-    >>> list(report[tables.det_modellen_ser].to_frame())
-    ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad']
+    Bedömningen säger om den beslutade ligger i 80-procentsintervallet, båda gränserna inräknade, annars över eller
+    under. I december är året känt och tabellen utan rader.
+
+    >>> print(report[tables.statistisk_prognos].cell("Resultat", "bedömning").shown)
+    inom
     """
-    judged, lines = statistisk_prognos(outlook, measured, slag, period), by_serie(slag)
-    told = [serie for serie, one in lines.items() if judged.has(one.name, VERDICT)]
-    told = [serie for serie in told if judged.cell(lines[serie].name, VERDICT).shown == OUTSIDE]
-    names = [lines[serie].name for serie in told]
-    found = outlook.changes.set_index("serie")
-    values = whole_öre(found.loc[told, ["hittills", "resten", "resten_beslutad"]]).set_axis(names)
-    columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
-    values.columns = pd.Index([column.name for column in columns])
-    notes = ("Plus är högre intäkt eller lägre kostnad än samma månader förra året.",) if told else ()
-    made = {lines[serie].name: _against_last_year(lines[serie].where[0], measured.chosen, period) for serie in told}
-    caption = "Prognoser utanför gränserna: vad modellen ser"
-    empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
-    rows = tuple(lines[serie].row for serie in told)
-    return Table("det_modellen_ser", caption, rows, columns, values, notes, HEAD, empty, made)
-
-
-def _against_last_year(where: Rows, chosen: Mapping[str, Rows], period: str) -> dict[str, Expression]:
-    """The differences of `det_modellen_ser` as sums of rows, but for the model's own."""
-    now, decided, before, closed = (
-        chosen.get(measure, Rows()) & where
-        for measure in (terms.M_UTFALL, terms.M_PROGNOS, terms.M_FG_ÅR, terms.M_BOKSLUT)
+    caption = f"Statistisk prognos {layout.full_year(period).lower()}"
+    return _judged(
+        "statistisk_prognos", caption, (outlook, outlook.changes, by_serie(slag)), SLAG_LEVELS, measured, HEAD
     )
-    return {
-        SO_FAR: now - before,
-        REST: modelled(where, period),
-        IMPLIED: decided - now - (closed - before),
-    }
+
+
+@table(upplaga=terms.EKONOM)
+def statistisk_per_ansvarsområde(
+    outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
+) -> Table:
+    """Detsamma för varje ansvarsområdes resultat, externt; de summerar till resultatet (mnkr).
+
+    >>> print(report[tables.statistisk_per_ansvarsområde].cell("Resultat", "bedömning").shown)
+    inom
+    """
+    caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
+    shown = outlook, outlook.changes, by_area(organisation)
+    return _judged("statistisk_per_ansvarsområde", caption, shown, AREA_LEVELS, measured, AREA)
+
+
+@table(upplaga=terms.EKONOM)
+def statistisk_per_tjänst(
+    outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
+) -> Table:
+    """Detsamma för varje tjänsts kostnad, helhet; de summerar som i `tjänsteuppföljning` (mnkr).
+
+    >>> print(report[tables.statistisk_per_tjänst].cell("Totalt", "bedömning").shown)
+    inom
+    """
+    caption = f"Statistisk prognos per tjänst {layout.full_year(period).lower()}"
+    shown = outlook, outlook.service_changes, by_tjänst(by_service, service_lines, grupper)
+    return _judged("statistisk_per_tjänst", caption, shown, TJÄNST_LEVELS, by_service, "Tjänst")
+
+
+def _judged(
+    name: str,
+    caption: str,
+    shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]],
+    levels: tuple[str, ...],
+    measured: Measured,
+    head: str,
+) -> Table:
+    """The decided forecast of each line beside budget and interval: `shown` outlook, its changes and the lines.
+
+    Last year again stands beside where it has missed less at some of the `levels` that the lines are of.
+    """
+    (outlook, changes, lines), closed = shown, layout.december(measured.period)
+    found = changes.set_index("serie")
+    known = {} if closed else {serie: one for serie, one in lines.items() if serie in found.index}
+    rows = [one.row for serie, one in lines.items() if serie in known or (known and one.kind == RUBRIK)]
+    worse = [level for level in worse_than_naive(outlook.replay) if level in levels]
+    gone = {*([] if worse else [NAIVE]), *({terms.M_BUDGET_HELÅR} - measured.chosen.keys())}
+    columns = tuple(column for column in _COLUMNS if column.name not in gone)
+    values = _values(found.loc[list(known)], known, measured)[[column.name for column in columns]]
+    undecided = len(known) > 0 and values[DECIDED].isna().all()
+    notes = [_UNIT, _BLIND, _COHERENT, _CLAMPED, *([_UNDECIDED] if undecided else [])]
+    notes += [_WORSE.format(levels=" och ".join(inside(level) for level in worse))] if worse else []
+    empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
+    trail = {one.name: _trail(one.where[0], measured) for one in known.values()}
+    return Table(name, caption, tuple(rows), columns, values, tuple(notes) if known else (), head, empty, trail)
+
+
+def _values(own: pd.DataFrame, known: Mapping[str, Line], measured: Measured) -> pd.DataFrame:
+    """A row per line and every one of _COLUMNS."""
+    amounts = {DECIDED: "beslutad", MEDIAN: "prognos", NAIVE: "naiv", LOWER: "nedre_80", UPPER: "övre_80"}
+    values = whole_öre(own[list(amounts.values())]).set_axis([one.name for one in known.values()])
+    values = values.set_axis(list(amounts), axis=1).astype(object)
+    budget = [measured.sums(*one.where).get(terms.M_BUDGET_HELÅR, pd.NA) for one in known.values()]
+    verdict = [_verdict(*row) for row in values[[DECIDED, LOWER, UPPER]].itertuples(index=False)]
+    chance = pd.Series([_per_cent(share) for share in own["sannolikhet"]], values.index, dtype=object)
+    values[terms.M_BUDGET_HELÅR], values[VERDICT], values[CHANCE] = budget, verdict, chance
+    return values
+
+
+def _trail(where: Rows, measured: Measured) -> dict[str, Expression]:
+    """What each figure of a row of `_judged` is made of."""
+    named = zip((MEDIAN, LOWER, UPPER, CHANCE), urval.FORECASTS, strict=True)
+    made = {column: modelled(where, measured.period, function) for column, function in named}
+    plans = {DECIDED: terms.M_PROGNOS, terms.M_BUDGET_HELÅR: terms.M_BUDGET_HELÅR}
+    made |= {column: measured.chosen[plan] & where for column, plan in plans.items() if plan in measured.chosen}
+    so_far, whole, before = (
+        measured.chosen.get(measure, Rows()) & where for measure in (terms.M_UTFALL, terms.M_BOKSLUT, terms.M_FG_ÅR)
+    )
+    return {**made, NAIVE: so_far + (whole - before)}
 
 
 def whole_öre(amounts: pd.DataFrame) -> pd.DataFrame:
@@ -201,14 +194,14 @@ def _per_cent(share: float) -> Decimal | None:
     return None if np.isnan(share) else min(max(Decimal(repr(round(100 * share, 6))), LEAST), MOST)
 
 
-def _verdict(row: tuple) -> str:
+def _verdict(managers: Any, lower: Any, upper: Any) -> str:
     """Judged as printed, so that the words never contradict the figures beside them."""
-    managers, _, lower, upper = (None if pd.isna(value) else _printed(value) for value in row)
-    if lower is None or upper is None:
+    if pd.isna(lower) or pd.isna(upper):
         return NO_INTERVAL
-    if managers is None:
+    if pd.isna(managers):
         return NO_MANAGERS
-    return INSIDE if lower <= managers <= upper else OUTSIDE
+    low, made, high = (_printed(int(value)) for value in (lower, managers, upper))
+    return INSIDE if low <= made <= high else OVER if made > high else UNDER
 
 
 def _printed(öre: int) -> Decimal:

@@ -1,0 +1,45 @@
+"""`ekonomi prognosunderlag`: the managers' workbooks out, and what has come back in them."""
+
+from pathlib import Path
+
+import click
+
+from ekonomi.cli.words import PATH, Command
+
+DRAFT = "323_prognos.utkast.md"
+
+
+@click.command(cls=Command)
+@click.argument("params", type=PATH)
+@click.option("--ut", type=PATH, metavar="MAPP", help="Mappen som arbetsböckerna skrivs i; med --svar kommentarerna.")
+@click.option(
+    "--svar", type=PATH, metavar="MAPP", help="Mappen med besvarade arbetsböcker: visa vad som har kommit in."
+)
+def prognosunderlag(params: Path, ut: Path | None, svar: Path | None) -> None:
+    """Skriv en arbetsbok per verksamhetsområde för chefernas prognos, eller visa vad som har kommit in i dem."""
+    from ekonomi.errors import UsageError
+    from ekonomi.export.folder import write_whole
+    from ekonomi.export.forecast_round import draft, summary, workbooks
+    from ekonomi.params import load_params
+    from ekonomi.report import new_report
+
+    if ut is None and svar is None:
+        raise UsageError("Ange --ut MAPP för att skriva arbetsböckerna eller --svar MAPP för att läsa dem.")
+    report = new_report(load_params(params))
+    if svar is not None:
+        if not svar.is_dir():
+            raise UsageError(f"Mappen {svar} finns inte.")
+        click.echo("\n".join(summary(report, svar)))
+        if ut is not None and (text := draft(report, svar)):
+            write_whole(ut / DRAFT, text)
+            click.echo(f"Kommentarerna finns i {ut / DRAFT}, som ett första utkast till texten.")
+        return
+    assert ut is not None
+    made = workbooks(report)
+    standing = [name for name in made if (ut / name).exists()]
+    if standing:
+        raise UsageError(f"{ut / standing[0]} finns redan och kan vara besvarad. Välj en annan mapp.")
+    ut.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (ut / name).write_bytes(content)
+    click.echo(f"{len(made)} arbetsböcker finns i {ut}.")

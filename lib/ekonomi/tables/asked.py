@@ -1,0 +1,79 @@
+"""3.2.3: what to ask about before the statistical forecast is believed, and what people have said of the year."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ekonomi import style, terms, urval
+from ekonomi.registers import Kostnadsslag
+from ekonomi.registry import table
+from ekonomi.table import Column, Table
+from ekonomi.tables import layout
+from ekonomi.tables.moves import names_of
+from ekonomi.urval import Expression
+
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
+
+NOTHING_ASKED = "Inget i år sticker ut mot historiken."
+NOTHING_KNOWN = "Registret har inga uppgifter för rapporten."
+QUESTION, SERIE, MONTH = "fråga", "serie", "månad"
+_ASKED = (
+    Column(QUESTION, "Fråga", style.TEXT),
+    Column(SERIE, "Serie", style.TEXT, group="I registret kända"),
+    Column(MONTH, "Månad", style.TEXT, group="I registret kända"),
+)
+_HOW = (
+    "Belopp i frågorna är tusental kronor. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
+    "eller fel. Svaret används, och frågan ställs inte igen. En rad utan månad är en upplysning.",
+)
+
+
+def named(serie: str, slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> str:
+    """What a part is called: `Ekonomi: personalkostnader`; of a tjänst its line and name."""
+    area, _, code = serie.rpartition(terms.DELAD)
+    names = {} if tjänster is None else dict(names_of(tjänster, "tjänst"))
+    return f"{area}: {layout.inside(slag.labels[code]) if code in slag.labels else names.get(code, code)}"
+
+
+@table(upplaga=terms.EKONOM, figures=False)
+def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table:
+    """What stands out this year, a question a part, and where the economist's answer goes.
+
+    `outlook.asked`: serie, månad, fråga.
+    """
+    asked = outlook.asked
+    rows = tuple(layout.row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
+    values = asked.set_index(asked["serie"])[[QUESTION, SERIE, MONTH]]
+    notes = _HOW if rows else ()
+    return Table("att_fråga_om", "Att fråga om", rows, _ASKED, values, notes, "Del", NOTHING_ASKED)
+
+
+_KNOWN = (
+    Column(SERIE, "Serie", style.TEXT),
+    Column(MONTH, "Månad eller år", style.TEXT),
+    Column("slag", "Slag", style.TEXT),
+    Column("belopp", "Belopp"),
+    Column("källa", "Källa", style.TEXT),
+)
+
+
+@table(upplaga=terms.EKONOM)
+def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
+    """What the register says of the year: amounts (mnkr), decisions and answers, and where they come from.
+
+    `known`: serie, månad, belopp (kronor, missing for answers), slag, källa and rad, its row in the file `known_file`.
+    """
+    names = [str(number) for number in range(1, len(known) + 1)]
+    öre = (known["belopp"].astype("Float64") * terms.ÖRE_PER_KRONA).round().astype("Int64")
+    values = known.assign(belopp=öre).astype(object)[[column.name for column in _KNOWN]].set_axis(names)
+    register = urval.summed(known_file, "belopp")
+    trail: dict[str, dict[str, Expression]] = {
+        name: {"belopp": (register & urval.only("rad", str(rad))) / (terms.ÖRE_PER_MNKR // terms.ÖRE_PER_KRONA)}
+        for name, rad in zip(names, known["rad"], strict=True)
+    }
+    unused = [serie for serie in dict.fromkeys(known["serie"]) if not outlook.has(serie)]
+    notes = (f"Räknas inte med, inget är bokfört på {', '.join(unused)}: skriv en justering.",) if unused else ()
+    rows = tuple(layout.row(name) for name in names)
+    caption = "Känt, beslutat och svarat"
+    return Table("kända", caption, rows, _KNOWN, values, notes, "Nr", NOTHING_KNOWN, trail)

@@ -1,0 +1,136 @@
+"""3.2.3 and bilaga 1: why decided forecasts lie outside the interval: which models say so, and which months."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ekonomi import period as periods
+from ekonomi import style, terms
+from ekonomi.cube import Measured
+from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.registry import table
+from ekonomi.table import Column, Table
+from ekonomi.tables import layout
+from ekonomi.tables.layout import Line
+from ekonomi.tables.statistical import (
+    AREA,
+    HEAD,
+    OUTSIDE,
+    VERDICT,
+    YEAR_KNOWN,
+    by_area,
+    by_serie,
+    by_tjänst,
+    statistisk_per_ansvarsområde,
+    statistisk_per_tjänst,
+    statistisk_prognos,
+    whole_öre,
+)
+from ekonomi.urval import Expression, Rows
+
+if TYPE_CHECKING:
+    from ekonomi.outlook import Outlook
+
+ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
+
+SO_FAR, REST, IMPLIED, WHY = "hittills mot fg år", "resten mot fg år", "resten mot fg år, beslutad", "varför"
+_LAST_YEAR = "Skillnad mot förra året"
+_SEEN = (
+    Column(SO_FAR, "Hittills", group=_LAST_YEAR),
+    Column(REST, "Återstoden, statistisk prognos", group=_LAST_YEAR),
+    Column(IMPLIED, "Återstoden, chefernas prognos", group=_LAST_YEAR),
+    Column(WHY, "Vilka modeller, vilka månader", style.TEXT),
+)
+_SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Belopp i mnkr, också i texten."
+
+
+@table(upplaga=terms.EKONOM)
+def det_modellen_ser(
+    outlook: "Outlook", measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame, period: str
+) -> Table:
+    """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
+
+    `outlook.changes` has also hittills, resten and resten_beslutad: the change from last year of the months so far,
+    of the rest in the median, and of the rest that the decided forecast implies. `outlook.reasons` (öre): the models
+    that are lowest and highest, and the month that differs most from last year.
+    """
+    judged = statistisk_prognos(outlook, measured, slag, period)
+    areas = statistisk_per_ansvarsområde(outlook, measured, organisation, period)
+    lines = _outside(judged, by_serie(slag))
+    more = {
+        serie: replace(one, name=f"{AREA} / {one.name}", label=one.name)
+        for serie, one in _outside(areas, by_area(organisation)).items()
+        if serie not in lines and serie != terms.RESULTATET
+    }
+    shown = outlook, outlook.changes, {**lines, **more}
+    head = f"{HEAD}, och {layout.inside(AREA)}"
+    return _seen("det_modellen_ser", "Prognoser utanför gränserna: vad modellen ser", shown, measured, head)
+
+
+@table(upplaga=terms.EKONOM)
+def det_modellen_ser_per_tjänst(
+    outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
+) -> Table:
+    """The same of tjänster, their lines and sums (helhet)."""
+    judged = statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
+    lines = _outside(judged, by_tjänst(by_service, service_lines, grupper))
+    shown = outlook, outlook.service_changes, lines
+    caption = "Tjänster utanför gränserna: vad modellen ser"
+    return _seen("det_modellen_ser_per_tjänst", caption, shown, by_service, "Tjänst")
+
+
+def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
+    """The lines whose decided forecast is outside the interval."""
+    known = {serie: one for serie, one in lines.items() if judged.has(one.name, VERDICT)}
+    return {serie: one for serie, one in known.items() if judged.cell(one.name, VERDICT).shown in OUTSIDE}
+
+
+def _seen(
+    name: str,
+    caption: str,
+    shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]],
+    measured: Measured,
+    head: str,
+) -> Table:
+    (outlook, changes, lines), period = shown, measured.period
+    told = list(lines)
+    found = changes.set_index("serie").loc[told, ["hittills", "resten", "resten_beslutad"]]
+    values = whole_öre(found).astype(object).assign(varför=[_why(outlook.reasons, serie) for serie in told])
+    values = values.set_axis([one.name for one in lines.values()])
+    columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
+    values.columns = pd.Index([column.name for column in columns])
+    made = {one.name: _against_last_year(one.where[0], measured.chosen, period) for one in lines.values()}
+    empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
+    rows = tuple(replace(one.row, level=0) for one in lines.values())
+    return Table(name, caption, rows, columns, values, (_SEEN_NOTE,) if told else (), head, empty, made)
+
+
+def _why(reasons: pd.DataFrame, serie: str) -> str:
+    """`Lägst takten mot i fjol −510,2, högst flygbolagsmodellen −498,0; mars skiljer mest från i fjol, 3,1.`"""
+    if serie not in reasons.index:
+        return "Beslutad eller känd: inga modeller."
+    row: Any = reasons.loc[serie]
+    month = f"; {periods.name(row.månad)} skiljer mest från i fjol, {_shown(row.skillnad)}"
+    end = "." if pd.isna(row.skillnad) else f"{month}."
+    if row.lägst_modell == row.högst_modell:
+        return f"{layout.capital(row.lägst_modell)} {_shown(row.lägst)}{end}"
+    return f"Lägst {row.lägst_modell} {_shown(row.lägst)}, högst {row.högst_modell} {_shown(row.högst)}{end}"
+
+
+def _shown(öre: float) -> str:
+    return "" if pd.isna(öre) else style.shown(style.in_unit(round(öre), "mnkr"), "mnkr")
+
+
+def _against_last_year(where: Rows, chosen: Mapping[str, Rows], period: str) -> dict[str, Expression]:
+    """The differences of `_seen` as sums of rows, but for the model's own."""
+    now, decided, before, closed = (
+        chosen.get(measure, Rows()) & where
+        for measure in (terms.M_UTFALL, terms.M_PROGNOS, terms.M_FG_ÅR, terms.M_BOKSLUT)
+    )
+    return {
+        SO_FAR: now - before,
+        REST: layout.modelled(where, period),
+        IMPLIED: decided - now - (closed - before),
+    }

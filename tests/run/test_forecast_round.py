@@ -1,0 +1,105 @@
+"""Prognosrundan: the workbooks go out, are filled in, and come back as a source of the report."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ekonomi.cli import main
+from ekonomi.export.forecast_round import draft, headings, returned, summary, workbooks
+from ekonomi.params import load_params
+from ekonomi.report import Report, new_report
+from tests import tiny
+
+SETTINGS = "params/mininamnd.yaml"
+ROUND = "runda"
+
+
+@pytest.fixture
+def nämnd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tiny.write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def report(root: Path) -> Report:
+    return new_report(load_params(next(root.glob("params/2025-03.yaml"))), root)
+
+
+@pytest.fixture
+def folder(nämnd: Path) -> Path:
+    """The workbooks of the round, as they were written."""
+    place = nämnd / tiny.DATA / ROUND
+    assert main(["prognosunderlag", "params/2025-03.yaml", "--ut", str(place)]) == 0
+    return place
+
+
+def free(path: Path) -> Iterator[tuple[object, object, dict[str, object]]]:
+    """The free cells of each line, and what the line says by heading; saved after."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Prognos"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        said = {head: cell.value for head, cell in zip(heads, row, strict=True)}
+        yield row[heads.index("Helår")], row[heads.index("Kommentar")], said
+    book.save(path)
+
+
+def test_only_the_free_columns_are_open_and_it_prints(folder: Path) -> None:
+    for path in folder.glob("*.xlsx"):
+        for sheet in openpyxl.load_workbook(path):
+            assert sheet.protection.sheet
+            assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$1:$1"
+        for made, comment, said in free(path):
+            assert not made.protection.locked and not comment.protection.locked
+            assert "Utfall" in said
+    assert len(list(folder.glob("*.xlsx"))) == 4
+
+
+def test_the_same_report_gives_the_same_bytes(nämnd: Path, folder: Path) -> None:
+    for name, content in workbooks(report(nämnd)).items():
+        assert (folder / name).read_bytes() == content
+
+
+def test_what_managers_write_is_the_forecast_and_nothing_else_counts(nämnd: Path, folder: Path) -> None:
+    asked = 0.0
+    for path in folder.glob("*.xlsx"):
+        for at, (made, comment, said) in enumerate(free(path)):
+            made.value = 4 * said["Utfall"] + at
+            asked += made.value
+            comment.value = "Två tillsätts <b>i maj</b>" if said["Kostnadsslag"] == "personal" else None
+        book = openpyxl.load_workbook(path)
+        book["Prognos"]["H2"] = 99_999_999  # not a free cell: it counts for nothing
+        book.save(path)
+    tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
+    found = report(nämnd)
+    made = found.sources.ledger.query("beloppstyp == 'prognos'")
+    assert made["belopp"].sum() == round(100 * asked)
+    assert set(made["källa"]) == {path.name for path in folder.glob("*.xlsx")}
+    lines = returned(found, folder)
+    assert lines["helår"].notna().all() and lines["utfall"].notna().all()
+    told = summary(found, folder)
+    assert len(told) == 4 and all("rader besvarade" in line for line in told)
+    assert draft(found, folder).count("Personalkostnader: Två tillsätts <b>i maj</b>") == 4
+
+
+def test_it_is_said_who_has_answered_and_what_is_below_what_is_booked(nämnd: Path, folder: Path) -> None:
+    one = min(folder.glob("*.xlsx"))
+    for made, _, said in free(one):
+        made.value = said["Utfall"] / 2
+    told = summary(report(nämnd), folder)
+    tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
+    asked = [found for found in report(nämnd).sources.findings if found.kontroll.name == "prognosunderlag utan svar"]
+    assert len(asked) == 3 and "utan svar av" in asked[0].funnet
+    assert sum(line.endswith("inget svar.") for line in told) == 3
+    assert any("under bokfört" in line for line in told)
+
+
+def test_a_round_is_never_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prognosunderlag", "params/2025-03.yaml", "--ut", str(folder)]) == 2
+    assert "kan vara besvarad" in capsys.readouterr().err
+
+
+def test_the_headings_are_those_of_the_nämnds_own_forecasts(nämnd: Path) -> None:
+    assert headings(report(nämnd)).belopp == "Helår"
