@@ -32,7 +32,7 @@ def statistik(figures: Figures, period: str) -> Prose:
     """Intervallet för helårets resultat, och hur sannolikt det beslutade är.
 
     >>> print(report[prose.statistik])
-    Med 80 procents sannolikhet hamnar helårets resultat mellan −14,1 mnkr och 2,4 mnkr, ...
+    Med 80 procents sannolikhet hamnar helårets resultat mellan −13,3 mnkr och 3,1 mnkr, ...
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
@@ -125,7 +125,11 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 def frågor(
     figures: Figures, outlook: "Outlook", slag: Kostnadsslag, period: str, tjänster: pd.DataFrame | None = None
 ) -> Prose:
-    """3.2.3: the parts that stand out this year and are asked about before the forecast is believed."""
+    """Delarna som sticker ut i år och bör frågas om innan prognosen tros.
+
+    >>> print(report[prose.frågor])
+    Fråga innan prognosen tros: ... Frågorna står i tabellen Att fråga om.
+    """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
     found = [
@@ -143,7 +147,7 @@ def brygga(figures: Figures, period: str) -> Prose:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
     >>> print(report[prose.brygga])
-    Den statistiska prognosen för resultatet är −5,8 mnkr. ...
+    Den statistiska prognosen för resultatet är −5,1 mnkr. ...
     """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
         return Prose(())

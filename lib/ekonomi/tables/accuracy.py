@@ -49,7 +49,7 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
     Procent, eller mnkr där det står. Raderna heter `Kostnader / modell`, kolumnerna `mars 2024`.
 
     >>> report[tables.träffsäkerhet].columns[0].name
-    'mars 2024'
+    'mars 2023'
     """
     replay = outlook.replay
     rows, cells = [], {}
@@ -67,7 +67,7 @@ def täckning(outlook: "Outlook") -> Table:
     """Hur många av utfallen som låg inom intervallen, per nivå (rad) och prognos (kolumn), i procent.
 
     >>> report[tables.täckning].columns[0].name
-    'mars 2024'
+    'mars 2023'
     """
     replay = outlook.replay
     rows, cells = [], {}

@@ -38,9 +38,10 @@ def named(serie: str, slag: Kostnadsslag, tjänster: pd.DataFrame | None = None)
 
 @table(upplaga=terms.EKONOM, figures=False)
 def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table:
-    """What stands out this year, a question a part, and where the economist's answer goes.
+    """Det som sticker ut i år, en fråga per del, och var ekonomens svar hör hemma i registret `kända`.
 
-    `outlook.asked`: serie, månad, fråga.
+    >>> list(report[tables.att_fråga_om].to_frame())
+    ['fråga', 'serie', 'månad']
     """
     asked = outlook.asked
     rows = tuple(layout.row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
@@ -60,9 +61,10 @@ _KNOWN = (
 
 @table(upplaga=terms.EKONOM)
 def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
-    """What the register says of the year: amounts (mnkr), decisions and answers, and where they come from.
+    """Vad registret `kända` säger om året: belopp (mnkr), beslut och svar, och var uppgifterna kommer ifrån.
 
-    `known`: serie, månad, belopp (kronor, missing for answers), slag, källa and rad, its row in the file `known_file`.
+    >>> report[tables.kända]
+    kända: underlaget saknas
     """
     names = [str(number) for number in range(1, len(known) + 1)]
     öre = (known["belopp"].astype("Float64") * terms.ÖRE_PER_KRONA).round().astype("Int64")

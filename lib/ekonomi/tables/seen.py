@@ -50,11 +50,12 @@ _SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader f�
 def det_modellen_ser(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame, period: str
 ) -> Table:
-    """Why decided forecasts lie outside the interval: the change from last year, so far and for the rest (mnkr).
+    """Varför beslutade prognoser ligger utanför intervallet: ändringen från i fjol, hittills och för resten (mnkr).
 
-    `outlook.changes` has also hittills, resten and resten_beslutad: the change from last year of the months so far,
-    of the rest in the median, and of the rest that the decided forecast implies. `outlook.reasons` (öre): the models
-    that are lowest and highest, and the month that differs most from last year.
+    Sist står vilka modeller som är lägst och högst, och vilken månad som skiljer mest från i fjol.
+
+    >>> list(report[tables.det_modellen_ser].to_frame())
+    ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad', 'varför']
     """
     judged = statistisk_prognos(outlook, measured, slag, period)
     areas = statistisk_per_ansvarsområde(outlook, measured, organisation, period)
@@ -73,7 +74,11 @@ def det_modellen_ser(
 def det_modellen_ser_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
-    """The same of tjänster, their lines and sums (helhet)."""
+    """Detsamma för tjänster, deras rader och summor, helhet (mnkr).
+
+    >>> list(report[tables.det_modellen_ser_per_tjänst].to_frame())[-1]
+    'varför'
+    """
     judged = statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
     lines = _outside(judged, by_tjänst(by_service, service_lines, grupper))
     shown = outlook, outlook.service_changes, lines
