@@ -122,7 +122,7 @@ def test_without_volumes_there_is_no_table(tmp_path: Path, monkeypatch: pytest.M
 def test_a_budget_that_is_not_made_has_no_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = report_of(write(tmp_path, volumes("2101", "tjänst", "anslutning", 200, 100, 1500)[:4], budget=[]))
-    assert [column.name for column in report[tables.volymer].columns] == ["utfall", "prognos"]
+    assert [column.name for column in report[tables.volymer].columns] == ["utfall"]
     assert not report[tables.pris_och_volym]
 
 

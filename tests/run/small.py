@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ekonomi import run as runs
 from ekonomi.params import Settings, make_params
+from ekonomi.params.sources import ForecastSource, SourceFiles
 from ekonomi.prose import OwnTexts
 from ekonomi.reconcile import COLUMNS
 from ekonomi.sources import FileHash
@@ -86,6 +87,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         texter="texter",
         data="data",
         rubriker=rubriker,
+        källor=SourceFiles.model_construct(prognos=(ForecastSource.model_construct(period="2025-03"),)),
     )
     asked = make_params(**{"period": "2025-03", "inställningar": "params/intraservice.yaml", **params})
     return SimpleNamespace(

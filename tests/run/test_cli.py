@@ -14,7 +14,7 @@ from ekonomi.errors import VARNING, Check, DataError
 from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
-COMMANDS = "rapport, kontroll, underlag, jamfor, ny-period, oppna, prognos, utvardera, importera"
+COMMANDS = "rapport, kontroll, underlag, jamfor, ny-period, oppna, prognos, utvardera, prognosunderlag, importera"
 HELP = "Hjälp: ekonomi --help."
 
 
@@ -162,7 +162,7 @@ def test_a_forecast_of_any_series(tmp_path, capsys):
     words = ["prognos", series(tmp_path / "in.csv", *rows), "--period", "2025-03", "--ut", str(out)]
     assert cli.main(words) == 0
     assert capsys.readouterr().out == (
-        f"Prognosen för 1 serier finns i {out}. 2 rader efter 2025-03 räknades inte med.\n"
+        f"Prognosen för 1 serie finns i {out}. 2 rader efter 2025-03 räknades inte med.\n"
     )
     head, line = out.read_text(encoding="utf-8").splitlines()
     assert head == "serie,utfall,prognos,nedre_80,övre_80,nedre_95,övre_95,metod,anmärkning"

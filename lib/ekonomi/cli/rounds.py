@@ -7,9 +7,11 @@ import click
 from ekonomi.cli.words import PATH, Command
 
 DRAFT = "323_prognos.utkast.md"
+EXAMPLES = """ekonomi prognosunderlag params/2025-03.yaml --ut prognosrundan
+ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog=EXAMPLES)
 @click.argument("params", type=PATH)
 @click.option("--ut", type=PATH, metavar="MAPP", help="Mappen som arbetsböckerna skrivs i; med --svar kommentarerna.")
 @click.option(

@@ -48,7 +48,7 @@ class Explanation:
     def _repr_html_(self) -> str:
         shown = self.verifikationer.loc[:, lambda frame: (frame != "").any()]
         vouchers = f"<p>Största posterna, i kronor:</p>{shown.to_html(index=False)}" if len(shown) else ""
-        return f"<p>{escape(self.mening)}</p>{self.delar._repr_html_()}{vouchers}"
+        return f"<div><p>{escape(self.mening)}</p>{self.delar._repr_html_()}{vouchers}</div>"
 
 
 @dataclass(frozen=True)
