@@ -13,12 +13,11 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from ekonomi import reconcile, terms
-from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, EkonomiError, Finding, Found, Place, UsageError, stops
+from ekonomi.errors import DataError, EkonomiError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
-from ekonomi.export.contents import NOTEBOOKS
+from ekonomi.export.contents import notebooks_of
 from ekonomi.export.edition import empty, held
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
@@ -76,7 +75,7 @@ def run(
     check()
     report = new_report(params, root, out)
     key = key_of(params, report.settings, params_file, root, out)
-    notebooks = _notebooks(report, root)
+    notebooks = notebooks_of(report.settings, root)
     found = proofread(report, root)
     if faults := [*reconcile.failed(report.ties), *stops(found)]:
         raise DataError(faults)
@@ -105,24 +104,6 @@ def refuse_to_replace(target: Path, params: Params, replace: bool) -> None:
         raise UsageError(f"{said} --ersatt om den ska ersättas.")
     if old["status"] == terms.FASTSTÄLLD and not replace:
         raise UsageError(f"Rapporten i {target} är fastställd. Lägg till --ersatt om den ska ersättas.")
-
-
-def _notebooks(report: Report, root: Path) -> dict[str, Path]:
-    """The notebooks of the sections and appendices, in order. Raises DataError where one is missing."""
-    settings = report.settings
-    named = {name: ("avsnitt", n) for n, name in enumerate(settings.avsnitt)}
-    named |= {name: ("bilagor", n) for n, name in enumerate(settings.bilagor)}
-    paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in named}
-    faults = [_missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()]
-    if faults:
-        raise DataError(FIL_SAKNAS.findings(faults))
-    return paths
-
-
-def _missing(place: Place, path: Path) -> Found:
-    found = f"avsnittet ”{path.stem}”, men {NOTEBOOKS}/{path.name} finns inte"
-    action = "Rätta namnet, eller lägg anteckningsboken där."
-    return Found(*place, found, "en anteckningsbok", action)
 
 
 def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool) -> list[NotebookNode]:

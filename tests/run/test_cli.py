@@ -304,3 +304,14 @@ def test_a_console_of_few_signs_shows_a_plain_minus(tiny, monkeypatch, encoding,
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(out, encoding=encoding))
     assert cli.main(["rapport", PARAMS]) == 1
     assert out.getvalue().decode(encoding) == f"{shown}\n"
+
+
+def test_a_forecast_does_not_begin_after_the_files_end(tmp_path, capsys):
+    """What the file does not have is not zero: no series is taken for ended because the file is."""
+    csv, out = series(tmp_path / "s.csv", *(f"a,{y}-{m:02d},100" for y in (2023, 2024) for m in range(1, 13))), tmp_path
+    assert cli.main(["prognos", csv, "--period", "2025-03", "--ut", str(out / "p.csv")]) == 1
+    assert capsys.readouterr().err == (
+        f"{csv}, kolumn månad: fann utfall till och med 2024-12, väntade utfall i 2025-03. "
+        "Ange --period 2024-12, eller lägg till månaderna.\n"
+    )
+    assert not (out / "p.csv").exists()

@@ -23,6 +23,7 @@ STOPPED = 1
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
     from ekonomi import reconcile, terms
+    from ekonomi.export.contents import notebooks_of
     from ekonomi.export.proofread import proofread
     from ekonomi.params import load_params
     from ekonomi.report import new_report
@@ -32,6 +33,7 @@ def kontroll(params: Path, ut: Path | None) -> int:
         asked = load_params(params)
         report = new_report(asked.model_copy(update={"upplaga": terms.NÄMND}), out=ut)
         checked = report.findings
+        notebooks_of(report.settings, report.root)
         read = proofread(report, report.root)
         checked = (*checked, *(one for one in read if one not in stops(read)))
         if faults := [*reconcile.failed(report.ties), *stops(read)]:

@@ -42,12 +42,22 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
         answer = forecast_tree(series, period, hierarki, kända=known, fil=fil)
     else:
         answer = forecast(series, period, kända=known, fil=fil)
+    _not_ahead(series, period, fil)
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & (series["värde"].str.strip() != "")).sum())
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
     asked = int((answer["anmärkning"] != "").sum())
     note += f" {asked} har en anmärkning att svara på." if asked else ""
     click.echo(f"Prognosen för {counted(len(answer), 'serie')} finns i {ut}.{note}")
+
+
+def _not_ahead(series: "pd.DataFrame", period: str, fil: str) -> None:
+    """Raises DataError where no series has an outcome so late as `period`: what is missing is not zero."""
+    filled = series[series["värde"].str.strip() != ""]
+    last = str(filled["månad"].str.strip().max()) if len(filled) else period
+    if last < period:
+        action = f"Ange --period {last}, eller lägg till månaderna."
+        raise DataError(VÄRDEN.at(fil, None, "månad", f"utfall till och med {last}", f"utfall i {period}", action))
 
 
 def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, csv: Path) -> None:

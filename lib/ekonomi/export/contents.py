@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import nbformat
 
+from ekonomi.checklist import FIL_SAKNAS
+from ekonomi.errors import DataError, Found, Place
 from ekonomi.export.edition import held
 from ekonomi.params import Settings
 
@@ -28,6 +30,29 @@ class Contents:
     name: str
     tables: tuple[str, ...]
     texts: tuple[Text, ...]
+
+
+def notebooks_of(settings: Settings, root: Path) -> dict[str, Path]:
+    """The notebooks of the sections and appendices, in order. Raises DataError where one is missing."""
+    named = {name: ("avsnitt", n) for n, name in enumerate(settings.avsnitt)}
+    named |= {name: ("bilagor", n) for n, name in enumerate(settings.bilagor)}
+    paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in named}
+    faults = [_missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()]
+    if faults:
+        raise DataError(FIL_SAKNAS.findings(faults))
+    return paths
+
+
+def _missing(place: Place, path: Path) -> Found:
+    found = f"avsnittet ”{path.stem}”, men {NOTEBOOKS}/{path.name} finns inte"
+    return Found(*place, found, "en anteckningsbok", "Rätta namnet, eller lägg anteckningsboken där.")
+
+
+def slots_anywhere(root: Path) -> frozenset[str]:
+    """The text slots that some notebook asks for, also one that no section of this report is."""
+    books = (nbformat.read(path, 4) for path in (root / NOTEBOOKS).glob("*.ipynb"))
+    code = (cell.source for book in books for cell in book.cells if cell.cell_type == "code" and "texts" in cell.source)
+    return frozenset(name for source in code for kind, name in _asked(source) if kind == "texts")
 
 
 def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]:

@@ -8,12 +8,12 @@ from ekonomi import tables, terms
 from ekonomi.claims import contradicted, sentences
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.errors import STOPPAR, VARNING, Check, Finding, Found
-from ekonomi.export.contents import Contents, Text, contents
+from ekonomi.export.contents import Contents, Text, contents, slots_anywhere
 from ekonomi.params import Settings
 from ekonomi.prose.cited import citations, signed_lines
 from ekonomi.registry import Nothing
 from ekonomi.report.report import Several
-from ekonomi.table import Table
+from ekonomi.table import Table, nearest
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -30,7 +30,8 @@ def proofread(report: "Report", root: Path) -> list[Finding]:
     """Everything that the checks of own texts find, what stops first; a fastställd report must be whole."""
     sections = list(contents(report.settings, root, report.params.upplaga))
     whole = unwritten(report, sections) if report.params.status == terms.FASTSTÄLLD else []
-    return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report)]
+    slots = unasked(report.settings, root)
+    return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report), *slots]
 
 
 @Check("hänvisning i text", STOPPAR,
@@ -111,6 +112,18 @@ def signs(report: "Report") -> Iterator[Found]:
     for name, source in report.texts.sources.items():
         for line, sign in signed_lines(source):
             yield Found(_file(report, name), line, None, f"”{sign} ” före ett belopp", "ett tecken intill beloppet")
+
+
+@Check("textruta utan plats", VARNING,
+       finds="En textruta i inställningarna som ingen anteckningsbok frågar efter: dess texter visas inte.",
+       action="Rätta namnet, eller ta bort textrutan.")  # fmt: skip
+def unasked(settings: Settings, root: Path) -> Iterator[Found]:
+    """The text slots of the settings that no notebook has."""
+    known = slots_anywhere(root)
+    for name in settings.textrutor:
+        if name not in known:
+            place = settings.place("textrutor", name)
+            yield Found(*place, f"textrutan ”{name}”", f"en av anteckningsböckernas; närmast: {nearest(name, known)}")
 
 
 def _file(report: "Report", name: str) -> str:

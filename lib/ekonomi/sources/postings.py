@@ -44,7 +44,8 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
         balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
         parts.append(_result_rows(door, rows, dated, headings, file.fil))
         door.notes += after_period(parts[-1], door.period, headings["period"], file.fil)
-    _check_statement(door, unbalanced)
+    if dated.frames["accounts"] is not None:  # else nothing tells which accounts are of the balance
+        _check_statement(door, unbalanced)
     if read := [(file, rows) for file, rows in exports if rows is not None]:
         whole, files = (
             pd.concat([rows for _, rows in read], ignore_index=True),
