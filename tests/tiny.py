@@ -4,6 +4,7 @@
 fault in one of them. Amounts are in kronor; the ledger and the budget have debit +.
 """
 
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -228,6 +229,13 @@ def ledger_rows(months: Iterable[str]) -> list[str]:
             counter = f"{'1510' if amount < 0 else '2510'};90;;;;;;;{kronor(-amount)};"
             lines += [own + tail.format(1, f'"Post {number}"'), counter + tail.format(2, f'"Post {number}"')]
     return lines
+
+
+def add_notebooks(folder: Path, *names: str) -> None:
+    """Give the nämnd its section's notebook, and more by name."""
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name in ("321_resultat", *names):
+        shutil.copy(Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb", folder / "notebooks")
 
 
 def write_ledger(path: Path, lines: Sequence[str], encoding: str = "utf-8-sig") -> None:

@@ -155,6 +155,7 @@ def test_large_deviations_want_a_comment(report: Report) -> None:
 
 
 def test_kontroll_lists_the_comments_that_are_missing(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    tiny.add_notebooks(folder)
     assert cli.main(["kontroll", str(folder / "params" / f"{tiny.PERIOD}.yaml")]) == 0
     assert "Kommentar saknas: params/texter/mininamnd/2025-03/tjanst/1101.md." in capsys.readouterr().out
 

@@ -76,6 +76,7 @@ def test_a_stop_is_listed_and_counted(nämnd: Path, capsys: pytest.CaptureFixtur
 
 def test_a_warning_does_not_stop(nämnd: Path, capsys: pytest.CaptureFixture) -> None:
     tiny.edit(nämnd / tiny.DATA / "aterkommande.csv", "30 000,00", "40 000,00")
+    tiny.add_notebooks(nämnd)
     code, lines = kontroll(capsys)
     assert (code, lines[0]) == (
         0,

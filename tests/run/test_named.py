@@ -1,6 +1,5 @@
 """`kontroll` says what the settings name that nothing has: a section without a notebook, a slot that no one shows."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,16 +7,13 @@ import pytest
 from ekonomi import cli
 from tests import tiny
 
-ROOT = Path(__file__).resolve().parents[2]
 PARAMS, SETTINGS = "params/2025-03.yaml", "params/mininamnd.yaml"
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tiny.write(tmp_path)
-    (tmp_path / "notebooks").mkdir()
-    for name in ("321_resultat", "33_atgarder"):
-        shutil.copy(ROOT / f"notebooks/{name}.ipynb", tmp_path / "notebooks")
+    tiny.add_notebooks(tmp_path, "33_atgarder")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
