@@ -17,6 +17,7 @@ BY_HAND = {
     "effektmatt/prognoser.csv",
     "forebild.csv",
     "justeringar/justeringar.csv",
+    "kanslighet/kanslighet.csv",
     "register/grupper.csv",
     "register/kontoplan.csv",
     "register/kostnadsslag.csv",

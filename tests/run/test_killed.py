@@ -130,7 +130,7 @@ def test_ctrl_c_at_any_moment_gives_one_line_and_the_old_report(project, report)
 
 @pytest.mark.parametrize("words", [("kontroll", PARAMS), ("rapport", PARAMS, "--ut", "stängd")])
 def test_a_closed_pipe_is_no_fault(project, report, words):
-    run = subprocess.Popen([*COMMAND[:-2], *words], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    run = subprocess.Popen([*COMMAND[:3], *words], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert run.stdout and run.stderr
     run.stdout.close()
     assert run.stderr.read() == b""
