@@ -105,6 +105,14 @@ def test_another_order_moves_costs() -> None:
     ]
 
 
+def test_another_order_from_a_month_leaves_the_months_before_as_they_were() -> None:
+    cube = pd.concat([_cube([("10", "", -2400)]).assign(period=month) for month in ("2025-01", "2025-02")])
+    turned = with_order(RULES, {"S": 1, "G": 2}, "2025-02")
+    before, after = (allocate(cube, rules).groupby(["period", "tjänst"])["belopp"].sum() for rules in (RULES, turned))
+    assert before["2025-01"].equals(after["2025-01"])
+    assert after["2025-02"].to_dict() == {"lön": -200, "nät": -2200}
+
+
 @pytest.mark.parametrize(
     "change", [lambda: with_keys(RULES, KEYS.assign(pool="X")), lambda: with_order(RULES, {"X": 1})]
 )

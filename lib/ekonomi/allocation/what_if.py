@@ -41,30 +41,42 @@ def with_keys(rules: Rules, keys: pd.DataFrame, since: str = "") -> Rules:
     """
     _refuse_unknown(rules, keys["pool"])
     replaced = rules.keys["pool"].isin(keys["pool"])
-    before = rules.keys[replaced & (rules.keys["giltig_från"] < since)]
-    ends = periods.shift(since, -1) if since else ""
-    over = before["giltig_till"].where(before["giltig_till"].between("0", ends), ends)
-    kept = pd.concat([rules.keys[~replaced], before.assign(giltig_till=over)])
+    kept = pd.concat([rules.keys[~replaced], _cut(rules.keys[replaced], since)[0]])
     dated = keys.assign(giltig_från=since, giltig_till="")
     if "grund" in kept and "grund" not in dated:
         dated["grund"] = terms.FAST_ANDEL
     return replace(rules, keys=pd.concat([kept, dated], ignore_index=True))
 
 
-def with_order(rules: Rules, steps: Mapping[str, int]) -> Rules:
-    """The rules with another order: the steg of some pools. Raises DataError for a pool that is unknown.
+def with_order(rules: Rules, steps: Mapping[str, int], since: str = "") -> Rules:
+    """The rules with another order: the steg of some pools, from the month `since`, by default in every period.
 
-    What a pool would give to one that has then been emptied is left out, and its other receivers take more.
+    What a pool would give to one that has then been emptied is left out, and its other receivers take more. Raises
+    DataError for a pool that is unknown.
     """
     _refuse_unknown(rules, steps)
-    steg = rules.pools["pool"].map(steps).fillna(rules.pools["steg"]).astype("int64")
-    of_pool = steg.groupby(rules.pools["pool"]).min()
-    locked = {
-        version: keys if version in rules.locked_pools else _onward(keys, of_pool)
-        for version, keys in rules.locked.items()
-    }
-    pools, keys = rules.pools.assign(steg=steg), _onward(rules.keys, of_pool)
-    return replace(rules, pools=pools, keys=keys, locked=locked)
+    before, after = _cut(rules.pools, since)
+    steg = after["pool"].map(steps).fillna(after["steg"]).astype("int64")
+    of_pool = steg.groupby(after["pool"]).min()
+
+    def onward(keys: pd.DataFrame) -> pd.DataFrame:
+        past, ahead = _cut(keys, since)
+        return pd.concat([past, _onward(ahead, of_pool)], ignore_index=True)
+
+    locked = {name: keys if name in rules.locked_pools else onward(keys) for name, keys in rules.locked.items()}
+    pools = pd.concat([before, after.assign(steg=steg)], ignore_index=True)
+    return replace(rules, pools=pools, keys=onward(rules.keys), locked=locked)
+
+
+def _cut(register: pd.DataFrame, since: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of a dated register as they hold before the month `since`, and from it on."""
+    if not since:
+        return register.iloc[:0], register
+    first, last = register["giltig_från"], register["giltig_till"]
+    ends, older = periods.shift(since, -1), first < since
+    before = register[older].assign(giltig_till=last.where(last.between("0", ends), ends))
+    after = register.assign(giltig_från=first.where(~older, since))
+    return before, after[(last == "") | (last >= since)]
 
 
 def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:

@@ -123,10 +123,10 @@ def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None,
 
 
 def with_changes(rules: Rules, keys: pd.DataFrame | None, steps: Mapping[str, int] | None, since: str = "") -> Rules:
-    """The rules with new keys, from the month `since`, and another order."""
+    """The rules with new keys and another order, from the month `since`."""
     if keys is not None:
         rules = allocation.with_keys(rules, keys, since)
-    return allocation.with_order(rules, steps) if steps else rules
+    return allocation.with_order(rules, steps, since) if steps else rules
 
 
 def rules_of(report: "Report") -> Rules:
