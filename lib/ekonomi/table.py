@@ -220,9 +220,13 @@ def _number(cell: Cell) -> float:
 
 
 def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
-    """The names most like a wrong one, as they are `shown`, for the message that says so; the first where none is."""
+    """The names that begin as a wrong one, else those most like it, as they are `shown`, for the message that says so.
+
+    The first of them all where none is like it.
+    """
     names = {one.casefold(): (shown or {}).get(one, one) for one in known}
-    near = [names[one] for one in get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
+    begun = [one for one in names if one.startswith(name.casefold())][:5]
+    near = [names[one] for one in begun or get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
     return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 

@@ -116,6 +116,7 @@ WRONG = [
     ({"kolumner": "period", "mått": "prognos", "vy": "helår"}, "har inga månader"),
     ({"kolumner": "kostnadsslag"}, "Skriv olika ord för per och kolumner"),
     ({"mått": []}, "mått: ange minst ett av"),
+    ({"per": ["ansvar", "konto"]}, "per är en dimension i taget"),
 ]  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def test_without_widgets_it_is_a_plain_answer(report: Report, monkeypatch: pytes
     assert "<table" in shown._repr_html_() and "report.avvikelse(per=&quot;ansvar&quot;" in shown._repr_html_()
 
 
+@pytest.mark.filterwarnings("error::SyntaxWarning")  # itables doubts an option, where typeguard is installed
 def test_choosing_changes_the_widgets(report: Report) -> None:
     pytest.importorskip("itables.widget")
     explorer = utforska(report, per="ansvar")

@@ -107,6 +107,8 @@ def test_the_nämnds_edition_is_the_economists_but_for_what_is_the_economists(pe
 def test_a_wrong_name_is_told_with_the_nearest(mars):
     with pytest.raises(KeyError, match="Närmast: ”resultat”"):
         mars.tables["resultatet"]
+    with pytest.raises(KeyError, match="Närmast: ”personalvolym”, ”personalmått”"):
+        mars.tables["personal"]
     with pytest.raises(KeyError, match="gör ingenting av en rapport"):
         mars[layout.months]
     with pytest.raises(KeyError, match="uppdrag har inte ”processer”"):

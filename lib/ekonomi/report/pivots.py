@@ -53,6 +53,8 @@ def pivot(
     """See `Report.pivot`."""
     dims = (per,) if kolumner is None else (per, kolumner)
     for word, dimension in zip(("per", "kolumner"), dims, strict=False):
+        if not isinstance(dimension, str):
+            raise UsageError(f"{word} är en dimension i taget. Med flera: report.belopp.pivot_table(index=[…]).")
         selection.one_of(word, dimension, tuple(DIMENSIONS))
     if per == kolumner:
         raise UsageError(f"per och kolumner är båda ”{per}”. Skriv olika ord för per och kolumner.")

@@ -188,6 +188,7 @@ GRID: dict[str, Any] = {
     "maxBytes": 0,
     "classes": "display compact",
     "order": [],
+    "warn_on_unexpected_option_type": False,  # DataTables' language may nest; itables' type of it does not
 }
 
 
