@@ -21,6 +21,7 @@ DECIMALS = {"mnkr": 1, "tkr": 0, "kr": 2, PER_CENT: 1, "årsarbetare": 1, "antal
 _ÖRE_PER = {"mnkr": terms.ÖRE_PER_MNKR, "tkr": terms.ÖRE_PER_TKR, "kr": terms.ÖRE_PER_KRONA}
 _ÖRE_DECIMALS = 8
 _SAID = {"kr": "kronor", "antal": ""}
+_COUNTS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 _HEADINGS = {"mnkr": "Belopp i mnkr", "tkr": "Belopp i tkr", "kr": "Belopp i kronor"}
 
 
@@ -69,6 +70,11 @@ def in_words(text: str, unit: str) -> str:
     if text == MISSING or unit == PER_CENT:
         return text
     return f"{text}{NBSP}{_SAID.get(unit, unit)}".rstrip(NBSP)
+
+
+def counted(number: int) -> str:
+    """A number of things in running text, in letters up to twelve: `tre`, `14` (Myndigheternas skrivregler)."""
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
 def heading(unit: str) -> str:

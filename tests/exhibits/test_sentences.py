@@ -181,7 +181,7 @@ def proposed(mars, *amounts):
         ((1400,), "ett förslag till åtgärd att ta ställning till, med en planerad effekt i år på 1 400 tkr."),
         ((None,), "Nämnden har ett förslag till åtgärd att ta ställning till."),
         ((1, 2, 3), "Nämnden har tre förslag till åtgärder att ta ställning till."),
-        ((1,) * 13, "Nämnden har flera förslag till åtgärder att ta ställning till."),
+        ((1,) * 13, "Nämnden har 13 förslag till åtgärder att ta ställning till."),
     ],
 )  # fmt: skip
 def test_what_the_nämnd_decides(mars, amounts, words):

@@ -206,7 +206,9 @@ def test_days_left_of_an_uppdrag(when, status, said):
     assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
     assert shown["effekt"].iloc[0] == "Mindre väntan"
     counted = prose.uppdrag(found, "2025-03").text
-    assert counted.startswith("Rapporten följer 1 uppdrag: 1 ") and counted.endswith("försenat.") == (
+    several = prose.uppdrag(pd.concat([found.assign(status="slutfört")] * 2), "2025-03").text
+    assert several.startswith("Rapporten följer två uppdrag: två är slutförda.")
+    assert counted.startswith("Rapporten följer ett uppdrag: ett ") and counted.endswith("försenat.") == (
         "försenat" in said
     )
 

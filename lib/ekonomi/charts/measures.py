@@ -23,7 +23,7 @@ def mått(measures: Measures | None, period: str) -> Chart:
     """Måtten som har ett värde i år, månad för månad, i år och förra året (`report.measures`).
 
     >>> charts.mått(report.measures, report.period).title
-    '1 mått är sämre än samma period förra året'
+    'Ett mått är sämre än samma period förra året'
     """
     shown = [one for one in measures.settings if _drawn(measures, one, period)] if measures else []
     if measures is None or not shown:
@@ -84,13 +84,13 @@ def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str
     """The message: how many mått are better than a year ago and how many worse, by what is printed."""
     sides = [_better(measures, one, period) for one in shown]
     counts = {"bättre": sides.count(True), "sämre": sides.count(False)}
-    told = [f"{count} {side}" for side, count in counts.items() if count]
+    told = [f"{style.counted(count)} {side}" for side, count in counts.items() if count]
     if not told:
         return f"Måtten {periods.through(period)} {period[:4]}, månad för månad"
     first, *rest = told
     number, side = first.split()
     verb = "blev" if periods.month(period) == 12 else "är"
-    return f"{' och '.join([f'{number} mått {verb} {side}', *rest])} än {_ago(period)}"
+    return f"{' och '.join([f'{number.capitalize()} mått {verb} {side}', *rest])} än {_ago(period)}"
 
 
 def _better(measures: Measures, measure: MeasureSettings, period: str) -> bool | None:

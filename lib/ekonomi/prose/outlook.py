@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import tables, terms
+from ekonomi import style, tables, terms
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
-from ekonomi.prose.words import COSTS, RESULT, counted, inside
+from ekonomi.prose.words import COSTS, RESULT, inside
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import SUMMA
@@ -167,7 +167,7 @@ _UNMOVED = "Varken budgetens profil, chefernas prognos eller justeringar flyttar
 
 def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
     """What moves the forecast and how far, steps that print zero left out."""
-    adjusted = "en beslutad justering" if count == 1 else f"{counted(count)} beslutade justeringar"
+    adjusted = "en beslutad justering" if count == 1 else f"{style.counted(count)} beslutade justeringar"
     steps = {
         terms.PROFIL: "budgetens profil för delar utan historik",
         terms.CHEFERNAS: "chefernas prognos, vägd efter hur den tidigare har träffat,",

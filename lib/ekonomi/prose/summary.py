@@ -1,7 +1,7 @@
 """The sentences of the first page: the report's figures in three to five sentences."""
 
 from ekonomi import period as periods
-from ekonomi import tables, terms
+from ekonomi import style, tables, terms
 from ekonomi.prose import finance, words
 from ekonomi.prose.parts import Figures, Prose, Sentence, sentence
 from ekonomi.registry import prose
@@ -53,7 +53,7 @@ def _to_decide(figures: Figures, period: str) -> tuple[Sentence, ...]:
         return (sentence(begin, figures.size(proposed, proposals[0], PLANNED), "."),)
     if proposals:
         noun = "åtgärd" if len(proposals) == 1 else "åtgärder"
-        count = words.counted(len(proposals))
+        count = style.counted(len(proposals))
         return (sentence(f"Nämnden har {count} förslag till {noun} att ta ställning till."),)
     gap = (tables.prognos, words.RESULT, terms.AVVIKELSE_HELÅR)
     if not december(period) and figures.known(*gap) and figures.sign(*gap) < 0:

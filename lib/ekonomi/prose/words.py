@@ -11,7 +11,6 @@ from ekonomi.tables.outcome import whole_areas
 
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 LEVEL = "i nivå med budget"
-_COUNTS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
 def so_far(period: str) -> str:
@@ -131,8 +130,3 @@ def area_name(figures: Figures, path: str) -> str:
     grenar = figures.rows(tables.ansvarsområde, RUBRIK)
     utveckling = first == terms.UTVECKLING.capitalize() and first in grenar
     return f"{inside(grenar[first])} inom {last}" if utveckling else last
-
-
-def counted(number: int) -> str:
-    """A number of things in words: `tre`, past twelve `flera`."""
-    return _COUNTS[number] if number < len(_COUNTS) else "flera"
