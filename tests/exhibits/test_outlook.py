@@ -106,7 +106,7 @@ def test_the_managers_are_judged_as_printed_and_get_a_probability():
 
 def test_last_year_stands_beside_only_where_the_model_has_been_worse():
     worse = built()[tables.statistisk_prognos]
-    assert "missat mer än att upprepa förra året för resultat" in " ".join(worse.notes)
+    assert "missat mer än ett räknesätt som upprepar förra året, för resultat" in " ".join(worse.notes)
     better = replayed().query("nivå != 'Resultat'")
     table = built(replay=better)[tables.statistisk_prognos]
     assert "som förra året" not in [column.name for column in table.columns]
@@ -232,7 +232,7 @@ def test_the_record_begins_with_the_error_of_the_result():
     assert said("träffsäkerhet") == (
         "Efter mars har den statistiska prognosen tidigare år missat resultatet med i genomsnitt 16,3 mnkr, chefernas "
         "prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska prognosen har "
-        "missat mer än att upprepa förra året, som i år ger 0,5 mnkr. Per kostnadsslag har chefernas prognos missat "
+        "missat mer än räknesättet som upprepar förra året, som i år ger 0,5 mnkr. Per kostnadsslag har chefernas prognos missat "
         "minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 % för ett räknesätt som "
         "upprepar förra året. Av utfallen per ansvarsområde och kostnadsslag har 50 % legat inom det statistiska "
         "80-procentsintervallet, så gränserna har varit för snäva."

@@ -132,3 +132,30 @@ def test_a_notebook_of_its_own_takes_edition_and_headings_from_its_report():
     html = to_html(node)
     assert "<title>3.2.3 Prognos – " in html
     assert not any(word in html for word in ("Utanför", "bort", "Statistisk", "Prova"))
+
+
+def test_a_question_that_nothing_answers_is_not_asked_and_its_heading_goes_with_it():
+    def answered(html: str) -> nbformat.NotebookNode:
+        output = nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": "svar"})
+        return nbformat.v4.new_code_cell("x", outputs=[output])
+
+    def asked(words: str) -> nbformat.NotebookNode:
+        return nbformat.v4.new_markdown_cell(words, metadata={"tags": ["ekonom"]})
+
+    notebook = nbformat.v4.new_notebook(metadata={"ekonomi": {"titel": "Rapport", "upplaga": "ekonom"}})
+    head, risks, measures = cells("# Avsnitt", "## Risker", "## Mått")
+    bad, good = answered(""), answered("<p>Ett svar</p>")
+    notebook.cells = [
+        head,
+        risks,
+        asked("Vad kan gå fel?"),
+        bad,
+        measures,
+        asked("Vad går bra?"),
+        bad,
+        good,
+        asked("Mer."),
+    ]
+    page = "".join(block.html for block in build_page(notebook).blocks)
+    assert "Vad kan gå fel?" not in page and "Risker" not in page
+    assert "Vad går bra?" in page and "Ett svar" in page and "Mer." in page

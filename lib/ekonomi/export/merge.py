@@ -6,7 +6,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from ekonomi.export.edition import SILENT
+from ekonomi.export.edition import EKONOM, SILENT
 
 
 def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
@@ -28,5 +28,6 @@ def _section(notebook: NotebookNode) -> list[NotebookNode]:
 def _named(cell: NotebookNode, section: str, *, first: bool) -> NotebookNode:
     copy = deepcopy(cell)
     copy.id = f"{section}-{cell.id}"
-    copy.metadata = {"ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
+    kept = {"tags": [EKONOM]} if EKONOM in cell.metadata.get("tags", []) else {}
+    copy.metadata = {**kept, "ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
     return copy

@@ -5,9 +5,11 @@ Code and streams are left out; only what a reader reads is kept.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,8 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from ekonomi import terms
-from ekonomi.export.edition import SILENT, Headings, held, retitled
-from ekonomi.export.headings import Fragment, Heading, outline
+from ekonomi.export.edition import EKONOM, SILENT, Headings, held, retitled
+from ekonomi.export.headings import HEADING, Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
 
 TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
@@ -73,7 +75,9 @@ def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) 
     rubriker = known.get("rubriker", {})
     edition = held(notebook.cells, rubriker, known.get("upplaga", terms.NÄMND))
     cells = [cell for cell in edition if not SILENT & set(cell.metadata.get("tags", []))]
-    headings, fragments = outline([_fragment(cell, rubriker) for cell in cells], merged=merged)
+    printed = list(_answered([(cell, _fragment(cell, rubriker)) for cell in cells]))
+    cells = [cell for cell, _ in printed]
+    headings, fragments = outline([fragment for _, fragment in printed], merged=merged)
     title = report = known.get("titel", "")
     draft = terms.UTKAST.capitalize() if known.get("status") == terms.UTKAST else ""
     if not merged and headings and headings[0].level == 1:
@@ -89,6 +93,15 @@ def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) 
         headings=tuple(headings),
         blocks=tuple(map(Block, fragments, codes)),
     )
+
+
+def _answered(printed: list[tuple[NotebookNode, Fragment]]) -> Iterator[tuple[NotebookNode, Fragment]]:
+    """All but the economist's questions that the cells after them answer with nothing: the nämnd has no such thing."""
+    for place, (cell, fragment) in enumerate(printed, start=1):
+        answers = [shown.html for _, shown in takewhile(lambda one: not one[1].written, printed[place:])]
+        asked = fragment.written and EKONOM in cell.metadata.get("tags", []) and not HEADING.search(fragment.html)
+        if not asked or not answers or any(map(str.strip, answers)):
+            yield cell, fragment
 
 
 def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:

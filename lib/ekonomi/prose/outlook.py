@@ -214,7 +214,7 @@ def _told(figures: Figures, level: str) -> list[tuple[str, str]]:
 
 def _worse(figures: Figures, levels: tuple[str, ...]) -> tuple[Sentence, ...]:
     """Where the model has missed more than last year again; of the result what last year again says of this one."""
-    worse = "den statistiska prognosen har missat mer än att upprepa förra året"
+    worse = "den statistiska prognosen har missat mer än räknesättet som upprepar förra året"
     now = figures.known(STATISTICAL, RESULT, NAIVE)
     naive = (", som i år ger ", figures.signed(STATISTICAL, RESULT, NAIVE)) if now else ()
     first = (sentence(worse, *naive, "."),) if RESULT in levels else ()
@@ -245,7 +245,7 @@ def _held(figures: Figures, close: str) -> tuple[Sentence, ...]:
     if not figures.known(COVERAGE, row, close):
         return ()
     share = figures.value(COVERAGE, row, close)
-    verdict = "som det ska vara"
+    verdict = "nära de 80 procent som väntas"
     if share < NARROW or share > WIDE:
         verdict = "så gränserna har varit för snäva" if share < NARROW else "så gränserna har varit för vida"
     return (
