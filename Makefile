@@ -11,7 +11,7 @@ AXE := $(PAGE)/node_modules/.package-lock.json
 NEEDS := "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
 
 .DEFAULT_GOAL := help
-.PHONY: help bilder rapport test slow check lab data bench
+.PHONY: help bilder rapport docs test slow check lab data bench
 
 help:  ## visa kommandona
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ $(READY): pyproject.toml constraints.txt
 
 rapport: $(READY)  ## gör rapporten för PERIOD (2025-03) och NAMND (intraservice) i output/
 	@$(BIN)/ekonomi rapport $(PARAMS)
+
+docs: $(READY)  ## skriv dokumentationen som en webbplats i site/
+	@$(BIN)/mkdocs build --quiet --strict
+	@echo "Öppna site/index.html."
 
 $(AXE): $(PAGE)/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(PAGE) --silent --no-audit --no-fund && touch $@ || echo "axe-core gick inte att hämta: tillgängligheten prövas inte."; fi

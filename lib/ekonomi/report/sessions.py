@@ -20,7 +20,7 @@ def get_report(
 
     Läser bara parametrar och inställningar; resten räknas när det efterfrågas. En cell som körs om kostar inget: samma
     rapport ges så länge inga filer har ändrats. Utan `inställningar` gäller de som `params/<period>.yaml` anger.
-    Raises UsageError where there is no such file, DataError for faulty params or settings.
+    Saknas filen är det ett `UsageError`; går params eller inställningar inte att läsa är det ett `DataError`.
 
     >>> from ekonomi import get_report
     >>> get_report("2025-03", inställningar="params/intraservice.yaml").title
