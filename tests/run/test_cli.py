@@ -14,7 +14,7 @@ from ekonomi.errors import VARNING, Check, DataError
 from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
-COMMANDS = "rapport, kontroll, underlag, jamfor, ny-period, oppna, prognos, utvardera, prognosunderlag, importera"
+COMMANDS = "rapport, kontroll, underlag, jamfor, ny, ny-period, oppna, prognos, utvardera, prognosunderlag, importera"
 HELP = "Hjälp: ekonomi --help."
 
 

@@ -14,7 +14,7 @@ from ekonomi.cli.checking import kontroll
 from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, utvardera
 from ekonomi.cli.imports import importera
-from ekonomi.cli.periods import ny_period, oppna
+from ekonomi.cli.periods import ny, ny_period, oppna
 from ekonomi.cli.reports import rapport
 from ekonomi.cli.rounds import prognosunderlag
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
@@ -48,7 +48,7 @@ def app(felsok: bool) -> None:
 
 
 for command in (
-    rapport, kontroll, underlag, jamfor, ny_period, oppna, prognos, utvardera, prognosunderlag, importera,
+    rapport, kontroll, underlag, jamfor, ny, ny_period, oppna, prognos, utvardera, prognosunderlag, importera,
 ):  # fmt: skip
     app.add_command(command)
 

@@ -1,7 +1,8 @@
-"""`ekonomi ny-period` and `ekonomi oppna`: carry on to the next report, and sit down at the workbench."""
+"""`ekonomi ny`, `ny-period` and `oppna`: a workspace of one's own, the next report, and the workbench."""
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,6 +11,20 @@ from ekonomi.cli.words import PATH, Command
 
 NOTEBOOK = "start"
 PLACE = ".ekonomi"
+
+
+@click.command(
+    cls=Command,
+    epilog="ekonomi ny kulturnamnden --namnd Kulturnämnden",
+)
+@click.argument("mapp", type=PATH)
+@click.option("--namnd", "nämnd", required=True, metavar="NAMN", help="Nämndens namn, som det står på rapporten.")
+def ny(mapp: Path, nämnd: str) -> None:
+    """Gör en arbetsplats för en egen nämnd i MAPP, som går att köra på en gång och sedan fylls."""
+    from ekonomi.importing import new
+
+    made = new.new_workspace(mapp, nämnd, new.from_example)
+    _tell((f"Arbetsplatsen finns i {mapp}.", *made.done), made.left, f"Gör så här, i mappen {mapp}:")
 
 
 @click.command(
@@ -24,7 +39,11 @@ def ny_period(params: Path, period: str | None) -> None:
     from ekonomi.importing.next_period import prepare
 
     made = prepare(params, period)
-    for line in (*made.done, "", "Kvar för en människa:", *(f"  {line}" for line in made.left)):
+    _tell(made.done, made.left, "Kvar för en människa:")
+
+
+def _tell(done: Iterable[str], left: Iterable[str], over: str) -> None:
+    for line in (*done, "", over, *(f"  {line}" for line in left)):
         click.echo(line)
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 OFULLSTÄNDIG: Final = Check(
     "ofullständig rapport", STOPPAR,
-    finds="En fastställd rapport där en text saknas, en avvikelse över trösklarna inte är kommenterad eller ingenting "
-    "står under en rubrik.",
+    finds="En fastställd rapport där en text saknas eller är märkt som gammal, en avvikelse över trösklarna inte är "
+    "kommenterad eller ingenting står under en rubrik.",
     action="Skriv texten, eller kör rapporten som utkast.")  # fmt: skip
 
 
@@ -54,6 +54,11 @@ def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
     for fil, section in parts.items():
         if report.texts[fil].missing:
             yield Found(_file(report, fil), None, None, "ingen text", f"texten i avsnittet {section}")
+        elif old := report.texts[fil].old:
+            action = "Gå igenom texten och ta bort dess första rad, eller kör rapporten som utkast."
+            yield Found(
+                _file(report, fil), 1, None, f"märket ”{old}, inte genomgången än”", "en genomgången text", action
+            )
     for comment in report.missing_comments:
         if comment.text not in parts:
             expected = f"en kommentar: {comment.reason}"

@@ -26,7 +26,8 @@ _DEEPEST = 6
 NO_SLOTS: Mapping[str, Sequence[TextPart]] = MappingProxyType({})
 
 
-_OLD = re.compile(r"\s*> Från (\w+ \d{4}), inte genomgången än\.")
+_OLD = re.compile(r"\s*> (?:Från )?(\w+(?: \d{4})?), inte genomgången än\.")
+EXAMPLE_MARK = "> Exempel, inte genomgången än."
 
 
 def old_mark(period: str) -> str:
@@ -49,7 +50,7 @@ class OwnText:
 
     @property
     def old(self) -> str:
-        """The month that a text is from, `mars 2025`, where no one has gone through it since; "" else."""
+        """What a text is from, `mars 2025` or `Exempel`, where no one has gone through it since; "" else."""
         found = _OLD.match(self.source)
         return found.group(1) if found else ""
 
@@ -104,6 +105,11 @@ class Slot(tuple[tuple[str, OwnText], ...]):
     def missing(self) -> bool:
         """True where one of the texts is missing."""
         return any(text.missing for _, text in self)
+
+    @property
+    def old(self) -> str:
+        """What one of the texts is from that no one has gone through, as `OwnText.old`."""
+        return next((text.old for _, text in self if text.old), "")
 
     def _repr_html_(self) -> str:
         return "\n".join((f"<h2>{html.escape(over)}</h2>\n" if over else "") + text.html for over, text in self)

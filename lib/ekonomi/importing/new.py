@@ -1,0 +1,124 @@
+"""A workspace for a nämnd of one's own: one that runs at once on example data, or one from a ledger.
+
+Everything is made beside the folder and put in its place last: a fault on the way leaves nothing behind.
+"""
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ekonomi.errors import UsageError
+from ekonomi.export.contents import NOTEBOOKS
+from ekonomi.export.folder import building
+from ekonomi.params import FOLDER
+from ekonomi.prose.own import EXAMPLE_MARK
+
+PACKAGE = Path(str(files("ekonomi")))
+TEMPLATES = PACKAGE / "importing" / "mallar"
+EXAMPLE, PERIOD = "grundskolenamnden", "2025-08"
+SCHEMAS = "*.schema.json"
+_LABEL = "Exempeldata – byt mot nämndens egna filer och ta bort den här raden"
+_NAME = r"[\w .,&()/–-]+"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What stands in the new workspace, and what a person does next, a line each."""
+
+    done: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+Fill = Callable[[Path, str, str], Made]
+
+
+def shipped() -> Path:
+    """The folder with the notebooks and the example: in the package, or where the package is a checkout's."""
+    inside = PACKAGE / "exempel"
+    return inside if inside.is_dir() else PACKAGE.parents[1]
+
+
+def slug(name: str) -> str:
+    """What files are called after a nämnd: `Kultur- och fritidsnämnden` is `kultur_och_fritidsnamnden`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return "_".join(re.findall("[a-z0-9]+", plain))
+
+
+def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
+    """Make `folder` a workspace of the nämnd `name`, with what `fill` puts there beside the notebooks.
+
+    Raises UsageError where something stands in the folder already, or where the name cannot be a nämnd's.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} är inte tom. Ange en mapp som inte finns, eller en tom.")
+    stem = slug(name)
+    if not stem or not re.fullmatch(_NAME, name):
+        raise UsageError("--namnd: skriv nämndens namn med bokstäver, till exempel Kulturnämnden.")
+    with building(folder.resolve(), lambda: None) as place:
+        source = shipped()
+        shutil.copytree(source / NOTEBOOKS, place / NOTEBOOKS, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        (place / FOLDER).mkdir()
+        for schema in (source / FOLDER).glob(SCHEMAS):
+            shutil.copy(schema, place / FOLDER)
+        made = fill(place, name, stem)
+        (place / ".gitignore").write_text("output/\n.ekonomi/\n", encoding="utf-8")
+        shutil.copy(TEMPLATES / "register.md", place / "data" / "LASMIG.md")
+        told = (TEMPLATES / "arbetsplats.md").read_text(encoding="utf-8")
+        steps = "\n".join(f"{number}. {line}" for number, line in enumerate(made.left, 1))
+        (place / "LASMIG.md").write_text(told.format(nämnd=name, steg=steps), encoding="utf-8")
+    return made
+
+
+def from_example(place: Path, name: str, stem: str) -> Made:
+    """Fill a workspace with the example nämnd's data, registers, settings and texts, under the new name."""
+    source = shipped()
+    shutil.copytree(source / "data" / EXAMPLE, place / "data", ignore=shutil.ignore_patterns("README.md"))
+    text = (source / FOLDER / f"{EXAMPLE}.yaml").read_text(encoding="utf-8")
+    settings, params = f"{FOLDER}/{stem}.yaml", f"{FOLDER}/{PERIOD}.yaml"
+    (place / settings).write_text(named(text, name, _LABEL), encoding="utf-8")
+    write_params(place, stem, PERIOD)
+    texts = source / FOLDER / "texter" / EXAMPLE / PERIOD
+    for path in texts.glob("*.md"):
+        content = f"{EXAMPLE_MARK}\n\n{path.read_text(encoding='utf-8')}"
+        write(place / FOLDER / "texter" / PERIOD / path.name, content)
+    return Made(
+        (f"{settings} och {params}: inställningar och period.",
+         "data: exempelfiler och register; data/LASMIG.md förklarar varje kolumn.",
+         f"{FOLDER}/texter/{PERIOD}: exempeltexter, märkta som exempel.",
+         f"{NOTEBOOKS}: rapportens anteckningsböcker."),
+        (f"Kör `ekonomi rapport {params}` och se hur exemplet ser ut.",
+         f"Byt huvudboken i data/huvudbok mot er egen, och rubrikerna under källor.huvudbok.kolumner i {settings}.",
+         "Byt raderna i data/register: kontoplan, kostnadsslag och organisation.",
+         "Byt budget och prognos, och raderna om dem under källor.",
+         f"Ta bort ur {settings} det som nämnden inte har: personal, mått, volymer, uppdrag, åtgärder, risker och "
+         "avsnitten om dem.",
+         f"Skriv egna texter i {FOLDER}/texter/{PERIOD} och ta bort första raden i den som är klar.",
+         f"Kör `ekonomi kontroll {params}`: den säger vad som återstår."),
+    )  # fmt: skip
+
+
+def named(text: str, name: str, label: str = "") -> str:
+    """The example's settings with the new nämnd's name, its data in `data` and its texts in `params/texter`."""
+    values = {"nämnd": name, "förvaltning": f"{name.removesuffix('nämnden')}förvaltningen", "märkning": label,
+              "data": "data", "texter": f"{FOLDER}/texter"}  # fmt: skip
+    if not name.endswith("nämnden"):
+        values["förvaltning"] = f"Förvaltningen för {name}"
+    for key, value in values.items():
+        text = re.sub(rf"^{key}: .*$", f'{key}: "{value}"', text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def write_params(place: Path, stem: str, period: str) -> None:
+    """The params of a report."""
+    text = (shipped() / FOLDER / f"{EXAMPLE}-{PERIOD}.yaml").read_text(encoding="utf-8")
+    write(place / FOLDER / f"{period}.yaml", text.replace(PERIOD, period).replace(EXAMPLE, stem))
+
+
+def write(path: Path, text: str) -> None:
+    """A text file, and the folders that it stands in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,91 @@
+"""A workspace of one's own: from the wheel alone, on example data, and then filled."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ekonomi.cli import main
+from ekonomi.params import load_params
+from ekonomi.readers import contracts
+from ekonomi.report import new_report
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def made(folder: Path, *words: str, name: str = "Kulturnämnden") -> Path:
+    assert main(["ny", str(folder), "--namnd", name, *words]) == 0
+    return folder
+
+
+def test_the_wheel_alone_makes_a_workspace_that_runs(tmp_path: Path) -> None:
+    """The package beside what the wheel takes along, and nothing else of the repository."""
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "lib" / "ekonomi", site / "ekonomi", ignore=shutil.ignore_patterns("__pycache__"))
+    for source, target in built["force-include"].items():
+        (site / target).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        copy(ROOT / source, site / target)
+    env = {**os.environ, "PYTHONPATH": str(site)}
+    place = tmp_path / "kultur"
+
+    def ekonomi(*words: str, cwd: Path) -> str:
+        command = [sys.executable, "-m", "ekonomi", *words]
+        return subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True, text=True).stdout
+
+    said = ekonomi("ny", str(place), "--namnd", "Kulturnämnden", cwd=tmp_path)
+    assert "ekonomi rapport params/2025-08.yaml" in said
+    ekonomi("rapport", "params/2025-08.yaml", "--tyst", cwd=place)
+    page = (place / "output" / "kulturnamnden" / "2025-08" / "rapport.html").read_text("utf-8")
+    assert "Kulturnämnden" in page and "Exempeldata" in page and "Exempelkommunen" not in page
+
+
+def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "egen.txt").write_text("mitt", "utf-8")
+    assert main(["ny", str(tmp_path), "--namnd", "Kulturnämnden"]) == 2
+    assert "är inte tom" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["egen.txt"]
+
+
+@pytest.mark.parametrize("name", ["", "!!!", "A: b\nc: d", 'Kultur"nämnden', "{{ x }}"])
+def test_a_name_that_is_none_stops(name: str, tmp_path: Path) -> None:
+    assert main(["ny", str(tmp_path / "x"), "--namnd", name]) == 2
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "förvaltning"),
+    [("Kultur- och fritidsnämnden", "kultur_och_fritidsnamnden", "Kultur- och fritidsförvaltningen"),
+     ("Nämnden för teknik", "namnden_for_teknik", "Förvaltningen för Nämnden för teknik")],
+)  # fmt: skip
+def test_settings_and_files_bear_the_name(name: str, stem: str, förvaltning: str, tmp_path: Path) -> None:
+    place = made(tmp_path / "x", name=name)
+    settings = yaml.safe_load((place / "params" / f"{stem}.yaml").read_text("utf-8"))
+    assert (settings["nämnd"], settings["förvaltning"], settings["data"]) == (name, förvaltning, "data")
+    assert name in (place / "LASMIG.md").read_text("utf-8")
+
+
+def test_every_column_of_a_register_is_explained(tmp_path: Path) -> None:
+    told = (made(tmp_path / "x") / "data" / "LASMIG.md").read_text("utf-8")
+    for contract in (contracts.KONTOPLAN, contracts.KOSTNADSSLAG, contracts.ORGANISATION, contracts.MOTPARTER):
+        assert all(f"`{column.title}`" in told for column in contract.columns), contract.name
+
+
+def test_example_texts_stop_a_report_that_is_settled_and_not_a_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = made(tmp_path / "x")
+    monkeypatch.chdir(place)
+    params = place / "params" / "2025-08.yaml"
+    assert new_report(load_params(params), place).texts["10_sammanfattning"].old == "Exempel"
+    params.write_text(params.read_text("utf-8").replace("utkast", "fastställd"), "utf-8")
+    capsys.readouterr()
+    assert main(["kontroll", "params/2025-08.yaml"]) == 1
+    said = capsys.readouterr().out
+    assert "10_sammanfattning.md, rad 1: fann märket ”Exempel, inte genomgången än”" in said
