@@ -24,6 +24,7 @@ from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import sha256
 from ekonomi.export.merge import merge
+from ekonomi.export.opened import opened
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.unchanged import key_of
@@ -160,7 +161,9 @@ def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str 
     shown = [page.title, *(heading.text for heading in page.headings)]
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))
-    _text(folder / (name or f"{slug(page.title)}.html"), render(page))
+    html = render(page)
+    own = name == REPORT and report.params.upplaga == terms.EKONOM
+    _text(folder / (name or f"{slug(page.title)}.html"), opened(html, report) if own else html)
 
 
 def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> NotebookNode:

@@ -10,11 +10,11 @@ from ekonomi.urval.expression import NOT, SPAN, Condition, Rows
 
 
 class Selector:
-    """Selects rows of a frame; each column is coded once, and each condition held against it once."""
+    """Selects rows of a frame; each column is coded once (`coded`), and each condition held against it once."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self._coded = cache(self._coding)
+        self.coded = cache(self._coding)
         self._mask = cache(self._meets)
 
     def select(self, rows: Rows) -> np.ndarray:
@@ -32,7 +32,7 @@ class Selector:
     def _meets(self, condition: Condition) -> np.ndarray:
         if condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,):
             return np.asarray(self.frame["intern"].to_numpy(dtype=bool) == (condition.sign != NOT))
-        codes, held = self._coded(condition.name)
+        codes, held = self.coded(condition.name)
         if condition.sign == SPAN:
             first, last = condition.values
             # a date lies in its month: what is compared is as much of it as the limit has
