@@ -11,9 +11,12 @@ import pytest
 import yaml
 
 from ekonomi.cli import main
+from ekonomi.importing.proposals import headings, slag_of
 from ekonomi.params import load_params
 from ekonomi.readers import contracts
+from ekonomi.readers.files import InputFile
 from ekonomi.report import new_report
+from tests.run import kultur
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,3 +92,69 @@ def test_example_texts_stop_a_report_that_is_settled_and_not_a_draft(
     assert main(["kontroll", "params/2025-08.yaml"]) == 1
     said = capsys.readouterr().out
     assert "10_sammanfattning.md, rad 1: fann märket ”Exempel, inte genomgången än”" in said
+
+
+HEADINGS = ("verifikation=Verifikat", "period=Bokf.per", "ansvar=Enh", "belopp=Kronor", "text=Anteckning")
+ASKED = [word for heading in HEADINGS for word in ("--rubrik", heading)]
+
+
+def from_files(folder: Path, files: list[Path], *words: str) -> Path:
+    return made(folder, *(word for file in files for word in ("--fran", str(file))), *words)
+
+
+def test_unit4_and_sie_propose_the_same_registers_and_give_the_same_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit4 = from_files(tmp_path / "unit4", kultur.write_unit4(tmp_path), *ASKED)
+    said = capsys.readouterr().out
+    assert "17 konton" in said and "8511 är finansiella" in said and "8 ansvar i 4 områden" in said
+    sie = from_files(tmp_path / "sie", kultur.write_sie(tmp_path))
+    figures = []
+    for place in (unit4, sie):
+        monkeypatch.chdir(place)
+        assert main(["rapport", "params/2025-08.yaml", "--tyst"]) == 0
+        figures.append((place / "output" / "kulturnamnden" / "2025-08" / "siffror.csv").read_bytes())
+    assert figures[0] == figures[1] and figures[0].count(b"\n") > 20
+    page = (unit4 / "output" / "kulturnamnden" / "2025-08" / "rapport.html").read_text("utf-8")
+    assert "Text saknas: 10_sammanfattning.md" in page and "skola" not in page.casefold() and "elev" not in page
+    names = ("kontoplan", "kostnadsslag", "organisation", "motparter")
+    told = [
+        (place / "data" / "register" / f"{name}.csv").read_text("utf-8") for name in names for place in (unit4, sie)
+    ]
+    assert told[::2] == told[1::2]
+    assert "4220;Stadsmuseet;Område 42;Kulturnämnden;2;2024-01;;förslag" in told[4]
+    assert all(line.endswith((";förslag", ";anm")) for text in told for line in text.splitlines())
+    assert "10;Kommunstyrelsen;annan nämnd;" in told[6]
+
+
+def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = kultur.write_unit4(tmp_path)
+    assert main(["ny", str(tmp_path / "x"), "--namnd", "Kulturnämnden", "--fran", str(files[0])]) == 1
+    assert "--rubrik konto=Kontonr" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kultur_2024.csv", "kultur_2025.csv"]
+    assert main(["ny", str(tmp_path / "x"), "--namnd", "Kulturnämnden", "--fran", str(tmp_path / "ingen.csv")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("konto", "name", "slag"),
+    [("1510", "", "balans"), ("2920", "", "balans"), ("3011", "", "intäkter"), ("3912", "Kommunbidrag", "kommunbidrag"),
+     ("4011", "", "balans"), ("4511", "", "bidrag och köp"), ("5011", "", "personal"), ("6011", "", "lokaler"),
+     ("6111", "", "lokaler"), ("6411", "", "övrigt"), ("7911", "", "övrigt"), ("8511", "", "finans")],
+)  # fmt: skip
+def test_account_classes_of_kommun_bas(konto: str, name: str, slag: str) -> None:
+    assert slag_of(konto, name) == slag
+
+
+def test_headings_are_known_by_their_usual_spellings() -> None:
+    file = InputFile("x.csv", "Kto;Ans;Bel;Per;Vernr;Vertext\n5011;4110;1,00;202501;1;Lön\n".encode())
+    known = {
+        "konto": "Kto",
+        "ansvar": "Ans",
+        "belopp": "Bel",
+        "period": "Per",
+        "verifikation": "Vernr",
+        "text": "Vertext",
+    }
+    assert headings(file) == {**known, "motpart": "", "registrerad": ""}

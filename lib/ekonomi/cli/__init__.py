@@ -25,6 +25,7 @@ DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 SPELLED = {
     "--ersätt": "--ersatt",
     "--fråga": "--fraga",
+    "--från": "--fran",
     "--från-år": "--fran-ar",
     "--år": "--ar",
     "--felsök": "--felsok",

@@ -4,9 +4,11 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ekonomi.cli.imports import DIM, RUBRIK, TWICE
 from ekonomi.cli.words import PATH, Command
 
 NOTEBOOK = "start"
@@ -15,15 +17,29 @@ PLACE = ".ekonomi"
 
 @click.command(
     cls=Command,
-    epilog="ekonomi ny kulturnamnden --namnd Kulturnämnden",
+    epilog="ekonomi ny kulturnamnden --namnd Kulturnämnden\n"
+    "ekonomi ny kulturnamnden --namnd Kulturnämnden --fran huvudbok_2024.csv --fran huvudbok_2025.csv\n"
+    "ekonomi ny kulturnamnden --namnd Kulturnämnden --fran bokforing.se --dim 7=motpart",
 )
 @click.argument("mapp", type=PATH)
 @click.option("--namnd", "nämnd", required=True, metavar="NAMN", help="Nämndens namn, som det står på rapporten.")
-def ny(mapp: Path, nämnd: str) -> None:
+@click.option(
+    "--fran",
+    "sources",
+    multiple=True,
+    type=PATH,
+    metavar="HUVUDBOK",
+    help=f"Börja med en huvudbok (Unit4 eller SIE) i stället för exemplet, med förslag till register. {TWICE}",
+)
+@click.option("--rubrik", "kolumner", multiple=True, metavar="NAMN=RUBRIK", help=RUBRIK)
+@click.option("--dim", "dimensioner", multiple=True, metavar="N=NAMN", help=DIM)
+@click.option("--tecken", metavar="debet|intakt", help="Vad som är plus i huvudboken. [debet]")
+def ny(mapp: Path, nämnd: str, sources: tuple[Path, ...], **given: Any) -> None:
     """Gör en arbetsplats för en egen nämnd i MAPP, som går att köra på en gång och sedan fylls."""
-    from ekonomi.importing import new
+    from ekonomi.importing import new, read_flags
 
-    made = new.new_workspace(mapp, nämnd, new.from_example)
+    fill = new.from_ledger(sources, read_flags(given)) if sources else new.from_example
+    made = new.new_workspace(mapp, nämnd, fill)
     _tell((f"Arbetsplatsen finns i {mapp}.", *made.done), made.left, f"Gör så här, i mappen {mapp}:")
 
 

@@ -28,7 +28,10 @@ from ekonomi.sources.series import cut_at_limit
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
 _BALANCE_CLASSES = ("1", "2")
-_IN_SETTINGS, _BY_OPTION = "eller kolumnnamnet i inställningarna.", "eller ange den med --rubrik."
+_IN_SETTINGS, _BY_OPTION = (
+    "eller kolumnnamnet i inställningarna.",
+    "eller ange den med --rubrik, till exempel --rubrik konto=Kontonr.",
+)
 
 
 def is_url(word: str) -> bool:

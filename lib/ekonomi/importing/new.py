@@ -6,15 +6,21 @@ Everything is made beside the folder and put in its place last: a fault on the w
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
+from ekonomi import terms
 from ekonomi.errors import UsageError
-from ekonomi.export.contents import NOTEBOOKS
+from ekonomi.export.contents import NOTEBOOKS, contents
 from ekonomi.export.folder import building
-from ekonomi.params import FOLDER
+from ekonomi.importing.flags import Flags
+from ekonomi.importing.ledger import own_settings, read_ledger
+from ekonomi.importing.proposals import registers, unproposed
+from ekonomi.params import FOLDER, load_params, load_settings
 from ekonomi.prose.own import EXAMPLE_MARK
 
 PACKAGE = Path(str(files("ekonomi")))
@@ -101,6 +107,46 @@ def from_example(place: Path, name: str, stem: str) -> Made:
     )  # fmt: skip
 
 
+def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
+    """What fills a workspace out of a ledger: it read as any other, its registers proposed, its settings written."""
+
+    def fill(place: Path, name: str, stem: str) -> Made:
+        source, read = read_ledger(sources, flags)
+        made = registers(read.rows, read.names, name)
+        for path in sources:
+            write_bytes(place / "data" / "huvudbok" / path.name, path.read_bytes())
+        for register, frame in made.items():
+            write(place / "data" / "register" / f"{register}.csv", frame.to_csv(sep=";", index=False))
+        settings, period = f"{FOLDER}/{stem}.yaml", str(read.rows["period"].max())
+        text = (TEMPLATES / "installningar.yaml").read_text(encoding="utf-8")
+        write(place / settings, own_settings(named(text, name), source, made, period))
+        write_params(place, stem, period)
+        params = place / FOLDER / f"{period}.yaml"
+        slots = [text.fil for part in contents(load_settings(load_params(params), place), place, terms.NÄMND)
+                 for text in part.texts]  # fmt: skip
+        for slot in slots:
+            write(place / FOLDER / "texter" / period / f"{slot}.md", "")
+        return _made(settings, period, read.rows, [*unproposed(made)])
+
+    return fill
+
+
+def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) -> Made:
+    params, first = f"{FOLDER}/{period}.yaml", str(rows["period"].min())
+    return Made(
+        (f"Huvudboken: {len(rows)} rader från {first} till {period}.",
+         f"{settings} och {params}: inställningar och period.",
+         "data/register: förslag till register, märkta i kolumnen anm; data/LASMIG.md förklarar varje kolumn.",
+         f"{FOLDER}/texter/{period}: en tom fil för varje text som rapporten har.",
+         f"{NOTEBOOKS}: rapportens anteckningsböcker."),
+        (*(f"data/register/{line}" for line in check),
+         f"Har nämnden projekt eller tjänster? Skriv då vad kolumnerna heter under källor.huvudbok i {settings}, och "
+         "lägg till deras register.",
+         f"Lägg budget och prognos i data och ta bort # framför dem, och framför 323_prognos, i {settings}.",
+         f"Kör `ekonomi kontroll {params}`: den säger vad som återstår. Kör sedan `ekonomi rapport {params}`."),
+    )  # fmt: skip
+
+
 def named(text: str, name: str, label: str = "") -> str:
     """The example's settings with the new nämnd's name, its data in `data` and its texts in `params/texter`."""
     values = {"nämnd": name, "förvaltning": f"{name.removesuffix('nämnden')}förvaltningen", "märkning": label,
@@ -118,7 +164,12 @@ def write_params(place: Path, stem: str, period: str) -> None:
     write(place / FOLDER / f"{period}.yaml", text.replace(PERIOD, period).replace(EXAMPLE, stem))
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """A file as it is, and the folders that it stands in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
 def write(path: Path, text: str) -> None:
     """A text file, and the folders that it stands in."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_bytes(path, text.encode("utf-8"))

@@ -16,7 +16,7 @@ from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
-from ekonomi.readers.sie.sie4 import read_sie4
+from ekonomi.readers.sie.sie4 import names_of, read_sie4
 from ekonomi.readers.sie.sie5 import read_sie5
 
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")

@@ -55,6 +55,14 @@ def read_sie4(file: InputFile) -> Book:
     return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
 
 
+def names_of(file: InputFile) -> dict[tuple[str, str], str]:
+    """What the accounts and the objects are called: by ("konto", number) and by (a dimension's number, code)."""
+    records = Records(_lines(file)[0], file.fil)
+    accounts = {("konto", str(said[0])): str(said[1]) for _, said in records.fields("#KONTO") if len(said) > 1}
+    objects = [list(map(str, said[:3])) for _, said in records.fields("#OBJEKT") if len(said) > 2]
+    return {**accounts, **{(number, code): name for number, code, name in objects}}
+
+
 def _lines(file: InputFile) -> tuple[Lines, str, int]:
     """The lines, the encoding and the first row (1-based) with bytes that are not of it (0: none)."""
     text, encoding = decode(file.data, CP437)
