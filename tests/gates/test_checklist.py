@@ -71,6 +71,9 @@ def test_a_stop_is_listed_and_counted(nämnd: Path, capsys: pytest.CaptureFixtur
         "koden i registret.",
         "",
         "2 stopp, 0 varningar, 0 upplysningar. Rätta stoppen och kör kontrollen igen; det som återstår prövas då.",
+        "Härnäst: data/mininamnd/huvudbok_2025.csv, rad 10, kolumn Belopp: fann verifikation ”25010005” med summan "
+        "1 000,00 kr (2 rader), väntade summan 0,00 kr. Ta ut filen på nytt, den kan vara avkortad, eller rätta "
+        "verifikationen i ekonomisystemet.",
     ])  # fmt: skip
 
 
@@ -84,7 +87,8 @@ def test_a_warning_does_not_stop(nämnd: Path, capsys: pytest.CaptureFixture) ->
         "2025-01 på konto 6010, ansvar 90, motpart 0490 (Hyra), väntade 40 000,00 kr varje månad som registret "
         "anger. Bokför posten, eller ändra registret.",
     )
-    assert lines[-1] == (
+    assert lines[-1] == "Härnäst: 321_resultat saknas. Skriv params/texter/mininamnd/2025-03/321_resultat.md."
+    assert lines[-2] == (
         "0 stopp, 3 varningar, 0 upplysningar. Underlaget för 2025-03 är kontrollerat och alla avstämningar går ihop."
     )
 

@@ -13,6 +13,7 @@ import yaml
 from ekonomi.cli import main
 from ekonomi.importing.proposals import headings, slag_of
 from ekonomi.params import load_params
+from ekonomi.params.sources import MONTHS
 from ekonomi.readers import contracts
 from ekonomi.readers.files import InputFile
 from ekonomi.report import new_report
@@ -158,3 +159,38 @@ def test_headings_are_known_by_their_usual_spellings() -> None:
         "text": "Vertext",
     }
     assert headings(file) == {**known, "motpart": "", "registrerad": ""}
+
+
+def test_kontroll_says_what_is_next_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = from_files(tmp_path / "x", kultur.write_sie(tmp_path))
+    monkeypatch.chdir(place)
+    settings, texts = place / "params" / "kulturnamnden.yaml", place / "params" / "texter" / "2025-08"
+    register = place / "data" / "register" / "organisation.csv"
+    whole = register.read_text("utf-8")
+
+    def asked() -> str:
+        capsys.readouterr()
+        main(["kontroll", "params/2025-08.yaml"])
+        return capsys.readouterr().out.splitlines()[-1]
+
+    register.write_text("\n".join(line for line in whole.splitlines() if "4900" not in line) + "\n", "utf-8")
+    assert asked().startswith("Härnäst: data/huvudbok/kultur_2024.se, rad") and "4900" in asked()  # what stops it
+    register.write_text(whole, "utf-8")
+    assert "väntade en budget för 2025" in asked()  # then what is missing
+    budget = f"Konto;Ansvar;{';'.join(MONTHS)}\n"
+    rows = [f"{konto};{unit}" + f";{kr}" * 12 for konto, kr in (("5011", -500000), ("3912", 500000))
+            for unit in kultur.UNITS]  # fmt: skip
+    (place / "data" / "budget.csv").write_text(budget + "\n".join(rows) + "\n", "utf-8")
+    said = settings.read_text("utf-8")
+    start, end = said.index("  # budget:"), said.index("  # prognos:")
+    written = said[start:end].replace("  # ", "  ").replace("budget/budget_2025.xlsx", "budget.csv")
+    settings.write_text(said[:start] + written + said[end:], "utf-8")
+    assert asked() == "Härnäst: 10_sammanfattning saknas. Skriv params/texter/2025-08/10_sammanfattning.md."
+    for file in texts.glob("*.md"):
+        file.write_text("> Exempel, inte genomgången än.\n\nText.\n", "utf-8")
+    assert "10_sammanfattning är inte genomgången än (Exempel)" in asked()
+    for file in texts.glob("*.md"):
+        file.write_text("Text.\n", "utf-8")
+    assert asked() == "Härnäst: ekonomi rapport params/2025-08.yaml"

@@ -21,12 +21,13 @@ STOPPED = 1
 @click.option("--ut", type=PATH, metavar="MAPP",
               help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
 def kontroll(params: Path, ut: Path | None) -> int:
-    """Kontrollera underlaget och stäm av siffrorna, utan att skriva något."""
+    """Kontrollera underlaget, stäm av siffrorna och säg vad som är härnäst, utan att skriva något."""
     from ekonomi import reconcile, terms
     from ekonomi.export.contents import notebooks_of
     from ekonomi.export.proofread import proofread
     from ekonomi.params import load_params
     from ekonomi.report import new_report
+    from ekonomi.report.remaining import next_step
 
     checked: tuple[Finding, ...] | None = None
     try:
@@ -42,10 +43,12 @@ def kontroll(params: Path, ut: Path | None) -> int:
         rest = "; det som återstår prövas då" if checked is None else ""
         found = (*error.findings, *(error.notes if checked is None else checked))
         click.echo(f"{_told(found)}. Rätta stoppen och kör kontrollen igen{rest}.")
+        click.echo(f"Härnäst: {ordered(found)[0].line()}")
         return STOPPED
     said = _told(checked)
     _tell_rest(report)
     click.echo(f"{said}. Underlaget för {asked.period} är kontrollerat och alla avstämningar går ihop.")
+    click.echo(f"Härnäst: {next_step(report) or f'ekonomi rapport {params}'}")
     return 0
 
 

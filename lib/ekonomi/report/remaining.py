@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
@@ -18,6 +19,7 @@ NOTEBOOKS = "notebooks"
 _ASKED = re.compile(r"report\.texts\[[\\\"']+(\w+)")
 _HEADS = {"slag": "Slag", "vad": "Vad", "gör": "Att göra"}
 DONE = "Inget är kvar."
+MISSING = "saknas"  # in the name of a check of input that is not there
 
 
 def kvar(report: "Report") -> Table:
@@ -28,6 +30,13 @@ def kvar(report: "Report") -> Table:
     columns = tuple(Column(name, head, style.TEXT) for name, head in _HEADS.items())
     rows = tuple(Row(name, name) for name in index)
     return Table("kvar", "Kvar före publicering", rows, columns, values, (), "Nr", DONE)
+
+
+def next_step(report: "Report") -> str | None:
+    """The first of what is left, in order: missing input, texts, comments; None where all stands."""
+    missing = ((_said(found), found.åtgärd) for found in report.findings if MISSING in found.kontroll.name.split())
+    written = ((what, do) for _, what, do in (*_texts(report), *_comments(report)))
+    return next((f"{what.removesuffix('.')}. {do}" for what, do in chain(missing, written)), None)
 
 
 def _found(report: "Report") -> Iterator[tuple[str, str, str]]:
@@ -54,7 +63,11 @@ def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
         if own.missing:
             yield "Text", f"{text} saknas", f"Skriv {place}."
         elif own.old:
-            yield "Text", f"{text} är från {own.old}", f"Gå igenom {place} och ta bort dess första rad."
+            yield (
+                "Text",
+                f"{text} är inte genomgången än ({own.old})",
+                f"Gå igenom {place} och ta bort dess första rad.",
+            )
 
 
 def _comments(report: "Report") -> Iterator[tuple[str, str, str]]:
