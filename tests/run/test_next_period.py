@@ -8,7 +8,7 @@ import pytest
 
 from ekonomi.cli import main
 from ekonomi.cli.periods import started
-from ekonomi.params import load_params
+from ekonomi.params import load_params, load_settings
 from ekonomi.report import new_report
 from ekonomi.sources import read_texts
 from tests import tiny
@@ -71,3 +71,34 @@ def test_the_start_notebook_opens_with_the_values_of_the_params(nämnd: Path) ->
 def test_without_the_notebook_it_says_so(nämnd: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["oppna", "params/2025-03.yaml"]) == 2
     assert "notebooks/start.ipynb finns inte" in capsys.readouterr().err
+
+
+def test_a_new_forecast_and_a_new_years_budget_have_their_entries(nämnd: Path, capsys: pytest.CaptureFixture) -> None:
+    settings, data = nämnd / SETTINGS, nämnd / tiny.DATA
+    before = settings.read_text("utf-8")
+    had = load_settings(load_params(nämnd / "params" / "2025-03.yaml"), nämnd).källor
+    assert main(["ny-period", "params/2025-03.yaml", "--period", "2026-01"]) == 0
+    said = capsys.readouterr().out
+    assert "posten för budget 2026, som kommentar" in said and "posten för prognos 2026-01, som kommentar" in said
+    after = settings.read_text("utf-8")
+    made = load_params(nämnd / "params" / "2026-01.yaml")
+    assert load_settings(made, nämnd).källor == had  # comments only, until the files are there
+    added = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert all(line.lstrip().startswith("# ") for line in added)
+    settings.write_text("\n".join(line.replace("# ", "", 1) if line in added else line for line in after.splitlines()))
+    källor = load_settings(made, nämnd).källor
+    assert [one.år for one in källor.budget] == [*(one.år for one in had.budget), 2026]
+    assert [one.period for one in källor.prognos] == [*(one.period for one in had.prognos), "2026-01"]
+    assert main(["ny-period", "params/2025-03.yaml", "--period", "2026-02"]) == 0
+    assert settings.read_text("utf-8").count("budget_2026.xlsx") == 1  # what stands there already is not added again
+    assert data.joinpath(had.prognos[-1].fil).is_file() and källor.prognos[-1].fil != had.prognos[-1].fil
+
+
+def test_a_forecast_that_stands_there_already_is_not_a_comment(nämnd: Path, capsys: pytest.CaptureFixture) -> None:
+    held = load_settings(load_params(nämnd / "params" / "2025-03.yaml"), nämnd).källor.prognos[-1]
+    file = nämnd / tiny.DATA / held.fil
+    file.with_name(file.name.replace(held.period, "2025-04")).write_bytes(file.read_bytes())
+    assert main(["ny-period", "params/2025-03.yaml"]) == 0
+    assert "posten för prognos 2025-04, med" in capsys.readouterr().out
+    made = load_params(nämnd / "params" / "2025-04.yaml")
+    assert load_settings(made, nämnd).källor.prognos[-1].period == "2025-04"

@@ -6,8 +6,9 @@ Everything is found out first and written last, so that what is in the way stops
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from ekonomi import period as periods
@@ -15,10 +16,13 @@ from ekonomi.errors import UsageError
 from ekonomi.export.folder import write_whole
 from ekonomi.params import Params, find_root, load_params, load_settings
 from ekonomi.params.settings import Settings
+from ekonomi.params.sources import BudgetSource, ForecastSource
 from ekonomi.prose.own import old_mark
 from ekonomi.sources.tables import file_names
 
 CARRIED = {"assignments": "uppdrag", "actions": "åtgärder"}
+_UNCOMMENT = "Ta sedan bort # framför posten i inställningarna."
+_DECIDED = re.compile(r"(beslutad:\s*)\S+.*")
 _PERIOD = re.compile(r"^(period:\s*)\S+", re.MULTILINE)
 _STATUS = re.compile(r"^(status:\s*)\S+", re.MULTILINE)
 
@@ -50,12 +54,15 @@ def prepare(file: Path, period: str | None = None) -> Prepared:
         raise UsageError(f"{target} finns redan. Rapporten för {new} är förberedd.")
     texts = dict(_texts(root / settings.texter, params.period, new))
     rows = {fil: added for fil, added in _rows(root / settings.data, settings, params.period, new) if added}
+    named = root / params.inställningar
+    entries = dict(new_entries(named.read_text(encoding="utf-8"), settings, root / settings.data, new))
     write_whole(target, _as_new(file.read_text(encoding="utf-8"), new))
-    for path, content in {**texts, **rows}.items():
+    for path, content in {**texts, **rows, **({named: [*entries.values()][-1]} if entries else {})}.items():
         write_whole(path, content)
     done = (
         f"{target}: period {new}, utkast.",
         f"{root / settings.texter / new}: {len(texts)} texter från {params.period}, märkta som gamla.",
+        *(f"{named}: {said}" for said in entries),
         *(f"{path}: raderna för {params.period} följer med som {new}." for path in rows),
     )
     return Prepared(done, tuple(_left(params, settings, target, new, len(texts))))
@@ -98,13 +105,55 @@ def _carried(content: str, old: str, new: str) -> str | None:
     return ended + told.getvalue() if told.getvalue() else None
 
 
+def new_entries(text: str, settings: Settings, data: Path, new: str) -> Iterator[tuple[str, str]]:
+    """What is added under `källor` in the settings' text, and the text with it: a new forecast, a new year's budget.
+
+    An entry is the last one with its period or year changed, as comments until its file stands in `data`.
+    """
+    budgets, forecasts = settings.källor.budget, settings.källor.prognos
+    asked: list[tuple[str, tuple[BudgetSource | ForecastSource, ...], list[str], str, str]] = [
+        ("budget", budgets, [str(one.år) for one in budgets], new[:4], f"{int(new[:4]) - 1}-12-01"),
+        ("prognos", forecasts, [one.period for one in forecasts], new, f"{periods.shift(new, 1)}-01"),
+    ]
+    # the later in the file first, so that the rows of the other still hold
+    for key, held, names, name, day in sorted(asked, key=lambda one: -_row(settings, one[0], len(one[1]) - 1)):
+        fil = ((held[-1].fil if held else None) or "").replace(names[-1] if names else "", name)
+        if not held or name in names or (fil and fil in text):
+            continue
+        lines, start = text.splitlines(keepends=True), _row(settings, key, len(held) - 1) - 1
+        end = start + 1 + sum(1 for _ in takewhile(_within(lines[start]), lines[start + 1 :]))
+        last, there = "".join(lines[start:end]).rstrip("\n"), bool(fil) and (data / fil).is_file()
+        entry = _DECIDED.sub(rf"\g<1>{day}  # rätta dagen", last.replace(names[-1], name))
+        text = "".join([*lines[:start], f"{last}\n{entry if there else _commented(entry)}\n", *lines[end:]])
+        yield f"posten för {key} {name}, {'med' if there else 'som kommentar tills filen finns:'} {fil}.", text
+
+
+def _commented(entry: str) -> str:
+    margin = _margin(entry)
+    return "\n".join(f"{line[:margin]}# {line[margin:]}" for line in entry.splitlines())
+
+
+def _row(settings: Settings, key: str, place: int) -> int:
+    return settings.place("källor", key, place)[1] or 0 if place >= 0 else 0
+
+
+def _within(first: str) -> Callable[[str], bool]:
+    """Whether a line belongs to the list's entry that begins with `first`: it is blank, or stands further in."""
+    return lambda line: bool(line.strip()) and _margin(line) > _margin(first)
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def _left(params: Params, settings: Settings, file: Path, new: str, texts: int) -> Iterator[str]:
     """What only a person can do, in order."""
     files = ", ".join(getattr(settings.källor.huvudbok, "filer", None) or ["databasen"])
     yield f"Se till att huvudboken når till och med {new}: {files} i {settings.data}."
     if new[:4] != params.period[:4]:
-        yield f"Lägg budgeten för {new[:4]} i {settings.data}, och dess nycklar om den är låst till egna."
-    yield f"Lägg en ny prognos i {settings.data} om chefernas bedömning är en annan än den senaste."
+        yield f"Lägg budgeten för {new[:4]} i {settings.data}, och dess nycklar om den är låst till egna. {_UNCOMMENT}"
+    if settings.källor.prognos:
+        yield f"Har cheferna gjort en ny prognos för {new}? Lägg den i {settings.data}. {_UNCOMMENT}"
     yield "Fyll på arbetad tid, volymer och mått med de nya månaderna, där nämnden har sådana."
     if texts:
         yield f"Gå igenom {texts} texter i {settings.texter}/{new}. Ta bort första raden i den som är klar."
