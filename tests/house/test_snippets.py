@@ -22,7 +22,9 @@ NOT_RUN = {
     "jupyter": "run by tests/run/test_published.py",
     "export": "asks for a password",
     "read": "asks for a password",
-    "ekonomi kontroll params/2025-03-minnamnd.yaml": "a nämnd of the reader's own",
+    "cd": "into the workspace that the page makes; what follows there is run by tests/run/test_new.py",
+    "ekonomi rapport params/2025-08.yaml": "in that workspace",
+    "ekonomi kontroll params/2025-08.yaml": "in that workspace",
     "ekonomi oppna": "starts JupyterLab; its notebook is driven by tests/page/test_lab.py",
 }
 # removed from the copy first: a page begins before the example does; and `params/*.yaml` need not be every example
