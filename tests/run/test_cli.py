@@ -5,11 +5,13 @@ import io
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from ekonomi import cli
 from ekonomi import run as runs
 from ekonomi.checklist import TOM, VÄRDEN
+from ekonomi.cli.words import coloured
 from ekonomi.errors import VARNING, Check, DataError
 from tests.run.small import PARAMS as CONTENT
 
@@ -143,8 +145,9 @@ def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypa
     log = Path(told.split("Mer står i ")[1].strip().removesuffix("."))
     assert "RuntimeError: hemligt" in log.read_text(encoding="utf-8")
     log.unlink()
-    assert cli.main(["rapport", PARAMS, "--felsök"]) == 1
-    assert "Traceback" in capsys.readouterr().err
+    for word in ("--utforlig", "--felsök"):
+        assert cli.main(["rapport", PARAMS, word]) == 1
+        assert "Traceback" in capsys.readouterr().err
 
 
 def series(path: Path, *rows: str) -> str:
@@ -315,3 +318,14 @@ def test_a_forecast_does_not_begin_after_the_files_end(tmp_path, capsys):
         "Ange --period 2024-12, eller lägg till månaderna.\n"
     )
     assert not (out / "p.csv").exists()
+
+
+@pytest.mark.parametrize(("no_color", "seen"), [("", True), ("1", False)])
+def test_a_finding_is_in_colour_only_where_that_is_wanted(
+    no_color: str, seen: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    said = coloured(TOM.at("x.yaml", 1, None, "a", "b"))
+    assert ("\x1b[" in said) is seen and click.unstyle(said).startswith("Stopp (")
+    click.echo(said)
+    assert "\x1b[" not in capsys.readouterr().out  # not on a terminal

@@ -28,7 +28,9 @@ SPELLED = {
     "--från": "--fran",
     "--från-år": "--fran-ar",
     "--år": "--ar",
-    "--felsök": "--felsok",
+    "--felsok": "--utforlig",
+    "--felsök": "--utforlig",
+    "--utförlig": "--utforlig",
     "--hjälp": "--hjalp",
     "--nämnd": "--namnd",
     "jämför": "jamfor",
@@ -36,15 +38,15 @@ SPELLED = {
     "öppna": "oppna",
     "--utan-webbläsare": "--utan-webblasare",
 }
-DEBUG = "--felsok"
+DEBUG = "--utforlig"
 CONTEXT = {"help_option_names": ["--help", "--hjalp", "-h"], "max_content_width": 100}
 
 
 @click.group(cls=Group, context_settings=CONTEXT)
-@click.option("--felsok", is_flag=True, help="Visa var i programmet ett oväntat fel uppstod.")
+@click.option("--utforlig", is_flag=True, help="Visa var i programmet ett oväntat fel uppstod, i stället för en logg.")
 @click.version_option(package_name="ekonomi", prog_name="ekonomi", message="%(prog)s %(version)s",
                       help="Visa versionen.")  # fmt: skip
-def app(felsok: bool) -> None:
+def app(utforlig: bool) -> None:
     """Nämndens delårsrapport ur huvudbok, budget och prognos."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import PATH, Command, counted
+from ekonomi.cli.words import PATH, Command, coloured, counted
 from ekonomi.errors import LABELS, DataError, Finding, ordered, stops
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _told(findings: Iterable[Finding]) -> str:
     found = []
     for severity, group in groupby(ordered(findings), key=lambda finding: finding.kontroll.severity):
         for finding in group:
-            click.echo(finding.said())
+            click.echo(coloured(finding))
             found.append(severity)
         click.echo()
     return ", ".join(counted(found.count(grave), word.lower()) for grave, word in LABELS.items())

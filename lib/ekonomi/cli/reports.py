@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ekonomi.cli.words import PATH, Command, counted
+from ekonomi.cli.words import PATH, Command, coloured, counted
 from ekonomi.errors import UPPLYSNING, VARNING
 from ekonomi.terms import FASTSTÄLLD
 
@@ -94,7 +94,7 @@ def _tell_findings(findings: Sequence["Finding"], params: Path) -> None:
     """What a run says of its checks: the notes, and how many warnings there are and where they are read."""
     for finding in findings:
         if finding.kontroll.severity == UPPLYSNING:
-            click.echo(finding.said())
+            click.echo(coloured(finding))
     warned = Counter(one.kontroll.name for one in findings if one.kontroll.severity == VARNING)
     if warned:
         named = ", ".join(f"{name} ({count})" for name, count in warned.items())

@@ -3,12 +3,15 @@
 import codecs
 import errno
 import io
+import os
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import click
+
+from ekonomi.errors import LABELS, STOPPAR, UPPLYSNING, VARNING, Finding
 
 PATH: Any = click.Path(path_type=Path)
 OLD_STANDS = "Det som stod i målmappen förut står kvar."
@@ -27,6 +30,18 @@ PLAINER: Final = str.maketrans({"\u2212": "-", "–": "-", "”": '"', "’": "'
 # what many are called, and one where that is another word than it goes by here
 PLURALS = {"stopp": "stopp", "varning": "varningar", "upplysning": "upplysningar", "siffra": "siffror",
            "fil": "filer", "rad": "rader", "serie": "serier"}  # fmt: skip
+
+
+COLOURS = {STOPPAR: "red", VARNING: "yellow", UPPLYSNING: "cyan"}
+
+
+def coloured(finding: Finding) -> str:
+    """A finding as it is said, its first word in colour: on a terminal, where NO_COLOR is not set (no-color.org)."""
+    said, severity = finding.said(), finding.kontroll.severity
+    word = LABELS[severity]
+    if os.environ.get("NO_COLOR"):
+        return said
+    return click.style(word, fg=COLOURS[severity], bold=True) + said.removeprefix(word)
 
 
 def counted(count: int, word: str) -> str:
