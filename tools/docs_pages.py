@@ -14,14 +14,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from ekonomi import Report, charts, cli, get_report, prose, tables, utforska
+from ekonomi import Report, charts, cli, förhandsvisa, get_report, prose, tables, utforska
 from ekonomi.cli.words import EXIT_CODES
 from ekonomi.registry import exhibit_of
 from ekonomi.report.what_if import Changed
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = (Report.avvikelse, Report.pivot, Report.verifikationer, Report.vägar, Report.omfördelning)
-MORE = (Report.underlag, Report.förklara, Report.med, Report.kvar, Changed, Changed.bredvid, utforska)
+MORE = (Report.underlag, Report.förklara, Report.med, Report.kvar, Changed, Changed.bredvid, utforska, förhandsvisa)
 ASKED = (get_report, Report, Report.belopp, *QUESTIONS, *MORE)
 SECTIONS = [made for made in vars(prose).values() if inspect.isfunction(made) and exhibit_of(made)]
 _CALLED = {
@@ -31,7 +31,7 @@ _CALLED = {
 }
 CHARTS = [getattr(charts, name) for name in sorted(_CALLED)]
 HEADS = {Report: "Rapporten", Changed: "Den tänkta rapporten", Changed.bredvid: "tänkt.bredvid"}
-NAMED = {get_report: "get_report", utforska: "utforska"}
+NAMED = {get_report: "get_report", utforska: "utforska", förhandsvisa: "förhandsvisa"}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -11,10 +11,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if TYPE_CHECKING:
     from ekonomi import charts, prose, tables
     from ekonomi.report import Report, get_report
-    from ekonomi.workbench import utforska
+    from ekonomi.workbench import förhandsvisa, utforska
 
-__all__ = ["Report", "charts", "get_report", "prose", "tables", "utforska"]
-_HOMES = {"Report": "report", "get_report": "report", "utforska": "workbench"}
+__all__ = ["Report", "charts", "förhandsvisa", "get_report", "prose", "tables", "utforska"]
+_HOMES = {"Report": "report", "förhandsvisa": "workbench", "get_report": "report", "utforska": "workbench"}
 
 
 def __getattr__(name: str) -> object:

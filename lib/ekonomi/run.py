@@ -4,21 +4,18 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from ekonomi import reconcile, terms
 from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, EkonomiError, Finding, UsageError, stops
+from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
 from ekonomi.export.contents import notebooks_of
-from ekonomi.export.edition import empty, held
+from ekonomi.export.edition import empty
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
@@ -27,6 +24,7 @@ from ekonomi.export.merge import merge
 from ekonomi.export.opened import opened
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
+from ekonomi.export.sections import execute, warm
 from ekonomi.export.unchanged import key_of
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
@@ -39,10 +37,6 @@ REPORT = "rapport.html"
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
 Extra = Callable[[Report, Sequence[NotebookNode], Path], None]
-
-
-class SectionError(EkonomiError):
-    """A notebook stopped in one of its cells."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +106,7 @@ def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Pa
     (folder / SECTIONS).mkdir()
     names = [*report.settings.bilagor, *report.settings.avsnitt]
     source = {name: nbformat.read(path, 4) for name, path in notebooks.items()}
-    _warm()
+    warm()
     if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
         _draw_services(report)
     tasks = [Task(name, partial(_section, report, source[name], name, root, folder)) for name in names]
@@ -123,13 +117,6 @@ def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Pa
         sections = [executed[name] for name in report.settings.avsnitt]
         _write_page(report, merge(sections, report.metadata), folder, REPORT)
     return [executed[name] for name in notebooks]
-
-
-def _warm() -> None:
-    """Import here, once, what every fork is going to need."""
-    for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
-                   "matplotlib.pyplot", "matplotlib.backends.backend_svg"):  # fmt: skip
-        import_module(module)
 
 
 def _draw_services(report: Report) -> None:
@@ -148,7 +135,7 @@ def _drawn(pages: Sequence[ServicePage]) -> list[str]:
 
 def _section(report: Report, notebook: NotebookNode, name: str, root: Path, folder: Path) -> NotebookNode:
     """The notebook executed and written, an appendix as a page too, which goes by its own heading."""
-    executed = _execute(report, notebook, name, root)
+    executed = execute(report, notebook, name, root)
     _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
     if name in report.settings.bilagor:
         _write_page(report, executed, folder)
@@ -164,24 +151,6 @@ def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str 
     html = render(page)
     own = name == REPORT and report.params.upplaga == terms.EKONOM
     _text(folder / (name or f"{slug(page.title)}.html"), opened(html, report) if own else html)
-
-
-def _execute(report: Report, notebook: NotebookNode, name: str, root: Path) -> NotebookNode:
-    """What the report's edition holds of a notebook, run with papermill's own hands and our engine, in this process."""
-    from ekonomi.engine.warm import scrub
-
-    edition = partial(held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
-    notebook.cells = edition(notebook.cells)
-    try:
-        executed = papermill.execute_notebook(
-            notebook, None, report.params.model_dump(), engine_name="ekonomi", progress_bar=False, cwd=root,
-            in_fork=False,
-        )  # fmt: skip
-    except PapermillExecutionError as error:
-        said = f"Avsnittet {name} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
-        raise SectionError(" ".join(said.split())) from None
-    executed.cells = edition(executed.cells)
-    return scrub(executed)
 
 
 def _write_tables(report: Report, folder: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_questions_share_their_words() -> None:
 
 
 def test_there_is_little_to_know_by_name() -> None:
-    assert ekonomi.__all__ == ["Report", "charts", "get_report", "prose", "tables", "utforska"]
+    assert ekonomi.__all__ == ["Report", "charts", "förhandsvisa", "get_report", "prose", "tables", "utforska"]
     assert all(getattr(ekonomi, name) is not None for name in ekonomi.__all__)
 
 

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from ekonomi import run as runs
 from ekonomi.errors import DataError, UsageError
+from ekonomi.export.sections import SectionError
 from tests.run.small import tie_outs, write_notebook
 
 FILES = [
@@ -81,7 +82,7 @@ def test_a_known_difference_stops_nothing(tiny):
 def test_a_section_that_fails_is_named_and_leaves_the_old_report(tiny):
     before = contents(tiny.run())
     tiny.cell("1 / 0")
-    with pytest.raises(runs.SectionError, match=r"^Avsnittet a stannade i cell 3: ZeroDivisionError: division by"):
+    with pytest.raises(SectionError, match=r"^Avsnittet a stannade i cell 3: ZeroDivisionError: division by"):
         tiny.run()
     assert contents(tiny.root / "output" / "2025-03") == before
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 from ekonomi import terms
@@ -10,7 +11,8 @@ from ekonomi.report.report import Report
 
 OUTPUT = "output"
 _shared: list[Report] = []
-_remembered: dict[tuple[object, ...], tuple[object, Report]] = {}
+_remembered: dict[tuple[object, ...], tuple[object, object, Report]] = {}
+OF_TEXTS = ("texts", "services")
 
 
 def get_report(
@@ -19,7 +21,8 @@ def get_report(
     """Rapporten för en period, `"2025-03"`, efter inställningarna för en nämnd.
 
     Läser bara parametrar och inställningar; resten räknas när det efterfrågas. En cell som körs om kostar inget: samma
-    rapport ges så länge inga filer har ändrats. Utan `inställningar` gäller de som `params/<period>.yaml` anger.
+    rapport ges så länge inga filer har ändrats, och är det bara en text läses den om. Utan `inställningar` gäller de
+    som `params/<period>.yaml` anger.
     Saknas filen är det ett `UsageError`; går params eller inställningar inte att läsa är det ett `DataError`.
 
     >>> from ekonomi import get_report
@@ -33,10 +36,20 @@ def get_report(
         if report.params == asked:
             return report
     key, report = (root, *asked.model_dump().values()), new_report(asked, root)
-    now = _inputs(report)
-    if key not in _remembered or _remembered[key][0] != now:
-        _remembered[key] = now, report
-    return _remembered[key][1]
+    data, texts = _inputs(report)
+    if key not in _remembered or _remembered[key][0] != data:
+        _remembered[key] = data, texts, report
+    elif _remembered[key][1] != texts:
+        _remembered[key] = data, texts, _with_texts_anew(_remembered[key][2])
+    return _remembered[key][2]
+
+
+def _with_texts_anew(report: Report) -> Report:
+    """The same report, with all that it has made but what the own texts stand in."""
+    anew = copy(report)
+    for part in OF_TEXTS:
+        vars(anew).pop(part, None)
+    return anew
 
 
 def new_report(params: Params, root: Path | None = None, out: Path | None = None) -> Report:
@@ -64,10 +77,13 @@ def sharing(report: Report) -> Iterator[Report]:
         _shared.remove(report)
 
 
-def _inputs(report: Report) -> object:
-    """What tells that an input has changed: path, size and moment of each file of data, texts and settings."""
-    settings = report.settings
-    folders = (report.root / settings.data, report.root / settings.texter / report.period, report.out)
-    files = [report.root / report.params.inställningar]
-    files += [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
-    return sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+def _inputs(report: Report) -> tuple[object, object]:
+    """What tells that data or settings, or that own texts have changed: path, size and moment of each file."""
+    settings, told = report.settings, [report.root / report.params.inställningar]
+    texts = report.root / settings.texter / report.period
+    return _moments(*told, report.root / settings.data, report.out), _moments(texts)
+
+
+def _moments(*paths: Path) -> list[tuple[str, int, int]]:
+    files = [file for path in paths for file in (path, *path.rglob("*")) if file.is_file()]
+    return sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files)

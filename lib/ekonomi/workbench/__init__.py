@@ -1,5 +1,6 @@
-"""The economist's workbench in JupyterLab: `utforska(report)` asks the report's questions by choosing."""
+"""The economist's workbench in JupyterLab: `utforska(report)` asks by choosing, `förhandsvisa` shows a section."""
 
 from ekonomi.workbench.explorer import utforska
+from ekonomi.workbench.preview import förhandsvisa
 
-__all__ = ["utforska"]
+__all__ = ["förhandsvisa", "utforska"]
