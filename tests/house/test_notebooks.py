@@ -7,11 +7,16 @@ those tagged `prova` come last, are free in form, and work.
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 import yaml
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client import KernelManager
 
 from ekonomi import charts, prose, tables, terms
 from ekonomi.params import make_params
@@ -223,6 +228,54 @@ def test_committed_without_outputs(path):
     for cell in cells(path, "code"):
         assert cell["outputs"] == []
         assert cell["execution_count"] is None
+
+
+@every_notebook
+def test_is_written_as_jupyterlab_writes_it(path):
+    """One line a line, keys in order, names for cells: saving what no one changed gives the same bytes."""
+    text = path.read_text(encoding="utf-8")
+    assert text == nbformat.writes(nbformat.reads(text, 4)) + "\n"
+    names = [cell["id"] for cell in cells(path)]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9-]*", name)] == []
+
+
+def test_what_jupyterlab_adds_on_saving_is_stripped_before_a_commit(tmp_path):
+    [hook] = [
+        hook
+        for repo in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+        for hook in repo["hooks"]
+        if hook["id"] == "nbstripout"
+    ]
+    committed = NOTEBOOKS[0].read_text(encoding="utf-8")
+    book = nbformat.reads(committed, 4)
+    book.metadata.language_info = IPythonKernel.language_info
+    book.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    for count, cell in enumerate(cell for cell in book.cells if cell.cell_type == "code"):
+        cell.execution_count, cell.outputs = count + 1, [nbformat.v4.new_output("stream", text="8,6")]
+        cell.metadata |= {"execution": {"iopub.status.busy": "2025-04-08"}, "scrolled": True, "jupyter": {"a": 1}}
+    saved = tmp_path / "sparad.ipynb"
+    nbformat.write(book, saved)
+    subprocess.run([sys.executable, "-m", "nbstripout", *hook["args"], saved], check=True)
+    assert saved.read_text(encoding="utf-8") == committed
+
+
+@pytest.mark.parametrize("environment", ["VIRTUAL_ENV", "CONDA_PREFIX"])
+def test_the_kernel_is_that_of_the_environment(environment, tmp_path, monkeypatch):
+    """From pip's venv and from conda, also where the user has a kernel of the same name from elsewhere."""
+    other = tmp_path / "jupyter" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    told = {"argv": ["/annan/python", "-m", "ipykernel_launcher"], "display_name": "En annan", "language": "python"}
+    (other / "kernel.json").write_text(json.dumps(told), encoding="utf-8")
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "JUPYTER_PREFER_ENV_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.setenv(environment, sys.prefix)
+    names = {nbformat.read(path, 4).metadata.kernelspec.name for path in NOTEBOOKS}
+    found = KernelManager(kernel_name=names.pop())
+    assert not names
+    assert Path(found.format_kernel_cmd()[0]).samefile(sys.executable)
+    assert found.kernel_spec.display_name == nbformat.read(NOTEBOOKS[0], 4).metadata.kernelspec.display_name
 
 
 def asked_slots() -> set[str]:
