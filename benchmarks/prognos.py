@@ -21,14 +21,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ekonomi.forecast.bridge import people
 from ekonomi.forecast.full_year import Answer, forecast, full_year
 from ekonomi.forecast.guards import COMBINED
 from ekonomi.forecast.hierarchy import forecast_tree
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, wis
 from ekonomi.forecast.models import naive
-from ekonomi.forecast.panel import Panel
-from ekonomi.forecast.people import people
-from ekonomi.forecast.tree import aggregate, levels_of, tree
+from ekonomi.forecast.panel import Panel, aggregate, levels_of, tree
 
 OURS, NAIVE, FOUR = "ekonomi", "säsongsnaiv", "sf4"
 PEERS = ("AutoETS", "AutoARIMA", "DOTheta", "AutoCES")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ekonomi.forecast.answer import answer
 from ekonomi.forecast.guards import CONSTANT
 from ekonomi.forecast.levels import HIGH, LOW, MEDIAN
-from ekonomi.forecast.remarks import said
+from ekonomi.forecast.odd import said
 from tests.forecast.kinds import KINDS, YEARS, Draw
 
 NO_BUDGET = np.full(12, np.nan)

@@ -6,7 +6,7 @@ import pytest
 
 from ekonomi.errors import DataError
 from ekonomi.forecast import REGISTER, coherent, forecast
-from ekonomi.forecast.tree import grouped
+from ekonomi.forecast.panel import grouped
 from tests.forecast.test_tiers import series, wave
 
 PERIOD = "2025-03"

@@ -136,8 +136,7 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
 
     from ekonomi.forecast import evaluate
     from ekonomi.forecast.hierarchy import Closes
-    from ekonomi.forecast.panel import check
-    from ekonomi.forecast.tree import levels_of, tree
+    from ekonomi.forecast.panel import check, levels_of, tree
     from ekonomi.readers.series import read_managers, read_series
 
     series = check(read_series(_file(path)), str(path))

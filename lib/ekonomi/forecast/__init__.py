@@ -1,9 +1,8 @@
 """The full-year total of any monthly series, with honest intervals."""
 
-from ekonomi.forecast.bridge import adjusted, bridge, changes, expert, outside, probability_at_least
+from ekonomi.forecast.bridge import adjusted, bridge, changes, expert, people, probability_at_least, trust
 from ekonomi.forecast.evaluate import evaluate, summary
 from ekonomi.forecast.full_year import COLUMNS, PATH_COLUMNS, explained, forecast, monthly_path
 from ekonomi.forecast.hierarchy import coherent, forecast_tree
 from ekonomi.forecast.known import REGISTER
 from ekonomi.forecast.panel import later_rows
-from ekonomi.forecast.people import people, trust

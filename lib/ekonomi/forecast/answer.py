@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from ekonomi.forecast import guards
-from ekonomi.forecast.guards import Ask, Guarded, guard
+from ekonomi.forecast.guards import Guarded, guard
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
 from ekonomi.forecast.models import NAIVE, PACE, Params, members, naive, pace
+from ekonomi.forecast.odd import FAR, Ask
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
 LEAST: Final = (
@@ -24,6 +25,7 @@ PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
+EVEN: Final = 0.1  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 
 
@@ -32,15 +34,15 @@ class Made:
     """One series' answer, in its own unit and sign.
 
     `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`remarks.said`).
-    `rest`: every model's median of the
-    year to go; `left_out` those not used; `fitted` the models' parameters.
+    `rest`: every model's median of the year to go; `share` what each counts for (0–1; without one it was left out).
+    `fitted`: the models' parameters.
     """
 
     total: np.ndarray
     method: str
     asks: tuple[Ask, ...] = ()
     rest: dict[str, float] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
+    share: dict[str, float] = field(default_factory=dict)
     fitted: MutableMapping[str, Params] = field(default_factory=dict)
 
 
@@ -115,23 +117,34 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
     if not used:  # cannot be told better than by its months
         used = {MEAN: _young(_months(found.years), 12 - found.known)}
-    mean = np.mean(list(used.values()), axis=0)
-    planned = _of_budget(budget * found.sign, found, mean)
+    planned = _of_budget(budget * found.sign, found, _weighted(used, _shares(used)))
     if planned is not None:
         young = found.kind in (guards.NEW, guards.LATE)
         parts = {**parts, BUDGET: planned}
-        ends = sorted((planned[MEDIAN], mean[MEDIAN]), key=abs)
+        ends = sorted((planned[MEDIAN], _weighted(used, _shares(used))[MEDIAN]), key=abs)
         if young or ends[0] * BEYOND >= ends[1] > 0 or ends[0] * BEYOND <= ends[1] < 0:
             used = {BUDGET: planned} if young else {**used, BUDGET: planned}
-            mean = np.mean(list(used.values()), axis=0)
             made.method += PROFILE if young else ""
     made.rest = {name: float(q[MEDIAN]) for name, q in {**parts, **used}.items()}
-    made.left_out = tuple(name for name in parts if name not in used)
+    made.share = _shares(used)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
-    if len(used) > 1 and RUNS in used:
-        others = np.mean([q for name, q in used.items() if name != RUNS], axis=0)
-        mean = WINDOWS * used[RUNS] + (1 - WINDOWS) * others
+    mean = _weighted(used, made.share)
     return np.asarray(mean[MEDIAN] + factor * (mean - mean[MEDIAN]))
+
+
+def _shares(used: dict[str, np.ndarray]) -> dict[str, float]:
+    """What each model counts for: the less the wider it is, in this series; a scattered one's runs for WINDOWS."""
+    wide = np.array([q[HIGH] - q[LOW] for q in used.values()])
+    weight = 1 / (wide + EVEN * wide.mean()) if wide.any() else np.ones(len(wide))
+    share = dict(zip(used, (weight / weight.sum()).tolist(), strict=True))
+    if len(used) == 1 or RUNS not in used:
+        return share
+    others = (1 - WINDOWS) / (1 - share[RUNS])
+    return {name: WINDOWS if name == RUNS else others * one for name, one in share.items()}
+
+
+def _weighted(used: dict[str, np.ndarray], share: dict[str, float]) -> np.ndarray:
+    return np.sum([share[name] * q for name, q in used.items()], axis=0)
 
 
 def _range(found: Guarded) -> tuple[float, float]:
@@ -225,5 +238,5 @@ def _beside_budget(made: Made, budget: np.ndarray) -> Made:
     whole, total = float(budget.sum()), made.total
     apart = float(total[MEDIAN]) - whole
     if abs(apart) > FAR_BUDGET * abs(whole) and abs(apart) > total[HIGH] - total[LOW]:
-        made.asks = (*made.asks, Ask(guards.FAR, (), float(total[MEDIAN]), whole))
+        made.asks = (*made.asks, Ask(FAR, (), float(total[MEDIAN]), whole))
     return made

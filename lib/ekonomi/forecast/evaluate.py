@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as months
-from ekonomi.forecast.full_year import BOUNDS, Answer, Fitted, full_year, published
+from ekonomi.forecast.full_year import Answer, Fitted, full_year, published
 from ekonomi.forecast.hierarchy import Closes
-from ekonomi.forecast.levels import LEVELS
+from ekonomi.forecast.levels import BOUNDS, LEVELS, RISING, wis
 from ekonomi.forecast.models import NAIVE as AS_LAST
 from ekonomi.forecast.models import naive
 from ekonomi.forecast.odd import filled
-from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, build
-from ekonomi.forecast.tree import aggregate
+from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, aggregate, build
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
@@ -114,14 +113,10 @@ def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) 
     """
     e = evaluation.assign(fel=(evaluation["prognos"] - evaluation["helår"]).abs(), bas=evaluation["helår"].abs())
     e["andel"] = e["fel"] / e["bas"].where(e["bas"] > 0)
-    e["WIS"] = 0.5 * e["fel"]
-    for level, alpha in (("80", 0.2), ("95", 0.05)):
+    for level in ("80", "95"):
         low, high = e[f"nedre_{level}"], e[f"övre_{level}"]
-        inside = (low <= e["helår"]) & (e["helår"] <= high)
-        e[f"träff_{level}"] = inside.where(low.notna()).astype(float)
-        outside = (low - e["helår"]).clip(lower=0) + (e["helår"] - high).clip(lower=0)
-        e["WIS"] = e["WIS"] + alpha / 2 * ((high - low) + 2 / alpha * outside)
-    e["WIS"] = e["WIS"] / 2.5
+        e[f"träff_{level}"] = e["helår"].between(low, high).where(low.notna()).astype(float)
+    e["WIS"] = wis(e[list(RISING)].to_numpy(float), e["helår"].to_numpy(float))
     grouped = e.groupby(list(by), sort=True)
     out = grouped.agg(
         antal=("fel", "size"),

@@ -12,16 +12,13 @@ from ekonomi import period as months
 from ekonomi.forecast.answer import Made, answer
 from ekonomi.forecast.guards import DECIDED, KNOWN
 from ekonomi.forecast.known import Known
-from ekonomi.forecast.levels import LEVELS, MEDIAN
+from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN
 from ekonomi.forecast.models import Params
-from ekonomi.forecast.odd import filled
-from ekonomi.forecast.panel import SERIE, Panel, build
-from ekonomi.forecast.remarks import said
-from ekonomi.forecast.tree import Tree
+from ekonomi.forecast.odd import filled, said
+from ekonomi.forecast.panel import SERIE, Panel, Tree, build
 
 COLUMNS = ("serie", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95", "metod", "anmärkning")
 PATH_COLUMNS = ("serie", "månad", *COLUMNS[1:-2])
-BOUNDS = {"prognos": 0.5, "nedre_80": 0.1, "övre_80": 0.9, "nedre_95": 0.025, "övre_95": 0.975}
 DIGITS: Final = 10
 CHUNK: Final = 50  # series a task
 
@@ -74,15 +71,15 @@ def published(panel: Panel, found: Answer) -> pd.DataFrame:
 def explained(panel: Panel, found: Answer) -> pd.DataFrame:
     """Every model's line, to be read "hittills 3,2 + resten enligt … 10,9 = 14,1".
 
-    Columns serie, modell, hittills, resten, helår (unit of `värde`), använd (False for a model that was left out).
+    Columns serie, modell, hittills, resten, helår (unit of `värde`), vikt (0–1; 0 for a model that was left out).
     """
     begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
     rows = [
-        (name, model, now, rest, now + rest, model not in made.left_out)
+        (name, model, now, rest, now + rest, made.share.get(model, 0.0))
         for name, now, made in zip(panel.names, begun, found.made, strict=True)
         for model, rest in made.rest.items()
     ]
-    return pd.DataFrame(rows, columns=[SERIE, "modell", "hittills", "resten", "helår", "använd"])
+    return pd.DataFrame(rows, columns=[SERIE, "modell", "hittills", "resten", "helår", "vikt"])
 
 
 def full_year(

@@ -10,7 +10,20 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi.forecast.odd import change, filled, lump, odd_months, one_offs, surrounding
+from ekonomi.forecast.odd import (
+    EMPTY,
+    GONE_SINCE,
+    MOVED_TO,
+    ODD,
+    SILENT,
+    Ask,
+    change,
+    filled,
+    lump,
+    odd_months,
+    one_offs,
+    surrounding,
+)
 from ekonomi.terms import FEL, FLYTTAD, NY_NIVÅ
 
 COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
@@ -28,20 +41,6 @@ COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
-ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT, FAR = "udda", "tom", "nivå", "upphörd", "tyst", "långt från budget"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means).
-
-    FAR is of no month: the year's forecast and its budget.
-    """
-
-    kind: str
-    months: tuple[int, ...]
-    booked: float = 0.0
-    usual: float = 0.0
 
 
 @dataclass(frozen=True)

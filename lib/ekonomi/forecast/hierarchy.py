@@ -18,8 +18,7 @@ from ekonomi import period as months
 from ekonomi.forecast.full_year import Answer, Fitted, full_year, paths, published
 from ekonomi.forecast.known import REGISTER, Known
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z, spread
-from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, build, check
-from ekonomi.forecast.tree import Tree, aggregate, tree
+from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, Tree, aggregate, build, check, tree
 
 REPLAYS: Final = 2  # earlier years whose misses tell which forecasts err together
 MIN_YEARS: Final = 2  # the replayed year and a whole one before it

@@ -11,9 +11,12 @@ MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
 Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
 SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
 """Scores of the models' errors: Student t with six degrees of freedom; ledgers have heavier tails than the normal."""
-STRETCH: Final = dict(enumerate((1.0, 0.97, 0.95, 0.94, 0.93, 0.92, 0.9, 0.89, 0.88, 0.87, 0.87), start=1))
+STRETCH: Final = dict(enumerate((1.08, 1.04, 1.01, 0.98, 0.97, 0.96, 0.96, 0.98, 1.0, 1.03, 1.06), start=1))
 """The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
-INTERVALS: Final = ((0.2, LOW, HIGH), (0.05, 0, len(LEVELS) - 1))
+BOUNDS: Final = {"prognos": 0.5, "nedre_80": 0.1, "övre_80": 0.9, "nedre_95": 0.025, "övre_95": 0.975}
+RISING: Final = dict(sorted(BOUNDS.items(), key=lambda one: one[1]))
+"""The published columns and their levels, as they are written, and from lowest to highest."""
+INTERVALS: Final = ((0.2, 1, -2), (0.05, 0, -1))
 
 
 def spread(quantiles: np.ndarray) -> np.ndarray:
@@ -22,8 +25,11 @@ def spread(quantiles: np.ndarray) -> np.ndarray:
 
 
 def wis(quantiles: np.ndarray, outcome: np.ndarray) -> np.ndarray:
-    """Weighted interval score (n,) of median, 80 % and 95 % interval (Bracher et al. 2021, eq. 1); lower is better."""
-    total = 0.5 * np.abs(outcome - quantiles[:, MEDIAN])
+    """Weighted interval score (n,) of median, 80 % and 95 % interval (Bracher et al. 2021, eq. 1); lower is better.
+
+    `quantiles` (n, LEVELS), or the published ones (n, RISING).
+    """
+    total = 0.5 * np.abs(outcome - quantiles[:, quantiles.shape[1] // 2])
     for alpha, low, high in INTERVALS:
         below = np.maximum(quantiles[:, low] - outcome, 0)
         above = np.maximum(outcome - quantiles[:, high], 0)

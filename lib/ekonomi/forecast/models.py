@@ -33,10 +33,11 @@ Steps = tuple[np.ndarray, np.ndarray, float, Params]
 
 @dataclass(frozen=True)
 class Model:
-    """A named model: `run` on months x (T,) on its own scale, `log` whether that is the logarithm."""
+    """A named model: `run` on months x (T,), their logarithm where that is allowed and `log`; `only_log` never else."""
 
     name: str
     log: bool
+    only_log: bool
     run: Callable[[np.ndarray, int, Params | None], Steps]
 
 
@@ -112,10 +113,9 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
 
 
 MODELS: Final = (
-    Model("flygbolagsmodellen", False, _airline),
-    Model("återgång till i fjol", False, _returning),
-    Model("återgång i procent", True, _returning),
-    Model("utjämning i procent", True, _smoothing),
+    Model("flygbolagsmodellen", False, False, _airline),
+    Model("återgång till i fjol", True, False, _returning),
+    Model("utjämning i procent", True, True, _smoothing),
 )
 PACE: Final = "takten mot i fjol"
 NAIVE: Final = "som i fjol"
@@ -183,14 +183,15 @@ def members(
     size, ahead, kept = float(np.abs(y).mean()), 12 - known, {} if fitted is None else fitted
     out = {}
     for model in MODELS:
-        if model.log and not log:
+        if model.only_log and not log:
             continue
+        logged = model.log and log
         try:
-            x = np.log(y) if model.log else y / size
+            x = np.log(y) if logged else y / size
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
                 path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
-            out[model.name] = of_sum(path, psi, sd, model.log) * (1.0 if model.log else size)
+            out[model.name] = of_sum(path, psi, sd, logged) * (1.0 if logged else size)
         except (ValueError, np.linalg.LinAlgError):
             out[model.name] = np.full(len(LEVELS), np.nan)
     out[PACE] = pace(years, known, log)

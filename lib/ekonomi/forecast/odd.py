@@ -1,13 +1,32 @@
-"""What stands out in a series' months: one-offs in the history, odd months this year, and what they may bring."""
+"""What stands out in a series' months: one-offs, odd months this year, what they may bring, and what to ask of them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+
+from ekonomi.period import MÅNADER
 
 ODD_LEVEL, ODD_CHANGE = 0.6, 3.0  # of the level, of the largest change: within them nothing is odd
 SPIKE_LEVEL, SPIKE_USUAL = 1.0, 5.0  # of the level, of the usual departure: beyond both is a one-off
 ALIKE: Final = 0.5  # a neighbour year's departure that makes it no one-off
 ALL_BUT: Final = 0.1  # of what one-offs usually bring: less than this left is nothing left
+
+ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT, FAR = "udda", "tom", "nivå", "upphörd", "tyst", "långt från budget"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means).
+
+    FAR is of no month: the year's forecast and its budget.
+    """
+
+    kind: str
+    months: tuple[int, ...]
+    booked: float = 0.0
+    usual: float = 0.0
 
 
 def filled(line: np.ndarray) -> np.ndarray:
@@ -99,3 +118,34 @@ def change(now: np.ndarray, then: np.ndarray) -> float:
     if not usable.any() or size.sum() < 0.1 * np.abs(now).sum():
         return float("nan")
     return float(np.median(now[usable] / then[usable]))
+
+
+def said(asks: Iterable[Ask], first: int = 1, unit: float = 1.0) -> str:
+    """The questions on one line; amounts in the series' own sign, divided by `unit`.
+
+    `first`: the calendar month 1–12 that the year begins in.
+    """
+    return " ".join(_sentence(ask, first, unit) for ask in asks)
+
+
+def _sentence(ask: Ask, first: int, unit: float) -> str:
+    booked, usual = number(ask.booked / unit), number(ask.usual / unit)
+    if ask.kind == FAR:
+        return f"Prognosen {booked} är långt från budgetens {usual}."
+    names = [MÅNADER[(month + first - 1) % 12] for month in ask.months]
+    when = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
+    pair, each = f"{booked} mot väntat {usual}", " i månaden" if len(names) > 1 else ""
+    return {
+        ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. Engång, flyttad eller fel?",
+        EMPTY: f"{when.capitalize()}: {pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
+        MOVED_TO: f"Ny nivå sedan {names[0]}: {pair} i månaden. Resten följer den nya nivån. Består den?",
+        GONE_SINCE: f"Inget bokat sedan {names[0]}, väntat {usual} i månaden. Räknas som upphörd. Stämmer det?",
+        SILENT: f"Inga uppgifter efter {names[0]}. Räknas som avslutad. Stämmer det?",
+    }[ask.kind]
+
+
+def number(value: float) -> str:
+    """Swedish digits: two significant decimals at most, none from a hundred on."""
+    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{abs(value):,.{decimals}f}".replace(",", "\u00a0").replace(".", ",")
+    return ("\u2212" if value < 0 and text.strip("0,") else "") + text

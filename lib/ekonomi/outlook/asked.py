@@ -7,9 +7,8 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.forecast.guards import FAR
 from ekonomi.forecast.hierarchy import Coherent
-from ekonomi.forecast.remarks import said
+from ekonomi.forecast.odd import FAR, said
 
 
 def asked(*trees: Coherent) -> pd.DataFrame:
@@ -38,7 +37,7 @@ def reasons(*trees: Coherent) -> pd.DataFrame:
     rows = {}
     for tree in trees:
         for at, (serie, made) in enumerate(zip(tree.panel.names, tree.answer.made, strict=True)):
-            used = {name: rest for name, rest in made.rest.items() if name not in made.left_out}
+            used = {name: rest for name, rest in made.rest.items() if name in made.share}
             if used:
                 now, last = tree.panel.years[at, -1, : tree.panel.known], tree.last_year(serie)[: tree.panel.known]
                 gap = np.nan_to_num(now - last)

@@ -15,7 +15,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.hierarchy import Closes
 from ekonomi.forecast.known import REGISTER
-from ekonomi.forecast.tree import Tree, grouped, long
+from ekonomi.forecast.panel import Tree, grouped, long
 from ekonomi.registers import Grupper, Kostnadsslag
 
 DELAD: Final = terms.DELAD
