@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ekonomi import terms
 from ekonomi.checklist import VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import DataError, Found, UsageError
@@ -99,6 +100,8 @@ def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Pa
     levels = list(dict.fromkeys(tried["nivå"]))
     scores = summary(tried, ("nivå", "månad", "källa"))
     scores.loc[scores["nivå"].isin(IN_MNKR), ["medianfel", "WAPE"]] = float("nan")
+    if källa.suffix.casefold() != ".csv":
+        scores["MAE"] /= terms.ÖRE_PER_MNKR
     click.echo("\n\n".join(_as_text(level, scores[scores["nivå"] == level]) for level in levels))
 
 
@@ -161,6 +164,7 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
 def _as_text(level: str, scores: "pd.DataFrame") -> str:
     """The scores of one level as a table of text: a row per months known and source, shares in per cent."""
     from ekonomi import style
+    from ekonomi.forecast.odd import number
 
     lines = [level, "månader  källa    antal  medianfel    WAPE  träff 80 %  träff 95 %       medelfel"]
     for row in scores.to_dict("records"):
@@ -168,8 +172,7 @@ def _as_text(level: str, scores: "pd.DataFrame") -> str:
         told = {share: Decimal(str(row[share] * 100)) for share in widths if row[share] == row[share]}
         shown = {share: style.shown(value, style.PER_CENT) for share, value in told.items()}
         cells = [shown.get(share, style.MISSING).rjust(width) for share, width in widths.items()]
-        mean = f"{row['MAE']:15.6g}".replace(".", ",")
-        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}{mean}")
+        lines.append(f"{row['månad']:7}  {row['källa']:8}{row['antal']:6}{''.join(cells)}{number(row['MAE']):>15}")
     return "\n".join(lines)
 
 
