@@ -113,6 +113,11 @@ def report_title(period: str, kind: str) -> str:
     return f"{words} {year(period) if kind == 'år' else title(period)}"
 
 
+def months(period: str) -> str:
+    """The months from January, with the year: `jan–mars 2025`; December is the whole year, `helår 2024`."""
+    return f"{'helår' if month(period) == 12 else through(period)} {year(period)}"
+
+
 def after(period: str) -> str:
     """The months of the year that come after a period, as a heading: `apr–dec`, `december`; "" where none does."""
     left = 12 - month(period)

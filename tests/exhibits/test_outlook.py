@@ -175,8 +175,8 @@ def test_what_lies_outside_is_said_with_what_the_model_sees():
 
 def test_the_bridge_is_said_step_by_step():
     assert said("brygga") == (
-        "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos, "
-        "vägd efter hur den tidigare har träffat, och −2,5 mnkr av en beslutad justering, till en justerad prognos "
+        "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos "
+        "(vägd efter hur den tidigare har träffat) och −2,5 mnkr av en beslutad justering, till en justerad prognos "
         "på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
     )
 

@@ -47,8 +47,8 @@ SAID = {
     "Störst högre kostnad, i mnkr: Digital infrastruktur −9,5.",
     "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024. Per månad 2025: januari 62,0, "
     "februari 63,0 och mars 61,5.",
-    "mått": "Ett mått är bättre och ett sämre än samma period förra året. Lösta i tid: 88\u00a0% jan–mars 2025, "
-    "75\u00a0% samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
+    "mått": "Lösta i tid är bättre och allvarliga fel är sämre än samma period förra året. Lösta i tid: 88\u00a0% "
+    "jan–mars 2025, 75\u00a0% samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
     "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "

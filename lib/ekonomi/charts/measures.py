@@ -12,6 +12,7 @@ from ekonomi import style
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart
+from ekonomi.charts.numbers import enumerated, inside
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER, LATEST
@@ -23,7 +24,7 @@ def mått(measures: Measures | None, period: str) -> Chart:
     """Måtten som har ett värde i år, månad för månad, i år och förra året (`report.measures`).
 
     >>> charts.mått(report.measures, report.period).title
-    'Ett mått är sämre än samma period förra året'
+    'Antalet allvarliga incidenter (major incidents) är sämre än samma period förra året'
     """
     shown = [one for one in measures.settings if _drawn(measures, one, period)] if measures else []
     if measures is None or not shown:
@@ -81,16 +82,16 @@ def _ago(period: str) -> str:
 
 
 def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str:
-    """The message: how many mått are better than a year ago and how many worse, by what is printed."""
-    sides = [_better(measures, one, period) for one in shown]
-    counts = {"bättre": sides.count(True), "sämre": sides.count(False)}
-    told = [f"{style.counted(count)} {side}" for side, count in counts.items() if count]
-    if not told:
-        return f"Måtten {periods.through(period)} {period[:4]}, månad för månad"
-    first, *rest = told
-    number, side = first.split()
+    """The message: which of the drawn mått are better than a year ago and which are worse, by what is printed."""
     verb = "blev" if periods.month(period) == 12 else "är"
-    return f"{' och '.join([f'{number.capitalize()} mått {verb} {side}', *rest])} än {_ago(period)}"
+    told = []
+    for side, wanted in (("bättre", True), ("sämre", False)):
+        names = [one.words for one in shown if _better(measures, one, period) is wanted]
+        told += [f"{enumerated([*names[:1], *map(inside, names[1:])])} {verb} {side}"] if names else []
+    if not told:
+        return f"Måtten {periods.months(period)}, månad för månad"
+    first, *rest = told
+    return f"{first[:1].upper()}{first[1:]}{''.join(f' och {inside(one)}' for one in rest)} än {_ago(period)}"
 
 
 def _better(measures: Measures, measure: MeasureSettings, period: str) -> bool | None:
@@ -112,7 +113,7 @@ def _told(measures: Measures, measure: MeasureSettings, period: str) -> str:
         return f"{measure.label}: {', '.join(each)}."
     now, ago = (style.in_words(shown, measure.enhet) for shown in (now, ago))
     compared = "" if ago == style.MISSING else f", {ago} {_ago(period)}"
-    return f"{measure.label}: {now} {periods.through(period)} {period[:4]}{compared}."
+    return f"{measure.label}: {now} {periods.months(period)}{compared}."
 
 
 def _rows(shown: list[MeasureSettings], *, narrow: bool) -> int:

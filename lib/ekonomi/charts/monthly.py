@@ -94,10 +94,11 @@ def årsarbetare(monthly: pd.DataFrame, period: str) -> Chart | None:
     before = {month: known[ago] for month in year if (ago := periods.shift(month, -12)) in known.index}
     if not now:
         return None
-    title = f"{_one(sum(now.values()))} årsarbetare {periods.through(period)} {period[:4]}"
+    title = f"{_one(sum(now.values()))} årsarbetare {periods.months(period)}"
     if now.keys() <= before.keys():
         change = _one(sum(now.values()) - sum(before[month] for month in now))
-        title = f"{title}, {than(change, '{} fler än', '{} färre än', 'lika många som')} samma tid {last}"
+        then = last if len(now) == len(year) else f"samma tid {last}"
+        title = f"{title}, {than(change, '{} fler än', '{} färre än', 'lika många som')} {then}"
     each = enumerated([f"{periods.name(month)} {_one(amount)}" for month, amount in now.items()])
     heads = {period[:4]: now} | ({last: before} if before else {})
     shown = {name: [_one(own.get(month)) for month in year] for name, own in heads.items()}

@@ -9,7 +9,7 @@ from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, holds
-from ekonomi.charts.numbers import enumerated, mnkr, than
+from ekonomi.charts.numbers import enumerated, mnkr, tense, than
 from ekonomi.deviation import deviation
 
 _HEIGHT = 1.9
@@ -31,7 +31,7 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
         return None
     if year["utfall"].notna().all():  # the year is known: there is no forecast
         year = year.drop(columns=[*_BAND, "prognos"], errors="ignore")
-    said = _so_far(year.dropna(subset=["utfall"]), namn, f"{periods.through(period)} {period[:4]}")
+    said = _so_far(year.dropna(subset=["utfall"]), namn, periods.months(period))
     if holds(year, "prognos"):
         said = f"{said} Prognosen för året är {mnkr(year['prognos'].iloc[-1])} mnkr."
     if holds(year, *_BAND):
@@ -51,7 +51,7 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
 def _so_far(year: pd.DataFrame, namn: str, when: str) -> str:
     """What it has cost, against budget where there is one, else month by month."""
     spent = year["utfall"].iloc[-1]
-    words = f"{namn} {'kostade' if when.startswith('jan–dec') else 'har kostat'} {mnkr(spent)} mnkr {when}"
+    words = f"{namn} {tense(when, 'har kostat', 'kostade')} {mnkr(spent)} mnkr {when}"
     if "budget" not in year:
         each = [
             f"{periods.name(month)} {mnkr(cost)}" for month, cost in zip(year["månad"], year["utfall"], strict=True)

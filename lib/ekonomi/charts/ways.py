@@ -29,7 +29,7 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
         label = "1 annan väg" if others == 1 else f"{others} andra vägar"
         costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
     laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour) for label, cost, colour in costs]
-    when = f"{periods.through(period)} {period[:4]}"
+    when = periods.months(period)
     verb = "kostade" if periods.month(period) == 12 else "har kostat"
     total = f"{namn} {verb} {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
     return Chart(

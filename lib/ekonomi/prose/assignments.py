@@ -31,8 +31,8 @@ def uppdrag(assignments: pd.DataFrame, period: str) -> Prose:
 
 
 def _is(status: str, number: int) -> str:
-    """A status as what is said of some uppdrag: `pågår`, `är slutfört`, `är slutförda`."""
-    return status if status.endswith("år") else f"är {_several(status, number)}"
+    """A status as what is said of some uppdrag: `pågår`, `är slutförda`, `är inte startat`."""
+    return status if status.endswith("år") else f"är {_several(status, number).replace('ej ', 'inte ')}"
 
 
 def _several(status: str, number: int) -> str:

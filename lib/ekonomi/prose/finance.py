@@ -184,7 +184,7 @@ def prognos(figures: Figures, period: str) -> Prose:
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
     known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):
-        return Prose((_closing(figures, period), *_change(figures, "Bokslutet är")) if known else ())
+        return Prose((_closing(figures, period), *_change(figures, "Det är")) if known else ())
     first = forecast_sentence(figures)
     if not known:
         if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):

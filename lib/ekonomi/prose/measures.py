@@ -14,7 +14,7 @@ from ekonomi.registry import prose
 from ekonomi.tables.layout import december
 
 _AGAINST = {1: ", bättre än ", -1: ", sämre än ", None: ", jämfört med "}
-_AIMED = {1: "; det är bättre än målet, ", -1: "; det är sämre än målet, ", None: "; målet är "}
+_AIMED = {1: "bättre än målet, ", -1: "sämre än målet, ", 0: "lika med målet, ", None: "; målet är "}
 
 
 @prose()
@@ -41,9 +41,8 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
         return []
     ago = _number(figures, measure, own.LAST_YEAR if december(period) else own.AGO)
     target = None if adds_up and not december(period) else _number(figures, measure, own.TARGET)
-    compared = _against(figures, measure, own.NOW, ago, words.year_ago(period))
-    begin = f"{measure.words} {words.is_or_was(period)} "
-    return [sentence(begin, now, f" {words.over(period)}", compared, *_aimed(figures, measure, own.NOW, target), ".")]
+    compared = _compared(figures, measure, own.NOW, (ago, words.year_ago(period)), target)
+    return [sentence(f"{measure.words} {words.is_or_was(period)} ", now, f" {words.over(period)}", *compared, ".")]
 
 
 def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
@@ -51,10 +50,9 @@ def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[
     if forecast is None:
         return []
     last = _number(figures, measure, own.LAST_YEAR)
-    compared = _against(figures, measure, own.FORECAST, last, f"under {periods.year(period) - 1}")
-    target = _number(figures, measure, own.TARGET)
-    aimed = _aimed(figures, measure, own.FORECAST, target)
-    return [sentence("Prognosen för helåret är ", forecast, compared, *aimed, ".")]
+    before, target = f"under {periods.year(period) - 1}", _number(figures, measure, own.TARGET)
+    compared = _compared(figures, measure, own.FORECAST, (last, before), target)
+    return [sentence("Prognosen för helåret är ", forecast, *compared, ".")]
 
 
 def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number | None:
@@ -63,24 +61,21 @@ def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number |
     return figures.signed(tables.mått, measure.namn, column) if known else None
 
 
-def _against(
-    figures: Figures, measure: MeasureSettings, column: str, other: Number | None, when: str
+def _compared(
+    figures: Figures, measure: MeasureSettings, column: str, before: tuple[Number | None, str], target: Number | None
 ) -> tuple[Part, ...]:
-    """`, bättre än 86 % samma period förra året`; a mått without a direction is only put beside it."""
-    if other is None:
-        return ()
-    side = _side(figures, measure, column, other)
-    if side == 0:
-        return (f", lika mycket som {when}",)
-    return (_AGAINST[side], other, f" {when}")
-
-
-def _aimed(figures: Figures, measure: MeasureSettings, column: str, target: Number | None) -> tuple[Part, ...]:
-    """`; det är bättre än målet, 85 %`."""
+    """`, bättre än 86 % samma period förra året men sämre än målet, 90 %`; without a direction put beside it only."""
+    other, when = before
+    side = None if other is None else _side(figures, measure, column, other)
+    against: tuple[Part, ...] = ()
+    if other is not None:
+        against = (f", lika mycket som {when}",) if side == 0 else (_AGAINST[side], other, f" {when}")
     if target is None:
-        return ()
-    side = _side(figures, measure, column, target)
-    return ("; det är målet",) if side == 0 else (_AIMED[side], target)
+        return against
+    aim = _side(figures, measure, column, target)
+    turn = " men " if ((aim or 0) < 0) != ((side or 0) < 0) else " och "
+    between = "" if aim is None else ", " if other is None else turn
+    return (*against, f"{between}{_AIMED[aim]}", target)
 
 
 def _side(figures: Figures, measure: MeasureSettings, column: str, other: Number) -> int | None:

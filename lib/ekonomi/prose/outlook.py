@@ -89,7 +89,7 @@ def _beyond(figures: Figures, row: str, noun: str) -> Sentence:
     number = figures.size if noun == "kostnaden" else figures.signed
     low, high = (number(STATISTICAL, row, column) for column in ends)
     return sentence(
-        f"Chefernas prognos för {inside(row)}, ",
+        f"Chefernas prognos för {noun if row == RESULT else inside(row)}, ",
         *(number(STATISTICAL, row, DECIDED), ", ligger utanför det statistiska intervallet "),
         *(low, " till ", high, "."),
     )
@@ -100,7 +100,8 @@ def _reason(figures: Figures, row: str, noun: str) -> Sentence:
     model, decided = (_change(figures, row, column, noun) for column in (REST, IMPLIED))
     now: tuple[Part, ...] = ("lika som",)
     if so_far:
-        word = ("högre", "lägre")[(so_far < 0) != (noun == "kostnaden")]
+        more = ("bättre", "sämre") if row == RESULT else ("högre", "lägre")
+        word = more[(so_far < 0) != (noun == "kostnaden")]
         now = (figures.size(SEEN, row, SO_FAR), f" {word} än")
     return sentence(
         f"Hittills är {noun} ",
@@ -170,7 +171,7 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
     adjusted = "en beslutad justering" if count == 1 else f"{style.counted(count)} beslutade justeringar"
     steps = {
         terms.PROFIL: "budgetens profil för delar utan historik",
-        terms.CHEFERNAS: "chefernas prognos, vägd efter hur den tidigare har träffat,",
+        terms.CHEFERNAS: "chefernas prognos (vägd efter hur den tidigare har träffat)",
         terms.JUSTERING: adjusted,
     }
     found = [step for step in steps if figures.sign(BRIDGE, RESULT, step)]

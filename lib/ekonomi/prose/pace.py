@@ -26,19 +26,16 @@ def vad_prognosen_kräver(figures: Figures) -> Prose:
     )
     if not figures.known(_OWN, COSTS, STEP_LAST_YEAR):
         return Prose((first,))
-    now, ago = (
-        _step(figures, STEP, "ökar", "minskar", "ändras inte"),
-        _step(figures, STEP_LAST_YEAR, "ökade", "minskade", "inte ändrades"),
-    )
-    return Prose((first, sentence("De ", *now, ", medan de förra året ", *ago, " mellan samma delar av året.")))
+    now = _step(figures, STEP, "ökar därmed", "minskar därmed", "ändras därmed inte")
+    ago = _step(figures, STEP_LAST_YEAR, "ökade den", "minskade den", "ändrades den inte")
+    then = ("Månadskostnaden ", *now, "; förra året ", *ago, " mellan samma delar av året.")
+    return Prose((first, sentence(*then)))
 
 
 def _step(figures: Figures, column: str, more: str, less: str, same: str) -> tuple[Part, ...]:
-    """What costs do, which the table prints with minus: `ökar med 8,3 mnkr`."""
+    """What costs do, which the table prints with minus: `ökar därmed med 8,3 mnkr`."""
     sign, size = figures.sign(_OWN, COSTS, column), figures.size(_OWN, COSTS, column)
-    if sign == 0:
-        return (same,)
-    return (f"{less if sign > 0 else more} med ", size)
+    return (f"{less if sign > 0 else more} med ", size) if sign else (same,)
 
 
 @prose()

@@ -17,12 +17,12 @@ def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """Kostnaderna hittills mot budget, i allt och per delsumma, och helåret.
 
     >>> print(report[prose.tjänstekostnader])
-    Till och med mars 2025 kostade tjänsterna 355,7 mnkr, vilket är 21,5 mnkr lägre än budget. ...
+    Till och med mars 2025 har tjänsterna kostat 355,7 mnkr, vilket är 21,5 mnkr lägre än budget. ...
     """
     if not figures.known(_COSTS, TOTAL, terms.M_UTFALL):
         return Prose(())
     spent = figures.size(_COSTS, TOTAL, terms.M_UTFALL)
-    begin = f"{words.over(period)} kostade tjänsterna "
+    begin = f"{words.over(period)} {'kostade tjänsterna' if december(period) else 'har tjänsterna kostat'} "
     if not figures.known(_COSTS, TOTAL, terms.AVVIKELSE):
         return Prose((sentence(begin, spent, "."),))
     whole = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ekonomi import period as periods
 from ekonomi import tables, terms
-from ekonomi.prose.parts import Figures, Make, Part, listed
+from ekonomi.prose.parts import Figures, Make, Part, Sentence, listed
 from ekonomi.table import RUBRIK
 from ekonomi.tables.layout import december, inside
 from ekonomi.tables.outcome import whole_areas
@@ -59,8 +59,8 @@ def income_and_costs(figures: Figures, make: Make, kolumn: str, verb: str) -> tu
     if not figures.known(make, INCOME, kolumn):
         return (f"kostnaderna {verb} ", *costs)
     income = amount_against_budget(figures, make, INCOME, kolumn)
-    if income == costs == (LEVEL,):
-        return (f"både intäkterna och kostnaderna {verb} ", LEVEL)
+    if Sentence(income).text == Sentence(costs).text:
+        return (f"både intäkterna och kostnaderna {verb} ", *costs)
     if len(income) == len(costs) == 2:
         income = (income[0], str(income[1]).removesuffix(" än budget"))
     return (f"intäkterna {verb} ", *income, " och kostnaderna ", *costs)

@@ -194,8 +194,7 @@ def forecast_head(period: str) -> str:
 
 def months(period: str, *, inside: bool = False) -> str:
     """The months so far as a heading: `Jan–mars 2025`, `Helår 2024`; `inside` a heading `jan–mars 2025`."""
-    whole = f"{'helår' if december(period) else periods.through(period)} {periods.year(period)}"
-    return whole if inside else capital(whole)
+    return periods.months(period) if inside else capital(periods.months(period))
 
 
 def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
