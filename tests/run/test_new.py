@@ -1,5 +1,6 @@
 """A workspace of one's own: from the wheel alone, on example data, and then filled."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -73,6 +74,14 @@ def test_settings_and_files_bear_the_name(name: str, stem: str, förvaltning: st
     settings = yaml.safe_load((place / "params" / f"{stem}.yaml").read_text("utf-8"))
     assert (settings["nämnd"], settings["förvaltning"], settings["data"]) == (name, förvaltning, "data")
     assert name in (place / "LASMIG.md").read_text("utf-8")
+
+
+def test_the_notebooks_open_on_the_workspaces_own_settings(tmp_path: Path) -> None:
+    for path in (made(tmp_path / "k") / "notebooks").glob("*.ipynb"):
+        source = path.read_text(encoding="utf-8")
+        assert '"inställningar = \\"params/kulturnamnden.yaml\\"' in source, path.name
+        assert '"period = \\"2025-08\\"' in source, path.name
+        assert json.loads(source)["cells"]
 
 
 def test_every_column_of_a_register_is_explained(tmp_path: Path) -> None:
