@@ -1,10 +1,13 @@
 """The floors, the sizes and the words that the repository keeps to."""
 
+import re
 import subprocess
 import warnings
 from pathlib import Path
 
 import pytest
+
+from tests.ours import ours
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "lib" / "ekonomi"
@@ -77,3 +80,17 @@ def test_nothing_is_left_half_done():
         if mark in path.read_text(encoding="utf-8")
     }
     assert not found
+
+
+def test_the_readers_own_files_are_none_of_ours(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for name in ("a.yaml", "min.yaml"):
+        (tmp_path / name).write_text("x", "utf-8")
+    subprocess.run(["git", "add", "a.yaml"], cwd=tmp_path, check=True)
+    assert [path.name for path in ours(tmp_path, "*.yaml")] == ["a.yaml"]
+
+
+def test_no_test_goes_through_what_stands_in_params() -> None:
+    """One's own params and texts there are read by no test: see `tests/ours.py`."""
+    looks = re.compile(r"params\"?\)?\.r?glob|(FOLDER|TEXTS)\.r?glob")
+    assert [path.name for path in (ROOT / "tests").rglob("*.py") if looks.search(path.read_text("utf-8"))] == []

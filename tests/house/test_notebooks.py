@@ -22,6 +22,7 @@ from ekonomi import charts, prose, tables, terms
 from ekonomi.params import make_params
 from ekonomi.registry import exhibit_of
 from ekonomi.report import new_report, sharing
+from tests.ours import ours
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -93,7 +94,7 @@ OF_ONE_NÄMND = re.compile(
 )
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-SETTINGS = sorted(path for path in (ROOT / "params").glob("*.yaml") if "\navsnitt:" in path.read_text("utf-8"))
+SETTINGS = [path for path in ours(ROOT / "params", "*.yaml") if "\navsnitt:" in path.read_text("utf-8")]
 every_nämnd = pytest.mark.parametrize("settings", SETTINGS, ids=lambda path: path.stem)
 
 
