@@ -28,7 +28,7 @@ rapport: $(READY)  ## gör rapporten för PERIOD (2025-03) och NAMND (intraservi
 	@$(BIN)/ekonomi rapport $(PARAMS)
 
 docs: $(READY)  ## skriv dokumentationen som en webbplats i site/
-	@$(BIN)/mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "Öppna site/index.html."
 
 $(AXE): $(PAGE)/package-lock.json
