@@ -28,6 +28,7 @@ REPORT = SimpleNamespace(
     settings=Settings.model_construct(tabeller=TABELLER, grenar=BranchSettings(utveckling="Nyheter"), källor=FORECASTS),
     metadata=METADATA,
     period="2025-03",
+    grupper=SimpleNamespace(spelled={"Lokalt Nät": "Lokalt nät"}),
 )
 COLUMNS = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 
@@ -48,6 +49,7 @@ AFTER = figures(
     ("3.2.1 resultat", "Resultat", "budget helår", "0,0"),
     ("3.2.1 resultat", "Resultat", "prognos helår", "5,0"),
     ("3.2.1 resultat", "Utveckling / A", "utfall", "5,0"),
+    ("3.2.4 tjänstekostnader", "Lokalt Nät", "utfall", "6,0"),
     ("bilaga 1 tjänsteuppföljning", "A", "budget", "9,0"),
 )
 
@@ -142,6 +144,7 @@ def test_a_comparison_names_the_gren_and_the_section_as_the_report_does(out):
     page = (out / "jamfor-2025-03.html").read_text(encoding="utf-8")
     assert "Nyheter / A: utfall" in page
     assert "Resultat (3.2.1)" in page
+    assert "Lokalt nät: utfall" in page
     assert "tjänsteuppföljning" not in page
 
 

@@ -110,7 +110,9 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
         f"tabell för tabell. Bilagorna är inte med. {'' if before[-2:] == after[-2:] else spans}\n\n"
         f"[Alla rapporter]({NAME})"
     )
-    grenar = report.settings.grenar.model_dump()
+    grenar, spelled = report.settings.grenar.model_dump(), report.grupper.spelled if report.grupper else {}
+    for name, printed in spelled.items():
+        changes[["rad", "kolumn"]] = changes[["rad", "kolumn"]].replace(re.escape(name), printed, regex=True)
     most = table_of_largest(changes, before, after, grenar)
     shown = [new_markdown_cell(said, id="inledning"), new_markdown_cell(f"## {most.caption}", id="storst")]
     shown += [_shown(most._repr_html_()), new_markdown_cell("## Alla ändringar", id="alla")]

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 OFULLSTÄNDIG: Final = Check(
     "ofullständig rapport", STOPPAR,
     finds="En fastställd rapport där en text saknas eller är märkt som gammal, en avvikelse över trösklarna inte är "
-    "kommenterad eller ingenting står under en rubrik.",
-    action="Skriv texten, eller kör rapporten som utkast.")  # fmt: skip
+    "kommenterad, ett underskott i prognosen över tröskeln saknar förslag till åtgärder eller ingenting står under en "
+    "rubrik.",
+    action="Skriv det som saknas, eller kör rapporten som utkast.")  # fmt: skip
 
 
 def proofread(report: "Report", root: Path) -> list[Finding]:
@@ -63,6 +64,11 @@ def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
         if comment.text not in parts:
             expected = f"en kommentar: {comment.reason}"
             yield Found(_file(report, comment.text), None, None, "ingen text", expected)
+    if deficit := report.unanswered_deficit:
+        source = report.files.get("actions") or report.settings.place("källor")[0]
+        found = f"inga förslag, och en prognos {deficit} mnkr från budget"
+        action = "Skriv minst ett förslag i registret åtgärder, eller kör rapporten som utkast."
+        yield Found(source, None, None, found, "förslag till åtgärder", action)
 
 
 @OFULLSTÄNDIG

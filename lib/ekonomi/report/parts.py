@@ -233,6 +233,16 @@ class Parts(Books):
         """The comments that the thresholds call for and no one has written."""
         return tuple(comment for comment in self.comments if self.texts[comment.text].missing)
 
+    @property
+    def unanswered_deficit(self) -> str:
+        """The forecast's deficit over the threshold that no proposed åtgärd answers, as printed; "" where none is."""
+        from ekonomi import tables
+        from ekonomi.tables.actions import AMOUNT, DEFICIT
+
+        makes = (tables.åtgärdsbehov, tables.förslag_till_åtgärder)
+        need, proposed = (self.find(make) for make in makes)  # type: ignore[attr-defined]
+        return "" if need is None or (proposed and proposed.rows) else str(need.cell(DEFICIT, AMOUNT).shown)
+
     @cached_property
     def services(self) -> "ServicePages | None":
         """Bilaga 1's page of each tjänst; None for a nämnd without tjänster."""

@@ -1,0 +1,28 @@
+"""A fastställd report whose forecast is a deficit over the threshold holds proposals, or is not published."""
+
+from pathlib import Path
+
+import pytest
+
+from ekonomi.export.proofread import proofread
+from ekonomi.params import make_params
+from ekonomi.report.sessions import new_report
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "left_out", "found"),
+    [
+        ("fastställd", "förslag", ["inga förslag, och en prognos −5,8 mnkr från budget"]),
+        ("fastställd", "", []),
+        ("utkast", "förslag", []),
+    ],
+)
+def test_a_deficit_asks_for_proposals(status: str, left_out: str, found: list[str]) -> None:
+    settings = "params/grundskolenamnden.yaml"
+    report = new_report(make_params(period="2025-08", inställningar=settings, status=status), ROOT)
+    assert report.actions is not None
+    vars(report)["actions"] = report.actions[report.actions["slag"] != left_out]
+    said = [one.funnet for one in proofread(report, ROOT) if one.väntat == "förslag till åtgärder"]
+    assert said == found
