@@ -1,9 +1,15 @@
 """A Kulturnämnd of its own: eight ansvar, 20 months, about 4 000 rows, without tjänster, as Unit4 and as SIE."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from openpyxl import Workbook
+
+from ekonomi.importing.proposals import slag_of
+from ekonomi.params.sources import MONTHS as MONTHS_OF
 
 UNITS = {"4110": "Stadsbiblioteket", "4120": "Stadsdelsbiblioteken", "4130": "Bokbussen", "4210": "Konsthallen",
          "4220": "Stadsmuseet", "4310": "Kulturskolan", "4320": "Kulturstöd", "4900": "Ledning"}  # fmt: skip
@@ -83,3 +89,27 @@ def write_sie(folder: Path) -> list[Path]:
         files.append(folder / f"kultur_{year}.se")
         files[-1].write_bytes(("\n".join([*lines, "}"]) + "\n").encode("cp437"))
     return files
+
+
+def write_plans(data: Path) -> None:
+    """The budget and the forecast of 2025, under the names and headings that the settings of `ekonomi ny` suggest."""
+    last: Counter[tuple[str, str]] = Counter()
+    for row in rows():
+        if row.month.startswith("2024") and row.konto[0] in "345678":
+            last[row.konto, row.ansvar] -= row.öre
+    budget = [[*key, *[round(öre / 1200)] * 12] for key, öre in sorted(last.items())]
+    _write(data / "budget" / "budget_2025.xlsx", "Budget", [["Konto", "Ansvar", *MONTHS_OF], *budget])
+    full: Counter[tuple[str, str]] = Counter()
+    for (konto, ansvar), öre in last.items():
+        full[ansvar, slag_of(konto, ACCOUNTS[konto])] += öre
+    forecast = [[*key, round(öre / 100)] for key, öre in sorted(full.items())]
+    _write(data / "prognos" / "prognos_2025-08.xlsx", "Prognos", [["Ansvar", "Kostnadsslag", "Helår"], *forecast])
+
+
+def _write(path: Path, sheet: str, table: list[list[object]]) -> None:
+    path.parent.mkdir()
+    book = Workbook()
+    book.active.title = sheet
+    for line in table:
+        book.active.append(line)
+    book.save(path)

@@ -8,6 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import nbformat
+import pandas as pd
 import pytest
 import yaml
 
@@ -203,3 +205,39 @@ def test_kontroll_says_what_is_next_in_order(
     for file in texts.glob("*.md"):
         file.write_text("Text.\n", "utf-8")
     assert asked() == "Härnäst: ekonomi rapport params/2025-08.yaml"
+
+
+def test_each_notebook_of_the_workspace_runs_from_its_own_defaults(tmp_path: Path) -> None:
+    place = from_files(tmp_path / "x", [path for path in kultur.write_sie(tmp_path) if "2024" in path.name])
+    params = load_params(place / "params" / "2024-12.yaml")
+    assert params.inställningar == "params/kulturnamnden.yaml"
+    for path in (place / "notebooks").glob("*.ipynb"):
+        [cell] = [cell for cell in nbformat.read(path, 4).cells if "parameters" in cell.metadata.get("tags", [])]
+        given: dict[str, str] = {}
+        exec(cell.source, given)
+        assert (given["period"], given["inställningar"]) == ("2024-12", params.inställningar), path.name
+
+
+def test_a_kulturnämnd_goes_from_a_ledger_to_its_delårsrapport(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the handbook says to do, and nothing else: the entries of the settings uncommented, the files put there."""
+    place = from_files(tmp_path / "x", kultur.write_unit4(tmp_path), *ASKED)
+    monkeypatch.chdir(place)
+    kultur.write_plans(place / "data")
+    settings = place / "params" / "kulturnamnden.yaml"
+    said, _, later = settings.read_text("utf-8").partition("  # Här nedanför")
+    uncommented = "\n".join(line.replace("  # ", "  ", 1) for line in later.splitlines()[1:])
+    settings.write_text(said.replace("  # - 323_prognos", "  - 323_prognos") + uncommented + "\n", "utf-8")
+    assert main(["kontroll", "params/2025-08.yaml"]) == 0
+    assert "Härnäst: 10_sammanfattning saknas" in capsys.readouterr().out
+    for file in (place / "params" / "texter" / "2025-08").glob("*.md"):
+        file.write_text("Text.\n", "utf-8")
+    assert main(["rapport", "params/2025-08.yaml", "--tyst"]) == 0
+    folder = place / "output" / "kulturnamnden" / "2025-08"
+    page = (folder / "rapport.html").read_text("utf-8")
+    assert "Delårsrapport augusti 2025" in page and "2.3" in page
+    figures = pd.read_csv(folder / "siffror.csv")
+    result = figures[(figures["tabell"] == "2.1 resultat") & (figures["rad"] == "Resultat")].set_index("kolumn")
+    booked = -sum(row.öre for row in kultur.rows() if row.month.startswith("2025") and row.konto[0] in "345678")
+    assert result["värde"].iloc[0] == pytest.approx(booked / 1e8, abs=1e-6)

@@ -170,9 +170,14 @@ def named(text: str, name: str, label: str = "") -> str:
 
 
 def write_params(place: Path, stem: str, period: str) -> None:
-    """The params of a report."""
+    """The params of a report, and the same in the notebooks, so that each also runs alone."""
     text = (shipped() / FOLDER / f"{EXAMPLE}-{PERIOD}.yaml").read_text(encoding="utf-8")
     write(place / FOLDER / f"{period}.yaml", text.replace(PERIOD, period).replace(EXAMPLE, stem))
+    for notebook in (place / NOTEBOOKS).glob("*.ipynb"):
+        cells = notebook.read_text(encoding="utf-8")
+        for name, value in (("period", period), ("inställningar", f"{FOLDER}/{stem}.yaml")):
+            cells = re.sub(rf'("{name} = \\")[^"\\]+', rf"\g<1>{value}", cells)
+        write(notebook, cells)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
