@@ -14,6 +14,7 @@ from tools.docs_pages import pages
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DECISIONS = ROOT / "docs" / "beslut"
+SHELLS = ("sh", "bash", "console")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -24,8 +25,8 @@ def fences(page: Path, *languages: str) -> list[str]:
     return [code for language, code in FENCE.findall(page.read_text(encoding="utf-8")) if language in languages]
 
 
-def commands(page: Path) -> list[list[str]]:
-    lines = "\n".join(fences(page, "sh", "bash", "console")).splitlines()
+def commands(code: str) -> list[list[str]]:
+    lines = code.splitlines()
     return [line.removeprefix("$ ").split() for line in lines if line and not line.startswith("#")]
 
 
@@ -56,7 +57,7 @@ def test_commands_exist(page):
 
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    for words in commands(page):
+    for words in commands("\n".join(fences(page, *SHELLS))):
         if words[0] == "make":
             assert words[1] in targets, words
         if words[0] == "ekonomi":

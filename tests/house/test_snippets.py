@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ekonomi import cli
-from tests.house.test_docs import PAGES, ROOT, commands, fences
+from tests.house.test_docs import PAGES, ROOT, SHELLS, commands, fences
 
 NOT_RUN = {
     "make": "the targets exist (test_docs.py); the suite is one of them, and the others install",
@@ -34,6 +34,8 @@ BEFORE = {
         *("params/2024-08.yaml", "params/2024-12.yaml", "params/grundskolenamnden-2025-03.yaml"),
     ]
 }
+# a command that is written in a folder that the page has made; else a page's `cd` holds to the end of its block
+WITHIN = {"ekonomi kontroll params/2025-08.yaml": "prova"}
 COPIED = ("data", "params", "notebooks", "docs/exempel")
 MAKING = ("--ut", "--till")
 MADE_FIRST = ["rapport", "params/2025-02.yaml", "params/2025-03.yaml", "--tyst"]
@@ -44,9 +46,14 @@ def told(words: list[str]) -> str | None:
     return next((form for form in (words[0], " ".join(words[:2]), " ".join(words)) if form in NOT_RUN), None)
 
 
+def blocks(page: Path) -> list[list[list[str]]]:
+    """The commands of a page, as words, block by block."""
+    return [[shlex.split(" ".join(words)) for words in commands(code)] for code in fences(page, *SHELLS)]
+
+
 def shown(page: Path) -> list[list[str]]:
     """The commands of a page, as words."""
-    return [shlex.split(" ".join(words)) for words in commands(page)]
+    return [words for block in blocks(page) for words in block]
 
 
 def run_on(page: Path) -> list[list[str]]:
@@ -64,7 +71,7 @@ def named(words: list[str]) -> list[str]:
 
 
 def test_only_known_programs_are_shown():
-    assert {words[0] for page in WITH_COMMANDS for words in run_on(page)} == {"ekonomi"}
+    assert {words[0] for page in WITH_COMMANDS for words in run_on(page)} <= {"ekonomi", "cd"}
 
 
 def test_what_is_not_run_is_shown_somewhere():
@@ -75,7 +82,9 @@ def test_what_is_not_run_is_shown_somewhere():
 def test_every_file_of_a_snippet_is_there(page):
     """In the project, or made by the page's commands or by a report."""
     made = ("output/", *(word for words in shown(page) for before, word in pairwise(words) if before in MAKING))
-    asked = {path for words in run_on(page) for path in named(words) if not path.startswith(made)}
+    moved = [words for block in blocks(page) if any(words[0] == "cd" for words in block) for words in block]
+    own = {path for words in (*moved, *map(shlex.split, WITHIN)) for path in words}  # in a folder that the page makes
+    asked = {path for words in run_on(page) for path in named(words) if not path.startswith(made)} - own
     assert [path for path in asked if not list(ROOT.glob(path))] == []
 
 
@@ -109,10 +118,20 @@ def test_every_command_of_a_page_works(page, made, tmp_path, monkeypatch, capsys
     for name in BEFORE.get(page.stem, []):
         gone = place / name
         shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
-    for words in run_on(page):
-        given = [
-            found for word in words[1:] for found in (sorted(map(str, Path().glob(word))) if "*" in word else [word])
-        ]
+    for block in blocks(page):
+        monkeypatch.chdir(place)
+        for words in block:
+            follow(words, place, monkeypatch, capsys)
+
+
+def follow(words, place, monkeypatch, capsys):
+    """Do what a line says, in the folder where the reader is."""
+    if words[0] == "cd":
+        monkeypatch.chdir(words[1])
+    elif told(words) is None:
+        if within := WITHIN.get(" ".join(words)):
+            monkeypatch.chdir(place / within)
+        given = [one for word in words[1:] for one in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
         assert cli.main(given) == 0, f"{shlex.join(words)}\n{capsys.readouterr().err}"
 
 
