@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ekonomi import terms
+from ekonomi import style, terms
 from ekonomi.explain import material
 from ekonomi.params import Settings, ThresholdSettings
 from ekonomi.table import Table
@@ -41,6 +41,7 @@ class Comment:
 
 def required(find: Find, lines: pd.DataFrame | None, settings: Settings) -> tuple[Comment, ...]:
     """The comments that the thresholds call for: rows of 3.2.4 first, then tjänster, each for months and year.
+    The tjänst that overruns its year's budget the most is always commented.
 
     `find` gives the report's tables, None where it lacks one. `lines` (tjänst, rad): the tjänster, each commented in
     `tjanst/<tjänst>.md`. A row of 3.2.4 is commented in the text that `kommentarer` in the settings names; one that is
@@ -50,13 +51,14 @@ def required(find: Find, lines: pd.DataFrame | None, settings: Settings) -> tupl
     texts = {rad: SERVICE_TEXT.format(code) for rad, code in named.items()}
     areas, each = find(tjänstekostnader), find(tjänsteuppföljning)
     of_areas = _of(areas, settings.kommentarer, settings.trösklar) if areas else ()
-    return (*of_areas, *(_of(each, texts, settings.trösklar) if each else ()))
+    return (*of_areas, *(_of(each, texts, settings.trösklar, worst=True) if each else ()))
 
 
 _SPANS = ((terms.AVVIKELSE, terms.M_BUDGET), (terms.AVVIKELSE_HELÅR, terms.M_BUDGET_HELÅR))
 
 
-def _of(table: Table, texts: Mapping[str, str], limits: ThresholdSettings) -> Iterator[Comment]:
+def _of(table: Table, texts: Mapping[str, str], limits: ThresholdSettings, *, worst: bool = False) -> Iterator[Comment]:
+    """The rows beyond the limits; with `worst` also the one that overruns its year's budget the most."""
     rows = [row for row in table.rows if row.name in texts]
     shown = {column.name: column for column in table.columns}
     for gap, budget in _SPANS:
@@ -66,6 +68,7 @@ def _of(table: Table, texts: Mapping[str, str], limits: ThresholdSettings) -> It
         gaps = pd.DataFrame({"avvikelse": values[gap], "budget": values[budget]}).fillna(0)
         large = material(gaps, "budget", limits.mnkr, limits.procent)
         when = shown[gap].group[:1].lower() + shown[gap].group[1:]
+        overrun = gaps["avvikelse"].idxmin() if worst and gap == terms.AVVIKELSE_HELÅR and len(gaps) else ""
         for row in rows:
-            if large[row.name]:
+            if large[row.name] or (row.name == overrun and table.cell(row.name, gap).shown.startswith(style.MINUS)):
                 yield Comment(texts[row.name], row.name, when, table.cell(row.name, gap).shown)
