@@ -38,13 +38,6 @@ def test_parts_sum_to_the_published_whole() -> None:
     assert width["Totalt"] < width[list(LEAVES)].sum()
 
 
-def test_crossed_sums() -> None:
-    out = forecast_tree(named(), "2025-03", crossed=True).set_index("serie")
-    assert {"A|*", "B|*", "*|x", "*|y", "Totalt"} <= set(out.index)
-    assert "*|z" not in out.index
-    assert out.prognos["*|x"] == pytest.approx(out.prognos[["A|x", "B|x"]].sum())
-
-
 def test_a_series_may_not_be_its_own_sum() -> None:
     both = pd.concat([named(), named().query("serie == 'A|x'").assign(serie="A")])
     with pytest.raises(DataError, match="serien ”A”, väntade en del eller en summa, inte båda"):

@@ -193,7 +193,6 @@ def forecast_tree(
     period: str,
     separator: str = "|",
     *,
-    crossed: bool = False,
     kända: pd.DataFrame | None = None,
     första_månad: int = 1,
     jobs: int | None = None,
@@ -205,7 +204,7 @@ def forecast_tree(
     nothing in the sums.
     """
     names = build(series, period, första_månad, fil).names
-    structure = tree(names, separator, crossed, fil)
+    structure = tree(names, separator, fil)
     return coherent(series, period, structure, kända=kända, första_månad=första_månad, jobs=jobs, fil=fil).table
 
 

@@ -5,7 +5,6 @@ A tree is told by names that are split, or by listing the members.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -19,7 +18,6 @@ from ekonomi.errors import DataError, Found, UsageError
 SERIE, MÅNAD, VÄRDE, BUDGET = "serie", "månad", "värde", "budget"
 MAX_YEARS = 5
 TOTAL: Final = "Totalt"
-ANY: Final = "*"
 
 
 @dataclass(frozen=True)
@@ -141,16 +139,15 @@ class Tree:
         return Tree(self.leaves[kept], self.nodes, self.adds[:, kept])
 
 
-def tree(names: pd.Index, separator: str, crossed: bool = False, fil: str = "serierna") -> Tree:
+def tree(names: pd.Index, separator: str, fil: str = "serierna") -> Tree:
     """The sums that names such as `A|x` imply: each prefix and the whole (TOTAL).
 
-    `crossed`: every combination of parts is a sum, a dropped part written `*` (ansvar × kostnadsslag). A sum of a
-    single part is that part and is left out. Raises DataError where a series is named as one of the sums.
+    A sum of a single part is that part and is left out. Raises DataError where a series is named as one of the sums.
     """
     parts = [tuple(str(name).split(separator)) for name in names]
     members: dict[str, list[int]] = {}
     for i, part in enumerate(parts):
-        for key in _sums(part, separator, crossed):
+        for key in (TOTAL, *(separator.join(part[:depth]) for depth in range(1, len(part)))):
             members.setdefault(key, []).append(i)
     both = sorted(set(members) & set(names))
     if both:
@@ -161,15 +158,6 @@ def tree(names: pd.Index, separator: str, crossed: bool = False, fil: str = "ser
     columns = np.concatenate([np.array(v) for v in kept.values()]) if kept else np.array([], int)
     adds = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(names)))
     return Tree(names, pd.Index(list(kept), dtype=object), adds)
-
-
-def _sums(part: tuple[str, ...], separator: str, crossed: bool) -> list[str]:
-    """The names of the sums that a part belongs to."""
-    if not crossed:
-        return [TOTAL, *(separator.join(part[:depth]) for depth in range(1, len(part)))]
-    places = range(len(part))
-    kept = [set(k) for size in range(1, len(part)) for k in combinations(places, size)]
-    return [TOTAL, *(separator.join(p if i in k else ANY for i, p in enumerate(part)) for k in kept)]
 
 
 def grouped(leaves: Collection[str], members: Mapping[str, Collection[str]]) -> Tree:
