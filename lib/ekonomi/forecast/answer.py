@@ -115,6 +115,7 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     """The mean of the quantiles (Lichtendahl et al. 2013) of the models within the series' own range."""
     low, high = _range(found)
     used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
+    used = _possible(used)
     if not used:  # cannot be told better than by its months
         used = {MEAN: _young(_months(found.years), 12 - found.known)}
     planned = _of_budget(budget * found.sign, found, _weighted(used, _shares(used)))
@@ -130,6 +131,12 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
     mean = _weighted(used, made.share)
     return np.asarray(mean[MEDIAN] + factor * (mean - mean[MEDIAN]))
+
+
+def _possible(used: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Without a model that gives less than half, or more than twice, of what the middle of three or more gives."""
+    middle = float(np.median([q[MEDIAN] for q in used.values()])) if len(used) > 2 else 0.0
+    return {name: q for name, q in used.items() if middle <= 0 or middle / 2 <= q[MEDIAN] <= 2 * middle}
 
 
 def _shares(used: dict[str, np.ndarray]) -> dict[str, float]:
