@@ -1,5 +1,6 @@
 """What tests share: settings, a tiny nämnd and how to read it, the published report and the browser to read it in."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from ekonomi import store
 from ekonomi.params import load_params, load_settings
 from ekonomi.sources import Sources, read_sources
 from tests import tiny
@@ -15,6 +17,8 @@ from tests.published import publish
 # no deadline: a busy machine is no fault; the same examples each time: a red run can be run again
 settings.register_profile("ekonomi", deadline=None, derandomize=True)
 settings.load_profile("ekonomi")
+# a test that patches what makes something wants it made; test_store.py tries the store
+os.environ[store.WITHOUT] = "1"
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from ekonomi.export.edition import empty
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
-from ekonomi.export.manifest import sha256
 from ekonomi.export.merge import merge
 from ekonomi.export.opened import opened
 from ekonomi.export.page import build_page, render
@@ -31,6 +30,7 @@ from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
 from ekonomi.sources import text_hashes
+from ekonomi.store import label, sha256
 
 SECTIONS = "avsnitt"
 REPORT = "rapport.html"
@@ -171,7 +171,7 @@ def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str
     hashes = {file.fil: file.sha256 for file in [*report.sources.files, *texts]}
     if report.earlier is not None:
         hashes[f"{report.earlier.period}/{report.earlier.file.name}"] = report.earlier.file.sha256
-    return hashes | {manifest.label(path, root): sha256(path.read_bytes()) for path in others}
+    return hashes | {label(path, root): sha256(path.read_bytes()) for path in others}
 
 
 def _outputs(folder: Path) -> dict[str, bytes]:

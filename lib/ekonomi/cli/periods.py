@@ -12,7 +12,6 @@ from ekonomi.cli.imports import DIM, RUBRIK, TWICE
 from ekonomi.cli.words import PATH, Command
 
 NOTEBOOK = "start"
-PLACE = ".ekonomi"
 
 
 @click.command(
@@ -83,6 +82,7 @@ def started(params: Path) -> Path:
     from ekonomi.errors import UsageError
     from ekonomi.export.unchanged import NOTEBOOKS
     from ekonomi.params import find_root, load_params
+    from ekonomi.store import folder_of
 
     asked = load_params(params)
     root = find_root(params.resolve().parent)
@@ -90,9 +90,7 @@ def started(params: Path) -> Path:
     if not source.is_file():
         raise UsageError(f"Anteckningsboken {NOTEBOOKS}/{NOTEBOOK}.ipynb finns inte i {root}.")
     values = {**asked.model_dump(), "upplaga": terms.EKONOM}
-    folder = root / PLACE
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    folder = folder_of(root)
     made = parameterize_notebook(load_notebook_node(str(source)), values)
     target = folder / f"{NOTEBOOK}-{params.stem}.ipynb"
     nbformat.write(made, target)

@@ -14,11 +14,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ekonomi.errors import DataError, UsageError
 from ekonomi.export.compare import by_measure
-from ekonomi.export.manifest import git, sha256
+from ekonomi.export.manifest import git
 from ekonomi.export.reopen import Output
 from ekonomi.params import find_root, load_settings
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import decode
+from ekonomi.store import sha256
 
 MOVED = ["tabell", "rad", "kolumn", "enhet", "från", "till", "skillnad"]
 CHANGED, ADDED, GONE = "ändrad", "tillkommen", "borttagen"

@@ -1,13 +1,10 @@
 """manifest.json: what went into a run and what came out, so that it can be checked and made again."""
 
-import hashlib
 import json
 import platform
-import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, requires, version
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ from ekonomi import gates, terms
 from ekonomi.errors import Finding
 from ekonomi.params import Params
 from ekonomi.sources.earlier import CLOSED
+from ekonomi.store import sha256, versions
 
 NAME = "manifest.json"
 KEY = "nyckel"
@@ -35,17 +33,6 @@ def params_of(folder: Path) -> dict[str, Any] | None:
         return params if {"inställningar", "status"} <= params.keys() else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def sha256(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def label(path: Path, root: Path) -> str:
-    """An input's path from the root; one outside it goes by its name alone."""
-    place = path.resolve()
-    return place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
 
 
 def manifest(
@@ -80,15 +67,6 @@ def checked(findings: Iterable[Finding], ledger: pd.DataFrame, period: str) -> d
         for year, part in gates.closed_years(ledger, period).groupby("år")
     }
     return {"kontroller": [finding.said() for finding in findings], CLOSED: sums}
-
-
-def versions() -> Iterator[tuple[str, str]]:
-    """The packages that ekonomi asks for, without its extras, each with its version."""
-    for line in requires("ekonomi") or []:
-        name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
-        with suppress(PackageNotFoundError):  # asked for on another platform only
-            if "extra ==" not in line:
-                yield name, version(name)
 
 
 def git(root: Path, *words: str) -> bytes | None:

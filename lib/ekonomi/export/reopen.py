@@ -13,6 +13,7 @@ from ekonomi.export import manifest
 from ekonomi.export.compare import read_figures
 from ekonomi.export.csv_files import unguarded
 from ekonomi.params import Params, make_params
+from ekonomi.store import sha256
 
 AGAIN = "Kör rapporten på nytt."
 
@@ -47,7 +48,7 @@ def reopen(folder: Path) -> Output:
         raise UsageError(f"{folder} är ingen rapport härifrån. Ange en mapp som output/<nämnd>/2025-03.") from None
     figures = read_figures(folder)
     name = (folder / "siffror.csv").as_posix()
-    if figures is None or manifest.sha256((folder / "siffror.csv").read_bytes()) != digest:
+    if figures is None or sha256((folder / "siffror.csv").read_bytes()) != digest:
         found, expected = "en fil som ändrats efter körningen", "filen som körningen skrev"
         raise DataError(RAPPORT.at(name, funnet=found, väntat=expected, åtgärd=AGAIN))
     if "urval" not in figures:

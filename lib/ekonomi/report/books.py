@@ -1,12 +1,13 @@
 """What a report is made of, in the ledger: each part computed the first time that something asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
+from ekonomi import store
 from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ekonomi.sources.earlier import Earlier
     from ekonomi.urval import Rows
 
+Made = TypeVar("Made")
 # The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
 
 
@@ -46,7 +48,15 @@ class Books:
         """Every source, read and held against its contract. Raises DataError with all that stops it."""
         from ekonomi.sources import read_sources
 
-        return read_sources(self.params, self.settings, self.root)
+        return self._kept("underlag", lambda: read_sources(self.params, self.settings, self.root))
+
+    @cached_property
+    def _key(self) -> str | None:
+        """What the store knows the report's sources by; None where they are not stored."""
+        return store.key_of(self.period, self.settings, self.root)
+
+    def _kept(self, name: str, make: Callable[[], Made]) -> Made:
+        return store.kept(self.root, name, self._key, make)
 
     @cached_property
     def findings(self) -> tuple["Finding", ...]:
@@ -209,6 +219,9 @@ class Books:
     @cached_property
     def outlook(self) -> "Outlook":
         """The statistical forecast, the way from it to the decided one, and how both have fared."""
+        return self._kept("prognos", self._forecast)
+
+    def _forecast(self) -> "Outlook":
         from ekonomi import cube
         from ekonomi.outlook import outlook
         from ekonomi.sources import booked_ahead

@@ -1,6 +1,6 @@
 """`Report.med`: the same report with a key, a forecast, a known amount or a volume changed, beside today's."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -113,6 +113,10 @@ class Changed(Report):
     def _made(self, exhibit: Exhibit, *key: str) -> Any:
         same = {*exhibit.required, *exhibit.optional} <= self.kept
         return self.base._made(exhibit, *key) if same else super()._made(exhibit, *key)
+
+    def _kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """What is only thought is not stored."""
+        return make()
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -1,0 +1,148 @@
+"""The store: what a report has read, checked and forecast, kept beside params/ for the next process; the only cache.
+
+An entry's name is the SHA-256 of all that it follows from, so what has changed is another entry, and the folder may be
+deleted at any time. Entries are pickled: the folder is as trusted as the notebooks beside it, which are run.
+"""
+
+import hashlib
+import os
+import pickle
+import platform
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from ekonomi.params import Settings
+from ekonomi.readers.files import matching
+
+PLACE: Final = ".ekonomi"
+WITHOUT: Final = "EKONOMI_UTAN_LAGER"
+"""The environment variable that, set to anything, lets nothing be stored or read."""
+LARGEST: Final = 1_000_000_000  # bytes: past it the entries that have been left the longest go
+PACKAGE = Path(str(files("ekonomi")))
+STARTED: Final = time.time()
+_ENDING, _DIGEST = ".lager", hashlib.sha256().digest_size
+Made = TypeVar("Made")
+Named = dict[str, Any]
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def key_of(period: str, settings: Settings, root: Path) -> str | None:
+    """SHA-256 of all that the sources of a report follow from: period, settings, files, package and dependencies.
+
+    None where a source is a database, whose content no file tells, and where our files are no longer what this process
+    runs.
+    """
+    told = told_by(settings, root)
+    edited = any(path.stat().st_mtime > STARTED for path in PACKAGE.rglob("*.py"))
+    if told is None or edited or WITHOUT in os.environ:
+        return None
+    return sha256("\n".join([period, settings.model_dump_json(), *made_by(), *told]).encode())
+
+
+def told_by(settings: Settings, root: Path) -> list[str] | None:
+    """Every file that the settings name with the SHA-256 of its content; None where one is a database."""
+    named = settings.model_dump(mode="json")
+    if any(key == "databas" and value for key, value in _leaves(named)):
+        return None
+    return hashed(set(_named_files(settings, named, root)), root)
+
+
+def hashed(paths: set[Path], root: Path) -> list[str]:
+    """Each file with the SHA-256 of its content, in order."""
+    return sorted(f"{label(path, root)} {sha256(path.read_bytes())}" for path in paths if path.is_file())
+
+
+def label(path: Path, root: Path) -> str:
+    """An input's path from the root; one outside it goes by its name alone."""
+    place = path.resolve()
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
+
+
+def made_by() -> list[str]:
+    """Python, the packages that we depend on and our own files, by version or content."""
+    own = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    told = [platform.python_version(), *(f"{name} {number}" for name, number in versions())]
+    return told + [f"{path.relative_to(PACKAGE)} {sha256(path.read_bytes())}" for path in sorted(own)]
+
+
+def versions() -> Iterator[tuple[str, str]]:
+    """The packages that ekonomi asks for, without its extras, each with its version."""
+    for line in requires("ekonomi") or []:
+        name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
+        with suppress(PackageNotFoundError):  # asked for on another platform only
+            if "extra ==" not in line:
+                yield name, version(name)
+
+
+def _named_files(settings: Settings, named: Named, root: Path) -> Iterator[Path]:
+    for _, word in _leaves(named):
+        with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
+            yield from matching(root / settings.data, str(word))
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Every word of the settings with the key that it stands under; a part that is filled in is one too."""
+    parts = value.items() if isinstance(value, dict) else ((key, one) for one in value)
+    for under, one in parts:
+        if isinstance(one, dict | list):
+            yield from ([(under, True)] if one else []) + [*_leaves(one, under)]
+        elif one is not None:
+            yield under, one
+
+
+def kept(root: Path, name: str, key: str | None, make: Callable[[], Made]) -> Made:
+    """What the store has under a name and a key, else what `make` gives, which is then stored.
+
+    Without a key nothing is stored. A damaged entry is made anew, and a folder that cannot be written is let be.
+    """
+    if key is None:
+        return make()
+    path = root / PLACE / f"{name}-{key}{_ENDING}"
+    with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
+        entry = memoryview(path.read_bytes())
+        content = entry[_DIGEST:]
+        if hashlib.sha256(content).digest() == entry[:_DIGEST]:
+            os.utime(path)
+            return pickle.loads(content)
+    made = make()
+    with suppress(OSError):
+        _write(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    return made
+
+
+def folder_of(root: Path) -> Path:
+    """The folder of the store, which git leaves alone; made where it is not there."""
+    folder = root / PLACE
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write an entry under another name first, so that no one reads half of it; then let the oldest go."""
+    folder_of(path.parents[1])
+    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=_ENDING)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(hashlib.sha256(content).digest() + content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    entries = sorted(path.parent.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_mtime, reverse=True)
+    size = 0
+    for entry in entries:
+        size += entry.stat().st_size
+        if size > LARGEST and entry != path:
+            entry.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""The store: a second process reads what the first has checked; whatever it follows from is in the key."""
+
+import errno
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ekonomi import store
+from ekonomi.params import load_params
+from ekonomi.report import Report, new_report
+
+REGISTER = "data/register/organisation.csv"
+
+
+@pytest.fixture(autouse=True)
+def _stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(store.WITHOUT, raising=False)
+
+
+def report(nämnd: Path) -> Report:
+    return new_report(load_params("params/2025-03.yaml"), nämnd)
+
+
+def entries(nämnd: Path) -> list[Path]:
+    return sorted((nämnd / store.PLACE).glob("underlag-*"))
+
+
+def test_what_is_read_again_is_the_same_and_comes_out_of_the_store(nämnd, monkeypatch):
+    first = report(nämnd)
+    ledger, findings = first.ledger, first.findings
+    monkeypatch.setattr("ekonomi.sources.read_sources", lambda *asked: pytest.fail("read again"))
+    second = report(nämnd)
+    pd.testing.assert_frame_equal(second.ledger, ledger)
+    assert second.findings == findings
+    assert (nämnd / store.PLACE / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
+    def key() -> str | None:
+        return report(nämnd)._key
+
+    keys = [key()]
+    assert key() == keys[0]
+    for fil in [path for path in (nämnd / "data").rglob("*") if path.is_file() and path.suffix == ".csv"]:
+        fil.write_bytes(fil.read_bytes() + b"\n")
+        if (changed := key()) != keys[-1]:  # a file that the settings do not name is none
+            keys.append(changed)
+    assert len(keys) > 3
+    settings = next(path for path in (nämnd / "params").glob("*.yaml") if "källor" in path.read_text("utf-8"))
+    settings.write_text(settings.read_text("utf-8").replace("stängningsdag: 10", "stängningsdag: 11"), encoding="utf-8")
+    keys.append(key())
+    asked = report(nämnd)
+    keys.append(store.key_of("2025-02", asked.settings, nämnd))
+    monkeypatch.setattr(store, "versions", lambda: [("pandas", "0.1")])
+    keys.append(key())
+    package = tmp_path_factory.mktemp("paket")
+    monkeypatch.setattr(store, "PACKAGE", package)
+    keys.append(key())
+    (package / "a.py").write_text("", encoding="utf-8")
+    os.utime(package / "a.py", (0, 0))
+    keys.append(key())
+    assert None not in keys and len(set(keys)) == len(keys)
+    (package / "a.py").touch()  # edited since the process began: it may run other code than the file has
+    assert key() is None
+
+
+def test_without_a_key_nothing_is_stored(nämnd, monkeypatch):
+    monkeypatch.setenv(store.WITHOUT, "1")
+    assert len(report(nämnd).ledger) and not entries(nämnd)
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", None])
+def test_a_damaged_entry_is_made_anew(nämnd, damage):
+    before = report(nämnd).ledger
+    [entry] = entries(nämnd)
+    content = entry.read_bytes()
+    changed = content[:-200] + bytes([content[-200] ^ 1]) + content[-199:]
+    entry.write_bytes(changed if damage is None else damage)
+    pd.testing.assert_frame_equal(report(nämnd).ledger, before)
+    assert entry.read_bytes()[: store._DIGEST] == content[: store._DIGEST]
+
+
+def test_a_full_disk_and_a_folder_that_is_none_are_survived(nämnd, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *asked: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        assert len(report(nämnd).ledger)
+    assert [path.name for path in (nämnd / store.PLACE).iterdir()] == [".gitignore"]
+    (nämnd / store.PLACE / ".gitignore").unlink()
+    (nämnd / store.PLACE).rmdir()
+    (nämnd / store.PLACE).write_text("a file", encoding="utf-8")
+    assert len(report(nämnd).ledger)
+
+
+def test_two_at_once_leave_one_whole_entry(nämnd):
+    with ThreadPoolExecutor(4) as pool:
+        lengths = set(pool.map(lambda _: len(report(nämnd).ledger), range(4)))
+    assert len(lengths) == 1 and len(entries(nämnd)) == 1
+    assert len(list((nämnd / store.PLACE).iterdir())) == 2
+
+
+def test_the_oldest_go_when_there_is_no_more_room(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "LARGEST", 3000)
+    for number in range(5):
+        store.kept(tmp_path, "a", str(number), lambda: b"x" * 1000)
+        os.utime(tmp_path / store.PLACE / f"a-{number}.lager", (number, number))
+    assert sorted(path.name for path in (tmp_path / store.PLACE).glob("a-*")) == ["a-3.lager", "a-4.lager"]
+
+
+def test_what_is_only_thought_is_not_stored(nämnd):
+    line = {"ansvar": "11", "kostnadsslag": "personal", "belopp": -1, "period": "2025-05"}
+    thought = report(nämnd).med(justering=line)
+    assert thought._kept("underlag", lambda: "made") == "made"
