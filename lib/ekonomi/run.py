@@ -15,7 +15,7 @@ from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
 from ekonomi.export.contents import notebooks_of
-from ekonomi.export.edition import empty
+from ekonomi.export.edition import empty, is_opened
 from ekonomi.export.folder import building
 from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
@@ -149,7 +149,7 @@ def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str 
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))
     html = render(page)
-    own = name == REPORT and report.params.upplaga == terms.EKONOM
+    own = name == REPORT and is_opened(report.params.upplaga)
     _text(folder / (name or f"{slug(page.title)}.html"), opened(html, report) if own else html)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ekonomi.export import manifest, unchanged
+from ekonomi import store
+from ekonomi.export import manifest
 from ekonomi.export.unchanged import is_unchanged, key_of
 from ekonomi.params import Settings, make_params
 from tests.run.small import Tiny
@@ -64,10 +65,10 @@ def test_so_are_the_params_the_package_and_what_it_depends_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     keys = [key(), key(status="fastställd")]
-    monkeypatch.setattr(unchanged, "versions", lambda: [("pandas", "0.1")])
+    monkeypatch.setattr(store, "versions", lambda: [("pandas", "0.1")])
     keys.append(key())
     package = tmp_path_factory.mktemp("paket")
-    monkeypatch.setattr(unchanged, "PACKAGE", package)
+    monkeypatch.setattr(store, "PACKAGE", package)
     keys.append(key())
     (package / "a.py").write_text("", encoding="utf-8")
     keys.append(key())

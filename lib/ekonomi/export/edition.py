@@ -47,6 +47,16 @@ def held(cells: Iterable[NotebookNode], rubriker: Headings, upplaga: str) -> lis
     return kept
 
 
+def is_economists(cell: NotebookNode) -> bool:
+    """True of a cell that only the economist's edition holds."""
+    return EKONOM in cell.metadata.get("tags", [])
+
+
+def is_opened(upplaga: str) -> bool:
+    """True of the edition whose figures open what they are made of."""
+    return upplaga == terms.EKONOM
+
+
 def empty(cells: Iterable[NotebookNode], rubriker: Headings, shown: Iterable[str]) -> list[str]:
     """The headings that the settings print and a page does not: nothing stands under them. `shown` are the page's."""
     words = [found for cell in cells if cell.cell_type == "markdown" for _, found, _ in _pieces(cell.source)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from ekonomi.export.edition import EKONOM, SILENT
+from ekonomi.export.edition import SILENT, is_economists
 
 
 def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
@@ -28,6 +28,6 @@ def _section(notebook: NotebookNode) -> list[NotebookNode]:
 def _named(cell: NotebookNode, section: str, *, first: bool) -> NotebookNode:
     copy = deepcopy(cell)
     copy.id = f"{section}-{cell.id}"
-    kept = {"tags": [EKONOM]} if EKONOM in cell.metadata.get("tags", []) else {}
+    kept = {"tags": cell.metadata.tags} if is_economists(cell) else {}
     copy.metadata = {**kept, "ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
     return copy

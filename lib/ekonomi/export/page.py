@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from ekonomi import terms
-from ekonomi.export.edition import EKONOM, SILENT, Headings, held, retitled
+from ekonomi.export.edition import SILENT, Headings, held, is_economists, retitled
 from ekonomi.export.headings import HEADING, Fragment, Heading, outline
 from ekonomi.report import METADATA_MIME
 
@@ -99,7 +99,7 @@ def _answered(printed: list[tuple[NotebookNode, Fragment]]) -> Iterator[tuple[No
     """All but the economist's questions that the cells after them answer with nothing: the nämnd has no such thing."""
     for place, (cell, fragment) in enumerate(printed, start=1):
         answers = [shown.html for _, shown in takewhile(lambda one: not one[1].written, printed[place:])]
-        asked = fragment.written and EKONOM in cell.metadata.get("tags", []) and not HEADING.search(fragment.html)
+        asked = fragment.written and is_economists(cell) and not HEADING.search(fragment.html)
         if not asked or not answers or any(map(str.strip, answers)):
             yield cell, fragment
 
