@@ -47,7 +47,8 @@ def key_of(period: str, settings: Settings, root: Path) -> str | None:
     edited = any(path.stat().st_mtime > STARTED for path in PACKAGE.rglob("*.py"))
     if told is None or edited or WITHOUT in os.environ:
         return None
-    return sha256("\n".join([period, settings.model_dump_json(), *made_by(), *told]).encode())
+    placed = hashed({root / settings.fil}, root)  # a finding says the row of the settings
+    return sha256("\n".join([period, settings.model_dump_json(), *placed, *made_by(), *told]).encode())
 
 
 def told_by(settings: Settings, root: Path) -> list[str] | None:

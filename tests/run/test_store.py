@@ -52,6 +52,8 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
     settings = next(path for path in (nämnd / "params").glob("*.yaml") if "källor" in path.read_text("utf-8"))
     settings.write_text(settings.read_text("utf-8").replace("stängningsdag: 10", "stängningsdag: 11"), encoding="utf-8")
     keys.append(key())
+    settings.write_text(f"# en rad till\n{settings.read_text('utf-8')}", encoding="utf-8")
+    keys.append(key())
     asked = report(nämnd)
     keys.append(store.key_of("2025-02", asked.settings, nämnd))
     monkeypatch.setattr(store, "versions", lambda: [("pandas", "0.1")])
