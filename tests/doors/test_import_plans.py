@@ -39,7 +39,9 @@ def test_other_headings_and_the_sign_turned(capsys):
     assert importera("uttag.csv") == 1
     said = capsys.readouterr().err
     assert "uttag.csv, rad 1, kolumn Konto: fann ingen sådan rubrik" in said
-    assert "Rätta rubriken i filen, eller ange den med --rubrik." in said.replace("filen eller", "filen, eller")
+    assert "Rätta rubriken i filen, eller ange den med --rubrik, till exempel" in said.replace(
+        "filen eller", "filen, eller"
+    )
     named = ("--rubrik", "konto=Kontonr", "--rubrik", "tjanst=Verksamhet", "--rubrik", "registrerad=")
     assert importera("uttag.csv", *named) == 0
     pd.testing.assert_frame_equal(

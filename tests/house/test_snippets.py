@@ -94,7 +94,7 @@ def test_the_examples_of_a_commands_help_are_well_written(name):
     for line in command.epilog.splitlines():
         words = shlex.split(line)
         assert words[:2] == ["ekonomi", name]
-        command.make_context(name, words[2:], **cli.CONTEXT)  # as the group does: the help option is kept
+        command.make_context(name, words[2:])
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
         if (changed := key()) != keys[-1]:  # a file that the settings do not name is none
             keys.append(changed)
     assert len(keys) > 3
-    settings = next(path for path in (nämnd / "params").glob("*.yaml") if "källor" in path.read_text("utf-8"))
+    settings = nämnd / report(nämnd).params.inställningar
     settings.write_text(settings.read_text("utf-8").replace("stängningsdag: 10", "stängningsdag: 11"), encoding="utf-8")
     keys.append(key())
     settings.write_text(f"# en rad till\n{settings.read_text('utf-8')}", encoding="utf-8")

@@ -39,7 +39,7 @@ SPELLED = {
     "--utan-webbläsare": "--utan-webblasare",
 }
 DEBUG = "--utforlig"
-CONTEXT = {"help_option_names": ["--help", "--hjalp", "-h"], "max_content_width": 100}
+CONTEXT = {"max_content_width": 100}
 
 
 @click.group(cls=Group, context_settings=CONTEXT)

@@ -81,6 +81,10 @@ class Command(click.Command):
             with formatter.section("Exempel"):
                 formatter.write("".join(f"  {line}\n" for line in self.epilog.splitlines()))
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """The same in whatever context: click keeps the option of the first that asks."""
+        return ["--help", "--hjalp", "-h"]
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """--help, explained in Swedish."""
         option = super().get_help_option(ctx)
