@@ -74,6 +74,13 @@ def test_a_popover_says_the_command_and_no_text_of_a_voucher(made):
     assert texts and not [text for text in texts[:500] if text in page]
 
 
+def test_a_cost_after_tjänsteomräkning_shows_what_is_booked_directly(made):
+    report, _, page = made
+    direct = page.count("Största posterna bokförda direkt, kr")
+    assert (direct > 5) == (report.rules is not None)
+    assert page.count("Största posterna, kr") > 10 and "Övriga (" in page
+
+
 def test_the_nämnds_page_has_no_button(published):
     assert "popover" not in (published / "rapport.html").read_text(encoding="utf-8")
 

@@ -12,10 +12,8 @@ from functools import cached_property
 from html import escape
 
 import numpy as np
-import pandas as pd
 
 from ekonomi import style, urval
-from ekonomi.charts.numbers import inside
 from ekonomi.export import manifest
 from ekonomi.report import Report
 from ekonomi.report.answers import labels
@@ -82,7 +80,7 @@ def _popover(
     return (
         f'<div popover class="gjord-av" id="{anchor}" role="dialog" aria-label="Underlag: {escape(row)}, '
         f'{escape(public)}">'
-        f"<p><strong>{escape(row)}, {escape(inside(public))}: {escape(style.in_words(shown, unit))}</strong></p>{parts}"
+        f"<p><strong>{escape(row)}, {escape(public)}: {escape(style.in_words(shown, unit))}</strong></p>{parts}"
         f'<p>Alla rader: <code>{escape(command)}</code></p><button popovertarget="{anchor}" popovertargetaction="hide">'
         "Stäng</button></div>"
     )
@@ -117,8 +115,9 @@ class Makings:
         if summed is not None:
             yield from self._sum(summed, "")
             return
-        for letter, rows in zip("AB", dict.fromkeys(urval.parts_of(expression)), strict=False):
-            yield from self._sum([(1, rows)], f"{letter}. ")
+        parts = list(dict.fromkeys(urval.parts_of(expression)))[:2]
+        for letter, rows in zip(("A. ", "B. ") if len(parts) > 1 else ("",), parts, strict=True):
+            yield from self._sum([(1, rows)], letter)
 
     def _sum(self, parts: list[tuple[int, Rows]], head: str) -> Iterator[str]:
         selector, amounts = self._amounts(parts)
@@ -141,12 +140,8 @@ class Makings:
         if rest := order[PARTS:]:
             lines.append((f"Övriga ({len(rest)})", sums[rest].sum()))
         yield _listed(f"{head}Per {dimension}, tkr", [*lines, ("Summa", sums.sum())], "tkr")
-        posted = chosen[self._filled(selector, "verifikation")[chosen]]
-        if len(posted):
-            largest = posted[np.argsort(-np.abs(amounts[posted]), kind="stable")[:VOUCHERS]]
-            yield _listed(
-                f"{head}Största posterna, kr", self._vouchers(selector.frame.iloc[largest], amounts[largest]), "kr"
-            )
+        if all(one.name in self.ground.ledger for _, rows in parts for one in rows.without(KEYS).conditions):
+            yield from self._vouchers(parts, head, direct=selector is not self.ground.columns)
 
     def _filled(self, selector: Selector, name: str) -> np.ndarray:
         """Which rows say something in a column; none where there is no such column."""
@@ -161,8 +156,7 @@ class Makings:
         selector = self._allocated if after == {True} else self.ground.columns if after == {False} else None
         if selector is None or any(not self._tells(selector, rows) for _, rows in parts):
             return None, np.array([])
-        belopp = selector.frame["belopp"].to_numpy(dtype="int64")
-        return selector, sum(sign * selector.select(rows.without(KEYS)) * belopp for sign, rows in parts)
+        return selector, self._belopp(selector, parts)
 
     @staticmethod
     def _tells(selector: Selector, rows: Rows) -> bool:
@@ -170,10 +164,23 @@ class Makings:
         own = all(one.name in selector.frame or one.name in (KEYS, "motpart") for one in rows.conditions)
         return rows.file is None and own and (keys is None or keys.values == ("gällande",))
 
-    def _vouchers(self, rows: pd.DataFrame, amounts: np.ndarray) -> list[tuple[str, int]]:
+    def _vouchers(self, parts: list[tuple[int, Rows]], head: str, *, direct: bool) -> Iterator[str]:
+        """The largest postings with a voucher; after tjänsteomräkning, `direct`, those that say a tjänst themselves."""
+        posted, amounts = self.ground.columns, self._belopp(self.ground.columns, parts)
+        told = self._filled(posted, "verifikation") & (self._filled(posted, "tjänst") if direct else True)
+        chosen = np.flatnonzero((amounts != 0) & told)
+        if not len(chosen):
+            return
+        largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
         columns = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
-        cells = rows[columns].astype("str").itertuples(index=False)
-        return [(" · ".join(filter(None, row)), öre) for row, öre in zip(cells, amounts, strict=True)]
+        cells = posted.frame.iloc[largest][columns].astype("str").itertuples(index=False)
+        lines = [(" · ".join(filter(None, row)), öre) for row, öre in zip(cells, amounts[largest], strict=True)]
+        yield _listed(f"{head}Största posterna{' bokförda direkt' if direct else ''}, kr", lines, "kr")
+
+    def _belopp(self, selector: Selector, parts: list[tuple[int, Rows]]) -> np.ndarray:
+        """What each row counts in some selections, each with its sign (öre)."""
+        belopp = selector.frame["belopp"].to_numpy(dtype="int64")
+        return np.asarray(sum(sign * selector.select(rows.without(KEYS)) * belopp for sign, rows in parts))
 
     def _name(self, dimension: str, code: str) -> str:
         key = (dimension, code)
