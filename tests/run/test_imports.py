@@ -22,7 +22,7 @@ import sys
 from ekonomi import cli
 assert cli.main(["kontroll", "params/2025-03.yaml"]) == 0
 import ekonomi.run
-ekonomi.run._warm()
+ekonomi.export.sections.warm()
 print([name for name in {ITS_OWN!r} if name in sys.modules])
 """
 

@@ -121,7 +121,8 @@ def test_a_figure_off_the_model_stops_the_run_and_leaves_the_old_report(project,
     assert (checked.returncode, checked.stderr) == (1, "")
     lines = checked.stdout.splitlines()
     assert lines[0] == f"Stopp (avstämning): {done.stderr.strip()}"
-    assert lines[-1] == "1 stopp, 0 varningar, 2 upplysningar. Rätta stoppen och kör kontrollen igen."
+    assert lines[-2] == "1 stopp, 0 varningar, 2 upplysningar. Rätta stoppen och kör kontrollen igen."
+    assert lines[-1].startswith("Härnäst: avstämningen ”Siffrorna stämmer med förebilden”")
 
 
 @pytest.mark.slow
