@@ -124,3 +124,12 @@ def test_a_run_killed_between_two_steps_is_put_back(tmp_path):
         assert (target / "a.txt").read_text() == "gammal"
         raise RuntimeError
     assert (target / "a.txt").read_text() == "gammal"
+
+
+def test_what_a_killed_write_left_is_removed_by_the_next(tmp_path):
+    left, young = tmp_path / ".index.html.abcdefgh", tmp_path / ".index.html.hgfedcba"
+    for path in (left, young):
+        path.write_text("half", encoding="utf-8")
+    os.utime(left, (0, 0))
+    folder.write_whole(tmp_path / "index.html", "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, "index.html"]

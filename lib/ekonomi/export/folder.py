@@ -7,18 +7,21 @@ under a name that `_recover` knows, so that a run killed between the two steps l
 """
 
 import ctypes
+import glob
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform != "win32":
     import fcntl
 
 BUILDING, ASIDE = ".bygge", ".undan"
+_YOUNG = 1  # seconds: a file that another run has made and not locked yet
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 _held: set[int] = set()
 
@@ -49,10 +52,18 @@ def building(target: Path, before_swap: Callable[[], None]) -> Iterator[Path]:
 def write_whole(path: Path, text: str) -> None:
     """Write a file under another name first, so that what stood there is whole until the new one is.
 
-    Where the writing fails (a full disk), nothing is left of the new one.
+    Where the writing fails (a full disk), nothing is left of the new one. What killed writes left is removed first.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    prefix = f".{path.name[:80]}."
+    for left in path.parent.glob(f"{glob.escape(prefix)}????????"):
+        with suppress(FileNotFoundError):  # its own run has just put it in place
+            lock = _lock(left, wait=False) if time.time() - left.stat().st_mtime > _YOUNG else None
+            if lock is not None:
+                left.unlink(missing_ok=True)
+                _unlock(lock)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=prefix)
+    held = _lock(Path(name), wait=True)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
@@ -61,6 +72,8 @@ def write_whole(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    finally:
+        _unlock(held)
 
 
 def _recover(target: Path) -> None:
