@@ -1,6 +1,6 @@
 """The cube: postings rolled up to the report's dimensions, and the measures of a report period.
 
-Sources: Göteborgs Stad, Intraservice, Delårsrapport mars 2025, tables 3.2.1–3.2.4 (what the columns hold).
+Source of what the columns hold: tables 3.2.1–3.2.4 of the report that docs/beslut/0011-forebild.md names.
 """
 
 from collections.abc import Mapping, Sequence

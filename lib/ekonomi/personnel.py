@@ -2,7 +2,7 @@
 
 Definition: the hours worked January–P divided by the full year's norm hours (helårsnorm, a dated register
 with its source), so that the figure grows over the year and that of a full year is a number of full-time
-years. It is not the number of employees (Göteborgs Stad, Intraservice, Delårsrapport mars 2025, 3.1.1).
+years. It is not the number of employees (section 3.1.1 of the report that docs/beslut/0011-forebild.md names).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

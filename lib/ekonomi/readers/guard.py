@@ -43,7 +43,7 @@ def check_workbook(file: InputFile) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             _check_archive(archive, file)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, expat.ExpatError):
         action = "Öppna filen i Excel och spara den på nytt."
         found = "en arbetsbok som är skadad eller låst"
         fault = OLÄSLIG.at(file.fil, funnet=found, väntat="en hel arbetsbok", åtgärd=action)

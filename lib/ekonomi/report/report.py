@@ -39,7 +39,7 @@ class Report(Questions):
     sitt namn i siffror.csv. Belopp i ramarna är öre (int64), intäkt + och kostnad −.
 
     >>> from ekonomi import get_report, tables
-    >>> report = get_report("2025-03", inställningar="params/intraservice.yaml")
+    >>> report = get_report("2025-03")
     >>> report[tables.resultat].cell("Resultat", "utfall").shown
     '8,6'
     """

@@ -26,7 +26,7 @@ def get_report(
     Saknas filen är det ett `UsageError`; går params eller inställningar inte att läsa är det ett `DataError`.
 
     >>> from ekonomi import get_report
-    >>> get_report("2025-03", inställningar="params/intraservice.yaml").title
+    >>> get_report("2025-03").title
     'Delårsrapport mars 2025'
     """
     root = find_root()
