@@ -236,7 +236,7 @@ def report(
         "earlier": None,
         "staff": STAFF,
         "outlook": OUTLOOK,
-        "filed": {"atgarder.csv": ACTIONS},
+        "filed": {"atgarder.csv": ACTIONS, "assumptions": pd.DataFrame()},
     }
     made.__dict__.update({**own, **parts})
     for name in ("measured", "by_service", "at_budget_keys"):

@@ -10,6 +10,7 @@ from ekonomi import prose, registry, tables, terms, underlag
 from ekonomi.registers import attach
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
 from ekonomi.report import Report
+from ekonomi.sources.tables import TABLES
 from ekonomi.tables import REGISTRY, layout
 from tests.exhibits import mini
 from tests.exhibits.mini import PERIODS
@@ -33,6 +34,7 @@ def test_a_report_has_all_that_an_exhibit_is_made_of(make):
     exhibit = declared(make)
     parts = {*exhibit.required, *exhibit.optional, *([exhibit.each] if exhibit.each else [])}
     held = {"figures", "params", "settings"}  # of sentences, and what every report is given
+    held |= {f"{source.name}_file" for source in TABLES} | {"balance_file"}  # where each table is filed
     assert [name for name in parts - held if not hasattr(Report, name)] == []
     assert "figures" not in parts or exhibit.kind == registry.PROSE
 

@@ -52,21 +52,16 @@ class Parts(Books):
         return self.sources.statistics if self.sources.has("statistics") else None
 
     @property
-    def statistics_file(self) -> str:
-        """The file of the personnel system's statistics."""
-        return self.files["statistics"]
-
-    @property
     def staff_files(self) -> "StaffFiles | None":
         """What the settings say of personnel; None where they say nothing."""
         return self.settings.källor.personal
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The file of each table beside the ledger, as an urval names it."""
+        """The file of each table beside the ledger, as an urval names it, and of the ledger's balance accounts."""
         from ekonomi.sources import file_names
 
-        return file_names(self.settings)
+        return {**file_names(self.settings), "balance": terms.BALANSKONTON}
 
     @cached_property
     def filed(self) -> dict[str, pd.DataFrame]:
@@ -136,32 +131,12 @@ class Parts(Books):
         """This report's rows of the register risker; None without one."""
         return self._own("risks", "risker")
 
-    @property
-    def risks_file(self) -> str:
-        """The file of the register risker."""
-        return self.files["risks"]
-
-    @property
-    def assumptions_file(self) -> str | None:
-        """The file of the register känslighet; None without one."""
-        return self.settings.källor.känslighet
-
     @cached_property
     def balance_lines(self) -> pd.DataFrame | None:
         """The posts of the balance sheet; None without a register of them, and in a month that has no balance sheet."""
         own = self.settings.källor.balansräkning
         held = own is not None and periods.month(self.period) in own.månader
         return self.sources.balance_lines if held else None
-
-    @property
-    def balance_file(self) -> str:
-        """What an urval calls the huvudbok's balance accounts."""
-        return terms.BALANSKONTON
-
-    @property
-    def openings_file(self) -> str:
-        """The file of the opening balances."""
-        return self.files["openings"]
 
     @cached_property
     def goals(self) -> pd.DataFrame | None:
@@ -174,35 +149,10 @@ class Parts(Books):
         return self._own("investments", "investeringar")
 
     @property
-    def investments_file(self) -> str:
-        """The file of the register investeringar."""
-        return self.files["investments"]
-
-    @property
     def gren_of_project(self) -> Mapping[str, str]:
         """The gren of each projekt, as the register last has it."""
         projects = self.registers.projects
         return dict(zip(projects["projekt"], projects["gren"], strict=True))
-
-    @property
-    def actions_file(self) -> str:
-        """The file of the register åtgärder."""
-        return self.files["actions"]
-
-    @property
-    def adjustments_file(self) -> str:
-        """The file of the register justeringar."""
-        return self.files["adjustments"]
-
-    @property
-    def known_file(self) -> str:
-        """The file of the register kända."""
-        return self.files["known"]
-
-    @property
-    def portfolio_file(self) -> str:
-        """The file of the register portfölj."""
-        return self.files["portfolio"]
 
     @property
     def perspektiv(self) -> tuple[str, ...]:

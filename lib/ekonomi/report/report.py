@@ -81,10 +81,13 @@ class Report(Questions):
         return self._cache[exhibit.id, exhibit.kind, *key]
 
     def _part(self, name: str) -> Any:
-        """What a parameter of an exhibit's function stands for."""
+        """What a parameter of an exhibit's function stands for; `risks_file` is the file of the table risks."""
         from ekonomi.prose import Figures
 
-        return Figures(self.find) if name == "figures" else getattr(self, name)
+        if name == "figures":
+            return Figures(self.find)
+        table = name.removesuffix("_file")
+        return getattr(self, name) if table == name else self.files[table]
 
     def find(self, make: Make) -> Table | None:
         """The published table that a function makes; None where this report does not have it."""

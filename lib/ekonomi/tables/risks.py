@@ -74,7 +74,7 @@ def känslighet(
     −14,3
     """
     yearly = next((name for name in (terms.M_PROGNOS, terms.M_BUDGET_HELÅR) if name in measured.known), None)
-    if yearly is None or layout.december(period):
+    if yearly is None or layout.december(period) or filed[assumptions_file].empty:
         return None
     made: dict[str, dict[str, Expression]] = {}
     for name, rows in filed[assumptions_file].groupby("antagande", sort=False):
