@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from ekonomi.cli import main
-from ekonomi.export.forecast_round import draft, headings, returned, summary, workbooks
+from ekonomi.export.forecast_round import drafts, headings, returned, summary, workbooks
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from tests import tiny
@@ -73,6 +73,7 @@ def test_what_managers_write_is_the_forecast_and_nothing_else_counts(nämnd: Pat
         book["Prognos"]["H2"] = 99_999_999  # not a free cell: it counts for nothing
         book.save(path)
     tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
+    tiny.edit(nämnd / SETTINGS, "stängningsdag: 10", "stängningsdag: 10\nkommentarer: {hr: 324_hr}")
     found = report(nämnd)
     made = found.sources.ledger.query("beloppstyp == 'prognos'")
     assert made["belopp"].sum() == round(100 * asked)
@@ -81,7 +82,11 @@ def test_what_managers_write_is_the_forecast_and_nothing_else_counts(nämnd: Pat
     assert lines["helår"].notna().all() and lines["utfall"].notna().all()
     told = summary(found, folder)
     assert len(told) == 4 and all("rader besvarade" in line for line in told)
-    assert draft(found, folder).count("Personalkostnader: Två tillsätts <b>i maj</b>") == 4
+    made = drafts(found, folder)
+    assert made["323_prognos"].count("Två tillsätts <b>i maj</b>") == 4
+    assert made["324_hr"] == "**HR**\n\n- Personalkostnader: Två tillsätts <b>i maj</b>\n"
+    assert made["tjanst/2101"] == "**Digital infrastruktur**\n\n- Personalkostnader, Nät: Två tillsätts <b>i maj</b>\n"
+    assert set(made) == {"323_prognos", "324_hr", "tjanst/1101", "tjanst/2101"}
 
 
 def test_it_is_said_who_has_answered_and_what_is_below_what_is_booked(nämnd: Path, folder: Path) -> None:

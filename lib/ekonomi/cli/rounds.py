@@ -6,7 +6,7 @@ import click
 
 from ekonomi.cli.words import PATH, Command
 
-DRAFT = "323_prognos.utkast.md"
+DRAFT = "{}.utkast.md"
 EXAMPLES = """ekonomi prognosunderlag params/2025-03.yaml --ut prognosrundan
 ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
 
@@ -21,7 +21,7 @@ def prognosunderlag(params: Path, ut: Path | None, svar: Path | None) -> None:
     """Skriv en arbetsbok per verksamhetsområde för chefernas prognos, eller visa vad som har kommit in i dem."""
     from ekonomi.errors import UsageError
     from ekonomi.export.folder import write_whole
-    from ekonomi.export.forecast_round import draft, summary, workbooks
+    from ekonomi.export.forecast_round import drafts, summary, workbooks
     from ekonomi.params import load_params
     from ekonomi.report import new_report
 
@@ -32,9 +32,10 @@ def prognosunderlag(params: Path, ut: Path | None, svar: Path | None) -> None:
         if not svar.is_dir():
             raise UsageError(f"Mappen {svar} finns inte.")
         click.echo("\n".join(summary(report, svar)))
-        if ut is not None and (text := draft(report, svar)):
-            write_whole(ut / DRAFT, text)
-            click.echo(f"Kommentarerna finns i {ut / DRAFT}, som ett första utkast till texten.")
+        if ut is not None:
+            for name, text in drafts(report, svar).items():
+                write_whole(ut / DRAFT.format(name), text)
+                click.echo(f"{ut / DRAFT.format(name)}: kommentarerna, som ett första utkast till texten.")
         return
     assert ut is not None
     made = workbooks(report)

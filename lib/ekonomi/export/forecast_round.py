@@ -11,11 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from ekonomi import period as periods
 from ekonomi import schema, style, terms
+from ekonomi.comments import SERVICE_TEXT
 from ekonomi.export.workbook import CREATED
 from ekonomi.params.sources import ForecastHeadings
 from ekonomi.readers.files import matching, read_file
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.values import number
+from ekonomi.report import selection
 from ekonomi.schema import Column, Contract
 from ekonomi.table import identifier
 
@@ -28,6 +30,7 @@ AREA, EXTERNAL, SO_FAR, BUDGET, BEFORE = "Verksamhetsområde", "Externt", "Utfal
 COMMENT, CHANGE, CHECK = "Kommentar", "Ändring", "Kontroll"
 MEASURES: Final = {SO_FAR: "utfall", BUDGET: "budget", BEFORE: "föregående"}
 _PROPOSED: Final = {"Statistisk prognos": "prognos", "Nedre gräns": "nedre_80", "Övre gräns": "övre_80"}
+FORECAST_TEXT: Final = "323_prognos"  # the text slot of the notebook of the forecast
 UNANSWERED, BELOW, BEYOND = "svar saknas", "under bokfört", "utanför gränserna: kommentera"
 
 
@@ -218,15 +221,27 @@ def _said(name: str, own: pd.DataFrame, proposal: pd.DataFrame) -> str:
     return f"{name}: {'; '.join(parts)}."
 
 
-def draft(report: "Report", folder: Path) -> str:
-    """The comments as a first draft of the text of the forecast, by part and kostnadsslag (markdown)."""
+def drafts(report: "Report", folder: Path) -> dict[str, str]:
+    """The comments as first drafts of the own texts that they belong in (markdown), by the text.
+
+    Each stands in the text of the forecast, in the one that `kommentarer` in the settings names for its
+    verksamhetsområde or its tjänst's row of tjänstekostnader, and in that of its tjänst.
+    """
     rows = returned(report, folder)
-    said = rows[rows["kommentar"].fillna("") != ""].drop_duplicates(["del", "kostnadsslag", "kommentar"])
-    parts = []
-    for name, own in said.groupby("del"):
-        words = [
-            f"- {report.slag.labels.get(row['kostnadsslag'], row['kostnadsslag'])}: {row['kommentar']}"
-            for row in own.to_dict("records")
-        ]
-        parts.append("\n".join([f"**{name}**", "", *words]))
-    return "\n\n".join(parts) + ("\n" if parts else "")
+    said = rows[rows["kommentar"].fillna("") != ""].drop_duplicates(["del", "kostnadsslag", "tjänst", "kommentar"])
+    own = {name.casefold(): text for name, text in report.settings.kommentarer.items()}
+    lines = {} if report.service_lines is None else report.service_lines.set_index("tjänst")["linje"].to_dict()
+    services = selection.names(report, "tjänst") if lines else {}
+    texts: dict[str, dict[str, list[str]]] = {}
+    for row in said.to_dict("records"):
+        code, area = str(row["tjänst"]), str(row["verksamhetsområde"])
+        places = [FORECAST_TEXT, *(own.get(name.casefold(), "") for name in (area, str(lines.get(code, ""))))]
+        about = report.slag.labels.get(row["kostnadsslag"], row["kostnadsslag"])
+        about += f", {services[code]}" if code in services else ""
+        for text in dict.fromkeys([*places, SERVICE_TEXT.format(code) if code in services else ""]):
+            texts.setdefault(text, {}).setdefault(str(row["del"]), []).append(f"- {about}: {row['kommentar']}")
+    texts.pop("", None)
+    return {
+        text: "\n".join(f"**{name}**\n\n" + "\n".join(dict.fromkeys(lines)) + "\n" for name, lines in parts.items())
+        for text, parts in texts.items()
+    }
