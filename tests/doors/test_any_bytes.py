@@ -9,7 +9,7 @@ from ekonomi.errors import DataError
 from ekonomi.params import LedgerSource
 from ekonomi.params.yamlfile import read_yaml
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.unit4 import read_unit4
+from ekonomi.sources.delivery import read_export
 from tests import tiny
 
 HEADER = f"{tiny.LEDGER_HEADER}\n".encode()
@@ -23,7 +23,7 @@ PIECES = st.sampled_from(
 def test_a_ledger_of_any_bytes(pieces: list[bytes], header: bool) -> None:
     data = (HEADER if header else b"") + b"".join(pieces)
     with contextlib.suppress(DataError):
-        assert len(read_unit4(InputFile("x.csv", data), LedgerSource(filer=("x.csv",))).columns) == 14
+        assert len(read_export(InputFile("x.csv", data), LedgerSource(filer=("x.csv",))).rows.columns) == 14
 
 
 @settings(max_examples=100, deadline=None)

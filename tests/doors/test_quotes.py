@@ -63,6 +63,11 @@ def test_one_that_swallows_fields_of_its_own_row():
     assert "rad 2: fann ett citattecken som aldrig avslutas" in stopped(InputFile("x.csv", (HEADER + line).encode()))
 
 
+def test_a_heading_that_is_never_closed_swallows_no_row():
+    text = '"konto";"belopp";"text";"dag\n"1";"10,00";"A";"2025-01-01"\n"2";"20,00";"B";"2025-01-01"\n'
+    assert "rad 1: fann ett citattecken som aldrig avslutas" in stopped(InputFile("x.csv", text.encode()))
+
+
 @pytest.mark.parametrize("end", ['"C', '"', '"C""', '"C; mer'])
 def test_a_file_cut_inside_a_quoted_text(end):
     data = file("A", "B").data + f"3;30,00;{end}".encode()

@@ -14,8 +14,8 @@ from ekonomi.params import LedgerSource
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells, read_table
-from ekonomi.readers.unit4 import read_unit4
 from ekonomi.readers.workbook import read_sheet
+from ekonomi.sources.delivery import read_export
 from tests import tiny
 
 SOURCE = LedgerSource(filer=("x.csv",))
@@ -27,7 +27,7 @@ LINES = [
 
 def ledger(text: str, encoding: str = "utf-8-sig", **settings: object) -> pd.DataFrame:
     """The rows of an export with this text."""
-    return read_unit4(InputFile("mapp/x.csv", text.encode(encoding)), SOURCE.model_copy(update=settings))
+    return read_export(InputFile("mapp/x.csv", text.encode(encoding)), SOURCE.model_copy(update=settings)).rows
 
 
 def export(*lines: str, header: str = tiny.LEDGER_HEADER, end: str = "\r\n") -> str:
@@ -90,7 +90,7 @@ def test_other_headings_and_no_date_of_entry() -> None:
     settings = {"kolumner": {"belopp": "Summa i kr", "registrerad": None}}
     header = tiny.LEDGER_HEADER.replace("Belopp", "Summa i kr").replace("Registrerad", "Annat")
     source = LedgerSource(filer=("x.csv",), **settings)
-    rows = read_unit4(InputFile("x.csv", export(*LINES, header=header).encode()), source)
+    rows = read_export(InputFile("x.csv", export(*LINES, header=header).encode()), source).rows
     assert rows["registrerad"].tolist() == ["", ""]
 
 
@@ -98,7 +98,7 @@ def test_headings_and_codes_are_normalised() -> None:
     header = tiny.LEDGER_HEADER.replace("Belopp", "Bela\u030app")
     source = LedgerSource(filer=("x.csv",), kolumner={"belopp": "Belåpp"})
     lines = [line.replace(";1101;", ";A\u030a1;") for line in LINES]
-    rows = read_unit4(InputFile("x.csv", export(*lines, header=header).encode()), source)
+    rows = read_export(InputFile("x.csv", export(*lines, header=header).encode()), source).rows
     assert rows["tjänst"].tolist() == [unicodedata.normalize("NFC", "Å1"), ""]
 
 

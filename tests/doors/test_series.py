@@ -5,9 +5,10 @@ import pytest
 
 from ekonomi import period as periods
 from ekonomi.params import CheckSettings
+from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.door import Dated
 from ekonomi.sources.measures import before_opened, few_cases
-from ekonomi.sources.series import cut_at_limit, lost_months, lost_of_series, told_twice
+from ekonomi.sources.series import lost_months, lost_of_series, told_twice
 
 MONTHS = periods.span("2024-01", "2025-03")
 UNITS = pd.DataFrame(

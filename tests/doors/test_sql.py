@@ -20,9 +20,9 @@ from ekonomi.params.database import has_login
 from ekonomi.readers import credentials, database
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_budget
-from ekonomi.readers.sql import read_sql_budget, read_sql_ledger
-from ekonomi.readers.unit4 import read_unit4
+from ekonomi.readers.sql import read_sql_budget
 from ekonomi.sources import read_sources
+from ekonomi.sources.delivery import read_base, read_export
 from tests import tiny
 from tests.doors import tables
 from tests.doors.postgres import PASSWORD, USER, Server, running
@@ -57,11 +57,11 @@ def source(url: str, **more: object) -> DatabaseSource:
 def expected(exports: list[Path], folder: Path) -> pd.DataFrame:
     tables.one_file(exports, folder / "agltransact")
     file = InputFile("agltransact", (folder / "agltransact").read_bytes())
-    return read_unit4(file, LedgerSource(filer=("x",)))
+    return read_export(file, LedgerSource(filer=("x",))).rows
 
 
 def read(given: DatabaseSource, folder: Path) -> pd.DataFrame:
-    return read_sql_ledger(given, "debet plus", folder, "databasen")[1]
+    return read_base(LedgerSource(format="sql", databas=given), folder, "databasen").rows
 
 
 def same_bytes(left: pd.DataFrame, right: pd.DataFrame) -> bool:
@@ -175,9 +175,8 @@ def test_names_in_any_case_no_row_number_and_other_types(data):
                     "('1930', '11', null, '', '', 0, '202413', 'A', 'bokslut')")  # fmt: skip
     names = {name: name for name in ("konto", "ansvar", "projekt", "tjänst", "motpart", "belopp", "text")}
     columns = {**names, "verifikation": "ver", "registrerad": None, "rad": None}
-    rows = read_sql_ledger(
-        DatabaseSource(url="duckdb://egen.duckdb", tabell="bok", kolumner=columns), "intäkt plus", data, "d"
-    )[1]
+    own = DatabaseSource(url="duckdb://egen.duckdb", tabell="bok", kolumner=columns)
+    rows = read_base(LedgerSource(format="sql", databas=own, tecken="intäkt plus"), data, "d").rows
     assert rows[["period", "konto", "ansvar", "tjänst", "belopp", "rad"]].values.tolist() == [
         ["2025-01", "0311", "0011", "Å1", 1250, 1],
         ["2025-01", "0311", "11", "", -1250, 2],

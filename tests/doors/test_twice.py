@@ -8,8 +8,10 @@ import pytest
 
 from ekonomi import cli
 from ekonomi.errors import DataError
+from ekonomi.readers.files import InputFile
 from ekonomi.sources import Sources
 from ekonomi.sources.checks import repeated_vouchers
+from ekonomi.sources.delivery import Delivery
 from tests import tiny
 from tests.sie.files import HEAD, VOUCHER, voucher
 
@@ -70,7 +72,9 @@ def test_a_voucher_in_parts_or_with_like_rows_is_none_repeated() -> None:
         ("a", "2025-01", "1", "1930", -5), ("a", "2025-02", "1", "5010", 5), ("b", "2025-01", "2", "1930", -10),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns).assign(ansvar="", tjänst="", projekt="", motpart="", text="")
-    assert repeated_vouchers(frame.assign(rad=range(2, 8)), "Ver", {"a": "a", "b": "b"}) == []
+    frame = frame.assign(rad=range(2, 8))
+    given = [Delivery(InputFile(name, b""), "", part) for name, part in frame.groupby("källa")]
+    assert repeated_vouchers(given) == []
 
 
 @pytest.mark.parametrize("word", ["Summa", "Totalt", "S:a", "summa kostnader", "Delsumma", "TOTAL"])

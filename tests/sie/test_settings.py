@@ -9,8 +9,8 @@ from ekonomi import terms
 from ekonomi.errors import DataError
 from ekonomi.params import LedgerSource, load_params, load_settings
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.unit4 import read_unit4
 from ekonomi.sources import read_sources
+from ekonomi.sources.delivery import read_export
 from tests import tiny
 from tests.sie.files import HEAD, voucher
 
@@ -33,7 +33,7 @@ def utfall() -> pd.DataFrame:
 
 
 def as_sie(path: Path) -> str:
-    rows = read_unit4(InputFile(path.name, path.read_bytes()), LedgerSource(filer=("x",)))
+    rows = read_export(InputFile(path.name, path.read_bytes()), LedgerSource(filer=("x",))).rows
     texts = []
     for name, part in rows.groupby("verifikation", sort=False):
         day = part["period"].iloc[0].replace("-", "") + "15"

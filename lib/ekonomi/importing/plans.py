@@ -9,13 +9,14 @@ from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
-from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.flags import Flags, headings_of
 from ekonomi.params.sources import BudgetHeadings, BudgetSource, ForecastHeadings, ForecastSource
-from ekonomi.readers import plans, sie
+from ekonomi.readers import plans
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import FULL_YEAR, LONG, WIDE
+from ekonomi.readers.sie import Skipped
 from ekonomi.readers.tabular import cell_rows, described
+from ekonomi.sources.delivery import Delivery
 
 _FORMS = {WIDE: "en kolumn per månad", LONG: "en rad per månad", FULL_YEAR: "helår"}
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -51,9 +52,7 @@ def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     year = None if form == LONG else flags.get("år") or _year(file)
     amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT
     rows = plans.read_plan(file, headings, form, year, flags.get("blad"), amount)
-    contract = plans.plan_contract(headings, form, year, amount)
-    kind = f"{described(file, contract, flags.get('blad'))}, {_FORMS[form]}"
-    return delivered(file, rows, form, kind, flags)
+    return delivered(file, rows, form, f"{described(rows)}, {_FORMS[form]}", flags)
 
 
 def delivered(file: InputFile, rows: pd.DataFrame, form: str, kind: str, flags: Flags) -> Delivery:
@@ -66,14 +65,8 @@ def delivered(file: InputFile, rows: pd.DataFrame, form: str, kind: str, flags: 
     kept = plans.without_zeros(rows)
     complete = plans.plan_rows(kept, file.name, sign, beloppstyp, version, flags.get("beslutad", ""))
     zero = len(rows) - len(kept)
-    return Delivery(
-        name=file.name,
-        form=f"{beloppstyp} i {kind}, version {version}",
-        nämnd="",
-        rows=complete.assign(**{sie.OTHER: ""}).reindex(columns=list(COLUMNS), fill_value=""),
-        vouchers=(),
-        skipped=(sie.Skipped("belopp", zero, "de är noll"),) if zero else (),
-    )
+    skipped = (Skipped("belopp", zero, "de är noll"),) if zero else ()
+    return Delivery(file, f"{beloppstyp} i {kind}, version {version}", complete, skipped=skipped)
 
 
 def _year(file: InputFile) -> int:

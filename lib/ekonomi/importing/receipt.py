@@ -16,7 +16,7 @@ MOST_ACCOUNTS = 200
 def receipt_lines(imported: Imported) -> Iterator[str]:
     """The receipt, a line at a time. Sums have income +, as the ledger has."""
     delivery, rows = imported.delivery, imported.delivery.rows
-    yield f"Kvitto för {delivery.name} ({delivery.form})"
+    yield f"Kvitto för {delivery.file.name} ({delivery.form})"
     yield f"  Nämnd: {_one_line(delivery.nämnd) if delivery.nämnd else 'ej angiven'}"
     if rows.empty:
         yield "  Rader: 0. Filen har inga verifikationer att läsa in."

@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
 from ekonomi.export.folder import building
-from ekonomi.importing.delivery import COLUMNS, Delivery
 from ekonomi.importing.restatement import Restatement, fewer_rows, joined, replaced, restate, series
+from ekonomi.sources.delivery import COLUMNS, Delivery
 
 CONTENT, OWNER = "_innehall.json", "nämnd"
 STORED = (*COLUMNS, OWNER)
@@ -62,7 +62,7 @@ class Ledger:
 
         Raises DataError where they are too few to be the same months.
         """
-        rows = delivery.rows.assign(**{OWNER: delivery.nämnd})
+        rows = delivery.rows.reindex(columns=list(COLUMNS), fill_value="").assign(**{OWNER: delivery.nämnd})
         years = rows["period"].str.slice(0, 4)
         given = set(series(pd.Series(delivery.vouchers or ("",))))
         moves = []
@@ -71,7 +71,7 @@ class Ledger:
             chosen = (rows["beloppstyp"] == beloppstyp) & (years == year)
             part = rows if chosen.all() else rows[chosen]
             group = delivery.nämnd, beloppstyp, year
-            moves.append(self._replace(group, _sorted(part[list(STORED)]), given, delivery.name))
+            moves.append(self._replace(group, _sorted(part[list(STORED)]), given, delivery.file.name))
         others = {name for name, _, _ in self._groups()} - {delivery.nämnd}
         return Imported(delivery, joined(move for move in moves if move.before or move.kept), tuple(sorted(others)))
 

@@ -76,7 +76,9 @@ def read_plan(
     if form == LONG:
         return rows
     codes = [name for name in (*CODES, "rad") if name in rows]
-    return rows.melt(id_vars=codes, var_name="period", value_name="belopp")
+    months = rows.melt(id_vars=codes, var_name="period", value_name="belopp")
+    months.attrs = cells.attrs
+    return months
 
 
 @Check("summarad i planen", STOPPAR,

@@ -17,14 +17,18 @@ ACTION = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
 
 @OLÄSLIG
 def open_quotes(
-    raw: pd.DataFrame, rad: pd.Series, text: str, delimiter: str, kinds: Mapping[int, schema.Kind], fil: str
+    raw: pd.DataFrame, rad: pd.Series, text: str, delimiter: str, width: int, kinds: Mapping[int, schema.Kind], fil: str
 ) -> Iterator[Found]:
     """The records that must have swallowed others, or fields of their own.
 
     `raw` is every field of every record, `rad` (1-based) where each begins in `text`; `kinds` says what the fields of
-    a row hold, by their places. Only records of several lines are tried, and those that lack their last field.
+    a row hold, by their places, of which the header's line has `width`. Only records of several lines are tried, those
+    that lack their last field, and a header with more fields than its line.
     """
     if '"' not in text:
+        return
+    if raw.shape[1] > width and _holds_values(raw.iloc[0], kinds):
+        yield Found(fil, int(rad.iloc[0]), None, FOUND, EXPECTED, ACTION)
         return
     long = _any(raw, "\n")
     short = raw.iloc[:, -1] == ""
@@ -49,6 +53,12 @@ def _any(raw: pd.DataFrame, sign: str) -> pd.Series:
     for column in raw:
         found |= raw[column].str.contains(sign, regex=False)
     return found
+
+
+def _holds_values(header: pd.Series, kinds: Mapping[int, schema.Kind]) -> bool:
+    """Whether a header has something of a row in it: an amount, a period, a date."""
+    told = [kind.pattern for kind in kinds.values() if kind.pattern not in (None, schema.CODE.pattern)]
+    return any(field and re.fullmatch(pattern or "", field) for field in header for pattern in told)
 
 
 def _is_row(line: str, delimiter: str, kinds: Mapping[int, schema.Kind], width: int) -> bool:

@@ -9,23 +9,13 @@ from ekonomi.params import BudgetSource, DatabaseSource
 from ekonomi.readers import database, plans, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import checked
-from ekonomi.readers.unit4 import headed_contract, ledger_rows
-
-
-def read_sql_ledger(source: DatabaseSource, tecken: str, folder: Path, where: str) -> tuple[InputFile, pd.DataFrame]:
-    """All postings of a table or query as LEDGER rows (see `read_unit4`), and what was read, for the manifest.
-
-    `folder` is where a DuckDB file is looked for, `where` the name of the database. Raises DataError.
-    """
-    contract = table_contract(source)
-    file, cells = read_sql(source, contract, folder, where)
-    return file, ledger_rows(cells, contract, tecken, file.fil)
+from ekonomi.readers.unit4 import headed_contract
 
 
 def read_sql_budget(
     source: DatabaseSource, budget: BudgetSource, folder: Path, where: str
 ) -> tuple[InputFile, pd.DataFrame]:
-    """A year's budget of a table or query; as `read_budget` and `read_sql_ledger`."""
+    """A year's budget of a table or query; as `read_budget`, and what was read."""
     file, rows = read_sql_plan(source, folder, where, budget.år)
     return file, plans.budget_rows(rows, budget, file)
 
@@ -46,7 +36,10 @@ def table_contract(source: DatabaseSource) -> schema.Contract:
 def read_sql(
     source: DatabaseSource, contract: schema.Contract, folder: Path, where: str, year: int | None = None
 ) -> tuple[InputFile, pd.DataFrame]:
-    """What was read, as bytes that are the same for the same rows: what the manifest hashes; and its checked cells."""
+    """What was read, as bytes that are the same for the same rows: what the manifest hashes; and its checked cells.
+
+    `folder` is where a DuckDB file is looked for, `where` the name of the database. Raises DataError.
+    """
     fil = database.label(source, where)
     cells = database.read_cells(source, contract.titles(), folder, fil, year)
     data = cells.to_csv(index=False, lineterminator="\n").encode()

@@ -6,7 +6,7 @@ from ekonomi import schema
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import read_text, text_rows
-from ekonomi.readers.workbook import ENDINGS, read_sheet, sheet_name, sheet_rows
+from ekonomi.readers.workbook import ENDINGS, SHEET, read_sheet, sheet_rows
 
 
 def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None = None, **text: str) -> pd.DataFrame:
@@ -19,9 +19,9 @@ def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     return read_text(file, contract, **text)
 
 
-def described(file: InputFile, contract: schema.Contract, sheet: str | None = None) -> str:
-    """What a receipt calls the table that `read_cells` reads, its sheet by name. Raises DataError."""
-    return f"arbetsbok, bladet {sheet_name(file, contract, sheet)}" if file.suffix in ENDINGS else "textfil"
+def described(cells: pd.DataFrame) -> str:
+    """What a receipt calls the table that `read_cells` has read, the sheet of a workbook by name."""
+    return f"arbetsbok, bladet {cells.attrs[SHEET]}" if SHEET in cells.attrs else "textfil"
 
 
 def cell_rows(file: InputFile, sheet: str | None = None) -> list[tuple[str, ...]]:

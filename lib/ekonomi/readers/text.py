@@ -52,7 +52,7 @@ def read_text(
         _row_numbers(raw, text, layout),
         {columns[one.name]: one.kind for one in contract.columns if one.name in columns},
     )
-    if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, kinds, file.fil):
+    if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil):
         raise DataError(faults)
     cells = raw[[*columns.values()]].set_axis([*columns], axis="columns")
     cells = cells.apply(lambda column: column.str.strip()).assign(rad=rad)

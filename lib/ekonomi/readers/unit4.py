@@ -25,18 +25,12 @@ _EXPECTED = {
 }
 
 
-def read_unit4(file: InputFile, source: LedgerSource) -> pd.DataFrame:
-    """All postings of an export as LEDGER rows (belopp int64 öre, income +), balance accounts among them.
-
-    Opening balances (period 00) are left out and closing entries (13) fall in December. Raises DataError for
-    what breaks the contract and for a period that the date of entry makes impossible.
-    """
-    contract = ledger_contract(source)
-    return ledger_rows(ledger_cells(file, source), contract, source.tecken, file.fil)
-
-
 def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil: str) -> pd.DataFrame:
-    """Checked cells of a ledger as LEDGER rows, as `read_unit4`; källa is the base name of `fil`."""
+    """Checked cells of a ledger as LEDGER rows (belopp int64 öre, income +), balance accounts among them.
+
+    Opening balances (period 00) are left out and closing entries (13) fall in December; källa is the base name of
+    `fil`. Raises DataError for a period that the date of entry makes impossible.
+    """
     rows = values.convert(cells, contract)
     rows = rows.assign(**{name: "" for name in (*schema.ABSENT, _UNDATED) if name not in rows})
     faults = impossible_periods(rows, contract.titles()["period"], fil)

@@ -18,6 +18,7 @@ from ekonomi.readers.guard import check_workbook
 from ekonomi.readers.hidden import BROKEN, UNCALCULATED, hidden_cells
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
 
+SHEET = "blad"  # what the table of a workbook says of itself, in its attrs
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _SAVE = "Öppna filen i Excel och spara den på nytt."
 _CHOOSE = "Ange bladet (blad i inställningarna, --blad), eller dölj de blad som inte ska läsas."
@@ -30,8 +31,9 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     """The contract's columns of a sheet, all text, trimmed and NFC, and `rad` (1-based).
 
     Where no sheet is named, the one to be seen that has the headings. Codes that the workbook holds as text keep their
-    leading zeros. Rows without any text are left out. Raises DataError for a file that is no workbook, a sheet that
-    is not there, several sheets of the same headings, cells without a value, and as `read_text`.
+    leading zeros. Rows without any text are left out; the table's attrs name its SHEET. Raises DataError for a file
+    that is no workbook, a sheet that is not there, several sheets of the same headings, cells without a value, and as
+    `read_text`.
     """
     if not file.data:
         raise DataError(empty(file.fil, contract))
@@ -44,7 +46,10 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     layout = find_header(candidates, contract, file.fil, " ".join(map(cell_text, grid[0])))
     columns = pick_columns(layout, contract, file.fil)
     _check_values(file, book.sheet_names.index(name), name, _titles(contract, columns), layout.row)
-    return checked(_cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil), contract, file.fil)
+    body = _cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil)
+    cells = checked(body, contract, file.fil)
+    cells.attrs[SHEET] = name
+    return cells
 
 
 def _titles(contract: schema.Contract, columns: Mapping[str, int]) -> dict[int, str]:
@@ -111,12 +116,6 @@ def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:
         return []
     with _opened(file) as book:
         return [row for name in _candidates(book, sheet, file.fil) for row in _first(book, name)]
-
-
-def sheet_name(file: InputFile, contract: schema.Contract, sheet: str | None) -> str:
-    """The sheet that `read_sheet` reads. Raises DataError as it does."""
-    with _opened(file) as book:
-        return _chosen(book, contract, sheet, file.fil)
 
 
 def _chosen(book: CalamineWorkbook, contract: schema.Contract, sheet: str | None, fil: str) -> str:

@@ -1,23 +1,54 @@
 """Is the ledger complete? Its vouchers balance, or else the ERP's own resultatrapport says the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 
 import pandas as pd
 
-from ekonomi import schema
-from ekonomi.errors import STOPPAR, UPPLYSNING, Check, Finding, Found
+from ekonomi import schema, terms
+from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Finding, Found
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.schema import kronor
+from ekonomi.sources.delivery import Delivery
 
+_BALANCE_CLASSES = ("1", "2")
 _POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
 
 
-def balance_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> list[Finding]:
-    """A finding for every voucher of one export (LEDGER rows, all account classes) that does not sum to zero.
+def delivery_findings(
+    given: Sequence[Delivery], limits: Collection[int], accounts: pd.DataFrame | None = None, *, stated: bool = False
+) -> list[Finding]:
+    """All that deliveries are held to, in a report as in an import: whole, in balance, each voucher once.
 
-    Where every voucher does, one for every period that does not. `sign` (−1 where the file has debit +, else 1)
-    turns the sums back into what the file shows.
+    `limits` are the numbers of rows that programs cut at, `accounts` the kontoplan (None: classes 1–2 are balance
+    accounts); `stated` says that there is a resultatrapport to prove what cannot balance.
     """
+    postings = [one for one in given if (one.rows["beloppstyp"] == terms.UTFALL).all()]
+    loose = unbalanceable(postings, accounts)
+    return [
+        *(note for one in given for note in one.notes),
+        *(note for one in given for note in cut_at_limit(one.rows["rad"], limits, one.file.fil)),
+        *(fault for one in postings if one not in loose for fault in balance_findings(one)),
+        *(unproven(loose) if not stated else []),
+        *repeated_vouchers(postings),
+    ]
+
+
+def unbalanceable(given: Sequence[Delivery], accounts: pd.DataFrame | None) -> list[Delivery]:
+    """The deliveries without balance accounts, whose vouchers cannot sum to zero."""
+    balance = None if accounts is None else accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
+    return [one for one in given if len(one.rows) and not _of(one.rows["konto"], balance).any()]
+
+
+def _of(konto: pd.Series, balance: pd.Series | None) -> pd.Series:
+    return konto.str.startswith(_BALANCE_CLASSES) if balance is None else konto.isin(balance)
+
+
+def balance_findings(delivery: Delivery) -> list[Finding]:
+    """A finding for every voucher of a delivery (of all account classes) that does not sum to zero.
+
+    Where every voucher does, one for every period that does not. Sums have the sign that the file shows.
+    """
+    rows, heading, fil, sign = delivery.rows, delivery.titles.get("belopp"), delivery.file.fil, delivery.sign
     vouchers = rows.assign(belopp=sign * rows["belopp"]).groupby("verifikation", sort=False)
     sums = vouchers.agg(summa=("belopp", "sum"), rader=("rad", "size"), rad=("rad", "min"))
     faulty = sums[sums["summa"] != 0].sort_values("rad")
@@ -30,20 +61,36 @@ def balance_findings(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> l
 @Check("avkortad fil", STOPPAR,
        finds="Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.",
        action=unbalanced_vouchers.check.action)  # fmt: skip
-def cut_vouchers(faulty: pd.DataFrame, fil: str, heading: str) -> Iterator[Found]:
+def cut_vouchers(faulty: pd.DataFrame, fil: str, heading: str | None) -> Iterator[Found]:
     """The last voucher of a file, as in `unbalanced_vouchers`: it has most likely lost its rows with the file's end."""
     for found in unbalanced_vouchers.find(faulty, fil, heading):
         yield found._replace(funnet=f"{found.funnet}, sist i filen")
 
 
+@Check("jämnt radantal", VARNING, limits=("radgränser",),
+       finds="En fil vars antal rader är precis en gräns som program brukar kapa vid.",
+       action="Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.")  # fmt: skip
+def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[Found]:
+    """A file whose number of rows, or whose last row, is a limit that programs cut at."""
+    first, last = (int(rad.min()), int(rad.max())) if len(rad) else (0, 0)
+    limit = next((n for n in (last - first + 1, last) if n in limits), None)
+    if limit is not None:
+        found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
+        yield Found(fil, last, None, found, "ett uttag som slutar av sig självt")
+
+
 @Check("verifikationer två gånger", STOPPAR,
        finds="Verifikationer som står en gång till, med samma poster, i samma fil eller i en annan.",
        action="Ta bort den ena filen eller det som upprepas, eller ta ut filen på nytt.")  # fmt: skip
-def repeated_vouchers(rows: pd.DataFrame, heading: str | None, files: Mapping[str, str]) -> Iterator[Found]:
-    """The vouchers of LEDGER rows (in their files' order; `files` by källa) that stand whole in two places.
+def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
+    """The vouchers that stand whole in two places of some deliveries.
 
     A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
     """
+    if not given:
+        return
+    rows = pd.concat([one.rows for one in given], ignore_index=True)
+    files = {one.file.name: one for one in given}
     voucher = rows.groupby(["period", "verifikation"], sort=False).ngroup()
     place = ((voucher != voucher.shift()) | (rows["källa"] != rows["källa"].shift())).cumsum()
     starts = rows.assign(voucher=voucher, place=place)[~place.duplicated()]
@@ -56,16 +103,18 @@ def repeated_vouchers(rows: pd.DataFrame, heading: str | None, files: Mapping[st
     again = several.assign(first=first)[alike & several.duplicated("voucher")]
     for (källa, other, period), part in again.groupby(["källa", "first", "period"], sort=False):
         count = len(part)
-        where = "tidigare i filen" if källa == other else f"i {files[str(other)]}"
+        where = "tidigare i filen" if källa == other else f"i {files[str(other)].file.fil}"
         found = f"{count} {'verifikation' if count == 1 else 'verifikationer'} i {period} som också står {where}"
-        yield Found(files[str(källa)], part["rad"].min(), heading, found, "varje verifikation en gång")
+        here = files[str(källa)]
+        at = here.file.fil, part["rad"].min(), here.titles.get("verifikation")
+        yield Found(*at, found, "varje verifikation en gång")
 
 
 @Check("period i obalans", STOPPAR,
        finds="En period som inte summerar till noll, där filen har klass 1–2 och varje verifikation går jämnt upp.",
        action="En verifikation är delad mellan perioder: rätta perioden på posterna, eller ta ut filen på nytt."
        )  # fmt: skip
-def unbalanced_periods(rows: pd.DataFrame, heading: str, fil: str, sign: int) -> Iterator[Found]:
+def unbalanced_periods(rows: pd.DataFrame, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
     """Every period that does not sum to zero, though every voucher does."""
     periods = rows.groupby("period").agg(summa=("belopp", "sum"), rad=("rad", "min"))
     for period, summa, rad in periods[periods["summa"] != 0].itertuples():
@@ -77,11 +126,11 @@ def unbalanced_periods(rows: pd.DataFrame, heading: str, fil: str, sign: int) ->
        finds="En fil utan klass 1–2, när ingen resultatrapport finns att stämma av mot.",
        action="Uttagets fullständighet är inte styrkt; ange resultatrapport under källor i inställningarna."
        )  # fmt: skip
-def unproven(files: Iterable[str]) -> Iterator[Found]:
+def unproven(loose: Sequence[Delivery]) -> Iterator[Found]:
     """Exports without classes 1–2 when there is no resultatrapport either."""
-    for fil in files:
+    for one in loose:
         expected = "balanskonton eller en resultatrapport att stämma av mot"
-        yield Found(fil, None, None, "inga balanskonton (klass 1–2)", expected)
+        yield Found(one.file.fil, None, None, "inga balanskonton (klass 1–2)", expected)
 
 
 @Check("resultatrapport", STOPPAR,

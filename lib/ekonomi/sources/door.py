@@ -9,7 +9,7 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS
-from ekonomi.errors import DataError, Finding, Found
+from ekonomi.errors import STOPPAR, DataError, Finding, Found
 from ekonomi.params import Settings
 from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile, matching, read_file, relative
@@ -60,6 +60,11 @@ class Door:
         except DataError as error:
             self.faults += error.findings
             return None
+
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Take in what a check found, by how grave it is."""
+        for one in findings:
+            (self.faults if one.kontroll.severity == STOPPAR else self.notes).append(one)
 
     def open(self, path: Path, *place: str | int) -> InputFile | None:
         """The file, read once; `place` is the key of the settings that names it."""

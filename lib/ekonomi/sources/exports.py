@@ -1,71 +1,84 @@
-"""The huvudbok's exports by format: what was read, and its rows."""
+"""What the settings name of the huvudbok, the budgets and the forecasts, each file a delivery; faults at the door."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.params import BudgetSource, LedgerSource
+from ekonomi.errors import VARNING, Check, Found
+from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, relative
 from ekonomi.readers.parquet import read_parquet
-from ekonomi.readers.plans import read_budget
-from ekonomi.readers.sie import Book, Skipped, read_sie, to_ledger
-from ekonomi.readers.sql import read_sql_budget, read_sql_ledger
-from ekonomi.readers.unit4 import read_unit4
+from ekonomi.readers.plans import forecast_contract, read_budget, read_forecast
+from ekonomi.readers.sql import read_sql_budget
+from ekonomi.readers.tabular import read_cells
+from ekonomi.sources.delivery import Delivery, read_base, read_export
 from ekonomi.sources.door import Door
 
-Export = tuple[InputFile, pd.DataFrame | None]
 _PLACE = ("källor", "huvudbok")
 
 
-def read_exports(door: Door) -> list[Export]:
+def read_exports(door: Door) -> list[Delivery | None]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
-    headings = column_names(source)
-    absent = {name: "" for name in schema.ABSENT if not headings[name]}
-    return [(file, rows if rows is None else rows.assign(**absent)) for file, rows in _read(door, source)]
+    absent = {name: "" for name in schema.ABSENT if not column_names(source)[name]}
+    return [one and replace(one, rows=one.rows[list(schema.LEDGER)].assign(**absent)) for one in _read(door, source)]
 
 
-def _read(door: Door, source: LedgerSource) -> Iterable[Export]:
-    if source.format == "sql":
-        return _database(door, source)
+def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
     if source.format == "parquet":
         return _parquet(door, source)
-    files = door.sources(source.filer, *_PLACE, "filer")
-    if source.format == "unit4":
-        return [(file, door.attempt(read_unit4, file, source)) for file in files]
-    return [(file, _sie(door, file, source)) for file in files]
+    if source.databas is not None:
+        found = door.attempt(read_base, source, door.folder, database_name(door, source.databas.url))
+        return [found and _kept(door, found)]
+    return [door.attempt(read_export, file, source) for file in door.sources(source.filer, *_PLACE, "filer")]
 
 
-def _sie(door: Door, file: InputFile, source: LedgerSource) -> pd.DataFrame | None:
-    book = door.attempt(read_sie, file)
-    if book is None:
-        return None
-    door.notes += book.notes
-    return sie_rows(book, source)[0][list(schema.LEDGER)]
+def read_budgets(door: Door) -> Iterator[Delivery | None]:
+    """Every budget, from its file or its table."""
+    for index, budget in enumerate(door.settings.källor.budget):
+        titles = (budget.databas or budget).kolumner.model_dump()
+        if budget.databas is not None:
+            where = database_name(door, budget.databas.url)
+            found = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
+        else:
+            file = door.source(budget.fil or "", "källor", "budget", index, "fil")
+            rows = door.attempt(read_budget, file, budget) if file else None
+            found = None if file is None or rows is None else (file, rows)
+        yield found and _kept(door, Delivery(found[0], "", found[1], titles))
 
 
-def sie_rows(book: Book, source: LedgerSource) -> tuple[pd.DataFrame, tuple[Skipped, ...]]:
-    """The rows of a SIE file by the dimensions of its source, and what was left out, as `to_ledger`.
+def read_forecasts(door: Door) -> Iterator[Delivery | None]:
+    """Every forecast, from its file or from each workbook of a round's folder."""
+    for index, forecast in enumerate(door.settings.källor.prognos):
+        folder, place = (door.folder / forecast.fil).is_dir(), ("källor", "prognos", index)
+        alone = [] if folder else [door.source(forecast.fil, *place, "fil")]
+        for file in alone or door.sources([f"{forecast.fil}/*.xlsx"], *place):
+            rows = door.attempt(read_forecast, file, forecast) if file else None
+            if file and rows is not None:
+                cells = read_cells(file, forecast_contract(forecast), sheet=forecast.blad) if folder else None
+                notes = [] if cells is None else unanswered(cells, file.fil)
+                yield Delivery(file, "", rows, forecast.kolumner.model_dump(), notes=tuple(notes))
 
-    A SIE file has debit + by its specification, so the source's `tecken` is not asked.
-    """
-    return to_ledger(book, {str(number): name for number, name in source.dimensioner.items()})
+
+@Check("prognosunderlag utan svar", VARNING,
+       finds="En arbetsbok i prognosrundan med rader som ingen har svarat på.",
+       action="Raderna räknas som noll: be om svar, eller skriv beloppet i arbetsboken.")  # fmt: skip
+def unanswered(cells: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """The lines of a workbook of the round whose free column is empty; `cells` are its text."""
+    empty = cells[cells["belopp"] == ""]
+    if len(empty):
+        found = f"{schema.rows(len(empty))} utan svar av {len(cells)}"
+        yield Found(fil, int(empty["rad"].iloc[0]), "belopp", found, "ett helårsbelopp på varje rad")
 
 
-def read_budget_source(door: Door, budget: BudgetSource, index: int) -> tuple[InputFile | None, pd.DataFrame | None]:
-    """The budget at `index` of the settings, from its file or its table: what was read, and its LEDGER rows."""
-    if budget.databas is None:
-        file = door.source(budget.fil or "", "källor", "budget", index, "fil")
-        return file, door.attempt(read_budget, file, budget) if file else None
-    where = database_name(door, budget.databas.url)
-    read = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
-    if read is None:
-        return None, None
-    door.files[read[0].fil] = read[0]
-    return read
+def _kept(door: Door, delivery: Delivery) -> Delivery:
+    """What a database gave is an input of the report as a file is."""
+    door.files.setdefault(delivery.file.fil, delivery.file)
+    return delivery
 
 
 def column_names(source: LedgerSource) -> dict[str, Any]:
@@ -83,23 +96,12 @@ def database_name(door: Door, url: str) -> str:
     return url.partition("?")[0]
 
 
-def _database(door: Door, source: LedgerSource) -> Iterator[Export]:
-    assert source.databas is not None  # the settings hold it for this format
-    where = database_name(door, source.databas.url)
-    found = door.attempt(read_sql_ledger, source.databas, source.tecken, door.folder, where)
-    if found is not None:
-        file, rows = found
-        door.files[file.fil] = file
-        yield file, rows
-
-
-def _parquet(door: Door, source: LedgerSource) -> Iterator[Export]:
+def _parquet(door: Door, source: LedgerSource) -> Iterator[Delivery]:
     """The folder's utfall, parted again into the exports that it came from."""
     patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in source.filer]
     files = door.sources(patterns, *_PLACE, "filer")
     place = door.settings.place(*_PLACE, "filer")
     rows = door.attempt(read_parquet, files, source.nämnd, place) if files else None
-    if rows is None:
-        return
-    for källa, part in rows.groupby("källa", sort=True):
-        yield InputFile(f"{source.filer[0]}/{källa}", b""), part.reset_index(drop=True)
+    titles = {name: name for name in schema.LEDGER}
+    for källa, part in () if rows is None else rows.groupby("källa", sort=True):
+        yield Delivery(InputFile(f"{source.filer[0]}/{källa}", b""), "", part.reset_index(drop=True), titles)

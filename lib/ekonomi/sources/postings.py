@@ -1,24 +1,23 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import STOPPAR, VARNING, Check, Found
-from ekonomi.readers.files import InputFile
-from ekonomi.readers.plans import forecast_contract, read_forecast
-from ekonomi.readers.tabular import read_cells, read_table
+from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.params.sources import StatementSource
+from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, OKÄND_KOD, code_findings
 from ekonomi.registers.forms import shifted_findings
 from ekonomi.schema import Column, Contract
-from ekonomi.sources.checks import after_period, balance_findings, repeated_vouchers, statement_findings, unproven
+from ekonomi.sources.checks import after_period, delivery_findings, statement_findings, unbalanceable
+from ekonomi.sources.delivery import Delivery
 from ekonomi.sources.door import Dated, Door
-from ekonomi.sources.exports import column_names, read_budget_source, read_exports
-from ekonomi.sources.series import cut_at_limit
+from ekonomi.sources.exports import column_names, read_budgets, read_exports, read_forecasts
 from ekonomi.sources.standing import REGISTERS
 
 
@@ -27,31 +26,18 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Both are LEDGER and kostnadsslag.
     """
-    source = door.settings.källor.huvudbok
-    headings = column_names(source)
+    source, accounts = door.settings.källor, dated.frames["accounts"]
     exports = read_exports(door)
-    parts, balances, unbalanced = [], [], []
-    for file, rows in exports:
-        if rows is None:
-            continue
-        rows = _with_kostnadsslag(rows, dated)
-        door.notes += cut_at_limit(rows["rad"], door.settings.kontroller.radgränser, file.fil)
-        if (rows["kostnadsslag"] == terms.BALANS).any():
-            sign = -1 if source.tecken == DEBIT and source.format != "parquet" else 1
-            door.faults += balance_findings(rows, headings["belopp"], file.fil, sign)
-        else:
-            unbalanced.append((file, rows))
-        balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
-        parts.append(_result_rows(door, rows, dated, headings, file.fil))
-        door.notes += after_period(parts[-1], door.period, headings["period"], file.fil)
-    if dated.frames["accounts"] is not None:  # else nothing tells which accounts are of the balance
-        _check_statement(door, unbalanced)
-    if read := [(file, rows) for file, rows in exports if rows is not None]:
-        whole, files = (
-            pd.concat([rows for _, rows in read], ignore_index=True),
-            {file.name: file.fil for file, _ in read},
-        )
-        door.faults += repeated_vouchers(whole, headings["verifikation"], files)
+    read = [one for one in exports if one]
+    stated = source.resultatrapport is not None
+    door.keep(delivery_findings(read, door.settings.kontroller.radgränser, accounts, stated=stated))
+    if source.resultatrapport is not None:
+        _check_statement(door, source.resultatrapport, unbalanceable(read, accounts))
+    headings, rows = column_names(source.huvudbok), [_with_kostnadsslag(one.rows, dated) for one in read]
+    balances = [part[part["kostnadsslag"] == terms.BALANS] for part in rows]
+    parts = [_result_rows(door, part, dated, headings, one.file.fil) for one, part in zip(read, rows, strict=True)]
+    for one, part in zip(read, parts, strict=True):
+        door.notes += after_period(part, door.period, headings["period"], one.file.fil)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if parts and len(parts) == len(exports) and not (utfall["period"] == door.period).any():
         door.faults += nothing_in(door, utfall)
@@ -60,36 +46,9 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     """Every budget and every forecast, LEDGER and kostnadsslag; faults are kept at the door."""
-    sources = door.settings.källor
-    parts, plans = [], []
-    for index, budget in enumerate(sources.budget):
-        headings = (budget.databas or budget).kolumner.model_dump()
-        parts.append((*read_budget_source(door, budget, index), headings))
-    for index, forecast in enumerate(sources.prognos):
-        folder = (door.folder / forecast.fil).is_dir()
-        place = ("källor", "prognos", index, "fil")
-        found = door.sources([f"{forecast.fil}/*.xlsx"], *place[:-1]) if folder else [door.source(forecast.fil, *place)]
-        for file in found:
-            rows = door.attempt(read_forecast, file, forecast) if file else None
-            if folder and file and rows is not None:
-                door.notes += unanswered(read_cells(file, forecast_contract(forecast), sheet=forecast.blad), file.fil)
-            parts.append((file, rows, forecast.kolumner.model_dump()))
-    for file, rows, headings in parts:
-        if file and rows is not None:
-            door.notes += cut_at_limit(rows["rad"], door.settings.kontroller.radgränser, file.fil)
-            plans.append(_result_rows(door, _with_kostnadsslag(rows, dated), dated, headings, file.fil))
-    return plans
-
-
-@Check("prognosunderlag utan svar", VARNING,
-       finds="En arbetsbok i prognosrundan med rader som ingen har svarat på.",
-       action="Raderna räknas som noll: be om svar, eller skriv beloppet i arbetsboken.")  # fmt: skip
-def unanswered(cells: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """The lines of a workbook of the round whose free column is empty; `cells` are its text."""
-    empty = cells[cells["belopp"] == ""]
-    if len(empty):
-        found = f"{schema.rows(len(empty))} utan svar av {len(cells)}"
-        yield Found(fil, int(empty["rad"].iloc[0]), "belopp", found, "ett helårsbelopp på varje rad")
+    plans = [one for one in (*read_budgets(door), *read_forecasts(door)) if one]
+    door.keep(delivery_findings(plans, door.settings.kontroller.radgränser))
+    return [_result_rows(door, _with_kostnadsslag(one.rows, dated), dated, one.titles, one.file.fil) for one in plans]
 
 
 def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:
@@ -140,12 +99,8 @@ def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], 
             yield Found(fil, coded["rad"].iloc[0], headings[column], found, expected, action)
 
 
-def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]]) -> None:
-    """Tie exports without classes 1–2 out against the resultatrapport; note where there is none."""
-    source = door.settings.källor.resultatrapport
-    if source is None:
-        door.notes += unproven(file.fil for file, _ in unbalanced)
-        return
+def _check_statement(door: Door, source: StatementSource, loose: Sequence[Delivery]) -> None:
+    """Tie exports without classes 1–2 out against the resultatrapport."""
     file = door.source(source.fil, "källor", "resultatrapport", "fil")
     titles = source.kolumner
     columns = (
@@ -154,9 +109,9 @@ def _check_statement(door: Door, unbalanced: list[tuple[InputFile, pd.DataFrame]
         Column("belopp", schema.AMOUNT, titles.belopp),
     )
     statement = door.attempt(read_table, file, Contract("resultatrapport", columns)) if file else None
-    if file and statement is not None and unbalanced:
+    if file and statement is not None and loose:
         belopp = -statement["belopp"] if source.tecken == DEBIT else statement["belopp"]
-        rows = pd.concat([rows for _, rows in unbalanced])
+        rows = pd.concat([one.rows for one in loose])
         door.faults += statement_findings(rows, statement.assign(belopp=belopp), titles.belopp, file.fil)
 
 

@@ -1,6 +1,6 @@
 """The files beside the ledger: every row said once, no month left out, none cut short."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers import look_up
 from ekonomi.registers.lookup import FIRST
+from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.counted import COUNTED_BY
 from ekonomi.sources.door import Dated, Door
 
@@ -90,18 +91,6 @@ def _lost(months: set[str], last: str) -> list[str]:
     """The months until `last` that are not there; none where not even half of them are, which is no monthly series."""
     every = periods.span(min(months), last)
     return [month for month in every if month not in months] if 2 * len(months) > len(every) else []
-
-
-@Check("jämnt radantal", VARNING, limits=("radgränser",),
-       finds="En fil vars antal rader är precis en gräns som program brukar kapa vid.",
-       action="Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.")  # fmt: skip
-def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[Found]:
-    """A file whose number of rows, or whose last row, is a limit that programs cut at."""
-    first, last = (int(rad.min()), int(rad.max())) if len(rad) else (0, 0)
-    limit = next((n for n in (last - first + 1, last) if n in limits), None)
-    if limit is not None:
-        found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
-        yield Found(fil, last, None, found, "ett uttag som slutar av sig självt")
 
 
 def sparse(counts: pd.Series, period: str, share: float) -> Iterator[tuple[str, int, int]]:

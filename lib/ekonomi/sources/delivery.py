@@ -1,0 +1,99 @@
+"""One delivery of rows, whatever brought it (Unit4, SIE, a table, a plan) and whoever asks for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from ekonomi import schema
+from ekonomi.errors import UPPLYSNING, Check, Finding, Found
+from ekonomi.params import LedgerSource
+from ekonomi.params.database import scheme
+from ekonomi.readers import database, sie
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.sql import read_sql, table_contract
+from ekonomi.readers.tabular import described
+from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
+
+COLUMNS: Final = (*schema.LEDGER, sie.OTHER, "kostnadsslag")
+
+
+@dataclass(frozen=True, eq=False)
+class Delivery:
+    """The rows of a file or a table, in its order, and what is told of them.
+
+    `rows` are LEDGER, of SIE also OTHER, of a forecast also kostnadsslag; `form` is what a receipt calls the source,
+    `titles` what it calls our columns, `sign` −1 where it has debit +. `vouchers` names its vouchers, each once;
+    `notes` are faults that do not stop.
+    """
+
+    file: InputFile
+    form: str
+    rows: pd.DataFrame = field(repr=False)
+    titles: Mapping[str, Any] = field(default_factory=dict)
+    sign: int = 1
+    nämnd: str = ""
+    vouchers: tuple[str, ...] = field(default=(), repr=False)
+    skipped: tuple[sie.Skipped, ...] = ()
+    notes: tuple[Finding, ...] = ()
+
+
+def read_export(file: InputFile, source: LedgerSource) -> Delivery:
+    """One file of a huvudbok, Unit4 or SIE as its source says. Raises DataError."""
+    if source.format == "sie":
+        return _sie(file, source)
+    contract = ledger_contract(source)
+    cells = ledger_cells(file, source)
+    return _ledger(file, f"Unit4 {described(cells)}", cells, contract, source.tecken)
+
+
+def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
+    """The table or query of a huvudbok; `folder` and `where` as `read_sql`. Raises DataError."""
+    assert source.databas is not None  # the settings hold it for the format sql
+    contract = table_contract(source.databas)
+    file, cells = read_sql(source.databas, contract, folder, where)
+    return _ledger(file, database.NAMES[scheme(source.databas.url)], cells, contract, source.tecken)
+
+
+def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Contract, tecken: str) -> Delivery:
+    rows = ledger_rows(cells, contract, tecken, file.fil)
+    opening = len(cells) - len(rows)
+    return Delivery(
+        file,
+        form,
+        rows,
+        contract.titles(),
+        -1 if tecken == DEBIT else 1,
+        vouchers=tuple(rows["verifikation"].unique()),
+        skipped=(sie.Skipped("rader", opening, f"period {OPENING} är ingående balans"),) if opening else (),
+    )
+
+
+def _sie(file: InputFile, source: LedgerSource) -> Delivery:
+    """A SIE file has debit + by its specification, so the source's `tecken` is not asked."""
+    book, dimensions = sie.read_sie(file), {str(number): name for number, name in source.dimensioner.items()}
+    rows, left_out = sie.to_ledger(book, dimensions)
+    unread = unread_dimensions(book, dimensions) if (rows[sie.OTHER] != "").any() else []
+    return Delivery(
+        file,
+        f"{book.form}, {book.encoding}",
+        rows,
+        sign=-1,
+        nämnd=book.company.nämnd,
+        vouchers=tuple(sie.voucher_names(book.vouchers)),
+        skipped=(*book.skipped, *left_out),
+        notes=(*book.notes, *unread),
+    )
+
+
+@Check("dimension utan kolumn", UPPLYSNING,
+       finds="En SIE-dimension som poster har, men som inte läses till någon kolumn.",
+       action="Ange den under dimensioner i inställningarna, eller med --dim N=NAMN, om den ska läsas.")  # fmt: skip
+def unread_dimensions(book: sie.Book, dimensions: Mapping[str, str]) -> Iterator[Found]:
+    """The dimensions that rows of a SIE file use but no column has."""
+    for number, count in sie.unmapped(book, dimensions).items():
+        name = book.dimensions.names.get(number, "")
+        found = f"dimension {number}{f' ({name})' if name else ''} på {schema.postings(count)}"
+        yield Found(book.fil, None, None, found, "en kolumn för dimensionen")
