@@ -181,7 +181,9 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
     ]
     numbers = [one for one in contract.columns if one.is_number]
     written = (
-        (rad, one.title, text) for one in numbers for rad, text in zip(cells["rad"], cells[one.name], strict=True)
+        (rad, one.title, text)
+        for one in numbers
+        for rad, text in cells[["rad", one.name]].drop_duplicates(one.name).itertuples(index=False)
     )
     return faults or thousands(written, fil)
 
