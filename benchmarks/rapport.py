@@ -1,15 +1,17 @@
 """How long a report takes, against what no one can go below. Run: `python benchmarks/rapport.py [params …]`.
 
 E is papermill's own engine over as many notebooks as the report has, each of which holds only its parameters and
-`import pandas, matplotlib.pyplot`, in two processes, and then one call of nbconvert over them all. Told are the
-nämnd's edition by `ekonomi rapport`, and the same again where nothing has changed, in parts of E, and a notebook of
-own texts only, without its cells to try, by plain papermill in parts of one of E's by plain papermill: medians of
-runs taken in turn.
+`import pandas, matplotlib.pyplot`, in two processes, and then one call of nbconvert over them all. Told in parts of E
+are both editions by `ekonomi rapport` in a copy of the workspace without a store, the nämnd's again where nothing has
+changed and where one text has, and the economist's where the month before has been reported and this one is new in the
+ledger. In parts of one of E's, by plain papermill over a warm store, a notebook of own texts and one of figures,
+without their cells to try. Medians of runs taken in turn.
 """
 
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,7 +25,16 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 PROCESSES = 2
-GOALS = {"hela rapporten / E": 0.8, "oförändrad / E": 0.12, "egna texter / en av E:s": 1.3}
+GOALS = {
+    "nämndens, kallt / E": 0.6,
+    "oförändrad / E": 0.12,
+    "en text ändrad / E": 0.6,
+    "ekonomens, kallt / E": 1.5,
+    "ekonomens, ny månad / E": 0.6,
+    "egna texter / en av E:s": 1.3,
+    "siffror / en av E:s": 1.3,
+}
+COPIED = ("data", "params", "notebooks")
 RAPPORT = "import sys; from ekonomi.cli import main; sys.exit(main())"
 PAPERMILL = "from papermill.__main__ import papermill; papermill()"
 NBCONVERT = "from nbconvert.nbconvertapp import main; main()"
@@ -36,10 +47,10 @@ for notebook in notebooks:
 """
 
 
-def python(code: str, *words: str) -> subprocess.Popen[bytes]:
+def python(code: str, *words: str, folder: Path = ROOT) -> subprocess.Popen[bytes]:
     """A process of our own Python that runs `code` with these words."""
     command = [sys.executable, "-c", code, *words]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def finish(*processes: subprocess.Popen[bytes]) -> None:
@@ -70,14 +81,18 @@ def empty_notebooks(params: str, count: int) -> Iterator[list[str]]:
         yield [str(path) for path in paths]
 
 
-def of_own_texts(notebooks: list[str]) -> str:
-    """The shortest notebook that shows nothing but own texts."""
+def shortest(notebooks: list[str], *, texts: bool) -> str:
+    """The shortest notebook that shows nothing but own texts, or the shortest that shows a table."""
     for path in sorted(notebooks, key=lambda one: (ROOT / one).stat().st_size):
         cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
         shown = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and not _tags(cell)]
-        if shown and all(source.startswith("report.texts[") for source in shown):
+        if shown and (
+            all(source.startswith("report.texts[") for source in shown)
+            if texts
+            else any("report[tables." in source for source in shown)
+        ):
             return path
-    raise SystemExit("Ingen anteckningsbok har bara egna texter.")
+    raise SystemExit("Ingen sådan anteckningsbok.")
 
 
 def without_trials(notebook: str, copy: Path) -> str:
@@ -92,8 +107,30 @@ def _tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
 
 
-def seconds(way: Callable[[str], None]) -> float:
-    """The wall time of one run in a folder of its own."""
+def month_of(period: str) -> str:
+    """The month before one that is no January."""
+    return f"{period[:5]}{int(period[5:]) - 1:02}"
+
+
+def economists(root: Path, values: dict, period: str) -> str:
+    """The params of the economist's edition of a period."""
+    path = root / "params" / f"{period}-ekonom.yaml"
+    path.write_text(yaml.safe_dump({**values, "period": period, "upplaga": "ekonom"}, allow_unicode=True), "utf-8")
+    return str(path.relative_to(root))
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A copy of the inputs, without a store."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in COPIED:
+            shutil.copytree(ROOT / name, Path(folder) / name)
+        yield Path(folder)
+
+
+def seconds(way: Callable[[str], None], before: Callable[[], None]) -> float:
+    """The wall time of one run in a folder of its own, after what must be so before it."""
+    before()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         way(folder)
@@ -107,38 +144,64 @@ def main() -> None:
     parser.add_argument("--varv", type=int, default=5, help="antal mätningar av varje sätt")
     given = parser.parse_args()
     for params in given.params:
-        measure(params, given.varv)
+        with workspace() as root:
+            measure(root, params, given.varv)
 
 
-def measure(params: str, rounds: int) -> None:
+def measure(root: Path, params: str, rounds: int) -> None:
     """Print the medians and ratios of the report of `params`."""
-    settings = yaml.safe_load((ROOT / params).read_text(encoding="utf-8"))["inställningar"]
-    listed = yaml.safe_load((ROOT / settings).read_text(encoding="utf-8"))
+    values = yaml.safe_load((root / params).read_text(encoding="utf-8"))
+    listed = yaml.safe_load((root / values["inställningar"]).read_text(encoding="utf-8"))
     notebooks = [f"notebooks/{name}.ipynb" for name in (*listed["avsnitt"], *listed.get("bilagor", ()))]
+    period = str(values["period"])
+    text = next((root / listed["texter"] / period).glob("*.md"))
+    economist = [economists(root, values, one) for one in (period, month_of(period))]
+    ledger = sorted((root / listed["data"]).glob(listed["källor"]["huvudbok"]["filer"][-1]))[-1]
+    whole = ledger.read_bytes()
     with empty_notebooks(params, len(notebooks)) as empty:
         standing = str(Path(empty[0]).with_name("ut"))
-        finish(python(RAPPORT, "rapport", params, "--ut", standing))
 
         def floor(folder: str) -> None:
             finish(*(python(EVERY, params, folder, *empty[part::PROCESSES]) for part in range(PROCESSES)))
             finish(python(NBCONVERT, "--to", "html", *sorted(map(str, Path(folder).glob("*.ipynb")))))
 
         def plain(notebook: str) -> Callable[[str], None]:
-            return lambda folder: finish(python(PAPERMILL, notebook, f"{folder}/ut.ipynb", "-f", params))
+            words = (notebook, "ut.ipynb", "-f", params)
+            return lambda folder: finish(python(PAPERMILL, notebook, f"{folder}/{words[1]}", *words[2:], folder=root))
 
-        ways: dict[str, Callable[[str], None]] = {
-            "hela rapporten": lambda folder: finish(python(RAPPORT, "rapport", params, "--ut", folder)),
-            "oförändrad": lambda _: finish(python(RAPPORT, "rapport", params, "--ut", standing)),
-            "E": floor,
-            "egna texter": plain(
-                without_trials(of_own_texts(notebooks), Path(empty[0]).with_name("egna_texter.ipynb"))
-            ),
-            "en av E:s": plain(empty[0]),
+        def rapport(params: str = params, ut: str = "") -> Callable[[str], None]:
+            return lambda folder: finish(python(RAPPORT, "rapport", params, "--ut", ut or folder, folder=root))
+
+        def cold() -> None:
+            shutil.rmtree(root / ".ekonomi", ignore_errors=True)
+
+        def month_before() -> None:
+            new = f";{period.replace('-', '')};".encode()
+            ledger.write_bytes(b"".join(line for line in whole.splitlines(keepends=True) if new not in line))
+            cold()
+            finish(python(RAPPORT, "rapport", economist[1], "--ut", standing, folder=root))
+            ledger.write_bytes(whole)
+
+        own, figures = (
+            without_trials(shortest(notebooks, texts=texts), root / "notebooks" / f"prov_{texts}.ipynb")
+            for texts in (True, False)
+        )
+        still = rapport(ut=standing)
+        ways: dict[str, tuple[Callable[[str], None], Callable[[], None]]] = {
+            "nämndens, kallt": (rapport(), cold),
+            "oförändrad": (still, lambda: still("")),
+            "en text ändrad": (still, lambda: text.write_text(text.read_text() + " Mer.", encoding="utf-8")),
+            "ekonomens, kallt": (rapport(economist[0]), cold),
+            "ekonomens, ny månad": (rapport(economist[0]), month_before),
+            "E": (floor, lambda: None),
+            "egna texter": (plain(own), lambda: None),
+            "siffror": (plain(figures), lambda: None),
+            "en av E:s": (plain(empty[0]), lambda: None),
         }
         taken: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds):
-            for name, way in ways.items():
-                taken[name].append(seconds(way))
+            for name, (way, before) in ways.items():
+                taken[name].append(seconds(way, before))
     print(f"{params}: {len(notebooks)} anteckningsböcker, {os.cpu_count()} kärnor, median av {rounds}")
     for name, times in taken.items():
         print(f"{name:28}{statistics.median(times):7.2f} s")
