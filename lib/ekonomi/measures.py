@@ -126,7 +126,7 @@ def _made(measure: MeasureSettings, first: str, last: str, *, share: bool) -> Ex
     """What a mått is made of in some months that its file tells of."""
     source = measure.källa
     if source.form == CASES:
-        whole = urval.counted(source.fil) & urval.span(source.månad, first, last)
+        whole = urval.counted(source.fil) & urval.dated(source.månad, first, last)
         part = whole & urval.only(source.flag, "true")
     else:
         own = urval.span("månad", first, last) & urval.only("mått", measure.namn)

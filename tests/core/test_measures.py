@@ -93,6 +93,13 @@ def test_months_alone_are_of_this_year_and_the_last() -> None:
     assert of_months(sammanvägning="snitt").sums == set()
 
 
+def test_cases_by_month_are_counted_by_their_date() -> None:
+    one, table = measure({"enhet": "antal", "källa": "antal", "sammanvägning": "", "värden": "2024-02=7/9 2025-03=4/5"})
+    files = {"matt.csv": table, "prognoser.csv": FORECASTS}
+    found = measures([one], files, "2025-03", "prognoser.csv", "inställningar")
+    assert found.monthly[["månad", "värde"]].to_numpy().tolist() == [["2024-02", 7.0], ["2025-03", 4.0]]
+
+
 def test_no_measures_at_all() -> None:
     found = measures([], {"prognoser.csv": FORECASTS}, "2025-03", "prognoser.csv", "inställningar")
     assert found.values.empty and found.monthly.empty and not found.trails

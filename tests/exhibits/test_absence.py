@@ -8,7 +8,7 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from ekonomi import prose, tables, terms
+from ekonomi import charts, prose, tables, terms
 from ekonomi.prose import words
 from ekonomi.report import Report
 from tests.exhibits import mini
@@ -187,6 +187,9 @@ def test_without_motparter_there_is_no_bridge_and_no_talk_of_own_purchases():
     assert not report[tables.interna_poster]
     assert "intern" not in pages(report, "Kommuninterna")
     assert "köper av sig" not in report[prose.ekonomi].text
+    asked = (report.avvikelse(per="kostnadsslag"), report.avvikelse(per="ansvar"))
+    assert not [note for table in asked for note in table.notes if "Avgränsning" in note]
+    assert "extern" not in charts.månadsvis(report.monthly, report.period).subtitle
     said = report[prose.ekonomi].text.replace("\u00a0", " ")
     shares = "132,0 mnkr för bastjänster och digital infrastruktur och 12,0 mnkr för förändringsinitiativ."
     assert said.endswith(f"Av budgeten är {shares}")

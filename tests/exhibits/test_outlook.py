@@ -137,6 +137,7 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
         "Fråga innan prognosen tros: Ekonomi: personalkostnader (februari); EK: 11 Stöd i ekonomi. Frågorna står i "
         "tabellen Att fråga om."
     )
+    assert not built()[tables.att_fråga_om]
     assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."
 
 

@@ -43,7 +43,7 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
     return Chart(
         name="månadsvis",
         title=f"Kostnaderna {_told(period)} {verdict or f'{mnkr(spent)} mnkr'}",
-        subtitle=f"Kostnader per månad {period[:4]}, externt, mnkr",
+        subtitle=f"Kostnader per månad {period[:4]}, mnkr",
         alt=alt,
         data=calendar.listed(shown, year),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, year, heads, ahead), 2.9, 2.7),

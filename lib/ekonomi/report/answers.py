@@ -56,14 +56,14 @@ def avvikelse(
 ) -> Table:
     """See `Report.avvikelse`."""
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
-    where, within = selection.rows_of(report, där), selection.scope({per, *där}, där, avgränsning)
+    where, within = selection.rows_of(report, där), selection.scope(report, {per, *där}, där, avgränsning)
     compared = _compared(report, per, selection.sides(report, vy, mått, mot), vy, where, within)
     for side in (compared.left, compared.right):
         refuse_untold(report.ground, side, within.rows, {per, *där})
     if compared.amounts.empty:
         raise LackingError(NOTHING)
     stands_in = mot == terms.M_FG_PROGNOS and report.versions.fg_prognos is None
-    notes = (within.note, *((layout.BUDGET_FIRST,) if stands_in else ()))
+    notes = (*within.notes, *((layout.BUDGET_FIRST,) if stands_in else ()))
     amounts, made = _told(compared, labels(report, per, compared.amounts.index))
     heads = {side.name: side.head for side in (compared.left, compared.right)}
     return tables.avvikelse(amounts, heads, made, f"per {per}{narrowed(report, där, where)}", notes, per.capitalize())

@@ -96,13 +96,13 @@ def _made(side: Side) -> dict[str, Expression]:
 def _selected(
     report: "Report", där: Where, mot: str, vy: str, mått: str | None, avgränsning: str | None
 ) -> Question:  # fmt: skip
-    where, within = selection.rows_of(report, där), selection.scope(där, där, avgränsning)
+    where, within = selection.rows_of(report, där), selection.scope(report, där, där, avgränsning)
     left, right = selection.sides(report, vy, mått, mot)
     for side in (left, right):
         refuse_untold(report.ground, side, within.rows, där)
     one, other = (_narrow(side, [within.rows & where]) for side in (left, right))
     words = narrowed(report, där, where).removeprefix(", ") or report.settings.nämnd
-    return Question(one, other, words, (within.note,))
+    return Question(one, other, words, within.notes)
 
 
 def _narrow(side: Side, wheres: list[Rows]) -> Side:

@@ -67,7 +67,7 @@ def verifikationer(
     report: "Report", där: Where, vy: str, mått: str | None, avgränsning: str | None, *, text: bool
 ) -> pd.DataFrame:
     """See `Report.verifikationer`."""
-    where, within = selection.rows_of(report, där), selection.scope(där, där, avgränsning)
+    where, within = selection.rows_of(report, där), selection.scope(report, där, där, avgränsning)
     side = selection.side(report, vy, mått)
     refuse_untold(report.ground, side, within.rows, där)
     found = pd.concat([postings(report.ground, part & within.rows & where) for part in side.parts])

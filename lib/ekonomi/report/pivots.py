@@ -58,7 +58,7 @@ def pivot(
         selection.one_of(word, dimension, tuple(DIMENSIONS))
     if per == kolumner:
         raise UsageError(f"per och kolumner är båda ”{per}”. Skriv olika ord för per och kolumner.")
-    where, within = selection.rows_of(report, där), selection.scope({*dims, *där}, där, avgränsning)
+    where, within = selection.rows_of(report, där), selection.scope(report, {*dims, *där}, där, avgränsning)
     measures = tuple(_measures(report, dims, mått, vy, within.rows & where))
     for side in dict.fromkeys(one.side for measure in measures for one in measure.sides):
         refuse_untold(report.ground, side, within.rows, {*dims, *där})
@@ -72,7 +72,7 @@ def pivot(
     across = {} if kolumner is None else labels(report, kolumner, _ordered(report, kolumner, beside))
     narrow = "" if kolumner is None else f" och {kolumner}"
     caption = f"{_said(measures)} per {per}{narrow}{narrowed(report, där, where)}"
-    return _table(wide, measures, (dims, rows, across), caption, (_SIGNS, within.note, layout.ROUNDING_TKR))
+    return _table(wide, measures, (dims, rows, across), caption, (_SIGNS, *within.notes, layout.ROUNDING_TKR))
 
 
 def _measures(

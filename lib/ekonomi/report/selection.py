@@ -151,18 +151,18 @@ def rows_of(report: "Report", där: Where) -> Rows:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a question sums within: the rows, the note that says so, and whether it is told after tjänsteomräkning."""
+    """What a question sums within: the rows, the notes that say so, and whether it is told after tjänsteomräkning."""
 
     rows: Rows
-    note: str
+    notes: tuple[str, ...]
     allocated: bool
 
 
-_ALLOCATED = "Kostnader efter tjänsteomräkning, även det som förvaltningen köper av sig själv."
+_ALLOCATED = "Kostnader efter tjänsteomräkning."
 _WHOLE = "Avgränsning: helhet, även det som förvaltningen köper av sig själv."
 
 
-def scope(asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
+def scope(report: "Report", asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
     """What the published tables of the dimensions `asked` sum within.
 
     That is the result extern, the organisation helhet, the tjänster their costs.
@@ -175,8 +175,8 @@ def scope(asked: Collection[str], där: Where, avgränsning: str | None = None) 
     rows = layout.EVERYTHING if whole else layout.EXTERN
     if allocated:
         rows &= layout.ALLOCATED if set(där) & set(_OWN_COSTS) else layout.COSTS & layout.ALLOCATED
-    note = (_ALLOCATED if allocated else _WHOLE) if whole else layout.EXTERNAL
-    return Scope(rows, note, allocated)
+    notes = layout.whole_notes(report.measured, _WHOLE) if whole else layout.scope_notes(report.measured)
+    return Scope(rows, (*((_ALLOCATED,) if allocated else ()), *notes), allocated)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from ekonomi.urval import Expression
 if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
 
-NOTHING_ASKED = "Inget i år sticker ut mot historiken."
 NOTHING_KNOWN = "Registret har inga uppgifter för rapporten."
 QUESTION, SERIE, MONTH = "fråga", "serie", "månad"
 _ASKED = (
@@ -37,17 +36,18 @@ def named(serie: str, slag: Kostnadsslag, tjänster: pd.DataFrame | None = None)
 
 
 @table(upplaga=terms.EKONOM, figures=False)
-def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table:
+def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table | None:
     """Det som sticker ut i år, en fråga per del, och var ekonomens svar hör hemma i registret `kända`.
 
     >>> list(report[tables.att_fråga_om].to_frame())
     ['fråga', 'serie', 'månad']
     """
     asked = outlook.asked
+    if asked.empty:
+        return None
     rows = tuple(layout.row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
     values = asked.set_index(asked["serie"])[[QUESTION, SERIE, MONTH]]
-    notes = _HOW if rows else ()
-    return Table("att_fråga_om", "Att fråga om", rows, _ASKED, values, notes, "Del", NOTHING_ASKED)
+    return Table("att_fråga_om", "Att fråga om", rows, _ASKED, values, _HOW, "Del")
 
 
 _KNOWN = (

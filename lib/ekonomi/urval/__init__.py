@@ -23,6 +23,7 @@ from ekonomi.urval.expression import (
     apply,
     but,
     counted,
+    dated,
     each,
     linear,
     only,

@@ -151,12 +151,17 @@ def but(name: str, *values: str) -> Rows:
 
 def span(name: str, first: str, last: str) -> Rows:
     """The rows from `first` up to and including `last` in a column."""
-    return only(name, first) if first == last else Rows((Condition(name, SPAN, (first, last)),))
+    return only(name, first) if first == last else dated(name, first, last)
+
+
+def dated(name: str, first: str, last: str) -> Rows:
+    """The rows whose date, however long it is written, lies in the months from `first` up to and including `last`."""
+    return Rows((Condition(name, SPAN, (first, last)),))
 
 
 def until(name: str, last: str) -> Rows:
     """The rows up to and including `last` in a column, however early."""
-    return Rows((Condition(name, SPAN, ("", last)),))
+    return dated(name, "", last)
 
 
 def summed(fil: str, column: str) -> Rows:
