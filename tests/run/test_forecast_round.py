@@ -1,5 +1,6 @@
 """Prognosrundan: the workbooks go out, are filled in, and come back as a source of the report."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from ekonomi.cli import main
 from ekonomi.export.forecast_round import drafts, headings, returned, summary, workbooks
+from ekonomi.export.proofread import unwritten
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from tests import tiny
@@ -95,10 +97,39 @@ def test_it_is_said_who_has_answered_and_what_is_below_what_is_booked(nämnd: Pa
         made.value = said["Utfall"] / 2
     told = summary(report(nämnd), folder)
     tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
-    asked = [found for found in report(nämnd).sources.findings if found.kontroll.name == "prognosunderlag utan svar"]
+    asked = [found for found in report(nämnd).findings if found.kontroll.name == "prognosunderlag utan svar"]
     assert len(asked) == 3 and "utan svar av" in asked[0].funnet
     assert sum(line.endswith("inget svar.") for line in told) == 3
     assert any("under bokfört" in line for line in told)
+
+
+def test_a_line_without_an_answer_stands_at_the_budget_and_then_at_the_forecast_before(
+    nämnd: Path, folder: Path
+) -> None:
+    """And a report that is fastställd stops, since it would print what no one has said."""
+    one = min(folder.glob("*.xlsx"))
+    for made, _, said in free(one):
+        made.value = said["Budget"] + 1_000
+    tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
+    assert forecast_of(report(nämnd)) == stands(report(nämnd), folder, "budget")
+    early = "    - {fil: tidig.xlsx, period: 2025-02, beslutad: 2025-03-16}\n"
+    shutil.copy(nämnd / tiny.DATA / "prognos_2025-03.xlsx", nämnd / tiny.DATA / "tidig.xlsx")
+    tiny.edit(nämnd / SETTINGS, "  prognos:\n", f"  prognos:\n{early}")
+    assert forecast_of(report(nämnd)) == stands(report(nämnd), folder, "föregående")
+    assert stands(report(nämnd), folder, "föregående") != stands(report(nämnd), folder, "budget")
+    assert sum(one.väntat == "ett svar på varje rad" for one in unwritten(report(nämnd), [])) == 3
+
+
+def forecast_of(found: Report) -> int:
+    """The forecast of the period (öre)."""
+    ledger = found.sources.ledger
+    return int(ledger.loc[(ledger["beloppstyp"] == "prognos") & (ledger["version"] == "2025-03"), "belopp"].sum())
+
+
+def stands(found: Report, folder: Path, instead: str) -> int:
+    """What the answers and, for the lines without one, a column of the workbooks sum to (öre)."""
+    lines = returned(found, folder)
+    return round(100 * lines["helår"].fillna(lines[instead].fillna(0)).sum())
 
 
 def test_a_round_is_never_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

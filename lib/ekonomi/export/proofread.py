@@ -13,6 +13,7 @@ from ekonomi.params import Settings
 from ekonomi.prose.cited import citations, signed_lines
 from ekonomi.registry import Nothing
 from ekonomi.report.report import Several
+from ekonomi.sources.round import OBESVARAT
 from ekonomi.table import Table, nearest
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 OFULLSTÄNDIG: Final = Check(
     "ofullständig rapport", STOPPAR,
     finds="En fastställd rapport där en text saknas eller är märkt som gammal, en avvikelse över trösklarna inte är "
-    "kommenterad, ett underskott i prognosen över tröskeln saknar förslag till åtgärder eller ingenting står under en "
-    "rubrik.",
+    "kommenterad, en rad i prognosrundan är obesvarad, ett underskott i prognosen över tröskeln saknar förslag till "
+    "åtgärder eller ingenting står under en rubrik.",
     action="Skriv det som saknas, eller kör rapporten som utkast.")  # fmt: skip
 
 
@@ -64,6 +65,9 @@ def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
         if comment.text not in parts:
             expected = f"en kommentar: {comment.reason}"
             yield Found(_file(report, comment.text), None, None, "ingen text", expected)
+    for open_lines in report.findings:
+        if open_lines.kontroll is OBESVARAT:
+            yield Found(open_lines.fil, open_lines.rad, None, open_lines.funnet, "ett svar på varje rad")
     if deficit := report.unanswered_deficit:
         source = report.files.get("actions") or report.settings.place("källor")[0]
         found = f"inga förslag, och en prognos {deficit} mnkr från budget"

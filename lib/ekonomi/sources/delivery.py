@@ -26,7 +26,7 @@ class Delivery:
 
     `rows` are LEDGER, of SIE also OTHER, of a forecast also kostnadsslag; `form` is what a receipt calls the source,
     `titles` what it calls our columns, `sign` −1 where it has debit +. `vouchers` names its vouchers, each once;
-    `notes` are faults that do not stop.
+    `open` are the rows that a manager has left without an answer; `notes` are faults that do not stop.
     """
 
     file: InputFile
@@ -36,6 +36,7 @@ class Delivery:
     sign: int = 1
     nämnd: str = ""
     vouchers: tuple[str, ...] = field(default=(), repr=False)
+    open: tuple[int, ...] = ()
     skipped: tuple[sie.Skipped, ...] = ()
     notes: tuple[Finding, ...] = ()
 

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from ekonomi import schema
-from ekonomi.errors import VARNING, Check, Found
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, relative
@@ -60,19 +57,8 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
             rows = door.attempt(read_forecast, file, forecast) if file else None
             if file and rows is not None:
                 cells = read_cells(file, forecast_contract(forecast), sheet=forecast.blad) if folder else None
-                notes = [] if cells is None else unanswered(cells, file.fil)
-                yield Delivery(file, "", rows, forecast.kolumner.model_dump(), notes=tuple(notes))
-
-
-@Check("prognosunderlag utan svar", VARNING,
-       finds="En arbetsbok i prognosrundan med rader som ingen har svarat på.",
-       action="Raderna räknas som noll: be om svar, eller skriv beloppet i arbetsboken.")  # fmt: skip
-def unanswered(cells: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """The lines of a workbook of the round whose free column is empty; `cells` are its text."""
-    empty = cells[cells["belopp"] == ""]
-    if len(empty):
-        found = f"{schema.rows(len(empty))} utan svar av {len(cells)}"
-        yield Found(fil, int(empty["rad"].iloc[0]), "belopp", found, "ett helårsbelopp på varje rad")
+                unsaid = () if cells is None else tuple(cells.loc[cells["belopp"] == "", "rad"])
+                yield Delivery(file, "", rows, forecast.kolumner.model_dump(), open=unsaid)
 
 
 def _kept(door: Door, delivery: Delivery) -> Delivery:

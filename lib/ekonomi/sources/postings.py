@@ -18,6 +18,7 @@ from ekonomi.sources.checks import after_period, delivery_findings, statement_fi
 from ekonomi.sources.delivery import Delivery
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.exports import column_names, read_budgets, read_exports, read_forecasts
+from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
 
 
@@ -48,7 +49,11 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     """Every budget and every forecast, LEDGER and kostnadsslag; faults are kept at the door."""
     plans = [one for one in (*read_budgets(door), *read_forecasts(door)) if one]
     door.keep(delivery_findings(plans, door.settings.kontroller.radgränser))
-    return [_result_rows(door, _with_kostnadsslag(one.rows, dated), dated, one.titles, one.file.fil) for one in plans]
+    rows = [_result_rows(door, _with_kostnadsslag(one.rows, dated), dated, one.titles, one.file.fil) for one in plans]
+    whole = pd.concat(rows) if rows else _no_postings()
+    held = [stood_in(one, part, whole) if one.open else part for one, part in zip(plans, rows, strict=True)]
+    door.notes += unanswered(plans, held)
+    return held
 
 
 def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:
