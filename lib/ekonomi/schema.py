@@ -38,6 +38,7 @@ LONGEST_QUOTE: Final = 60
 _MONTH: Final = re.compile(r"(20[0-9]{2})-?(0[1-9]|1[0-2])(?:-[0-3][0-9](?:[ T][0-9:.]*)?)?")
 # what a spreadsheet shows for a value that it could not work out, in any language; ### is a column too narrow
 _ERROR: Final = re.compile(r"#[^\W\d_][\w/ ]*[!?]|#N/A|#{2,}|(?:Err|Fel):[0-9]{3}", re.IGNORECASE)
+_ERROR_BEGINS: Final = ("#", "err:", "fel:")
 
 
 @dataclass(frozen=True)
@@ -202,16 +203,26 @@ def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) 
 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
+    texts = pd.Series(cells[column.name].unique(), dtype="str")
+    fits = texts.str.fullmatch(column.kind.pattern or "(?s:.*)") & ~texts.str[:4].str.lower().str.startswith(_ERROR_BEGINS)
     pattern = re.compile(column.kind.pattern or "(?s:.*)")
-    wrong = [text for text in cells[column.name].unique() if not pattern.fullmatch(text) or is_error(text)]
+    wrong = [text for text in texts[~fits] if not pattern.fullmatch(text) or is_error(text)]
     for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):
         found = quoted(value) if value else "ett tomt fält"
         expected = "ett värde" if is_error(value) else column.kind.expected
         yield Found(fil, rad, column.title, found, expected, antal=count)
 
 
+def taken(rows: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
+    """The rows wanted; without a copy where they are all, or come first."""
+    count = int(wanted.sum())
+    return rows.iloc[:count] if wanted.iloc[:count].all() else rows[wanted]
+
+
 def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
     """The distinct texts of a column as they come, each with its first `rad` and the number of rows that share it."""
+    if rows.empty:
+        return
     told = rows.groupby(column, sort=False)["rad"].agg(["first", "size"])
     yield from ((str(text), int(rad), int(count)) for text, rad, count in told.itertuples())
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import schema, terms
 from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
@@ -89,8 +89,8 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
     named = column_names(settings.källor.huvudbok).items()
     return Books(
         period=period,
-        utfall=ledger[actual].reset_index(drop=True),
-        balance=balance[balance["period"] <= period].reset_index(drop=True),
+        utfall=schema.taken(ledger, actual).reset_index(drop=True),
+        balance=schema.taken(balance, balance["period"] <= period).reset_index(drop=True),
         later=pd.concat([sources.later, balance[balance["period"] > period]]),
         late=sources.late,
         plans=ledger[~actual].reset_index(drop=True),

@@ -14,7 +14,7 @@ from ekonomi.sources.series import sparse
        action="Lägg till månadens uttag.")  # fmt: skip
 def missing_months(books: Books) -> Iterator[Found]:
     """A month without postings between the first of the books and the period."""
-    posted = set(books.utfall["period"])
+    posted = set(books.utfall["period"].unique())
     span = periods.span(min(posted), books.period)
     for month in (month for month in span if month not in posted):
         expected = f"poster i varje månad {span[0]}–{span[-1]}"

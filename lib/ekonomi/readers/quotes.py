@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import schema
@@ -30,9 +31,8 @@ def open_quotes(
     if raw.shape[1] > width and _holds_values(raw.iloc[0], kinds):
         yield Found(fil, int(rad.iloc[0]), None, FOUND, EXPECTED, ACTION)
         return
-    long = _any(raw, "\n")
-    short = raw.iloc[:, -1] == ""
-    tried = long | (short & _any(raw[short], delimiter).reindex(raw.index, fill_value=False))
+    long = np.diff(rad, append=text.count("\n") + (not text.endswith("\n")) + 1) > 1
+    tried = long | ((raw.iloc[:, -1] == "") & _any(raw, delimiter))
     if not tried.any():
         return
     lines = text.split("\n")
@@ -48,10 +48,12 @@ def open_quotes(
 
 
 def _any(raw: pd.DataFrame, sign: str) -> pd.Series:
-    """The records with a field that holds the sign."""
+    """The records with a field that holds the sign; the columns are told by their distinct texts (category)."""
     found = pd.Series(False, index=raw.index)
     for column in raw:
-        found |= raw[column].str.contains(sign, regex=False)
+        holds = raw[column].cat.categories.str.contains(sign, regex=False)
+        if holds.any():
+            found |= holds.take(raw[column].cat.codes)
     return found
 
 

@@ -61,7 +61,7 @@ def read_text(
         raise DataError(faults)
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in raw])
     cells = pd.DataFrame({name: _stripped(raw[place]) for name, place in columns.items()}).assign(rad=rad)
-    cells = checked((cells if held.all() else cells[held]).iloc[1:], contract, file.fil)
+    cells = checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
     return cells.assign(**{name: _told(cells[name]) for name in columns})
 
 

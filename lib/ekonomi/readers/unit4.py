@@ -36,7 +36,7 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     faults = impossible_periods(rows, contract.titles()["period"], fil)
     if faults:
         raise DataError(faults)
-    rows = rows[~rows["period"].str.endswith(OPENING)].reset_index(drop=True)
+    rows = schema.taken(rows, ~rows["period"].str.endswith(OPENING)).reset_index(drop=True)
     rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
     if tecken == DEBIT:
         rows["belopp"] = -rows["belopp"]

@@ -51,6 +51,8 @@ def code_findings(
     unfound = look_up(rows, column, register, [FIRST])[FIRST].isna()
     if not rule.required:
         unfound &= rows[column] != ""
+    if not unfound.any():
+        return []
     faulty, known = rows[unfound], register[column]
     expired = faulty[column].isin(known)
     return [

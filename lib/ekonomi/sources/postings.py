@@ -95,8 +95,10 @@ def _result_rows(door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping
 def unregistered(rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> Iterator[Found]:
     """Each column that the settings have read, and that holds codes of a register that is left out."""
     for column, rule in CODES.items():
-        coded = rows[rows[column] != ""] if column in rows else rows[:0]
-        if headings.get(column) and rule.register not in dated.files and len(coded):
+        if not headings.get(column) or rule.register in dated.files or column not in rows:
+            continue
+        coded = rows[rows[column] != ""]
+        if len(coded):
             register = REGISTERS[rule.register][0]
             found = f"{coded[column].nunique()} koder för {column}, men inget register över dem"
             expected = f"registret {register}, eller ingen sådan kolumn"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ekonomi import period as periods
+from ekonomi import schema
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
 from ekonomi.readers.files import InputFile, matching
@@ -81,7 +82,7 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
     return Sources(
-        ledger=pd.concat([utfall[utfall["period"] <= params.period], *plans], ignore_index=True),
+        ledger=pd.concat([schema.taken(utfall, utfall["period"] <= params.period), *plans], ignore_index=True),
         later=utfall[utfall["period"] > params.period].reset_index(drop=True),
         balance=balance,
         late=late_rows(utfall, params.period, settings.stängningsdag),
