@@ -99,7 +99,7 @@ def choice(options: Iterable[str]) -> Kind:
 
 def _literal(word: str) -> str:
     """The word as a pattern; only what RE2 and re both read as themselves is left unescaped."""
-    return "".join(sign if sign.isalnum() or sign == " " else f"\\{sign}" for sign in word)
+    return "".join(sign if sign.isalnum() or sign == " " or not sign.isascii() else f"\\{sign}" for sign in word)
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,9 @@ def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
     texts = pd.Series(cells[column.name].unique(), dtype="str")
-    fits = texts.str.fullmatch(column.kind.pattern or "(?s:.*)") & ~texts.str[:4].str.lower().str.startswith(_ERROR_BEGINS)
+    fits = texts.str.fullmatch(column.kind.pattern or "(?s:.*)") & ~texts.str[:4].str.lower().str.startswith(
+        _ERROR_BEGINS
+    )
     pattern = re.compile(column.kind.pattern or "(?s:.*)")
     wrong = [text for text in texts[~fits] if not pattern.fullmatch(text) or is_error(text)]
     for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):
