@@ -19,6 +19,7 @@ BY_HAND = {
     "README.md",
     "atgarder/atgarder.csv",
     "balans/balansposter.csv",
+    "kanda/kanda.csv",
     "matt/prognoser.csv",
     "register/kontoplan.csv",
     "register/kostnadsslag.csv",

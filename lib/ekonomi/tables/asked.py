@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
@@ -52,30 +53,44 @@ def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFram
 
 _KNOWN = (
     Column(SERIE, "Serie", style.TEXT),
-    Column(MONTH, "Månad eller år", style.TEXT),
+    Column(MONTH, "Månader eller år", style.TEXT),
     Column("slag", "Slag", style.TEXT),
     Column("belopp", "Belopp"),
     Column("källa", "Källa", style.TEXT),
 )
+
+_KRONOR_PER_MNKR = terms.ÖRE_PER_MNKR // terms.ÖRE_PER_KRONA
+_SAID = [SERIE, "slag", "källa"]
 
 
 @table(upplaga=terms.EKONOM)
 def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
     """Vad registret `kända` säger om året: belopp (mnkr), beslut och svar, och var uppgifterna kommer ifrån.
 
+    Månader med samma serie, slag och källa står på en rad, med summan.
+
     >>> report[tables.kända]
     kända: underlaget saknas
     """
-    names = [str(number) for number in range(1, len(known) + 1)]
-    öre = (known["belopp"].astype("Float64") * terms.ÖRE_PER_KRONA).round().astype("Int64")
-    values = known.assign(belopp=öre).astype(object)[[column.name for column in _KNOWN]].set_axis(names)
+    groups = [own for _, own in known.groupby(_SAID, sort=False)]
+    names = [str(number) for number in range(1, len(groups) + 1)]
+    öre = [own["belopp"].sum(min_count=1) * terms.ÖRE_PER_KRONA for own in groups]
+    said = [{**own.iloc[0], MONTH: _in_words(own["månad"])} for own in groups]
+    values = pd.DataFrame(said, names, [column.name for column in _KNOWN]).astype(object)
+    values["belopp"] = pd.Series(öre, names, "Float64").round().astype("Int64").astype(object)
     register = urval.summed(known_file, "belopp")
     trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (register & urval.only("rad", str(rad))) / (terms.ÖRE_PER_MNKR // terms.ÖRE_PER_KRONA)}
-        for name, rad in zip(names, known["rad"], strict=True)
+        name: {"belopp": (register & urval.only("rad", *own["rad"].astype("str"))) / _KRONOR_PER_MNKR}
+        for name, own in zip(names, groups, strict=True)
     }
     unused = [serie for serie in dict.fromkeys(known["serie"]) if not outlook.has(serie)]
     notes = (f"Räknas inte med, inget är bokfört på {', '.join(unused)}: skriv en justering.",) if unused else ()
     rows = tuple(layout.row(name) for name in names)
     caption = "Känt, beslutat och svarat"
     return Table("kända", caption, rows, _KNOWN, values, notes, "Nr", NOTHING_KNOWN, trail)
+
+
+def _in_words(months: pd.Series) -> str:
+    """The months of a row, `2025-01–2025-12`; a year as it stands."""
+    dated = sorted(months)
+    return periods.in_words(dated) if all(map(periods.is_period, dated)) else ", ".join(dated)
