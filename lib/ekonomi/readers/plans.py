@@ -67,18 +67,22 @@ def read_plan(
     The arguments are those of `plan_contract`; the full year falls in December of `year`.
     """
     contract = plan_contract(headings, form, year, amount)
-    cells = read_cells(file, contract, sheet=sheet)
-    if faults := total_rows(cells, contract, file.fil):
-        raise DataError(faults)
-    rows = values.convert(cells, contract)
+    rows = plan_values(read_cells(file, contract, sheet=sheet), contract, file.fil)
     if form == FULL_YEAR:
         return rows.assign(period=f"{year}-12")
     if form == LONG:
         return rows
     codes = [name for name in (*CODES, "rad") if name in rows]
     months = rows.melt(id_vars=codes, var_name="period", value_name="belopp")
-    months.attrs = cells.attrs
+    months.attrs = rows.attrs
     return months
+
+
+def plan_values(cells: pd.DataFrame, contract: Contract, fil: str) -> pd.DataFrame:
+    """Checked cells of a plan with their types. Raises DataError for rows that sum others."""
+    if faults := total_rows(cells, contract, fil):
+        raise DataError(faults)
+    return values.convert(cells, contract)
 
 
 @Check("summarad i planen", STOPPAR,

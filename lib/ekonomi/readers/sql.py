@@ -6,7 +6,7 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.params import BudgetSource, DatabaseSource
-from ekonomi.readers import database, plans, values
+from ekonomi.readers import database, plans
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import checked
 from ekonomi.readers.unit4 import headed_contract
@@ -24,7 +24,7 @@ def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | 
     """The rows of a table with a row per konto and period, as `read_plan`, of one year where it is given."""
     contract = plans.plan_contract(source.kolumner, plans.LONG, amount=schema.AMOUNT_POINT)
     file, cells = read_sql(source, contract, folder, where, year)
-    return file, values.convert(cells, contract)
+    return file, plans.plan_values(cells, contract, file.fil)
 
 
 def table_contract(source: DatabaseSource) -> schema.Contract:
