@@ -1,7 +1,8 @@
 """Cells whose value a workbook does not hold: error values, and formulas that nobody has calculated.
 
-calamine gives both as empty cells (and what XlsxWriter has left to Excel as 0), so that they are read here from
-what the file itself says: XML in XLSX and ODS, records in XLSB and XLS.
+calamine gives both as empty cells (and what XlsxWriter has left to Excel as 0), so that they are read here: the XML of
+XLSX and ODS, the records of XLSB by pyxlsb, XLS by xlrd. A formula that nobody has calculated is told in the first two
+alone: only Excel writes the others, and it calculates.
 """
 
 import io
@@ -14,31 +15,31 @@ from typing import Any, Final
 from lxml import etree
 
 from ekonomi import schema
-from ekonomi.readers import binary
 from ekonomi.readers.files import InputFile
 
 Told = Iterator[tuple[int, int, str]]  # row and column, 0-based, and what stands there
 Cells = dict[tuple[int, int], str]
-UNCALCULATED: Final = "formel"
-BROKEN: Final = (etree.XMLSyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError)
+UNCALCULATED, UNKNOWN = "formel", "#FEL!"
+BROKEN: Final = (etree.XMLSyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
+_CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 _ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["']error["']""")
 _PART: Final = 1 << 20
 _REFERENCE: Final = re.compile(r"([A-Z]+)[0-9]+")
 
 
-def hidden_cells(file: InputFile, place: int) -> Cells:
-    """The cells without a value of the sheet at `place` (0-based), each with its error or UNCALCULATED.
+def hidden_cells(file: InputFile, sheet: str) -> Cells:
+    """The cells without a value of a sheet, each with its error or UNCALCULATED.
 
     Raises one of BROKEN where the file is not built as its kind is.
     """
     stream = io.BytesIO(file.data)
     if not zipfile.is_zipfile(stream):
-        return _by_place(binary.xls_errors(file.data, place))
+        return _by_place(_xls(file.data, sheet))
     with zipfile.ZipFile(stream) as archive:
         names = archive.namelist()
         read = _ods if "content.xml" in names else _xlsb if "xl/workbook.bin" in names else _xlsx
-        return _by_place(read(archive, place))
+        return _by_place(read(archive, sheet))
 
 
 def _by_place(told: Told) -> Cells:
@@ -66,10 +67,12 @@ def _part(archive: zipfile.ZipFile, workbook: str, relation: str) -> str:
     return target[1:] if target.startswith("/") else f"xl/{target}"
 
 
-def _xlsx(archive: zipfile.ZipFile, place: int) -> Told:
+def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
     with archive.open("xl/workbook.xml") as stream:
         told = [(name, _local(one)) for _, name, one in _elements(stream, ("start",), "sheet", "calcPr")]
-    part = _part(archive, "workbook.xml", [given["id"] for name, given in told if name == "sheet"][place])
+    part = _part(
+        archive, "workbook.xml", {given["name"]: given["id"] for name, given in told if name == "sheet"}[sheet]
+    )
     left = any(given.get("fullCalcOnLoad") in ("1", "true") for _, given in told)
     if not _holds(archive, part, _XLSX_SIGN):
         return
@@ -88,7 +91,7 @@ def _xlsx(archive: zipfile.ZipFile, place: int) -> Told:
 def _xlsx_cell(cell: Any, left: bool) -> str | None:
     kind, value = cell.get("t", "n"), cell.findtext("{*}v")
     if kind == "e":
-        return value or binary.UNKNOWN
+        return value or UNKNOWN
     if cell.find("{*}f") is None:
         return None
     missing = value is None if kind == "str" else not value  # a text may be calculated and empty
@@ -114,22 +117,22 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
-def _ods(archive: zipfile.ZipFile, place: int) -> Told:
+def _ods(archive: zipfile.ZipFile, sheet: str) -> Told:
     """Errors are texts that a formula shows; a formula without any text has not been calculated."""
     if not _holds(archive, "content.xml", _ODS_SIGN):
         return
-    sheet, row, column, down = -1, 0, 0, 1
+    here, row, column, down = "", 0, 0, 1
     with archive.open("content.xml") as stream:
         for event, name, element in _elements(stream, ("start", "end"), "table", "table-row", "table-cell",
                                               "covered-table-cell"):  # fmt: skip
             given = _local(element)
             if event == "start" and name == "table":
-                sheet, row, down = sheet + 1, 0, 0
+                here, row, down = given.get("name", ""), 0, 0
             elif event == "start" and name == "table-row":
                 row, column, down = row + down, 0, int(given.get("number-rows-repeated", 1))
             elif event == "end" and name.endswith("cell"):
                 times = int(given.get("number-columns-repeated", 1))
-                if sheet == place and (what := _ods_cell(element, given)):
+                if here == sheet and (what := _ods_cell(element, given)):
                     yield from ((row, column + step, what) for step in range(times))
                 column += times
 
@@ -143,6 +146,30 @@ def _ods_cell(cell: Any, given: dict[str, str]) -> str | None:
     return None if texts or "value-type" in given else UNCALCULATED
 
 
-def _xlsb(archive: zipfile.ZipFile, place: int) -> Told:
-    relation = binary.xlsb_relations(archive.read("xl/workbook.bin"))[place]
-    return binary.xlsb_errors(archive.read(_part(archive, "workbook.bin", relation)))
+def _xlsb(archive: zipfile.ZipFile, sheet: str) -> Told:
+    from pyxlsb import biff12
+    from pyxlsb.reader import BIFF12Reader
+
+    workbook = BIFF12Reader(io.BytesIO(archive.read("xl/workbook.bin")))
+    relation = {one.name: one.rId for kind, one in workbook if kind == biff12.SHEET}[sheet]
+    row = -1
+    for kind, one in BIFF12Reader(io.BytesIO(archive.read(_part(archive, "workbook.bin", relation)))):
+        if kind == biff12.ROW:
+            row = one.r
+        elif kind in (biff12.BOOLERR, biff12.FORMULA_BOOLERR):
+            yield row, one.c, _CODES.get(int(one.v, 16), UNKNOWN)
+
+
+def _xls(data: bytes, sheet: str) -> Told:
+    import xlrd
+    from xlrd.compdoc import CompDocError
+
+    try:
+        with xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO()) as book:
+            cells = book.sheet_by_name(sheet)
+            for row in range(cells.nrows):
+                for column, kind in enumerate(cells.row_types(row)):
+                    if kind == xlrd.XL_CELL_ERROR:
+                        yield row, column, _CODES.get(cells.cell_value(row, column), UNKNOWN)
+    except (xlrd.XLRDError, CompDocError, AssertionError) as error:
+        raise ValueError("xls") from error

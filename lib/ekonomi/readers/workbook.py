@@ -45,7 +45,7 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     candidates = [Layout(row, tuple(map(cell_text, cells))) for row, cells in enumerate(grid[:HEADER_WITHIN])]
     layout = find_header(candidates, contract, file.fil, " ".join(map(cell_text, grid[0])))
     columns = pick_columns(layout, contract, file.fil)
-    _check_values(file, book.sheet_names.index(name), name, _titles(contract, columns), layout.row)
+    _check_values(file, name, _titles(contract, columns), layout.row)
     body = _cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil)
     cells = checked(body, contract, file.fil)
     cells.attrs[SHEET] = name
@@ -76,10 +76,10 @@ def _cells(
     return cells[(cells[[*columns]] != "").any(axis="columns")]
 
 
-def _check_values(file: InputFile, place: int, name: str, titles: Mapping[int, str], header: int) -> None:
+def _check_values(file: InputFile, name: str, titles: Mapping[int, str], header: int) -> None:
     """Raise DataError for cells without a value below the header, in the columns that have `titles`."""
     try:
-        cells = hidden_cells(file, place)
+        cells = hidden_cells(file, name)
     except BROKEN as error:
         found, expected = "en arbetsbok vars formler inte går att pröva", "en arbetsbok (XLSX)"
         raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_SAVE)) from error
