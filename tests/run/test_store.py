@@ -11,8 +11,10 @@ import pytest
 from ekonomi import store
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
+from ekonomi.sources.earlier import ClosedYears
 
 REGISTER = "data/register/organisation.csv"
+LINE = {"ansvar": "11", "kostnadsslag": "personal", "belopp": -1, "period": "2025-05"}
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +34,29 @@ def test_what_is_read_again_is_the_same_and_comes_out_of_the_store(nämnd, monke
     first = report(nämnd)
     ledger, findings = first.ledger, first.findings
     monkeypatch.setattr("ekonomi.sources.read_sources", lambda *asked: pytest.fail("read again"))
+    monkeypatch.setattr("ekonomi.gates.inspect", lambda *asked: pytest.fail("checked again"))
     second = report(nämnd)
+    assert second.findings == findings and "ledger" not in vars(second.sources)
     pd.testing.assert_frame_equal(second.ledger, ledger)
-    assert second.findings == findings
-    assert (nämnd / store.PLACE / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert list(second.ledger.dtypes) == list(ledger.dtypes)
+
+
+def test_the_cube_alone_asks_for_no_postings(nämnd, monkeypatch):
+    cube = report(nämnd).cube
+    second = report(nämnd)
+    pd.testing.assert_frame_equal(second.cube, cube)
+    assert "ledger" not in vars(second.sources)
+    assert report(nämnd).med(justering=LINE).cube is not second.cube
+
+
+def test_what_a_former_run_knew_is_in_the_key_of_the_checks(nämnd, monkeypatch):
+    def told() -> list[str]:
+        return [finding.kontroll.name for finding in report(nämnd).findings]
+
+    assert "stängt år ändrat" not in told()
+    known = ClosedYears("2025-02/manifest.json", pd.DataFrame({"år": ["2024"], "konto": ["5010"], "belopp": [1]}))
+    monkeypatch.setattr("ekonomi.sources.earlier.read_closed_years", lambda *asked: known)
+    assert "stängt år ändrat" in told()
 
 
 def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
@@ -100,7 +121,8 @@ def test_two_at_once_leave_one_whole_entry(nämnd):
     with ThreadPoolExecutor(4) as pool:
         lengths = set(pool.map(lambda _: len(report(nämnd).ledger), range(4)))
     assert len(lengths) == 1 and len(entries(nämnd)) == 1
-    assert len(list((nämnd / store.PLACE).iterdir())) == 2
+    names = sorted(path.name.partition("-")[0] for path in (nämnd / store.PLACE).iterdir())
+    assert names == [".gitignore", "kontroller", "poster", "underlag"]
 
 
 def test_the_oldest_go_when_there_is_no_more_room(tmp_path, monkeypatch):
@@ -112,6 +134,5 @@ def test_the_oldest_go_when_there_is_no_more_room(tmp_path, monkeypatch):
 
 
 def test_what_is_only_thought_is_not_stored(nämnd):
-    line = {"ansvar": "11", "kostnadsslag": "personal", "belopp": -1, "period": "2025-05"}
-    thought = report(nämnd).med(justering=line)
+    thought = report(nämnd).med(justering=LINE)
     assert thought._kept("underlag", lambda: "made") == "made"

@@ -1,7 +1,7 @@
 """What a report is made of, in the ledger: each part computed the first time that something asks for it."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
     from ekonomi.sources import Sources
-    from ekonomi.sources.earlier import Earlier
+    from ekonomi.sources.earlier import ClosedYears, Earlier
     from ekonomi.urval import Rows
 
 Made = TypeVar("Made")
@@ -46,34 +46,53 @@ class Books:
     @cached_property
     def sources(self) -> "Sources":
         """Every source, read and held against its contract. Raises DataError with all that stops it."""
-        from ekonomi.sources import read_sources
+        from ekonomi.sources import packed, read_sources, unpacked
 
-        return self._kept("underlag", lambda: read_sources(self.params, self.settings, self.root))
+        read = cache(lambda: read_sources(self.params, self.settings, self.root))
+
+        def postings() -> dict[str, pd.DataFrame]:
+            kept = self._kept("poster", lambda: packed(read().postings))
+            return read().postings if read.cache_info().currsize else unpacked(kept)
+
+        if self._key is None:
+            return read()
+        return self._kept("underlag", lambda: read().without_postings()).without_postings(postings)
 
     @cached_property
     def _key(self) -> str | None:
         """What the store knows the report's sources by; None where they are not stored."""
         return store.key_of(self.period, self.settings, self.root)
 
-    def _kept(self, name: str, make: Callable[[], Made]) -> Made:
-        return store.kept(self.root, name, self._key, make)
+    def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
+        """What the store has of the sources; `told` is what else it follows from."""
+        key = self._key and store.sha256(f"{self._key}{told}".encode()) if told else self._key
+        return store.kept(self.root, name, key, make)
 
     @cached_property
     def findings(self) -> tuple["Finding", ...]:
         """What the checks warn of and note, the gravest first. Raises DataError where they stop the report."""
-        from ekonomi import gates
         from ekonomi.sources.earlier import read_closed_years
 
         closed = read_closed_years(self.out, self.params, self.root)
+        told = "" if closed is None else f"{closed.fil}\n{closed.sums.to_csv()}"
+        return self._kept("kontroller", lambda: self._found(closed), told)
+
+    def _found(self, closed: "ClosedYears | None") -> tuple["Finding", ...]:
+        from ekonomi import gates
+
         books = gates.books_of(self.period, self.settings, self.sources, closed)
         return tuple(gates.inspect(books, self.sources.findings))
 
     @cached_property
-    def ledger(self) -> pd.DataFrame:
-        """Huvudbok, budget och prognoser, kontrollerade: en rad per post. What the checks found is shown once."""
+    def _told(self) -> None:
         from ekonomi.report.told import tell
 
         tell(self.findings)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Huvudbok, budget och prognoser, kontrollerade: en rad per post. What the checks found is shown once."""
+        _ = self._told
         return self.sources.ledger
 
     @cached_property
@@ -137,7 +156,8 @@ class Books:
         """The postings rolled up to the report's dimensions (`cube.DIMENSIONS`), before tjänsteomräkning."""
         from ekonomi import cube
 
-        return cube.build(self.ledger, self.registers)
+        _ = self._told
+        return self._kept("kub", lambda: cube.build(self.ledger, self.registers))
 
     @cached_property
     def versions(self) -> "Versions":

@@ -114,7 +114,9 @@ class Changed(Report):
         same = {*exhibit.required, *exhibit.optional} <= self.kept
         return self.base._made(exhibit, *key) if same else super()._made(exhibit, *key)
 
-    def _kept(self, name: str, make: Callable[[], Any]) -> Any:
+    _told = None  # the first report tells what the checks found
+
+    def _kept(self, name: str, make: Callable[[], Any], told: str = "") -> Any:
         """What is only thought is not stored."""
         return make()
 

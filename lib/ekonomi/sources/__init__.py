@@ -1,4 +1,13 @@
 """Everything that a report is made of, read and checked once; every fault of every file is said in one go."""
 
-from ekonomi.sources.reading import FileHash, Sources, booked_ahead, read_sources, read_texts, text_hashes
+from ekonomi.sources.reading import (
+    FileHash,
+    Sources,
+    booked_ahead,
+    packed,
+    read_sources,
+    read_texts,
+    text_hashes,
+    unpacked,
+)
 from ekonomi.sources.tables import as_filed, file_names

@@ -1,8 +1,11 @@
 """Read every source of a report, check it once, and hand it on frozen."""
 
-from collections.abc import Mapping
+import io
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -18,6 +21,8 @@ from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_plans, read_utfall
 from ekonomi.sources.standing import read_locked, read_registers
 from ekonomi.sources.tables import declared, read_tables
+
+POSTINGS: Final = ("ledger", "later", "late", "balance")  # what is large of the sources, and seldom wanted whole
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,38 @@ class Sources:
         tables = self.__dict__.get("tables", {})
         if name in tables:
             return tables[name]
+        if name in POSTINGS and "_fetched" in vars(self):
+            vars(self).update(vars(self)["_fetched"]())
+            return vars(self)[name]
         raise AttributeError(f"Sources har ingen tabell {name}")
+
+    @property
+    def postings(self) -> dict[str, pd.DataFrame]:
+        """The frames of POSTINGS."""
+        return {name: getattr(self, name) for name in POSTINGS}
+
+    def without_postings(self, fetched: Callable[[], Mapping[str, pd.DataFrame]] | None = None) -> "Sources":
+        """The sources with postings that are first asked for when they are wanted; with none they can be stored."""
+        bare = copy(self)
+        for name in POSTINGS:
+            vars(bare).pop(name, None)
+        if fetched is not None:
+            vars(bare)["_fetched"] = fetched
+        return bare
 
     def has(self, name: str) -> bool:
         """True where the settings name a file for a table (`actions`) or a register (`services`)."""
         return name in self.given
+
+
+def packed(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Frames as Parquet, many times smaller."""
+    return {name: frame.to_parquet(compression="zstd") for name, frame in frames.items()}
+
+
+def unpacked(frames: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    """Frames as they were before `packed`."""
+    return {name: pd.read_parquet(io.BytesIO(data)) for name, data in frames.items()}
 
 
 def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
