@@ -157,7 +157,7 @@ def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
         )
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
         return _uneven(text, body, layout, fil)
-    raw = table.unify_dictionaries().to_pandas().set_axis(range(len(names)), axis="columns")
+    raw = table.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True).set_axis(range(len(names)), axis="columns")
     return _uneven(text, body, layout, fil) if _may_be_open(raw, body, layout.delimiter) else raw
 
 
@@ -231,7 +231,7 @@ def _told(cells: pd.Series) -> pd.Series:
 def _stripped(cells: pd.Series) -> pd.Series:
     """The fields of a column (category) without the spaces round them, by their distinct texts as before."""
     codes, distinct = pd.factorize(cells.cat.categories.str.strip())
-    bare = pd.Categorical.from_codes(codes.take(cells.cat.codes), distinct)
+    bare = pd.Categorical.from_codes(codes.take(cells.cat.codes.to_numpy()), distinct)
     return pd.Series(bare, index=cells.index)
 
 

@@ -78,12 +78,13 @@ def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.
        action="Rätta posten i ekonomisystemet och ta ut filen på nytt.")  # fmt: skip
 def impossible_periods(rows: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
     """A posting is entered in its year or the next to it; a closing entry not before December of its year."""
-    year, entered = rows["period"].str.slice(0, 4), rows["registrerad"].str.slice(0, 4)
+    told = rows[["period", "registrerad"]].drop_duplicates()
+    year, entered = told["period"].str.slice(0, 4), told["registrerad"].str.slice(0, 4)
     dated = entered != ""
     apart = year.astype("int64") - entered.where(dated, year).astype("int64")
-    closing = rows["period"].str.endswith(CLOSING)
-    early = dated & closing & (rows["registrerad"].str.slice(0, 7) < year + "-" + DECEMBER)
-    faulty = rows[(apart.abs() > 1) | early]
+    closing = told["period"].str.endswith(CLOSING)
+    early = dated & closing & (told["registrerad"].str.slice(0, 7) < year + "-" + DECEMBER)
+    faulty = rows.merge(told[(apart.abs() > 1) | early])
     first = faulty.groupby("period", sort=False)["registrerad"].first()
     for period, rad, count in schema.groups(faulty, "period"):
         found = f"period {period} på en post registrerad {first[period]}"

@@ -87,12 +87,14 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
 
     A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
     """
-    if not given:
+    rows = pd.concat([one.rows for one in given], ignore_index=True) if given else pd.DataFrame()
+    if rows.empty:
         return
-    rows = pd.concat([one.rows for one in given], ignore_index=True)
     files = {one.file.name: one for one in given}
     voucher = rows.groupby(["period", "verifikation"], sort=False).ngroup()
     place = ((voucher != voucher.shift()) | (rows["källa"] != rows["källa"].shift())).cumsum()
+    if place.iloc[-1] == voucher.max() + 1:  # each stands in one place
+        return
     starts = rows.assign(voucher=voucher, place=place)[~place.duplicated()]
     several = starts[starts.duplicated("voucher", keep=False)]
     own = rows[place.isin(several["place"])]
