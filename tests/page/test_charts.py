@@ -212,11 +212,15 @@ def test_a_tjänsts_year_is_drawn_without_budget_and_without_interval():
     assert "prognos" not in chart.subtitle
     decided = year.assign(prognos=[None] * 11 + [30.0 * terms.ÖRE_PER_MNKR])
     ahead = charts.tjänstens_år(decided, "Telefoni", "2025-03")
-    assert "Prognosen för året är 30,0 mnkr." in ahead.alt
-    assert ahead.data["Prognos"].tolist() == ["–"] * 11 + ["30,0"]
+    assert "Prognosen för året är 30,0 mnkr, 4,8 mnkr högre än budget." in ahead.alt
+    assert ahead.title == "Telefoni: 0,3 mnkr lägre kostnad än budget"
+    assert ahead.data["Avvikelse"].tolist() == ["0,1", "0,2", "0,3"] + ["–"] * 9
+    assert ahead.data["Prognos"].tolist() == ["–"] * 11 + ["−4,8"]
+    assert ahead.data[["Nedre 80 %", "Övre 80 %"]].iloc[-1].tolist() == ["−0,8", "3,2"]
     ended = charts.tjänstens_år(decided.assign(utfall=year["budget"]), "Telefoni", "2025-12")
     assert "prognos" not in ended.subtitle
-    assert list(ended.data.columns) == ["Utfall", "Budget"]
+    assert list(ended.data.columns) == ["Utfall", "Budget", "Avvikelse"]
+    assert ended.title == "Telefoni: kostnad enligt budget"
 
 
 def test_årsarbetare_without_last_year_compare_with_nothing():

@@ -1,4 +1,4 @@
-"""A tjänst's year: its cost month by month, added up, against budget and with the forecast's interval."""
+"""A tjänst's year: how far its cost is from budget, added up month by month, and where the forecast leaves it."""
 
 from typing import Any
 
@@ -9,78 +9,114 @@ from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, holds
-from ekonomi.charts.numbers import enumerated, mnkr, tense, than
+from ekonomi.charts.numbers import enumerated, mnkr, signed, tense, than
 from ekonomi.deviation import deviation
 
 _HEIGHT = 1.9
-_BAND = ("nedre", "övre")
+_LEAST = 0.2  # mnkr that the scale spans at least: less is a matter of rounding
+_BAND = ["nedre", "övre"]
 _SHADE, WORDS = "#9cc3d8", "#33708e"
-_HEADS = {"utfall": "Utfall", "budget": "Budget", "prognos": "Prognos", "nedre": "Nedre 80 %", "övre": "Övre 80 %"}
+_LOWER_HIGHER = ("{} mnkr lägre än", "{} mnkr högre än", "lika mycket som")
 
 
 @drawn("månad", "utfall")
 def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
-    """Cumulative cost of one tjänst by month of the year of `period`, small enough for a page of many.
+    """Cumulative deviation from budget of one tjänst by month of the year of `period` (mnkr, + is a lower cost).
 
-    `year`: månad, utfall (öre, cost +, missing after the period) and, where they are known, budget, prognos (the
-    decided year's, in December), nedre and övre (the 80 per cent interval of the statistical forecast). Nothing is
-    drawn without an outcome.
+    `year`: månad, utfall (öre, cost +, cumulative, missing after the period) and, where they are known, budget, prognos
+    (the decided year's, in December), nedre and övre (the 80 per cent interval of the statistical forecast). Without a
+    budget the cost itself is drawn, without an outcome nothing.
     """
     year = year.sort_values("månad", ignore_index=True).dropna(axis="columns", how="all")
     if not holds(year, "utfall"):
         return None
     if year["utfall"].notna().all():  # the year is known: there is no forecast
         year = year.drop(columns=[*_BAND, "prognos"], errors="ignore")
-    said = _so_far(year.dropna(subset=["utfall"]), namn, periods.months(period))
-    if holds(year, "prognos"):
-        said = f"{said} Prognosen för året är {mnkr(year['prognos'].iloc[-1])} mnkr."
-    if holds(year, *_BAND):
-        low, high = (mnkr(year[end].iloc[-1]) for end in _BAND)
-        said = f"{said} Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
-    shown = {head: [mnkr(value) for value in year[name]] for name, head in _HEADS.items() if name in year}
+    banded = holds(year, *_BAND)
+    year = year if banded else year.drop(columns=_BAND, errors="ignore")
+    planned, drawn_as = holds(year, "budget"), _from_budget(year)
+    what = "avvikelse från budget" if planned else "kostnad"
+    ahead = ", med statistisk prognos" if banded else ""
+    own = {
+        "utfall": "Avvikelse" if planned else "Utfall",
+        "prognos": "Prognos",
+        "nedre": "Nedre 80 %",
+        "övre": "Övre 80 %",
+    }
+    listed = {"Utfall": year["utfall"], "Budget": year["budget"]} if planned else {}
+    listed |= {head: drawn_as[name] for name, head in own.items() if name in drawn_as}
     return Chart(
         name=f"år {namn}",
-        title=f"{namn} månad för månad",
-        subtitle=f"Ackumulerad kostnad, mnkr{', med statistisk prognos' if holds(year, *_BAND) else ''}",
-        alt=said,
-        data=calendar.listed(shown, list(year["månad"])),
-        **theme.small_picture(lambda figure, _: _draw(figure, year), _HEIGHT),
+        title=f"{namn}: {_verdict(drawn_as)}" if planned else f"{namn} månad för månad",
+        subtitle=f"Ackumulerad {what}, mnkr{ahead}{'. Plus är lägre kostnad' if planned else ''}",
+        alt=_told(year, namn, periods.months(period)),
+        data=calendar.listed({head: [*map(mnkr, values)] for head, values in listed.items()}, list(year["månad"])),
+        **theme.small_picture(lambda figure, _: _draw(figure, drawn_as, list(year["månad"]), own), _HEIGHT),
     )
 
 
-def _so_far(year: pd.DataFrame, namn: str, when: str) -> str:
-    """What it has cost, against budget where there is one, else month by month."""
-    spent = year["utfall"].iloc[-1]
-    words = f"{namn} {tense(when, 'har kostat', 'kostade')} {mnkr(spent)} mnkr {when}"
+def _from_budget(year: pd.DataFrame) -> pd.DataFrame:
+    """The year's costs as deviations from budget; the costs themselves without one."""
+    costs = year[[name for name in ("utfall", "prognos", *_BAND) if name in year]].astype(float)
     if "budget" not in year:
-        each = [
-            f"{periods.name(month)} {mnkr(cost)}" for month, cost in zip(year["månad"], year["utfall"], strict=True)
-        ]
-        return f"{words}. Ackumulerat i mnkr: {enumerated(each)}."
-    off = mnkr(deviation(-spent, -year["budget"].iloc[-1]))
-    verdict = than(off, "{} mnkr lägre än", "{} mnkr högre än", "lika mycket som")
-    return f"{words}, {verdict} budget."
+        return costs
+    off = costs.apply(lambda cost: deviation(-cost, -year["budget"]))
+    return off.rename(columns=dict(zip(_BAND, reversed(_BAND), strict=True)))  # the highest cost is the worst deviation
 
 
-def _draw(figure: Any, year: pd.DataFrame) -> None:
+def _verdict(off: pd.DataFrame) -> str:
+    latest = mnkr(off["utfall"].dropna().iloc[-1])
+    return than(latest, "{} mnkr lägre kostnad än budget", "{} mnkr högre kostnad än budget", "kostnad enligt budget")
+
+
+def _told(year: pd.DataFrame, namn: str, when: str) -> str:
+    """What it has cost and is expected to, against budget where there is one, else month by month."""
+    known = year.dropna(subset=["utfall"])
+    told = f"{namn} {tense(when, 'har kostat', 'kostade')} {mnkr(known['utfall'].iloc[-1])} mnkr {when}"
+    if "budget" in year:
+        told = f"{told}, {_against(known, 'utfall')} budget."
+    else:
+        pairs = zip(known["månad"], known["utfall"], strict=True)
+        told = (
+            f"{told}. Ackumulerat i mnkr: {enumerated([f'{periods.name(each)} {mnkr(cost)}' for each, cost in pairs])}."
+        )
+    if holds(year, "prognos"):
+        against = f", {_against(year, 'prognos')} budget" if "budget" in year else ""
+        told = f"{told} Prognosen för året är {mnkr(year['prognos'].iloc[-1])} mnkr{against}."
+    if holds(year, *_BAND):
+        low, high = (mnkr(year[end].iloc[-1]) for end in _BAND)
+        told = f"{told} Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
+    return told
+
+
+def _against(year: pd.DataFrame, name: str) -> str:
+    last = year.iloc[-1]
+    return than(mnkr(deviation(-last[name], -last["budget"])), *_LOWER_HIGHER)
+
+
+def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, str]) -> None:
     axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
-    amounts = year[[name for name in _HEADS if name in year]].astype(float) / terms.ÖRE_PER_MNKR
-    dots = {"marker": "o", "markersize": 3.5, "linewidth": 1.8, "zorder": 5}
-    axes.plot(amounts.index, amounts["utfall"], color=theme.INK, **dots)
-    parts = [("Utfall", theme.INK)]
-    if "budget" in amounts:
-        axes.plot(amounts.index, amounts["budget"], color=theme.WORSE, linewidth=1.4, zorder=4)
-        parts.append(("Budget", theme.WORSE))
-    if holds(amounts, "prognos"):
-        last = int(amounts["utfall"].notna().sum()) - 1
-        ends = [amounts["utfall"].iloc[last], amounts["prognos"].iloc[-1]]
-        look = {"color": theme.MAIN, "linewidth": 1.6, "linestyle": (0, (4, 2)), "marker": "D", "markersize": 4}
-        axes.plot([last, len(amounts) - 1], ends, markevery=[1], zorder=4.5, **look)
-        parts.append(("Prognos", theme.MAIN))
+    amounts = shown / terms.ÖRE_PER_MNKR
+    bars = amounts["utfall"].dropna()
+    colours = [theme.WORSE if value < 0 else theme.MAIN for value in bars]
+    axes.bar(bars.index, bars, width=0.66, color=colours, zorder=3)
+    parts, marks = [(heads["utfall"], colours[-1])], {bars.index[-1]: bars.iloc[-1]}
+    if "prognos" in amounts:
+        marks[len(months) - 1] = amounts["prognos"].iloc[-1]
+        axes.plot([len(months) - 1], [marks[len(months) - 1]], color=theme.INK, marker="D", markersize=6, zorder=5)
+        parts.append((heads["prognos"], theme.INK))
+    for place, value in marks.items():
+        look = {"textcoords": "offset points", "ha": "center", "va": "bottom" if value >= 0 else "top", "zorder": 6}
+        said = signed(mnkr(value * terms.ÖRE_PER_MNKR)) if "Avvikelse" in heads.values() else ""
+        axes.annotate(said, (place, value), (0, 8 if value >= 0 else -8), bbox=theme.PLATE, **look)
     if holds(amounts, *_BAND):
-        ahead = amounts.iloc[int(amounts["utfall"].notna().sum()) - 1 :]
+        ahead = amounts.iloc[len(bars) - 1 :]
         axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_SHADE, linewidth=0, zorder=1)
-        parts.append(("80 %-intervall" if holds(amounts, "prognos") else "80 procents intervall", WORDS))
-    calendar.name_months(axes, list(year["månad"]), narrow=True)
-    calendar.scale(axes)
+        parts.append(("80 %-intervall", WORDS))
+    calendar.name_months(axes, months, narrow=True)
+    low, high = min(0, amounts.min(axis=None)), max(0, amounts.max(axis=None))
+    spare = max(_LEAST - (high - low), 0.5 * (high - low)) / 2
+    axes.set_ylim(low - spare, high + spare)
+    calendar.lines(axes, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))
+    axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=4)
     theme.key(axes, parts, calendar.LEFT, gap=0.12)
