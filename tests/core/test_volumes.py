@@ -50,8 +50,9 @@ def report_of(params: Path) -> Report:
 
 def assert_traced(report: Report) -> None:
     """Every figure is what its urval comes to."""
-    for make in (tables.kostnad_per_enhet, tables.volymer, tables.pris_och_volym):
-        for figure in report[make].figures().to_dict("records"):
+    own = (tables.kostnad_per_enhet, tables.volymer, tables.pris_och_volym, tables.pris_och_volym_per_område)
+    for table in filter(None, (report[make] for make in own)):
+        for figure in table.figures().to_dict("records"):
             found = evaluate(report.ground, urval.parse(figure["urval"]), figure["enhet"])
             assert float(found) == pytest.approx(float(figure["värde"])), figure
 
@@ -79,6 +80,19 @@ def test_cost_per_unit_and_its_effects(params: Path) -> None:
     assert total == report[tables.tjänsteuppföljning].cell("Digital Infrastruktur / Nät", "avvikelse").value
     assert report[tables.volymer].cell("2101 Nät", "prognos").value == Decimal(1500)
     assert_traced(report)
+
+
+def test_each_område_is_split_as_its_tjänster_and_the_rest_stands_apart(params: Path) -> None:
+    report = report_of(params)
+    areas, effects = report[tables.pris_och_volym_per_område], report[tables.pris_och_volym]
+    costs, lines = report[tables.tjänstekostnader], [row.name for row in areas.rows]
+    for gap, suffix in (("avvikelse", ""), ("avvikelse helår", " helår")):
+        parts = [f"{name}{suffix}" for name in ("volymeffekt", "mixeffekt", "priseffekt", "utan volym")]
+        assert (areas.values[parts].sum(axis=1) == areas.values[gap]).all()
+        assert areas.values[gap].equals(costs.values.loc[lines, gap])
+        nät, own = areas.values.loc["Digital Infrastruktur", parts[:3]], effects.values.loc["2101 Nät", parts[:3]]
+        assert (nät == own).all() and nät.ne(0).any()
+        assert areas.values.loc["EK", parts[:3]].isna().all()
 
 
 @pytest.fixture
@@ -110,6 +124,12 @@ def test_effects_of_ansvar_sum_to_their_deviation(school: Report) -> None:
     assert sum(parts) == effects.cell("11 Ekonomi", "avvikelse").value
     assert float(parts[0]) == pytest.approx(budget * 5 / 55 / 1e6)
     assert "mellan ansvar" in effects.notes[0]
+    assert effects.cell("11 Ekonomi", "avvikelse").shown and effects.rows[0].label == "Ekonomi"
+    assert not school[tables.pris_och_volym_per_område]
+
+
+def test_a_unit_that_costs_thousands_is_told_in_whole_kronor(school: Report) -> None:
+    assert school[tables.kostnad_per_enhet].cell("11 Ekonomi", "utfall").shown == "48\u00a0000"
 
 
 def test_without_volumes_there_is_no_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

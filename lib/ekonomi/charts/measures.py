@@ -23,8 +23,8 @@ _PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a lin
 def mått(measures: Measures | None, period: str) -> Chart:
     """Måtten som har ett värde i år, månad för månad, i år och förra året (`report.measures`).
 
-    >>> charts.mått(report.measures, report.period).title.split(" och ")[1]
-    'antalet allvarliga incidenter (major incidents) är sämre än samma period förra året'
+    >>> charts.mått(report.measures, report.period).title
+    'Andelen incidenter som lösts inom utlovad tid ... är bättre och antalet ... är sämre än samma period förra året'
     """
     shown = [one for one in measures.settings if _drawn(measures, one, period)] if measures else []
     if measures is None or not shown:

@@ -32,7 +32,7 @@ from ekonomi.tables.statistical import (
     statistisk_prognos,
 )
 from ekonomi.tables.texts import text_ekonomi, text_utfall
-from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, volymer
+from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, pris_och_volym_per_område, volymer
 from ekonomi.tables.volume import volym
 
 # every table that a report can hold, in the report's order; each says on its function what it is made of
@@ -66,6 +66,7 @@ REGISTRY = (
     täckning,
     tjänstekostnader,
     områdesbro,
+    pris_och_volym_per_område,
     pooler,
     kostnadernas_väg,
     nyckeleffekt,

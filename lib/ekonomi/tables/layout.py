@@ -176,6 +176,12 @@ def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, 
     return {**known, **gaps}
 
 
+def deviation_of(measured: Measured, where: Rows, gap: str = terms.AVVIKELSE) -> tuple[int, Expression]:
+    """The deviation of what is selected, in öre, and what it is made of."""
+    found = amounts("", "", [total("rad")], [Column(gap, "")], measured, where)
+    return int(found.values[gap].iloc[0]), found.urval["rad"][gap]
+
+
 def turned(table: Table) -> Table:
     """The table with every amount's sign turned, for costs that are printed as positive."""
     made = {row: {name: -one for name, one in own.items()} for row, own in table.urval.items()}

@@ -10,7 +10,6 @@ from ekonomi.registers import Grupper
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
-from ekonomi.tables.layout import total
 from ekonomi.tables.services import BASE, TOTAL, used_lines
 from ekonomi.urval import Expression, Rows
 
@@ -75,13 +74,13 @@ def _bridge(measured: Measured, by_service: Measured, area: str | None, name: st
     costs, kept, served = None, None, None
     steps: dict[str, Step] = {}
     if here is not None:
-        steps[RESULTAT] = _deviation(measured, layout.EVERYTHING & here)
-        steps[INTÄKTER] = _less(None, _deviation(measured, _INCOME & here))
-        costs = _deviation(measured, layout.EVERYTHING & layout.COSTS & here)
+        steps[RESULTAT] = layout.deviation_of(measured, layout.EVERYTHING & here)
+        steps[INTÄKTER] = _less(None, layout.deviation_of(measured, _INCOME & here))
+        costs = layout.deviation_of(measured, layout.EVERYTHING & layout.COSTS & here)
     if of_line is not None:
-        steps[TJÄNSTER] = served = _deviation(by_service, BASE & of_line)
+        steps[TJÄNSTER] = served = layout.deviation_of(by_service, BASE & of_line)
     if here is not None and of_line is not None:
-        kept = _deviation(by_service, BASE & here & of_line)
+        kept = layout.deviation_of(by_service, BASE & here & of_line)
     if costs:
         steps[TILL] = _less(kept, costs)
     if served:
@@ -97,10 +96,3 @@ def _picked(column: str, value: str | None) -> Rows | None:
 
 def _less(left: Step | None, right: Step) -> Step:
     return (-right[0], -right[1]) if left is None else (left[0] - right[0], left[1] - right[1])
-
-
-def _deviation(measured: Measured, where: Rows) -> Step:
-    """The deviation so far of what is selected."""
-    found = layout.amounts("", "", [total("rad")], [Column(terms.AVVIKELSE, "")], measured, where)
-    amount = found.values[terms.AVVIKELSE].iloc[0]
-    return int(amount), found.urval["rad"][terms.AVVIKELSE]

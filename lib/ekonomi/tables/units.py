@@ -8,11 +8,14 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi import volumes as counted
+from ekonomi.cube import Measured
 from ekonomi.explain import in_whole_öre
 from ekonomi.params import Settings, column_name, table_name
+from ekonomi.registers import Grupper
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
+from ekonomi.tables.services import BASE, rows_of_line, used_lines
 from ekonomi.urval import Expression, Rows
 from ekonomi.volumes import ACTUAL, Units
 
@@ -28,6 +31,7 @@ _PARTS = (
 )
 _GAPS = {terms.AVVIKELSE: terms.M_UTFALL, terms.AVVIKELSE_HELÅR: terms.M_PROGNOS}
 _EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Kostnad per enhet", terms.AVVIKELSE: "Avvikelse"}
+_DEAR = 1000 * terms.ÖRE_PER_KRONA  # from here on, kronor tell enough
 Of = Callable[..., Expression]
 Made = dict[str, dict[str, Expression]]
 
@@ -44,7 +48,7 @@ def kostnad_per_enhet(units: Units, period: str) -> Table:
     made = _made(units, {name: units.comparable(name) for name in terms.MEASURES}, units.price_of, lower=True)
     values = pd.DataFrame(urval.figures(made, units.amount, _öre)).T
     caption = f"Kostnad per {units.alike or 'enhet'}"
-    columns = _columns(period, "kr", decimals=2)
+    columns = _columns(period, "kr", decimals=2 if values[terms.M_UTFALL].min() < _DEAR else 0)
     return _table("kostnad_per_enhet", caption, values.astype("Int64"), units, columns, _SIGNS, made)
 
 
@@ -172,17 +176,72 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
         return None
     made = {row: made[row] for row in sorted(made)}
     values = pd.DataFrame(öre).T.reindex(index=list(made), columns=[one.name for one in columns]).astype("Int64")
-    made[TOTAL] = {column.name: _all_rows(settings, column.name, period) for column in columns}
+    others = urval.but("rad", TOTAL)
+    made[TOTAL] = {column.name: _published(settings, column.name, period) & others for column in columns}
     values.loc[TOTAL] = values.sum(min_count=1)
-    rows = tuple(Row(row, row, _kind(row)) for row in made)
+    rows = tuple(Row(row, row.partition(" ")[2] or row, _kind(row)) for row in made)
     notes = (_PARTS.format("ansvar" if units.per == "ansvar" else "tjänster"), layout.ROUNDING)
     caption = "Avvikelse på grund av volym, mix och kostnad per enhet"
     head = layout.capital(units.per)
     return Table("pris_och_volym", caption, rows, tuple(columns), values, notes, head, _NONE, made)
 
 
-def _all_rows(settings: Settings, column: str, period: str) -> Rows:
-    """The sum of the column's other rows, by their published names."""
+def _published(settings: Settings, column: str, period: str) -> Rows:
+    """The figures of a column of `pris_och_volym`, by their published names."""
     names, table = settings.tabeller, "pris_och_volym"
     cells = {"tabell": table_name(names, table, period), "kolumn": column_name(names, table, column, period)}
-    return urval.summed("siffror.csv", "värde") & urval.each(cells) & urval.but("rad", TOTAL)
+    return urval.summed("siffror.csv", "värde") & urval.each(cells)
+
+
+WITHOUT = "utan volym"
+_SPLIT = {name: head for name, head in _EFFECTS.items() if name != terms.AVVIKELSE} | {
+    WITHOUT: "Tjänster utan volym",
+    terms.AVVIKELSE: "Avvikelse",
+}
+Step = tuple[int, Expression]  # öre, and what it is made of
+
+
+@table()
+def pris_och_volym_per_område(
+    units: Units,
+    by_service: Measured,
+    service_lines: pd.DataFrame,
+    grupper: Grupper,
+    settings: Settings,
+    period: str,
+) -> Table | None:
+    """Varje områdes avvikelse i 3.2.4 delad på volym, mix, kostnad per enhet och tjänster utan volym (mnkr).
+
+    Finns inte utan budget, eller där volymerna inte är tjänsters.
+
+    >>> print(report[tables.pris_och_volym_per_område].cell("Totalt", "avvikelse").shown)
+    21,5
+    """
+    parts = pris_och_volym(units, settings, period) if units.per == "tjänst" else None
+    if parts is None:
+        return None
+    lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
+    alone = service_lines[~service_lines["tjänst"].duplicated(keep=False)].set_index("tjänst")["linje"]
+    steps: dict[str, dict[str, Step]] = {name: {} for name in (*lines, TOTAL)}
+    columns: list[Column] = []
+    for gap in [gap for gap in _GAPS if gap in parts.values]:
+        suffix = gap.removeprefix(terms.AVVIKELSE)
+        known = parts.values[gap].dropna()
+        told = {code: name for code, name in units.names.items() if name in known and code in alone}
+        for line, own in steps.items():
+            where = BASE & (Rows() if line == TOTAL else rows_of_line(line))
+            names = [name for code, name in told.items() if line in (TOTAL, alone[code])]
+            for effect in [f"{name}{suffix}" for name in _EFFECTS if names and name != terms.AVVIKELSE]:
+                made = _published(settings, effect, period) & urval.only("rad", *names)
+                own[effect] = int(parts.values.loc[names, effect].sum()), made
+            own[f"{WITHOUT}{suffix}"] = layout.deviation_of(by_service, where & urval.but("tjänst", *told), gap)
+            own[gap] = layout.deviation_of(by_service, where, gap)
+        group = layout.full_year(period) if suffix else layout.months(period)
+        columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _SPLIT.items()]
+    rows = tuple(Row(name, grupper.printed(name), _kind(name)) for name in steps)
+    values = pd.DataFrame({name: {key: one[0] for key, one in own.items()} for name, own in steps.items()}).T
+    shown = values.reindex(columns=[one.name for one in columns]).astype("Int64")
+    trail = {name: {key: one[1] for key, one in own.items()} for name, own in steps.items()}
+    notes = (_PARTS.format("tjänster"), layout.ROUNDING)
+    caption = "Avvikelsen per område på grund av volym, mix och kostnad per enhet"
+    return Table("pris_och_volym_per_område", caption, rows, tuple(columns), shown, notes, "Område", urval=trail)
