@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
@@ -114,7 +115,8 @@ def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, 
         axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_SHADE, linewidth=0, zorder=1)
         parts.append(("80 %-intervall", WORDS))
     calendar.name_months(axes, months, narrow=True)
-    low, high = min(0, amounts.min(axis=None)), max(0, amounts.max(axis=None))
+    values = amounts.to_numpy(dtype=float)
+    low, high = (float(end(values, initial=0)) for end in (np.nanmin, np.nanmax))
     spare = max(_LEAST - (high - low), 0.5 * (high - low)) / 2
     axes.set_ylim(low - spare, high + spare)
     calendar.lines(axes, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))

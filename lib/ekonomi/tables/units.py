@@ -227,7 +227,7 @@ def pris_och_volym_per_område(
     for gap in [gap for gap in _GAPS if gap in parts.values]:
         suffix = gap.removeprefix(terms.AVVIKELSE)
         known = parts.values[gap].dropna()
-        told = {code: name for code, name in units.names.items() if name in known and code in alone}
+        told = {str(code): str(name) for code, name in units.names.items() if name in known and code in alone}
         for line, own in steps.items():
             where = BASE & (Rows() if line == TOTAL else rows_of_line(line))
             names = [name for code, name in told.items() if line in (TOTAL, alone[code])]
