@@ -1,6 +1,7 @@
 """Each table of the small nämnd holds the figures that can be told by head."""
 
 import csv
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -205,12 +206,34 @@ def test_days_left_of_an_uppdrag(when, status, said):
     shown = tables.uppdrag("process", found, "2025-03").to_frame(shown=True)
     assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
     assert shown["effekt"].iloc[0] == "Mindre väntan"
-    counted = prose.uppdrag(found, "2025-03").text
-    several = prose.uppdrag(pd.concat([found.assign(status="slutfört")] * 2), "2025-03").text
-    assert several.startswith("Rapporten följer två uppdrag: två är slutförda.")
+    counted = told(found)
+    assert told(pd.concat([found.assign(status="slutfört")] * 2)) == "Rapporten följer två uppdrag: två är slutförda."
     assert counted.startswith("Rapporten följer ett uppdrag: ett ") and counted.endswith("försenat.") == (
         "försenat" in said
     )
+
+
+def told(found: pd.DataFrame) -> str:
+    """The sentences of some uppdrag of mars, every count of which is a cell."""
+    table = tables.uppdragens_läge(found.assign(rapport="2025-03"), "2025-03", "uppdrag.csv")
+    said = prose.uppdrag(prose.Figures(lambda make: table))
+    assert not any(re.search(r"\d", part) for one in said.sentences for part in one.parts if isinstance(part, str))
+    return said.text.replace("\u00a0", " ")
+
+
+def test_uppdrag_are_counted_by_state_and_perspective_whatever_their_spelling():
+    rows = [("KUND", "Pågår", "Halvår 2 2024"), ("kund", "pågår", "2025"), ("process", "Slutfört", "Halvår 2 2024")]
+    found = pd.DataFrame(rows, columns=["perspektiv", "status", "rapporteringsperiod"])
+    table = tables.uppdragens_läge(found.assign(rapport="2025-03"), "2025-03", "uppdrag.csv")
+    assert table.to_frame(shown=True).to_dict("index") == {
+        "kund": {"pågår": "2", "slutfört": "0", "försenade": "1", "antal": "2"},
+        "process": {"pågår": "0", "slutfört": "1", "försenade": "0", "antal": "1"},
+        "Totalt": {"pågår": "2", "slutfört": "1", "försenade": "1", "antal": "3"},
+    }
+    assert str(table.urval["kund"]["pågår"]) == (
+        "fil=uppdrag.csv; antal=rader; rapport=2025-03; perspektiv=KUND|kund; status=Pågår|pågår"
+    )
+    assert told(found) == "Rapporten följer tre uppdrag: två pågår och ett är slutfört. Av dem är ett försenat."
 
 
 GRENAR_OF, GRENAR = {"2": "utveckling"}, {"förvaltning": "Förvaltning", "utveckling": "Initiativ"}

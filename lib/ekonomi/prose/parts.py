@@ -20,7 +20,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
 class Number:
     """A number in a sentence: its cell, the cell as printed (`visat`), and the number as the sentence says it.
 
-    `sagt` is `visat`, or `visat` without its minus where the words around it tell the direction.
+    `sagt` is `visat`, or `visat` without its minus where the words around it tell the direction, or in letters.
     """
 
     tabell: str
@@ -140,6 +140,11 @@ class Figures:
         """The number without its minus, for words that tell the direction themselves."""
         cell = self.cell(make, rad, kolumn)
         return self._number(make, rad, kolumn, cell, cell.shown.removeprefix(style.MINUS))
+
+    def count(self, make: Make, rad: str, kolumn: str) -> Number:
+        """A number of things, in letters up to twelve."""
+        cell = self.cell(make, rad, kolumn)
+        return self._number(make, rad, kolumn, cell, style.counted(int(cell.value or 0)))
 
     def _number(self, make: Make, rad: str, kolumn: str, cell: Cell, said: str) -> Number:
         table = self.table(make)

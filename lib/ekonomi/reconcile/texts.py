@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import pandas as pd
 
+from ekonomi import style
 from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, MINUS, OK, Side, row, said
 
 MENINGAR = "Siffrorna i löptexten är tabellernas"
@@ -15,8 +16,8 @@ _KEY = ["tabell", "rad", "kolumn"]
 def sentences(figures: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     """Each number in a sentence is the one that its table's cell prints.
 
-    The sentence may leave out the minus (`sagt`) where its words tell the direction. A cell without a figure
-    is said without one.
+    The sentence may leave out the minus (`sagt`) where its words tell the direction, and count in letters. A
+    cell without a figure is said without one.
     """
     cells = figures.set_index(_KEY)["visat"]
     keys = pd.MultiIndex.from_frame(references[_KEY])
@@ -26,7 +27,8 @@ def sentences(figures: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 
 def _said_of(key: tuple[str, ...], shown: str, uttered: str, printed: object) -> dict[str, object]:
     told = printed if isinstance(printed, str) else "ingen siffra"
-    same = shown == printed and uttered in (told, told.removeprefix(MINUS))
+    spelled = style.counted(int(told)) if told.isdecimal() else told
+    same = shown == printed and uttered in (told, told.removeprefix(MINUS), spelled)
     none = not isinstance(printed, str) and _read(uttered) is None
     why = f"{' / '.join(key)}: texten säger {uttered}, tabellen {told}"
     return row(MENINGAR, _read(shown), _read(told), OK if same or none else FEL, why)

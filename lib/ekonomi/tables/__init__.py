@@ -5,7 +5,7 @@ from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder, åtgärdsbehov
 from ekonomi.tables.adjusted import justeringar, till_beslutad
 from ekonomi.tables.asked import att_fråga_om, kända
-from ekonomi.tables.assignments import uppdrag
+from ekonomi.tables.assignments import uppdrag, uppdragens_läge
 from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.deviations import avvikelse, förklaring
@@ -78,6 +78,7 @@ REGISTRY = (
     balansräkning,
     investeringar,
     måluppfyllelse,
+    uppdragens_läge,
     uppdrag,
     tjänsteuppföljning,
     resultat_per_tjänst,

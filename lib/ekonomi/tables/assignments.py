@@ -3,10 +3,13 @@
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style
+from ekonomi import style, urval
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.tables import layout
 from ekonomi.tables.actions import numbered
+from ekonomi.terms import TOTALT
+from ekonomi.urval import Rows
 
 _COLUMNS = {
     "givet": "Givet av",
@@ -16,6 +19,7 @@ _COLUMNS = {
     "effekt": "Effekt",
     "kommentar": "Kommentar",
 }
+LATE, ALL = "försenade", "antal"
 DONE = ("slutfört", "återrapporterat", "överlämnat", "avslutat", "klart")
 """The statuses of an uppdrag that is no longer followed."""
 
@@ -44,6 +48,37 @@ def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
     columns = tuple(Column(name, _COLUMNS[name], style.TEXT) for name in shown)
     rows = tuple(Row(path, label) for path, label in zip(paths, found["uppdrag"], strict=True))
     return Table("uppdrag", f"Uppdrag: {perspektiv}", rows, columns, values, (), "Uppdrag", "Inga")
+
+
+@table()
+def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: str) -> Table | None:
+    """Hur många uppdrag som är i varje läge, per perspektiv, och hur många av dem som är försenade.
+
+    >>> print(report[tables.uppdragens_läge].cell("Totalt", "pågår").shown)
+    14
+    """
+    if assignments.empty:
+        return None
+    late = [days is not None and days < 0 for days in days_left(assignments, period)]
+    states = {name: own for name, own in _spelled(assignments["status"]).items() if name}
+    of_state: dict[str, Rows] = {name: urval.only("status", *own) for name, own in states.items()}
+    if any(late):
+        done = [word for name, own in states.items() if name in DONE for word in own]
+        ends = sorted(set(assignments.loc[late, "rapporteringsperiod"]))
+        of_state[LATE] = urval.only("rapporteringsperiod", *ends) & urval.but("status", *done)
+    every = urval.counted(assignments_file) & urval.only("rapport", period)
+    wheres = {name: every & urval.only("perspektiv", *own) for name, own in _spelled(assignments["perspektiv"]).items()}
+    wheres[TOTALT] = every
+    made = {name: {**{key: where & one for key, one in of_state.items()}, ALL: where} for name, where in wheres.items()}
+    values = pd.DataFrame(urval.figures(made, urval.Files({assignments_file: assignments}).amount, float)).T
+    rows = tuple(Row(name, layout.capital(name), SUMMA if name == TOTALT else RAD) for name in made)
+    columns = tuple(Column(name, layout.capital(name), "antal") for name in (*of_state, ALL))
+    return Table("uppdragens_läge", "Uppdragens läge", rows, columns, values, (), "Perspektiv", urval=made)
+
+
+def _spelled(words: pd.Series) -> dict[str, list[str]]:
+    """The spellings of each word, small letters and capitals apart, in the order that the words come."""
+    return {str(word): sorted(set(own)) for word, own in words.groupby(words.str.lower(), sort=False)}
 
 
 def days_left(assignments: pd.DataFrame, period: str) -> list[int | None]:
