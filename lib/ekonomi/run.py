@@ -144,12 +144,12 @@ def _section(report: Report, notebook: NotebookNode, name: str, root: Path, fold
 
 def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str = "") -> None:
     """A page, by default named by its title. Raises DataError where a fastställd one has headings over nothing."""
-    page = build_page(notebook, report.metadata)
+    own = is_opened(report.params.upplaga)
+    page = build_page(notebook, report.metadata, marked=own)
     shown = [page.title, *(heading.text for heading in page.headings)]
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))
     html = render(page)
-    own = name == REPORT and is_opened(report.params.upplaga)
     _text(folder / (name or f"{slug(page.title)}.html"), opened(html, report) if own else html)
 
 

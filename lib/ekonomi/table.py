@@ -1,5 +1,6 @@
 """A table of the report: its rows and columns, its unrounded values, and how each cell is printed."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -123,6 +124,15 @@ class Table:
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
         return self._cell(rows[row], columns[column])
+
+    def mark(self, row: str, column: str) -> str:
+        """What a printed figure carries in HTML: its row, column, unit and urval as JSON; "" where none is told."""
+        made = self.urval.get(row, {}).get(column)
+        cell = self.cell(row, column)
+        if made is None or cell.value is None:
+            return ""
+        public = next(found.public for found in self.columns if found.name == column)
+        return json.dumps([row, public, cell.unit, str(made)], ensure_ascii=False)
 
     def has(self, row: str, column: str) -> bool:
         """True where there is a cell of that row and column."""
@@ -256,7 +266,7 @@ def _bodies(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 def _row_view(table: Table, row: Row) -> dict[str, object]:
     heading = row.kind == RUBRIK
-    cells = [] if heading else [_cell_view(table._cell(row, column), column) for column in table.columns]
+    cells = [] if heading else [_cell_view(table, row, column) for column in table.columns]
     return {
         "css": " ".join([row.kind, f"niva-{row.level}"]),
         "scope": "rowgroup" if heading and row.level == 0 else "row",
@@ -266,11 +276,17 @@ def _row_view(table: Table, row: Row) -> dict[str, object]:
     }
 
 
-def _cell_view(cell: Cell, column: Column) -> dict[str, str]:
+def _cell_view(table: Table, row: Row, column: Column) -> dict[str, str]:
+    cell = table._cell(row, column)
     negative = bool(column.worse) and cell.shown.startswith(style.MINUS)
     said = f"{cell.shown}, {column.worse}" if negative else ""
     said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
-    return {"shown": cell.shown, "css": _css(cell.unit) + (" minus" if negative else ""), "said": said}
+    return {
+        "shown": cell.shown,
+        "css": _css(cell.unit) + (" minus" if negative else ""),
+        "said": said,
+        "mark": table.mark(row.name, column.name),
+    }
 
 
 def _css(unit: str) -> str:

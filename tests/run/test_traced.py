@@ -75,6 +75,18 @@ def test_the_beginning_of_a_name_is_enough_and_several_are_listed(project, capsy
     assert lines[0] == "Kolumn:" and "  utfall" in lines
 
 
+def test_underlag_of_an_urval_shows_the_rows_of_no_published_figure(project, capsys):
+    whole = said(capsys, "underlag", "a/2025-03", *FIGURE)[1]
+    chosen = whole[1].removeprefix("Urval: ")
+    code, lines, errors = said(capsys, "underlag", "a/2025-03", "--urval", chosen)
+    assert (code, errors, lines) == (0, [], whole[1:])
+    code, lines, _ = said(capsys, "underlag", "a/2025-03", "--urval", "beloppstyp=utfall; period=2025-03; ansvar=11")
+    assert code == 0 and lines[-1].startswith("Summa ") and lines[-1].endswith(" kr.")
+    for wrong, near in (("ansvra=11", "”ansvra”"), ("fil=hemligt.csv; summa=a", "”hemligt.csv”"), ("{a", "går inte")):
+        code, lines, errors = said(capsys, "underlag", "a/2025-03", "--urval", wrong)
+        assert (code, lines) == (2, []) and near in errors[-1]
+
+
 def test_underlag_shows_the_texts_only_when_asked(project, capsys):
     _, lines, _ = said(capsys, "underlag", "a/2025-03", *FIGURE, "--med-text")
     assert any("Post 6" in line for line in lines)

@@ -7,7 +7,7 @@ import click
 
 from ekonomi.checklist import RAPPORT
 from ekonomi.cli.words import PATH, Command, counted
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import DataError, Finding, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,23 +20,26 @@ if TYPE_CHECKING:
 
 FOLLOWING = (
     "ekonomi underlag output/namnden/2025-03 3.2\n"
-    "ekonomi underlag output/namnden/2025-03 '3.2.1 resultat' Resultat 'utfall period'"
+    "ekonomi underlag output/namnden/2025-03 '3.2.1 resultat' Resultat 'utfall period'\n"
+    "ekonomi underlag output/namnden/2025-03 --urval 'beloppstyp=utfall; period=2025-03; konto=5010'"
 )
 
 
 @click.command(cls=Command, epilog=FOLLOWING)
 @click.argument("mapp", type=PATH)
-@click.argument("tabell")
+@click.argument("tabell", required=False)
 @click.argument("rad", required=False)
 @click.argument("kolumn", required=False)
+@click.option("--urval", help="Visa raderna för ett urval i stället för en siffras.")
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna till en fil i stället.")
 @click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
 def underlag(
-    mapp: Path, tabell: str, rad: str | None, kolumn: str | None, ut: Path | None, med_text: bool
+    mapp: Path, tabell: str | None, rad: str | None, kolumn: str | None, urval: str | None, ut: Path | None,
+    med_text: bool,
 ) -> None:  # fmt: skip
     """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad.
 
-    Början av ett namn räcker när det bara finns ett. Utan RAD eller KOLUMN visas de som finns.
+    Början av ett namn räcker när det bara finns ett. Utan TABELL, RAD eller KOLUMN visas de som finns.
     """
     from ekonomi.export.csv_files import postings_csv
     from ekonomi.export.folder import write_whole
@@ -44,11 +47,14 @@ def underlag(
     from ekonomi.underlag import pick, told
 
     output = reopen(mapp)
-    named, listed = _named(output.figures, {"tabell": tabell, "rad": rad, "kolumn": kolumn})
-    if listed:
-        click.echo("\n".join(listed))
-        return
-    figure = pick(output.figures, named[0], named[1], named[2], str(mapp))
+    if urval is None:
+        named, listed = _named(output.figures, {"tabell": tabell, "rad": rad, "kolumn": kolumn})
+        if listed:
+            click.echo("\n".join(listed))
+            return
+        figure = pick(output.figures, named[0], named[1], named[2], str(mapp))
+    else:
+        figure = {"urval": urval, "enhet": "kr"}  # no printed figure to hold the rows against
     found = _followed(output, figure)
     if ut is None:
         click.echo("\n".join(told.lines(found, text=med_text)))
@@ -81,6 +87,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     from ekonomi.report import new_report
     from ekonomi.report.ground import ground_of
     from ekonomi.underlag import follow
+    from ekonomi.urval import UrvalError
 
     report = new_report(output.made_with(), out=output.folder.parent)
     for line in changed(output, ((file.fil, file.sha256) for file in report.sources.files)):
@@ -89,7 +96,12 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     earlier = read_figures(output.folder.parent / before)
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
-    return follow(ground_of(report, figures), figure)
+    try:
+        return follow(ground_of(report, figures), figure)
+    except UrvalError as error:
+        raise UsageError(f"{error}. Skriv det som i siffror.csv, inom citattecken.") from None
+    except KeyError as error:
+        raise UsageError(f"Urvalet nämner ”{error.args[0]}”, som inte finns i underlaget.") from None
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from ekonomi import terms
 from ekonomi.export.edition import SILENT, Headings, held, is_economists, retitled
 from ekonomi.export.headings import HEADING, Fragment, Heading, outline
+from ekonomi.export.opened import unmarked
 from ekonomi.report import METADATA_MIME
 
 TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
@@ -63,8 +64,8 @@ class Page:
         return " · ".join(part for part in (self.owner, self.report or self.title) if part)
 
 
-def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) -> Page:
-    """The page of an executed notebook, or of a merged report.
+def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None, *, marked: bool = False) -> Page:
+    """The page of an executed notebook, or of a merged report; `marked`: its figures say what they are made of.
 
     A merged report carries what `Report.metadata` says in `metadata.ekonomi`. A single notebook, whose first heading
     is the title, is told it in `of_report`, or takes it from its report's output (METADATA_MIME).
@@ -91,7 +92,7 @@ def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None) 
         report=report,
         marks=tuple(word for word in (draft, known.get("märkning", "")) if word),
         headings=tuple(headings),
-        blocks=tuple(map(Block, fragments, codes)),
+        blocks=tuple(map(Block, fragments if marked else map(unmarked, fragments), codes)),
     )
 
 

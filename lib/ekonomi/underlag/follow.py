@@ -39,12 +39,13 @@ class Followed:
 
     @property
     def agrees(self) -> bool:
-        """True where the figure computed again is the one that is printed, or cannot be computed."""
-        return self.found is None or abs(self.found - Fraction(str(self.figure["värde"]))) < _NEAR
+        """True where the figure computed again is the one that is printed, if any is, or cannot be computed."""
+        printed = self.figure.get("värde")
+        return self.found is None or printed is None or abs(self.found - Fraction(str(printed))) < _NEAR
 
 
 def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
-    """What a row of siffror.csv is made of. Raises UrvalError for an urval that cannot be read."""
+    """What a row of siffror.csv, or an urval and enhet alone, is made of. Raises UrvalError where it cannot be read."""
     expression = parse(str(figure["urval"]))
     linear = urval.linear(expression)
     parts = linear or [(1, rows) for rows in urval.parts_of(expression)]

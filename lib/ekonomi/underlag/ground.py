@@ -19,7 +19,7 @@ from ekonomi.urval import Condition, Rows, Selector
 
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 # what only stands on a row when its tjänst is known
-_AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
+AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
     if rules is None:
         return ground.ledger[ground.columns.select(rows)]
     # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
-    after = Rows(tuple(one for one in rows.conditions if one.name in _AFTER or not _in_cube(one)))
+    after = Rows(tuple(one for one in rows.conditions if one.name in AFTER or not _in_cube(one)))
     before = Rows(tuple(one for one in rows.conditions if one not in after.conditions)).without(KEYS)
     split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.registers)
     return split[Selector(split).select(after)]
@@ -88,7 +88,7 @@ def ways(ground: Ground, rows: Rows, split: pd.DataFrame) -> pd.DataFrame:
     rules = ground.rules_of(rows)
     if rules is None or split.empty:
         return pd.DataFrame(columns=[*WAY, SHARE])
-    booked = ground.ledger[ground.columns.select(rows.without(*_AFTER, KEYS))]
+    booked = ground.ledger[ground.columns.select(rows.without(*AFTER, KEYS))]
     booked = cubes.aggregate(booked, cubes.DIMENSIONS)
     found = []
     for period, own in booked.groupby("period"):

@@ -20,8 +20,7 @@ DIRECT = "bokfört direkt"
 
 def lines(found: Followed, *, text: bool) -> Iterator[str]:
     """The figure, its urval, the steps of the tjänsteomräkning, every row, and what the rows come to."""
-    yield headline(found)
-    yield f"Urval: {found.figure['urval']}"
+    yield from dict.fromkeys((headline(found), _chosen(found)))
     if len(found.ways):
         yield ""
         yield "Tjänsteomräkningens steg (ansvar → pool → den pool vars nyckel gav → tjänst):"
@@ -33,10 +32,16 @@ def lines(found: Followed, *, text: bool) -> Iterator[str]:
 
 
 def headline(found: Followed) -> str:
-    """The figure and what it says."""
+    """The figure and what it says; the urval where that is all that was asked about."""
     figure = found.figure
+    if "tabell" not in figure:
+        return _chosen(found)
     said = style.in_words(str(figure["visat"]), str(figure["enhet"]))
     return f"{figure['tabell']} / {figure['rad']} / {figure['kolumn']}: {said} (oavrundat {printed(found)})"
+
+
+def _chosen(found: Followed) -> str:
+    return f"Urval: {found.figure['urval']}"
 
 
 def printed(found: Followed) -> str:
