@@ -157,7 +157,11 @@ def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
         )
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
         return _uneven(text, body, layout, fil)
-    raw = table.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True).set_axis(range(len(names)), axis="columns")
+    raw = (
+        table.unify_dictionaries()
+        .to_pandas(split_blocks=True, self_destruct=True)
+        .set_axis(range(len(names)), axis="columns")
+    )
     return _uneven(text, body, layout, fil) if _may_be_open(raw, body, layout.delimiter) else raw
 
 
