@@ -232,9 +232,9 @@ def ledger_rows(months: Iterable[str]) -> list[str]:
 
 
 def add_notebooks(folder: Path, *names: str) -> None:
-    """Give the nämnd its section's notebook, and more by name."""
+    """Give the nämnd its section's notebook, the one that shows its text, and more by name."""
     (folder / "notebooks").mkdir(exist_ok=True)
-    for name in ("321_resultat", *names):
+    for name in ("321_resultat", "10_sammanfattning", *names):
         shutil.copy(Path(__file__).parents[1] / "notebooks" / f"{name}.ipynb", folder / "notebooks")
 
 

@@ -204,7 +204,15 @@ def test_names_in_any_case_no_row_number_and_other_types(data):
          "databasen/agltransact, kolumn dim_5: fann ingen sådan kolumn (tabellen har ”client”, ”account”, ”dim_1”, "
          "”dim_2”, ”dim_3”, ”dim_4”, ”objekt”, ”dim_6”, ”dim_7”, ”amount”, ”period”, ”voucher_no”, ”sequence_no”, "
          "”description”, ”last_update”, ”agrtid”), väntade en kolumn med namnet ”dim_5”. Rätta kolumnnamnet under "
-         "databas i inställningarna."),
+         "databas i inställningarna, eller med --rubrik."),
+        ("alter table agltransact rename dim_5 to objekt; alter table agltransact rename dim_7 to mp",
+         "databasen/agltransact: fann inte kolumnerna ”dim_5”, ”dim_7” (tabellen har ”client”, ”account”, ”dim_1”, "
+         "”dim_2”, ”dim_3”, ”dim_4”, ”objekt”, ”dim_6”, ”mp”, ”amount”, ”period”, ”voucher_no”, ”sequence_no”, "
+         "”description”, ”last_update”, ”agrtid”), väntade en kolumn med varje namn. Rätta kolumnnamnen under "
+         "databas i inställningarna, eller med --rubrik."),
+        ("update agltransact set client = 'SKOLA'",
+         "databasen/agltransact, kolumn client: fann ingen rad för klienten ”IS”, väntade en klient som tabellen har, "
+         "till exempel ”SKOLA”. Rätta klient under databas i inställningarna, eller --klient."),
         ("update agltransact set agrtid = null",
          "databasen/agltransact, kolumn agrtid: fann annat än heltal, väntade ett heltal på varje rad, eller null i "
          "inställningarna. Välj en kolumn med radens nummer."),

@@ -10,7 +10,7 @@ import nbformat
 
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Found, Place
-from ekonomi.export.edition import held
+from ekonomi.export.edition import headings, held
 from ekonomi.params import Settings
 
 NOTEBOOKS = "notebooks"
@@ -53,6 +53,12 @@ def slots_anywhere(root: Path) -> frozenset[str]:
     books = (nbformat.read(path, 4) for path in (root / NOTEBOOKS).glob("*.ipynb"))
     code = (cell.source for book in books for cell in book.cells if cell.cell_type == "code" and "texts" in cell.source)
     return frozenset(name for source in code for kind, name in _asked(source) if kind == "texts")
+
+
+def headings_anywhere(root: Path) -> frozenset[str]:
+    """The headings of every notebook, as it has them."""
+    books = (nbformat.read(path, 4) for path in (root / NOTEBOOKS).glob("*.ipynb"))
+    return frozenset(words for book in books for words in headings(book.cells))
 
 
 def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]:

@@ -59,9 +59,14 @@ def is_opened(upplaga: str) -> bool:
 
 def empty(cells: Iterable[NotebookNode], rubriker: Headings, shown: Iterable[str]) -> list[str]:
     """The headings that the settings print and a page does not: nothing stands under them. `shown` are the page's."""
-    words = [found for cell in cells if cell.cell_type == "markdown" for _, found, _ in _pieces(cell.source)]
-    printed = [text for one in words if (text := rubriker.get(one))]
+    printed = [text for one in headings(cells) if (text := rubriker.get(one))]
     return [text for text in printed if text not in set(shown)]
+
+
+def headings(cells: Iterable[NotebookNode]) -> list[str]:
+    """The headings of a notebook's cells, in order."""
+    pieces = (piece for cell in cells if cell.cell_type == "markdown" for piece in _pieces(cell.source))
+    return [words for level, words, _ in pieces if level]
 
 
 def _pieces(source: str) -> Iterator[tuple[int, str, str]]:

@@ -8,10 +8,10 @@ from ekonomi import tables, terms
 from ekonomi.claims import contradicted, sentences
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.errors import STOPPAR, VARNING, Check, Finding, Found
-from ekonomi.export.contents import Contents, Text, contents, slots_anywhere
+from ekonomi.export.contents import Contents, Text, contents, headings_anywhere, slots_anywhere
 from ekonomi.params import Settings
 from ekonomi.prose.cited import citations, signed_lines
-from ekonomi.registry import Nothing
+from ekonomi.registry import Nothing, exhibit_of
 from ekonomi.report.report import Several
 from ekonomi.sources.round import OBESVARAT
 from ekonomi.table import Table, nearest
@@ -32,8 +32,7 @@ def proofread(report: "Report", root: Path) -> list[Finding]:
     """Everything that the checks of own texts find, what stops first; a fastställd report must be whole."""
     sections = list(contents(report.settings, root, report.params.upplaga))
     whole = unwritten(report, sections) if report.params.status == terms.FASTSTÄLLD else []
-    slots = unasked(report.settings, root)
-    return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report), *slots]
+    return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report), *unplaced(report, root)]
 
 
 @Check("hänvisning i text", STOPPAR,
@@ -129,16 +128,45 @@ def signs(report: "Report") -> Iterator[Found]:
             yield Found(_file(report, name), line, None, f"”{sign} ” före ett belopp", "ett tecken intill beloppet")
 
 
-@Check("textruta utan plats", VARNING,
-       finds="En textruta i inställningarna som ingen anteckningsbok frågar efter: dess texter visas inte.",
-       action="Rätta namnet, eller ta bort textrutan.")  # fmt: skip
-def unasked(settings: Settings, root: Path) -> Iterator[Found]:
-    """The text slots of the settings that no notebook has."""
-    known = slots_anywhere(root)
-    for name in settings.textrutor:
-        if name not in known:
-            place = settings.place("textrutor", name)
-            yield Found(*place, f"textrutan ”{name}”", f"en av anteckningsböckernas; närmast: {nearest(name, known)}")
+@Check("namn utan plats", VARNING,
+       finds="En textruta, rubrik, tabell eller rad i inställningarna som inte finns, eller en egen text som inget "
+       "avsnitt visar.",
+       action="Rätta namnet, eller ta bort det.")  # fmt: skip
+def unplaced(report: "Report", root: Path) -> Iterator[Found]:
+    """What the settings or the folder of texts name that nothing in the report's notebooks or tables has."""
+    settings, slots = report.settings, slots_anywhere(root)
+    texts = slots | {part.fil for parts in settings.textrutor.values() for part in parts}
+    made = {name for name, make in vars(tables).items() if callable(make) and exhibit_of(make)}
+    areas = report[tables.tjänstekostnader] if settings.kommentarer else None
+    rows = {row.name for row in areas.rows} if isinstance(areas, Table) else set(settings.kommentarer)
+    known = {
+        "textrutor": ("textrutan", slots),
+        "rubriker": ("rubriken", headings_anywhere(root) | _words(report)),
+        "tabeller": ("tabellen", made),
+        "utan": ("tabellen", made),
+        "kommentarer": ("raden", rows),
+    }
+    for key, (word, names) in known.items():
+        for place, name in enumerate(given := getattr(settings, key)):
+            if name not in names:
+                where = settings.place(key, name if isinstance(given, dict) else place)
+                yield Found(*where, f"{word} ”{name}”", _one(name, names))
+    for rad, name in settings.kommentarer.items():
+        if name not in texts:
+            yield Found(*settings.place("kommentarer", rad), f"texten ”{name}”", _one(name, texts))
+    pages = () if report.service_lines is None else map(SERVICE_TEXT.format, report.service_lines["tjänst"])
+    for name in sorted({*report.texts.sources} - {*texts, *pages, *settings.kommentarer.values()}):
+        yield Found(_file(report, name), None, None, "en text som inget avsnitt visar", _one(name, texts))
+
+
+def _words(report: "Report") -> set[str]:
+    """The texts of the side files: some stand as headings, as the perspectives of uppdrag do."""
+    columns = (table[name] for table in report.sources.tables.values() for name in table if table[name].dtype == "str")
+    return {word[:1].upper() + word[1:] for column in columns for word in map(str, column.unique())}
+
+
+def _one(name: str, known: Iterable[str]) -> str:
+    return f"ett namn som finns; närmast: {nearest(name, known)}"
 
 
 def _file(report: "Report", name: str) -> str:

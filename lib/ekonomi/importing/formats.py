@@ -16,15 +16,18 @@ from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import LONG
 from ekonomi.readers.sql import read_sql_plan
+from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.sources.checks import delivery_findings
 from ekonomi.sources.delivery import Delivery, read_base, read_export
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
-_IN_SETTINGS, _BY_OPTION = (
-    "eller kolumnnamnet i inställningarna.",
-    "eller ange den med --rubrik, till exempel --rubrik konto=Kontonr.",
-)
+# how a heading is mended in the settings, and by an option: here there are no settings
+_BY_OPTION = {
+    f"{IN_SETTINGS}.": "eller ange den med --rubrik, till exempel --rubrik konto=Kontonr.",
+    f"{MANY_IN_SETTINGS}": "eller ange dem med --rubrik, till exempel ",
+    ": RUBRIK.": "=RUBRIK.",
+}
 
 
 def is_url(word: str) -> bool:
@@ -56,14 +59,20 @@ def _file(source: str, flags: Flags) -> Delivery:
 
 @contextmanager
 def _by_option() -> Iterator[None]:
-    """A heading that is not there is mended by an option: there are no settings here."""
+    """A heading that is not there is mended by an option."""
     try:
         yield
     except DataError as error:
-        found = [replace(f, åtgärd=f.åtgärd.replace(_IN_SETTINGS, _BY_OPTION)) for f in error.findings]
+        found = [replace(one, åtgärd=_by_options(one.åtgärd)) for one in error.findings]
     else:
         return
     raise DataError(found)
+
+
+def _by_options(action: str) -> str:
+    for settings, option in _BY_OPTION.items():
+        action = action.replace(settings, option)
+    return action
 
 
 def is_sie(file: InputFile) -> bool:

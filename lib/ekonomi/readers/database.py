@@ -5,7 +5,7 @@ told by its kind alone, and nothing is chained to our error.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from ekonomi import schema
 from ekonomi.checklist import DATABAS, RUBRIKER, VÄRDEN
-from ekonomi.errors import MOST_LINES, DataError, Finding, Found
+from ekonomi.errors import MOST_LINES, DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.characters import CONTROL
@@ -61,6 +61,8 @@ def read_cells(
         table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
         expr = query(table, source, headings, fil, year)
         rows = _guarded(expr.to_pyarrow, fil, "en fråga som inte går att köra")
+        if not len(rows):
+            _guarded(lambda: _check_client(table, source, fil), fil, "en fråga som inte går att köra")
     finally:
         con.disconnect()
     return _sorted(rows, headings, source, fil)
@@ -77,7 +79,7 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     spelled = {name.casefold(): name for name in reversed(table.columns)}
     missing = [title for title in asked.values() if title.casefold() not in spelled]
     if missing:
-        raise DataError(RUBRIKER.findings(_missing(title, table.columns, fil) for title in missing))
+        raise DataError(_missing(missing, table.columns, fil))
     column = {name: table[spelled[title.casefold()]] for name, title in asked.items()}
     if source.klient is not None:
         table = table.filter(_text(column["klient"]) == source.klient)
@@ -87,6 +89,20 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     if year is not None:
         table = table.filter(column["period"] < _january(column["period"], year + 1))
     return table.select(**{name: column[name] for name in wanted})
+
+
+def _check_client(table: Any, source: DatabaseSource, fil: str) -> None:
+    """Raise DataError for a client that no row is of, naming those of the table."""
+    if source.klient is None:
+        return
+    titles = {name.casefold(): name for name in table.columns}
+    column = _text(table[titles[source.kolumner.klient.casefold()]]).name("klient")
+    clients = column.as_table().distinct().order_by("klient").limit(MOST_LINES).to_pyarrow()["klient"].to_pylist()
+    if clients and source.klient not in clients:
+        found = f"ingen rad för klienten {schema.quoted(source.klient)}"
+        expected = f"en klient som tabellen har, till exempel {', '.join(map(schema.quoted, clients))}"
+        action = "Rätta klient under databas i inställningarna, eller --klient."
+        raise DataError(VÄRDEN.at(fil, None, source.kolumner.klient, found, expected, action))
 
 
 def _text(column: Any) -> Any:
@@ -197,11 +213,16 @@ def _failed(error: Exception, fil: str, what: str | None) -> Finding:
     return DATABAS.at(fil, funnet=found, väntat="rader ur databasen")
 
 
-def _missing(title: str, columns: tuple[str, ...], fil: str) -> Found:
-    others = ", ".join(map(schema.quoted, columns[: 2 * MOST_LINES]))
-    found = f"ingen sådan kolumn (tabellen har {others})"
-    action = "Rätta kolumnnamnet under databas i inställningarna."
-    return Found(fil, None, title, found, f"en kolumn med namnet {schema.quoted(title)}", action)
+def _missing(titles: Sequence[str], columns: Sequence[str], fil: str) -> Finding:
+    """One line for all the columns that a table lacks."""
+    has = f"(tabellen har {', '.join(map(schema.quoted, columns[: 2 * MOST_LINES]))})"
+    names = ", ".join(map(schema.quoted, titles))
+    if len(titles) == 1:
+        action = "Rätta kolumnnamnet under databas i inställningarna, eller med --rubrik."
+        expected = f"en kolumn med namnet {names}"
+        return RUBRIKER.at(fil, None, titles[0], f"ingen sådan kolumn {has}", expected, action)
+    action = "Rätta kolumnnamnen under databas i inställningarna, eller med --rubrik."
+    return RUBRIKER.at(fil, None, None, f"inte kolumnerna {names} {has}", "en kolumn med varje namn", action)
 
 
 def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource, fil: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from ekonomi.readers.totals import split
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_WITHIN = 30
+IN_SETTINGS = "eller kolumnnamnet i inställningarna"
+MANY_IN_SETTINGS = "eller skriv vad filen kallar dem under kolumner i inställningarna, till exempel "
 _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _OPEN_QUOTE = "EOF inside string"
 _DISTINCT: Final = pa.dictionary(pa.int32(), pa.string())
@@ -116,30 +118,35 @@ def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[st
         (column, [place for place, heading in enumerate(headings) if heading in column.spellings])
         for column in contract.columns
     ]
-    faults = [
-        _heading_fault(layout, contract, column, len(found), fil)
-        for column, found in places
-        if len(found) > 1 or not (found or column.optional)
-    ]
+    where = fil, layout.row + 1
+    faults = [_twice(where, column, len(found)) for column, found in places if len(found) > 1]
+    if lost := [column for column, found in places if not (found or column.optional)]:
+        known = set[str]().union(*(column.spellings for column in contract.columns))
+        unused = [heading for heading in layout.headings if heading and schema.spelled(heading) not in known]
+        faults.append(_lost(where, lost, unused))
     if faults:
         raise DataError(RUBRIKER.findings(faults))
     return {column.name: found[0] for column, found in places if found}
 
 
-def _heading_fault(layout: Layout, contract: schema.Contract, column: schema.Column, count: int, fil: str) -> Found:
-    known = set[str]().union(*(column.spellings for column in contract.columns))
-    others = [heading for heading in layout.headings if heading and schema.spelled(heading) not in known]
-    unused = ", ".join(map(schema.quoted, others[:MOST_LINES]))
-    mapped = " eller kolumnnamnet i inställningarna" if column.heading else ""
-    absent = f"ingen sådan rubrik (oanvända rubriker: {unused or 'inga'})"
-    return Found(
-        fil,
-        layout.row + 1,
-        column.title,
-        f"rubriken {count} gånger" if count else absent,
-        f"en kolumn med rubriken {schema.quoted(column.title)}",
-        f"Rätta rubriken i filen{mapped}.",
-    )
+def _twice(where: tuple[str, int], column: schema.Column, count: int) -> Found:
+    mapped = f" {IN_SETTINGS}" if column.heading else ""
+    expected = f"en kolumn med rubriken {schema.quoted(column.title)}"
+    return Found(*where, column.title, f"rubriken {count} gånger", expected, f"Rätta rubriken i filen{mapped}.")
+
+
+def _lost(where: tuple[str, int], lost: Sequence[schema.Column], unused: Sequence[str]) -> Found:
+    """One line for all the headings that a file lacks: what it has instead, and where to say so."""
+    others = f"(oanvända rubriker: {', '.join(map(schema.quoted, unused[:MOST_LINES])) or 'inga'})"
+    first, titles = lost[0], ", ".join(schema.quoted(column.title) for column in lost)
+    mapped = f" {IN_SETTINGS}" if first.heading else ""
+    if len(lost) == 1:
+        expected = f"en kolumn med rubriken {titles}"
+        return Found(*where, first.title, f"ingen sådan rubrik {others}", expected, f"Rätta rubriken i filen{mapped}.")
+    if first.heading:
+        mapped = " eller året" if first.name[0].isdecimal() else f" {MANY_IN_SETTINGS}{first.name}: RUBRIK"
+    action = f"Rätta rubrikerna i filen{mapped}."
+    return Found(*where, None, f"inte rubrikerna {titles} {others}", "en kolumn med varje rubrik", action)
 
 
 def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
