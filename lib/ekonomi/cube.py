@@ -6,14 +6,18 @@ Source of what the columns hold: tables 3.2.1–3.2.4 of the report that docs/be
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms, urval
+from ekonomi import sets, terms, urval
 from ekonomi.registers import Registers, attach
 from ekonomi.urval import Amount, Files, Rows, Selector
+
+if TYPE_CHECKING:
+    from ibis import Table
 
 DIMENSIONS = [
     "beloppstyp",
@@ -53,7 +57,17 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
     in the register that held in its period.
     """
-    return aggregate(attach(aggregate(ledger, CODES), registers), DIMENSIONS)
+    return of_sums(sets.asked(by_codes, ledger), registers)
+
+
+def by_codes(rows: "Table") -> "Table":
+    """What a cube is made of, wherever the rows lie: their sums by `CODES`."""
+    return sets.sums(rows, CODES)
+
+
+def of_sums(summed: pd.DataFrame, registers: Registers) -> pd.DataFrame:
+    """The cube of what `by_codes` gives."""
+    return aggregate(attach(summed, registers), DIMENSIONS)
 
 
 def moment(frame: pd.DataFrame) -> pd.Series:

@@ -12,8 +12,6 @@ ITS_OWN = (
     "scipy",
     "seaborn",
     "joblib",
-    "ibis",
-    "duckdb",
     "nbconvert",
     "rfc3987_syntax.syntax_helpers",
 )

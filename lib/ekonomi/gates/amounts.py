@@ -1,6 +1,7 @@
 """Do the amounts make sense: their sign, their unit, and each konto against its own history?"""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
 from ekonomi.gates.books import Books
 from ekonomi.registers import holds
+
+if TYPE_CHECKING:
+    from ibis import Table
 
 _YEAR, _HISTORY = 12, 24
 # Rousseeuw & Croux 1993: the factor that makes the MAD a standard deviation for normal data.
@@ -21,7 +25,7 @@ _MAD = 1.4826
        action="Rätta tecken för filen i inställningarna.")  # fmt: skip
 def reversed_files(books: Books) -> Iterator[Found]:
     """A file, of ledger or plan, where income is negative and costs positive."""
-    rows = pd.concat([books.utfall, books.plans])
+    rows = pd.concat([books.strings, books.plans])
     income = rows["resultatrad"] != terms.KOSTNADER
     sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
     sums = sums.reindex(columns=[False, True])
@@ -43,15 +47,14 @@ def wrong_unit(books: Books) -> Iterator[Found]:
     A month is told by the median size of its postings against the median of all months; a plan by its sum over a
     year against that of the latest twelve months. Both medians stand a few odd postings.
     """
-    size = books.utfall["belopp"].abs()
-    typical = size.groupby([books.utfall["källa"], books.utfall["period"]]).median()
+    typical = books.asked(sizes).set_index(["källa", "period"])["belopp"].sort_index()
     usual = float(typical.median())
     off = typical[_off(typical, usual, books.limits.skala)].reset_index()
     for källa, part in off.groupby("källa"):
         months, found = periods.in_words(sorted(part["period"])), float(part["belopp"].median())
         yield _unit(books, str(källa), months, found, usual, "en vanlig post i", "i andra månader")
     since = periods.shift(books.period, 1 - _YEAR)
-    year = books.utfall[books.utfall["period"] >= since]
+    year = books.strings[books.strings["period"] >= since]
     booked = year.groupby(["konto", "period"])["belopp"].sum()  # corrections have cancelled, as a plan has none
     usual = float(booked.abs().sum()) * _YEAR / max(year["period"].nunique(), 1)
     plans = books.plans.assign(belopp=books.plans["belopp"].abs())
@@ -62,12 +65,17 @@ def wrong_unit(books: Books) -> Iterator[Found]:
         yield _unit(books, str(first[key]), key[-1], float(totals[key]), usual, "belopp för", "ett års utfall")
 
 
+def sizes(utfall: "Table") -> "Table":
+    """The median size of the postings of each month of each file."""
+    return utfall.group_by(["källa", "period"]).aggregate(belopp=utfall["belopp"].abs().median().cast("float64"))
+
+
 def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:
     return (sizes * scale < usual) | (sizes > usual * scale)
 
 
 def _unit(books: Books, källa: str, when: str, found: float, usual: float, what: str, than: str) -> Found:
-    rows = pd.concat([books.utfall, books.plans])
+    rows = pd.concat([books.strings, books.plans])
     mine = rows[(rows["källa"] == källa) & (rows["period"] >= when[: len("2025-01")])]
     times = usual / found if found < usual else found / usual
     word = "mindre" if found < usual else "större"

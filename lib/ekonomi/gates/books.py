@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
@@ -16,6 +17,7 @@ from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
+STRING = ["källa", "period", "resultatrad", *CODES]
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,19 @@ class Books:
         return self.utfall[self.utfall["period"] >= self.months[0]]
 
     @cached_property
+    def strings(self) -> pd.DataFrame:
+        """The result rows summed by `STRING`, and ordered so: belopp, rader (how many), rad (the first), beloppstyp."""
+        found = self.asked(lambda utfall: sets.sums(utfall, STRING)).sort_values(STRING, ignore_index=True)
+        return found.assign(beloppstyp=terms.UTFALL)
+
+    def asked(self, ask: sets.Ask) -> pd.DataFrame:
+        """What an expression over the result rows (and, if it takes two, the balance rows) gives, in no order."""
+        return sets.asked(ask, *(self.utfall, self.balance)[: len(signature(ask).parameters)])
+
+    @cached_property
     def by_unit(self) -> pd.DataFrame:
         """Sums per konto and ansvar (rows) and month (columns, every month of the books), 0 where nothing is posted."""
-        sums = self.utfall.groupby(["konto", "ansvar", "period"], sort=True)["belopp"].sum().unstack(fill_value=0)
+        sums = self.strings.groupby(["konto", "ansvar", "period"], sort=True)["belopp"].sum().unstack(fill_value=0)
         return sums.reindex(columns=periods.span(sums.columns.min(), self.period), fill_value=0)
 
     @cached_property
@@ -70,9 +82,9 @@ class Books:
 
     def file_of(self, period: str) -> str:
         """The file that holds most of a month; for a month without rows, that of the nearest month before."""
-        before = self.utfall[self.utfall["period"] <= period]
-        rows = before if len(before) else self.utfall
-        return self.fil(str(rows[rows["period"] == rows["period"].max()]["källa"].mode().iloc[0]))
+        before = self.strings[self.strings["period"] <= period]
+        rows = before if len(before) else self.strings
+        return self.fil(str(rows[rows["period"] == rows["period"].max()].groupby("källa")["rader"].sum().idxmax()))
 
     def start_of(self, rows: pd.DataFrame, column: str = "belopp") -> Place:
         """The file and row of the first of some rows, and the heading of a column there; None for a plan's."""

@@ -27,7 +27,7 @@ def moved_years(books: Books) -> Iterator[Found]:
     """An earlier year whose sums per konto are not those of the former run: a line a year, with the largest move."""
     if books.closed is None:
         return
-    now = closed_years(books.utfall, books.period)
+    now = closed_years(books.strings, books.period)
     both = books.closed.sums.merge(now, on=_KEYS, how="outer", suffixes=("_då", "_nu"))
     both = both[both["år"].isin(set(books.closed.sums["år"]))]
     both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
@@ -37,7 +37,7 @@ def moved_years(books: Books) -> Iterator[Found]:
         largest = part.iloc[int(part["skillnad"].abs().argmax())]
         konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
         amounts = f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
-        rows = books.utfall[(books.utfall["konto"] == konto) & books.utfall["period"].str.startswith(str(year))]
+        rows = books.strings[(books.strings["konto"] == konto) & books.strings["period"].str.startswith(str(year))]
         yield Found(
             books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
             None,

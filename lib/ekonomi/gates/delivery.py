@@ -14,7 +14,7 @@ from ekonomi.sources.series import sparse
        action="Lägg till månadens uttag.")  # fmt: skip
 def missing_months(books: Books) -> Iterator[Found]:
     """A month without postings between the first of the books and the period."""
-    posted = set(books.utfall["period"].unique())
+    posted = set(books.strings["period"])
     span = periods.span(min(posted), books.period)
     for month in (month for month in span if month not in posted):
         expected = f"poster i varje månad {span[0]}–{span[-1]}"
@@ -27,7 +27,7 @@ def missing_months(books: Books) -> Iterator[Found]:
 def repeated_month(books: Books) -> Iterator[Found]:
     """A month of the year with the amounts of the month before it on most of its code strings."""
     since = periods.shift(books.months[0], -1)
-    rows = books.utfall[books.utfall["period"] >= since]
+    rows = books.strings[books.strings["period"] >= since]
     sums = rows.groupby([*CODES, "period"], sort=False)["belopp"].sum().unstack()
     sums = sums.reindex(columns=[since, *books.months])
     for month, before in zip(books.months, [since, *books.months], strict=False):
@@ -43,9 +43,9 @@ def repeated_month(books: Books) -> Iterator[Found]:
        action="Kontrollera att månaden är helt uttagen och bokförd.")  # fmt: skip
 def few_rows(books: Books) -> Iterator[Found]:
     """A month of the year with far fewer postings than the median of the twelve months before it."""
-    counts = books.utfall.groupby("period").size()
+    counts = books.strings.groupby("period")["rader"].sum()
     for month, count, usual in sparse(counts, books.period, books.limits.minsta_andel_poster):
-        where = books.start_of(books.utfall[books.utfall["period"] == month], "period")
+        where = books.start_of(books.strings[books.strings["period"] == month], "period")
         found, expected = schema.postings(count), f"omkring {schema.postings(usual)} som i de tolv månaderna före"
         yield Found(*where, f"{found} i {month}", expected)
 

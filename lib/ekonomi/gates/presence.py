@@ -1,15 +1,19 @@
 """What has always been there and is not: ansvar, konton, recurring postings, reversals of accruals."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema
+from ekonomi import schema, sets
 from ekonomi.errors import VARNING, Check, Found
 from ekonomi.gates.books import CODES, Books
 from ekonomi.registers import holds
+
+if TYPE_CHECKING:
+    from ibis import Table
 
 # Kommun-Bas: 17 förutbetalda kostnader och upplupna intäkter, 29 upplupna kostnader och förutbetalda intäkter.
 INTERIM = ("17", "29")
@@ -37,7 +41,7 @@ def missing_accounts(books: Books) -> Iterator[Found]:
 def _missing(books: Books, column: str, register: pd.DataFrame) -> Iterator[Found]:
     count = books.limits.historik_månader
     window = periods.span(periods.shift(books.period, -count), books.period)
-    rows = books.utfall[books.utfall["period"] >= window[0]]
+    rows = books.strings[books.strings["period"] >= window[0]]
     months = rows.drop_duplicates([column, "period"]).groupby(column)["period"].agg(["size", "max"])
     always = months.index[(months["size"] == count) & (months["max"] < books.period)]
     named = register[holds(register, books.period)].set_index(column)["benämning"]
@@ -56,7 +60,7 @@ def recurring(books: Books) -> Iterator[Found]:
     The register's amounts have no sign here: a posting is known by its konto, ansvar and motpart.
     """
     register, keys = books.registers.recurring, ["konto", "ansvar", "motpart"]
-    posted = books.of_year.groupby([*keys, "period"])["belopp"].sum().abs()
+    posted = books.strings.groupby([*keys, "period"])["belopp"].sum().abs()
     for month in books.months:
         due = register[
             holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m)).astype(bool)
@@ -120,12 +124,16 @@ def unreversed_accruals(books: Books) -> Iterator[Found]:
 
 def _accruals(books: Books) -> pd.DataFrame:
     """Sums per code string and month of the result rows whose voucher has only interim accounts beside them."""
-    balance = books.balance.assign(interim=books.balance["konto"].str.startswith(INTERIM))
-    beside = balance.groupby(["källa", "verifikation"], sort=False)["interim"].all()
-    vouchers = beside.index[beside]
-    mine = pd.MultiIndex.from_frame(books.utfall[["källa", "verifikation"]]).isin(vouchers)
-    rows = books.utfall[mine]
-    return rows.groupby([*CODES, "period"], sort=True)["belopp"].sum().reset_index()
+    moves = [*CODES, "period"]
+    return books.asked(beside_interim).sort_values(moves, ignore_index=True)[[*moves, "belopp"]]
+
+
+def beside_interim(utfall: "Table", balance: "Table") -> "Table":
+    """The sums per code string and month of result rows whose voucher has only interim accounts of the balance."""
+    voucher = ["källa", "verifikation"]
+    interim = balance["konto"].substr(0, len(INTERIM[0])).isin(INTERIM)
+    of_balance = balance.group_by(voucher).aggregate(andra=interim.ifelse(0, 1).sum())
+    return sets.sums(utfall.semi_join(of_balance.filter(of_balance["andra"] == 0), voucher), [*CODES, "period"])
 
 
 def _unreversed(books: Books, konto: str, period: str, part: pd.DataFrame) -> Found:

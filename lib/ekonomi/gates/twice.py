@@ -1,6 +1,7 @@
 """What stands in the books twice: a month, a posting, a row of the budget."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -8,7 +9,11 @@ from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.gates.books import CODES, Books
 
+if TYPE_CHECKING:
+    from ibis import Table
+
 _POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
+_ALIKE = [key for key in _POSTING if key != "verifikation"]
 
 
 @Check("månad levererad två gånger", STOPPAR, limits=("upprepad_andel",),
@@ -16,9 +21,9 @@ _POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
        action="Ta bort den ena filen, eller ta ut månaden på nytt.")  # fmt: skip
 def same_month_twice(books: Books) -> Iterator[Found]:
     """A month whose vouchers stand there twice, in one file or in two."""
-    twice = _twice(books.utfall)
-    for month in _double_months(books, books.utfall):
-        rows = books.utfall[twice & (books.utfall["period"] == month)]
+    for month in _double_months(books):
+        rows = books.utfall[books.utfall["period"] == month]
+        rows = rows[_twice(rows)]
         files = sorted({books.fil(str(källa)) for källa in rows["källa"]})
         later = rows[rows["källa"] == rows["källa"].max()]
         again = later[later.duplicated(_POSTING)] if len(files) == 1 else later
@@ -28,14 +33,26 @@ def same_month_twice(books: Books) -> Iterator[Found]:
 
 
 def _twice(rows: pd.DataFrame) -> pd.Series:
-    """True for rows that stand there more than once, and for vouchers that stand in more than one file."""
-    voucher = rows.groupby(["period", "verifikation"], sort=False)["källa"]
+    """True for rows of a month that stand there more than once, and for vouchers that stand in more than one file."""
+    voucher = rows.groupby("verifikation", sort=False)["källa"]
     return rows.duplicated(_POSTING, keep=False) | (voucher.transform("nunique") > 1)
 
 
-def _double_months(books: Books, rows: pd.DataFrame) -> list[str]:
-    share = _twice(rows).groupby(rows["period"]).mean()
-    return [str(month) for month in share.index[share >= books.limits.upprepad_andel]]
+def twice_by_month(utfall: "Table") -> "Table":
+    """How many rows each month has, and how many of them are as `_twice` says."""
+    voucher = ["period", "verifikation"]
+    files = utfall.group_by(voucher).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
+    same = utfall.group_by(_POSTING).aggregate(lika=utfall.count())
+    same = same.filter(same["lika"] > 1).group_by(voucher).aggregate(lika=same["lika"].sum())
+    both = files.left_join(same, voucher)
+    twice = (both["filer"] > 1).ifelse(both["rader"], both["lika"].fill_null(0))
+    return both.group_by("period").aggregate(rader=both["rader"].sum(), två=twice.sum())
+
+
+def _double_months(books: Books) -> list[str]:
+    found = books.asked(twice_by_month)
+    share = found["två"].astype("int64") / found["rader"].astype("int64")
+    return sorted(found.loc[share >= books.limits.upprepad_andel, "period"])
 
 
 @Check("dubblett", VARNING, limits=("dubblett_kronor",),
@@ -48,11 +65,9 @@ def duplicates(books: Books) -> Iterator[Found]:
     And rows of a budget that say the same as another row of it, every month.
     """
     size = books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA
-    rows = books.of_year[(books.of_year["belopp"].abs() >= size) & (books.of_year["text"] != "")]
-    keys = [key for key in _POSTING if key != "verifikation"]
-    whole = _double_months(books, books.of_year)
-    rows = rows[rows.duplicated(keys, keep=False) & ~rows["period"].isin(whole)]
-    for _, group in rows.sort_values(["källa", "rad"]).groupby(keys, sort=False):
+    rows = books.asked(lambda utfall: alike(utfall, size, books.months[0]))
+    rows = rows[~rows["period"].isin(_double_months(books))]
+    for _, group in rows.sort_values(["källa", "rad"]).groupby(_ALIKE, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
     budget = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])]
     same = budget[budget.duplicated(["källa", "version", *CODES, "period", "belopp"])]
@@ -61,6 +76,13 @@ def duplicates(books: Books) -> Iterator[Found]:
         found = f"samma kodsträng och belopp som på en tidigare rad, konto {konto}, {schema.kronor(summa)} på året"
         action = "Ta bort raden om budgeten är inlagd två gånger."
         yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
+
+
+def alike(utfall: "Table", size: float, since: str) -> "Table":
+    """The rows with a text from a month on, of at least a size, that say what another of them says."""
+    large = utfall.filter((utfall["belopp"].abs() >= size) & (utfall["text"] != "") & (utfall["period"] >= since))
+    counted = large.group_by(_ALIKE).aggregate(lika=large.count())
+    return large.semi_join(counted.filter(counted["lika"] > 1), _ALIKE)
 
 
 def _duplicate(books: Books, first: dict, again: dict) -> Found:
