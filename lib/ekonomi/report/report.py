@@ -23,10 +23,13 @@ ASKED = (
     "Poster: report.verifikationer(…), underlag(…). Alla belopp i en ram: report.belopp"
 )
 METADATA_MIME = "application/vnd.ekonomi+json"
-# how tables look in JupyterLab; a page leaves out the cell that shows the report, and has a style sheet of its own
+# how tables and key figures look in JupyterLab; a page leaves out the cell that shows the report, and has its own style
 LAB_STYLE = (
     ".tabell caption, .tabell th:first-child { text-align: left !important; } .tabell .enhet { opacity: .7; } "
-    ".tabell .summa > * { font-weight: 600; } .tabell td.minus { color: #a33b20; } .tabell .not { font-size: 90%; }"
+    ".tabell .summa > * { font-weight: 600; } .tabell td.minus { color: #a33b20; } .tabell .not { font-size: 90%; } "
+    "dl.nyckeltal { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; } dl.nyckeltal div { max-width: 12em; } "
+    "dl.nyckeltal dt, dl.nyckeltal dd { float: none; width: auto; margin: 0; padding: 0; } "
+    "dl.nyckeltal .varde { font-size: 1.7em; line-height: 1.4; }"
 )
 Make = Callable[..., Any]
 
