@@ -17,7 +17,6 @@ from ekonomi.export import csv_files, manifest
 from ekonomi.export.contents import notebooks_of
 from ekonomi.export.edition import empty, is_opened
 from ekonomi.export.folder import building
-from ekonomi.export.headings import slug
 from ekonomi.export.index import write_index
 from ekonomi.export.merge import merge
 from ekonomi.export.opened import opened
@@ -31,6 +30,7 @@ from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
 from ekonomi.sources import text_hashes
 from ekonomi.store import label, sha256
+from ekonomi.table import slug
 
 SECTIONS = "avsnitt"
 REPORT = "rapport.html"

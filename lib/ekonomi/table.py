@@ -242,8 +242,13 @@ def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = N
 
 def identifier(name: str, kind: str = "tabell") -> str:
     """A stable id of a name: ASCII letters, digits and hyphens, after its `kind`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return f"{kind}-{re.sub('[^a-z0-9]+', '-', plain.lower()).strip('-')}"
+    return f"{kind}-{slug(name)}"
+
+
+def slug(name: str, sign: str = "-") -> str:
+    """A name in ASCII letters and digits with `sign` between: `3.2.1 Resultat i år` is `3-2-1-resultat-i-ar`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return sign.join(re.findall("[a-z0-9]+", plain))
 
 
 def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:

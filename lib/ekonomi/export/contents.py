@@ -1,6 +1,5 @@
 """What the sections of a report show: the texts and the tables of each, read from its notebook."""
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,7 @@ from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Found, Place
 from ekonomi.export.edition import headings, held
 from ekonomi.params import Settings
-
-NOTEBOOKS = "notebooks"
+from ekonomi.report.remaining import NOTEBOOKS, asked_of, slots
 
 
 class Text(NamedTuple):
@@ -50,9 +48,7 @@ def _missing(place: Place, path: Path) -> Found:
 
 def slots_anywhere(root: Path) -> frozenset[str]:
     """The text slots that some notebook asks for, also one that no section of this report is."""
-    books = (nbformat.read(path, 4) for path in (root / NOTEBOOKS).glob("*.ipynb"))
-    code = (cell.source for book in books for cell in book.cells if cell.cell_type == "code" and "texts" in cell.source)
-    return frozenset(name for source in code for kind, name in _asked(source) if kind == "texts")
+    return frozenset(slots((root / NOTEBOOKS).glob("*.ipynb")))
 
 
 def headings_anywhere(root: Path) -> frozenset[str]:
@@ -70,7 +66,7 @@ def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]
     for name, path in paths.items():
         cells = nbformat.read(path, 4).cells if path.is_file() else []
         code = [cell.source for cell in held(cells, settings.rubriker, upplaga) if cell.cell_type == "code"]
-        asked = [found for source in code for found in _asked(source)]
+        asked = [found for source in code for found in asked_of(source)]
         slots = [name for kind, name in asked if kind == "texts"]
         yield Contents(
             name,
@@ -83,12 +79,3 @@ def _texts(settings: Settings, slot: str) -> list[Text]:
     """The texts that the settings put in a slot; its own where they say nothing."""
     parts = settings.textrutor.get(slot)
     return [Text("", slot)] if parts is None else [Text(part.rubrik, part.fil) for part in parts]
-
-
-def _asked(source: str) -> Iterator[tuple[str, str]]:
-    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
-            yield "texts", str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
-            yield "tables", node.attr

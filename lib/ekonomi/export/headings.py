@@ -8,6 +8,7 @@ from html import escape, unescape
 from itertools import count
 
 from ekonomi.export.regions import with_regions
+from ekonomi.table import slug
 
 HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _PIECE = re.compile(r"(?=<h[1-6]\b)")
@@ -102,12 +103,6 @@ def depth(text: str) -> int | None:
     return number.group(1).count(".") + 1 if number else None
 
 
-def slug(text: str) -> str:
-    """An id of a heading: `3.2.1 Resultat i år` is `resultat-i-ar` with its number first."""
-    plain = text.lower().translate(str.maketrans("åäöéü", "aaoeu"))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "avsnitt"
-
-
 @dataclass
 class _State:
     merged: bool
@@ -140,7 +135,7 @@ class _State:
         over = self.headings[-1].level if self.headings else int(self.merged)
         level = max(1 + self.merged, min(level_of(int(found.group(1)), text), over + 1, LOWEST))
         number = _NUMBER.match(text)
-        heading = Heading(level, self._unique(slug(text)), text, number.group(1) if number else "")
+        heading = Heading(level, self._unique(slug(text) or "avsnitt"), text, number.group(1) if number else "")
         self.headings.append(heading)
         shown = f'<span class="nr">{heading.number}</span> {inner[len(heading.number) :].strip()}'
         return f'<h{level} id="{heading.id}">{shown if heading.number else inner}</h{level}>'

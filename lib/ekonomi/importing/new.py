@@ -5,7 +5,6 @@ Everything is made beside the folder and put in its place last: a fault on the w
 
 import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -22,6 +21,7 @@ from ekonomi.importing.ledger import own_settings, read_ledger
 from ekonomi.importing.proposals import registers, unproposed
 from ekonomi.params import FOLDER, load_params, load_settings
 from ekonomi.prose.own import EXAMPLE_MARK
+from ekonomi.table import slug
 
 PACKAGE = Path(str(files("ekonomi")))
 TEMPLATES = PACKAGE / "importing" / "mallar"
@@ -48,12 +48,6 @@ def shipped() -> Path:
     return inside if inside.is_dir() else PACKAGE.parents[1]
 
 
-def slug(name: str) -> str:
-    """What files are called after a nämnd: `Kultur- och fritidsnämnden` is `kultur_och_fritidsnamnden`."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return "_".join(re.findall("[a-z0-9]+", plain))
-
-
 def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
     """Make `folder` a workspace of the nämnd `name`, with what `fill` puts there beside the notebooks.
 
@@ -61,7 +55,7 @@ def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} är inte tom. Ange en mapp som inte finns, eller en tom.")
-    stem = slug(name)
+    stem = slug(name, "_")
     if not stem or not re.fullmatch(_NAME, name):
         raise UsageError("--namnd: skriv nämndens namn med bokstäver, till exempel Kulturnämnden.")
     with building(folder.resolve(), lambda: None) as place:

@@ -12,11 +12,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from ekonomi.engine.fork import Task, run_tasks
-from ekonomi.export.headings import slug
 from ekonomi.export.merge import merge
 from ekonomi.export.page import build_page
 from ekonomi.export.word.document import docx
 from ekonomi.report import Report
+from ekonomi.table import slug
 
 NAME = "rapport.docx"
 
