@@ -19,6 +19,9 @@ ACCOUNTS = {"1510": "Kundfordringar", "1930": "Avräkning", "2510": "Leverantör
             "6411": "Förbrukningsmaterial", "6431": "Medier och böcker", "7431": "Konsulter", "7911": "Avskrivningar",
             "8511": "Internränta"}  # fmt: skip
 PARTS = {"10": "Kommunstyrelsen", "45": "Kulturnämnden", "90": "Leverantörer och allmänhet"}
+PROJECT, MUSEUM = ("K01", "Museiflytten"), "4220"  # what the museum's consultants work with
+HEADINGS = ("Verifikat", "Bokf.per", "Kontonr", "Kontonr (T)", "Enh", "Enh (T)", "Motpart", "Motpart (T)", "Projekt",
+            "Projekt (T)", "Kronor", "Anteckning")  # fmt: skip
 MONTHS = [f"{year}{month:02}" for year in (2024, 2025) for month in range(1, 13) if (year, month) <= (2025, 8)]
 
 
@@ -51,17 +54,23 @@ def rows() -> Iterator[Row]:
                 yield Row(voucher, month, against, unit, part, -öre, f"{ACCOUNTS[konto]} {month}")
 
 
+def in_project(row: Row) -> bool:
+    """Whether a posting carries the project."""
+    return (row.konto, row.ansvar) == ("7431", MUSEUM)
+
+
 def write_unit4(folder: Path) -> list[Path]:
     """A CSV per year, with headings that no default knows, names beside the codes."""
     files = []
     for year in ("2024", "2025"):
-        lines = ["Verifikat;Bokf.per;Kontonr;Kontonr (T);Enh;Enh (T);Motpart;Motpart (T);Kronor;Anteckning"]
+        lines = [";".join(HEADINGS)]
         for row in rows():
             if row.month.startswith(year):
                 amount = f"{row.öre / 100:.2f}".replace(".", ",")
+                project = ";".join(PROJECT if in_project(row) else ("", ""))
                 lines.append(
                     f"{year[2:]}{row.voucher:05};{row.month};{row.konto};{ACCOUNTS[row.konto]};{row.ansvar};"
-                    f"{UNITS[row.ansvar]};{row.part};{PARTS[row.part]};{amount};{row.text}"
+                    f"{UNITS[row.ansvar]};{row.part};{PARTS[row.part]};{project};{amount};{row.text}"
                 )
         files.append(folder / f"kultur_{year}.csv")
         files[-1].write_text("\n".join(lines) + "\n", encoding="cp1252")
@@ -75,7 +84,7 @@ def write_sie(folder: Path) -> list[Path]:
         lines = ["#FLAGGA 0", "#FORMAT PC8", "#SIETYP 4", '#PROGRAM "Test" 1', "#GEN 20250905",
                  '#FNAMN "Kulturnämnden"', f"#RAR 0 {year}0101 {year}1231",
                  *(f'#KONTO {konto} "{name}"' for konto, name in ACCOUNTS.items()),
-                 '#DIM 1 "Ansvar"', '#DIM 7 "Motpart"',
+                 '#DIM 1 "Ansvar"', '#DIM 6 "Projekt"', '#DIM 7 "Motpart"', '#OBJEKT 6 "{}" "{}"'.format(*PROJECT),
                  *(f'#OBJEKT 1 "{code}" "{name}"' for code, name in UNITS.items()),
                  *(f'#OBJEKT 7 "{code}" "{name}"' for code, name in PARTS.items())]  # fmt: skip
         before = 0
@@ -84,7 +93,8 @@ def write_sie(folder: Path) -> list[Path]:
                 if row.voucher != before:
                     lines += ["}"] * (before > 0) + [f'#VER "A" {row.voucher} {row.month}15 "{row.text}"', "{"]
                     before = row.voucher
-                objects = f'1 "{row.ansvar}" 7 "{row.part}"'
+                project = f' 6 "{PROJECT[0]}"' if in_project(row) else ""
+                objects = f'1 "{row.ansvar}"{project} 7 "{row.part}"'
                 lines.append(f"#TRANS {row.konto} {{{objects}}} {row.öre / 100:.2f}")
         files.append(folder / f"kultur_{year}.se")
         files[-1].write_bytes(("\n".join([*lines, "}"]) + "\n").encode("cp437"))

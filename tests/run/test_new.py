@@ -129,7 +129,7 @@ def test_unit4_and_sie_propose_the_same_registers_and_give_the_same_report(
     assert figures[0] == figures[1] and figures[0].count(b"\n") > 20
     page = (unit4 / "output" / "kulturnamnden" / "2025-08" / "rapport.html").read_text("utf-8")
     assert "Text saknas: 10_sammanfattning.md" in page and "skola" not in page.casefold() and "elev" not in page
-    names = ("kontoplan", "kostnadsslag", "organisation", "motparter")
+    names = ("kontoplan", "kostnadsslag", "organisation", "motparter", "projekt")
     told = [
         (place / "data" / "register" / f"{name}.csv").read_text("utf-8") for name in names for place in (unit4, sie)
     ]
@@ -137,6 +137,8 @@ def test_unit4_and_sie_propose_the_same_registers_and_give_the_same_report(
     assert "4220;Stadsmuseet;Område 42;Kulturnämnden;2;2024-01;;förslag" in told[4]
     assert all(line.endswith((";förslag", ";anm")) for text in told for line in text.splitlines())
     assert "10;Kommunstyrelsen;annan nämnd;" in told[6]
+    assert told[8].splitlines()[1:] == ["K01;Museiflytten;förvaltning;2024-01;;förslag"]
+    assert "projekt: 1 projekt, alla i grenen förvaltning" in said
 
 
 def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(
@@ -144,7 +146,7 @@ def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(
 ) -> None:
     files = kultur.write_unit4(tmp_path)
     assert main(["ny", str(tmp_path / "x"), "--namnd", "Kulturnämnden", "--fran", str(files[0])]) == 1
-    assert "--rubrik konto=Kontonr" in capsys.readouterr().err
+    assert "--rubrik, till exempel ansvar=RUBRIK" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kultur_2024.csv", "kultur_2025.csv"]
     assert main(["ny", str(tmp_path / "x"), "--namnd", "Kulturnämnden", "--fran", str(tmp_path / "ingen.csv")]) == 2
 
@@ -169,7 +171,7 @@ def test_headings_are_known_by_their_usual_spellings() -> None:
         "verifikation": "Vernr",
         "text": "Vertext",
     }
-    assert headings(file) == {**known, "motpart": "", "registrerad": ""}
+    assert headings(file) == {**known, "motpart": "", "projekt": "", "registrerad": ""}
 
 
 def test_kontroll_says_what_is_next_in_order(

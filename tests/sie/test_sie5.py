@@ -3,6 +3,8 @@
 import pytest
 
 from ekonomi.errors import DataError
+from ekonomi.readers import sie
+from ekonomi.readers.files import InputFile
 from tests.sie.files import book, ledger, lines
 
 ENTRY = """<JournalEntry id="1" journalDate="2025-01-15" text="Hyra">
@@ -52,6 +54,12 @@ def test_what_is_skipped_and_reconciled():
     assert read.notes == () and read.form == "SIE 5" and read.company.nämnd == "212000-0000 Nämnden"
     (line,) = lines(book(xml(account=ACCOUNT.replace('"100"', '"90"')).encode()).notes)
     assert "rad 5: fann utgående saldo 90,00 kr på konto 5010, väntade 100,00 kr" in line
+
+
+def test_what_accounts_and_objects_are_called():
+    declared = '<Dimension id="1" name="Enhet"><Object id="11" name="Biblioteket"/><Object id="12"/></Dimension>'
+    data = xml().replace("<Journal ", f"<Dimensions>{declared}</Dimensions><Journal ").encode()
+    assert sie.names_of(InputFile("b.sie", data)) == {("konto", "5010"): "Hyra", ("1", "11"): "Biblioteket"}
 
 
 def test_a_row_of_another_year_stops():

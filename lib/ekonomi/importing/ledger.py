@@ -50,22 +50,21 @@ def _sie(files: Iterable[InputFile], flags: Flags) -> dict[str, Any]:
     """Dimension 1 is ansvar, one called Motpart is motpart; what `--dim` says comes first."""
     declared = {int(n): name for file in files for n, name in sie.read_sie(file).dimensions.names.items()}
     found = {number: "motpart" for number, name in declared.items() if name.casefold() == "motpart"}
-    asked = {n: column for n, column in flags["dimensioner"].items() if column in ("ansvar", "motpart")}
+    asked = {n: column for n, column in flags["dimensioner"].items() if column != "tjänst"}
     return {"dimensioner": {**found, **asked} if "motpart" not in asked.values() else asked}
 
 
 def _unit4(file: InputFile, flags: Flags) -> dict[str, Any]:
-    absent = {"tjänst": "", "projekt": ""}
-    return {"kolumner": {**absent, **headings(file), **flags["kolumner"]}}
+    return {"kolumner": {"tjänst": "", **headings(file), **flags["kolumner"]}}
 
 
 def _source(files: Sequence[InputFile], told: Flags, rows: pd.DataFrame, is_sie_: bool) -> dict[str, Any]:
     patterns = sorted({f"huvudbok/*{Path(file.name).suffix}" for file in files})
+    empty = [name for name in ("motpart", "projekt") if not (rows[name] != "").any()]
     if is_sie_:
-        return {"filer": patterns, "format": "sie", "dimensioner": told["dimensioner"]}
-    titles = {name: title or None for name, title in told["kolumner"].items()}
-    if not (rows["motpart"] != "").any():
-        titles["motpart"] = None
+        held = {number: name for number, name in told["dimensioner"].items() if name not in empty}
+        return {"filer": patterns, "format": "sie", "dimensioner": held}
+    titles = {name: None if name in empty else title or None for name, title in told["kolumner"].items()}
     rest = {key: told[key] for key in ("tecken", "decimaltecken", "blad") if key in told}
     return {"filer": patterns, "format": "unit4", **rest, "kolumner": titles}
 

@@ -145,8 +145,8 @@ def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) 
          f"{FOLDER}/texter/{period}: en tom fil för varje text som rapporten har.",
          f"{NOTEBOOKS}: rapportens anteckningsböcker."),
         (*(f"data/register/{line}" for line in check),
-         f"Har nämnden projekt eller tjänster? Skriv då vad kolumnerna heter under källor.huvudbok i {settings}, och "
-         "lägg till deras register.",
+         "Har nämnden tjänster, eller projekt som inte hittades? Skriv då vad kolumnerna heter under källor.huvudbok "
+         f"i {settings}, och lägg till deras register.",
          f"Lägg budget och prognos i data och ta bort # framför dem, och framför 323_prognos, i {settings}.",
          f"Kör `ekonomi kontroll {params}`: den säger vad som återstår. Kör sedan `ekonomi rapport {params}`."),
     )  # fmt: skip

@@ -23,13 +23,14 @@ SPELLINGS: Final = {
     "konto": ("konto", "kto", "kontonr", "konto nr", "kontonummer", "account"),
     "ansvar": ("ansvar", "ans", "ansvarsenhet", "enhet", "kostnadsställe", "kst", "dim_1"),
     "motpart": ("motpart", "motp", "mp", "dim_7"),
+    "projekt": ("projekt", "proj", "projektnr", "projekt nr", "projektnummer", "proj.nr"),
     "belopp": ("belopp", "bel", "belopp sek", "amount"),
     "period": ("period", "per", "bokföringsperiod", "bokf.period"),
     "verifikation": ("verifikationsnr", "vernr", "ver nr", "ver.nr", "verifikation", "voucher_no"),
     "text": ("text", "vertext", "verifikationstext", "beskrivning", "description"),
     "registrerad": ("registrerad", "regdat", "reg.datum", "registreringsdatum", "regdatum", "agrtid"),
 }  # fmt: skip
-_OPTIONAL: Final = ("motpart", "text", "registrerad")
+_OPTIONAL: Final = ("motpart", "projekt", "text", "registrerad")
 _NAMED: Final = ("{}(t)", "{} (t)", "{}namn", "{} namn", "{} text", "{} benämning", "{}text")
 
 _FINANCE, _OTHER = "finans", "övrigt"
@@ -63,12 +64,12 @@ def headings(file: InputFile) -> dict[str, str]:
 
 
 def names_in(file: InputFile, titles: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """What the file itself calls its accounts, ansvar and motparter: SIE's records, or a column beside the code's."""
+    """What the file itself calls its accounts, ansvar, motparter and projekt: SIE's records, or a column beside."""
     if is_sie(file):
-        return {} if sie.is_xml(file.data) else sie.names_of(file)
+        return sie.names_of(file)
     there = {schema.spelled(cell.strip()): cell.strip() for row in cell_rows(file) for cell in row}
     found: dict[tuple[str, str], str] = {}
-    for name in ("konto", "ansvar", "motpart"):
+    for name in ("konto", "ansvar", "motpart", "projekt"):
         title = titles.get(name) or ""
         beside = next((there[word] for form in _NAMED if (word := form.format(schema.spelled(title))) in there), None)
         if title and beside:
@@ -80,7 +81,7 @@ def names_in(file: InputFile, titles: Mapping[str, str]) -> dict[tuple[str, str]
 
 
 def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.DataFrame]:
-    """The registers that the postings (LEDGER rows) call for, by name; motparter only where some have one."""
+    """The registers that the postings (LEDGER rows) call for, by name; motparter and projekt where some have one."""
     first = str(rows["period"].min())
     made = {
         "kontoplan": pd.DataFrame(_accounts(rows["konto"], names)),
@@ -92,6 +93,9 @@ def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.Dat
     }  # fmt: skip
     if parts := [*_counterparts(rows["motpart"], names, nämnd)]:
         made["motparter"] = pd.DataFrame(parts)
+    if projects := _codes(rows["projekt"]):
+        said = [names.get(("projekt", code), "") or f"Projekt {code}" for code in projects]
+        made["projekt"] = pd.DataFrame({"projekt": projects, "benämning": said, "gren": terms.FÖRVALTNING})
     return {name: frame.assign(giltig_från=first, giltig_till="", **{REMARK: PROPOSED}) for name, frame in made.items()}
 
 
@@ -155,6 +159,8 @@ def unproposed(made: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     yield from _group(posted, ("8", "9"), "är finansiella eller interna. Avgör var de hör hemma.")
     areas = units["verksamhetsområde"].nunique()
     yield f"organisation: {len(units)} ansvar i {areas} områden efter kodens början. Skriv rätt områden och namn."
+    if (projects := made.get("projekt")) is not None:
+        yield f"projekt: {len(projects)} projekt, alla i grenen {terms.FÖRVALTNING}. Ändra dem som är utveckling."
     if (others := made.get("motparter")) is not None and not (others["slag"] == terms.EGEN_NÄMND).any():
         yield f"motparter: {len(others)} motparter. Ge den egna nämnden slaget egen nämnd, och andra sitt."
 

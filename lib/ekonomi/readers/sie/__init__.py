@@ -12,12 +12,11 @@ from ekonomi import schema
 from ekonomi.errors import STOPPAR, Check, DataError, Finding, Found
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.sie import sie4, sie5
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
-from ekonomi.readers.sie.sie4 import names_of, read_sie4
-from ekonomi.readers.sie.sie5 import read_sie5
 
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
@@ -27,11 +26,16 @@ def read_sie(file: InputFile) -> Book:
 
     Raises DataError for any file that is not one, whatever its bytes.
     """
-    book = read_sie5(file) if is_xml(file.data) else read_sie4(file)
+    book = sie5.read_sie5(file) if is_xml(file.data) else sie4.read_sie4(file)
     faults = [*outside_year(book), *_unbalanced(book)]
     if faults:
         raise DataError(faults)
     return replace(book, notes=(*book.notes, *balance_notes(book)))
+
+
+def names_of(file: InputFile) -> dict[tuple[str, str], str]:
+    """What the accounts and the objects are called: by ("konto", number) and by (a dimension's number, code)."""
+    return (sie5 if is_xml(file.data) else sie4).names_of(file)
 
 
 def _unbalanced(book: Book) -> list[Finding]:

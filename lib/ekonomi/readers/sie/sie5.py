@@ -36,6 +36,18 @@ _AGAIN: Final = "Ta ut filen på nytt."
 
 def read_sie5(file: InputFile) -> book.Book:
     """Everything in a SIE 5 file, debit + as it stands. Raises DataError as `read_sie4`."""
+    content = _content(file)
+    if faults := SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil):
+        raise DataError(faults)
+    return content.as_book()
+
+
+def names_of(file: InputFile) -> dict[tuple[str, str], str]:
+    """What the accounts and the objects are called, as of SIE 4."""
+    return {code: name for code, name in _content(file).called.items() if name}
+
+
+def _content(file: InputFile) -> "Content":
     parser = expat.ParserCreate(namespace_separator=" ")
     content = Content(file.fil, parser)
     parser.buffer_text = True
@@ -51,9 +63,7 @@ def read_sie5(file: InputFile) -> book.Book:
     except (LookupError, ValueError) as error:
         found, expected = "en teckenkodning som inte går att läsa", "XML i UTF-8"
         raise DataError(OLÄSLIG.at(file.fil, 1, None, found, expected, _AGAIN)) from error
-    if faults := SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil):
-        raise DataError(faults)
-    return content.as_book()
+    return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class Content:
         self.spans: list[tuple[str, str, bool]] = []
         self.names: dict[str, str] = {}
         self.codes: set[tuple[str, str]] = set()
+        self.called: dict[tuple[str, str], str] = {}
         self.vouchers: list[tuple[Any, ...]] = []
         self.rows: list[tuple[Any, ...]] = []
         self.lists: dict[tuple[tuple[str, str], ...], int] = {}
@@ -159,7 +170,13 @@ class Content:
         """A dimension and its objects are declared."""
         number = dimension.get("id")
         self.names[number] = dimension.get("name")
-        self.codes |= {(number, one.get("id")) for one in dimension.below if one.name == "Object"}
+        called = {(number, one.get("id")): one.get("name") for one in dimension.below if one.name == "Object"}
+        self.codes |= {*called}
+        self.called |= called
+
+    def on_account(self, account: Element, _: Element) -> None:
+        """An account ends."""
+        self.called["konto", account.get("id")] = account.get("name")
 
     def on_balance(self, balance: Element, account: Element) -> None:
         """A balance of an account; `month` is the month whose beginning or end it is."""
@@ -230,6 +247,7 @@ _READ: Final = {
     "FiscalYear": Content.on_year,
     "AccountingCurrency": Content.on_currency,
     "Dimension": Content.on_dimension,
+    "Account": Content.on_account,
     **dict.fromkeys(_BALANCES, Content.on_balance),
     "JournalEntry": Content.on_entry,
 }
