@@ -10,14 +10,14 @@ from ekonomi import schema
 def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
     """Give the text columns of a checked table their types by the kind of each column; `rad` stays."""
     typed = {
-        column.name: _each(cells[column.name], _CONVERTERS[column.kind.name])
+        column.name: each(cells[column.name], _CONVERTERS[column.kind.name])
         for column in contract.columns
         if column.kind.name in _CONVERTERS
     }
     return cells.assign(**typed)
 
 
-def _each(cells: pd.Series, made_of: Callable[[pd.Series], pd.Series]) -> pd.Series:
+def each(cells: pd.Series, made_of: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """What is made of each text: the distinct ones are few, and only they are asked."""
     codes, distinct = pd.factorize(cells)
     return made_of(pd.Series(distinct, dtype="str")).take(codes).set_axis(cells.index)

@@ -1,12 +1,14 @@
 """Amounts and dates of a SIE file, as text that can be turned into numbers without a float on the way."""
 
 import re
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from ekonomi import terms
 
 LARGEST: Final = 13  # digits before the point; sums of such amounts stay far inside int64
 AMOUNT: Final = rf"-?[0-9]{{1,{LARGEST}}}(?:\.[0-9]{{1,2}}0*)?"
@@ -36,20 +38,7 @@ def plain_amount(text: str) -> str | None:
 def öre(text: str) -> int | None:
     """One amount in kronor as int öre, in the file's sign; None for what is no amount."""
     plain = plain_amount(text)
-    if plain is None:
-        return None
-    kronor, _, decimals = plain.lstrip("-").partition(".")
-    size = int(kronor) * 100 + int(f"{decimals:0<2}"[:2])
-    return -size if plain.startswith("-") else size
-
-
-def öre_array(texts: pa.Array) -> np.ndarray:
-    """Amounts as AMOUNT has them, (n,), to int64 öre in the file's sign, exactly."""
-    parts = pc.extract_regex(texts, r"^-?(?P<kronor>[0-9]+)\.?(?P<decimals>[0-9]*)$")
-    kronor = parts.field("kronor").cast(pa.int64()).to_numpy(zero_copy_only=False)
-    decimals = pc.utf8_slice_codeunits(pc.utf8_rpad(parts.field("decimals"), 2, "0"), 0, 2)
-    size = kronor * 100 + decimals.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return np.where(pc.starts_with(texts, "-").to_numpy(zero_copy_only=False), -size, size)
+    return None if plain is None else int(Decimal(plain) * terms.ÖRE_PER_KRONA)
 
 
 def plain_date(text: str) -> str | None:

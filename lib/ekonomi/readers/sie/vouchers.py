@@ -11,18 +11,12 @@ import pyarrow.compute as pc
 from ekonomi import schema
 from ekonomi.checklist import SIE_FIL
 from ekonomi.errors import DataError, Found
-from ekonomi.readers.sie.figures import (
-    AMOUNT,
-    EXPECTED_AMOUNT,
-    EXPECTED_DATE,
-    plain_amount,
-    plain_dates,
-    öre_array,
-)
+from ekonomi.readers.sie.figures import AMOUNT, EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates
 from ekonomi.readers.sie.lexer import BrokenRecordError, Field
 from ekonomi.readers.sie.lines import Lines
 from ekonomi.readers.sie.objects import AT_A_TIME, PART, ObjectLists
 from ekonomi.readers.sie.structure import Structure
+from ekonomi.readers.values import each, öre
 
 # A field of which the lexer would say the same: no brace, no quotation mark inside, no escape.
 _PLAIN: Final = r'(?:"(?:[^"\\\n]*(?:\\[^"\\\n])?)*"|[^ \t\n"{}\\]+)'
@@ -73,7 +67,7 @@ def read_rows(
         {
             "konto": pc.utf8_trim_whitespace(columns["konto"]),
             "objekt": objects.indices.cast(pa.int64()),
-            "belopp": pa.array(öre_array(columns["belopp"])),
+            "belopp": pa.array(each(columns["belopp"].to_pandas(), öre)),
             "datum": pc.if_else(pc.equal(dates, ""), own, dates),
             "text": columns["text"],
             "rad": pa.array(rad.astype(np.int64)),
