@@ -11,7 +11,7 @@ from ekonomi.forecast.answer import answer
 from ekonomi.forecast.full_year import explained, full_year
 from ekonomi.forecast.hierarchy import Closes, mint, reconcile
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, spread
-from ekonomi.forecast.models import MODELS, PACE, members, naive, of_sum, pace
+from ekonomi.forecast.models import LEVEL, MODELS, PACE, frame, members, naive, of_sum, pace
 from ekonomi.forecast.panel import build, grouped
 from tests.forecast.test_properties import many
 
@@ -85,10 +85,8 @@ def test_every_model_has_its_line_and_its_share() -> None:
     panel = build(frame, "2025-03")
     found = full_year(panel)
     lines = explained(panel, found)
-    assert [model.name for model in MODELS] == [
-        *("flygbolagsmodellen", "återgång till i fjol", "utjämning i procent"),
-    ]
-    assert set(lines.modell) == {*(model.name for model in MODELS), PACE}
+    assert list(MODELS) == ["flygbolagsmodellen", "återgång till i fjol", "riktning som består", "utjämning"]
+    assert set(lines.modell) == {*MODELS, PACE}
     assert (lines.vikt > 0.05).all() and lines.vikt.sum() == pytest.approx(1)
     np.testing.assert_allclose(lines.hittills + lines.resten, lines.helår)
     assert found.quantiles[0.5].iloc[0] == pytest.approx((lines.vikt * lines.helår).sum(), rel=1e-6)
@@ -96,9 +94,9 @@ def test_every_model_has_its_line_and_its_share() -> None:
 
 def test_the_width_is_the_models_mean_stretched() -> None:
     panel = build(many(1), "2025-03")
-    parts = members(panel.years[0], 3, True)
+    parts = members(panel.years[0], 3)
     wide = np.array([q[HIGH] - q[LOW] for q in parts.values()])
-    weight = 1 / (wide + 0.1 * wide.mean())
+    weight = 1 / (wide + 0.05 * wide.mean())
     mean = np.average(list(parts.values()), axis=0, weights=weight)
     found = full_year(panel).quantiles.to_numpy()[0]
     asked = (found - found[MEDIAN]) / (mean - mean[MEDIAN] + 1e-300)
@@ -121,9 +119,34 @@ def test_a_model_that_explodes_is_left_out_and_said() -> None:
 def test_pace_by_hand() -> None:
     """Four years a tenth up each: b is 1 but for its prior year of a half, (3 + 0,5·1)/(3 + 1) of the way."""
     years = np.tile(np.arange(1.0, 13), (5, 1)) * 1.1 ** np.arange(5)[:, None]
-    rest = pace(years, 3, True)[MEDIAN]
+    rest = pace(years, 3)[MEDIAN]
     assert rest == pytest.approx(72 * 1.1**3 * 1.1 ** (3.5 / 4))
     assert naive(years, 3)[MEDIAN] == pytest.approx(72 * 1.1**3)
+
+
+def test_a_frame_that_holds_is_followed() -> None:
+    """Each year sums to 12 000 whatever its months do: after a dear spring the rest is what is left."""
+    rng = np.random.default_rng(1)
+    years = rng.uniform(500, 1500, (5, 12))
+    years *= 12000 / years.sum(axis=1, keepdims=True)
+    years[-1, :3] = 1500.0
+    assert frame(years, 3)[MEDIAN] == pytest.approx(12000 - 4500)
+    assert answer(np.where(np.arange(60).reshape(5, 12) < 51, years, np.nan), 3, np.full(12, np.nan)).total[
+        MEDIAN
+    ] == pytest.approx(12000, rel=0.03)
+    assert frame(years * np.array([[1.0], [1.1], [1.0], [1.2], [1.0]]), 3) is None
+
+
+def test_the_latest_years_count_beside_all_of_them() -> None:
+    """Two calm years before three of another season: the answer is the mean of what five and what three say."""
+    years = np.full((6, 12), 100.0) + np.random.default_rng(2).normal(0, 3, (6, 12))
+    years[2:, 6:] += 60
+    both, late = members(years, 6), members(years[-4:], 6)
+    whole = {name: 2 * both[name] - late[name] for name in MODELS}
+    assert abs(whole[LEVEL][MEDIAN] - late[LEVEL][MEDIAN]) > 1
+    kept: dict[str, tuple[float, ...]] = {}
+    members(years, 6, kept)
+    assert {key.rsplit(" ", 1)[1] for key in kept} == {"6", "4"}
 
 
 def test_the_sum_of_a_random_walk_has_its_own_variance() -> None:

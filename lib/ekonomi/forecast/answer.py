@@ -9,7 +9,7 @@ import numpy as np
 from ekonomi.forecast import guards
 from ekonomi.forecast.guards import Guarded, guard
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
-from ekonomi.forecast.models import NAIVE, PACE, Params, members, naive, pace
+from ekonomi.forecast.models import FRAME, NAIVE, PACE, Params, frame, members, naive, pace
 from ekonomi.forecast.odd import FAR, Ask
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
@@ -25,7 +25,7 @@ PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
-EVEN: Final = 0.1  # of the models' mean width is added to each: a model without width does not decide alone
+EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 
 
@@ -95,11 +95,12 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     if found.kind == guards.LATE:
         parts = {NAIVE: _late(years)}
     elif found.kind == guards.COMBINED:
-        parts = members(years, known, found.log, made.fitted)
+        held = frame(years, known)
+        parts = members(years, known, made.fitted) if held is None else {FRAME: held}
         if _scattered(years):
             parts[RUNS] = _runs(years, known)
     elif found.kind == guards.SHORT:
-        parts = {NAIVE: naive(years, known), PACE: pace(years, known, found.log)}
+        parts = {NAIVE: naive(years, known), PACE: pace(years, known)}
     else:
         parts = {MEAN: _young(_months(years), ahead)}
     return _mean(parts, found, budget, made)

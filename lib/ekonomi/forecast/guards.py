@@ -37,7 +37,6 @@ TOLD: Final = 2.0  # what is answered counts as odd
 MOVED: Final = 3  # months in a row at a new level or sign that mean moved
 TELLS: Final = 12  # months: what ended longer ago is not asked about
 LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: a month so far off is nothing to ask about
-COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further from it, no logarithms
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
@@ -48,7 +47,7 @@ class Guarded:
     """What the guards made of one series, upright (`sign` −1 for costs turned up).
 
     `years` (Y, 12): the months that models read, unbroken, the asked year last, known to `known`; `history` whole
-    years before it; `log` whether logarithms are allowed. `lump` (amount, chance 0–1, spread) may come besides. `back`
+    years before it. `lump` (amount, chance 0–1, spread) may come besides. `back`
     is taken back within the year (what is moved or wrong).
     """
 
@@ -57,7 +56,6 @@ class Guarded:
     years: np.ndarray = field(default_factory=lambda: np.empty((0, 12)))
     known: int = 0
     history: int = 0
-    log: bool = False
     gaps: bool = False
     lump: tuple[float, float, float] = (0.0, 0.0, 0.0)
     back: float = 0.0
@@ -134,17 +132,7 @@ def _sized(base: Guarded, line: np.ndarray, begun: int) -> Guarded:
     years = np.full((rows, 12), np.nan)
     years.ravel()[rows * 12 - 12 - begun :][: len(line)] = line
     kind = COMBINED if history >= 2 else SHORT if history else NEW
-    return replace(base, kind=kind, years=years, history=history, log=comparable(years))
-
-
-def comparable(years: np.ndarray) -> bool:
-    """Whether logs and ratios are allowed: every month is positive, and of the size of the same month a year before."""
-    seen = np.isfinite(years)
-    if not (years[seen] > 0).all():
-        return False
-    with np.errstate(invalid="ignore"):
-        ratio = np.abs(np.diff(np.log(np.where(seen, years, np.nan)), axis=0))
-    return bool(np.nanmax(ratio, initial=0.0) <= COMPARABLE)
+    return replace(base, kind=kind, years=years, history=history)
 
 
 def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, str]) -> Guarded:

@@ -11,7 +11,7 @@ MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
 Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
 SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
 """Scores of the models' errors: Student t with six degrees of freedom; ledgers have heavier tails than the normal."""
-STRETCH: Final = dict(enumerate((1.08, 1.04, 1.01, 0.98, 0.97, 0.96, 0.96, 0.98, 1.0, 1.03, 1.06), start=1))
+STRETCH: Final = dict(enumerate((0.88, 0.85, 0.82, 0.79, 0.78, 0.79, 0.8, 0.82, 0.86, 0.92, 0.98), start=1))
 """The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
 BOUNDS: Final = {"prognos": 0.5, "nedre_80": 0.1, "övre_80": 0.9, "nedre_95": 0.025, "övre_95": 0.975}
 RISING: Final = dict(sorted(BOUNDS.items(), key=lambda one: one[1]))

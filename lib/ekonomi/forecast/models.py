@@ -8,7 +8,6 @@ Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated 
 
 import warnings
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -21,36 +20,21 @@ from ekonomi.forecast.levels import LEVELS, SCORES, Z
 
 TEMPER: Final = 0.8  # likelihoods of short series are overconfident: their power is lowered a little
 STEPS: Final = 5  # iterations of the smoothing's fit
+RECENT, AS_ALL = 0.85, 12.0  # a month's error counts for so much of the next one's; all errors for a year
+MEMORY: Final = 3  # whole years: where there are more, every model is fitted to these too
+YOUNG: Final = 2.0  # years' misses that a spread learned from few is widened by
+COMPARABLE: Final = float(np.log(8))  # of the same month a year before: further from it, no logarithms
 MAX_LOG_SD: Final = 1.0
 PRIOR_PACE, PRIOR_SD, MAX_PACE = 0.5, 0.05, 1.2
+HOLDS: Final = 0.1  # of what the months to go have changed by: totals that change by less are a frame
 TRACE: Final = 0.1  # of the rest's mean month: smaller months so far say nothing of it as ratios
 YEAR: Final = np.r_[1.0, np.zeros(11), -1.0]  # 1 − B¹²
 
 Params = tuple[float, ...]
 Steps = tuple[np.ndarray, np.ndarray, float, Params]
 """The path (ahead,), the weights of past errors on it (ahead,), the errors' standard deviation, the parameters."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """A named model: `run` on months x (T,), their logarithm where that is allowed and `log`; `only_log` never else."""
-
-    name: str
-    log: bool
-    only_log: bool
-    run: Callable[[np.ndarray, int, Params | None], Steps]
-
-
-def _sarimax(x: np.ndarray, order: tuple[int, int, int]) -> SARIMAX:
-    return SARIMAX(
-        x,
-        order=order,
-        seasonal_order=(0, 1, 1, 12),
-        simple_differencing=True,
-        concentrate_scale=True,
-        enforce_stationarity=False,
-        enforce_invertibility=False,
-    )
+Run = Callable[[np.ndarray, int, Params | None], Steps]
+"""A model: months (T,), months to go, and parameters to use as they are."""
 
 
 def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Params]) -> Params:
@@ -62,33 +46,37 @@ def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Param
     return tuple(float(p) for p in weight @ np.array(points) / weight.sum())
 
 
-AIRLINE: Final = list(product((-0.1, -0.45, -0.8), (-0.2, -0.7)))
-RETURNING: Final = list(product((0.5, 0.8, 0.95), (0.0, -0.5), (-0.2, -0.7)))
+def _error_sd(errors: np.ndarray, sd: float) -> float:
+    """The errors' standard deviation: `sd` of all of them, and as much again of the last half-year's."""
+    weight = RECENT ** np.arange(len(errors))[::-1]
+    return float(np.sqrt((weight @ errors**2 + AS_ALL * sd**2) / (weight.sum() + AS_ALL)))
 
 
-def _airline(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
-    """SARIMAX (0,1,1)(0,1,1)₁₂: the level walks, the season follows slowly (Box & Jenkins 1970, ch. 9)."""
-    model = _sarimax(x, (0, 1, 1))
-    p = params or _mean_of_grid(model.loglike, AIRLINE)
-    fitted = model.filter(np.array(p), cov_type="none")
-    path = list(x[-13:])
-    for change in fitted.forecast(ahead):
-        path.append(path[-1] + path[-12] - path[-13] + change)
-    psi = arma2ma(np.convolve([1, -1], YEAR), np.convolve([1, p[0]], np.r_[1, np.zeros(11), p[1]]), ahead)
-    return np.array(path[13:]), psi, float(np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))), p
+def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
+    """SARIMAX `order` × (0,1,1)₁₂ (Box & Jenkins 1970, ch. 9)."""
+    difference = np.convolve([1, -1], YEAR) if order[1] else YEAR
 
+    def run(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
+        model = SARIMAX(
+            x,
+            order=order,
+            seasonal_order=(0, 1, 1, 12),
+            simple_differencing=True,
+            concentrate_scale=True,
+            enforce_stationarity=False,
+            enforce_invertibility=False,
+        )
+        p = params or _mean_of_grid(model.loglike, points)
+        fitted = model.filter(np.array(p), cov_type="none")
+        path = list(x)
+        for change in fitted.forecast(ahead):
+            path.append(change - difference[1:] @ path[: -len(difference) : -1])
+        ma = np.convolve([1, p[-2]], np.r_[1, np.zeros(11), p[-1]])
+        psi = arma2ma(np.convolve(np.r_[1, -np.array(p[: order[0]])], difference), ma, ahead)
+        sd = np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))
+        return np.array(path[len(x) :]), psi, _error_sd(fitted.filter_results.forecasts_error[0], sd), p
 
-def _returning(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
-    """SARIMAX (1,0,1)(0,1,1)₁₂: what this year differs from last dies out at a pace the series tells."""
-    model = _sarimax(x, (1, 0, 1))
-    p = params or _mean_of_grid(model.loglike, RETURNING)
-    fitted = model.filter(np.array(p), cov_type="none")
-    path = list(x[-12:])
-    for change in fitted.forecast(ahead):
-        path.append(path[-12] + change)
-    ma = np.convolve([1, p[1]], np.r_[1, np.zeros(11), p[2]])
-    psi = arma2ma(np.convolve([1, -p[0]], YEAR), ma, ahead)
-    return np.array(path[12:]), psi, float(np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))), p
+    return run
 
 
 def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
@@ -106,18 +94,22 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
         params = tuple(float(p) for p in model.fit(maxiter=STEPS, disp=False).params[:4])
     fitted = model.smooth(np.array(params))
     level, trend, _, damping = params  # the season returns after twelve months, beyond the year
-    steps = np.arange(1, ahead)
-    psi = np.r_[1.0, level + trend * np.cumsum(damping**steps)]
-    sd = float(np.sqrt(np.sum(np.asarray(fitted.resid) ** 2) / (len(x) - 4)))
-    return np.asarray(fitted.forecast(ahead)), psi, sd, params
+    psi = np.r_[1.0, level + trend * np.cumsum(damping ** np.arange(1, ahead))]
+    errors = np.asarray(fitted.resid)
+    sd = float(np.sqrt(np.sum(errors**2) / (len(x) - 4)))
+    return np.asarray(fitted.forecast(ahead)), psi, _error_sd(errors[12:], sd), params
 
 
-MODELS: Final = (
-    Model("flygbolagsmodellen", False, False, _airline),
-    Model("återgång till i fjol", True, False, _returning),
-    Model("utjämning i procent", True, True, _smoothing),
-)
+LEVEL: Final = "flygbolagsmodellen"
+MODELS: Final[dict[str, Run]] = {
+    LEVEL: _sarimax((0, 1, 1), list(product((-0.1, -0.5, -0.9), (-0.2, -0.7)))),
+    "återgång till i fjol": _sarimax((1, 0, 1), list(product((0.2, 0.7, 0.95), (0.0, -0.5), (-0.2, -0.7)))),
+    "riktning som består": _sarimax((1, 1, 1), list(product((0.2, 0.6), (-0.3, -0.8), (-0.2, -0.7)))),
+    "utjämning": _smoothing,
+}
+"""The first on the months as they are, the others on their logarithm where that is allowed."""
 PACE: Final = "takten mot i fjol"
+FRAME: Final = "ramen håller"
 NAIVE: Final = "som i fjol"
 
 
@@ -134,7 +126,17 @@ def naive(years: np.ndarray, known: int) -> np.ndarray:
     return np.asarray(rest[-1] + sd * Z)
 
 
-def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
+def comparable(years: np.ndarray) -> bool:
+    """Whether logs and ratios are allowed: every month is positive, and of the size of the same month a year before."""
+    seen = np.isfinite(years)
+    if not (years[seen] > 0).all():
+        return False
+    with np.errstate(invalid="ignore"):
+        ratio = np.abs(np.diff(np.log(np.where(seen, years, np.nan)), axis=0))
+    return bool(np.nanmax(ratio, initial=0.0) <= COMPARABLE)
+
+
+def pace(years: np.ndarray, known: int) -> np.ndarray:
     """Last year's rest moved by b times how far this year runs ahead: quantiles (LEVELS,) of the year to go.
 
     On the logarithm both are ratios, else the run is carried to the length of the rest. b is the series' own, by
@@ -142,9 +144,7 @@ def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
     where deviations are timing, near 1 where they are growth.
     """
     begun, rest = years[:, :known].sum(axis=1), years[:-1, known:].sum(axis=1)
-    log = bool(
-        log and (begun > 0).all() and (rest > 0).all() and (begun[:-1] > TRACE * rest * known / (12 - known)).all()
-    )
+    log = bool(comparable(years) and (begun[:-1] > TRACE * rest * known / (12 - known)).all())
     scale = 1.0 if log else (12 - known) / known
     ran = np.diff(np.log(begun) if log else begun) * scale
     became = np.diff(np.log(rest) if log else rest)
@@ -152,10 +152,22 @@ def pace(years: np.ndarray, known: int, log: bool) -> np.ndarray:
     prior = square / count + 1e-300
     b = float(np.clip((ran[:-1] @ became + prior * PRIOR_PACE) / (square + prior), 0.0, MAX_PACE))
     floor = PRIOR_SD * (1.0 if log else float(np.abs(rest).mean()))
-    sd = np.sqrt((np.sum((became - b * ran[:-1]) ** 2) + floor**2) / (count + 1))
+    sd = (1 + YOUNG / count) * np.sqrt((np.sum((became - b * ran[:-1]) ** 2) + floor**2) / (count + 1))
     if log:
         return np.asarray(rest[-1] * np.exp(b * ran[-1] + min(float(sd), MAX_LOG_SD) * SCORES))
     return np.asarray(rest[-1] + b * ran[-1] + sd * SCORES)
+
+
+def frame(years: np.ndarray, known: int) -> np.ndarray | None:
+    """What is left of last year's total, where totals hold and months do not: quantiles (LEVELS,) of the year to go.
+
+    None unless the totals of three years or more have changed by less than HOLDS of what their parts have.
+    """
+    total, rest = years[:-1].sum(axis=1), years[:-1, known:].sum(axis=1)
+    moved, parts = (float(np.sqrt(np.mean(np.diff(x) ** 2))) if len(x) > 2 else 0.0 for x in (total, rest))
+    if moved >= HOLDS * parts:
+        return None
+    return np.asarray(total[-1] - years[-1, :known].sum() + (1 + YOUNG / (len(total) - 1)) * moved * SCORES)
 
 
 def of_sum(path: np.ndarray, psi: np.ndarray, sd: float, log: bool) -> np.ndarray:
@@ -171,28 +183,28 @@ def of_sum(path: np.ndarray, psi: np.ndarray, sd: float, log: bool) -> np.ndarra
     return np.asarray(month.sum() * np.exp(-(s**2) / 2 + s * SCORES))
 
 
-def members(
-    years: np.ndarray, known: int, log: bool, fitted: MutableMapping[str, Params] | None = None
-) -> dict[str, np.ndarray]:
+def members(years: np.ndarray, known: int, fitted: MutableMapping[str, Params] | None = None) -> dict[str, np.ndarray]:
     """Every model's quantiles (LEVELS,) of the year to go by name; `years` (Y ≥ 3, 12) upright and unbroken.
 
-    `known` 1–11 months of the last year are known; `log` whether logarithms are allowed (months of comparable size).
+    `known` 1–11 months of the last year are known. Where there are more whole years than MEMORY, each model's are the
+    mean of those from all of them and from the last (Pesaran & Timmermann 2007, J. Econometrics 137).
     `fitted` holds parameters by model: those found are used as they are (a replay within the year), others put there.
     """
+    kept = {} if fitted is None else fitted
+    spans = [years, years[-MEMORY - 1 :]] if len(years) > MEMORY + 1 else [years]
+    out = {name: np.mean([_one(name, span, known, kept) for span in spans], axis=0) for name in MODELS}
+    return out | {PACE: np.mean([pace(span, known) for span in spans], axis=0)}
+
+
+def _one(name: str, years: np.ndarray, known: int, kept: MutableMapping[str, Params]) -> np.ndarray:
+    """One model's quantiles (LEVELS,); NaN where it cannot be fitted."""
     y = years.ravel()[: (len(years) - 1) * 12 + known]
-    size, ahead, kept = float(np.abs(y).mean()), 12 - known, {} if fitted is None else fitted
-    out = {}
-    for model in MODELS:
-        if model.only_log and not log:
-            continue
-        logged = model.log and log
-        try:
-            x = np.log(y) if logged else y / size
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
-                path, psi, sd, kept[model.name] = model.run(x, ahead, kept.get(model.name))
-            out[model.name] = of_sum(path, psi, sd, logged) * (1.0 if logged else size)
-        except (ValueError, np.linalg.LinAlgError):
-            out[model.name] = np.full(len(LEVELS), np.nan)
-    out[PACE] = pace(years, known, log)
-    return out
+    log, size, key = name != LEVEL and comparable(years), float(np.abs(y).mean()), f"{name} {len(years)}"
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an early stop and a series that repeats itself are no faults
+            x = np.log(y / size) if log else y / size
+            path, psi, sd, kept[key] = MODELS[name](x, 12 - known, kept.get(key))
+        return of_sum(path, psi, sd, log) * size
+    except (ValueError, np.linalg.LinAlgError):
+        return np.full(len(LEVELS), np.nan)

@@ -95,8 +95,8 @@ def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarr
 def lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float, float]:
     """What one-offs may still bring this year: amount, chance, spread.
 
-    As often as years like the last were followed by one. `spikes` (T,) their departures. Where they always fall in
-    one calendar month, nothing is left once it has passed.
+    As often as years like the last were followed by one, half a year of either mixed in. `spikes` (T,) their
+    departures. Where they always fall in one calendar month, nothing is left once it has passed.
     """
     at = np.flatnonzero(found[:begun])
     years, now = spikes[:begun].reshape(-1, 12).sum(axis=1), float(spikes[begun:].sum())
@@ -104,11 +104,12 @@ def lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, floa
     if not on.any() or (len(set(at % 12)) == 1 and at[0] % 12 < len(found) - begun):
         return 0.0, 0.0, 0.0
     after = on[1:][on[:-1] == on[-1]]
-    chance = float((after.sum() + on.mean()) / (len(after) + 1))
+    chance = float((after.sum() + 0.5) / (len(after) + 1))
     usual = float(years[on][-3:].mean())
     left = usual - now
     same_side = left * usual > 0 and abs(left) > ALL_BUT * abs(usual)
-    return (left, chance, float(years[on].std())) if same_side else (0.0, 0.0, 0.0)
+    spread = float(years[on].std()) if on.sum() > 1 else abs(usual) / 2
+    return (left, chance, spread) if same_side else (0.0, 0.0, 0.0)
 
 
 def change(now: np.ndarray, then: np.ndarray) -> float:
