@@ -9,7 +9,7 @@ import numpy as np
 from ekonomi.forecast import guards
 from ekonomi.forecast.guards import Guarded, guard
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
-from ekonomi.forecast.models import FRAME, NAIVE, PACE, Params, frame, members, naive, pace
+from ekonomi.forecast.models import FRAME, NAIVE, PACE, PRIOR_SD, Params, frame, members, naive, pace
 from ekonomi.forecast.odd import FAR, Ask
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
@@ -131,7 +131,15 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     made.share = _shares(used)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
     mean = _weighted(used, made.share)
-    return np.asarray(mean[MEDIAN] + factor * (mean - mean[MEDIAN]))
+    return np.asarray(mean[MEDIAN] + factor * _unseen_growth(mean, found.history) * (mean - mean[MEDIAN]))
+
+
+def _unseen_growth(mean: np.ndarray, history: int) -> float:
+    """How much wider than its models a young series is: what a year's growth may be has been seen once or never."""
+    wide = (mean[HIGH] - mean[LOW]) / (SCORES[HIGH] - SCORES[LOW])
+    if history not in (1, 2) or wide <= 0:
+        return 1.0
+    return float(np.hypot(1.0, PRIOR_SD * mean[MEDIAN] / np.sqrt(history) / wide))
 
 
 def _possible(used: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
