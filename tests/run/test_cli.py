@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 
 import click
+import pandas as pd
 import pytest
 
 from ekonomi import cli
 from ekonomi import run as runs
 from ekonomi.checklist import TOM, VÄRDEN
+from ekonomi.cli import forecasts
 from ekonomi.cli.words import coloured
 from ekonomi.errors import VARNING, Check, DataError
+from ekonomi.forecast.levels import BOUNDS
 from tests.run.small import PARAMS as CONTENT
 
 PARAMS = "params/p.yaml"
@@ -216,6 +219,23 @@ def test_earlier_forecasts_are_tried(tmp_path, capsys, word):
     assert len(lines) == 2 + 11 * 2
     assert lines[2].split()[:3] == ["1", "modell", "2"]
     assert out.read_text(encoding="utf-8").startswith("serie,period,månad,källa,prognos,")
+
+
+def test_a_report_s_errors_are_in_mnkr(tmp_path, capsys, monkeypatch):
+    """Öre inside, mnkr shown: 3 mnkr off 100; a result has no percentage, and a CSV's errors stay in its own unit."""
+    columns = ("serie", "period", "månad", "källa", *BOUNDS, "metod", "helår", "nivå")
+    bounds = [million * 10**8 for million in (103, 98, 108, 95, 111)]
+    rows = [("r", "2024-03", 3, "modell", *bounds, "", 100 * 10**8, level) for level in ("Resultat", "Tjänst")]
+    tried = pd.DataFrame(rows, columns=columns)
+    monkeypatch.setattr(forecasts, "_of_report", lambda *_: tried)
+    (tmp_path / "p.yaml").touch()
+    assert cli.main(["utvardera", str(tmp_path / "p.yaml")]) == 0
+    result, service = capsys.readouterr().out.split("\n\n")
+    assert result.splitlines()[2].split()[3:5] == ["–", "–"] and result.split()[-1] == "3,00"
+    assert "3,0 %" in service.replace("\u00a0", " ") and service.split()[-1] == "3,00"
+    monkeypatch.setattr(forecasts, "_of_file", lambda *_: tried)
+    assert cli.main(["utvardera", str(tmp_path / "p.csv")]) == 0
+    assert capsys.readouterr().out.endswith(" 300\u00a0000\u00a0000\n")
 
 
 def test_levels_and_managers_of_a_csv_are_tried(tmp_path, capsys):
