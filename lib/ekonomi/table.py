@@ -206,13 +206,17 @@ class Table:
         return f"<Table {self.name}: {', '.join(part for part in (self.caption, self.unit, size) if part)}>"
 
     def _repr_html_(self) -> str:
+        grouped = any(column.group for column in self.columns)
+        plain = not grouped and all(row.kind != RUBRIK for row in self.rows)
+        wordy = plain and sum(column.unit in style.WORDS for column in self.columns) > 2
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
             unit=self.unit,
             row_head=self.row_head,
             groups=list(_groups(self.columns)),
-            grouped=any(column.group for column in self.columns),
+            grouped=grouped,
+            heads=[column.head for column in self.columns] if wordy else [],  # said in each cell on a phone
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,
             empty=self.empty,
