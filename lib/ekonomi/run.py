@@ -1,5 +1,6 @@
 """One run: ask the report once, stop where a tie-out fails, run the notebooks, write every file, swap."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from ekonomi.sources import text_hashes
 from ekonomi.store import label, sha256
 from ekonomi.table import slug
 
+LOG = logging.getLogger(__name__)
 SECTIONS = "avsnitt"
 REPORT = "rapport.html"
 
@@ -74,6 +76,7 @@ def run(
     found = proofread(report, root)
     if faults := [*reconcile.failed(report.ties), *stops(found)]:
         raise DataError(faults)
+    LOG.info("siffrorna är avstämda")
     with sharing(report), building(target, check) as folder:
         sections = _write(report, root, notebooks, folder, quiet)
         for extra in extras:
@@ -82,6 +85,7 @@ def run(
         checked = manifest.checked([*report.findings, *found], report.ledger, params.period)
         content = manifest.manifest(params, inputs, _outputs(folder), root, {**checked, manifest.KEY: key})
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
+    LOG.info("%s är skriven", target)
     write_index(out, report)
     return Published(target, report, (*report.findings, *found))
 
@@ -113,6 +117,7 @@ def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Pa
     tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
     with progress(len(tasks) + 1, quiet) as watch:
         executed = dict(zip(names, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
+        LOG.info("%d avsnitt och bilagor är körda", len(executed))
         watch([REPORT], len(tasks))
         sections = [executed[name] for name in report.settings.avsnitt]
         _write_page(report, merge(sections, report.metadata), folder, REPORT)

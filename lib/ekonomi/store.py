@@ -5,6 +5,7 @@ deleted at any time. Entries are pickled: the folder is as trusted as the notebo
 """
 
 import hashlib
+import logging
 import os
 import pickle
 import platform
@@ -21,6 +22,7 @@ from typing import Any, Final, TypeVar
 from ekonomi.params import Settings
 from ekonomi.readers.files import matching
 
+LOG = logging.getLogger(__name__)
 PLACE: Final = ".ekonomi"
 WITHOUT: Final = "EKONOMI_UTAN_LAGER"
 """The environment variable that, set to anything, lets nothing be stored or read."""
@@ -108,17 +110,26 @@ def kept(root: Path, name: str, key: str | None, make: Callable[[], Made]) -> Ma
     Without a key nothing is stored. A damaged entry is made anew, and a folder that cannot be written is let be.
     """
     if key is None:
-        return make()
+        return _made(name, make)
     path = root / PLACE / f"{name}-{key}{_ENDING}"
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
         entry = memoryview(path.read_bytes())
         content = entry[_DIGEST:]
         if hashlib.sha256(content).digest() == entry[:_DIGEST]:
             os.utime(path)
-            return pickle.loads(content)
-    made = make()
+            held = pickle.loads(content)
+            LOG.info("%s: ur lagret", name)
+            return held
+    made = _made(name, make)
     with suppress(OSError):
         _write(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    return made
+
+
+def _made(name: str, make: Callable[[], Made]) -> Made:
+    start = time.perf_counter()
+    made = make()
+    LOG.info("%s: gjort på %.2f s", name, time.perf_counter() - start)
     return made
 
 

@@ -3,10 +3,13 @@
 Exit code 0 done; 1 the data, the params' content or a tie-out stops it; 2 wrong usage.
 """
 
+import logging
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 import click
 
@@ -43,7 +46,9 @@ CONTEXT = {"max_content_width": 100}
 
 
 @click.group(cls=Group, context_settings=CONTEXT)
-@click.option("--utforlig", is_flag=True, help="Visa var i programmet ett oväntat fel uppstod, i stället för en logg.")
+@click.option(
+    "--utforlig", is_flag=True, help="Visa vad som läses, hur många rader och när, och var ett oväntat fel uppstod."
+)
 @click.version_option(package_name="ekonomi", prog_name="ekonomi", message="%(prog)s %(version)s",
                       help="Visa versionen.")  # fmt: skip
 def app(utforlig: bool) -> None:
@@ -64,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = [SPELLED.get(word, word) for word in (sys.argv[1:] if arguments is None else arguments)]
     words = [word for word in given if word != DEBUG]
     try:
-        answer = app.main(args=words, prog_name="ekonomi", standalone_mode=False)
+        with _followed() if DEBUG in given else nullcontext():
+            answer = app.main(args=words, prog_name="ekonomi", standalone_mode=False)
         return answer if isinstance(answer, int) else DONE
     except EkonomiError as error:
         click.echo(str(error), err=True)
@@ -80,6 +86,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:
         return _unexpected(error, shown=DEBUG in given)
+
+
+@contextmanager
+def _followed() -> Iterator[None]:
+    """Within it each step of the program is said on stderr, with the seconds since it started."""
+    log, handler, start = logging.getLogger("ekonomi"), logging.StreamHandler(), time.time()
+    handler.setFormatter(logging.Formatter("{sekunder:6.1f} s  {message}", style="{"))
+    handler.addFilter(lambda record: record.__dict__.update(sekunder=record.created - start) is None)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 def _unexpected(error: Exception, *, shown: bool) -> int:

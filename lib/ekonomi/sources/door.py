@@ -1,5 +1,6 @@
 """The door: reads what the settings name, keeps what went wrong and goes on to the next file."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile, matching, read_file, relative
 from ekonomi.readers.tabular import no_table, read_table
 
+LOG = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 WrongCells = tuple[pd.Series, str, str]  # which rows, what is expected there, what to do
@@ -74,6 +76,7 @@ class Door:
             if file is None:
                 return None
             self.files[label] = file
+            LOG.info("%s: %d byte", label, len(file.data))
             self.notes += uncertain_text(file)
         return self.files[label]
 
@@ -101,7 +104,9 @@ class Door:
         if name is None:
             return no_table(contract)
         file = self.source(name, *place)
-        return None if file is None else self.attempt(read_table, file, contract)
+        rows = None if file is None else self.attempt(read_table, file, contract)
+        LOG.info("%s: %d rader", relative(self.folder / name, self.root), 0 if rows is None else len(rows))
+        return rows
 
     def close(self) -> None:
         """Raise all that stopped the reading, as one DataError."""

@@ -16,7 +16,7 @@ from ekonomi.registers.forms import shifted_findings
 from ekonomi.schema import Column, Contract
 from ekonomi.sources.checks import after_period, delivery_findings, statement_findings, unbalanceable
 from ekonomi.sources.delivery import Delivery
-from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.door import LOG, Dated, Door
 from ekonomi.sources.exports import column_names, read_budgets, read_exports, read_forecasts
 from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
@@ -29,7 +29,7 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     source, accounts = door.settings.källor, dated.frames["accounts"]
     exports = read_exports(door)
-    read = [one for one in exports if one]
+    read = _told(exports)
     stated = source.resultatrapport is not None
     door.keep(delivery_findings(read, door.settings.kontroller.radgränser, accounts, stated=stated))
     if source.resultatrapport is not None:
@@ -45,9 +45,17 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
     return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
 
+def _told(deliveries: Sequence[Delivery | None]) -> list[Delivery]:
+    """The deliveries that could be read, each told in the log."""
+    read = [one for one in deliveries if one]
+    for one in read:
+        LOG.info("%s: %d rader", one.file.fil, len(one.rows))
+    return read
+
+
 def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     """Every budget and every forecast, LEDGER and kostnadsslag; faults are kept at the door."""
-    plans = [one for one in (*read_budgets(door), *read_forecasts(door)) if one]
+    plans = _told([*read_budgets(door), *read_forecasts(door)])
     door.keep(delivery_findings(plans, door.settings.kontroller.radgränser))
     rows = [_result_rows(door, _with_kostnadsslag(one.rows, dated), dated, one.titles, one.file.fil) for one in plans]
     whole = pd.concat(rows) if rows else _no_postings()
