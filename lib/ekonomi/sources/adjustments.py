@@ -1,26 +1,11 @@
-"""The register of decided adjustments to the statistical forecast, held against itself and the organisation."""
+"""The register of decided adjustments to the statistical forecast, held against itself."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers.findings import code_findings
-from ekonomi.sources.door import Dated, Door, wrong_cells
-
-
-def check_adjustments(door: Door, dated: Dated, adjustments: pd.DataFrame, fil: str) -> None:
-    """Each amount is real and falls in the report's own year after its period.
-
-    `adjustments` has the columns of `contracts.JUSTERINGAR`; its ansvar must hold in the month that it falls in.
-    """
-    rows = adjustments.assign(beloppstyp=terms.UTFALL)
-    for column, name in (("ansvar", "organisation"), ("kostnadsslag", "lines")):
-        register = dated.frames[name]
-        if register is not None and len(rows):
-            door.faults += code_findings(rows, column, register, column, fil, dated.files[name])
-    door.faults += faulty_adjustments(adjustments, fil)
+from ekonomi.sources.door import wrong_cells
 
 
 @Check("justeringar", STOPPAR,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers.findings import code_findings, reference_findings
+from ekonomi.registers.findings import reference_findings
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 # what volumes and hours may be of, and the register that holds its codes
@@ -18,20 +18,6 @@ def counted_by(volumes: pd.DataFrame) -> str:
     return "ansvar" if (volumes["ansvar"] != "").any() else "tjänst"
 
 
-def check_hours(door: Door, dated: Dated, hours: pd.DataFrame, fil: str) -> None:
-    """Hours are worked on an ansvar that holds in their month."""
-    organisation = dated.frames["organisation"]
-    if organisation is not None:
-        rows = hours.assign(period=hours["månad"], beloppstyp=terms.UTFALL)
-        door.faults += code_findings(rows, "ansvar", organisation, "ansvar", fil, dated.files["organisation"])
-
-
-def check_statistics(door: Door, dated: Dated, statistics: pd.DataFrame, fil: str) -> None:
-    """What the personnel system counts is of an ansvar that holds in its month, and not negative."""
-    check_hours(door, dated, statistics, fil)
-    door.faults += faulty_statistics(statistics, fil)
-
-
 @Check("personalstatistik", STOPPAR,
        finds="En uppgift ur personalsystemet som är negativ.",
        action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
@@ -39,16 +25,6 @@ def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
     """Hours and people below zero."""
     faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
     yield from wrong_cells(statistics, faulty, fil)
-
-
-def check_volumes(door: Door, dated: Dated, volumes: pd.DataFrame, fil: str) -> None:
-    """Each volume is of a known tjänst or, in another file, ansvar; not negative and in one unit."""
-    for code, name in COUNTED_BY.items():
-        register = dated.frames[name]
-        if register is not None:
-            where = dated.files.get(name, "inget register")
-            door.faults += reference_findings(volumes, code, register[code], fil, where)
-    door.faults += faulty_volumes(volumes, fil)
 
 
 @Check("volymer", STOPPAR,

@@ -1,17 +1,11 @@
-"""The registers of risks, and of the assumptions that the forecast is tried against."""
+"""The register of risks, held against itself."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.registers.findings import reference_findings
-from ekonomi.sources.door import Dated, Door, wrong_cells
-
-
-def check_risks(door: Door, dated: Dated, risks: pd.DataFrame, fil: str) -> None:
-    """Each risk has a probability in per cent and costs something."""
-    door.faults += faulty_risks(risks, fil)
+from ekonomi.sources.door import wrong_cells
 
 
 @Check("risker", STOPPAR,
@@ -28,11 +22,3 @@ def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
         ),
     }  # fmt: skip
     yield from wrong_cells(risks, faulty, fil)
-
-
-def check_assumptions(door: Door, dated: Dated, assumptions: pd.DataFrame, fil: str) -> None:
-    """Each assumption is of a kostnadsslag that the nämnd has."""
-    lines = dated.frames["lines"]
-    if lines is not None:
-        known, where = lines["kostnadsslag"], dated.files["lines"]
-        door.faults += reference_findings(assumptions, "kostnadsslag", known, fil, where)

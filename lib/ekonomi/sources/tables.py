@@ -12,9 +12,11 @@ from typing import Any, Final
 import pandas as pd
 
 from ekonomi import terms
+from ekonomi.errors import Asked
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
+from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.schema import (
     AMOUNT,
     CELL_NUMBER,
@@ -28,13 +30,13 @@ from ekonomi.schema import (
     Contract,
     choice,
 )
-from ekonomi.sources.adjustments import check_adjustments
+from ekonomi.sources.adjustments import faulty_adjustments
 from ekonomi.sources.balance import check_balance_lines, check_openings
-from ekonomi.sources.counted import check_forecasts, check_goals, check_hours, check_statistics, check_volumes
+from ekonomi.sources.counted import COUNTED_BY, check_forecasts, check_goals, faulty_statistics, faulty_volumes
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.known import MONTH_OR_YEAR, SLAG, check_known
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
-from ekonomi.sources.risks import check_assumptions, check_risks
+from ekonomi.sources.risks import faulty_risks
 from ekonomi.sources.series import MONTH, check_series
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
@@ -53,6 +55,9 @@ class Source:
     place: tuple[str | int, ...]
     contract: Contract
     check: Check | None = None
+    faulty: Asked[[pd.DataFrame, str]] | None = None
+    dated: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     current: bool = False
 
@@ -81,7 +86,7 @@ TABLES: Final = (
         "hours",
         ("personal", "arbetad_tid"),
         Contract("arbetad tid", (Column("månad", PERIOD), Column("ansvar", CODE), Column("timmar", NUMBER))),
-        check_hours,
+        dated=("ansvar",),
         key=("ansvar", MONTH),
         current=True,
     ),
@@ -95,7 +100,8 @@ TABLES: Final = (
             Column("uppgift", choice(terms.PERSONALUPPGIFTER)),
             Column("värde", NUMBER),
         ),
-        check_statistics,
+        faulty=faulty_statistics,
+        dated=("ansvar",),
         key=("ansvar", "uppgift", MONTH),
     ),
     Source(
@@ -130,7 +136,8 @@ TABLES: Final = (
             Column("version"),
             Column("volym", NUMBER),
         ),
-        check_volumes,
+        faulty=faulty_volumes,
+        known=(*COUNTED_BY,),
         key=("tjänst", "ansvar", "beloppstyp", "version", MONTH),
     ),
     Source(
@@ -202,7 +209,8 @@ TABLES: Final = (
             Column("beslutad_av", ROLE),
             Column("datum", DAY),
         ),
-        check_adjustments,
+        faulty=faulty_adjustments,
+        dated=("ansvar", "kostnadsslag"),
         key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
     ),
     Source(
@@ -217,14 +225,14 @@ TABLES: Final = (
             Column("åtgärd"),
             Column("ägare", ROLE),
         ),
-        check_risks,
+        faulty=faulty_risks,
         key=("rapport", "risk"),
     ),
     Source(
         "assumptions",
         ("känslighet",),
         _table("känslighet", Column("antagande", CODE), Column("kostnadsslag", CODE), Column("procent", NUMBER)),
-        check_assumptions,
+        known=("kostnadsslag",),
         key=("antagande", "kostnadsslag"),
     ),
     Source(
@@ -313,10 +321,26 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
         if name is not None:
             fil = relative(door.folder / name, door.root)
             check_series(door, dated, table, source.key, fil, current=source.current)
+            if len(table):
+                _check_codes(door, dated, source, table, fil)
+            if source.faulty is not None:
+                door.faults += source.faulty(table, fil)
             if source.check is not None:
                 source.check(door, dated, table, fil)
         tables[source.name] = table
     return tables
+
+
+def _check_codes(door: Door, dated: Dated, source: Source, table: pd.DataFrame, fil: str) -> None:
+    """Hold the codes of a table against the registers."""
+    for column in (*source.dated, *source.known):
+        name = CODES[column].register
+        register, where = dated.frames[name], dated.files.get(name, "inget register")
+        if register is not None and column in source.dated:
+            rows = table.assign(period=table[MONTH if MONTH in table else "period"], beloppstyp=terms.UTFALL)
+            door.faults += code_findings(rows, column, register, column, fil, where)
+        elif register is not None:
+            door.faults += reference_findings(table, column, register[column], fil, where)
 
 
 def file_names(settings: Settings) -> dict[str, str]:
