@@ -109,8 +109,9 @@ def main(into: Path) -> None:
         browser = running.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         for name, shown, top in PICTURES:
             page = run_notebook(browser, address, name, shown)
-            page.locator(top).first.evaluate("one => one.scrollIntoView()")
-            page.wait_for_timeout(1000)  # what unfolds has unfolded
+            page.wait_for_timeout(1000)  # what unfolds has unfolded, and the last cell is in sight
+            page.locator(f".jp-Notebook {top}").first.evaluate("one => one.scrollIntoView()")
+            page.wait_for_timeout(300)
             path = into / f"jupyterlab-{name}.png"
             page.screenshot(path=path)
             Image.open(path).convert("RGB").quantize(COLOURS).save(path, optimize=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,16 @@ class Explanation:
         return self.mening
 
     def _repr_html_(self) -> str:
-        shown = self.verifikationer.loc[:, lambda frame: (frame != "").any()]
-        vouchers = f"<p>Största posterna, i kronor:</p>{shown.to_html(index=False)}" if len(shown) else ""
+        told = self.verifikationer.loc[:, lambda frame: (frame != "").any()]
+        shown = told.reindex(columns=[name for name in (*_SHOWN, "text") if name in told])
+        amounts = dict.fromkeys(("belopp", "bokfört"), lambda kronor: style.shown(Decimal(str(kronor)), "kr", 2))
+        table = shown.to_html(index=False, formatters=amounts)
+        vouchers = f"<p>Största posterna, i kronor:</p>{table}" if len(shown) else ""
         return f"<div><p>{escape(self.mening)}</p>{self.delar._repr_html_()}{vouchers}</div>"
+
+
+# what of a posting stands beside an explanation; the frame has the rest
+_SHOWN = ("belopp", "bokfört", "period", "kontonamn", "ansvarsnamn", "tjänstenamn", "motpartsnamn", "verifikation")
 
 
 @dataclass(frozen=True)
