@@ -106,7 +106,7 @@ def test_the_managers_are_judged_as_printed_and_get_a_probability():
 
 def test_last_year_stands_beside_only_where_the_model_has_been_worse():
     worse = built()[tables.statistisk_prognos]
-    assert "missat mer än ett räknesätt som upprepar förra året, för resultat" in " ".join(worse.notes)
+    assert "missat mer än ett räknesätt som upprepar förra året, i fråga om resultat" in " ".join(worse.notes)
     better = replayed().query("nivå != 'Resultat'")
     table = built(replay=better)[tables.statistisk_prognos]
     assert "som förra året" not in [column.name for column in table.columns]

@@ -155,7 +155,15 @@ def test_a_question_that_nothing_answers_is_not_asked_and_its_heading_goes_with_
         bad,
         good,
         asked("Mer."),
+        asked("## Volymer\n\nHur många?"),
+        bad,
+        asked("### Över tiden\n\nHur då?"),
+        good,
+        asked("## Att fråga om\n\nVad bör besvaras?"),
+        bad,
     ]
     page = "".join(block.html for block in build_page(notebook).blocks)
     assert "Vad kan gå fel?" not in page and "Risker" not in page
     assert "Vad går bra?" in page and "Ett svar" in page and "Mer." in page
+    assert "Hur många?" not in page and "Volymer" in page and "Över tiden" in page and "Hur då?" in page
+    assert "Att fråga om" not in page and "Vad bör besvaras?" not in page

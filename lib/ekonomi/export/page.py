@@ -6,7 +6,7 @@ Code and streams are left out; only what a reader reads is kept.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
 from itertools import takewhile
@@ -97,12 +97,17 @@ def build_page(notebook: NotebookNode, of_report: dict[str, Any] | None = None, 
 
 
 def _answered(printed: list[tuple[NotebookNode, Fragment]]) -> Iterator[tuple[NotebookNode, Fragment]]:
-    """All but the economist's questions that the cells after them answer with nothing: the nämnd has no such thing."""
+    """All but the economist's questions that the cells after them answer with nothing: the nämnd has no such thing.
+
+    A heading over such a question stays, for what may come further down.
+    """
     for place, (cell, fragment) in enumerate(printed, start=1):
         answers = [shown.html for _, shown in takewhile(lambda one: not one[1].written, printed[place:])]
-        asked = fragment.written and is_economists(cell) and not HEADING.search(fragment.html)
+        asked = fragment.written and is_economists(cell)
         if not asked or not answers or any(map(str.strip, answers)):
             yield cell, fragment
+        elif over := "".join(found[0] for found in HEADING.finditer(fragment.html)):
+            yield cell, replace(fragment, html=over)
 
 
 def _report_metadata(notebook: NotebookNode) -> dict[str, Any]:

@@ -44,9 +44,8 @@ _BLIND = (
     "Andra beslut känner den inte till."
 )
 _WORSE = (
-    "I samma läge tidigare år har den statistiska prognosen missat mer än ett räknesätt som upprepar förra året, för "
-    "{levels}. "
-    "Som förra året, utfallet hittills och förra årets återstod, står därför bredvid."
+    "I samma läge tidigare år har den statistiska prognosen missat mer än ett räknesätt som upprepar förra året, i "
+    "fråga om {levels}. Som förra året, utfallet hittills och förra årets återstod, står därför bredvid."
 )
 _UNIT = "Belopp i mnkr. Över gränserna är bättre för nämnden, under är sämre: högre kostnad eller lägre intäkt."
 _CLAMPED = "Sannolikheter under 1 och över 99 procent skrivs som 1 och 99: så långt ut kan historiken inte säga mer."
