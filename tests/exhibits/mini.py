@@ -212,6 +212,7 @@ def report(
 ) -> Report:
     """The small nämnd's report, the measures `without` unknown, and `parts` in the place of its own."""
     known = ledger[(ledger["beloppstyp"] != terms.UTFALL) | (ledger["period"] <= period)]
+    known = known.assign(rad=range(2, len(known) + 2))
     params = make_params(period=period, inställningar="params/mini.yaml", upplaga=upplaga)
     made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path(), Path("ingen"))
     sources = Inputs(
