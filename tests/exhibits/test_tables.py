@@ -35,7 +35,8 @@ def test_every_table_prints_and_names_its_figures_once(of, period):
     for table in made:
         html = table._repr_html_()
         assert f'<table id="{table.anchor}"' in html
-        assert "gren" not in html.lower().replace("gränser", "")
+        read = re.sub(r' data-[a-z-]+="[^"]*"', "", html)  # what a figure is made of is read by the page's buttons
+        assert "gren" not in read.lower().replace("gränser", "")
         assert {row.name for row in table.rows if row.kind != "rubrik"} == set(table.values.index)
 
 
