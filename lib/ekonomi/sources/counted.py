@@ -50,16 +50,6 @@ def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str)
 
 
 def check_goals(door: Door, dated: Dated, goals: pd.DataFrame, fil: str) -> None:
-    """Each mål is told by a mått that the settings name, once a report."""
+    """Each mål is told by a mått that the settings name."""
     known = pd.Series([measure.namn for measure in door.settings.källor.mått], dtype="str")
     door.faults += reference_findings(goals, "mått", known, fil, door.settings.fil)
-    door.faults += repeated_goals(goals, fil)
-
-
-@Check("mål", STOPPAR,
-       finds="Ett mål med samma mått två gånger i en rapport.",
-       action="Ta bort den ena raden.")  # fmt: skip
-def repeated_goals(goals: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """The same mått of the same mål again."""
-    twice = goals.duplicated(["rapport", "mål", "mått"])
-    yield from wrong_cells(goals, {"mått": (twice, "varje mått en gång för varje mål", "Ta bort raden.")}, fil)

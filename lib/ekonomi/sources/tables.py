@@ -246,6 +246,7 @@ TABLES: Final = (
             Column("bedömning", choice(("uppfyllt", "delvis uppfyllt", "inte uppfyllt"))),
         ),
         check_goals,
+        key=("rapport", "mål", "mått"),
     ),
     Source(
         "balance_lines",
