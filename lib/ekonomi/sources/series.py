@@ -1,6 +1,6 @@
 """The files beside the ledger: every row said once, no month left out, none cut short."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers import look_up
+from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.registers.lookup import FIRST
 from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.counted import COUNTED_BY
@@ -32,6 +33,20 @@ def check_series(
         last = max(rows[MONTH].max(), door.period) if current else rows[MONTH].max()
         door.faults += lost_months(rows, last, fil)
         door.notes += lost_of_series(rows, series, dated, fil)
+
+
+def check_codes(
+    door: Door, dated: Dated, table: pd.DataFrame, held: Collection[str], known: Collection[str], fil: str
+) -> None:
+    """Hold the codes of a table against the registers: those `held` in their row's month, those `known` at any time."""
+    for column in (*held, *known):
+        name = CODES[column].register
+        register, where = dated.frames[name], dated.files.get(name, "inget register")
+        if register is not None and column in held:
+            rows = table.assign(period=table[MONTH if MONTH in table else "period"], beloppstyp=terms.UTFALL)
+            door.faults += code_findings(rows, column, register, column, fil, where)
+        elif register is not None:
+            door.faults += reference_findings(table, column, register[column], fil, where)
 
 
 @Check("samma rad två gånger", STOPPAR,

@@ -16,7 +16,6 @@ from ekonomi.errors import Asked
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
-from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.schema import (
     AMOUNT,
     CELL_NUMBER,
@@ -37,7 +36,7 @@ from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.known import MONTH_OR_YEAR, SLAG, check_known
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
 from ekonomi.sources.risks import faulty_risks
-from ekonomi.sources.series import MONTH, check_series
+from ekonomi.sources.series import MONTH, check_codes, check_series
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -323,25 +322,13 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
             fil = relative(door.folder / name, door.root)
             check_series(door, dated, table, source.key, fil, current=source.current)
             if len(table):
-                _check_codes(door, dated, source, table, fil)
+                check_codes(door, dated, table, source.dated, source.known, fil)
             if source.faulty is not None:
                 door.faults += source.faulty(table, fil)
             if source.check is not None:
                 source.check(door, dated, table, fil)
         tables[source.name] = table
     return tables
-
-
-def _check_codes(door: Door, dated: Dated, source: Source, table: pd.DataFrame, fil: str) -> None:
-    """Hold the codes of a table against the registers."""
-    for column in (*source.dated, *source.known):
-        name = CODES[column].register
-        register, where = dated.frames[name], dated.files.get(name, "inget register")
-        if register is not None and column in source.dated:
-            rows = table.assign(period=table[MONTH if MONTH in table else "period"], beloppstyp=terms.UTFALL)
-            door.faults += code_findings(rows, column, register, column, fil, where)
-        elif register is not None:
-            door.faults += reference_findings(table, column, register[column], fil, where)
 
 
 def file_names(settings: Settings) -> dict[str, str]:
