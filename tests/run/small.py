@@ -94,7 +94,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         params=asked,
         period=asked.period,
         settings=settings,
-        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),)),
+        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),), tables={}),
         ledger=NO_ROWS,
         tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,

@@ -2,7 +2,6 @@
 
 import errno
 import io
-import re
 import sys
 from pathlib import Path
 
@@ -152,16 +151,6 @@ def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypa
     for word in ("--utforlig", "--felsök"):
         assert cli.main(["rapport", PARAMS, word]) == 1
         assert "Traceback" in capsys.readouterr().err
-
-
-def test_what_is_read_and_when_is_told_to_who_asks(tiny, capsys):
-    assert cli.main(["kontroll", PARAMS]) == 0
-    plain = capsys.readouterr()
-    assert cli.main(["kontroll", "--utforlig", PARAMS]) == 0
-    told = capsys.readouterr()
-    assert told.out == plain.out and not plain.err
-    assert re.search(r"^ +\d+\.\d s  data/.*huvudbok.*: \d+ rader$", told.err, re.MULTILINE)
-    assert re.search(r" s  kub: gjort på \d+\.\d\d s$", told.err, re.MULTILINE)
 
 
 def series(path: Path, *rows: str) -> str:

@@ -1,5 +1,6 @@
 """`ekonomi underlag` and `ekonomi jamfor` on a tiny nämnd whose report is made, changed and made again."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
@@ -217,3 +218,11 @@ def test_the_same_rows_are_a_table_in_a_notebook(project):
     assert len(table.rows) == 10
     assert "text" not in {column.name for column in table.columns}
     assert "Post 6" in report.underlag(*FIGURE, text=True)._repr_html_()
+
+
+def test_what_is_read_and_when_is_told_to_who_asks(project, capsys):
+    plain = said(capsys, "kontroll", "params/2025-03.yaml")
+    code, lines, told = said(capsys, "kontroll", "--utforlig", "params/2025-03.yaml")
+    assert (code, lines) == plain[:2] and not plain[2]
+    assert any(re.fullmatch(rf" +\d+\.\d s  {LEDGER}: \d+ rader", line) for line in told)
+    assert any(re.fullmatch(r" +\d+\.\d s  kub: gjort på \d+\.\d\d s", line) for line in told)
