@@ -138,7 +138,7 @@ def test_unit4_and_sie_propose_the_same_registers_and_give_the_same_report(
     assert all(line.endswith((";förslag", ";anm")) for text in told for line in text.splitlines())
     assert "10;Kommunstyrelsen;annan nämnd;" in told[6]
     assert told[8].splitlines()[1:] == ["K01;Museiflytten;förvaltning;2024-01;;förslag"]
-    assert "projekt: 1 projekt, alla i grenen förvaltning" in said
+    assert "projekt.csv: 1 projekt, alla i grenen förvaltning" in said
 
 
 def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(

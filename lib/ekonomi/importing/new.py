@@ -144,7 +144,7 @@ def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) 
          "data/register: förslag till register, märkta i kolumnen anm; data/LASMIG.md förklarar varje kolumn.",
          f"{FOLDER}/texter/{period}: en tom fil för varje text som rapporten har.",
          f"{NOTEBOOKS}: rapportens anteckningsböcker."),
-        (*(f"data/register/{line}" for line in check),
+        (*("data/register/" + line.replace(":", ".csv:", 1) for line in check),
          "Har nämnden tjänster, eller projekt som inte hittades? Skriv då vad kolumnerna heter under källor.huvudbok "
          f"i {settings}, och lägg till deras register.",
          f"Lägg budget och prognos i data och ta bort # framför dem, och framför 323_prognos, i {settings}.",
