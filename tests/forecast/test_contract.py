@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from ekonomi.errors import DataError, UsageError
-from ekonomi.forecast import COLUMNS, PATH_COLUMNS, forecast, later_rows, monthly_path
+from ekonomi.forecast import COLUMNS, PATH_COLUMNS, forecast, later_rows, paths
+from ekonomi.forecast.full_year import full_year
+from ekonomi.forecast.panel import build
 
 
 def batch(years: int = 4, names: tuple[str, ...] = ("b", "a"), last: str = "2025-03") -> pd.DataFrame:
@@ -50,7 +52,8 @@ def test_fiscal_year() -> None:
 
 
 def test_path_ends_at_the_forecast() -> None:
-    out, path = forecast(batch(), "2025-03"), monthly_path(batch(), "2025-03")
+    panel = build(batch(), "2025-03")
+    out, path = forecast(batch(), "2025-03"), paths(panel, full_year(panel).quantiles)
     assert tuple(path.columns) == PATH_COLUMNS
     last = path[path.månad == "2025-12"].set_index("serie")
     for column in ("prognos", "nedre_80", "övre_95"):

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ekonomi.forecast import evaluate, forecast, monthly_path, summary
+from ekonomi.forecast import evaluate, forecast, paths, summary
+from ekonomi.forecast.full_year import full_year
 from ekonomi.forecast.levels import LEVELS, cdf, wis
+from ekonomi.forecast.panel import build
 
 AMOUNTS = ["utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95"]
 
@@ -64,7 +66,8 @@ def test_every_close_of_the_year() -> None:
 
 def test_path_is_coherent_with_the_forecast() -> None:
     frame = many(5)
-    path = monthly_path(frame, "2025-03")
+    panel = build(frame, "2025-03")
+    path = paths(panel, full_year(panel).quantiles)
     last = path[path.månad == "2025-12"]
     np.testing.assert_allclose(last[AMOUNTS[1:]], forecast(frame, "2025-03")[AMOUNTS[1:]])
     for _, rows in path.groupby("serie"):

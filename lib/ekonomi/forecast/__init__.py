@@ -2,7 +2,7 @@
 
 from ekonomi.forecast.bridge import adjusted, bridge, changes, expert, people, probability_at_least, trust
 from ekonomi.forecast.evaluate import evaluate, summary
-from ekonomi.forecast.full_year import COLUMNS, PATH_COLUMNS, explained, forecast, monthly_path
+from ekonomi.forecast.full_year import COLUMNS, PATH_COLUMNS, explained, forecast, paths
 from ekonomi.forecast.hierarchy import coherent, forecast_tree
 from ekonomi.forecast.known import REGISTER
 from ekonomi.forecast.panel import later_rows

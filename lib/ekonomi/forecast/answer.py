@@ -17,12 +17,8 @@ LEAST: Final = (
     0.003,
     0.0005,
 )  # of the rest, of the year: no interval is narrower than this standard deviation
-SCATTERED, WINDOWS = (
-    0.5,
-    0.5,
-)  # share of zeros that makes a series scattered; of its forecast from any run of months
 PROFILE: Final = ", budgetprofil"
-BUDGET, MEAN, RUNS = "budgetens profil", "medelmånaden", "lika många månader i rad"
+BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
 EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
@@ -97,8 +93,6 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     elif found.kind == guards.COMBINED:
         held = frame(years, known)
         parts = members(years, known, made.fitted) if held is None else {FRAME: held}
-        if _scattered(years):
-            parts[RUNS] = _runs(years, known)
     elif found.kind == guards.SHORT:
         parts = {NAIVE: naive(years, known), PACE: pace(years, known)}
     else:
@@ -149,14 +143,10 @@ def _possible(used: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _shares(used: dict[str, np.ndarray]) -> dict[str, float]:
-    """What each model counts for: the less the wider it is, in this series; a scattered one's runs for WINDOWS."""
+    """What each model counts for: the less the wider it is, in this series."""
     wide = np.array([q[HIGH] - q[LOW] for q in used.values()])
     weight = 1 / (wide + EVEN * wide.mean()) if wide.any() else np.ones(len(wide))
-    share = dict(zip(used, (weight / weight.sum()).tolist(), strict=True))
-    if len(used) == 1 or RUNS not in used:
-        return share
-    others = (1 - WINDOWS) / (1 - share[RUNS])
-    return {name: WINDOWS if name == RUNS else others * one for name, one in share.items()}
+    return dict(zip(used, (weight / weight.sum()).tolist(), strict=True))
 
 
 def _weighted(used: dict[str, np.ndarray], share: dict[str, float]) -> np.ndarray:
@@ -232,19 +222,6 @@ def _young(months: np.ndarray, ahead: int) -> np.ndarray:
     noise = float(months.std(ddof=1)) if count > 1 else float(abs(months[0]))
     level = np.sqrt((YOUNG * abs(months.mean())) ** 2 + noise**2 / count)
     return np.asarray(months.mean() * ahead + np.sqrt((level * ahead) ** 2 + noise**2 * ahead) * SCORES)
-
-
-def _scattered(years: np.ndarray) -> bool:
-    """Mostly zeros, and the months that are not do not come back the year after."""
-    past = years[:-1]
-    comes_back = np.abs(np.diff(past, axis=0)).mean() <= np.abs(past).mean()
-    return bool((past == 0).mean() > SCATTERED and not comes_back)
-
-
-def _runs(years: np.ndarray, known: int) -> np.ndarray:
-    """What as many months in a row have summed to."""
-    runs = np.convolve(_months(years), np.ones(12 - known), "valid")
-    return np.asarray(np.quantile(runs, LEVELS))
 
 
 def _beside_budget(made: Made, budget: np.ndarray) -> Made:

@@ -142,27 +142,11 @@ def _round(total: np.ndarray) -> np.ndarray:
     return np.array([np.round(row, d) for row, d in zip(total, digits, strict=True)]).reshape(total.shape)
 
 
-def monthly_path(
-    series: pd.DataFrame,
-    period: str,
-    *,
-    kända: pd.DataFrame | None = None,
-    första_månad: int = 1,
-    fil: str = "serierna",
-) -> pd.DataFrame:
-    """The year's cumulative total by month: twelve rows per series, PATH_COLUMNS, unit of `värde`.
-
-    `utfall` is the cumulative outcome (NaN after `period`); the other columns are the median and the bounds
-    of the cumulative total (equal to `utfall` up to `period`). The last month's bounds are those of
-    `forecast` for the same input. Arguments and errors as `forecast`.
-    """
-    panel = build(series, period, första_månad, fil)
-    return paths(panel, full_year(panel, None, kända).quantiles)
-
-
 def paths(panel: Panel, quantiles: pd.DataFrame, structure: Tree | None = None) -> pd.DataFrame:
-    """The path of a panel whose full-year quantiles (serie × LEVELS) are known.
+    """The year month by month, cumulative, of a panel whose full-year quantiles (serie × LEVELS) are known.
 
+    Twelve rows per series, PATH_COLUMNS: `utfall` the outcome (NaN after the period), the other columns the median and
+    the bounds (equal to `utfall` up to the period; in the last month those of the year).
     With `structure` the median of a sum is that of its parts in every month (the quantiles being reconciled).
     The median follows last years' shape of the remaining months; the deviation of a bound from the median
     grows with the square root of the months passed (a random walk's share of the final spread).

@@ -72,7 +72,7 @@ class Coherent:
 
     @property
     def path(self) -> pd.DataFrame:
-        """The year month by month, cumulative, as `monthly_path`; the medians add up in every month."""
+        """The year month by month, cumulative (`paths`); the medians add up in every month."""
         return paths(self.panel, self.quantiles, self.structure)
 
 

@@ -17,6 +17,7 @@ BOUNDS: Final = {"prognos": 0.5, "nedre_80": 0.1, "övre_80": 0.9, "nedre_95": 0
 RISING: Final = dict(sorted(BOUNDS.items(), key=lambda one: one[1]))
 """The published columns and their levels, as they are written, and from lowest to highest."""
 INTERVALS: Final = ((0.2, 1, -2), (0.05, 0, -1))
+BEYOND: Final = 20.0  # times the outermost levels: as far as the line from the median goes on
 
 
 def spread(quantiles: np.ndarray) -> np.ndarray:
@@ -47,17 +48,15 @@ def cdf(quantiles: np.ndarray, value: np.ndarray, levels: tuple[float, ...] = LE
 
 
 def _cdf_one(row: np.ndarray, x: float, scores: np.ndarray) -> float:
-    if not np.isfinite(row).all() or not np.isfinite(x):
+    middle, width = row[len(row) // 2], row[-1] - row[0]
+    if not np.isfinite([width, x]).all():
         return float("nan")
-    width, middle = row[-1] - row[0], len(row) // 2
     if width <= 0:
-        return float(x >= row[middle])
-    steps = row + np.arange(len(row)) * width * 1e-12
-    end = 0 if x < steps[0] else -1
-    if steps[0] <= x <= steps[-1]:
-        return float(norm.cdf(np.interp(x, steps, scores)))
-    slope = (scores[end] - scores[middle]) / (steps[end] - steps[middle] + (1e-12 * width if end else -1e-12 * width))
-    return float(norm.cdf(scores[end] + slope * (x - steps[end])))
+        return float(x >= middle)
+    far = middle + BEYOND * (row[[0, -1]] - middle)
+    steps = np.r_[far[0], row, far[1]]
+    steps = steps + np.arange(len(steps)) * width * 1e-12
+    return float(norm.cdf(np.interp(x, steps, np.r_[BEYOND * scores[0], scores, BEYOND * scores[-1]])))
 
 
 def perhaps(quantiles: np.ndarray, lump: float, chance: float, wide: float = 0.0) -> np.ndarray:
