@@ -1,9 +1,10 @@
 """How a large ledger fares, CSV to checked cube, against what no one can go below. Run: `python benchmarks/skala.py`.
 
 The rows are the example's years 2022–2024, repeated under new voucher numbers with every other time the opposite sign,
-so that the cube is the example's own, and the three months of 2025. Told in one run, a table: the seconds and the
-peak of memory of a hand-written DuckDB query that only sums, of the script that a user of pandas would write
-(`read_csv`, `merge`, `groupby`), and of `get_report(…).cube`, which checks as well: without a store, and with one.
+so that the cube is the example's own, and the three months of 2025. Told in one run, a table: the seconds, those of
+the processors (which another's work on the machine moves less), and the peak of memory of a hand-written DuckDB query
+that only sums, of the script that a user of pandas would write (`read_csv`, `merge`, `groupby`), and of
+`get_report(…).cube`, which checks as well: without a store, and with one.
 """
 
 import argparse
@@ -53,7 +54,8 @@ MEASURED = """
 import resource, sys, time
 start = time.perf_counter()
 exec(sys.argv.pop(1), {'__name__': '__main__'})
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** 2)
+taken = time.perf_counter() - start
+print(taken, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** 2)
 """
 
 
@@ -83,13 +85,13 @@ def _again(cells: list[str], again: int) -> list[str]:
     return [*cells[:AMOUNT], "-" * minus + amount, *cells[AMOUNT + 1 : NUMBER], number, *cells[NUMBER + 1 :]]
 
 
-def measured(code: str, folder: Path, *words: str) -> tuple[float, float]:
-    """Seconds and GiB of a process of its own that runs the code."""
+def measured(code: str, folder: Path, *words: str) -> tuple[float, float, float]:
+    """Seconds, the processors' seconds and GiB of a process of its own that runs the code."""
     done = subprocess.run([sys.executable, "-c", MEASURED, code, *words], cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr)
-    seconds, memory = done.stdout.split()[-2:]
-    return float(seconds), float(memory)
+    seconds, work, memory = map(float, done.stdout.split()[-3:])
+    return seconds, work, memory
 
 
 def main() -> None:
@@ -101,11 +103,12 @@ def main() -> None:
             copy_of_example(Path(folder), rows)
             count = sum(path.read_bytes().count(b"\n") - 1 for path in (Path(folder) / LEDGER).glob("*.csv"))
             print(f"{count:,} rader".replace(",", " "))
-            floor = None
+            floor: tuple[float, float] | None = None
             for name, code in WAYS.items():
-                seconds, memory = measured(code, Path(folder), str(LEDGER))
-                floor = floor or seconds
-                print(f"  {name:22}{seconds:8.2f} s {memory:6.2f} GiB {seconds / floor:6.1f} x DuckDB")
+                *taken, memory = measured(code, Path(folder), str(LEDGER))
+                floor = floor or (taken[0], taken[1])
+                told = [f"{one:8.2f} s {one / least:6.1f} x DuckDB" for one, least in zip(taken, floor, strict=True)]
+                print(f"  {name:22}{told[0]}, processortid{told[1]}, {memory:6.2f} GiB", flush=True)
 
 
 if __name__ == "__main__":

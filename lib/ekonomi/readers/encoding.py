@@ -49,6 +49,7 @@ _CLEAR: Final = 4  # how many times the runner-up an encoding must speak for its
 _GARBLED: Final = re.compile("Ã[¤¥¶„…–©¼]|\ufffd")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _AROUND: Final = 20
+_BEGINS: Final = 1000
 _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
 
 
@@ -80,7 +81,7 @@ def uncertain_text(file: InputFile) -> Iterator[Found]:
     """The first text of a file that may have been read as other letters than it was written with."""
     if file.data.isascii() or file.data.startswith(_BINARY):
         return
-    usual = CP437 if file.data.lstrip().startswith(b"#") else CP1252  # so a SIE file begins
+    usual = CP437 if file.data[:_BEGINS].lstrip().startswith(b"#") else CP1252  # so a SIE file begins
     sure = _told(file.data, usual)[2]
     if sure and not any(sign.encode() in file.data for sign in ("Ã", "\ufffd")):
         return

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ekonomi import schema
@@ -27,10 +28,16 @@ class InputFile:
         """The ending in lower case, with its dot."""
         return Path(self.name).suffix.lower()
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def summed(self) -> "InputFile":
+        """The file without its bytes, but with their SHA-256."""
+        bare = InputFile(self.fil, b"")
+        vars(bare)["sha256"] = self.sha256
+        return bare
 
 
 def read_file(path: Path, root: Path, place: Place) -> InputFile:

@@ -31,7 +31,13 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
     if source.databas is not None:
         found = door.attempt(read_base, source, door.folder, database_name(door, source.databas.url))
         return [found and _kept(door, found)]
-    return [door.attempt(read_export, file, source) for file in door.sources(source.filer, *_PLACE, "filer")]
+    return [_export(door, file, source) for file in door.sources(source.filer, *_PLACE, "filer")]
+
+
+def _export(door: Door, file: InputFile, source: LedgerSource) -> Delivery | None:
+    """A file's delivery; its bytes are let go, and only their sum is kept."""
+    found, door.files[file.fil] = door.attempt(read_export, file, source), file.summed()
+    return found and replace(found, file=door.files[file.fil])
 
 
 def read_budgets(door: Door) -> Iterator[Delivery | None]:

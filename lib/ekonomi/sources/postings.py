@@ -29,18 +29,21 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     source, accounts = door.settings.källor, dated.frames["accounts"]
     exports = read_exports(door)
-    read = _told(exports)
+    read, whole = _told(exports), all(exports)
+    del exports
     stated = source.resultatrapport is not None
     door.keep(delivery_findings(read, door.settings.kontroller.radgränser, accounts, stated=stated))
     if source.resultatrapport is not None:
         _check_statement(door, source.resultatrapport, unbalanceable(read, accounts))
-    headings, rows = column_names(source.huvudbok), [_with_kostnadsslag(one.rows, dated) for one in read]
-    balances = [part[part["kostnadsslag"] == terms.BALANS] for part in rows]
-    parts = [_result_rows(door, part, dated, headings, one.file.fil) for one, part in zip(read, rows, strict=True)]
-    for one, part in zip(read, parts, strict=True):
-        door.notes += after_period(part, door.period, headings["period"], one.file.fil)
+    headings, balances, parts = column_names(source.huvudbok), [], []
+    while read:  # each is let go as it has been parted: together they may be most of the memory
+        one = read.pop(0)
+        rows = _with_kostnadsslag(one.rows, dated)
+        balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
+        parts.append(_result_rows(door, rows, dated, headings, one.file.fil))
+        door.notes += after_period(parts[-1], door.period, headings["period"], one.file.fil)
     utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
-    if parts and len(parts) == len(exports) and not (utfall["period"] == door.period).any():
+    if parts and whole and not (utfall["period"] == door.period).any():
         door.faults += nothing_in(door, utfall)
     return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
 
