@@ -32,7 +32,7 @@ def statistik(figures: Figures, period: str) -> Prose:
     """Intervallet för helårets resultat, och hur sannolikt det beslutade är.
 
     >>> print(report[prose.statistik])
-    Med 80 procents sannolikhet hamnar helårets resultat mellan −8,7 mnkr och 6,7 mnkr, ...
+    Med 80 procents sannolikhet hamnar helårets resultat mellan −8,7 mnkr och 2,7 mnkr, ...
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
@@ -148,7 +148,7 @@ def brygga(figures: Figures, period: str) -> Prose:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
     >>> print(report[prose.brygga])
-    Den statistiska prognosen för resultatet är −1,0 mnkr. ...
+    Den statistiska prognosen för resultatet är −3,0 mnkr. ...
     """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
         return Prose(())
