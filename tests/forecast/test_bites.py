@@ -224,3 +224,30 @@ def test_a_known_amount_leaves_the_budget_too() -> None:
     plain = forecast(frame, "2025-03").iloc[0]
     told = forecast(rent, "2025-03", kända=pd.DataFrame(known)).iloc[0]
     assert told.prognos == pytest.approx(plain.prognos + 12 * 500, rel=1e-6)
+
+
+def test_a_young_series_is_as_wide_as_a_year_s_growth_unseen_may_be() -> None:
+    """Two calm whole years: the models are sure to a per mille, but growth has been seen once: 5 %/√2 of the rest."""
+    rng = np.random.default_rng(3)
+    years = np.full((3, 12), 100.0) + rng.normal(0, 0.5, (3, 12))
+    years[-1, 3:] = np.nan
+    made = answer(years, 3, np.full(12, np.nan)).total
+    sd = (made[HIGH] - made[LOW]) / (SCORES[HIGH] - SCORES[LOW])
+    assert sd == pytest.approx(0.05 * 900 / np.sqrt(2), rel=0.2)
+    older = np.vstack([100 + rng.normal(0, 0.5, (1, 12)), years])
+    assert np.ptp(answer(older, 3, np.full(12, np.nan)).total) < np.ptp(made) / 2
+
+
+def test_a_one_off_last_year_is_never_certain_to_come_again() -> None:
+    """A single posting in the only year that has any: the year may end at nothing."""
+    years = np.zeros((4, 12))
+    years[2, 7], years[-1, 3:] = 172.0, np.nan
+    made = answer(years, 3, np.full(12, np.nan)).total
+    assert made[LOW] < 20 and made[HIGH] > 120
+
+
+def test_a_width_learned_from_few_years_is_wider() -> None:
+    """A tenth up each year: with one year compared the pace is three times as wide as its misses, with three 1 + 2/3."""
+    years = np.tile(np.arange(1.0, 13), (5, 1)) * 1.1 ** np.arange(5)[:, None]
+    few, more = (np.log(pace(rows, 3)[HIGH] / pace(rows, 3)[MEDIAN]) / SCORES[HIGH] for rows in (years[2:], years))
+    assert few > 2 * more > 0
