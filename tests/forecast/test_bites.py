@@ -247,7 +247,7 @@ def test_a_one_off_last_year_is_never_certain_to_come_again() -> None:
 
 
 def test_a_width_learned_from_few_years_is_wider() -> None:
-    """A tenth up each year: with one year compared the pace is three times as wide as its misses, with three 1 + 2/3."""
+    """A tenth up each year: three times as wide as its misses with one year compared, 1 + 2/3 with three."""
     years = np.tile(np.arange(1.0, 13), (5, 1)) * 1.1 ** np.arange(5)[:, None]
     few, more = (np.log(pace(rows, 3)[HIGH] / pace(rows, 3)[MEDIAN]) / SCORES[HIGH] for rows in (years[2:], years))
     assert few > 2 * more > 0
