@@ -133,7 +133,7 @@ def pages(report: Report, *but: str) -> str:
     text = " ".join([*held, *(one.text for one in sentences(report))])
     for word in but:
         text = text.replace(word, "")
-    return re.sub(r'(id|aria-labelledby)="[^"]*"', "", text).lower()
+    return re.sub(r'(id|aria-labelledby|data-siffra)="[^"]*"', "", text).lower()
 
 
 def without_services(ledger: pd.DataFrame = LEDGER) -> Report:

@@ -145,6 +145,7 @@ def by_service(posting: Posting) -> list[Place]:
         *both("bilaga 1 tjänsteuppföljning", (posting.service, *rows), *pair),
         *both("bilaga 1 kostnadsslag", own_rows(posting), *pair),
         *both(RANKED, (f"{posting.service} / Summa",), *pair),
+        *both("3.2.4 pris och volym", (posting.line, "Totalt"), "utan volym", "avvikelse"),
         *both("3.2.4 kostnadernas väg", (posting.area, "Totalt"), posting.line, "Totalt"),
         ("3.2.2 text", posting.group, "budgetavvikelse ack mars, resultat"),
     ]
