@@ -40,7 +40,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("avbrott")
     tiny.write(folder)
     (folder / "notebooks").mkdir()
-    shutil.copy(ROOT / "notebooks/321_resultat.ipynb", folder / "notebooks")
+    for name in ("321_resultat", "10_sammanfattning"):  # the report's section, and the place of the other text
+        shutil.copy(ROOT / f"notebooks/{name}.ipynb", folder / "notebooks")
     return folder
 
 
