@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.quantile_regression import QuantReg
 
 from ekonomi.checklist import RUBRIKER, VÄRDEN
 from ekonomi.errors import DataError, Found
@@ -166,9 +165,16 @@ def trust(replay: pd.DataFrame) -> float:
     size = float(apart.abs().mean()) if len(known) else 0.0
     if size == 0:
         return 0.0
-    fitted = QuantReg((missed / size).to_numpy(), (apart / size).to_numpy()[:, None]).fit(q=0.5, max_iter=3000)
+    share = _regressed((missed / size).to_numpy(), (apart / size).to_numpy()[:, None], 0.5)[0]
     years = known["år"].nunique()
-    return float(np.clip(fitted.params[0], 0.0, 1.0)) * years / (years + OWN)
+    return float(np.clip(share, 0.0, 1.0)) * years / (years + OWN)
+
+
+def _regressed(outcome: np.ndarray, x: np.ndarray, level: float) -> np.ndarray:
+    """The weights of the columns of x (n, k) on a quantile of the outcome (n,)."""
+    from statsmodels.regression.quantile_regression import QuantReg  # half a second, where a bridge is made
+
+    return np.asarray(QuantReg(outcome, x).fit(q=level, max_iter=3000).params)
 
 
 def _logratio(over: pd.Series, under: pd.Series, cap: float = CAP) -> pd.Series:
@@ -210,5 +216,5 @@ def _learn(known: pd.DataFrame) -> list[np.ndarray] | None:
     weights = []
     for i, level in enumerate(LEVELS):
         x = np.vstack([part[i == MEDIAN] for part in seen])
-        weights.append(QuantReg(target[good], x[good]).fit(q=level, max_iter=3000).params)
+        weights.append(_regressed(target[good], x[good], level))
     return weights

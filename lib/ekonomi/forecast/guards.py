@@ -47,8 +47,8 @@ class Guarded:
     """What the guards made of one series, upright (`sign` −1 for costs turned up).
 
     `years` (Y, 12): the months that models read, unbroken, the asked year last, known to `known`; `history` whole
-    years before it. `lump` (amount, chance 0–1, spread) may come besides. `back`
-    is taken back within the year (what is moved or wrong).
+    years before it. `lump` (amount, chance 0–1, spread) may come besides. `back` is taken back within the year (what
+    is moved or wrong).
     """
 
     kind: str

@@ -3,13 +3,12 @@
 from typing import Final
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtr, ndtri, stdtrit  # what scipy.stats asks too, without its half second
 
 LEVELS: Final = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 MEDIAN, LOW, HIGH = LEVELS.index(0.5), LEVELS.index(0.1), LEVELS.index(0.9)
-Z: Final[np.ndarray] = np.asarray(norm.ppf(LEVELS))
-SCORES: Final[np.ndarray] = np.asarray(student.ppf(LEVELS, 6))
+Z: Final[np.ndarray] = np.asarray(ndtri(LEVELS))
+SCORES: Final[np.ndarray] = np.asarray(stdtrit(6, LEVELS))
 """Scores of the models' errors: Student t with six degrees of freedom; ledgers have heavier tails than the normal."""
 STRETCH: Final = dict(enumerate((0.88, 0.85, 0.82, 0.79, 0.78, 0.79, 0.8, 0.82, 0.86, 0.92, 0.98), start=1))
 """The width by known months: the one figure learned from other series (see docs/metod/prognos.md)."""
@@ -43,7 +42,7 @@ def cdf(quantiles: np.ndarray, value: np.ndarray, levels: tuple[float, ...] = LE
 
     Beyond the outermost levels the line from the median goes on. A distribution without width is a step.
     """
-    scores = np.asarray(norm.ppf(levels))
+    scores = np.asarray(ndtri(levels))
     return np.array([_cdf_one(row, float(x), scores) for row, x in zip(quantiles, value, strict=True)])
 
 
@@ -56,7 +55,7 @@ def _cdf_one(row: np.ndarray, x: float, scores: np.ndarray) -> float:
     far = middle + BEYOND * (row[[0, -1]] - middle)
     steps = np.r_[far[0], row, far[1]]
     steps = steps + np.arange(len(steps)) * width * 1e-12
-    return float(norm.cdf(np.interp(x, steps, np.r_[BEYOND * scores[0], scores, BEYOND * scores[-1]])))
+    return float(ndtr(np.interp(x, steps, np.r_[BEYOND * scores[0], scores, BEYOND * scores[-1]])))
 
 
 def perhaps(quantiles: np.ndarray, lump: float, chance: float, wide: float = 0.0) -> np.ndarray:
@@ -64,7 +63,7 @@ def perhaps(quantiles: np.ndarray, lump: float, chance: float, wide: float = 0.0
     if not chance or not lump:
         return quantiles
     at = np.linspace(0.005, 0.995, 199)
-    score = np.asarray(norm.ppf(at))
+    score = np.asarray(ndtri(at))
     one = np.interp(score, Z, quantiles)
     both = np.r_[one, one + lump + wide * score]
     order = np.argsort(both, kind="stable")

@@ -12,9 +12,6 @@ from itertools import product
 from typing import Final
 
 import numpy as np
-from statsmodels.tsa.arima_process import arma2ma
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from ekonomi.forecast.levels import LEVELS, SCORES, Z
 
@@ -30,6 +27,7 @@ HOLDS: Final = 0.1  # of what the months to go have changed by: totals that chan
 TRACE: Final = 0.1  # of the rest's mean month: smaller months so far say nothing of it as ratios
 YEAR: Final = np.r_[1.0, np.zeros(11), -1.0]  # 1 − B¹²
 
+# statsmodels is imported where a model is run: a finished forecast out of the store is read without it
 Params = tuple[float, ...]
 Steps = tuple[np.ndarray, np.ndarray, float, Params]
 """The path (ahead,), the weights of past errors on it (ahead,), the errors' standard deviation, the parameters."""
@@ -47,7 +45,7 @@ def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Param
 
 
 def _error_sd(errors: np.ndarray, sd: float) -> float:
-    """The errors' standard deviation: `sd` of all of them, and as much again of the last half-year's."""
+    """The errors' standard deviation: two thirds of all of them (`sd`), one of the last half-year's."""
     weight = RECENT ** np.arange(len(errors))[::-1]
     return float(np.sqrt((weight @ errors**2 + AS_ALL * sd**2) / (weight.sum() + AS_ALL)))
 
@@ -57,6 +55,9 @@ def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
     difference = np.convolve([1, -1], YEAR) if order[1] else YEAR
 
     def run(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
+        from statsmodels.tsa.arima_process import arma2ma
+        from statsmodels.tsa.statespace.sarimax import SARIMAX
+
         model = SARIMAX(
             x,
             order=order,
@@ -81,6 +82,8 @@ def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
 
 def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
     """Exponential smoothing, additive with damped trend and season (Hyndman et al. 2008, table 6.1 for the weights)."""
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
     model = ETSModel(
         x,
         error="add",

@@ -104,7 +104,7 @@ def _scores(replay: pd.DataFrame) -> pd.DataFrame:
     """`forecast.summary` by nivå, källa and period, that of all same closes last (SAME); per cent, and MAE in öre."""
     if replay.empty:
         return pd.DataFrame(columns=["nivå", "källa", "period", "WAPE", "MAE", "träff_80", "träff_95"])
-    from ekonomi.forecast import summary  # statsmodels and scipy: a second, needed here only
+    from ekonomi.forecast import summary  # scipy: a tenth of a second, needed here only
 
     same = replay[replay["period"].isin(same_closes(replay))].assign(period=SAME)
     found = summary(pd.concat([replay, same]), ["nivå", "period", "källa"])
