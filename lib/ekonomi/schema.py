@@ -48,6 +48,7 @@ class Kind:
     name: str
     expected: str
     pattern: str | None = None
+    decimal: str = ","
 
 
 SPACE: Final = "[ \u00a0\u2007\u2009\u202f]"  # what may stand between thousands
@@ -55,17 +56,20 @@ _WHOLE = rf"[0-9]{{1,3}}(?:{SPACE}?[0-9]{{3}}){{0,4}}"
 _MINUS = "[-\u2212+]"
 
 
-def _amount(mark: str) -> str:
+def amount(decimal: str = ",", *, empty: bool = False) -> Kind:
+    """An amount in kronor with that decimal mark; `empty` where a cell without one is 0."""
+    mark = re.escape(decimal)
     size = rf"(?:{_WHOLE}(?:{mark}[0-9]{{0,2}}0*)?|{mark}[0-9]{{1,2}}0*)"
-    return rf"{_MINUS}?{SPACE}?{size}|{size}{_MINUS}|\({size}\)"
+    pattern = rf"{_MINUS}?{SPACE}?{size}|{size}{_MINUS}|\({size}\)"
+    said = " eller en tom cell" if empty else f", till exempel 1 234{decimal}50"
+    return Kind("belopp", f"ett belopp i kronor{said}", rf"(?:{pattern})?" if empty else pattern, decimal)
 
 
 TEXT: Final = Kind("text", "text")
 WORDS: Final = Kind("fritext", "text")  # what no figure follows from: anything may stand there
 CODE: Final = Kind("kod", "en kod", r".+")
-AMOUNT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234,50", _amount(","))
-AMOUNT_POINT: Final = Kind("belopp", "ett belopp i kronor, till exempel 1 234.50", _amount(r"\."))
-CELL_AMOUNT: Final = Kind("belopp", "ett belopp i kronor eller en tom cell", rf"(?:{_amount(',')})?")
+AMOUNT: Final = amount()
+CELL_AMOUNT: Final = amount(empty=True)
 NUMBER: Final = Kind("tal", "ett tal", rf"{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?")
 CELL_NUMBER: Final = Kind("tal", "ett tal eller ett tomt fält", rf"(?:{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?)?")
 INTEGER: Final = Kind("heltal", "ett heltal", r"[0-9]{1,9}")

@@ -102,7 +102,7 @@ def test_a_database_has_as_many_decimals_as_its_type(kind: str, stopped: bool, t
     source = DatabaseSource(url="duckdb://x.duckdb", tabell="t", kolumner={"rad": None})
     cells = read_database(source, AMOUNTS.titles(), tmp_path, "x")
     assert cells["belopp"].tolist() == (["25.000"] if stopped else ["25", "0", "-12.5"])
-    contract = schema.Contract("x", (AMOUNTS.columns[0], schema.Column("belopp", schema.AMOUNT_POINT)))
+    contract = schema.Contract("x", (AMOUNTS.columns[0], schema.Column("belopp", schema.amount("."))))
     assert bool(schema.check(cells, contract, "x")) == stopped
 
 

@@ -50,8 +50,7 @@ def plan_delivery(file: InputFile, form: str, flags: Flags) -> Delivery:
     kind_of: type[BudgetHeadings | ForecastHeadings] = ForecastHeadings if form == FULL_YEAR else BudgetHeadings
     headings = headings_of(kind_of, flags)
     year = None if form == LONG else flags.get("år") or _year(file)
-    amount = schema.AMOUNT if flags.get("decimaltecken", ",") == "," else schema.AMOUNT_POINT
-    rows = plans.read_plan(file, headings, form, year, flags.get("blad"), amount)
+    rows = plans.read_plan(file, headings, form, year, flags.get("blad"), flags.get("decimaltecken", ","))
     return delivered(file, rows, form, f"{described(rows)}, {_FORMS[form]}", flags)
 
 

@@ -12,6 +12,9 @@ from ekonomi.params.measures import MeasureSettings
 from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section
 
 Sign = Literal["debet plus", "intäkt plus"]
+DecimalMark = Annotated[
+    Literal[",", "."], Field(description="Decimaltecknet i en textfil, och i tal som står som text i en arbetsbok.")
+]
 FileName = Annotated[str, Field(min_length=1)]
 Heading = Annotated[str, Field(min_length=1)]
 DimensionNumber = Annotated[int, Field(ge=1)]
@@ -48,7 +51,7 @@ class LedgerSource(Section):
     tecken: Sign = Field(default="debet plus", description="Vilket tecken filen har på en intäkt.")
     avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
     kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
-    decimaltecken: Literal[",", "."] = ","
+    decimaltecken: DecimalMark = ","
     blad: str | None = Field(default=None, description="Bladet i en arbetsbok, om flera synliga har rubrikerna.")
     kolumner: LedgerHeadings = LedgerHeadings()
 
@@ -81,6 +84,7 @@ class StatementSource(Section):
 
     fil: FileName
     tecken: Sign = "debet plus"
+    decimaltecken: DecimalMark = ","
     kolumner: StatementHeadings = StatementHeadings()
 
 
@@ -109,6 +113,7 @@ class BudgetSource(Section):
     version: str = Field(min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året.")
     beslutad: date
     tecken: Sign = "debet plus"
+    decimaltecken: DecimalMark = ","
     nycklar: FileName | None = Field(
         default=None,
         description="Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret.",
@@ -145,6 +150,7 @@ class ForecastSource(Section):
     period: PeriodText
     beslutad: date
     tecken: Sign = "intäkt plus"
+    decimaltecken: DecimalMark = ","
     blad: str = "Prognos"
     kolumner: ForecastHeadings = ForecastHeadings()
 

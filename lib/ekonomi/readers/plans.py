@@ -31,7 +31,6 @@ _COLUMNS: Final = {
 _KINDS: Final = {
     **dict.fromkeys(("konto", "ansvar", "kostnadsslag"), schema.CODE),
     "period": MONTH,
-    "belopp": schema.CELL_AMOUNT,
 }
 
 
@@ -39,18 +38,19 @@ def plan_contract(
     headings: BudgetHeadings | ForecastHeadings | TableHeadings,
     form: str,
     year: int | None = None,
-    amount: Kind = schema.AMOUNT,
+    decimaltecken: str = ",",
 ) -> Contract:
     """What a plan of a form must hold; the columns of a wide one are the months of `year`.
 
-    `amount` is how a plan of a row per month writes amounts: it has no empty ones.
+    An amount may be left out where there is no row for each.
     """
     titles = {name: getattr(headings, name) for name in _COLUMNS[form]}
-    kinds = _KINDS | ({"belopp": amount} if form == LONG else {})
+    amount = schema.amount(decimaltecken, empty=form != LONG)
+    kinds = _KINDS | {"belopp": amount}
     columns = [Column(name, kinds.get(name, schema.TEXT), title) for name, title in titles.items() if title]
     if form == WIDE and year is not None and isinstance(headings, BudgetHeadings):
         months = zip(periods.span(periods.make(year, 1), periods.make(year, 12)), headings.månader, strict=True)
-        columns += [Column(month, schema.CELL_AMOUNT, title) for month, title in months]
+        columns += [Column(month, amount, title) for month, title in months]
     return Contract("plan", tuple(columns))
 
 
@@ -60,13 +60,13 @@ def read_plan(
     form: str,
     year: int | None,
     sheet: str | None,
-    amount: Kind = schema.AMOUNT,
+    decimaltecken: str = ",",
 ) -> pd.DataFrame:
     """Codes, period, belopp (int64 öre, the file's sign) and rad of a plan, zeros too; of the full year kostnadsslag.
 
     The arguments are those of `plan_contract`; the full year falls in December of `year`.
     """
-    contract = plan_contract(headings, form, year, amount)
+    contract = plan_contract(headings, form, year, decimaltecken)
     rows = plan_values(read_cells(file, contract, sheet=sheet), contract, file.fil)
     if form == FULL_YEAR:
         return rows.assign(period=f"{year}-12")
@@ -102,7 +102,9 @@ def read_budget(file: InputFile, source: BudgetSource) -> pd.DataFrame:
     Wide: codes and twelve months; long: codes, period and belopp. belopp int64 öre, income +; `rad` is the row in
     the sheet; registrerad is the day of the decision.
     """
-    return budget_rows(read_plan(file, source.kolumner, source.form, source.år, source.blad), source, file)
+    return budget_rows(
+        read_plan(file, source.kolumner, source.form, source.år, source.blad, source.decimaltecken), source, file
+    )
 
 
 def budget_rows(rows: pd.DataFrame, source: BudgetSource, file: InputFile) -> pd.DataFrame:
@@ -124,7 +126,7 @@ def without_zeros(rows: pd.DataFrame) -> pd.DataFrame:
 
 def forecast_contract(source: ForecastSource) -> Contract:
     """What a forecast of the full year must hold."""
-    return plan_contract(source.kolumner, FULL_YEAR)
+    return plan_contract(source.kolumner, FULL_YEAR, decimaltecken=source.decimaltecken)
 
 
 def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
@@ -132,7 +134,7 @@ def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:
 
     belopp int64 öre, income +; period is December of the year, version the period of the report; konto is "".
     """
-    rows = read_plan(file, source.kolumner, FULL_YEAR, periods.year(source.period), source.blad)
+    rows = read_plan(file, source.kolumner, FULL_YEAR, periods.year(source.period), source.blad, source.decimaltecken)
     decided = source.beslutad.isoformat()
     return plan_rows(rows, file.name, source.tecken, terms.PROGNOS, source.period, decided)
 

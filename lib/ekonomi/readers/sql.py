@@ -22,7 +22,7 @@ def read_sql_budget(
 
 def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | None) -> tuple[InputFile, pd.DataFrame]:
     """The rows of a table with a row per konto and period, as `read_plan`, of one year where it is given."""
-    contract = plans.plan_contract(source.kolumner, plans.LONG, amount=schema.AMOUNT_POINT)
+    contract = plans.plan_contract(source.kolumner, plans.LONG, decimaltecken=".")
     file, cells = read_sql(source, contract, folder, where, year)
     return file, plans.plan_values(cells, contract, file.fil)
 
@@ -30,7 +30,7 @@ def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | 
 def table_contract(source: DatabaseSource) -> schema.Contract:
     """What a table of a ledger must hold."""
     headings = source.kolumner.model_dump(exclude_none=True, exclude={"rad", "klient"})
-    return headed_contract(headings, schema.AMOUNT_POINT)
+    return headed_contract(headings, ".")
 
 
 def read_sql(

@@ -52,15 +52,14 @@ def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
 
 def ledger_contract(source: LedgerSource) -> schema.Contract:
     """What an export must hold, under the headings that the settings give."""
-    amount = schema.AMOUNT if source.decimaltecken == "," else schema.AMOUNT_POINT
-    return headed_contract(source.kolumner.model_dump(exclude_none=True), amount)
+    return headed_contract(source.kolumner.model_dump(exclude_none=True), source.decimaltecken)
 
 
-def headed_contract(headings: Mapping[str, str], amount: schema.Kind) -> schema.Contract:
-    """What a ledger must hold, by our names and the source's; `amount` says how it writes amounts."""
+def headed_contract(headings: Mapping[str, str], decimaltecken: str) -> schema.Contract:
+    """What a ledger must hold, by our names and the source's."""
     kinds = {
         "konto": schema.CODE,
-        "belopp": amount,
+        "belopp": schema.amount(decimaltecken),
         "period": schema.LEDGER_PERIOD,
         "verifikation": schema.CODE,
         "text": schema.WORDS,

@@ -170,7 +170,7 @@ def _opened(file: InputFile) -> Iterator[CalamineWorkbook]:
 
 
 def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:
-    """A cell as a delimited file would have it: no decimals that are not needed, decimal comma, ISO dates.
+    """A cell as a delimited file would have it: no decimals that are not needed, its kind's decimal mark, ISO dates.
 
     Amounts are rounded to öre, since a formula may give more decimals than kronor have.
     """
@@ -179,13 +179,13 @@ def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _number_text(value, 2 if kind.name == schema.AMOUNT.name else 6)
+        return _number_text(value, 2 if kind.name == schema.AMOUNT.name else 6, kind.decimal)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _number_text(value: float, decimals: int) -> str:
+def _number_text(value: float, decimals: int, mark: str) -> str:
     if value.is_integer():
         return f"{value:.0f}"
-    return f"{value:.{decimals}f}".replace(".", ",")
+    return f"{value:.{decimals}f}".replace(".", mark)

@@ -124,7 +124,7 @@ def _check_statement(door: Door, source: StatementSource, loose: Sequence[Delive
     columns = (
         Column("konto", schema.CODE, titles.konto),
         Column("period", schema.LEDGER_PERIOD, titles.period),
-        Column("belopp", schema.AMOUNT, titles.belopp),
+        Column("belopp", schema.amount(source.decimaltecken), titles.belopp),
     )
     statement = door.attempt(read_table, file, Contract("resultatrapport", columns)) if file else None
     if file and statement is not None and loose:
