@@ -99,3 +99,37 @@ def test_a_file_of_another_kind(read, imported, fault):
         f"data/mininamnd/lager/{path.name}: fann annat än en huvudbok, väntade en fil som ekonomi importera har "
         "skrivit. Läs in huvudboken på nytt med ekonomi importera."
     )
+
+
+def test_plans_in_the_folder_are_read_from_it_too(read, imported, data):
+    before = read()
+    plans = [str(data / name) for name in ("budget_2024.xlsx", "budget_2025.xlsx", "prognos_2025-03.xlsx")]
+    for plan, decided in zip(plans, ("2023-11-20", "2024-11-20", "2025-04-16"), strict=True):
+        assert cli.main(["importera", plan, "--beslutad", decided, "--till", str(imported)]) == 0
+    choose()
+    settings = Path("params/mininamnd.yaml")
+    for name in ("budget_2024.xlsx", "budget_2025.xlsx", "prognos_2025-03.xlsx"):
+        (data / name).unlink()
+        tiny.edit(settings, f"fil: {name}", "fil: lager")
+    after = read()
+    keys = ["beloppstyp", "källa", "rad", "period"]
+    pd.testing.assert_frame_equal(
+        after.ledger.sort_values(keys, ignore_index=True)[SAME],
+        before.ledger.sort_values(keys, ignore_index=True)[SAME],
+    )
+    assert after.findings == before.findings
+    tiny.edit(settings, 'version: "2025"', 'version: "2025 b"')
+    with pytest.raises(DataError) as error:
+        read()
+    assert str(error.value) == (
+        "params/mininamnd.yaml, rad 18, kolumn 7: fann ”2024”, ”2025” av budget, väntade versionen ”2025 b”. Rätta "
+        "versionen i inställningarna, eller läs in den med ekonomi importera --beloppstyp budget."
+    )
+
+
+def test_a_kostnadsslag_that_is_none_is_found_in_an_imported_forecast(read, imported, data):
+    tiny.edit_cell(data / "prognos_2025-03.xlsx", "E4", "okänt")
+    assert cli.main(["importera", str(data / "prognos_2025-03.xlsx"), "--till", str(imported)]) == 0
+    tiny.edit(Path("params/mininamnd.yaml"), "fil: prognos_2025-03.xlsx", "fil: lager")
+    with pytest.raises(DataError, match=r"lager/prognos_2025-03.xlsx, rad 4, kolumn kostnadsslag: fann ”okänt”"):
+        read()

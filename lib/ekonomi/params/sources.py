@@ -104,7 +104,9 @@ class BudgetHeadings(Section):
 class BudgetSource(Section):
     """A year's budget by month: a workbook or a text file, wide or long, or a table in a database."""
 
-    fil: FileName | None = None
+    fil: str = Field(
+        default="", description="Filen, eller mappen där ekonomi importera har lagt budgeten; då läses bara versionen."
+    )
     databas: DatabaseSource | None = Field(default=None, description="I stället för fil; en rad per konto och period.")
     form: Literal["bred", "lång"] = Field(
         default="bred", description="bred: en kolumn per månad; lång: en rad per period."
@@ -127,7 +129,7 @@ class BudgetSource(Section):
 
     @model_validator(mode="after")
     def _one_place(self) -> "BudgetSource":
-        if (self.fil is None) == (self.databas is None):
+        if bool(self.fil) == (self.databas is not None):
             raise PydanticCustomError(ONE_OF, "antingen fil eller databas")
         return self
 

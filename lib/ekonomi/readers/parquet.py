@@ -1,4 +1,4 @@
-"""The Parquet ledger that `ekonomi importera` writes, as a source of the report."""
+"""The Parquet ledger that `ekonomi importera` writes, as a source of the report: utfall, budget, prognos."""
 
 import io
 from collections.abc import Sequence
@@ -18,27 +18,36 @@ _COLUMNS = (*schema.LEDGER, OWNER)
 _AGAIN = "Läs in huvudboken på nytt med ekonomi importera."
 
 
-def read_parquet(files: Sequence[InputFile], owner: str | None, place: Place) -> pd.DataFrame:
-    """The utfall of a ledger's files as LEDGER rows, in the order of period, källa and rad.
+def read_parquet(
+    files: Sequence[InputFile], owner: str | None, place: Place, beloppstyp: str = terms.UTFALL, version: str = ""
+) -> pd.DataFrame:
+    """A beloppstyp of a ledger's files (of a plan a version) as LEDGER rows, in the order of period, källa and rad.
 
     `owner` is whose rows, None where the files have but one nämnd's; `place` is where the settings name
-    them. Raises DataError for a file of another kind and for rows of several nämnder, or of none asked for.
+    them. A prognos has kostnadsslag too. Raises DataError for a file of another kind, for rows of several nämnder, or
+    of none asked for, and for a version that is not there.
     """
     rows = pd.concat([_rows(file) for file in files], ignore_index=True)
-    rows = rows[rows["beloppstyp"] == terms.UTFALL]
+    rows = rows[rows["beloppstyp"] == beloppstyp]
+    if version not in (versions := sorted(rows["version"].unique())) and beloppstyp != terms.UTFALL:
+        raise DataError(_which(beloppstyp, versions, version, place))
+    rows = rows[rows["version"] == version]
     owners = sorted(rows[OWNER].unique())
     if len(owners) > 1 if owner is None else owner not in owners:
         raise DataError(_whose(owners, owner, place))
     kept = rows if owner is None else rows[rows[OWNER] == owner]
-    return kept.sort_values(["period", "källa", "rad"], kind="stable", ignore_index=True)[list(schema.LEDGER)]
+    return kept.sort_values(["period", "källa", "rad"], kind="stable", ignore_index=True)[
+        [*schema.LEDGER, *(["kostnadsslag"] if beloppstyp == terms.PROGNOS else [])]
+    ]
 
 
 def _rows(file: InputFile) -> pd.DataFrame:
     try:
-        table = pq.read_table(io.BytesIO(file.data), columns=list(_COLUMNS))
-        if set(table.column_names) != set(_COLUMNS):
+        table = pq.read_table(io.BytesIO(file.data), columns=[*_COLUMNS, "kostnadsslag"])
+        if not set(_COLUMNS).issubset(table.column_names):
             raise pa.ArrowInvalid("columns")
         rows = table.to_pandas().astype({"belopp": "int64", "rad": "int64"})
+        rows["kostnadsslag"] = rows["kostnadsslag"].fillna("") if "kostnadsslag" in rows else ""
     except (pa.ArrowException, OSError, ValueError):
         rows = None
     faulty = rows is None or not _sound(rows)
@@ -53,7 +62,14 @@ def _sound(rows: pd.DataFrame) -> bool:
     texts = [name for name in _COLUMNS if name not in ("belopp", "rad")]
     if rows[texts].isna().any(axis=None):
         return False
-    return all(map(periods.is_period, rows["period"].unique())) and bool((rows["konto"] != "").all())
+    said = rows["kostnadsslag"].where(rows["beloppstyp"] == terms.PROGNOS, rows["konto"])
+    return all(map(periods.is_period, rows["period"].unique())) and bool((said != "").all())
+
+
+def _which(beloppstyp: str, versions: Sequence[str], version: str, place: Place) -> Finding:
+    named = ", ".join(map(schema.quoted, versions)) or "ingen version"
+    action = f"Rätta versionen i inställningarna, eller läs in den med ekonomi importera --beloppstyp {beloppstyp}."
+    return PARAMS.at(*place, f"{named} av {beloppstyp}", f"versionen {schema.quoted(version)}", action)
 
 
 def _whose(owners: Sequence[str], owner: str | None, place: Place) -> Finding:

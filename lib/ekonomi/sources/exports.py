@@ -1,13 +1,13 @@
 """What the settings name of the huvudbok, the budgets and the forecasts, each file a delivery; faults at the door."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ekonomi import schema
+from ekonomi import schema, terms
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
-from ekonomi.readers.files import InputFile, relative
+from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
 from ekonomi.readers.plans import forecast_contract, read_budget, read_forecast
 from ekonomi.readers.sql import read_sql_budget
@@ -27,7 +27,7 @@ def read_exports(door: Door) -> list[Delivery | None]:
 
 def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
     if source.format == "parquet":
-        return _parquet(door, source)
+        return _imported(door, source.filer, (*_PLACE, "filer"))
     if source.databas is not None:
         found = door.attempt(read_base, source, door.folder, database_name(door, source.databas.url))
         return [found and _kept(door, found)]
@@ -41,23 +41,28 @@ def _export(door: Door, file: InputFile, source: LedgerSource) -> Delivery | Non
 
 
 def read_budgets(door: Door) -> Iterator[Delivery | None]:
-    """Every budget, from its file or its table."""
+    """Every budget, from its file, its table or the folder that `ekonomi importera` has written."""
     for index, budget in enumerate(door.settings.källor.budget):
-        titles = (budget.databas or budget).kolumner.model_dump()
+        titles, place = (budget.databas or budget).kolumner.model_dump(), ("källor", "budget", index, "fil")
         if budget.databas is not None:
             where = database_name(door, budget.databas.url)
             found = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
+            yield found and _kept(door, Delivery(found[0], "", found[1], titles))
+        elif _is_imported(door, budget.fil):
+            yield from _imported(door, [budget.fil], place, terms.BUDGET, budget.version)
         else:
-            file = door.source(budget.fil or "", "källor", "budget", index, "fil")
+            file = door.source(budget.fil, *place)
             rows = door.attempt(read_budget, file, budget) if file else None
-            found = None if file is None or rows is None else (file, rows)
-        yield found and _kept(door, Delivery(found[0], "", found[1], titles))
+            yield None if file is None or rows is None else Delivery(file, "", rows, titles)
 
 
 def read_forecasts(door: Door) -> Iterator[Delivery | None]:
-    """Every forecast, from its file or from each workbook of a round's folder."""
+    """Every forecast, from its file, each workbook of a round's folder or one that `ekonomi importera` has written."""
     for index, forecast in enumerate(door.settings.källor.prognos):
         folder, place = (door.folder / forecast.fil).is_dir(), ("källor", "prognos", index)
+        if _is_imported(door, forecast.fil):
+            yield from _imported(door, [forecast.fil], (*place, "fil"), terms.PROGNOS, forecast.period)
+            continue
         alone = [] if folder else [door.source(forecast.fil, *place, "fil")]
         for file in alone or door.sources([f"{forecast.fil}/*.xlsx"], *place):
             rows = door.attempt(read_forecast, file, forecast) if file else None
@@ -65,6 +70,10 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
                 cells = read_cells(file, forecast_contract(forecast), sheet=forecast.blad) if folder else None
                 unsaid = () if cells is None else tuple(cells.loc[cells["belopp"] == "", "rad"])
                 yield Delivery(file, "", rows, forecast.kolumner.model_dump(), open=unsaid)
+
+
+def _is_imported(door: Door, folder: str) -> bool:
+    return bool(matching(door.folder, f"{folder}/*.parquet"))
 
 
 def _kept(door: Door, delivery: Delivery) -> Delivery:
@@ -88,12 +97,16 @@ def database_name(door: Door, url: str) -> str:
     return url.partition("?")[0]
 
 
-def _parquet(door: Door, source: LedgerSource) -> Iterator[Delivery]:
-    """The folder's utfall, parted again into the exports that it came from."""
-    patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in source.filer]
-    files = door.sources(patterns, *_PLACE, "filer")
-    place = door.settings.place(*_PLACE, "filer")
-    rows = door.attempt(read_parquet, files, source.nämnd, place) if files else None
-    titles = {name: name for name in schema.LEDGER}
+def _imported(
+    door: Door, names: Sequence[str], place: tuple[str | int, ...], beloppstyp: str = terms.UTFALL, version: str = ""
+) -> Iterator[Delivery]:
+    """What `ekonomi importera` has taken into a folder, parted again into the files that it came from."""
+    patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in names]
+    files, owner = door.sources(patterns, *place), door.settings.källor.huvudbok.nämnd
+    where = door.settings.place(*place)
+    rows = door.attempt(read_parquet, files, owner, where, beloppstyp, version) if files else None
+    held = [*schema.LEDGER, "kostnadsslag"]
+    held.remove("konto" if beloppstyp == terms.PROGNOS else "kostnadsslag")
+    titles = dict(zip(held, held, strict=True))
     for källa, part in () if rows is None else rows.groupby("källa", sort=True):
-        yield Delivery(InputFile(f"{source.filer[0]}/{källa}", b""), "", part.reset_index(drop=True), titles)
+        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part.reset_index(drop=True), titles)
