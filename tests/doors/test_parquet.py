@@ -131,5 +131,7 @@ def test_a_kostnadsslag_that_is_none_is_found_in_an_imported_forecast(read, impo
     tiny.edit_cell(data / "prognos_2025-03.xlsx", "E4", "okänt")
     assert cli.main(["importera", str(data / "prognos_2025-03.xlsx"), "--till", str(imported)]) == 0
     tiny.edit(Path("params/mininamnd.yaml"), "fil: prognos_2025-03.xlsx", "fil: lager")
-    with pytest.raises(DataError, match=r"lager/prognos_2025-03.xlsx, rad 4, kolumn kostnadsslag: fann ”okänt”"):
+    with pytest.raises(
+        DataError, match=r"lager/prognos_2025-03.xlsx, rad 4, kolumn kostnadsslag: fann okänt kostnadsslag ”okänt”"
+    ):
         read()
