@@ -135,6 +135,11 @@ class Column:
         return self.kind.name in (AMOUNT.name, NUMBER.name)
 
 
+def columns(**kinds: Kind) -> tuple[Column, ...]:
+    """Columns under headings that are their own names."""
+    return tuple(Column(name, kind) for name, kind in kinds.items())
+
+
 @dataclass(frozen=True)
 class Contract:
     """The columns that a table must have (others are ignored), and whether it may have no rows.

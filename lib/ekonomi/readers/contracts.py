@@ -3,88 +3,58 @@
 from typing import Final
 
 from ekonomi import terms
-from ekonomi.schema import AMOUNT, CODE, INTEGER, NUMBER, OPEN_PERIOD, TEXT, Column, Contract, Kind, choice
+from ekonomi.schema import AMOUNT, CODE, INTEGER, NUMBER, OPEN_PERIOD, TEXT, Column, Contract, Kind, choice, columns
 
 SAID: Final = Kind("uppgift", "en text som säger vad uppgiften bygger på", r".+")
 REASON: Final = Kind("motivering", "en motivering", r".+")
 ROLE: Final = Kind("roll", "en roll, till exempel ekonomichef", r".+")
-_NAME = Column("benämning")
-_WHY = (Column("källa", SAID), Column("motivering", SAID))
-OPEN_SPAN: Final = (Column("giltig_från", OPEN_PERIOD), Column("giltig_till", OPEN_PERIOD))
+_WHY = columns(källa=SAID, motivering=SAID)
+OPEN_SPAN: Final = columns(giltig_från=OPEN_PERIOD, giltig_till=OPEN_PERIOD)
 
 
-def _register(
-    name: str, *columns: Column, codes: tuple[str, ...] | None = None, may_be_empty: bool = False
-) -> Contract:
+def _register(name: str, *own: Column, codes: tuple[str, ...] | None = None, may_be_empty: bool = False) -> Contract:
     """A dated register: its first column says what a row is about, where `codes` do not."""
-    about = (columns[0].name,) if codes is None else codes
-    return Contract(name, (*columns, *OPEN_SPAN), may_be_empty=may_be_empty, codes=about)
+    about = (own[0].name,) if codes is None else codes
+    return Contract(name, (*own, *OPEN_SPAN), may_be_empty=may_be_empty, codes=about)
 
 
-KONTOPLAN: Final = _register("kontoplan", Column("konto", CODE), _NAME, Column("kostnadsslag", CODE))
+KONTOPLAN: Final = _register("kontoplan", *columns(konto=CODE, benämning=TEXT, kostnadsslag=CODE))
 KOSTNADSSLAG: Final = _register(
     "kostnadsslag",
-    Column("kostnadsslag", CODE),
-    Column("benämning", CODE),
+    *columns(kostnadsslag=CODE, benämning=CODE),
     Column("resultatrad", choice(terms.RESULTATRADER), "rad"),
     Column("ordning", INTEGER),
 )
 ORGANISATION: Final = _register(
-    "organisation",
-    Column("ansvar", CODE),
-    _NAME,
-    Column("verksamhetsområde", CODE),
-    Column("avdelning", CODE),
-    Column("ordning", INTEGER),
+    "organisation", *columns(ansvar=CODE, benämning=TEXT, verksamhetsområde=CODE, avdelning=CODE, ordning=INTEGER)
 )
-PROJEKT: Final = _register("projekt", Column("projekt", CODE), _NAME, Column("gren", choice(terms.GRENAR)))
-TJÄNSTER: Final = _register(
-    "tjänster",
-    Column("tjänst", CODE),
-    _NAME,
-    Column("område", CODE),
-    Column("grupp", CODE),
-    Column("ordning", INTEGER),
-)
+PROJEKT: Final = _register("projekt", *columns(projekt=CODE, benämning=TEXT, gren=choice(terms.GRENAR)))
+TJÄNSTER: Final = _register("tjänster", *columns(tjänst=CODE, benämning=TEXT, område=CODE, grupp=CODE, ordning=INTEGER))
 GRUPPER: Final = _register(
     "grupper",
-    Column("grupp", CODE),
-    Column("benämning", CODE),
-    Column("uppdelning", choice(terms.UPPDELNINGAR)),
-    Column("summa"),
-    Column("ordning", INTEGER),
+    *columns(grupp=CODE, benämning=CODE, uppdelning=choice(terms.UPPDELNINGAR), summa=TEXT, ordning=INTEGER),
     may_be_empty=True,
 )
-MOTPARTER: Final = _register("motparter", Column("motpart", CODE), _NAME, Column("slag", choice(terms.MOTPARTSSLAG)))
+MOTPARTER: Final = _register("motparter", *columns(motpart=CODE, benämning=TEXT, slag=choice(terms.MOTPARTSSLAG)))
 POOLER: Final = _register(
     "pooler",
-    Column("pool", CODE),
-    _NAME,
-    Column("ansvar", CODE),
-    Column("steg", INTEGER),
+    *columns(pool=CODE, benämning=TEXT, ansvar=CODE, steg=INTEGER),
     *_WHY,
     codes=("ansvar",),
     may_be_empty=True,
 )
 NYCKLAR: Final = _register(
     "nycklar",
-    Column("pool", CODE),
-    Column("mottagare", CODE),
-    Column("mottagarslag", choice(("tjänst", "pool"))),
-    Column("vikt", NUMBER),
-    Column("grund", choice(terms.GRUNDER)),
+    *columns(
+        pool=CODE, mottagare=CODE, mottagarslag=choice(("tjänst", "pool")), vikt=NUMBER, grund=choice(terms.GRUNDER)
+    ),
     *_WHY,
     codes=("pool", "mottagare", "mottagarslag"),
     may_be_empty=True,
 )
 ÅTERKOMMANDE: Final = _register(
     "återkommande",
-    Column("konto", CODE),
-    Column("ansvar", CODE),
-    Column("motpart"),
-    _NAME,
-    Column("belopp", AMOUNT),
-    Column("månader"),
+    *columns(konto=CODE, ansvar=CODE, motpart=TEXT, benämning=TEXT, belopp=AMOUNT, månader=TEXT),
     codes=(),
     may_be_empty=True,
 )
@@ -93,10 +63,6 @@ FÖREBILD: Final = Contract(
     (
         Column("tabell", CODE),
         Column("radnamn", CODE, "rad"),
-        Column("kolumn", CODE),
-        Column("enhet", CODE),
-        Column("varde", NUMBER),
-        Column("status", choice(("ska", "motsagd"))),
-        Column("anm", TEXT),
+        *columns(kolumn=CODE, enhet=CODE, varde=NUMBER, status=choice(("ska", "motsagd")), anm=TEXT),
     ),
 )
