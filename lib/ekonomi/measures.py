@@ -89,12 +89,7 @@ def measures(
 def spans(period: str) -> dict[str, tuple[str, str]]:
     """The first and last month of each outcome; in December the year's stands in the forecast's place."""
     before, earlier = (periods.shift(period, -12 * years) for years in (1, 2))
-    ends = {
-        NOW: period,
-        AGO: before,
-        LAST_YEAR: periods.december(before),
-        YEAR_BEFORE: periods.december(earlier),
-    }
+    ends = {NOW: period, AGO: before, LAST_YEAR: periods.december(before), YEAR_BEFORE: periods.december(earlier)}
     ends |= {FORECAST: period} if periods.month(period) == 12 else {}
     return {name: (periods.january(last), last) for name, last in ends.items()}
 

@@ -70,9 +70,7 @@ def drawn(
     columns gone) is a chart of nothing, as is one whose function finds nothing to draw and gives None.
     """
 
-    def around(
-        draw: Callable[Concatenate[Any, More], Chart | None],
-    ) -> Callable[Concatenate[object, More], Chart]:
+    def around(draw: Callable[Concatenate[Any, More], Chart | None]) -> Callable[Concatenate[object, More], Chart]:
         @wraps(draw)
         def made(given: object, /, *more: More.args, **named: More.kwargs) -> Chart:
             chart = draw(given, *more, **named) if holds(given, *columns) else None

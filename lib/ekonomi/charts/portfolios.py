@@ -61,9 +61,7 @@ def portföljer(table: Table) -> Chart | None:
         alt=f"{title}. {' '.join(_sentence(aspect, count) for aspect, count in counts.items())}",
         data=listing("Status för", shown, list(counts)),
         **theme.pictures(
-            lambda figure, narrow: _draw(figure, narrow, counts),
-            0.42 * len(counts) + 0.34,
-            0.6 * len(counts) + 0.34,
+            lambda figure, narrow: _draw(figure, narrow, counts), 0.42 * len(counts) + 0.34, 0.6 * len(counts) + 0.34
         ),
     )
 

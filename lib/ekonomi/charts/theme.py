@@ -62,10 +62,7 @@ def _picture(draw: Draw, width: float, height: float, *, narrow: bool) -> Pictur
         draw(figure, narrow)
         stream = BytesIO()
         figure.savefig(
-            stream,
-            format="svg",
-            transparent=True,
-            metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")),
+            stream, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
         )
     svg = stream.getvalue().replace(b"'DejaVu Sans'", _FONTS.encode())
     return Picture(svg, round(width * 96), round(height * 96))

@@ -15,14 +15,7 @@ from pathlib import Path
 from ekonomi.errors import EkonomiError
 
 NAME = "rapport.pdf"
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "msedge",
-    "microsoft-edge",
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
 MISSING = (
     "Ingen Chromium hittades, så rapport.pdf kan inte göras. Installera Chromium, Google Chrome eller Microsoft Edge "
     "(på Debian: apt install chromium) så att programmet finns på PATH."

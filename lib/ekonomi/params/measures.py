@@ -72,8 +72,7 @@ class MeasureSettings(Section):
         default=None, description="Målet, för helåret där månaderna läggs ihop till en summa."
     )
     sammanvägning: Literal["summa", "snitt", "senaste"] | None = Field(
-        default=None,
-        description="Hur månadernas värden vägs ihop; utan den summan, eller andelen där av finns.",
+        default=None, description="Hur månadernas värden vägs ihop; utan den summan, eller andelen där av finns."
     )
     fotnot: str = Field(default="", description="En not under tabellen.")
     källa: MeasureFile

@@ -78,10 +78,7 @@ class Params(Document):
 
     model_config = ConfigDict(
         title="Parametrar för en rapport",
-        json_schema_extra={
-            "$schema": SCHEMA_DIALECT,
-            "description": "Vad en rapport ska visa och för vilken period.",
-        },
+        json_schema_extra={"$schema": SCHEMA_DIALECT, "description": "Vad en rapport ska visa och för vilken period."},
     )
 
     period: PeriodText = Field(description='Rapportens period, ÅÅÅÅ-MM inom citattecken, till exempel "2025-03".')
@@ -89,8 +86,7 @@ class Params(Document):
         default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
     )
     inställningar: str = Field(
-        min_length=1,
-        description="Filen med nämndens inställningar, räknad från mappen som innehåller params/.",
+        min_length=1, description="Filen med nämndens inställningar, räknad från mappen som innehåller params/."
     )
     upplaga: Literal["nämnd", "ekonom"] = Field(
         default=terms.NÄMND,

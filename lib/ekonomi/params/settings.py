@@ -48,10 +48,7 @@ class Settings(Document):
 
     model_config = ConfigDict(
         title="Nämndens inställningar",
-        json_schema_extra={
-            "$schema": SCHEMA_DIALECT,
-            "description": "Det som är lika från period till period.",
-        },
+        json_schema_extra={"$schema": SCHEMA_DIALECT, "description": "Det som är lika från period till period."},
     )
 
     nämnd: str = Field(min_length=1, description="Nämndens namn, så som det står på rapporten.")
@@ -79,8 +76,7 @@ class Settings(Document):
         default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."
     )
     grenar: BranchSettings = Field(
-        default=BranchSettings(),
-        description="Vad rapporten kallar grenarna, som registret projekt skiljer åt.",
+        default=BranchSettings(), description="Vad rapporten kallar grenarna, som registret projekt skiljer åt."
     )
     tabeller: dict[Name, TableSettings] = Field(
         default_factory=dict,

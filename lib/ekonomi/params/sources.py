@@ -224,8 +224,7 @@ class SourceFiles(Section):
         default=None, description="Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet."
     )
     bestånd: tuple[Heading, ...] = Field(
-        default=(),
-        description="Volymernas enheter som är ett antal på plats, till exempel elev: de räknas i medeltal.",
+        default=(), description="Volymernas enheter som är ett antal på plats, till exempel elev: de räknas i medeltal."
     )
     uppdrag: FileName | None = None
     portfölj: FileName | None = None

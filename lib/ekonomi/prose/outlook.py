@@ -116,10 +116,7 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
     if sign == 0:
         return ("ingen förändring",)
     more, less = ("förbättring", "försämring") if row == RESULT else ("ökning", "minskning")
-    return (
-        f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ",
-        figures.size(SEEN, row, column),
-    )
+    return (f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ", figures.size(SEEN, row, column))
 
 
 @prose(upplaga=terms.EKONOM)
@@ -252,9 +249,6 @@ def _held(figures: Figures, close: str) -> tuple[Sentence, ...]:
     return (
         sentence(
             "Av utfallen per ansvarsområde och kostnadsslag har ",
-            *(
-                figures.signed(COVERAGE, row, close),
-                f" legat inom det statistiska 80-procentsintervallet, {verdict}.",
-            ),
+            *(figures.signed(COVERAGE, row, close), f" legat inom det statistiska 80-procentsintervallet, {verdict}."),
         ),
     )

@@ -68,14 +68,7 @@ def reference_findings(rows: pd.DataFrame, column: str, known: pd.Series, fil: s
 
 
 def _unknown(
-    check: Check,
-    rows: pd.DataFrame,
-    column: str,
-    what: str,
-    known: pd.Series,
-    heading: str,
-    fil: str,
-    where: str,
+    check: Check, rows: pd.DataFrame, column: str, what: str, known: pd.Series, heading: str, fil: str, where: str
 ) -> list[Finding]:
     """The codes of `rows`, none of them known: those that have lost their form, and then the others."""
     lost = lost_forms(rows[column], known)

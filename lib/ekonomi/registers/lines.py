@@ -79,10 +79,7 @@ def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, areas: Collection[s
     told = _held(groups, "grupp", period).set_index("grupp")
     ordered = services.sort_values("ordning", kind="stable")
     used = list(dict.fromkeys(ordered["grupp"]))
-    names = [
-        *(name for name in told.index if name in used),
-        *(name for name in used if name not in told.index),
-    ]
+    names = [*(name for name in told.index if name in used), *(name for name in used if name not in told.index)]
     labels = {name: told["benämning"].get(name, name) for name in names}
     by_area = ordered.groupby("grupp", sort=False)["område"].unique()
     lines = {

@@ -51,10 +51,7 @@ def look_up(rows: pd.DataFrame, column: str, register: pd.DataFrame, wanted: lis
     combined, back = np.unique((code_of * len(months) + month_of) * 2 + year, return_inverse=True)
     moments, whole_year = combined // 2, combined % 2 == 1
     asked = zip(
-        codes.take(moments // max(len(months), 1)),
-        months.take(moments % max(len(months), 1)),
-        whole_year,
-        strict=True,
+        codes.take(moments // max(len(months), 1)), months.take(moments % max(len(months), 1)), whole_year, strict=True
     )
     found = _valid_rows(asked, column, register)[back]
     return register[wanted].reset_index(drop=True).reindex(found).set_axis(rows.index)

@@ -71,12 +71,7 @@ def _in_time(report: "Report", left: Side, right: Side) -> dict[str, int] | None
     if first < year[0] or (first, last) == year or booked > ago[0]:
         return None
     before = periods.shift(first, -12), periods.shift(last, -12)
-    sums = {
-        "nu": right,
-        "år": _moved(right, *year),
-        "då": _moved(left, *before),
-        "fjol": _moved(left, *ago),
-    }
+    sums = {"nu": right, "år": _moved(right, *year), "då": _moved(left, *before), "fjol": _moved(left, *ago)}
     found = {name: Summed(report.ground, ("kostnadsslag",), side, Rows()).amounts for name, side in sums.items()}
     usual = pd.DataFrame(found).fillna(0).astype("int64")
     moved = sum(_usual(*row) for row in usual[["år", "då", "fjol", "nu"]].itertuples(index=False))

@@ -26,11 +26,7 @@ from ekonomi.tables.scope import områdesbro
 from ekonomi.tables.seen import det_modellen_ser, det_modellen_ser_per_tjänst
 from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.staff import personalvolym, årsarbetare_per_område
-from ekonomi.tables.statistical import (
-    statistisk_per_ansvarsområde,
-    statistisk_per_tjänst,
-    statistisk_prognos,
-)
+from ekonomi.tables.statistical import statistisk_per_ansvarsområde, statistisk_per_tjänst, statistisk_prognos
 from ekonomi.tables.texts import text_ekonomi, text_utfall
 from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, pris_och_volym_per_område, volymer
 from ekonomi.tables.volume import volym

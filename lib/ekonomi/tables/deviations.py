@@ -44,12 +44,7 @@ def _headed(heads: Mapping[str, str]) -> tuple[str, tuple[Column, ...]]:
 
 
 def avvikelse(
-    amounts: pd.DataFrame,
-    heads: Mapping[str, str],
-    made: Urval,
-    asked: str,
-    notes: Sequence[str],
-    row_head: str,
+    amounts: pd.DataFrame, heads: Mapping[str, str], made: Urval, asked: str, notes: Sequence[str], row_head: str
 ) -> Table:
     """Both sides of a comparison and their avvikelse (tkr), a row for each of `amounts` (Int64, öre) in its order.
 

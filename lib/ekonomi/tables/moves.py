@@ -99,10 +99,7 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     last = {**dict.fromkeys(values.columns, ""), "belopp": ways["belopp"].sum()}
     values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
     heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
-    columns = (
-        *(Column(name, head, style.TEXT) for name, head in heads.items()),
-        Column("belopp", "Belopp", "tkr"),
-    )
+    columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
     numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
     rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
     return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING_TKR,), "Väg")

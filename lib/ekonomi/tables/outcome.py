@@ -56,13 +56,7 @@ def ansvarsområde(
     )
     lines = _lines(_areas(measured, organisation), grenar)
     found = layout.amounts(
-        AREAS,
-        "Budgetavvikelse per ansvarsområde",
-        lines,
-        columns,
-        measured,
-        notes=notes,
-        row_head="Ansvarsområde",
+        AREAS, "Budgetavvikelse per ansvarsområde", lines, columns, measured, notes=notes, row_head="Ansvarsområde"
     )
     return found if reported is None or periods.month(period) == 1 else _as_reported(found, *reported)
 

@@ -173,12 +173,6 @@ def by_heading(table: Table, what: str) -> dict[str, Table]:
         else:
             current.append(replace(row, level=0))
     return {
-        name: replace(
-            table,
-            name=f"{table.name} {name}",
-            caption=f"{labels[name]}: {what}",
-            rows=tuple(rows),
-            notes=(),
-        )
+        name: replace(table, name=f"{table.name} {name}", caption=f"{labels[name]}: {what}", rows=tuple(rows), notes=())
         for name, rows in parts.items()
     }

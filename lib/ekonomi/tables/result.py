@@ -132,11 +132,7 @@ def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         Column(terms.AVVIKELSE_HELÅR, "Avvikelse från budget", worse=layout.WORSE),
         Column(terms.ÄNDRING, "Ändring mot föregående prognos", worse=layout.WORSE_THAN_LAST),
     )
-    notes = (
-        *layout.scope_notes(measured),
-        *layout.earlier_forecast_notes(measured),
-        layout.ROUNDING,
-    )
+    notes = (*layout.scope_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
     return layout.amounts(
         "prognos",
         f"{head} {layout.full_year(period).lower()} per intäkts- och kostnadsslag",

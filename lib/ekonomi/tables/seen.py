@@ -93,11 +93,7 @@ def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
 
 
 def _seen(
-    name: str,
-    caption: str,
-    shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]],
-    measured: Measured,
-    head: str,
+    name: str, caption: str, shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]], measured: Measured, head: str
 ) -> Table:
     (outlook, changes, lines), period = shown, measured.period
     told = list(lines)
@@ -134,8 +130,4 @@ def _against_last_year(where: Rows, chosen: Mapping[str, Rows], period: str) -> 
         chosen.get(measure, Rows()) & where
         for measure in (terms.M_UTFALL, terms.M_PROGNOS, terms.M_FG_ÅR, terms.M_BOKSLUT)
     )
-    return {
-        SO_FAR: now - before,
-        REST: layout.modelled(where, period),
-        IMPLIED: decided - now - (closed - before),
-    }
+    return {SO_FAR: now - before, REST: layout.modelled(where, period), IMPLIED: decided - now - (closed - before)}

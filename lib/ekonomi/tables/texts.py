@@ -45,10 +45,7 @@ def text_ekonomi(
 
 @table()
 def text_utfall(
-    measured: Measured,
-    slag: Kostnadsslag,
-    by_service: Measured | None = None,
-    grupper: Grupper | None = None,
+    measured: Measured, slag: Kostnadsslag, by_service: Measured | None = None, grupper: Grupper | None = None
 ) -> Table | None:
     """Siffrorna i 3.2.2:s text: avvikelsen hittills per rad (mnkr, + bättre), och resultatets per grupp av tjänster.
 

@@ -110,13 +110,7 @@ def _columns(period: str, unit: str, decimals: int | None = None, worse: str = l
 
 
 def _table(
-    name: str,
-    caption: str,
-    values: pd.DataFrame,
-    units: Units,
-    columns: tuple[Column, ...],
-    signs: str,
-    made: Urval,
+    name: str, caption: str, values: pd.DataFrame, units: Units, columns: tuple[Column, ...], signs: str, made: Urval
 ) -> Table:
     """The table of some values by code, its rows by their names; columns that no code knows are left out."""
     values = values.reindex(index=list(made), columns=[column.name for column in columns])
@@ -203,12 +197,7 @@ Step = tuple[int, Expression]  # öre, and what it is made of
 
 @table()
 def pris_och_volym_per_område(
-    units: Units,
-    by_service: Measured,
-    service_lines: pd.DataFrame,
-    grupper: Grupper,
-    settings: Settings,
-    period: str,
+    units: Units, by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, settings: Settings, period: str
 ) -> Table | None:
     """Varje områdes avvikelse i 3.2.4 delad på volym, mix, kostnad per enhet och tjänster utan volym (mnkr).
 

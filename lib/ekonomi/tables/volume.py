@@ -62,10 +62,7 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
         for one in lines
         for own in (layout.EXTERN & one.where[0],)
     }
-    notes = (
-        "Plus är en ökning, minus en minskning.",
-        *layout.scope_notes(measured),
-    )
+    notes = ("Plus är en ökning, minus en minskning.", *layout.scope_notes(measured))
     return Table(
         "volym",
         "Förändring av intäkter och kostnader",

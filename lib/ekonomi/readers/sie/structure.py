@@ -59,12 +59,7 @@ def _check(places: np.ndarray, events: np.ndarray, before: np.ndarray, depth: np
     no_record = np.isin(before, (_IS_BLANK, _IS_OPEN, _IS_CLOSE))
     ended = "} efter föregående verifikation"
     faults = (
-        (
-            (events == _IS_ROW) & (depth < 1),
-            "en transaktionspost utanför en verifikation",
-            "#VER och { före",
-            _MEND,
-        ),
+        ((events == _IS_ROW) & (depth < 1), "en transaktionspost utanför en verifikation", "#VER och { före", _MEND),
         (vouchers & (depth > 0), "#VER inne i en verifikation", ended, _CUT),
         (vouchers & (after != _IS_OPEN), "#VER utan konteringsrader", "{ på nästa rad", _CUT),
         (opens & (depth > 1), "{ inne i en verifikation", ended, _CUT),
