@@ -13,8 +13,8 @@ FIL_SAKNAS: Final = Check(
     action="Lägg filen där eller rätta namnet i inställningarna.")  # fmt: skip
 OLÄSLIG: Final = Check(
     "oläslig fil", STOPPAR,
-    finds="Fel teckenkodning, för många fält, ett citattecken som inte avslutas, en trasig eller för stor arbetsbok, "
-    "ett blad som saknas, flera blad med samma rubriker, eller en fil av annat slag.",
+    finds="Fel teckenkodning, för många fält, en avbruten sista rad, ett citattecken som inte avslutas, en trasig "
+    "eller för stor arbetsbok, ett blad som saknas, flera blad med samma rubriker, eller en fil av annat slag.",
     action="Rätta inställningen, eller ta ut filen på nytt.")  # fmt: skip
 SIE_FIL: Final = Check(
     "SIE-filens form", STOPPAR,

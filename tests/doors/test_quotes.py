@@ -111,3 +111,31 @@ def test_marks_taken_away_stop_or_lose_no_row(texts, quoting, first, second):
     except DataError:
         return
     assert rows["belopp"].tolist() == [f"{n}0,00" for n in range(1, len(texts) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("a;b;c\n1;2;3\n4;5", 2),
+        ("a;b;c\n1;2;3\n4", 1),
+        ('a;b;c\n1;2;"x;y"\n"4;5";6', 2),
+    ],
+)
+def test_a_file_that_ends_within_its_last_row_stops(text, given):
+    contract = schema.Contract("x", schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
+    with pytest.raises(DataError, match=rf"x.csv, rad 3: fann {given} fält där filen slutar, väntade 3 fält"):
+        read_text(InputFile("x.csv", text.encode()), contract)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a;b;c\n1;2;3\n4;5;6",  # whole, without a line break
+        "a;b;c\n1;2;3\n4;5\n",  # a short row that ends
+        "a;b;c\n1;2\n4;5",  # every row is short
+        'a;b;c\n1;2;3\n4;5;"two\nlines"',
+    ],
+)
+def test_a_last_row_that_is_whole_is_read(text):
+    contract = schema.Contract("x", schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
+    assert len(read_text(InputFile("x.csv", text.encode()), contract)) >= 1

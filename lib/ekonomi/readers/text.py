@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ def read_text(
     """The contract's columns of a delimited text file, all text, trimmed and NFC, and `rad` (int64, 1-based).
 
     Rows without any text are left out. Raises DataError for an empty file, missing headings, bytes that are
-    not of the encoding, rows with too many fields, an open quotation mark, and cells in breach.
+    not of the encoding, rows with too many fields, a last row cut short, an open quotation mark, and cells in breach.
     """
     text = decode(file, encoding)
     if not text.strip():
@@ -54,6 +54,8 @@ def read_text(
     candidates = (Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines))
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
+    if faults := _cut_short(text, layout, file.fil):
+        raise DataError(faults)
     raw = _parse(text, layout, file.fil)
     rad, kinds = (
         _row_numbers(raw, text, layout),
@@ -65,6 +67,16 @@ def read_text(
     cells = pd.DataFrame({name: _stripped(raw[place]) for name, place in columns.items()}).assign(rad=rad)
     cells = checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
     return cells.assign(**{name: _told(cells[name]) for name in columns})
+
+
+@OLÄSLIG
+def _cut_short(text: str, layout: Layout, fil: str) -> Iterator[Found]:
+    """The last row, where it lacks the fields that the one before it has, and even its end."""
+    *_, before, last = ["", *text.rsplit("\n", 2)]
+    given, whole = len(_fields(last, layout.delimiter)), len(layout.headings)
+    if last.count('"') % 2 == 0 and 0 < given < whole == len(_fields(before, layout.delimiter)):
+        action = "Filen kan vara avkortad: ta ut den på nytt, eller skriv radens sista fält."
+        yield Found(fil, text.count("\n") + 1, None, f"{given} fält där filen slutar", f"{whole} fält", action)
 
 
 def text_rows(file: InputFile) -> list[tuple[str, ...]]:
