@@ -1,15 +1,11 @@
 """Fields, quotation marks, escapes and object lists."""
 
-from dataclasses import replace
-
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ekonomi.readers.sie import to_ledger
 from ekonomi.readers.sie.lexer import BrokenRecordError, pairs, split
-from tests.sie.files import HEAD, book, ledger, voucher
+from tests.sie.files import HEAD, ledger, voucher
 
 
 @pytest.mark.parametrize(
@@ -58,8 +54,8 @@ PLAIN = st.text('ab1å"\\{} ', max_size=6)
 
 
 @given(PLAIN, PLAIN, st.sampled_from(['"{}"', "{}"]))
-def test_the_fast_way_and_the_lexer_agree(text, code, quote):
-    """A row goes by the column pattern or by the lexer; the same comes out, or the row is refused."""
+def test_a_row_says_what_its_fields_say(text, code, quote):
+    """The objects and the text of a row are its fields', whatever marks stand in them, or the row is refused."""
     record = f"#TRANS 5010 {{1 {quote.format(code)}}} 1.00 20250115 {quote.format(text)}"
     try:
         fields = split(record)
@@ -70,25 +66,3 @@ def test_the_fast_way_and_the_lexer_agree(text, code, quote):
     if whole and fields[3:5] == ["1.00", "20250115"]:
         rows = ledger(HEAD + voucher(record, "#TRANS 1930 {} -1", head="#VER A 1 20250115"))
         assert (rows["ansvar"][0], rows["text"][0]) == (objects.get("1", ""), said)
-
-
-PLACES = st.lists(
-    st.tuples(
-        st.sampled_from(["1", "6", '"6"', "7", '" 6 "']),
-        st.sampled_from(["A", '"B C"', '" D "', '""', "Å1", "6"]),
-    ),
-    max_size=4,
-)
-
-
-@given(st.lists(PLACES, min_size=1, max_size=6), st.booleans())
-def test_object_lists_by_column_and_one_by_one_agree(lists, wide):
-    gap = "  " if wide else " "
-    texts = ["{" + gap.join(f"{number}{gap}{code}" for number, code in pairs) + "}" for pairs in lists]
-    rows = voucher(*(f"#TRANS 5010 {text} 0" for text in texts))
-    read = book(HEAD + rows)
-    one_by_one = replace(read, object_lists=tuple(read.object_lists))
-    for dimensions in ({"1": "ansvar", "6": "projekt"}, {"6": "tjänst"}, {}):
-        pd.testing.assert_frame_equal(
-            to_ledger(read, dimensions)[0], to_ledger(one_by_one, dimensions)[0], check_dtype=False
-        )

@@ -1,6 +1,6 @@
 """What a SIE file holds, the same for SIE 4 and SIE 5: debit +, amounts in öre, before any mapping to our columns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -77,7 +77,7 @@ class Book:
     dimensions: Dimensions
     vouchers: pd.DataFrame
     rows: pd.DataFrame
-    object_lists: Collection[Mapping[str, str]]
+    object_lists: Sequence[Mapping[str, str]]
     balances: pd.DataFrame
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Finding, ...] = ()

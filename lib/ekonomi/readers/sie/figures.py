@@ -4,9 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import terms
 
@@ -67,9 +65,6 @@ def months_of(dates: pd.Series) -> pd.Series:
     return months.where(months.str.slice(4) != CLOSING_MONTH, months.str.slice(0, 4) + "12")
 
 
-def plain_dates(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """Dates as `plain_date` has them, and the places of those that are none (they are null in the answer)."""
-    encoded = texts.dictionary_encode()
-    plain = pa.array([plain_date(text) for text in encoded.dictionary.to_pylist()], pa.large_string())
-    dates = plain.take(encoded.indices)
-    return dates, np.flatnonzero(dates.is_null().to_numpy(zero_copy_only=False))
+def plain_dates(texts: pd.Series) -> pd.Series:
+    """Dates as `plain_date` has them; missing where they are none."""
+    return texts.map({text: plain_date(text) for text in texts.unique()}).astype("str")

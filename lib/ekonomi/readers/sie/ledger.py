@@ -1,17 +1,13 @@
 """From a Book to our ledger: report sign, months, and dimensions as columns of the code string."""
 
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import terms
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
-from ekonomi.readers.sie.objects import ObjectLists
 
 DIMENSIONS: Final = {"1": "ansvar", "6": "projekt"}
 TARGETS: Final = ("ansvar", "tjänst", "projekt", "motpart")
@@ -66,24 +62,9 @@ def unmapped(book: Book, dimensions: Mapping[str, str]) -> dict[str, int]:
 def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
     """The code string of each object list."""
     numbers = {name: number for number, name in dimensions.items()}
-    lists = book.object_lists
-    below = numbers.values() & book.dimensions.parents.keys()
-    if not isinstance(lists, ObjectLists) or below:  # a subdimension's code is joined with another's
-        return _one_by_one(book, numbers, lists or [{}])
-    codes, told = lists.plain([*numbers.values()])
-    none = pa.array(np.full(len(lists), ""), pa.large_string())
-    columns = {name: codes[numbers[name]] if name in numbers else none for name in TARGETS}
-    frame = pd.DataFrame({name: column.to_pandas() for name, column in {**columns, OTHER: none}.items()}, dtype="str")
-    if not told.all():
-        rest = _one_by_one(book, numbers, itertools.compress(lists, ~told))
-        frame.loc[~told] = rest.to_numpy()
-    return frame
-
-
-def _one_by_one(book: Book, numbers: Mapping[str, str], lists: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     rows = [
         [*(book.dimensions.code(numbers.get(name, ""), codes) for name in TARGETS), _other(codes, numbers)]
-        for codes in lists
+        for codes in book.object_lists
     ]
     return pd.DataFrame(rows, columns=[*TARGETS, OTHER], dtype="str")
 

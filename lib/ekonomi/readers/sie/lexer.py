@@ -10,12 +10,11 @@ from typing import Final
 
 Field = str | tuple[str, ...]
 
-_BLANK: Final = re.compile(r"[ \t]*")
 _ENDS: Final = r"(?=[ \t{}]|$)"
-_QUOTED: Final = re.compile(rf'"((?:[^"\\]|\\"|\\(?!")|"(?![ \t{{}}]|$))*+)"{_ENDS}')
-# for a text that ends in a backslash, which then is no escape: "C:\"
-_UNESCAPED: Final = re.compile(rf'"([^"]*)"{_ENDS}')
-_BARE: Final = re.compile(r'[^ \t{}"][^ \t{}]*')
+_QUOTED: Final = rf'"((?:[^"\\]|\\"|\\(?!")|"(?![ \t{{}}]|$))*+)"{_ENDS}'
+_UNESCAPED: Final = rf'"([^"]*)"{_ENDS}'  # for a text that ends in a backslash, which then is no escape: "C:\"
+_PART: Final = re.compile(rf'[ \t]*(?:([^ \t{{}}"][^ \t{{}}]*)|{_QUOTED}|{_UNESCAPED}|(["{{}}]))')
+_MARK: Final = 4  # the group of what is no field
 
 
 class BrokenRecordError(ValueError):
@@ -25,18 +24,32 @@ class BrokenRecordError(ValueError):
 def split(record: str) -> list[Field]:
     """The label and the fields of a record; an object list is a tuple. Raises BrokenRecordError."""
     fields: list[Field] = []
-    place = _skip(record, 0)
-    while place < len(record):
-        if record[place] == "{":
-            inner, place = _object_list(record, place + 1)
-            fields.append(inner)
-        elif record[place] == "}":
-            raise BrokenRecordError("en klammer } utan början")
+    inner: list[str] | None = None  # the parts of the object list that is open
+    for part in _PART.finditer(record):
+        text = part[part.lastindex or _MARK]
+        if part.lastindex == _MARK:
+            inner = _marked(text, inner, fields)
         else:
-            text, place = _field(record, place)
-            fields.append(text)
-        place = _skip(record, place)
+            (fields if inner is None else inner).append(text.replace('\\"', '"'))
+    if inner is not None:
+        raise BrokenRecordError("en objektlista som inte avslutas")
     return fields
+
+
+def _marked(mark: str, inner: list[str] | None, fields: list[Field]) -> list[str] | None:
+    """The parts of the object list that a brace begins; nothing after one that ends it, which then is a field."""
+    if mark == '"':
+        raise BrokenRecordError("ett citattecken som aldrig avslutas")
+    if mark == "{":
+        if inner is not None:
+            raise BrokenRecordError("en objektlista i en objektlista")
+        return []
+    if inner is None:
+        raise BrokenRecordError("en klammer } utan början")
+    if len(inner) % 2:
+        raise BrokenRecordError("en objektlista med en dimension utan objekt")
+    fields.append(tuple(inner))
+    return None
 
 
 def pairs(parts: Sequence[str]) -> dict[str, str]:
@@ -47,37 +60,3 @@ def pairs(parts: Sequence[str]) -> dict[str, str]:
         if dimension and code and dimension not in found:
             found[dimension] = code
     return found
-
-
-def _object_list(record: str, place: int) -> tuple[tuple[str, ...], int]:
-    parts: list[str] = []
-    place = _skip(record, place)
-    while place < len(record) and record[place] != "}":
-        if record[place] == "{":
-            raise BrokenRecordError("en objektlista i en objektlista")
-        text, place = _field(record, place)
-        parts.append(text)
-        place = _skip(record, place)
-    if place >= len(record):
-        raise BrokenRecordError("en objektlista som inte avslutas")
-    if len(parts) % 2:
-        raise BrokenRecordError("en objektlista med en dimension utan objekt")
-    return tuple(parts), place + 1
-
-
-def _field(record: str, place: int) -> tuple[str, int]:
-    if record[place] == '"':
-        match = _QUOTED.match(record, place) or _UNESCAPED.match(record, place)
-        if match is None:
-            raise BrokenRecordError("ett citattecken som aldrig avslutas")
-        text = match[1]
-    else:
-        match = _BARE.match(record, place)
-        assert match is not None  # the caller stands at neither blank, brace nor quotation mark
-        text = match[0]
-    return text.replace('\\"', '"') if "\\" in text else text, match.end()
-
-
-def _skip(record: str, place: int) -> int:
-    match = _BLANK.match(record, place)
-    return match.end() if match else place

@@ -51,18 +51,18 @@ class Lines:
 
         A text with an open quotation mark goes on in the lines below that have no label of their own.
         """
-        record = self._line(place)
-        for below in range(place + 1, min(place + 1 + MOST_JOINED, len(self.array))):
+        record, below = self._line(place), place
+        while True:
             try:
                 return split(record)
             except BrokenRecordError:
-                if self.label(below) != TEXT:
+                below += 1
+                if below > place + MOST_JOINED or below >= len(self.array) or self.label(below) != TEXT:
                     raise
                 record = f"{record} {self._line(below)}"
-        return split(record)
 
     def _line(self, place: int) -> str:
-        return self.array[int(place)].as_py().rstrip("\n")
+        return self.array[place].as_py().rstrip("\n")
 
 
 def read_lines(text: str) -> Lines:

@@ -1,8 +1,6 @@
 """SIE 4B/4C, types 1–4, export and import: bytes in, a checked Book out."""
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import schema
 from ekonomi.checklist import SIE_FIL, SIE_POST, TOM
@@ -11,11 +9,10 @@ from ekonomi.readers.encoding import CP437, NAMES, decode
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie.book import Book
 from ekonomi.readers.sie.checksum import check_sum
-from ekonomi.readers.sie.corrections import correction_notes
 from ekonomi.readers.sie.lines import Lines, read_lines
 from ekonomi.readers.sie.records import Records
 from ekonomi.readers.sie.structure import find_structure
-from ekonomi.readers.sie.vouchers import read_rows, read_vouchers
+from ekonomi.readers.sie.vouchers import correction_notes, read_rows, read_vouchers
 
 _UNREADABLE = "\ufffd"
 
@@ -31,9 +28,8 @@ def read_sie4(file: InputFile) -> Book:
     records = Records(lines, file.fil)
     records.check_currency()
     structure = find_structure(lines, file.fil)
-    columns, rad = read_vouchers(lines, structure, file.fil)
-    rows, object_lists = read_rows(lines, structure, columns["datum"], file.fil)
-    vouchers = pa.table({**columns, "rad": pa.array(rad.astype(np.int64))}).to_pandas()
+    vouchers = read_vouchers(lines, structure, file.fil)
+    rows, object_lists = read_rows(lines, structure, vouchers, file.fil)
     book = Book(
         fil=file.fil,
         form=_form(records, file, vouchers),

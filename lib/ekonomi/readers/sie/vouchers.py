@@ -1,120 +1,101 @@
-"""The vouchers and booked rows of a SIE 4 file, by column: one pattern for what is plain, the lexer for the rest."""
+"""The vouchers and booked rows of a SIE 4 file, as frames; and what was added to and struck from them afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ekonomi import schema
-from ekonomi.checklist import SIE_FIL
+from ekonomi.checklist import SIE_FIL, SIE_POST
 from ekonomi.errors import DataError, Found
-from ekonomi.readers.sie.figures import AMOUNT, EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates
-from ekonomi.readers.sie.lexer import BrokenRecordError, Field
-from ekonomi.readers.sie.lines import Lines
-from ekonomi.readers.sie.objects import AT_A_TIME, PART, ObjectLists
-from ekonomi.readers.sie.structure import Structure
-from ekonomi.readers.values import each, öre
+from ekonomi.readers.sie.book import ROW_COLUMNS, VOUCHER_COLUMNS
+from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates, öre
+from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
+from ekonomi.readers.sie.lines import BLANK, Lines
+from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, Structure
+from ekonomi.readers.values import each
+from ekonomi.readers.values import öre as in_öre
 
-# A field of which the lexer would say the same: no brace, no quotation mark inside, no escape.
-_PLAIN: Final = r'(?:"(?:[^"\\\n]*(?:\\[^"\\\n])?)*"|[^ \t\n"{}\\]+)'
-_TEXT: Final = r'(?:"(?:[^"\\\n]*(?:\\[^\\\n])?)*"|[^ \t\n"{}\\]+)'  # the same, or with \" in it
-_FILLED: Final = r'(?:"[^ \t\n"{}\\]+"|[^ \t\n"{}\\]+)'
-_PAIR: Final = rf"{_PLAIN}[ \t]+{_PLAIN}"
-_OBJECTS: Final = rf"\{{[ \t]*(?:{_PAIR}(?:[ \t]+{_PAIR})*)?[ \t]*\}}"
-_TRANS: Final = (
-    rf"^[ \t]*#[A-Za-z]+[ \t]+(?P<konto>{_FILLED})[ \t]*(?P<objekt>{_OBJECTS})[ \t]*"
-    rf'(?P<belopp>{AMOUNT}|"{AMOUNT}")'
-    rf"(?:[ \t]+(?P<datum>{_PLAIN})(?:[ \t]+(?P<text>{_TEXT})(?:[ \t]+{_PLAIN})*)?)?[ \t]*\n?$"
-)
-_VER: Final = (
-    rf"^[ \t]*#[A-Za-z]+[ \t]+(?P<serie>{_PLAIN})[ \t]+(?P<nummer>{_PLAIN})[ \t]+(?P<datum>{_PLAIN})"
-    rf"(?:[ \t]+(?P<text>{_TEXT})(?:[ \t]+(?P<registrerad>{_PLAIN})(?:[ \t]+{_PLAIN})*)?)?[ \t]*\n?$"
-)
+AT_A_TIME: Final = 100_000  # records, so that their texts are not all there as objects
+_PART: Final = "\x1f"  # between the parts of an object list; no text holds it (see `decode`)
 
-Columns = dict[str, pa.Array]
 Values = tuple[str, ...]
 
 
-def read_vouchers(lines: Lines, structure: Structure, fil: str) -> tuple[Columns, np.ndarray]:
-    """serie, nummer, datum, text, registrerad of each voucher, and its row. Raises DataError."""
-    columns = _columns(lines, structure.vouchers, _VER, _voucher, fil)
-    rad = structure.vouchers + 1
-    columns["datum"] = _dates(columns["datum"], rad, "verifikationsdatum", fil, needed=True)
+def read_vouchers(lines: Lines, structure: Structure, fil: str) -> pd.DataFrame:
+    """The vouchers (VOUCHER_COLUMNS of `book`). Raises DataError."""
+    vouchers = _records(lines, structure.vouchers, _voucher, VOUCHER_COLUMNS, fil)
     # the day of entry is for information only: one that is no date is left out, as one that is not there
-    columns["registrerad"] = pc.fill_null(plain_dates(columns["registrerad"])[0], "")
-    return columns, rad
+    entered = plain_dates(vouchers["registrerad"]).fillna("")
+    return vouchers.assign(datum=_dates(vouchers, "verifikationsdatum", fil, needed=True), registrerad=entered)
 
 
 def read_rows(
-    lines: Lines, structure: Structure, voucher_dates: pa.Array, fil: str
-) -> tuple[pd.DataFrame, ObjectLists]:
+    lines: Lines, structure: Structure, vouchers: pd.DataFrame, fil: str
+) -> tuple[pd.DataFrame, list[dict[str, str]]]:
     """The booked rows (ROW_COLUMNS of `book`) and their object lists. Raises DataError.
 
     A row without a date has its voucher's (specification, #TRANS 2).
     """
-    columns = _columns(lines, structure.rows, _TRANS, row_values, fil)
-    rad = structure.rows + 1
-    written = ((row, None, text.as_py()) for row, text in zip(rad, columns["belopp"], strict=True))
+    rows = _records(lines, structure.rows, row_values, ROW_COLUMNS[:-1], fil)
+    written = ((rad, None, text) for rad, text in zip(rows["rad"], rows["belopp"], strict=True))
     if two_ways := schema.thousands(written, fil):
         raise DataError(two_ways)
-    dates = _dates(columns["datum"], rad, "transaktionsdatum", fil, needed=False)
-    own = voucher_dates.take(pa.array(structure.voucher_of_row))
-    objects = columns["objekt"].dictionary_encode()
-    rows = pa.table(
-        {
-            "konto": pc.utf8_trim_whitespace(columns["konto"]),
-            "objekt": objects.indices.cast(pa.int64()),
-            "belopp": pa.array(each(columns["belopp"].to_pandas(), öre)),
-            "datum": pc.if_else(pc.equal(dates, ""), own, dates),
-            "text": columns["text"],
-            "rad": pa.array(rad.astype(np.int64)),
-            "verifikat": pa.array(structure.voucher_of_row.astype(np.int64)),
-        }
+    dates = _dates(rows, "transaktionsdatum", fil, needed=False)
+    own = vouchers["datum"].take(structure.voucher_of_row).set_axis(rows.index)
+    places, lists = pd.factorize(rows["objekt"])
+    rows = rows.assign(
+        konto=rows["konto"].str.strip(),
+        objekt=places,
+        belopp=each(rows["belopp"], in_öre),
+        datum=dates.where(dates != "", own),
+        verifikat=structure.voucher_of_row,
     )
-    return rows.to_pandas(), ObjectLists(objects.dictionary)
+    return rows, [pairs(text.split(_PART)) for text in lists]
 
 
-def _columns(
-    lines: Lines, places: np.ndarray, pattern: str, parse: Callable[[Sequence[Field]], Values], fil: str
-) -> Columns:
-    """The pattern's groups for the records at `places`, without quotation marks; the lexer takes what it misses.
+@SIE_POST
+def correction_notes(lines: Lines, fil: str) -> Iterator[Found]:
+    """Every #RTRANS and #BTRANS that cannot be read, and every #RTRANS without its #TRANS; neither is a booked row.
 
-    Part by part, so that the lines are never there twice.
+    An added row stands twice in the file: as #RTRANS, and right below as #TRANS (specification, #RTRANS), so that a
+    reader that knows only #TRANS has it. Where the second is missing, the voucher lacks a row.
     """
-    starts = range(0, max(len(places), 1), AT_A_TIME)
-    parts = [_part(lines, places[start : start + AT_A_TIME], pattern, parse, fil) for start in starts]
-    findings = [found for _, faults in parts for found in faults]
-    if findings:
-        raise DataError(SIE_FIL.findings(findings))
-    return {name: pa.concat_arrays([columns[name] for columns, _ in parts]) for name in parts[0][0]}
+    for place in map(int, lines.where(ADDED, STRUCK)):
+        added = _read(lines, place, row_values, fil)
+        if isinstance(added, Found):
+            yield added
+        elif lines.label(place) == ADDED and _below(lines, place, fil) != (added[0], öre(added[2])):
+            found, expected = "en tillagd rad utan sin #TRANS", "samma rad som #TRANS under den"
+            action = "Kontrollera verifikationen; raden är inte inläst."
+            yield Found(fil, place + 1, None, found, expected, action)
 
 
-def _part(
-    lines: Lines, places: np.ndarray, pattern: str, parse: Callable[[Sequence[Field]], Values], fil: str
-) -> tuple[Columns, list[Found]]:
-    matched = pc.extract_regex(lines.array.take(pa.array(places)), pattern)
-    names = [field.name for field in matched.type]
-    missed = matched.is_null()
-    spelled = [_parsed(lines, int(place), parse, fil) for place in places[missed.to_numpy(zero_copy_only=False)]]
-    findings = [found for found in spelled if isinstance(found, Found)]
-    if findings:
-        return {}, findings
-    values = list(zip(*spelled, strict=True)) if spelled else [()] * len(names)
-    return {name: _overlaid(matched.field(place), missed, values[place]) for place, name in enumerate(names)}, []
+def _below(lines: Lines, place: int, fil: str) -> tuple[str, int | None] | None:
+    """Account and amount of the #TRANS on the next line that is not blank."""
+    below = next((n for n in range(place + 1, len(lines.codes)) if lines.label(n) != BLANK), None)
+    if below is None or lines.label(below) != TRANS:
+        return None
+    read = _read(lines, below, row_values, fil)
+    return None if isinstance(read, Found) else (read[0], öre(read[2]))
 
 
-def _overlaid(plain: pa.Array, missed: pa.Array, spelled: Sequence[object]) -> pa.Array:
-    quoted = pc.starts_with(plain, '"')
-    bare = pc.if_else(quoted, pc.utf8_slice_codeunits(plain, 1, -1), plain)
-    if pc.any(pc.match_substring(bare, '\\"')).as_py():
-        bare = pc.replace_substring(bare, '\\"', '"')
-    return pc.replace_with_mask(bare, missed, pa.array(spelled, pa.large_string())) if spelled else bare
+def _records(
+    lines: Lines, places: np.ndarray, parse: Callable[[Sequence[Field]], Values], columns: Sequence[str], fil: str
+) -> pd.DataFrame:
+    """What `parse` makes of the records at `places` under the names of `columns`, the last of which is their row."""
+    parts, faults = [], []
+    for start in range(0, max(len(places), 1), AT_A_TIME):
+        read = [_read(lines, place, parse, fil) for place in places[start : start + AT_A_TIME].tolist()]
+        faults += [one for one in read if isinstance(one, Found)]
+        parts.append(pd.DataFrame([] if faults else read, columns=list(columns[:-1]), dtype="str"))
+    if faults:
+        raise DataError(SIE_FIL.findings(faults))
+    return pd.concat(parts, ignore_index=True).assign(rad=places + 1)
 
 
-def _parsed(lines: Lines, place: int, parse: Callable[[Sequence[Field]], Values], fil: str) -> Values | Found:
+def _read(lines: Lines, place: int, parse: Callable[[Sequence[Field]], Values], fil: str) -> Values | Found:
     try:
         return parse(lines.fields(place)[1:])
     except BrokenRecordError as error:
@@ -134,7 +115,7 @@ def row_values(fields: Sequence[Field]) -> Values:
         found = schema.quoted(texts[1]) if len(texts) > 1 else "för få fält"
         raise BrokenRecordError(f"{found if texts[0].strip() else 'inget konto'} (väntat {EXPECTED_AMOUNT})")
     date, text = [*texts[2:4], "", ""][:2]
-    return texts[0], PART + PART.join(objects), amount, date, text
+    return texts[0], _PART.join(objects), amount, date, text
 
 
 def _voucher(fields: Sequence[Field]) -> Values:
@@ -152,14 +133,12 @@ def _texts(fields: Sequence[Field]) -> list[str]:
     return [str(field) for field in fields]
 
 
-def _dates(texts: pa.Array, rad: np.ndarray, what: str, fil: str, *, needed: bool) -> pa.Array:
-    dates, wrong = plain_dates(texts)
-    if needed:
-        missing = pc.fill_null(pc.equal(dates, ""), False).to_numpy(zero_copy_only=False)
-        wrong = np.union1d(wrong, np.flatnonzero(missing))
+def _dates(rows: pd.DataFrame, what: str, fil: str, *, needed: bool) -> pd.Series:
+    dates = plain_dates(rows["datum"])
+    wrong = rows[dates.isna() | (needed & (dates == ""))]
     faults = [
-        Found(fil, rad[place], None, f"{what} {schema.quoted(texts[int(place)].as_py())}", EXPECTED_DATE)
-        for place in wrong
+        Found(fil, rad, None, f"{what} {schema.quoted(text)}", EXPECTED_DATE)
+        for rad, text in zip(wrong["rad"], wrong["datum"], strict=True)
     ]
     if faults:
         raise DataError(SIE_FIL.findings(faults))
