@@ -51,7 +51,7 @@ class Shared:
         A sum of postings must be the figure exactly; a quotient of sums has a float's rounding.
         """
         off, sums, modelled = [], 0, set()
-        with patch("ekonomi.underlag.evaluation.booked", lambda ground, rows: self.öre(rows)):
+        with patch("ekonomi.underlag.ground.booked", lambda ground, rows: self.öre(rows)):
             for figure in figures.to_dict("records"):
                 expression = parse(figure["urval"])
                 found = underlag.evaluate(self.ground, expression, figure["enhet"])

@@ -17,7 +17,7 @@ from ekonomi import cli
 from ekonomi.errors import DataError
 from ekonomi.params import BudgetSource, DatabaseSource, LedgerSource, load_params, load_settings
 from ekonomi.params.database import has_login
-from ekonomi.readers import credentials, database
+from ekonomi.readers import database
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import read_budget
 from ekonomi.readers.sql import read_sql_budget
@@ -316,11 +316,11 @@ def test_the_keyring_is_asked_where_the_environment_is_silent(monkeypatch):
             return keyring.credentials.SimpleCredential("anna", "hemligt")
 
     monkeypatch.setattr(keyring, "get_credential", Ring.get_credential)
-    found = credentials.find_credentials("AGRESSO")
+    found = database.find_credentials("AGRESSO")
     assert (found.user, found.password, asked) == ("anna", "hemligt", [("AGRESSO", None)])
     assert repr(found) == "Credentials()"
     monkeypatch.setenv("AGRESSO_ANVANDARE", "bo")
-    assert credentials.find_credentials("AGRESSO").user == "bo" and len(asked) == 1
+    assert database.find_credentials("AGRESSO").user == "bo" and len(asked) == 1
 
 
 def test_a_budget_out_of_a_table(data):

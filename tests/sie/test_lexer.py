@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ekonomi.readers.sie.lexer import BrokenRecordError, pairs, split
+from ekonomi.readers.sie.lines import BrokenRecordError, pairs, split
 from tests.sie.files import HEAD, ledger, voucher
 
 

@@ -15,11 +15,10 @@ import click
 
 from ekonomi.cli.checking import kontroll
 from ekonomi.cli.figures import jamfor, underlag
-from ekonomi.cli.forecasts import prognos, utvardera
+from ekonomi.cli.forecasts import prognos, prognosunderlag, utvardera
 from ekonomi.cli.imports import importera
 from ekonomi.cli.periods import ny, ny_period, oppna
 from ekonomi.cli.reports import rapport
-from ekonomi.cli.rounds import prognosunderlag
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
 from ekonomi.errors import EkonomiError
 

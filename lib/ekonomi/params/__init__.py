@@ -5,10 +5,9 @@ lives in the settings file that `inställningar` names. Unknown keys are refused
 """
 
 from ekonomi.params.database import DatabaseSource
-from ekonomi.params.limits import CheckSettings
 from ekonomi.params.load import FOLDER, find_root, load_params, load_settings, make_params
 from ekonomi.params.measures import MeasureSettings
 from ekonomi.params.models import Params
 from ekonomi.params.published import TableSettings, TextPart, column_name, filled, placeholders, table_name
-from ekonomi.params.settings import PrivacySettings, Settings, ThresholdSettings
+from ekonomi.params.settings import CheckSettings, PrivacySettings, Settings, ThresholdSettings
 from ekonomi.params.sources import BudgetSource, ForecastSource, LedgerSource, SourceFiles

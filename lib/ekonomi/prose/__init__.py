@@ -1,7 +1,6 @@
 """Sentences built from the tables' own cells, and the economists' own texts."""
 
-from ekonomi.prose.assignments import uppdrag
-from ekonomi.prose.business import personalvolym, volym
+from ekonomi.prose.business import personalvolym, uppdrag, volym
 from ekonomi.prose.finance import ekonomi, prognos, resultat, utfall_organisation, utfall_tjänster
 from ekonomi.prose.measures import mått
 from ekonomi.prose.outlook import brygga, frågor, statistik, träffsäkerhet, utanför

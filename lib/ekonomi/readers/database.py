@@ -4,8 +4,10 @@ What a driver says of a failure may name users, passwords and servers, so none o
 told by its kind alone, and nothing is chained to our error.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -21,7 +23,6 @@ from ekonomi.errors import MOST_LINES, DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.characters import CONTROL
-from ekonomi.readers.credentials import find_credentials
 from ekonomi.readers.workbook import cell_text
 
 Result = TypeVar("Result")
@@ -252,3 +253,31 @@ def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
     readable = pc.replace_substring_regex(pc.fill_null(texts, ""), CONTROL.pattern, " ")
     trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(readable), form="NFC")
     return pd.Series(trimmed.to_pandas(), dtype="str")
+
+
+USER, PASSWORD = "_ANVANDARE", "_LOSENORD"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """User and password, None where nothing is said; neither is ever shown."""
+
+    user: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+
+
+def find_credentials(name: str) -> Credentials:
+    """The variables `<name>_ANVANDARE` and `<name>_LOSENORD`, or the keyring's entry for the service `name`.
+
+    Where there is neither, nothing: the database may know the user of the computer (Windows, peer, .pgpass).
+    """
+    user, password = os.environ.get(name + USER), os.environ.get(name + PASSWORD)
+    if user or password:
+        return Credentials(user or None, password or None)
+    try:
+        import keyring
+
+        found = keyring.get_credential(name, None)
+    except Exception:  # no such package, or no keyring on this computer: the database will say if it minds
+        return Credentials()
+    return Credentials(found.username or None, found.password) if found else Credentials()

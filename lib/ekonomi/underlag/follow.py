@@ -12,8 +12,7 @@ from ekonomi import urval
 from ekonomi.errors import UsageError
 from ekonomi.table import nearest
 from ekonomi.tables.postings import TEXTS
-from ekonomi.underlag.evaluation import evaluate
-from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, postings, ways
+from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Ground, evaluate, postings, ways
 from ekonomi.urval import Expression, parse
 
 COLUMNS = [*TEXTS, BOOKED, SHARE, "värde"]

@@ -6,16 +6,17 @@ tjänster by its pool's key, and the figure sums the parts. Money is in öre (in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
-from ekonomi import allocation, terms, urval
+from ekonomi import allocation, style, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.allocation.trace import PATH as WAY
 from ekonomi.registers import Registers, describe_services
-from ekonomi.urval import Condition, Rows, Selector
+from ekonomi.urval import Condition, Part, Rows, Selector
 
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 # what only stands on a row when its tjänst is known
@@ -97,3 +98,19 @@ def ways(ground: Ground, rows: Rows, split: pd.DataFrame) -> pd.DataFrame:
     summed = pd.concat(found).groupby(WAY, as_index=False)[SHARE].sum()
     largest = summed[SHARE].abs().sort_values(ascending=False, kind="stable").index
     return summed.loc[largest].reset_index(drop=True)
+
+
+def booked(ground: Ground, rows: Rows) -> int:
+    """What the ledger rows of an urval sum to (öre)."""
+    return int(postings(ground, rows)[SHARE].sum())
+
+
+def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
+    """The figure that an expression gives, amounts of the ledger in `unit` (else kronor), the rest as filed."""
+
+    öre = max(style.per_unit(unit), terms.ÖRE_PER_KRONA)
+
+    def amount(rows: Rows) -> Fraction:
+        return Fraction(booked(ground, rows), öre) if rows.file is None else ground.others.amount(rows)
+
+    return urval.evaluate(expression, amount, öre)

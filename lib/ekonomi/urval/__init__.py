@@ -1,6 +1,6 @@
 """Urval: which rows of the inputs each printed figure is made of, written in siffror.csv and read back."""
 
-from ekonomi.urval.evaluation import Amount, Files, evaluate, figures
+from ekonomi.urval.evaluation import Amount, Files, Selector, evaluate, figures
 from ekonomi.urval.expression import (
     COUNTED,
     FILE,
@@ -20,6 +20,7 @@ from ekonomi.urval.expression import (
     Formula,
     Part,
     Rows,
+    UrvalError,
     apply,
     but,
     counted,
@@ -27,11 +28,10 @@ from ekonomi.urval.expression import (
     each,
     linear,
     only,
+    parse,
     parts_of,
     span,
     summed,
     total,
     until,
 )
-from ekonomi.urval.parsing import UrvalError, parse
-from ekonomi.urval.selection import Selector

@@ -10,8 +10,7 @@ from ekonomi.checklist import SIE_FIL, SIE_POST
 from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.readers.sie.book import BALANCE_COLUMNS, BUDGET, CLOSING, MONTH, OPENING, Company, Dimensions, Skipped
 from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, öre
-from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
-from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, Lines
+from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, BrokenRecordError, Field, Lines, pairs
 from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, VER
 
 KSUMMA: Final = "#KSUMMA"

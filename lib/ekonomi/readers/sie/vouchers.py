@@ -11,8 +11,7 @@ from ekonomi.checklist import SIE_FIL, SIE_POST
 from ekonomi.errors import DataError, Found
 from ekonomi.readers.sie.book import ROW_COLUMNS, VOUCHER_COLUMNS
 from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates, öre
-from ekonomi.readers.sie.lexer import BrokenRecordError, Field, pairs
-from ekonomi.readers.sie.lines import BLANK, Lines
+from ekonomi.readers.sie.lines import BLANK, BrokenRecordError, Field, Lines, pairs
 from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, Structure
 from ekonomi.readers.values import each
 from ekonomi.readers.values import öre as in_öre
