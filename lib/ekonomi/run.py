@@ -16,15 +16,14 @@ from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
 from ekonomi.export.contents import notebooks_of
-from ekonomi.export.edition import empty, is_opened
+from ekonomi.export.edition import empty, is_opened, merge
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
-from ekonomi.export.merge import merge
+from ekonomi.export.manifest import key_of
 from ekonomi.export.opened import opened
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import execute, warm
-from ekonomi.export.unchanged import key_of
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing

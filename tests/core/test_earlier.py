@@ -9,8 +9,8 @@ import pytest
 from ekonomi import terms
 from ekonomi.errors import DataError
 from ekonomi.params import Params
-from ekonomi.report.reported import reported
 from ekonomi.sources.earlier import Earlier, read_closed_years, read_earlier
+from ekonomi.tables.outcome import reported
 from tests.exhibits import mini
 
 HEAD = "tabell,rad,kolumn,enhet,värde,visat\n"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ekonomi import tables, terms
-from ekonomi.reconcile.verdict import EGEN
+from ekonomi.reconcile.figures import EGEN
 from ekonomi.tables.texts import OF_RESULT
 from tests.exhibits import mini
 

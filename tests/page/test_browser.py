@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ekonomi.export.merge import merge
+from ekonomi.export.edition import merge
 from ekonomi.export.page import to_html
 from tests.page import samples
 

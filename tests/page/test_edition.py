@@ -3,8 +3,7 @@
 import nbformat
 import pytest
 
-from ekonomi.export.edition import held, retitled
-from ekonomi.export.merge import merge
+from ekonomi.export.edition import held, merge, retitled
 from ekonomi.export.page import build_page, to_html
 from ekonomi.report import METADATA_MIME
 from ekonomi.report.told import FOUND_MIME

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from ekonomi.export.merge import merge
+from ekonomi.export.edition import merge
 from ekonomi.export.page import build_page
 from ekonomi.export.word import docx, pictures
 from ekonomi.export.word.blocks import WordError

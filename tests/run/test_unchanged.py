@@ -8,7 +8,7 @@ import pytest
 
 from ekonomi import store
 from ekonomi.export import manifest
-from ekonomi.export.unchanged import is_unchanged, key_of
+from ekonomi.export.manifest import is_unchanged, key_of
 from ekonomi.params import Settings, make_params
 from tests.run.small import Tiny
 

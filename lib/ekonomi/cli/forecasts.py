@@ -1,4 +1,4 @@
-"""`ekonomi prognos` and `ekonomi utvardera`: forecasts of any monthly series, and how they have fared."""
+"""`ekonomi prognos`, `utvardera` and `prognosunderlag`: forecasts of any monthly series, theirs and the managers'."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from ekonomi.readers.files import InputFile
 
+DRAFT = "{}.utkast.md"
+ROUND = """ekonomi prognosunderlag params/2025-03.yaml --ut prognosrundan
+ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
 MOST_YEARS = 2
 MANAGERS = "För CSV. Chefernas helårsprognoser: serie, period (då den gjordes) och prognos."
 KNOWN = "Registret över det kända och svaren: serie;månad;belopp;slag;källa."
@@ -185,12 +188,7 @@ def _file(path: Path) -> "InputFile":
     return InputFile(str(path), path.read_bytes())
 
 
-DRAFT = "{}.utkast.md"
-EXAMPLES = """ekonomi prognosunderlag params/2025-03.yaml --ut prognosrundan
-ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
-
-
-@click.command(cls=Command, epilog=EXAMPLES)
+@click.command(cls=Command, epilog=ROUND)
 @click.argument("params", type=PATH)
 @click.option("--ut", type=PATH, metavar="MAPP", help="Mappen som arbetsböckerna skrivs i; med --svar kommentarerna.")
 @click.option(
@@ -198,8 +196,6 @@ ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
 )
 def prognosunderlag(params: Path, ut: Path | None, svar: Path | None) -> None:
     """Skriv en arbetsbok per verksamhetsområde för chefernas prognos, eller visa vad som har kommit in i dem."""
-    from ekonomi.errors import UsageError
-    from ekonomi.export.folder import write_whole
     from ekonomi.export.forecast_round import drafts, summary, workbooks
     from ekonomi.params import load_params
     from ekonomi.report import new_report

@@ -80,7 +80,7 @@ def started(params: Path) -> Path:
 
     from ekonomi import terms
     from ekonomi.errors import UsageError
-    from ekonomi.export.unchanged import NOTEBOOKS
+    from ekonomi.export.contents import NOTEBOOKS
     from ekonomi.params import find_root, load_params
     from ekonomi.store import folder_of
 

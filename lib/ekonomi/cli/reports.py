@@ -61,8 +61,7 @@ def _one(file: Path, out: Path | None, *, pdf: bool, docx: bool, om: bool, ersat
 
 def _standing(params: "Params", file: Path, out: Path | None, kinds: Sequence[str]) -> Path | None:
     """The folder of the report, where nothing that it is made of has changed and it has the kinds of file asked for."""
-    from ekonomi.export.manifest import folder_name, params_of
-    from ekonomi.export.unchanged import is_unchanged, key_of
+    from ekonomi.export.manifest import folder_name, is_unchanged, key_of, params_of
     from ekonomi.params import find_root, load_settings
     from ekonomi.report.sessions import output_folder
 

@@ -1,12 +1,14 @@
 """What an edition holds of a notebook, and its headings as the nämnd's settings print them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from ekonomi import terms
 from ekonomi.export.headings import HEADING, words_of
@@ -108,3 +110,27 @@ def retitled(html: str, rubriker: Headings) -> str:
                     piece = f"<h{level}>{escape(printed)}</h{level}>{piece[found.end() :]}"
             kept += [] if silenced else [piece]
     return "".join(kept)
+
+
+def merge(notebooks: Sequence[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
+    """One notebook of the given ones, in their order, with `metadata` as its `metadata.ekonomi`.
+
+    `metadata` as `Report.metadata`. Cells that only fetch the report are left out; each cell id gets its notebook's
+    name (`metadata.ekonomi.avsnitt`) as prefix.
+    """
+    cells = [cell for notebook in notebooks for cell in _section(notebook)]
+    told = {"ekonomi": metadata, "language_info": {"name": "python"}}
+    return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": told, "cells": cells})
+
+
+def _section(notebook: NotebookNode) -> list[NotebookNode]:
+    kept = [cell for cell in notebook.cells if not SILENT & set(cell.metadata.get("tags", []))]
+    return [_named(cell, notebook.metadata.ekonomi.avsnitt, first=cell is kept[0]) for cell in kept]
+
+
+def _named(cell: NotebookNode, section: str, *, first: bool) -> NotebookNode:
+    copy = deepcopy(cell)
+    copy.id = f"{section}-{cell.id}"
+    kept = {"tags": cell.metadata.tags} if is_economists(cell) else {}
+    copy.metadata = {**kept, "ekonomi": {"avsnitt": section, "avsnitt_börjar": first}}
+    return copy

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import count
 
-from ekonomi.export.regions import with_regions
 from ekonomi.table import slug
 
 HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
@@ -19,6 +18,9 @@ _REFERENCE = re.compile(
     r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"|\bhref="#([^"]+)"'
 )
 LOWEST = 6
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
+_REGION = 'class="tabell"'
 
 
 @dataclass(frozen=True)
@@ -172,3 +174,15 @@ class _State:
             return f'{found.group(1)}="{references}"'
 
         return _REFERENCE.sub(renamed, html) if names else html
+
+
+def with_regions(html: str) -> str:
+    """Each table of `html` in a focusable region named by its caption; exhibits bring theirs and stay."""
+    return html if _REGION in html else _TABLE.sub(lambda found: _region(found.group(0)), html)
+
+
+def _region(table: str) -> str:
+    caption = _CAPTION.search(table)
+    words = unescape(re.sub(r"<[^>]+>", " ", caption.group(1))) if caption else "utan rubrik"
+    label = escape(f"Tabell: {' '.join(words.split())}")
+    return f'<div {_REGION} role="group" tabindex="0" aria-label="{label}">{table}</div>'

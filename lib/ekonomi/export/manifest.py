@@ -3,17 +3,18 @@
 import json
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ekonomi import gates, terms
+from ekonomi import gates, store, terms
 from ekonomi.errors import Finding
-from ekonomi.params import Params
-from ekonomi.sources.earlier import CLOSED
+from ekonomi.export.contents import NOTEBOOKS
+from ekonomi.params import Params, Settings
+from ekonomi.sources.earlier import CLOSED, FIGURES
 from ekonomi.store import sha256, versions
 
 NAME = "manifest.json"
@@ -42,7 +43,7 @@ def manifest(
 
     `inputs`: SHA-256 by the file's path from `root`. `outputs`: each file's bytes by its path in the output.
     `told`: kontroller (the lines of the checks), stängda_år (sums of earlier years per konto, öre, income +) and
-    nyckel (`unchanged.key_of`).
+    nyckel (`key_of`).
     """
     commit = git(root, "rev-parse", "HEAD")
     content = {
@@ -76,3 +77,40 @@ def git(root: Path, *words: str) -> bytes | None:
     except OSError:
         return None
     return answer.stdout if answer.returncode == 0 else None
+
+
+def key_of(params: Params, settings: Settings, params_file: Path, root: Path, out: Path) -> str | None:
+    """SHA-256 of the content of everything that a run of `params` reads, the package and its dependencies among it.
+
+    None where a source is a database, whose content no file tells.
+    """
+    told = store.told_by(settings, root)
+    if told is None:
+        return None
+    told += store.hashed({*_inputs(params, settings, root), *_earlier(out, params), params_file}, root)
+    commit = git(root, "rev-parse", "HEAD") or b""
+    return sha256("\n".join([params.model_dump_json(), *store.made_by(), *sorted(told)]).encode() + commit)
+
+
+def is_unchanged(target: Path, key: str | None) -> bool:
+    """True where the report in a folder was made of just this, and every file of it is as the run left it."""
+    try:
+        told = json.loads((target / NAME).read_text(encoding="utf-8"))
+        made = told["utdata"].items()
+        return key is not None and told[KEY] == key and all(sha256((target / f).read_bytes()) == h for f, h in made)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _inputs(params: Params, settings: Settings, root: Path) -> Iterator[Path]:
+    """The settings, the period's own texts, and the notebooks."""
+    yield root / params.inställningar
+    yield from (root / settings.texter / params.period).rglob("*.md")
+    yield from (root / NOTEBOOKS / f"{name}.ipynb" for name in (*settings.avsnitt, *settings.bilagor))
+
+
+def _earlier(out: Path, params: Params) -> Iterator[Path]:
+    """The figures and manifests that runs for the periods before have left for this one to read."""
+    for folder in out.glob("????-??"):
+        if folder.name < params.period:
+            yield from (folder / name for name in (NAME, FIGURES))

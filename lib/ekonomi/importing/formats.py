@@ -1,14 +1,15 @@
 """What a source is, told by what it holds and then by its name, and its rows as our ledger has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from ekonomi import terms
-from ekonomi.errors import DataError, UsageError, stops
+from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.importing.flags import Flags, database_source, source_of
 from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
+from ekonomi.importing.store import Imported, Ledger
 from ekonomi.params import CheckSettings, LedgerSource
 from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
@@ -92,3 +93,27 @@ def _table(url: str, flags: Flags) -> Delivery:
     check_report(database.label(source, where), beloppstyp, flags["version"])
     file, rows = read_sql_plan(source, Path(), where, flags.get("år"))
     return delivered(file, rows, LONG, database.NAMES[scheme(url)], flags)
+
+
+def import_files(sources: Sequence[str], folder: Path, flags: Flags, *, insists: bool = False) -> list[Imported]:
+    """Take files and tables into the Parquet ledger in `folder`, in the order given: a later one corrects an earlier.
+
+    All or nothing: a fault in one of them (DataError) or a path that is no file (UsageError) stops them all. A file
+    with far fewer rows than it replaces is a fault unless the caller `insists`.
+    """
+    missing = [name for name in sources if not is_url(name) and not Path(name).is_file()]
+    if missing:
+        raise UsageError("\n".join(f"Filen {name} finns inte." for name in missing))
+    ledger = Ledger(folder, insists=insists)
+    imported, faults = [], list[Finding]()
+    for source in sources:
+        try:
+            delivery = read_delivery(source, flags)
+            owner = flags.get("nämnd", delivery.nämnd)
+            imported.append(ledger.take_in(replace(delivery, nämnd=owner)))
+        except DataError as error:
+            faults += error.findings
+    if faults:
+        raise DataError(faults)
+    ledger.write()
+    return imported

@@ -65,23 +65,12 @@ def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
         for schema in (source / FOLDER).glob(SCHEMAS):
             shutil.copy(schema, place / FOLDER)
         made = fill(place, name, stem)
-        _open_on(place, stem)
         (place / ".gitignore").write_text("output/\n.ekonomi/\n", encoding="utf-8")
         shutil.copy(TEMPLATES / "register.md", place / "data" / "LASMIG.md")
         told = (TEMPLATES / "arbetsplats.md").read_text(encoding="utf-8")
         steps = "\n".join(f"{number}. {line}" for number, line in enumerate(made.left, 1))
         (place / "LASMIG.md").write_text(told.format(nämnd=name, steg=steps), encoding="utf-8")
     return made
-
-
-def _open_on(place: Path, stem: str) -> None:
-    """Let the notebooks open on the workspace's own settings, and on its latest period."""
-    period = max(path.stem for path in (place / FOLDER).glob("[0-9]*.yaml"))
-    for path in (place / NOTEBOOKS).glob("*.ipynb"):
-        source = path.read_text(encoding="utf-8")
-        for key, value in (("inställningar", f"{FOLDER}/{stem}.yaml"), ("period", period)):
-            source = re.sub(rf'("{key} = \\")[^"\\]*', rf"\g<1>{value}", source, count=1)
-        path.write_text(source, encoding="utf-8", newline="\n")
 
 
 def from_example(place: Path, name: str, stem: str) -> Made:

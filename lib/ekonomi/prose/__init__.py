@@ -12,24 +12,8 @@ from ekonomi.prose.summary import sammanfattning
 
 # every section of sentences, in the report's order
 SECTIONS = (
-    sammanfattning,
-    volym,
-    mått,
-    personalvolym,
-    ekonomi,
-    resultat,
-    utfall_organisation,
-    utfall_tjänster,
-    prognos,
-    vad_prognosen_kräver,
-    prognosens_väg,
-    statistik,
-    utanför,
-    frågor,
-    brygga,
-    träffsäkerhet,
-    tjänstekostnader,
-    uppdrag,
-    tjänsterna,
-    åtgärdsbehov,
+    *(sammanfattning, volym, mått, personalvolym),
+    *(ekonomi, resultat, utfall_organisation, utfall_tjänster),
+    *(prognos, vad_prognosen_kräver, prognosens_väg, statistik, utanför, frågor, brygga, träffsäkerhet),
+    *(tjänstekostnader, uppdrag, tjänsterna, åtgärdsbehov),
 )

@@ -11,8 +11,16 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.reconcile.figures import appendix, balance_sheet, internal_postings, result_is_sum, same_deviation
-from ekonomi.reconcile.sums import allocated_is_cube, cube_is_ledger, own_postings
+from ekonomi.reconcile.figures import (
+    allocated_is_cube,
+    appendix,
+    balance_sheet,
+    cube_is_ledger,
+    internal_postings,
+    own_postings,
+    result_is_sum,
+    same_deviation,
+)
 from ekonomi.reconcile.texts import like_model, sentences
 from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, UPPLYSNING, said
 from ekonomi.table import Table

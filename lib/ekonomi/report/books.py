@@ -271,7 +271,7 @@ class Books:
     @cached_property
     def reported(self) -> tuple[pd.Series, Mapping[str, "Rows"]] | None:
         """Last month's deviations by ansvarsområde as its report printed them, and the urval of each; None without."""
-        from ekonomi.report.reported import reported
+        from ekonomi.tables.outcome import reported
 
         return None if self.earlier is None else reported(self.earlier, self.settings)
 

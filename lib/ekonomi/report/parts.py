@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from ekonomi.volumes import Units
 
 
+def _register(name: str, source: str) -> "cached_property[pd.DataFrame | None]":
+    """This report's rows of a register; none of them is a fact, no register to look in is not."""
+
+    def rows(parts: "Parts") -> pd.DataFrame | None:
+        return parts.of_report(getattr(parts.sources, name)) if getattr(parts.settings.källor, source) else None
+
+    return cached_property(rows)
+
+
 class Parts(Books):
     """Every frame of a report; a part that the nämnd lacks is None."""
 
@@ -96,24 +105,14 @@ class Parts(Books):
         fil = self.settings.fil
         return measures(own, self.filed, self.period, self.files["measure_forecasts"], fil) if own else None
 
-    def _own(self, name: str, source: str) -> pd.DataFrame | None:
-        """This report's rows of a register; none of them is a fact, no register to look in is not."""
-        return self.of_report(getattr(self.sources, name)) if getattr(self.settings.källor, source) else None
-
-    @cached_property
-    def assignments(self) -> pd.DataFrame | None:
-        """This report's rows of the register uppdrag; None without one."""
-        return self._own("assignments", "uppdrag")
-
-    @cached_property
-    def actions(self) -> pd.DataFrame | None:
-        """This report's rows of the register åtgärder; None without one."""
-        return self._own("actions", "åtgärder")
-
-    @cached_property
-    def adjustments(self) -> pd.DataFrame | None:
-        """This report's rows of the register justeringar; None without one."""
-        return self._own("adjustments", "justeringar")
+    # this report's rows of a register; None without one
+    assignments = _register("assignments", "uppdrag")
+    actions = _register("actions", "åtgärder")
+    adjustments = _register("adjustments", "justeringar")
+    portfolio = _register("portfolio", "portfölj")
+    risks = _register("risks", "risker")
+    goals = _register("goals", "mål")
+    investments = _register("investments", "investeringar")
 
     @cached_property
     def known(self) -> pd.DataFrame | None:
@@ -122,31 +121,11 @@ class Parts(Books):
         return found[found["rapport"] <= self.period].reset_index(drop=True) if self.sources.has("known") else None
 
     @cached_property
-    def portfolio(self) -> pd.DataFrame | None:
-        """This report's rows of the register portfölj; None without one."""
-        return self._own("portfolio", "portfölj")
-
-    @cached_property
-    def risks(self) -> pd.DataFrame | None:
-        """This report's rows of the register risker; None without one."""
-        return self._own("risks", "risker")
-
-    @cached_property
     def balance_lines(self) -> pd.DataFrame | None:
         """The posts of the balance sheet; None without a register of them, and in a month that has no balance sheet."""
         own = self.settings.källor.balansräkning
         held = own is not None and periods.month(self.period) in own.månader
         return self.sources.balance_lines if held else None
-
-    @cached_property
-    def goals(self) -> pd.DataFrame | None:
-        """This report's rows of the register mål; None without one."""
-        return self._own("goals", "mål")
-
-    @cached_property
-    def investments(self) -> pd.DataFrame | None:
-        """This report's rows of the register investeringar; None without one."""
-        return self._own("investments", "investeringar")
 
     @property
     def gren_of_project(self) -> Mapping[str, str]:

@@ -11,9 +11,9 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
-from ekonomi.report.names import published
 from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather, nearest
+from ekonomi.tables import published
 
 if TYPE_CHECKING:
     from ekonomi.prose import Prose

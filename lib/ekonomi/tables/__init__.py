@@ -1,6 +1,5 @@
 """The report's tables: one function per table, frames in and a `Table` out, no definition computed anew."""
 
-from ekonomi.tables.abbreviations import explained
 from ekonomi.tables.accuracy import träffsäkerhet, täckning
 from ekonomi.tables.actions import beslutade_åtgärder, förslag_till_åtgärder, åtgärdsbehov
 from ekonomi.tables.adjusted import justeringar, till_beslutad
@@ -12,6 +11,7 @@ from ekonomi.tables.deviations import avvikelse, förklaring
 from ekonomi.tables.goals import måluppfyllelse
 from ekonomi.tables.measures import mått
 from ekonomi.tables.moves import nyckeleffekt, omfördelning, vägar
+from ekonomi.tables.names import explained, published
 from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
 from ekonomi.tables.pace import vad_prognosen_kräver
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst
@@ -33,60 +33,15 @@ from ekonomi.tables.volume import volym
 
 # every table that a report can hold, in the report's order; each says on its function what it is made of
 REGISTRY = (
-    volym,
-    mått,
-    personalvolym,
-    årsarbetare_per_område,
-    personalmått,
-    sjukfrånvaro_per_område,
-    personalkostnad,
-    text_ekonomi,
-    resultat,
-    interna_poster,
-    kostnadsslag,
-    ansvarsområde,
-    driftredovisning,
-    sena_poster,
-    text_utfall,
-    prognos,
-    vad_prognosen_kräver,
-    prognosens_väg,
-    statistisk_prognos,
-    statistisk_per_ansvarsområde,
-    det_modellen_ser,
-    att_fråga_om,
-    till_beslutad,
-    justeringar,
-    kända,
-    träffsäkerhet,
-    täckning,
-    tjänstekostnader,
-    områdesbro,
-    pris_och_volym_per_område,
-    pooler,
-    kostnadernas_väg,
-    nyckeleffekt,
-    åtgärdsbehov,
-    förslag_till_åtgärder,
-    beslutade_åtgärder,
-    risker,
-    känslighet,
-    balansräkning,
-    investeringar,
-    måluppfyllelse,
-    uppdragens_läge,
-    uppdrag,
-    tjänsteuppföljning,
-    resultat_per_tjänst,
-    statistisk_per_tjänst,
-    det_modellen_ser_per_tjänst,
-    kostnadsslag_per_tjänst,
-    orsaker_per_tjänst,
-    kostnad_per_enhet,
-    volymer,
-    pris_och_volym,
-    projektportföljer,
-    portföljavstämning,
-    avstämning,
-    kontroller,
+    *(volym, mått, personalvolym, årsarbetare_per_område, personalmått, sjukfrånvaro_per_område, personalkostnad),
+    *(text_ekonomi, resultat, interna_poster, kostnadsslag, ansvarsområde, driftredovisning, sena_poster, text_utfall),
+    *(prognos, vad_prognosen_kräver, prognosens_väg),
+    *(statistisk_prognos, statistisk_per_ansvarsområde, det_modellen_ser, att_fråga_om),
+    *(till_beslutad, justeringar, kända, träffsäkerhet, täckning),
+    *(tjänstekostnader, områdesbro, pris_och_volym_per_område, pooler, kostnadernas_väg, nyckeleffekt),
+    *(åtgärdsbehov, förslag_till_åtgärder, beslutade_åtgärder, risker, känslighet),
+    *(balansräkning, investeringar, måluppfyllelse, uppdragens_läge, uppdrag),
+    *(tjänsteuppföljning, resultat_per_tjänst, statistisk_per_tjänst, det_modellen_ser_per_tjänst),
+    *(kostnadsslag_per_tjänst, orsaker_per_tjänst, kostnad_per_enhet, volymer, pris_och_volym),
+    *(projektportföljer, portföljavstämning, avstämning, kontroller),
 )

@@ -8,8 +8,11 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.cube import Measured
+from ekonomi.params import Settings
+from ekonomi.params.published import column_name, table_name
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
+from ekonomi.sources.earlier import Earlier
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
@@ -223,3 +226,14 @@ def _late(row: Mapping[Hashable, object]) -> Rows:
     keys = ("period", "verifikation", "verksamhetsområde")
     own = urval.each({"beloppstyp": terms.UTFALL} | {key: row[key] for key in keys})
     return own & urval.span("registrerad", str(row["först"]), str(row["registrerad"]))
+
+
+def reported(earlier: Earlier, settings: Settings) -> tuple[pd.Series, Mapping[str, Rows]]:
+    """The deviations so far that it printed (mnkr, Decimal, by row), and the urval of each in its siffror.csv."""
+    table = table_name(settings.tabeller, AREAS, earlier.period)
+    column = column_name(settings.tabeller, AREAS, terms.AVVIKELSE, earlier.period)
+    amounts = earlier.column(table, column)
+    file = urval.summed(f"{earlier.period}/siffror.csv", "värde")
+    return amounts, {
+        str(row): file & urval.each({"tabell": table, "rad": row, "kolumn": column}) for row in amounts.index
+    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from ekonomi.engine.fork import Task, run_tasks
-from ekonomi.export.merge import merge
+from ekonomi.export.edition import merge
 from ekonomi.export.page import build_page
 from ekonomi.export.word.document import docx
 from ekonomi.report import Report
