@@ -12,10 +12,11 @@ from ekonomi import style
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart
-from ekonomi.charts.numbers import enumerated, inside
+from ekonomi.charts.numbers import enumerated
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER, LATEST
+from ekonomi.tables.layout import inside
 
 _PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a line over it, between two, the scale
 

@@ -67,8 +67,3 @@ def enumerated(parts: Sequence[str]) -> str:
     if any(", " in part for part in parts):
         return "; ".join(parts)
     return " och ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:]))) or "inga"
-
-
-def inside(label: str) -> str:
-    """A label within a sentence: `Intäkter` becomes `intäkter`, `EU-bidrag` stays."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -3,9 +3,9 @@
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, column, enumerated, inside, is_zero, signed, size, than, value
+from ekonomi.charts.numbers import cells, column, enumerated, is_zero, signed, size, than, value
 from ekonomi.table import Table
-from ekonomi.tables.layout import COSTS_SAID
+from ekonomi.tables.layout import COSTS_SAID, inside
 from ekonomi.tables.pace import AHEAD, SO_FAR, STEP
 
 HEAD = "Skillnad per månad, mnkr"

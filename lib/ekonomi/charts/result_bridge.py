@@ -4,8 +4,9 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, inside, is_zero, moment, signed, tense, than, value
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, tense, than, value
 from ekonomi.table import SUMMA, Cell, Table
+from ekonomi.tables.layout import inside
 
 
 @drawn(terms.M_UTFALL, terms.M_BUDGET, terms.AVVIKELSE)

@@ -4,6 +4,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ekonomi.store import sha256, versions
 NAME = "manifest.json"
 KEY = "nyckel"
 EDITION = "-ekonom"
+_TORN = (OSError, ValueError, KeyError, TypeError, AttributeError)  # what reading a manifest that is none raises
 
 
 def folder_name(params: Params) -> str:
@@ -29,11 +31,10 @@ def folder_name(params: Params) -> str:
 
 def params_of(folder: Path) -> dict[str, Any] | None:
     """The params of the report in a folder, as its manifest tells them; None where it is no report of ours."""
-    try:
-        params = json.loads((folder / NAME).read_text(encoding="utf-8"))["parametrar"]
+    with suppress(*_TORN):
+        params: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))["parametrar"]
         return params if {"inställningar", "status"} <= params.keys() else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    return None
 
 
 def manifest(
@@ -94,12 +95,11 @@ def key_of(params: Params, settings: Settings, params_file: Path, root: Path, ou
 
 def is_unchanged(target: Path, key: str | None) -> bool:
     """True where the report in a folder was made of just this, and every file of it is as the run left it."""
-    try:
+    with suppress(*_TORN):
         told = json.loads((target / NAME).read_text(encoding="utf-8"))
         made = told["utdata"].items()
         return key is not None and told[KEY] == key and all(sha256((target / f).read_bytes()) == h for f, h in made)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+    return False
 
 
 def _inputs(params: Params, settings: Settings, root: Path) -> Iterator[Path]:

@@ -1,7 +1,6 @@
 """tabeller.xlsx: a sheet per table, amounts as numbers, the same bytes for the same tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import groupby
@@ -22,17 +21,6 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-@dataclass(frozen=True)
-class _Styles:
-    """The workbook's formats."""
-
-    book: Workbook
-
-    def of(self, **properties: object) -> Format:
-        """A format of these xlsxwriter properties."""
-        return self.book.add_format(properties)
-
-
 def _line(sheet: Worksheet, at: int, texts: Iterable[str], *looks: Format) -> None:
     """Write texts beside each other from the first column of a row."""
     for column, text in enumerate(texts):
@@ -50,13 +38,12 @@ def workbook(
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, **_PLAIN})
     book.set_properties({"title": title, "comments": ". ".join(marks), "created": CREATED})
-    styles = _Styles(book)
     names = sheet_names(tables)
     first = book.add_worksheet(CONTENTS)
-    after = _contents(first, styles, names, tables, (title, *marks))
-    _provenance(first, styles, sources, after + 1)
+    after = _contents(first, book, names, tables, (title, *marks))
+    _provenance(first, book, sources, after + 1)
     for name, table in tables.items():
-        _sheet(book.add_worksheet(names[name]), styles, table, marks)
+        _sheet(book.add_worksheet(names[name]), book, table, marks)
     book.close()
     return buffer.getvalue()
 
@@ -76,13 +63,13 @@ def sheet_names(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _contents(
-    sheet: Worksheet, styles: _Styles, names: dict[str, str], tables: Mapping[str, Table], head: tuple[str, ...]
+    sheet: Worksheet, book: Workbook, names: dict[str, str], tables: Mapping[str, Table], head: tuple[str, ...]
 ) -> int:
     """Write the list of sheets under `head`, which stays in view; return the row after it."""
     for number, line in enumerate(head):
-        sheet.write_string(number, 0, line, styles.of(bold=True))
+        sheet.write_string(number, 0, line, book.add_format({"bold": True}))
     first = len(head) + 1
-    _line(sheet, first, ("Blad", "Tabell", "Enhet"), styles.of(bold=True, bottom=1))
+    _line(sheet, first, ("Blad", "Tabell", "Enhet"), book.add_format({"bold": True, "bottom": 1}))
     for number, (name, table) in enumerate(tables.items(), first + 1):
         sheet.write_url(number, 0, f"internal:'{names[name]}'!A1", string=names[name])
         sheet.write_string(number, 1, table.caption)
@@ -93,25 +80,25 @@ def _contents(
     return first + 1 + len(tables)
 
 
-def _provenance(sheet: Worksheet, styles: _Styles, sources: Sequence[tuple[str, str]], at: int) -> None:
+def _provenance(sheet: Worksheet, book: Workbook, sources: Sequence[tuple[str, str]], at: int) -> None:
     """Where the figures come from: each input file and its SHA-256."""
     if not sources:
         return
     said = "Siffrorna är räknade ur de här filerna. manifest.json bredvid arbetsboken visar hela körningen."
-    sheet.write_string(at, 0, "Ursprung", styles.of(bold=True))
+    sheet.write_string(at, 0, "Ursprung", book.add_format({"bold": True}))
     sheet.write_string(at + 1, 0, said)
-    _line(sheet, at + 2, ("Fil", "SHA-256"), styles.of(bold=True, bottom=1))
+    _line(sheet, at + 2, ("Fil", "SHA-256"), book.add_format({"bold": True, "bottom": 1}))
     for number, line in enumerate(sources, at + 3):
         _line(sheet, number, line)
 
 
-def _sheet(sheet: Worksheet, styles: _Styles, table: Table, marks: tuple[str, ...]) -> None:
+def _sheet(sheet: Worksheet, book: Workbook, table: Table, marks: tuple[str, ...]) -> None:
     lines = (table.caption, ". ".join(part for part in (table.unit, *marks) if part))
     for number, line in enumerate(lines):
-        sheet.write_string(number, 0, line, styles.of(bold=number == 0))
-    first = _headings(sheet, styles, table, len(lines) + 1)
+        sheet.write_string(number, 0, line, book.add_format({"bold": number == 0}))
+    first = _headings(sheet, book, table, len(lines) + 1)
     for number, row in enumerate(table.rows, first):
-        _row(sheet, styles, table, row, number)
+        _row(sheet, book, table, row, number)
     after = first + len(table.rows)
     rest = table.notes if table.rows else (table.empty, *table.notes)
     for number, note in enumerate(rest, after + bool(table.rows)):
@@ -122,30 +109,30 @@ def _sheet(sheet: Worksheet, styles: _Styles, table: Table, marks: tuple[str, ..
         sheet.set_column(number, number, 40 if column.unit == style.TEXT else 16)
 
 
-def _headings(sheet: Worksheet, styles: _Styles, table: Table, at: int) -> int:
+def _headings(sheet: Worksheet, book: Workbook, table: Table, at: int) -> int:
     """Write the column headings from row `at`, those over them first; return the first row of figures."""
-    bold = styles.of(bold=True, text_wrap=True, valign="top", bottom=1)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     if any(column.group for column in table.columns):
         column = 1
         for group, members in groupby(table.columns, key=lambda found: found.group):
-            sheet.write_string(at, column, group, styles.of(bold=True))
+            sheet.write_string(at, column, group, book.add_format({"bold": True}))
             column += len(list(members))
         at += 1
     _line(sheet, at, (table.row_head, *(found.head for found in table.columns)), bold)
     return at + 1
 
 
-def _row(sheet: Worksheet, styles: _Styles, table: Table, row: Row, number: int) -> None:
-    sheet.write_string(number, 0, row.label, styles.of(bold=row.kind != "rad", indent=row.level))
+def _row(sheet: Worksheet, book: Workbook, table: Table, row: Row, number: int) -> None:
+    sheet.write_string(number, 0, row.label, book.add_format({"bold": row.kind != "rad", "indent": row.level}))
     if row.kind == RUBRIK:
         return
     for place, column in enumerate(table.columns, 1):
         cell = table.cell(row.name, column.name)
         if cell.value is None:
-            aligned = styles.of(text_wrap=True) if cell.unit == style.TEXT else styles.of(align="right")
-            sheet.write_string(number, place, cell.shown, aligned)
+            aligned = {"text_wrap": True} if cell.unit == style.TEXT else {"align": "right"}
+            sheet.write_string(number, place, cell.shown, book.add_format(aligned))
         else:
             decimals = f".{'0' * cell.decimals}" if cell.decimals else ""
             sign = '" %"' if cell.unit == style.PER_CENT else ""
-            shape = styles.of(num_format=f"#,##0{decimals}{sign}", bold=row.kind == SUMMA)
+            shape = book.add_format({"num_format": f"#,##0{decimals}{sign}", "bold": row.kind == SUMMA})
             sheet.write_number(number, place, float(cell.value), shape)

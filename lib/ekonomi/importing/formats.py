@@ -64,10 +64,7 @@ def _by_option() -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        found = [replace(one, åtgärd=_by_options(one.åtgärd)) for one in error.findings]
-    else:
-        return
-    raise DataError(found)
+        raise DataError([replace(one, åtgärd=_by_options(one.åtgärd)) for one in error.findings]) from None
 
 
 def _by_options(action: str) -> str:

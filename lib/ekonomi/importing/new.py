@@ -6,7 +6,6 @@ Everything is made beside the folder and put in its place last: a fault on the w
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from ekonomi.export.contents import NOTEBOOKS, contents
 from ekonomi.export.folder import building
 from ekonomi.importing.flags import Flags
 from ekonomi.importing.ledger import own_settings, read_ledger
+from ekonomi.importing.next_period import Prepared
 from ekonomi.importing.proposals import registers, unproposed
 from ekonomi.params import FOLDER, load_params, load_settings
 from ekonomi.prose.own import EXAMPLE_MARK
@@ -31,15 +31,7 @@ _LABEL = "Exempeldata – byt mot nämndens egna filer och ta bort den här rade
 _NAME = r"[\w .,&()/–-]+"
 
 
-@dataclass(frozen=True)
-class Made:
-    """What stands in the new workspace, and what a person does next, a line each."""
-
-    done: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-Fill = Callable[[Path, str, str], Made]
+Fill = Callable[[Path, str, str], Prepared]
 
 
 def shipped() -> Path:
@@ -48,7 +40,7 @@ def shipped() -> Path:
     return inside if inside.is_dir() else PACKAGE.parents[1]
 
 
-def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
+def new_workspace(folder: Path, name: str, fill: Fill) -> Prepared:
     """Make `folder` a workspace of the nämnd `name`, with what `fill` puts there beside the notebooks.
 
     Raises UsageError where something stands in the folder already, or where the name cannot be a nämnd's.
@@ -73,7 +65,7 @@ def new_workspace(folder: Path, name: str, fill: Fill) -> Made:
     return made
 
 
-def from_example(place: Path, name: str, stem: str) -> Made:
+def from_example(place: Path, name: str, stem: str) -> Prepared:
     """Fill a workspace with the example nämnd's data, registers, settings and texts, under the new name."""
     source = shipped()
     shutil.copytree(source / "data" / EXAMPLE, place / "data", ignore=shutil.ignore_patterns("README.md"))
@@ -85,7 +77,7 @@ def from_example(place: Path, name: str, stem: str) -> Made:
     for path in texts.glob("*.md"):
         content = f"{EXAMPLE_MARK}\n\n{path.read_text(encoding='utf-8')}"
         write(place / FOLDER / "texter" / PERIOD / path.name, content)
-    return Made(
+    return Prepared(
         (f"{settings} och {params}: inställningar och period.",
          "data: exempelfiler och register; data/LASMIG.md förklarar varje kolumn.",
          f"{FOLDER}/texter/{PERIOD}: exempeltexter, märkta som exempel.",
@@ -104,7 +96,7 @@ def from_example(place: Path, name: str, stem: str) -> Made:
 def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
     """What fills a workspace out of a ledger: it read as any other, its registers proposed, its settings written."""
 
-    def fill(place: Path, name: str, stem: str) -> Made:
+    def fill(place: Path, name: str, stem: str) -> Prepared:
         source, read = read_ledger(sources, flags)
         made = registers(read.rows, read.names, name)
         for path in sources:
@@ -125,9 +117,9 @@ def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
     return fill
 
 
-def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) -> Made:
+def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) -> Prepared:
     params, first = f"{FOLDER}/{period}.yaml", str(rows["period"].min())
-    return Made(
+    return Prepared(
         (f"Huvudboken: {len(rows)} rader från {first} till {period}.",
          f"{settings} och {params}: inställningar och period.",
          "data/register: förslag till register, märkta i kolumnen anm; data/LASMIG.md förklarar varje kolumn.",

@@ -5,12 +5,9 @@ series. The folder is built beside the old one and takes its place in one step; 
 are the same files as before.
 """
 
-import hashlib
 import json
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +23,8 @@ from ekonomi.errors import DataError
 from ekonomi.export.folder import building
 from ekonomi.importing.restatement import Restatement, fewer_rows, joined, replaced, restate, series
 from ekonomi.sources.delivery import COLUMNS, Delivery
+from ekonomi.store import sha256
+from ekonomi.table import slug
 
 CONTENT, OWNER = "_innehall.json", "nämnd"
 STORED = (*COLUMNS, OWNER)
@@ -167,10 +166,8 @@ def _bytes(rows: pd.DataFrame) -> bytes:
 def _file_name(group: Group) -> str:
     """`utfall-2025-namnden-x-1a2b3c4d.parquet`: to be read by people, and unique by its last part."""
     nämnd, beloppstyp, year = group
-    plain = unicodedata.normalize("NFKD", nämnd).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40]
-    mark = hashlib.sha256(nämnd.encode()).hexdigest()[:8]
-    return "-".join(part for part in (beloppstyp, year, slug, mark) if part) + ".parquet"
+    mark = sha256(nämnd.encode())[:8]
+    return "-".join(part for part in (beloppstyp, year, slug(nämnd)[:40], mark) if part) + ".parquet"
 
 
 def _write_rows(path: Path, rows: pd.DataFrame, group: Group) -> dict[str, Any]:
@@ -178,7 +175,7 @@ def _write_rows(path: Path, rows: pd.DataFrame, group: Group) -> dict[str, Any]:
     data = _bytes(rows)
     path.write_bytes(data)
     told: dict[str, Any] = dict(zip((OWNER, "beloppstyp", "år"), group, strict=True))
-    sources, mark = sorted(set(rows["källa"])), hashlib.sha256(data).hexdigest()
+    sources, mark = sorted(set(rows["källa"])), sha256(data)
     return told | {"rader": len(rows), "källor": sources, "sha256": mark}
 
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, MINUS, OK, Side, row, said
+from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, Side, row, said
 
 MENINGAR = "Siffrorna i löptexten är tabellernas"
 FÖREBILD = "Siffrorna stämmer med förebilden"
@@ -28,7 +28,7 @@ def sentences(figures: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
 def _said_of(key: tuple[str, ...], shown: str, uttered: str, printed: object) -> dict[str, object]:
     told = printed if isinstance(printed, str) else "ingen siffra"
     spelled = style.counted(int(told)) if told.isdecimal() else told
-    same = shown == printed and uttered in (told, told.removeprefix(MINUS), spelled)
+    same = shown == printed and uttered in (told, told.removeprefix(style.MINUS), spelled)
     none = not isinstance(printed, str) and _read(uttered) is None
     why = f"{' / '.join(key)}: texten säger {uttered}, tabellen {told}"
     return row(MENINGAR, _read(shown), _read(told), OK if same or none else FEL, why)
@@ -60,7 +60,7 @@ def _decimals(told: dict[str, str]) -> int:
 
 def _read(shown: str) -> Side:
     """The number in a printed text (`−1 425,2`, `5,5 %`), None where there is none."""
-    plain = "".join(shown.replace(MINUS, "-").replace(",", ".").removesuffix("%").split())
+    plain = "".join(shown.replace(style.MINUS, "-").replace(",", ".").removesuffix("%").split())
     try:
         return Decimal(plain)
     except InvalidOperation:

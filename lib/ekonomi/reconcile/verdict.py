@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from ekonomi import terms
+from ekonomi import style, terms
 
 COLUMNS = ["avstämning", "vänster", "höger", "differens", "utslag", "förklaring"]
-MINUS = "\u2212"
 OK, FEL, KÄND, UPPLYSNING = "ok", "fel", "känd avvikelse", "upplysning"
 
 Side = Decimal | None
@@ -31,7 +30,7 @@ def row(name: str, left: Side, right: Side, verdict: str, why: str) -> dict[str,
 
 def said(value: object) -> str:
     """A side of a tie-out in words: every decimal, with decimal comma; `ingen siffra` for None."""
-    return f"{value:f}".replace(".", ",").replace("-", MINUS) if isinstance(value, Decimal) else "ingen siffra"
+    return f"{value:f}".replace(".", ",").replace("-", style.MINUS) if isinstance(value, Decimal) else "ingen siffra"
 
 
 def mnkr(öre: int) -> Decimal:

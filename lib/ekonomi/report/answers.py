@@ -212,13 +212,8 @@ def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, text: boo
 def table_of(report: "Report", tabell: Made) -> Table:
     """A table itself, by its published name or by the function that makes it."""
     try:
-        found = (
-            report.tables[tabell]
-            if isinstance(tabell, str)
-            else tabell
-            if isinstance(tabell, Table)
-            else report[tabell]
-        )
+        made: Any = report.tables if isinstance(tabell, str) else report
+        found = tabell if isinstance(tabell, Table) else made[tabell]
     except KeyError as error:
         raise UsageError(str(error.args[0])) from None
     if not isinstance(found, Table):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style, tables, terms, urval
-from ekonomi.charts.numbers import enumerated, inside, is_zero, signed, size
+from ekonomi.charts.numbers import enumerated, is_zero, signed, size
 from ekonomi.deviation import deviation
 from ekonomi.errors import UsageError
 from ekonomi.report import causes, selection
@@ -21,6 +21,7 @@ from ekonomi.report.selection import AFTER, FJOLÅRET, PERIOD, LackingError, Sid
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import BETTER, EFFECT, Section
+from ekonomi.tables.layout import inside
 from ekonomi.underlag import KEYS, postings
 from ekonomi.urval import Expression, Rows
 

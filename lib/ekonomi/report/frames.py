@@ -19,19 +19,8 @@ if TYPE_CHECKING:
     from ekonomi.report import Report
 
 TOLD = [
-    "period",
-    "konto",
-    "kostnadsslag",
-    "resultatrad",
-    "ansvar",
-    "verksamhetsområde",
-    "avdelning",
-    "tjänst",
-    "tjänsteområde",
-    "projekt",
-    "gren",
-    "motpart",
-    "intern",
+    *("period", "konto", "kostnadsslag", "resultatrad", "ansvar", "verksamhetsområde", "avdelning"),
+    *("tjänst", "tjänsteområde", "projekt", "gren", "motpart", "intern"),
 ]
 MEASURES = [terms.UTFALL, terms.BUDGET, terms.PROGNOS, terms.M_FG_ÅR]
 VOUCHER = ["verifikation", "källa", "rad"]

@@ -22,12 +22,8 @@ KEYS = ["gren", "avdelning", "verksamhetsområde"]
 AREAS, TOGETHER = "ansvarsområde", "Tillsammans"
 _EARNED = urval.but("resultatrad", terms.KOSTNADER)
 _CURRENT = (
-    terms.M_UTFALL,
-    terms.M_BUDGET,
-    terms.M_PROGNOS,
-    terms.M_BUDGET_HELÅR,
-    terms.M_UTFALL_FG_MÅNAD,
-    terms.M_BUDGET_FG_MÅNAD,
+    *(terms.M_UTFALL, terms.M_BUDGET, terms.M_PROGNOS, terms.M_BUDGET_HELÅR),
+    *(terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD),
 )
 
 

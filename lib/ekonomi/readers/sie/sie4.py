@@ -1,5 +1,7 @@
 """SIE 4B/4C, types 1–4, export and import: bytes in, a checked Book out."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ekonomi import schema
@@ -42,13 +44,12 @@ def read_sie4(file: InputFile) -> Book:
         object_lists=object_lists,
         balances=records.balances(),
         skipped=records.skipped(structure.foreign),
-        notes=(),
     )
     name, action = NAMES[encoding], "Tecknen är utbytta mot �; rätta texten om den behövs."
     odd = SIE_POST.at(file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action)
     notes = [*([odd] if torn else []), *records.notes(), *correction_notes(lines, file.fil)]
     form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
-    return Book(**{**vars(book), "form": form, "notes": tuple(notes)})
+    return replace(book, form=form, notes=tuple(notes))
 
 
 def names_of(file: InputFile) -> dict[tuple[str, str], str]:
