@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, cached_property
+from html import escape
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -65,12 +66,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """One printed cell: `value` unrounded in `unit` (None where missing or text), `shown` with its decimals."""
+    """One printed cell: `value` unrounded in `unit` (None where missing or text), `shown` with its decimals.
+
+    `source`: the table, row and column of siffror.csv that it stands in, and its urval; None where that is not told.
+    """
 
     value: Decimal | None
     shown: str
     unit: str
     decimals: int = 0
+    source: tuple[str, str, str, Expression] | None = field(default=None, repr=False)
+
+    @property
+    def mark(self) -> str:
+        """What the figure carries in HTML wherever it is printed: its `source` as JSON; "" where none is told."""
+        return "" if self.source is None else json.dumps([*map(str, self.source)], ensure_ascii=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,15 +135,6 @@ class Table:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
         return self._cell(rows[row], columns[column])
 
-    def mark(self, row: str, column: str) -> str:
-        """What a printed figure carries in HTML: its row, column, unit and urval as JSON; "" where none is told."""
-        made = self.urval.get(row, {}).get(column)
-        cell = self.cell(row, column)
-        if made is None or cell.value is None:
-            return ""
-        public = next(found.public for found in self.columns if found.name == column)
-        return json.dumps([row, public, cell.unit, str(made)], ensure_ascii=False)
-
     def has(self, row: str, column: str) -> bool:
         """True where there is a cell of that row and column."""
         return column in {one.name for one in self.columns} and row in {one.name for one in self._filled()}
@@ -154,7 +155,9 @@ class Table:
         exact = style.in_unit(value, unit)
         chosen = [places for places in (row.decimals, column.decimals) if places is not None]
         decimals = chosen[0] if chosen else style.decimals_of(unit)
-        return Cell(exact, style.shown(exact, unit, decimals), unit, decimals)
+        made = self.urval.get(row.name, {}).get(column.name)
+        source = None if made is None else (self.name, row.name, column.public, made)
+        return Cell(exact, style.shown(exact, unit, decimals), unit, decimals, source)
 
     def with_rows(self, other: "Table") -> "Table":
         """The table with the rows of another after its own, and that table's columns where it lacks them."""
@@ -182,7 +185,7 @@ class Table:
         cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
         found = [
             (self.name, row.name, column.public, cell.unit, cell.value, cell.shown,
-             str(self.urval.get(row.name, {}).get(column.name, "")))
+             str(cell.source[-1]) if cell.source else "")
             for row, column, cell in cells
             if cell.value is not None
         ]  # fmt: skip
@@ -222,6 +225,11 @@ class Table:
             empty=self.empty,
             notes=self.notes,
         )
+
+
+def marked(html: str, mark: str) -> str:
+    """HTML of a figure in running text, with what it carries (`Cell.mark`)."""
+    return f'<data data-siffra="{escape(mark)}">{html}</data>' if mark else html
 
 
 def unit_of(row: Row, column: Column) -> str:
@@ -294,7 +302,7 @@ def _cell_view(table: Table, row: Row, column: Column) -> dict[str, str]:
         "shown": cell.shown,
         "css": _css(cell.unit) + (" minus" if negative else ""),
         "said": said,
-        "mark": table.mark(row.name, column.name),
+        "mark": cell.mark,
     }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -10,10 +11,11 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from ekonomi import charts, style, tables, terms, urval
-from ekonomi.export.opened import opened
+from ekonomi import charts, prose, style, tables, terms, urval
+from ekonomi.export.opened import opened, unmarked
 from ekonomi.export.page import build_page, render
 from ekonomi.params import make_params
+from ekonomi.prose import own_text
 from ekonomi.report import Report, new_report
 from ekonomi.report.made_of import SUM, Listed, Makings
 from ekonomi.table import Table
@@ -22,8 +24,15 @@ from tests.page.browsing import axe_source, violations
 
 ROOT = Path(__file__).resolve().parents[2]
 MONEY = {"mnkr": 1000, "tkr": 1, "kr": Decimal("0.001")}
+LARGEST = 5_000_000  # bytes of a page
+BUTTONS = "//button[@popovertarget and not(@popovertargetaction)]"
 MOST = 12  # figures of a kind that are held against their parts
+CITING = "Resultatet blev {{ TABELL | Resultat | utfall }}, **{{ TABELL | Resultat | avvikelse }}** mot budget."
 CHOSEN = {"grundskolenamnden": "2025-08", "intraservice": "2025-03"}
+
+
+def citing(report: Report) -> str:
+    return CITING.replace("TABELL", report[tables.resultat].name)
 
 
 @pytest.fixture(scope="module", params=sorted(CHOSEN))
@@ -37,7 +46,9 @@ def made(request) -> tuple[Report, list[Table], str]:
         shown += [report[tables.tjänstekostnader], page.costs, page.drivers, page.units]
     else:
         shown += [report[tables.ansvarsområde], report[tables.mått], report[tables.kostnad_per_enhet]]
-    printed = [charts.nyckeltal(report[tables.resultat], report[tables.mått]), *shown]
+    drawn = [charts.resultatbro(report[tables.kostnadsslag]), charts.avvikelse_per_ansvar(report[tables.ansvarsområde])]
+    told = [report[prose.sammanfattning], own_text("egen", citing(report), look=report.texts.look)]
+    printed = [charts.nyckeltal(report[tables.resultat], report[tables.mått]), *told, *drawn, *shown]
     outputs = [nbformat.v4.new_output("display_data", {"text/html": one._repr_html_()}) for one in printed if one]
     cells = [nbformat.v4.new_code_cell("x", outputs=[output]) for output in outputs]
     heading = nbformat.v4.new_markdown_cell("# Tabeller")
@@ -60,12 +71,13 @@ def test_the_parts_of_every_kind_of_figure_sum_to_it(made):
     makings, summed, told = Makings(report), Counter(), set()
     for sort, own in figures.groupby(figures["led"].map(kind)):
         for figure in own.iloc[:: max(1, len(own) // MOST)].itertuples():
-            parts = list(makings.of(figure.led))
+            parts = list(makings.of({figure.kolumn: figure.led}))
             assert parts, figure
             if not sort[0] or ("fil",) in sort[1]:
                 told.add(sort)
                 continue
-            sums = [dict(part.lines)[SUM] for part in parts if isinstance(part, Listed) and part.lines[-1][0] == SUM]
+            listed = [part.lines[-1] for part in parts if isinstance(part, Listed)]
+            sums = [amount for name, amounts in listed if name == SUM for amount in amounts]
             expected = style.shown(figure.värde * MONEY[figure.enhet], "tkr")
             assert set(sums) == {expected} or (not sums and not figure.värde), (figure, parts)
             summed[sort] += bool(sums)
@@ -83,10 +95,50 @@ def test_every_figure_of_tiles_tables_answers_and_appendices_is_a_button(made):
                  if table.has(row, column) and table.cell(row, column).value is not None]  # fmt: skip
         buttons = tree.get_element_by_id(table.anchor).xpath(".//td/button")
         assert sorted(button.text_content() for button in buttons) == sorted(cells)
-    anchors = [button.get("popovertarget") for button in tree.xpath("//button[@class='siffra']")]
-    assert len(anchors) == len(set(anchors)) > 50
-    assert all(tree.get_element_by_id(anchor).get("popover") is not None for anchor in anchors)
+    for row in tree.xpath("//tr[.//button]"):
+        buttons = row.xpath(".//button")
+        assert len({button.get("popovertarget") for button in buttons}) == 1
+        assert [button.get("tabindex") for button in buttons] == [None, *["-1"] * (len(buttons) - 1)]
+    anchors = {button.get("popovertarget") for button in tree.xpath(BUTTONS)}
+    assert anchors == {one.get("id") for one in tree.xpath("//*[@popover]")} and len(anchors) > 20
     assert "data-siffra" not in page
+
+
+def test_a_figure_in_a_sentence_or_a_chart_opens_the_popover_of_its_cell(made):
+    report, _, page = made
+    tree = html.fromstring(page)
+    table = tree.get_element_by_id(report[tables.resultat].anchor)
+    (row,) = (row for row in table.xpath(".//tr[td/button]") if row.findtext("th") == "Resultat")
+    opened_by = {button.get("popovertarget") for button in row.xpath(".//button")}
+    said = [number.text for sentence in report[prose.sammanfattning].sentences for number in sentence.numbers]
+    buttons = tree.xpath("//p[@class='siffertext']//button")
+    assert [button.text for button in buttons] == said and opened_by & {one.get("popovertarget") for one in buttons}
+    cited = tree.xpath("//div[@class='egen-text']//button")
+    assert [one.getparent().tag for one in cited] == ["p", "strong"]
+    assert {one.get("popovertarget") for one in cited} == opened_by and CITING[:10] in page
+    assert "\ue000" not in page
+    for figure in tree.xpath("//figure"):
+        cells = figure.xpath(".//td")
+        assert cells and all(cell.xpath("button") for cell in cells)
+
+
+def test_what_is_said_without_marks_is_the_text_itself(made):
+    report, _, _ = made
+    told = report[prose.sammanfattning]
+    shown = told._repr_html_()
+    assert shown.count("<data ") > 3 and unmarked(shown) == f'<p class="siffertext">{escape(told.text)}</p>'
+    text = unmarked(own_text("egen", citing(report), look=report.texts.look).html)
+    assert "data" not in text and "\ue000" not in text and "mnkr</strong>" in text
+
+
+def test_the_page_of_every_tjänst_is_at_most_five_megabytes():
+    params = make_params(period="2025-03", inställningar="params/intraservice.yaml", upplaga="ekonom")
+    report = new_report(params, ROOT)
+    printed = (page._repr_html_() for page in report.services.values())
+    outputs = [nbformat.v4.new_output("display_data", {"text/html": one}) for one in printed]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=outputs)])
+    page = opened(render(build_page(notebook, marked=True)), report)
+    assert len(page.encode()) < LARGEST and page.count("popovertarget=") > 3000
 
 
 def test_after_tjänsteomräkning_the_pools_and_their_keys_stand_among_the_parts(made):
@@ -97,11 +149,12 @@ def test_after_tjänsteomräkning_the_pools_and_their_keys_stand_among_the_parts
     makings = Makings(report)
     rows = next(one for one in map(urval.parse, report[tables.kostnadsslag_per_tjänst].figures()["urval"])
                 if isinstance(one, urval.Rows) and one.of("kostnadsslag") is None)  # fmt: skip
-    way, vouchers = (part for part in makings.of(rows) if isinstance(part, Listed))
-    assert any(re.search(r", \d+,\d\u00a0% \(fast andel\)$", name) for name, _ in way.lines)
+    way, vouchers = (part for part in makings.of({"utfall": rows}) if isinstance(part, Listed))
+    assert any(re.search(r"\(fast andel\)$", name) and re.search(r" \(\d+,\d\u00a0%\)$", amount)
+               for name, (amount, *_) in way.lines)  # fmt: skip
     borne = postings(report.ground, rows).query("verifikation != ''")
     largest = borne.loc[borne["belopp"].abs().sort_values(ascending=False, kind="stable").index][: len(vouchers.lines)]
-    shown = [int(amount.replace("\u00a0", "").replace("\u2212", "-")) for _, amount in vouchers.lines]
+    shown = [int(amount.replace("\u00a0", "").replace("\u2212", "-")) for _, (amount,) in vouchers.lines]
     assert shown == pytest.approx((largest["belopp"] / terms.ÖRE_PER_KRONA).tolist(), abs=1)
     assert [name.partition(" ")[0] for name, _ in vouchers.lines] == largest["verifikation"].tolist()
 
@@ -109,7 +162,7 @@ def test_after_tjänsteomräkning_the_pools_and_their_keys_stand_among_the_parts
 def test_a_popover_says_the_command_and_no_text_of_a_voucher(made):
     report, _, page = made
     command = f"ekonomi underlag output/{report.params.inställningar[7:-5]}/{report.period}-ekonom"
-    assert page.count(command) == page.count('class="siffra"') > 0
+    assert page.count(command) == page.count("<div popover") > 0
     assert f"{command} --urval" in page and "'Resultat'" not in page and f"{command} 'avvikelse'" not in page
     assert not report.verifikationstexter
     texts = [text for text in report.ledger["text"].unique() if len(text) > 10]
@@ -126,17 +179,18 @@ def test_the_keyboard_opens_and_closes_and_axe_finds_nothing(made, browser, tmp_
     path.write_text(made[2], encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
     page.goto(path.as_uri())
-    past = page.locator("a.forbi").first
+    past = page.locator("a.forbi:not(details *)").first
     past.focus()
     assert past.bounding_box()["x"] >= 0
     page.keyboard.press("Tab")
-    first = page.evaluate("document.activeElement.className")
+    first = page.evaluate("document.activeElement.tagName")
     page.keyboard.press("Enter")
-    assert (first, page.locator(":popover-open").count()) == ("siffra", 1)
+    assert (first, page.locator(":popover-open").count()) == ("BUTTON", 1)
+    assert page.evaluate("document.activeElement.matches(':popover-open')")
     assert violations(page, axe_source()) == []
     page.keyboard.press("Escape")
     assert page.locator(":popover-open").count() == 0
-    assert page.evaluate("document.activeElement.className") == "siffra"
+    assert page.evaluate("document.activeElement.matches('td button')")
     past.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

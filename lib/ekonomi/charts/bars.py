@@ -17,7 +17,7 @@ _LETTER = 0.085  # inches that a letter of a figure takes
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from `start` to `end` with a `label` to its left and `text` where it ends."""
+    """A bar from `start` to `end` with a `label` to its left and `text` where it ends; `mark` is its cell's."""
 
     label: str
     start: float
@@ -25,6 +25,7 @@ class Bar:
     text: str
     colour: str
     strong: bool = False
+    mark: str = ""
 
     @property
     def leftward(self) -> bool:
@@ -45,7 +46,12 @@ def shown(bars: Sequence[Bar], first: str, head: str, *, linked: bool = False, s
         _draw(figure, narrow, bars, linked=linked)
 
     data = listing(first, {head: [bar.text for bar in bars]}, [bar.label for bar in bars])
-    return {"data": data, **(theme.small_picture(draw, heights[1]) if small else theme.pictures(draw, *heights))}
+    marks = [[bar.mark] for bar in bars]
+    return {
+        "data": data,
+        "marks": marks,
+        **(theme.small_picture(draw, heights[1]) if small else theme.pictures(draw, *heights)),
+    }
 
 
 def _lines(label: str, *, narrow: bool) -> str:

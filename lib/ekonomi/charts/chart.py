@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import zip_longest
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -32,8 +33,8 @@ class Chart:
     """A chart, ready to show: `title` is its message, `subtitle` what is measured and in which unit.
 
     `alt` is the alternative text: sentences with the main figures. `data` holds the figures as printed (str),
-    indexed by what they are of. `wide` is drawn for page and paper, `narrow` for phones; both are None where
-    there is nothing to draw, and then nothing is shown.
+    indexed by what they are of, and `marks` which cell each is (`Cell.mark`), where it is one. `wide` is drawn for
+    page and paper, `narrow` for phones; both are None where there is nothing to draw, and then nothing is shown.
     """
 
     name: str
@@ -43,6 +44,14 @@ class Chart:
     data: pd.DataFrame | None = None
     wide: Picture | None = None
     narrow: Picture | None = None
+    marks: Sequence[Sequence[str]] = ()
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What each row of the figures is of, and its cells: as printed, with their marks."""
+        assert self.data is not None
+        cells = (zip_longest(*row, fillvalue="") for row in zip_longest(self.data.to_numpy(), self.marks, fillvalue=()))
+        return list(zip(self.data.index, map(list, cells), strict=True))
 
     def _repr_html_(self) -> str:
         if self.wide is None:

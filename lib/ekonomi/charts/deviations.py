@@ -104,7 +104,7 @@ def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | N
         cell = found[row.name][1]
         colour = theme.BETTER if value(cell) > 0 else theme.WORSE
         if not is_zero(cell.shown):
-            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour))
+            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour, mark=cell.mark))
     return sorted(told, key=lambda bar: bar.end, reverse=True)
 
 

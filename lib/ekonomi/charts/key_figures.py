@@ -17,7 +17,7 @@ SO_FAR, YEAR_AGO, LAST_YEAR, TARGET = "utfall perioden", "utfall fg år period",
 class KeyFigure:
     """A figure: `head` says what, `shown` and `unit` how much, `words` what it means.
 
-    `signal` is bra, samre or lika; `mark` says which cell it is (`Table.mark`).
+    `signal` is bra, samre or lika; `mark` says which cell it is (`Cell.mark`).
     """
 
     head: str
@@ -64,8 +64,8 @@ def _money(table: object) -> Iterator[KeyFigure]:
     off = cells(table, terms.AVVIKELSE).get(total.name)
     if off and terms.M_UTFALL in known:
         head = f"{total.label} {moment(table, terms.M_UTFALL)}"
-        mark = table.mark(total.name, terms.M_UTFALL)
-        yield KeyFigure(head, known[terms.M_UTFALL].shown, "mnkr", *_against_budget(off[1].shown), mark)
+        outcome = known[terms.M_UTFALL]
+        yield KeyFigure(head, outcome.shown, "mnkr", *_against_budget(off[1].shown), outcome.mark)
     if not holds(table, terms.M_PROGNOS):
         return
     head = f"{column(table, terms.M_PROGNOS).head} {moment(table, terms.M_PROGNOS)}"
@@ -74,7 +74,7 @@ def _money(table: object) -> Iterator[KeyFigure]:
     elif terms.M_BUDGET_HELÅR in known:
         year = known[terms.M_PROGNOS]
         gap = style.shown(value(year) - value(known[terms.M_BUDGET_HELÅR]), "mnkr")
-        yield KeyFigure(head, year.shown, "mnkr", *_against_budget(gap), table.mark(total.name, terms.M_PROGNOS))
+        yield KeyFigure(head, year.shown, "mnkr", *_against_budget(gap), year.mark)
 
 
 def _against_budget(off: str) -> tuple[str, str]:
@@ -95,4 +95,4 @@ def _volumes(table: object, now: str, before: str) -> Iterator[KeyFigure]:
         against += [f"{TARGET} {aim[name][1].shown}"] if name in aim else []
         if against:
             words = ", ".join(against)
-            yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:], table.mark(name, now))
+            yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:], cell.mark)

@@ -4,7 +4,7 @@ from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, column, enumerated, is_zero, signed, size, than, value
-from ekonomi.table import Table
+from ekonomi.table import Cell, Table
 from ekonomi.tables.layout import COSTS_SAID, inside
 from ekonomi.tables.pace import AHEAD, SO_FAR, STEP
 
@@ -26,8 +26,8 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     whole = steps[COSTS_SAID][1]
     now, ahead = (cells(table, name)[COSTS_SAID][1] for name in (SO_FAR, AHEAD))
     # a cost is minus, so that the bars of costs that rise go up
-    laid = [_bar(row.label, cell.shown, -float(value(cell))) for row, cell in moved]
-    laid.append(_bar(COSTS_SAID, whole.shown, -float(value(whole)), strong=True))
+    laid = [_bar(row.label, cell) for row, cell in moved]
+    laid.append(_bar(COSTS_SAID, whole, strong=True))
     more = than(whole.shown, "{} mnkr lägre", "{} mnkr högre", "lika höga")
     title = f"Prognosen räknar med {more} kostnader i månaden än hittills"
     about = [f"{row.label} {bar.text}" for (row, _), bar in zip(moved, laid, strict=False)]
@@ -38,9 +38,11 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     return Chart("vad prognosen kräver", title, subtitle, said, **bars.shown(laid, "Ansvarsområde", HEAD))
 
 
-def _bar(label: str, shown: str, end: float, *, strong: bool = False) -> Bar:
+def _bar(label: str, cell: Cell, *, strong: bool = False) -> Bar:
     """A bar of a change in costs, which the table prints with the opposite sign."""
-    return Bar(label, 0.0, end, signed(_turned(shown)), theme.WORSE if end > 0 else theme.BETTER, strong)
+    end = -float(value(cell))
+    colour = theme.WORSE if end > 0 else theme.BETTER
+    return Bar(label, 0.0, end, signed(_turned(cell.shown)), colour, strong, cell.mark)
 
 
 def _turned(shown: str) -> str:

@@ -43,9 +43,10 @@ def resultatbro(table: Table) -> Chart | None:
 
 def _bars(before: Cell, steps: list[tuple[str, Cell]], after: Cell) -> list[Bar]:
     level = float(value(before))
-    laid = [Bar("Budget", 0.0, level, before.shown, theme.GREY, strong=True)]
+    laid = [Bar("Budget", 0.0, level, before.shown, theme.GREY, strong=True, mark=before.mark)]
     for label, cell in steps:
         end = level + float(value(cell))
-        laid.append(Bar(label, level, end, signed(cell.shown), theme.BETTER if end > level else theme.WORSE))
+        colour = theme.BETTER if end > level else theme.WORSE
+        laid.append(Bar(label, level, end, signed(cell.shown), colour, mark=cell.mark))
         level = end
-    return [*laid, Bar("Utfall", 0.0, level, after.shown, theme.MAIN, strong=True)]
+    return [*laid, Bar("Utfall", 0.0, level, after.shown, theme.MAIN, strong=True, mark=after.mark)]

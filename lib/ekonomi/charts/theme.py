@@ -40,7 +40,7 @@ _STYLE: Any = {
 Draw = Callable[[Any, bool], None]
 
 
-def pictures(draw: Draw, wide_height: float, narrow_height: float) -> dict[str, Picture]:
+def pictures(draw: Draw, wide_height: float, narrow_height: float) -> dict[str, Any]:
     """The two pictures of a chart; `draw(figure, narrow)` fills a matplotlib Figure. Heights in inches."""
     return {
         "wide": _picture(draw, WIDE, wide_height, narrow=False),
@@ -48,7 +48,7 @@ def pictures(draw: Draw, wide_height: float, narrow_height: float) -> dict[str, 
     }
 
 
-def small_picture(draw: Draw, height: float) -> dict[str, Picture]:
+def small_picture(draw: Draw, height: float) -> dict[str, Any]:
     """One picture for page and phone alike, for pages with many; `draw` and height as `pictures`."""
     return {"wide": _picture(draw, NARROW, height, narrow=True)}
 

@@ -1,8 +1,9 @@
-"""The economist's pages: each figure is a button that opens what it is made of, without any script.
+"""The economist's pages: each figure is a button that opens what its row is made of, without any script.
 
-Whatever prints a figure marks it with what it is made of (`Table.mark`), and here alone the marks are read. HTML's own
+Whatever prints a figure marks it with the cell that it is (`Cell.mark`), and here alone the marks are read. HTML's own
 popover does the rest: the browser moves the focus in and out, Escape closes, and a reader of screens hears the
-button's number and then the parts. A link before each table leads past its buttons, so that the tab order stays short.
+button's number and then the parts. The cells of a row share one popover, as do the tiles, sentences and charts that
+print them, and the first cell alone is a stop of the Tab key; a link before each table leads past its rows.
 """
 
 import json
@@ -10,74 +11,99 @@ import re
 import shlex
 from functools import cached_property
 from html import escape, unescape
-from itertools import count
 
-from ekonomi import style, urval
+from ekonomi import urval
 from ekonomi.export import manifest
 from ekonomi.report import Report
 from ekonomi.report.made_of import Listed, Makings
 from ekonomi.table import template
 
-_MARK = re.compile(r' data-siffra="[^"]*"')
-_HOLDER = re.compile(r'<table id=.*?</table>|<dl class="nyckeltal">.*?</dl>', re.DOTALL)
-_FIGURE = re.compile(r'(<(td|dd)\b[^>]*?) data-siffra="([^"]*)"([^>]*>)(.*?)(</\2>)', re.DOTALL)
+_MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>', re.DOTALL)
+_FIGURE = re.compile(r'<(td|dd|data)\b([^>]*?) data-siffra="([^"]*)"([^>]*>)(.*?)</\1>', re.DOTALL)
+_TABLE, _ROW = re.compile(r"<table\b.*?</table>", re.DOTALL), re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_BUTTON = "<button popovertarget="
+Place = tuple[str, ...]
 
 
 def unmarked(html: str) -> str:
-    """HTML whose figures do not say what they are made of."""
-    return _MARK.sub("", html)
+    """HTML whose figures do not say which cells they are."""
+    return _MARK.sub(lambda found: found[1] or "", html)
 
 
 def opened(page: str, report: Report) -> str:
-    """A page with marks, each marked figure a button that opens what the figure is made of."""
+    """A page with marks, each marked figure a button that opens what its row is made of."""
     style_of = template("ekonomi.export", "opened.css").render()
-    return _HOLDER.sub(_Opener(report).holder, page).replace("</head>", f"<style>{style_of}</style>\n</head>", 1)
+    opener = _Opener(report)
+    buttons = _TABLE.sub(_passed, _FIGURE.sub(opener.button, page))
+    body = buttons.replace("</main>", f"{opener.popovers()}</main>", 1)
+    return body.replace("</head>", f"<style>{style_of}</style>\n</head>", 1)
+
+
+def _passed(table: re.Match[str]) -> str:
+    """A table whose rows are a stop each of the Tab key, after a link that leads past them."""
+    stops = sum(_BUTTON in row for row in _ROW.findall(table[0]))
+    end = f"forbi-{table.start()}"
+    past = f'<a class="forbi" href="#{end}">Hoppa förbi {stops} {"rad" if stops == 1 else "rader"} med siffror</a>'
+    return f'{past}{_ROW.sub(_one_stop, table[0])}<span id="{end}"></span>' if stops else table[0]
+
+
+def _one_stop(row: re.Match[str]) -> str:
+    first, *rest = row[0].split(_BUTTON)
+    return first + "".join(
+        f"{'<button tabindex=-1 popovertarget=' if n else _BUTTON}{one}" for n, one in enumerate(rest)
+    )
 
 
 class _Opener:
-    """Opens the figures of one page, each under a number of its own; what a figure is made of is told once."""
+    """Makes buttons of the figures of one page, and tells once what each row of them is made of."""
 
     def __init__(self, report: Report) -> None:
-        self.report, self._makings, self._number = report, Makings(report), count(1)
-        self._told: dict[str, str] = {}
+        self.report = report
+        self._rows: dict[Place, dict[str, str]] = {}
+        self._anchors: dict[Place, str] = {}
 
-    def holder(self, match: re.Match[str]) -> str:
-        """A table or the tiles: a link past its figures, the figures as buttons, and what they open."""
-        shown: list[str] = []
-        body = _FIGURE.sub(lambda found: self._figure(found, shown), match[0])
-        if not shown:
-            return match[0]
-        end = f"forbi-{next(self._number)}"
-        past = f'<a class="forbi" href="#{end}">Hoppa förbi {len(shown)} siffror</a>'
-        return f'{past}{body}<span id="{end}"></span>{"".join(shown)}'
+    def button(self, found: re.Match[str]) -> str:
+        """A marked figure as a button that opens the popover of its row."""
+        tag, start, mark, rest, printed = found.groups()
+        tabell, rad, kolumn, made = json.loads(unescape(mark))
+        known = (self._published.get(one) for one in ((tabell, rad, kolumn, made), (rad, kolumn, made)))
+        place = next(filter(None, known), (tabell, rad))
+        while self._rows.setdefault(place, {}).setdefault(kolumn, made) != made:  # other rows by the same names
+            place = (*place, "")
+        button = f"{_BUTTON}{self._anchors.setdefault(place, f's{len(self._anchors)}')}>{printed}</button>"
+        return button if tag == "data" else f"<{tag}{start}{rest}{button}</{tag}>"
 
-    def _figure(self, found: re.Match[str], shown: list[str]) -> str:
-        start, _, mark, rest, printed, end = found.groups()
-        anchor = f"s{next(self._number)}"
-        shown.append(self._popover(anchor, json.loads(unescape(mark)), re.sub("<.*?>", "", printed)))
-        return f'{start}{rest}<button class="siffra" popovertarget="{anchor}">{printed}</button>{end}'
+    def popovers(self) -> str:
+        """What the rows of the page's figures are made of, each in a popover of its own."""
+        makings = Makings(self.report)
+        return "".join(self._popover(makings, place, figures) for place, figures in self._rows.items())
 
-    def _popover(self, anchor: str, figure: list[str], printed: str) -> str:
-        rad, kolumn, unit, made = figure
-        if made not in self._told:
-            self._told[made] = "".join(map(_html, self._makings.of(urval.parse(made))))
-        tabell = self._published.get((rad, kolumn, made))
-        named = ["--urval", made] if tabell is None else [tabell, rad, kolumn]
-        command = shlex.join(["ekonomi", "underlag", self._folder, *named])
-        name = f"{escape(rad)}, {escape(kolumn)}"
-        said = printed if " " in printed else style.in_words(printed, unit)
+    def _popover(self, makings: Makings, place: Place, figures: dict[str, str]) -> str:
+        tabell, rad = place[:2]
+        told = "".join(map(_html, makings.of({kolumn: urval.parse(made) for kolumn, made in figures.items()})))
+        anchor = self._anchors[place]
         return (
-            f'<div popover id="{anchor}" role="dialog" aria-labelledby="{anchor}-vad">'
-            f'<strong id="{anchor}-vad">{name}: {escape(said)}</strong>{self._told[made]}'
-            f"<p>Alla rader: <code>{escape(command, quote=False)}</code></p>"
-            f'<button popovertarget="{anchor}" popovertargetaction="hide">Stäng</button></div>'
+            f"<div popover id={anchor} role=dialog tabindex=-1 autofocus aria-labelledby={anchor}-vad>"
+            f"<strong id={anchor}-vad>{escape(rad)} i {escape(tabell)}</strong>{told}"
+            f"<p>Alla rader: {self._commands(place, figures)}</p>"
+            f"<button popovertarget={anchor} popovertargetaction=hide>Stäng</button></div>"
         )
 
+    def _commands(self, place: Place, figures: dict[str, str]) -> str:
+        """The command that gives all rows of the first figure, and what to write in it for the others."""
+        known = (*place, *next(iter(figures.items()))) in self._published
+        asked = list(figures if known else figures.values())
+        command = ["ekonomi", "underlag", self._folder, *(place if known else ("--urval",))]
+        whole = ([*command, asked[0]], *([one] for one in asked[1:]))
+        first, *others = (f"<code>{escape(shlex.join(one), quote=False)}</code>" for one in whole)
+        return f"{first}{' eller, i stället för det sista ordet, ' if others else ''}{', '.join(others)}"
+
     @cached_property
-    def _published(self) -> dict[tuple[str, str, str], str]:
-        """The table in siffror.csv of a row, a column and what is selected; a page may print it elsewhere too."""
-        figures = self.report.figures[["rad", "kolumn", "urval", "tabell"]]
-        return {(rad, kolumn, made): tabell for rad, kolumn, made, tabell in figures[::-1].itertuples(index=False)}
+    def _published(self) -> dict[tuple[str, ...], Place]:
+        """Table and row in siffror.csv of a figure, by its table's name too or not: a page may print it elsewhere."""
+        figures = self.report.figures[["tabell", "rad", "kolumn", "urval"]][::-1]
+        found = [(one, one[:2]) for one in figures.itertuples(index=False, name=None)]
+        return {one[1:]: place for one, place in found} | dict(found)
 
     @cached_property
     def _folder(self) -> str:
@@ -90,5 +116,6 @@ class _Opener:
 def _html(part: Listed | str) -> str:
     if isinstance(part, str):
         return f"<p>{escape(part)}</p>"
-    rows = "".join(f"<tr><th scope=row>{escape(name)}<td>{amount}" for name, amount in part.lines)
-    return f"<table><caption>{escape(part.caption)}</caption>{rows}</table>"
+    heads = f"<tr><td>{''.join(f'<th scope=col>{escape(head)}' for head in part.heads)}" if part.heads else ""
+    rows = "".join(f"<tr><th scope=row>{escape(name)}<td>{'<td>'.join(cells)}" for name, cells in part.lines)
+    return f"<table><caption>{escape(part.caption)}</caption>{heads}{rows}</table>"

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 
 from ekonomi import style
-from ekonomi.table import Cell
+from ekonomi.table import Cell, marked
 
 CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 UNSIGNED = "utan tecken"
@@ -14,17 +15,22 @@ _NOTATION = "{{ tabell | rad | kolumn }}"
 _SIGNED_LINE = re.compile(
     r"^( {0,3})([-+])[ \t]+(?=\d[\d\s]*(?:,\d+)?\s*(?:mnkr|tkr|kr|kronor|miljon|tusen|procent|%))", re.M
 )
+_SIGN = "\ue000{}\ue001"
 Look = Callable[[str, str, str], Cell]
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A cell that a text cites, and the line (1-based) where it does; `said` is the number in words, or `fault`."""
+    """A cell that a text cites, and the line (1-based) where it does; `said` is the number in words, or `fault`.
+
+    `mark` says which cell it is (`Cell.mark`).
+    """
 
     line: int
     written: str
     said: str
     fault: str = ""
+    mark: str = ""
 
 
 def citations(source: str, look: Look) -> Iterator[Citation]:
@@ -34,7 +40,7 @@ def citations(source: str, look: Look) -> Iterator[Citation]:
         yield Citation(line, found[0], *_said(found[1], look))
 
 
-def _said(inner: str, look: Look) -> tuple[str, str]:
+def _said(inner: str, look: Look) -> tuple[str, ...]:
     table, *place = (" ".join(part.split()) for part in inner.split("|"))
     unsigned = len(place) == 3 and place.pop() == UNSIGNED
     if len(place) != 2:
@@ -44,13 +50,23 @@ def _said(inner: str, look: Look) -> tuple[str, str]:
     except KeyError as error:
         return "", str(error.args[0])
     shown = cell.shown.removeprefix(style.MINUS) if unsigned else cell.shown
-    return style.in_words(shown, cell.unit), ""
+    return style.in_words(shown, cell.unit), "", cell.mark
 
 
-def filled(source: str, look: Look) -> str:
-    """The text with each citation as the number in words; one that points at no cell stays, in code type."""
-    told = {one.written: one.said or f"`{one.written}`" for one in citations(source, look)}
-    return CITED.sub(lambda found: told[found[0]], source)
+def filled(source: str, look: Look, render: Callable[[str], str]) -> str:
+    """The text as HTML with each citation as the number in words, marked with its cell, whatever makes HTML of it.
+
+    One that points at no cell stays, in code type. A sign that no one writes follows each number until it is HTML.
+    """
+    cited = list({one.written: one for one in citations(source, look)}.values())
+    told = {
+        one.written: f"{one.said}{_SIGN.format(n)}" if one.said else f"`{one.written}`" for n, one in enumerate(cited)
+    }
+    html = render(CITED.sub(lambda found: told[found[0]], source))
+    for n, one in enumerate(cited):
+        said, sign = escape(one.said), _SIGN.format(n)
+        html = html.replace(f"{said}{sign}", marked(said, one.mark)).replace(sign, "")
+    return html
 
 
 def signed_lines(source: str) -> Iterator[tuple[int, str]]:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import nh3
@@ -72,7 +73,7 @@ def own_text(name: str, source: str | None, level: int = 4, look: Look = _unknow
     if source is None or not source.strip():
         words = f"Text saknas: {name}.md"
         return OwnText(name, "", f'<p class="fel">{html.escape(words)}</p>')
-    return OwnText(name, source, f'<div class="egen-text">{to_html(filled(source, look), level)}</div>')
+    return OwnText(name, source, f'<div class="egen-text">{filled(source, look, partial(to_html, level=level))}</div>')
 
 
 def to_html(source: str, level: int = 4) -> str:

@@ -3,13 +3,13 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import RAD, Cell, Table
+from ekonomi.table import RAD, Cell, Table, marked
 
 REFERENCES = ["tabell", "rad", "kolumn", "visat", "sagt"]
 Make = Callable[..., Table | None]
@@ -29,11 +29,17 @@ class Number:
     visat: str
     sagt: str
     enhet: str
+    mark: str = field(default="", repr=False)
 
     @property
     def text(self) -> str:
         """The number with its unit: `13,4 mnkr`."""
         return style.in_words(self.sagt, self.enhet)
+
+    @property
+    def html(self) -> str:
+        """The same as HTML, marked with the cell that it is (`Cell.mark`)."""
+        return marked(html.escape(self.text), self.mark)
 
 
 Part = str | Number
@@ -49,6 +55,11 @@ class Sentence:
     def text(self) -> str:
         """The sentence as plain text."""
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    @property
+    def html(self) -> str:
+        """The sentence as HTML, with everything from data escaped."""
+        return "".join(html.escape(part) if isinstance(part, str) else part.html for part in self.parts)
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -74,11 +85,10 @@ class Prose:
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
-    def paragraphs(self) -> list[str]:
-        """The text of each paragraph."""
+    def paragraphs(self) -> list[tuple[Sentence, ...]]:
+        """The sentences of each paragraph."""
         size = self.each or max(len(self.sentences), 1)
-        starts = range(0, len(self.sentences), size)
-        return [" ".join(one.text for one in self.sentences[start : start + size]) for start in starts]
+        return [self.sentences[start : start + size] for start in range(0, len(self.sentences), size)]
 
     def references(self) -> pd.DataFrame:
         """Each number and its cell: tabell, rad, kolumn, visat (as the table prints it), sagt (as said here)."""
@@ -88,11 +98,13 @@ class Prose:
 
     def _repr_html_(self) -> str:
         heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
-        return heading + "".join(f'<p class="siffertext">{html.escape(text)}</p>' for text in self.paragraphs)
+        each = (" ".join(one.html for one in paragraph) for paragraph in self.paragraphs)
+        return heading + "".join(f'<p class="siffertext">{one}</p>' for one in each)
 
     def _repr_markdown_(self) -> str:
         heading = f"## {self.heading}\n\n" if self.heading else ""
-        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in self.paragraphs)
+        each = (" ".join(one.text for one in paragraph) for paragraph in self.paragraphs)
+        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
 
     def __str__(self) -> str:
         return self.text
@@ -150,7 +162,7 @@ class Figures:
         table = self.table(make)
         assert table is not None  # the cell came from it
         public = next(one.public for one in table.columns if kolumn in (one.name, one.public))
-        return Number(table.name, rad, public, cell.shown, said, cell.unit)
+        return Number(table.name, rad, public, cell.shown, said, cell.unit, cell.mark)
 
     def value(self, make: Make, rad: str, kolumn: str) -> Decimal:
         """The unrounded value, for ranking; zero where there is none."""

@@ -1,16 +1,18 @@
 """What the figures of a report are made of, for many at once: their parts, the way they came, the largest postings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from string import ascii_uppercase
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import allocation, style, urval
+from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
 from ekonomi.report.answers import labels
 from ekonomi.underlag import KEYS, Ground, postings
@@ -20,19 +22,22 @@ from ekonomi.urval import COUNTED, FORECASTS, Expression, Formula, Rows, Selecto
 if TYPE_CHECKING:
     from ekonomi.report import Report
 
-PARTS, VOUCHERS, BLOCKS = 5, 3, 2
+PARTS, VOUCHERS = 5, 3
 SUM, DIRECT = "Summa", "Bokfört direkt"
 # what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
 _CELL = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "intern", "tjänst"]
+_TOLD = "konto", "tjänst"  # what a figure is told by, the first that most of its rows say
 Terms = Sequence[tuple[int, Rows]]
+Lines = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Lines under a caption: what each is called, and its amount as printed."""
+    """Lines under a caption: what each is called and its amounts as printed, under `heads` where more is told."""
 
     caption: str
-    lines: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    lines: Lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,25 +79,23 @@ class Makings:
         """The rows that figures are followed to."""
         return self.report.ground
 
-    def of(self, expression: Expression) -> Iterator[Listed | str]:
-        """The lists and sentences that say what a figure is made of, in order."""
-        summed = urval.linear(expression)
-        if summed is not None and all(rows.file is None for _, rows in summed):
-            yield from self._sum(summed, "")
-            return
-        letters = dict(zip(dict.fromkeys(urval.parts_of(expression)), ascii_uppercase, strict=False))
-        if isinstance(expression, Formula):
-            yield _formula(expression, letters)
-        if len(letters) > BLOCKS:
-            lines = tuple((f"{letter}. {rows}", self._amount(rows)) for rows, letter in letters.items())
-            yield Listed("Leden", lines)
-            return
-        for rows, letter in letters.items():
-            head = f"{letter}. " if isinstance(expression, Formula) and expression.operator not in FORECASTS else ""
-            if rows.file is None:
-                yield from self._sum([(1, rows)], head)
-            else:
-                yield f"{head}{rows.file}: {self._amount(rows)}"
+    def of(self, figures: Mapping[str, Expression]) -> Iterator[Listed | str]:
+        """The lists and sentences that say what figures of one row are made of, by what each is called, in order."""
+        sums: dict[str, Terms] = {}
+        names = {rows: head for head, rows in figures.items() if isinstance(rows, Rows) and rows.file is None}
+        own = len(names)
+        for head, expression in figures.items():
+            summed = urval.linear(expression)
+            if summed is not None and all(rows.file is None for _, rows in summed):
+                sums[head] = summed
+                continue
+            for rows in urval.parts_of(expression):
+                names.setdefault(rows, _letter(len(names) - own))
+            yield _formula(head, expression, names)
+        parts = list(names.items())[own:]
+        if parts:
+            yield Listed("Leden", (), tuple((f"{name}. {rows}", (self._amount(rows),)) for rows, name in parts))
+        yield from self._sums(sums | {name: [(1, rows)] for rows, name in parts if rows.file is None})
 
     def _amount(self, rows: Rows) -> str:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
@@ -102,32 +105,39 @@ class Makings:
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
         return f"{count} {'rad' if count == 1 else 'rader'}" + ("" if rows.of(COUNTED) else f", summa {filed}")
 
-    def _sum(self, terms: Terms, head: str) -> Iterator[Listed | str]:
-        picked = [(sign, self._picked(rows)) for sign, rows in terms]
-        after = all(rows.of(KEYS) for _, rows in terms)
-        dimension = next((name for name in ("konto", "tjänst") if all(one.tells(name) for _, one in picked)), "ansvar")
-        sums = _added((sign, one.by(dimension)) for sign, one in picked)
-        if not sums:
-            yield f"{head}{'Beloppen tar ut varandra.' if any(len(one.at) for _, one in picked) else 'Inga belopp.'}"
-            return
-        if len(sums) > 1 or not after:
-            yield _ranked(
-                f"{head}Per {dimension}, tkr", ((self._name(dimension, code), öre) for code, öre in sums.items())
-            )
-        pools = _added((sign, one.by("pool")) for sign, one in picked) if after else {}
-        if pools.keys() - {""} or (after and len(sums) == 1):
-            whole = terms[0][1].without(*AFTER)
-            given = self._picked(whole).by("pool") if [(1, whole)] != terms and len(terms) == 1 else {}
-            ways = ((self._way(pool, öre, given.get(pool)), öre) for pool, öre in pools.items())
-            yield _ranked(f"{head}Hur beloppet kom hit, tkr", ways)
-        yield from self._vouchers(terms, head)
+    def _sums(self, sums: Mapping[str, Terms]) -> Iterator[Listed | str]:
+        """The parts of sums of the ledger, those told by the same dimension together."""
+        told: dict[str, dict[str, Mapping[str, int]]] = {}
+        ways: dict[str, Mapping[str, int]] = {}
+        for head, terms in sums.items():
+            picked = [(sign, self._picked(rows)) for sign, rows in terms]
+            after = all(rows.of(KEYS) for _, rows in terms)
+            dimension = next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
+            parts = _added((sign, one.by(dimension)) for sign, one in picked)
+            pools = _added((sign, one.by("pool")) for sign, one in picked) if after and parts else {}
+            if not parts:
+                any_rows = any(len(one.at) for _, one in picked)
+                yield f"{head}: {'beloppen tar ut varandra' if any_rows else 'inga belopp'}."
+            elif len(parts) > 1 or not after:
+                told.setdefault(dimension, {})[head] = parts
+            if pools.keys() - {""} or (after and len(parts) == 1):
+                ways[head] = pools
+        for dimension, columns in told.items():
+            yield _ranked(f"Per {dimension}, tkr", columns, partial(self._name, dimension))
+        if ways:
+            given = {head: self._given(sums[head]) for head in ways}
+            yield _ranked("Hur beloppet kom hit, tkr", ways, self._way, given)
+        yield from self._vouchers(sums)
 
-    def _way(self, pool: str, öre: int, given: int | None) -> str:
-        """`GEM Gemensamt, 12,4 % (fast andel)`: the pool, how much of it came here, and what its keys follow."""
-        if not pool:
-            return DIRECT
-        share = f", {style.shown(Decimal(100 * öre) / Decimal(given), style.PER_CENT, 1)}" if given else ""
-        return f"{self._name('pool', pool)}{share} ({self._keys.get(pool, 'nyckel')})"
+    def _given(self, terms: Terms) -> Mapping[str, int]:
+        """All (öre) that each pool gave, where a sum holds a part of it; nothing where that is no single selection."""
+        whole = terms[0][1].without(*AFTER)
+        given = self._picked(whole).by("pool") if [(1, whole)] != terms and len(terms) == 1 else {}
+        return {pool: öre for pool, öre in given.items() if pool}
+
+    def _way(self, pool: str) -> str:
+        """`GEM Gemensamt (fast andel)`: the pool, and what its keys follow."""
+        return f"{self._name('pool', pool)} ({self._keys.get(pool, 'nyckel')})" if pool else DIRECT
 
     @cached_property
     def _keys(self) -> Mapping[str, str]:
@@ -138,19 +148,26 @@ class Makings:
         held = allocation.valid(keys, self.report.period)
         return {str(pool): " och ".join(own["grund"].unique()) for pool, own in held.groupby("pool")}
 
-    def _vouchers(self, terms: Terms, head: str) -> Iterator[Listed]:
-        """The largest postings with a voucher; after tjänsteomräkning the part of each that the figure holds."""
+    def _vouchers(self, sums: Mapping[str, Terms]) -> Iterator[Listed]:
+        """The largest postings with a voucher, once for the sums that share them."""
+        shared: dict[tuple[str, Lines], list[str]] = {}
+        for head, terms in sums.items():
+            part = ", siffrans del av dem" if any(rows.of(KEYS) for _, rows in terms) else ""
+            if lines := self._largest(terms):
+                shared.setdefault((part, lines), []).append(head)
+        for (part, lines), heads in shared.items():
+            own = f" i {enumerated(heads)}" if len(sums) > 1 else ""
+            yield Listed(f"Största posterna{own}{part}, kr", (), lines)
+
+    def _largest(self, terms: Terms) -> Lines:
+        """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
         amounts = sum((sign * self._borne(rows) for sign, rows in terms), np.zeros(len(self.ground.ledger)))
         chosen = np.flatnonzero((np.abs(amounts) >= 1) & self._with_voucher)
-        if not len(chosen):
-            return
         largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
         columns = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
         cells = self.ground.ledger.iloc[largest][columns].astype("str").itertuples(index=False)
         names = (" · ".join(filter(None, row)) for row in cells)
-        lines = tuple((name, _money(round(öre), "kr")) for name, öre in zip(names, amounts[largest], strict=True))
-        part = ", siffrans del av dem" if any(rows.of(KEYS) for _, rows in terms) else ""
-        yield Listed(f"{head}Största posterna{part}, kr", lines)
+        return tuple((name, (_money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
 
     @cached_property
     def _with_voucher(self) -> np.ndarray:
@@ -209,25 +226,49 @@ def _added(parts: Iterable[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
     return {code: öre for code, öre in found.items() if öre}
 
 
-def _ranked(caption: str, lines: Iterable[tuple[str, int]]) -> Listed:
-    """The largest lines (öre), the others as one, and the sum."""
-    ordered = sorted(lines, key=lambda line: -abs(line[1]))
-    shown, rest = ordered[:PARTS], ordered[PARTS:]
-    if rest:
-        shown.append((f"Övriga ({len(rest)})", sum(öre for _, öre in rest)))
-    shown.append((SUM, sum(öre for _, öre in ordered)))
-    return Listed(caption, tuple((name, _money(öre, "tkr")) for name, öre in shown))
+def _ranked(
+    caption: str,
+    columns: Mapping[str, Mapping[str, int]],
+    name: Callable[[str], str],
+    given: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+) -> Listed:
+    """The codes (öre) that are among the largest of a column, the others as one, and the sum.
+
+    `given`: what there was of each code, which an amount is then said as a share of.
+    """
+    largest = {code for own in columns.values() for code in sorted(own, key=lambda code: -abs(own[code]))[:PARTS]}
+    size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for own in columns.values() for code in own}
+    lines = []
+    for code in sorted(largest, key=lambda code: -size[code]):
+        amounts = (_of(own.get(code, 0), given.get(head, {}).get(code)) for head, own in columns.items())
+        lines.append((name(code), tuple(amounts)))
+    if others := size.keys() - largest:
+        rest = (sum(own.get(code, 0) for code in others) for own in columns.values())
+        lines.append((f"Övriga ({len(others)})", tuple(_money(öre, "tkr") for öre in rest)))
+    lines.append((SUM, tuple(_money(sum(own.values()), "tkr") for own in columns.values())))
+    return Listed(caption, tuple(columns), tuple(lines))
+
+
+def _of(öre: int, whole: int | None) -> str:
+    """`−670 (4,1 %)`: an amount in tkr, and its share of a whole that is given."""
+    share = f" ({style.shown(Decimal(100 * öre) / Decimal(whole), style.PER_CENT, 1)})" if whole and öre else ""
+    return f"{_money(öre, 'tkr')}{share}"
 
 
 def _money(öre: int, unit: str) -> str:
     return style.shown(style.in_unit(öre, unit), unit, 0)
 
 
-def _formula(expression: Formula, letters: Mapping[Rows, str]) -> str:
-    """How the figure is computed from its parts, by their letters."""
-    if expression.operator in FORECASTS:
-        return "Siffran är en statistisk prognos ur beloppen, ingen summa av dem."
-    said = str(expression)
-    for rows, letter in letters.items():
-        said = said.replace(f"{{{rows}}}", letter)
-    return f"Siffran räknas ut så här: {said}"
+def _letter(place: int) -> str:
+    """A, B, … Z, A1, B1, …"""
+    return f"{ascii_uppercase[place % 26]}{place // 26 or ''}"
+
+
+def _formula(head: str, expression: Expression, names: Mapping[Rows, str]) -> str:
+    """How a figure is computed from its parts, by what they are called."""
+    if isinstance(expression, Formula) and expression.operator in FORECASTS:
+        return f"{head}: en statistisk prognos ur {enumerated([names[rows] for rows in urval.parts_of(expression)])}."
+    said = str(expression) if isinstance(expression, Formula) else f"{{{expression}}}"
+    for rows in urval.parts_of(expression):
+        said = said.replace(f"{{{rows}}}", names[rows])
+    return f"{head} = {said}"
