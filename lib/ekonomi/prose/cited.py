@@ -64,7 +64,7 @@ def filled(source: str, look: Look, render: Callable[[str], str]) -> str:
     }
     html = render(CITED.sub(lambda found: told[found[0]], source))
     for n, one in enumerate(cited):
-        said, sign = escape(one.said), _SIGN.format(n)
+        said, sign = escape(one.said).replace(style.NBSP, "&nbsp;"), _SIGN.format(n)
         html = html.replace(f"{said}{sign}", marked(said, one.mark)).replace(sign, "")
     return html
 
