@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -171,7 +172,50 @@ def test_headings_are_known_by_their_usual_spellings() -> None:
         "verifikation": "Vernr",
         "text": "Vertext",
     }
-    assert headings(file) == {**known, "motpart": "", "projekt": "", "registrerad": ""}
+    assert headings(file) == {**known, "tjänst": "", "motpart": "", "projekt": "", "registrerad": ""}
+
+
+TJÄNSTER = "Konto;Ansvar;{};Belopp;Period;Verifikationsnr\n5011;4110;{};1,00;202501;1\n1930;4110;{};-1,00;202501;1\n"
+
+
+@pytest.mark.parametrize(
+    ("heads", "said", "words"),
+    [("Tjänst;Tjänst (T)", ("T2;Museer", "T1;Bibliotek"), ()),
+     ("Objekt;Objektnamn", ("T2;Museer", "T1;Bibliotek"), ("--rubrik", "tjänst=Objekt")),
+     ("Tjänst", ("T2", "T1"), ()), ("Tjänst", ("", ""), ())],
+)  # fmt: skip
+def test_a_ledgers_tjänster_are_proposed_as_they_stand_and_the_workspace_runs(
+    heads: str, said: tuple[str, str], words: tuple[str, ...],
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    ledger = tmp_path / "bok.csv"
+    ledger.write_text(TJÄNSTER.format(heads, *said), "utf-8-sig")
+    place = from_files(tmp_path / "x", [ledger], *words)
+    told, register = capsys.readouterr().out, place / "data" / "register" / "tjanster.csv"
+    monkeypatch.chdir(place)
+    assert main(["rapport", "params/2025-01.yaml", "--tyst"]) == 0
+    assert register.exists() == any(said) and ("tjanster.csv: 2 tjänster" in told) == any(said)
+    if any(said):
+        named = [line.split(";")[:2] for line in register.read_text("utf-8").splitlines()[1:]]
+        assert named == [
+            [code, name or f"Tjänst {code}"] for code, _, name in (one.partition(";") for one in said[::-1])
+        ]
+
+
+def test_a_dimension_of_sie_called_tjänst_is_proposed_with_its_names(tmp_path: Path) -> None:
+    for path in (files := kultur.write_sie(tmp_path)):
+        text = path.read_text("cp437").replace(
+            "#OBJEKT 1 ", '#DIM 9 "Tjänst"\n#OBJEKT 9 "T1" "Bibliotek"\n#OBJEKT 1 ', 1
+        )
+        path.write_text(re.sub(r'(#TRANS .* 7 "[^"]*")', r'\1 9 "T1"', text), "cp437")
+    place = from_files(tmp_path / "x", files)
+    assert "T1;Bibliotek;Tjänster;tjänster;1;" in (place / "data" / "register" / "tjanster.csv").read_text("utf-8")
+    assert (
+        "tjänst"
+        not in yaml.safe_load((place / "params" / "kulturnamnden.yaml").read_text("utf-8"))["källor"]["huvudbok"][
+            "dimensioner"
+        ].values()
+    )
 
 
 def test_kontroll_says_what_is_next_in_order(

@@ -47,20 +47,21 @@ def read_ledger(sources: Sequence[Path], flags: Flags) -> tuple[dict[str, Any], 
 
 
 def _sie(files: Iterable[InputFile], flags: Flags) -> dict[str, Any]:
-    """Dimension 1 is ansvar, one called Motpart is motpart; what `--dim` says comes first."""
-    declared = {int(n): name for file in files for n, name in sie.read_sie(file).dimensions.names.items()}
-    found = {number: "motpart" for number, name in declared.items() if name.casefold() == "motpart"}
-    asked = {n: column for n, column in flags["dimensioner"].items() if column != "tjänst"}
-    return {"dimensioner": {**found, **asked} if "motpart" not in asked.values() else asked}
+    """Dimension 1 is ansvar, those called Motpart and Tjänst are just that; what `--dim` says comes first."""
+    declared = {int(n): name.casefold() for file in files for n, name in sie.read_sie(file).dimensions.names.items()}
+    asked = flags["dimensioner"]
+    found = {n: name for n, name in declared.items() if name in ("motpart", "tjänst") and name not in asked.values()}
+    return {"dimensioner": {**found, **asked}}
 
 
 def _unit4(file: InputFile, flags: Flags) -> dict[str, Any]:
-    return {"kolumner": {"tjänst": "", **headings(file), **flags["kolumner"]}}
+    return {"kolumner": {**headings(file), **flags["kolumner"]}}
 
 
 def _source(files: Sequence[InputFile], told: Flags, rows: pd.DataFrame, is_sie_: bool) -> dict[str, Any]:
     patterns = sorted({f"huvudbok/*{Path(file.name).suffix}" for file in files})
-    empty = [name for name in ("motpart", "projekt") if not (rows[name] != "").any()]
+    # tjänster wait for pools: until those are written no report could be made
+    empty = ["tjänst", *(name for name in ("motpart", "projekt") if not (rows[name] != "").any())]
     if is_sie_:
         held = {number: name for number, name in told["dimensioner"].items() if name not in empty}
         return {"filer": patterns, "format": "sie", "dimensioner": held}
@@ -71,7 +72,10 @@ def _source(files: Sequence[InputFile], told: Flags, rows: pd.DataFrame, is_sie_
 
 def own_settings(template: str, source: Mapping[str, Any], names: Iterable[str], period: str) -> str:
     """The template of settings with a ledger's source and registers, and its examples of the period's year."""
-    held = {"huvudbok": dict(source), "registerfiler": {name: f"register/{name}.csv" for name in names}}
+    held = {
+        "huvudbok": dict(source),
+        "registerfiler": {name: f"register/{name}.csv" for name in names if name != "tjänster"},
+    }
     said = yaml.safe_dump(held, allow_unicode=True, sort_keys=False, width=110)
     källor = "".join(f"  {line}\n" for line in said.splitlines())
     dated = template.replace(EXAMPLE_PERIOD, period).replace(EXAMPLE_PERIOD[:4], period[:4])

@@ -102,7 +102,7 @@ def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
         for path in sources:
             write_bytes(place / "data" / "huvudbok" / path.name, path.read_bytes())
         for register, frame in made.items():
-            write(place / "data" / "register" / f"{register}.csv", frame.to_csv(sep=";", index=False))
+            write(place / "data" / "register" / f"{slug(register)}.csv", frame.to_csv(sep=";", index=False))
         settings, period = f"{FOLDER}/{stem}.yaml", str(read.rows["period"].max())
         text = (TEMPLATES / "installningar.yaml").read_text(encoding="utf-8")
         write(place / settings, own_settings(named(text, name), source, made, period))
@@ -126,7 +126,7 @@ def _made(settings: str, period: str, rows: pd.DataFrame, check: Sequence[str]) 
          f"{FOLDER}/texter/{period}: en tom fil för varje text som rapporten har.",
          f"{NOTEBOOKS}: rapportens anteckningsböcker."),
         (*("data/register/" + line.replace(":", ".csv:", 1) for line in check),
-         "Har nämnden tjänster, eller projekt som inte hittades? Skriv då vad kolumnerna heter under källor.huvudbok "
+         "Har nämnden tjänster eller projekt som inte hittades? Skriv då vad kolumnerna heter under källor.huvudbok "
          f"i {settings}, och lägg till deras register.",
          f"Lägg budget och prognos i data och ta bort # framför dem, och framför 323_prognos, i {settings}.",
          f"Kör `ekonomi kontroll {params}`: den säger vad som återstår. Kör sedan `ekonomi rapport {params}`."),

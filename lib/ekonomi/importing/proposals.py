@@ -24,13 +24,14 @@ SPELLINGS: Final = {
     "ansvar": ("ansvar", "ans", "ansvarsenhet", "enhet", "kostnadsställe", "kst", "dim_1"),
     "motpart": ("motpart", "motp", "mp", "dim_7"),
     "projekt": ("projekt", "proj", "projektnr", "projekt nr", "projektnummer", "proj.nr"),
+    "tjänst": ("tjänst", "tjänstekod", "tjänstenr", "tjänst nr"),
     "belopp": ("belopp", "bel", "belopp sek", "amount"),
     "period": ("period", "per", "bokföringsperiod", "bokf.period"),
     "verifikation": ("verifikationsnr", "vernr", "ver nr", "ver.nr", "verifikation", "voucher_no"),
     "text": ("text", "vertext", "verifikationstext", "beskrivning", "description"),
     "registrerad": ("registrerad", "regdat", "reg.datum", "registreringsdatum", "regdatum", "agrtid"),
 }  # fmt: skip
-_OPTIONAL: Final = ("motpart", "projekt", "text", "registrerad")
+_OPTIONAL: Final = ("tjänst", "motpart", "projekt", "text", "registrerad")
 _NAMED: Final = ("{}(t)", "{} (t)", "{}namn", "{} namn", "{} text", "{} benämning", "{}text")
 
 _FINANCE, _OTHER = "finans", "övrigt"
@@ -64,12 +65,12 @@ def headings(file: InputFile) -> dict[str, str]:
 
 
 def names_in(file: InputFile, titles: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """What the file itself calls its accounts, ansvar, motparter and projekt: SIE's records, or a column beside."""
+    """What the file itself calls its codes (accounts, ansvar and so on): SIE's records, or a column beside."""
     if is_sie(file):
         return sie.names_of(file)
     there = {schema.spelled(cell.strip()): cell.strip() for row in cell_rows(file) for cell in row}
     found: dict[tuple[str, str], str] = {}
-    for name in ("konto", "ansvar", "motpart", "projekt"):
+    for name in ("konto", "ansvar", "tjänst", "motpart", "projekt"):
         title = titles.get(name) or ""
         beside = next((there[word] for form in _NAMED if (word := form.format(schema.spelled(title))) in there), None)
         if title and beside:
@@ -81,7 +82,7 @@ def names_in(file: InputFile, titles: Mapping[str, str]) -> dict[tuple[str, str]
 
 
 def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.DataFrame]:
-    """The registers that the postings (LEDGER rows) call for, by name; motparter and projekt where some have one."""
+    """The registers that the postings (LEDGER rows) call for, by name; those of what no posting has are left out."""
     first = str(rows["period"].min())
     made = {
         "kontoplan": pd.DataFrame(_accounts(rows["konto"], names)),
@@ -93,6 +94,8 @@ def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.Dat
     }  # fmt: skip
     if parts := [*_counterparts(rows["motpart"], names, nämnd)]:
         made["motparter"] = pd.DataFrame(parts)
+    if services := [*_services(rows["tjänst"], names)]:
+        made["tjänster"] = pd.DataFrame(services)
     if projects := _codes(rows["projekt"]):
         said = [names.get(("projekt", code), "") or f"Projekt {code}" for code in projects]
         made["projekt"] = pd.DataFrame({"projekt": projects, "benämning": said, "gren": terms.FÖRVALTNING})
@@ -130,6 +133,15 @@ def _units(column: pd.Series, names: Names, nämnd: str) -> Iterator[dict[str, o
         yield {"ansvar": code, "benämning": name, "verksamhetsområde": area, "avdelning": nämnd, "ordning": order}
 
 
+def _services(column: pd.Series, names: Names) -> Iterator[dict[str, object]]:
+    codes = _codes(column)
+    areas = _areas(codes)
+    for order, code in enumerate(codes, 1):
+        name = names.get(("tjänst", code), "") or f"Tjänst {code}"
+        yield {"tjänst": code, "benämning": name, "område": areas.get(code, "Tjänster"), "grupp": "tjänster",
+               "ordning": order}  # fmt: skip
+
+
 def _areas(codes: list[str]) -> dict[str, str]:
     """Each ansvar's area by the first signs that its code shares with others; none where codes say nothing."""
     for length in range(1, max(map(len, codes), default=0)):
@@ -161,6 +173,11 @@ def unproposed(made: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     yield f"organisation: {len(units)} ansvar i {areas} områden efter kodens början. Skriv rätt områden och namn."
     if (projects := made.get("projekt")) is not None:
         yield f"projekt: {len(projects)} projekt, alla i grenen {terms.FÖRVALTNING}. Ändra dem som är utveckling."
+    if (services := made.get("tjänster")) is not None:
+        yield (
+            f"tjanster: {len(services)} tjänster i en grupp, med områden efter kodens början. Skriv rätt område och "
+            "grupp, och registren pooler och nycklar. Peka sedan ut dem och kolumnen tjänst under källor."
+        )
     if (others := made.get("motparter")) is not None and not (others["slag"] == terms.EGEN_NÄMND).any():
         yield f"motparter: {len(others)} motparter. Ge den egna nämnden slaget egen nämnd, och andra sitt."
 
