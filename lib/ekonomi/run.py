@@ -23,13 +23,13 @@ from ekonomi.export.manifest import key_of
 from ekonomi.export.opened import opened
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
-from ekonomi.export.sections import execute, warm
+from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
-from ekonomi.sources import text_hashes
-from ekonomi.store import label, sha256
+from ekonomi.sources import reading, text_hashes
+from ekonomi.store import keep, kept, label, sha256
 from ekonomi.table import slug
 
 LOG = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ def run(
     report = new_report(params, root, out)
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
+    report.recall()
     found = proofread(report, root)
     if faults := [*reconcile.failed(report.ties), *stops(found)]:
         raise DataError(faults)
@@ -108,45 +109,58 @@ def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Pa
     """Every file but the manifest; gives the executed notebooks. The appendices come first: they take the longest."""
     (folder / SECTIONS).mkdir()
     names = [*report.settings.bilagor, *report.settings.avsnitt]
-    source = {name: nbformat.read(path, 4) for name, path in notebooks.items()}
-    warm()
+    keys = {name: section_key(report, notebooks[name]) for name in names}
+    kept = {name: section for name in names if (section := stored(report, name, keys[name]))}
+    source = {name: nbformat.read(notebooks[name], 4) for name in names if name not in kept}
+    if source:
+        warm()
     if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
         _draw_services(report)
-    tasks = [Task(name, partial(_section, report, source[name], name, root, folder)) for name in names]
+    tasks = [Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source]
     tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
+    for section in kept.values():
+        section.write(folder)
     with progress(len(tasks) + 1, quiet) as watch:
-        executed = dict(zip(names, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
-        LOG.info("%d avsnitt och bilagor är körda", len(executed))
+        executed = dict(zip(source, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
+        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(executed), len(kept))
+        executed |= {name: section.notebook for name, section in kept.items()}
         watch([REPORT], len(tasks))
         sections = [executed[name] for name in report.settings.avsnitt]
-        _write_page(report, merge(sections, report.metadata), folder, REPORT)
+        write(folder, _page(report, merge(sections, report.metadata), REPORT))
     return [executed[name] for name in notebooks]
 
 
 def _draw_services(report: Report) -> None:
     """Let the processes share the drawing of the tjänster's pages, the most of a run's work, which one cell shows."""
     pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
-    shares = [pages[part::workers] for part in range(workers)]
-    tasks = [Task("tjänster", partial(_drawn, share)) for share in shares]
-    for share, drawn in zip(shares, run_tasks(tasks, workers, lambda names, done: None), strict=True):
-        for page, html in zip(share, drawn, strict=True):
-            vars(page)["html"] = html  # where the cached property keeps it
+
+    def draw() -> list[list[tuple[str, str]]]:
+        tasks = [Task("tjänster", partial(_drawn, pages[part::workers])) for part in range(workers)]
+        return run_tasks(tasks, workers, lambda names, done: None)
+
+    for part, share in enumerate(drawn := kept(report.root, "tjänster", report.key, draw)):
+        for page, html in zip(pages[part :: len(drawn)], share, strict=True):
+            vars(page)["drawn"] = html  # where the cached property keeps it
 
 
-def _drawn(pages: Sequence[ServicePage]) -> list[str]:
-    return [page.html for page in pages]
+def _drawn(pages: Sequence[ServicePage]) -> list[tuple[str, str]]:
+    return [page.drawn for page in pages]
 
 
-def _section(report: Report, notebook: NotebookNode, name: str, root: Path, folder: Path) -> NotebookNode:
-    """The notebook executed and written, an appendix as a page too, which goes by its own heading."""
-    executed = execute(report, notebook, name, root)
-    _text(folder / SECTIONS / f"{name}.ipynb", nbformat.writes(executed) + "\n")
-    if name in report.settings.bilagor:
-        _write_page(report, executed, folder)
+def _section(report: Report, notebook: NotebookNode, name: str, key: str | None, folder: Path) -> NotebookNode:
+    """The notebook executed, written and stored; an appendix as a page too, which goes by its own heading."""
+    with reading() as read:
+        executed = execute(report, notebook, name, report.root)
+        files = {f"{SECTIONS}/{name}.ipynb": nbformat.writes(executed) + "\n"}
+        if name in report.settings.bilagor:
+            files |= _page(report, executed)
+    section = Section(executed, files, read)
+    section.write(folder)
+    keep(report.root, name, key, section)
     return executed
 
 
-def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str = "") -> None:
+def _page(report: Report, notebook: NotebookNode, name: str = "") -> dict[str, str]:
     """A page, by default named by its title. Raises DataError where a fastställd one has headings over nothing."""
     own = is_opened(report.params.upplaga)
     page = build_page(notebook, report.metadata, marked=own)
@@ -154,19 +168,15 @@ def _write_page(report: Report, notebook: NotebookNode, folder: Path, name: str 
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))
     html = render(page)
-    _text(folder / (name or f"{slug(page.title)}.html"), opened(html, report) if own else html)
+    return {name or f"{slug(page.title)}.html": opened(html, report) if own else html}
 
 
 def _write_tables(report: Report, folder: Path) -> None:
     title, marks = f"{report.title}, {report.settings.nämnd}", report.marks
-    _text(folder / "siffror.csv", csv_files.figures_csv(report.figures))
-    _text(folder / "avstamning.csv", csv_files.table_csv(report.ties))
+    figures, ties = csv_files.figures_csv(report.figures), csv_files.table_csv(report.ties)
+    write(folder, {"siffror.csv": figures, "avstamning.csv": ties})
     sources = [(file.fil, file.sha256) for file in report.sources.files]
     (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str]:

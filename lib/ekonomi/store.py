@@ -105,32 +105,36 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def kept(root: Path, name: str, key: str | None, make: Callable[[], Made]) -> Made:
-    """What the store has under a name and a key, else what `make` gives, which is then stored.
+    """What the store has under a name and a key, else what `make` gives, which is then stored."""
+    found: Made | None = held(root, name, key)
+    if found is not None:
+        return found
+    start = time.perf_counter()
+    made = make()
+    LOG.info("%s: gjort på %.2f s", name, time.perf_counter() - start)
+    keep(root, name, key, made)
+    return made
 
-    Without a key nothing is stored. A damaged entry is made anew, and a folder that cannot be written is let be.
-    """
-    if key is None:
-        return _made(name, make)
+
+def held(root: Path, name: str, key: str | None) -> Any:
+    """What the store has under a name and a key; None where it has nothing, or an entry that is damaged."""
     path = root / PLACE / f"{name}-{key}{_ENDING}"
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
         entry = memoryview(path.read_bytes())
         content = entry[_DIGEST:]
         if hashlib.sha256(content).digest() == entry[:_DIGEST]:
             os.utime(path)
-            held = pickle.loads(content)
+            found = pickle.loads(content)
             LOG.info("%s: ur lagret", name)
-            return held
-    made = _made(name, make)
-    with suppress(OSError):
-        _write(path, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-    return made
+            return found
+    return None
 
 
-def _made(name: str, make: Callable[[], Made]) -> Made:
-    start = time.perf_counter()
-    made = make()
-    LOG.info("%s: gjort på %.2f s", name, time.perf_counter() - start)
-    return made
+def keep(root: Path, name: str, key: str | None, made: object) -> None:
+    """Store something; without a key nothing is, and a folder that cannot be written is let be."""
+    if key is not None:
+        with suppress(OSError):
+            _write(root / PLACE / f"{name}-{key}{_ENDING}", pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
 
 
 def folder_of(root: Path) -> Path:

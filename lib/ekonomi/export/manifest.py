@@ -15,7 +15,7 @@ from ekonomi import gates, store, terms
 from ekonomi.errors import Finding
 from ekonomi.export.contents import NOTEBOOKS
 from ekonomi.params import Params, Settings
-from ekonomi.sources.earlier import CLOSED, FIGURES
+from ekonomi.sources.earlier import CLOSED, earlier_files
 from ekonomi.store import sha256, versions
 
 NAME = "manifest.json"
@@ -88,7 +88,7 @@ def key_of(params: Params, settings: Settings, params_file: Path, root: Path, ou
     told = store.told_by(settings, root)
     if told is None:
         return None
-    told += store.hashed({*_inputs(params, settings, root), *_earlier(out, params), params_file}, root)
+    told += store.hashed({*_inputs(params, settings, root), *earlier_files(out, params), params_file}, root)
     commit = git(root, "rev-parse", "HEAD") or b""
     return sha256("\n".join([params.model_dump_json(), *store.made_by(), *sorted(told)]).encode() + commit)
 
@@ -107,10 +107,3 @@ def _inputs(params: Params, settings: Settings, root: Path) -> Iterator[Path]:
     yield root / params.inställningar
     yield from (root / settings.texter / params.period).rglob("*.md")
     yield from (root / NOTEBOOKS / f"{name}.ipynb" for name in (*settings.avsnitt, *settings.bilagor))
-
-
-def _earlier(out: Path, params: Params) -> Iterator[Path]:
-    """The figures and manifests that runs for the periods before have left for this one to read."""
-    for folder in out.glob("????-??"):
-        if folder.name < params.period:
-            yield from (folder / name for name in (NAME, FIGURES))

@@ -1,5 +1,8 @@
 """A section's notebook, run for a report."""
 
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -9,12 +12,45 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from ekonomi.errors import EkonomiError
-from ekonomi.export.edition import held
+from ekonomi.export import edition
 from ekonomi.report import Report
+from ekonomi.sources import Read, stands
+from ekonomi.store import held, sha256
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section's notebook as executed, the files that it is written as, and what it read of the own texts."""
+
+    notebook: NotebookNode
+    files: Mapping[str, str]
+    read: Read
+
+    def write(self, folder: Path) -> None:
+        """Write its files."""
+        write(folder, self.files)
 
 
 class SectionError(EkonomiError):
     """A notebook stopped in one of its cells."""
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts in a folder by their names."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def section_key(report: Report, notebook: Path) -> str | None:
+    """SHA-256 of all that a section follows from but the own texts that it reads; None where nothing is stored."""
+    place = os.path.relpath(report.out, report.root)  # the economist's pages say in which folder to ask
+    return report.key and sha256(f"{report.key} {place}".encode() + notebook.read_bytes())
+
+
+def stored(report: Report, name: str, key: str | None) -> Section | None:
+    """The section as an earlier run left it, where all that it read of the own texts still stands so."""
+    found: Section | None = held(report.root, name, key)
+    return found if found and stands(report.texts.sources, found.read) else None
 
 
 def warm() -> None:
@@ -31,8 +67,8 @@ def execute(report: Report, notebook: NotebookNode, name: str, root: Path, *, in
     """
     from ekonomi.engine.warm import scrub
 
-    edition = partial(held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
-    notebook.cells = edition(notebook.cells)
+    of_edition = partial(edition.held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
+    notebook.cells = of_edition(notebook.cells)
     try:
         executed = papermill.execute_notebook(
             notebook, None, report.params.model_dump(), engine_name="ekonomi", progress_bar=False, cwd=root,
@@ -41,5 +77,5 @@ def execute(report: Report, notebook: NotebookNode, name: str, root: Path, *, in
     except PapermillExecutionError as error:
         said = f"Avsnittet {name} stannade i cell {error.exec_count}: {error.ename}: {error.evalue}"
         raise SectionError(" ".join(said.split())) from None
-    executed.cells = edition(executed.cells)
+    executed.cells = of_edition(executed.cells)
     return scrub(executed)

@@ -30,7 +30,7 @@ class ServicePage:
     """One tjänst: what it costs and why, its year month by month, its cost per unit, the economist's comment.
 
     `year` is what `charts.tjänstens_år` draws, `ways` what `charts.vägen_till` does with the `names` of codes.
-    `units` is None without a volume, `comment` where there is none and none is called for.
+    `units` is None without a volume; `asked`: a comment is called for.
     """
 
     tjänst: str
@@ -43,7 +43,14 @@ class ServicePage:
     ways: pd.DataFrame = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     units: Table | None = field(repr=False)
-    comment: OwnText | Slot | None = field(repr=False)
+    texts: OwnTexts = field(repr=False)
+    asked: bool
+
+    @property
+    def comment(self) -> OwnText | Slot | None:
+        """The economist's comment as it now is; None where there is none and none is called for."""
+        name = SERVICE_TEXT.format(self.tjänst)
+        return self.texts[name] if self.asked or name in self.texts else None
 
     @property
     def chart(self) -> Chart:
@@ -56,14 +63,15 @@ class ServicePage:
         return charts.vägen_till(self.ways, self.names, self.namn, self.period)
 
     @cached_property
-    def html(self) -> str:
-        """The page as HTML, written once; a run lets several processes share the writing."""
-        parts = [self.costs, self.comment, self.chart, self.way, self.drivers, self.units]
-        shown = "\n".join(part._repr_html_() for part in parts if part is not None)
-        return f"<h3>{escape(self.namn)}</h3>\n{shown}"
+    def drawn(self) -> tuple[str, str]:
+        """What stands over and under the comment as HTML; a run lets several processes share the drawing of it."""
+        under = [self.chart, self.way, self.drivers, self.units]
+        return self.costs._repr_html_(), "\n".join(part._repr_html_() for part in under if part is not None)
 
     def _repr_html_(self) -> str:
-        return self.html
+        over, under = self.drawn
+        said = [self.comment._repr_html_()] if self.comment is not None else []
+        return "\n".join([f"<h3>{escape(self.namn)}</h3>", over, *said, under])
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,16 +133,12 @@ def service_pages(report: "Report") -> ServicePages:
             ways=ways[ways["tjänst"] == line["tjänst"]],
             names=report.source_names,
             units=units.get(line["tjänst"]),
-            comment=_comment(report.texts, line["tjänst"], asked),
+            texts=report.texts,
+            asked=SERVICE_TEXT.format(line["tjänst"]) in asked,
         )
         for line in report.service_lines.to_dict("records")
     ]
     return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
-
-
-def _comment(texts: OwnTexts, tjänst: str, required: set[str]) -> OwnText | Slot | None:
-    name = SERVICE_TEXT.format(tjänst)
-    return texts[name] if name in texts or name in required else None
 
 
 def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: str) -> pd.DataFrame:

@@ -63,6 +63,19 @@ class Books:
         """What the store knows the report's sources by; None where they are not stored."""
         return store.key_of(self.period, self.settings, self.root)
 
+    @cached_property
+    def key(self) -> str | None:
+        """What the store knows all of the report by but its own texts, which are read where they are shown."""
+        from ekonomi.sources.earlier import earlier_files
+
+        if self._key is None:
+            return None
+        texts = self.root / self.settings.texter
+        others = (path for path in texts.rglob("*.md") if not path.is_relative_to(texts / self.period))
+        told = store.hashed({*others, *earlier_files(self.out, self.params)}, self.root)
+        found = [finding.said() for finding in self.findings]
+        return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, *found]).encode())
+
     def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
         """What the store has of the sources; `told` is what else it follows from."""
         key = self._key and store.sha256(f"{self._key}{told}".encode()) if told else self._key

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import store, terms
 from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report.questions import Questions
@@ -135,6 +135,12 @@ class Report(Questions):
             references=prose.references(self.prose),
             model=self.sources.model,
         )
+
+    def recall(self) -> None:
+        """Have every figure and tie-out of this edition made, out of the store where they stand there."""
+        made = store.kept(self.root, "tabeller", self.key, lambda: (self.ties, self.figures, self._cache))
+        ties, figures, tables = made
+        vars(self).update(ties=ties, figures=figures, _cache=tables)
 
     @property
     def title(self) -> str:

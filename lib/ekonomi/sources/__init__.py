@@ -6,8 +6,7 @@ from ekonomi.sources.reading import (
     booked_ahead,
     packed,
     read_sources,
-    read_texts,
-    text_hashes,
     unpacked,
 )
 from ekonomi.sources.tables import as_filed, file_names
+from ekonomi.sources.texts import Read, read_texts, reading, stands, text_hashes

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -51,6 +52,13 @@ def read_earlier(out: Path, params: Params, root: Path) -> Earlier | None:
         expected = f"rubrikerna {', '.join(COLUMNS)}"
         raise DataError(RAPPORT.at(file.fil, 1, funnet=f"rubrikerna {', '.join(figures.columns)}", väntat=expected))
     return Earlier(before, figures.assign(värde=_values(figures["värde"], file)), file)
+
+
+def earlier_files(out: Path, params: Params) -> Iterator[Path]:
+    """The figures and manifests that runs for the periods before have left for this one to read."""
+    for folder in out.glob("????-??"):
+        if folder.name < params.period:
+            yield from (folder / name for name in (MANIFEST, FIGURES))
 
 
 def _manifest(folder: Path, params: Params) -> dict[str, Any]:

@@ -13,9 +13,7 @@ from ekonomi import period as periods
 from ekonomi import schema
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
-from ekonomi.readers.files import InputFile, matching
 from ekonomi.readers.tabular import read_model
-from ekonomi.readers.text import decode
 from ekonomi.registers import Registers
 from ekonomi.sources.door import Door
 from ekonomi.sources.postings import read_plans, read_utfall
@@ -154,27 +152,3 @@ def _model(door: Door) -> pd.DataFrame | None:
         return None
     file = door.source(model.fil, "källor", "förebild", "fil")
     return door.attempt(read_model, file) if file else None
-
-
-def read_texts(settings: Settings, root: Path, period: str) -> dict[str, str]:
-    """The economists' markdown of a period by file stem (of a tjänst `tjanst/<tjänst>`), as written (not sanitised).
-
-    Raises DataError for a file that is no text.
-    """
-    door = Door(settings, root, period)
-    texts = {slot: door.attempt(decode, file) for slot, file in _text_files(door).items()}
-    door.close()
-    return {slot: text for slot, text in texts.items() if text is not None}
-
-
-def text_hashes(settings: Settings, root: Path, period: str) -> list[FileHash]:
-    """The files that `read_texts` reads."""
-    files = _text_files(Door(settings, root, period)).values()
-    return [FileHash(file.fil, file.sha256) for file in files]
-
-
-def _text_files(door: Door) -> dict[str, InputFile]:
-    folder = door.root / door.settings.texter / door.period
-    paths = [*matching(folder, "*.md"), *matching(folder, "tjanst/*.md")]
-    files = {path.relative_to(folder).with_suffix("").as_posix(): door.open(path, "texter") for path in paths}
-    return {slot: file for slot, file in files.items() if file is not None}
