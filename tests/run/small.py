@@ -93,6 +93,9 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
     return SimpleNamespace(
         params=asked,
         period=asked.period,
+        root=Path.cwd(),
+        key=None,
+        recall=lambda: None,
         settings=settings,
         sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),), tables={}),
         ledger=NO_ROWS,

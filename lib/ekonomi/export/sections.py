@@ -43,13 +43,15 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 def section_key(report: Report, notebook: Path) -> str | None:
     """SHA-256 of all that a section follows from but the own texts that it reads; None where nothing is stored."""
+    if report.key is None:
+        return None
     place = os.path.relpath(report.out, report.root)  # the economist's pages say in which folder to ask
-    return report.key and sha256(f"{report.key} {place}".encode() + notebook.read_bytes())
+    return sha256(f"{report.key} {place}\n".encode() + notebook.read_bytes())
 
 
 def stored(report: Report, name: str, key: str | None) -> Section | None:
     """The section as an earlier run left it, where all that it read of the own texts still stands so."""
-    found: Section | None = held(report.root, name, key)
+    found: Section | None = held(report.root, name, key) if key else None
     return found if found and stands(report.texts.sources, found.read) else None
 
 
