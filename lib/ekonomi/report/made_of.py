@@ -56,7 +56,8 @@ class Picked:
         """The sum (öre) of each value of a column, exact: sums stay far below 2**53 öre."""
         codes, texts = self.selector.coded(dimension)
         sums = np.bincount(codes[self.at], self.öre, minlength=len(texts))
-        return {str(texts[code]): int(sums[code]) for code in np.flatnonzero(sums)}
+        found, named = np.flatnonzero(sums), texts.to_numpy()
+        return dict(zip(named[found], sums[found].astype("int64").tolist(), strict=True))
 
     def tells(self, dimension: str) -> bool:
         """True where most of the rows say something in a column, or there are none."""
@@ -64,6 +65,21 @@ class Picked:
             return False
         codes, texts = self.selector.coded(dimension)
         return not len(self.at) or bool((texts != "").to_numpy(dtype=bool)[codes[self.at]].mean() > 1 / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cube after tjänsteomräkning: the cell of each of its rows and of each posting, and what each cell held."""
+
+    selector: Selector
+    of_row: np.ndarray
+    of_posting: np.ndarray
+    whole: np.ndarray
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """What a condition on the rows may be about."""
+        return frozenset((*self.selector.frame, "motpart", KEYS))
 
 
 class Makings:
@@ -164,10 +180,14 @@ class Makings:
         amounts = sum((sign * self._borne(rows) for sign, rows in terms), np.zeros(len(self.ground.ledger)))
         chosen = np.flatnonzero((np.abs(amounts) >= 1) & self._with_voucher)
         largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
-        columns = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
-        cells = self.ground.ledger.iloc[largest][columns].astype("str").itertuples(index=False)
-        names = (" · ".join(filter(None, row)) for row in cells)
+        names = (" · ".join(filter(None, (column[row] for column in self._named))) for row in largest)
         return tuple((name, (_money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
+
+    @cached_property
+    def _named(self) -> list[np.ndarray]:
+        """What a posting is called, a column each."""
+        columns = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
+        return [self.ground.ledger[column].astype("str").to_numpy(dtype="object") for column in columns]
 
     @cached_property
     def _with_voucher(self) -> np.ndarray:
@@ -183,14 +203,15 @@ class Makings:
         if keys is None:
             selector = self.ground.columns
         else:
-            selector = self._allocated(keys.values)[0]
-            if not all(one.name in (*selector.frame, "motpart", KEYS) for one in rows.conditions):
+            cells = self._allocated(keys.values)
+            selector = cells.selector
+            if not all(one.name in cells.told for one in rows.conditions):
                 own = Selector(postings(self.ground, rows))
                 return Picked(own, np.arange(len(own.frame)))
         return Picked(selector, np.flatnonzero(selector.select(rows.without(KEYS))))
 
-    def _allocate(self, keys: tuple[str, ...]) -> tuple[Selector, np.ndarray, np.ndarray]:
-        """The cube after tjänsteomräkning by some keys; the cell of each of its rows, and of each posting."""
+    def _allocate(self, keys: tuple[str, ...]) -> "Cells":
+        """The cube after tjänsteomräkning by some keys."""
         rules, frame = self.ground.rules_of(urval.only(KEYS, *keys)), self.report.allocated
         assert rules is not None and frame is not None
         if rules is not self.report.rules:
@@ -200,21 +221,20 @@ class Makings:
         cells = frame[_CELL].assign(tjänst=frame["tjänst"].where(frame["pool"] == "", ""))
         together = pd.concat([cells, self.ground.ledger[_CELL]]).astype("str")
         number = together.groupby(_CELL, sort=False).ngroup().to_numpy()
-        return Selector(frame), number[: len(frame)], number[len(frame) :]
+        whole = np.bincount(number[len(frame) :], self._posted, minlength=number.max() + 1)
+        return Cells(Selector(frame), number[: len(frame)], number[len(frame) :], whole)
 
     def _borne(self, rows: Rows) -> np.ndarray:
         """What of each posting the rows hold (öre): all of it or nothing; after tjänsteomräkning its cell's share."""
         keys = rows.of(KEYS)
         if keys is None:
             return np.asarray(self.ground.columns.select(rows) * self._posted)
-        selector, cells, cell_of = self._allocated(keys.values)
-        before = Rows(tuple(one for one in rows.conditions if one.name not in (*selector.frame, "motpart", KEYS)))
-        chosen = np.flatnonzero(selector.select(rows.without(KEYS, *(one.name for one in before.conditions))))
-        size = max(cells.max(), cell_of.max()) + 1
-        held = np.bincount(cells[chosen], selector.frame["belopp"].to_numpy(dtype="int64")[chosen], minlength=size)
-        whole = np.bincount(cell_of, self._posted, minlength=size)
-        share = np.divide(held, whole, out=np.zeros(size), where=whole != 0)
-        return np.asarray(share[cell_of] * self._posted * self.ground.columns.select(before))
+        cells = self._allocated(keys.values)
+        before = Rows(tuple(one for one in rows.conditions if one.name not in cells.told))
+        picked = self._picked(rows.without(*(one.name for one in before.conditions)))
+        held = np.bincount(cells.of_row[picked.at], picked.öre, minlength=len(cells.whole))
+        share = np.divide(held, cells.whole, out=np.zeros(len(held)), where=cells.whole != 0)
+        return np.asarray(share[cells.of_posting] * self._posted * self.ground.columns.select(before))
 
 
 def _added(parts: Iterable[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
