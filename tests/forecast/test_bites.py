@@ -20,7 +20,7 @@ ADDS = sparse.csr_matrix(np.array([[1.0, 1.0]]))
 
 def test_mint_moves_the_uncertain_part_towards_the_sum() -> None:
     """By hand: gap 10, variances 4, 1 and 5: the parts take 4/10 and 1/10 of it, upwards."""
-    moved, left = mint(np.array([10.0]), np.array([2.0, 1.0, np.sqrt(5.0)]), ADDS, np.empty((0, 3)))
+    moved, left = mint(np.array([10.0]), np.array([2.0, 1.0, np.sqrt(5.0)]), ADDS, np.empty((0, 3)), np.zeros(3))
     np.testing.assert_allclose(moved, [4.0, 1.0])
     np.testing.assert_allclose(left, [[4 - 16 / 10, -4 / 10], [-4 / 10, 1 - 1 / 10]])
 
@@ -30,10 +30,25 @@ def test_mint_moves_what_errs_together_together() -> None:
     rng = np.random.default_rng(1)
     shared = rng.normal(size=400)
     missed = np.column_stack([shared, rng.normal(size=400), shared])
-    apart, _ = mint(np.array([10.0]), np.ones(3), ADDS, np.empty((0, 3)))
-    together, _ = mint(np.array([10.0]), np.ones(3), ADDS, missed)
+    apart, _ = mint(np.array([10.0]), np.ones(3), ADDS, np.empty((0, 3)), np.zeros(3))
+    together, _ = mint(np.array([10.0]), np.ones(3), ADDS, missed, np.zeros(3))
     assert together[0] < 0.7 * apart[0]
     assert together[1] > 1.2 * apart[1]
+
+
+def test_growth_that_is_not_seen_is_shared_by_all_costs() -> None:
+    """By hand: two costs, each 4 of growth and 3 of its own: their sum errs by 8 of growth and √18 of its own.
+
+    An income's growth is another: beside a cost of as much it adds √32, and nothing is taken from either.
+    """
+    leaf, node = 100 + 5 * np.vstack([SCORES, SCORES]), (200 + 0 * SCORES)[None]
+    wide = spread(leaf)[0] / 5
+    tree, far = grouped(("a", "b"), {"s": ("a", "b")}), 1e6 * SCORES[None]
+    alike, apart, alone = (
+        spread(reconcile(leaf, node + far, tree, unseen=wide * np.array([a, b, 0.0])))[2] / wide
+        for a, b in ((-4.0, -4.0), (4.0, -4.0), (0.0, 0.0))
+    )
+    np.testing.assert_allclose([alike, apart, alone], [np.sqrt(64 + 18), np.sqrt(32 + 18), np.sqrt(50)], rtol=1e-3)
 
 
 def test_the_sum_s_own_forecast_counts() -> None:

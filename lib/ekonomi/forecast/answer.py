@@ -31,7 +31,7 @@ class Made:
 
     `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`remarks.said`).
     `rest`: every model's median of the year to go; `share` what each counts for (0–1; without one it was left out).
-    `fitted`: the models' parameters.
+    `fitted`: the models' parameters. `unseen`: with sign, the part of the standard deviation that is growth not yet seen.
     """
 
     total: np.ndarray
@@ -40,6 +40,7 @@ class Made:
     rest: dict[str, float] = field(default_factory=dict)
     share: dict[str, float] = field(default_factory=dict)
     fitted: MutableMapping[str, Params] = field(default_factory=dict)
+    unseen: float = 0.0
 
 
 def answer(
@@ -125,15 +126,12 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     made.share = _shares(used)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
     mean = _weighted(used, made.share)
-    return np.asarray(mean[MEDIAN] + factor * _unseen_growth(mean, found.history) * (mean - mean[MEDIAN]))
-
-
-def _unseen_growth(mean: np.ndarray, history: int) -> float:
-    """How much wider than its models a young series is: what a year's growth may be has been seen once or never."""
-    wide = (mean[HIGH] - mean[LOW]) / (SCORES[HIGH] - SCORES[LOW])
-    if history not in (1, 2) or wide <= 0:
-        return 1.0
-    return float(np.hypot(1.0, PRIOR_SD * mean[MEDIAN] / np.sqrt(history) / wide))
+    off = factor * (mean - mean[MEDIAN])
+    wide = (off[HIGH] - off[LOW]) / (SCORES[HIGH] - SCORES[LOW])
+    if found.history in (1, 2) and wide > 0:  # what a year's growth may be has been seen once or never
+        made.unseen = float(found.sign * factor * PRIOR_SD * mean[MEDIAN] / np.sqrt(found.history))
+        off = off * np.hypot(1.0, made.unseen / wide)
+    return np.asarray(mean[MEDIAN] + off)
 
 
 def _possible(used: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

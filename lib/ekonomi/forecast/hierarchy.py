@@ -2,8 +2,9 @@
 
 MinT (Wickramasuriya, Athanasopoulos & Hyndman 2019, JASA 114, eq. 6): the more uncertain a forecast, the more it moves,
 and forecasts that have erred together move together. Variances are the forecasts' own widths; correlations those of
-the misses at the same close of the last years, shrunk towards none (Schäfer & Strimmer 2005). The same formula gives
-what uncertainty is left, so that parts' and sums' intervals belong together.
+the misses at the same close of the last years, shrunk towards none (Schäfer & Strimmer 2005). Growth that young series
+have not shown yet is one for all incomes and one for all costs (a single-index model, Sharpe 1963, Management Science
+9). The same formula gives what uncertainty is left, so that parts' and sums' intervals belong together.
 """
 
 from collections.abc import Callable
@@ -138,8 +139,9 @@ class Closes:
         nothing = np.isin(np.arange(len(values)), leaf) & np.isnan(values[:, MEDIAN])
         order = np.concatenate([leaf, node])
         missed = self.misses(close).to_numpy()[:, order]
+        unseen = np.array([made.unseen for made in alone.made])[order]
         bounds = _bounds(panel, Known(register, panel).booked())[leaf]
-        values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed, bounds)
+        values[order] = reconcile(np.nan_to_num(values[leaf]), values[node], structure, missed, bounds, unseen)
         values[nothing] = np.nan
         word = np.where(nothing, alone.method, alone.method + RECONCILED)
         quantiles = pd.DataFrame(values, panel.names, pd.Index(LEVELS))
@@ -214,11 +216,12 @@ def reconcile(
     structure: Tree,
     missed: np.ndarray | None = None,
     bounds: np.ndarray | None = None,
+    unseen: np.ndarray | None = None,
 ) -> np.ndarray:
     """Coherent quantiles (n + m, LEVELS), parts first, of base quantiles `leaf` (n, LEVELS) and `node` (m, LEVELS).
 
     `missed` (T, n + m), parts first: what earlier forecasts missed by (`Closes.misses`). `bounds` (n, 2): the least and
-    most a part can be. The median column adds up; a sum whose own forecast is missing (NaN) follows its parts.
+    most a part can be. `unseen` (n + m,): the part of each spread that is growth not yet seen (`Made.unseen`). The median column adds up; a sum whose own forecast is missing (NaN) follows its parts.
     """
     n, adds = len(leaf), structure.adds
     base = np.vstack([leaf, node])
@@ -226,7 +229,9 @@ def reconcile(
     gap = node[:, MEDIAN] - adds @ leaf[:, MEDIAN]
     told = np.isfinite(gap) & np.isfinite(wide[n:])
     missed = np.empty((0, len(base))) if missed is None else missed
-    moved, left = mint(gap[told], np.r_[wide[:n], wide[n:][told]], adds[told], missed[:, np.r_[np.ones(n, bool), told]])
+    used = np.r_[np.ones(n, bool), told]
+    growth = np.zeros(len(base)) if unseen is None else unseen
+    moved, left = mint(gap[told], wide[used], adds[told], missed[:, used], growth[used])
     part = leaf[:, MEDIAN] + moved
     if bounds is not None:
         part = np.clip(part, bounds[:, 0], bounds[:, 1])
@@ -243,12 +248,13 @@ def reconcile(
 
 
 def mint(
-    gap: np.ndarray, wide: np.ndarray, adds: sparse.csr_matrix, missed: np.ndarray
+    gap: np.ndarray, wide: np.ndarray, adds: sparse.csr_matrix, missed: np.ndarray, unseen: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """How far the parts move (n,), and the covariance (n, n) that is left of them; MinT.
 
     `gap` (m,) the sums' own forecasts less their parts added up; `wide` (n + m,) spreads, parts first. W is their
-    covariance: widths, and the misses' correlation shrunk by SHRUNK. With C = (−S, I), C ŷ = gap:
+    covariance: widths, and the misses' correlation shrunk by SHRUNK; besides, the `unseen` part of the parts' spreads moves
+    as one, incomes for themselves and costs for themselves, and their sums with them. With C = (−S, I), C ŷ = gap:
     ỹ = ŷ − W Cᵀ (C W Cᵀ)⁻¹ gap, and its covariance W − W Cᵀ (C W Cᵀ)⁻¹ C W.
     """
     n, m = adds.shape[1], len(gap)
@@ -256,7 +262,11 @@ def mint(
     size = np.sqrt(np.where(together.diagonal() > 0, together.diagonal(), 1.0))
     correlation = (1 - SHRUNK) * together / size[:, None] / size
     np.fill_diagonal(correlation, 1.0)
-    w = correlation * wide[:, None] * wide
+    unseen = np.clip(unseen, -wide, wide)
+    own = np.sqrt(wide**2 - unseen**2)
+    parts = np.column_stack([np.maximum(unseen[:n], 0), np.minimum(unseen[:n], 0)])
+    shared = np.vstack([parts, adds @ parts])
+    w = correlation * own[:, None] * own + shared @ shared.T
     c = sparse.hstack([-adds, sparse.identity(m)]).tocsr()
     cw = np.asarray(c @ w)
     system = np.asarray(c @ cw.T)

@@ -21,6 +21,7 @@ from ekonomi.schema import Column, Contract, Kind
 CODES: Final = ("konto", "ansvar", "tjänst", "projekt", "motpart")
 # a column per month, a row per month, the full year in one column
 WIDE, LONG, FULL_YEAR = "bred", "lång", "helår"
+UNANSWERED: Final = "utan svar"
 MONTH: Final = Kind(schema.LEDGER_PERIOD.name, "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])")
 _TOTAL: Final = r"(?i)^(?:del|slut)?(?:summa|s:a)(?:\W|$)|^total(?:t|er|summa)?(?:\W|$)"
 _COLUMNS: Final = {
@@ -64,11 +65,14 @@ def read_plan(
 ) -> pd.DataFrame:
     """Codes, period, belopp (int64 öre, the file's sign) and rad of a plan, zeros too; of the full year kostnadsslag.
 
-    The arguments are those of `plan_contract`; the full year falls in December of `year`.
+    The arguments are those of `plan_contract`; the full year falls in December of `year`, its attrs name the rows left
+    without an amount (UNANSWERED).
     """
     contract = plan_contract(headings, form, year, decimaltecken)
-    rows = plan_values(read_cells(file, contract, sheet=sheet), contract, file.fil)
+    cells = read_cells(file, contract, sheet=sheet)
+    rows = plan_values(cells, contract, file.fil)
     if form == FULL_YEAR:
+        rows.attrs[UNANSWERED] = tuple(cells.loc[cells["belopp"] == "", "rad"])
         return rows.assign(period=f"{year}-12")
     if form == LONG:
         return rows
@@ -122,11 +126,6 @@ def budget_rows(rows: pd.DataFrame, source: BudgetSource, file: InputFile) -> pd
 def without_zeros(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of a plan that say something, by row and month."""
     return rows[rows["belopp"] != 0].sort_values(["rad", "period"], ignore_index=True)
-
-
-def forecast_contract(source: ForecastSource) -> Contract:
-    """What a forecast of the full year must hold."""
-    return plan_contract(source.kolumner, FULL_YEAR, decimaltecken=source.decimaltecken)
 
 
 def read_forecast(file: InputFile, source: ForecastSource) -> pd.DataFrame:

@@ -9,9 +9,8 @@ from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
-from ekonomi.readers.plans import forecast_contract, read_budget, read_forecast
+from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast
 from ekonomi.readers.sql import read_sql_budget
-from ekonomi.readers.tabular import read_cells
 from ekonomi.sources.delivery import Delivery, read_base, read_export
 from ekonomi.sources.door import Door
 
@@ -67,8 +66,7 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
         for file in alone or door.sources([f"{forecast.fil}/*.xlsx"], *place):
             rows = door.attempt(read_forecast, file, forecast) if file else None
             if file and rows is not None:
-                cells = read_cells(file, forecast_contract(forecast), sheet=forecast.blad) if folder else None
-                unsaid = () if cells is None else tuple(cells.loc[cells["belopp"] == "", "rad"])
+                unsaid = rows.attrs[UNANSWERED] if folder else ()
                 yield Delivery(file, "", rows, forecast.kolumner.model_dump(), open=unsaid)
 
 
