@@ -31,7 +31,7 @@ class Made:
 
     `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`remarks.said`).
     `rest`: every model's median of the year to go; `share` what each counts for (0–1; without one it was left out).
-    `fitted`: the models' parameters. `unseen`: with sign, the part of the standard deviation that is growth not yet seen.
+    `fitted`: the models' parameters. `unseen`: the part of the spread, with sign, that is growth not yet seen.
     """
 
     total: np.ndarray

@@ -221,7 +221,8 @@ def reconcile(
     """Coherent quantiles (n + m, LEVELS), parts first, of base quantiles `leaf` (n, LEVELS) and `node` (m, LEVELS).
 
     `missed` (T, n + m), parts first: what earlier forecasts missed by (`Closes.misses`). `bounds` (n, 2): the least and
-    most a part can be. `unseen` (n + m,): the part of each spread that is growth not yet seen (`Made.unseen`). The median column adds up; a sum whose own forecast is missing (NaN) follows its parts.
+    most a part can be. `unseen` (n + m,): the part of each spread that is growth not yet seen (`Made.unseen`).
+    The median column adds up; a sum whose own forecast is missing (NaN) follows its parts.
     """
     n, adds = len(leaf), structure.adds
     base = np.vstack([leaf, node])
@@ -253,8 +254,9 @@ def mint(
     """How far the parts move (n,), and the covariance (n, n) that is left of them; MinT.
 
     `gap` (m,) the sums' own forecasts less their parts added up; `wide` (n + m,) spreads, parts first. W is their
-    covariance: widths, and the misses' correlation shrunk by SHRUNK; besides, the `unseen` part of the parts' spreads moves
-    as one, incomes for themselves and costs for themselves, and their sums with them. With C = (−S, I), C ŷ = gap:
+    covariance: widths, and the misses' correlation shrunk by SHRUNK; besides, the `unseen` part of the parts'
+    spreads moves as one, incomes for themselves and costs for themselves, and their sums with them.
+    With C = (−S, I), C ŷ = gap:
     ỹ = ŷ − W Cᵀ (C W Cᵀ)⁻¹ gap, and its covariance W − W Cᵀ (C W Cᵀ)⁻¹ C W.
     """
     n, m = adds.shape[1], len(gap)

@@ -2,8 +2,8 @@
 
 No parameter is searched for to the end, so nothing fails to converge or explodes: the SARIMAX models take the mean
 over a small grid weighted by likelihood (Hoeting et al. 1999, Statistical Science 14, sec. 1–2), the last of them and
-the smoothing a few steps from there. The variance of the sum follows from the model's own weights on past errors (MA(∞), Box &
-Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated paths.
+the smoothing a few steps from there. The variance of the sum follows from the model's own weights on past errors
+(MA(∞), Box & Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated paths.
 """
 
 import warnings
