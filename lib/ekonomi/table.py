@@ -24,6 +24,7 @@ FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
+_LONG = 20  # more rows than this without a sum are folded on a phone
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,9 @@ class Table:
 
     def _repr_html_(self) -> str:
         grouped = any(column.group for column in self.columns)
-        plain = not grouped and all(row.kind != RUBRIK for row in self.rows)
-        wordy = plain and sum(column.unit in style.WORDS for column in self.columns) > 2
+        units = {unit_of(row, column) for row in self._filled() for column in self.columns}
+        words = sum(column.unit in style.WORDS for column in self.columns)
+        wordy = not grouped and (words > 2 or (len(self.columns) > 4 and len(units) > 1))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
@@ -219,6 +221,8 @@ class Table:
             row_head=self.row_head,
             groups=list(_groups(self.columns)),
             grouped=grouped,
+            narrowed=any(_beside(self.columns)) and self.rows,
+            folded=len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows),
             heads=[column.head for column in self.columns] if wordy else [],  # said in each cell on a phone
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,
@@ -265,9 +269,21 @@ def slug(name: str, sign: str = "-") -> str:
 
 def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
     """Runs of columns under one heading, as the template wants them."""
+    beside = dict(zip((column.name for column in columns), _beside(columns), strict=True))
     for head, run in groupby(columns, key=lambda column: column.group):
-        members = [{"head": column.head, "css": _css(column.unit)} for column in run]
+        members = [{"head": column.head, "css": _css(column.unit) + " vid" * beside[column.name]} for column in run]
         yield {"head": head, "span": len(members), "columns": members}
+
+
+def _beside(columns: tuple[Column, ...]) -> list[bool]:
+    """By column of a wide table, what a phone sets aside: not where a group begins, nor what tells the outcome."""
+    groups = [column.group for column in columns]
+    flat, amounts = not any(groups), {column.unit for column in columns} == {"mnkr"}
+    told = [column.head.startswith(("Avvikelse", "Skillnad")) for column in columns]
+    first = [at == groups.index(group) and (not group or groups.count(group) > 1) for at, group in enumerate(groups)]
+    told[-1] |= flat and amounts
+    wide = len(columns) > 4 and (any(told) or len({*groups} - {""}) > 1)
+    return [wide and not (tells or opens) for tells, opens in zip(told, first, strict=True)]
 
 
 def _bodies(rows: tuple[Row, ...]) -> list[list[Row]]:
@@ -283,7 +299,8 @@ def _bodies(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 def _row_view(table: Table, row: Row) -> dict[str, object]:
     heading = row.kind == RUBRIK
-    cells = [] if heading else [_cell_view(table, row, column) for column in table.columns]
+    columns = zip(table.columns, _beside(table.columns), strict=True)
+    cells = [] if heading else [_cell_view(table, row, column, aside) for column, aside in columns]
     return {
         "css": " ".join([row.kind, f"niva-{row.level}"]),
         "scope": "rowgroup" if heading and row.level == 0 else "row",
@@ -293,14 +310,14 @@ def _row_view(table: Table, row: Row) -> dict[str, object]:
     }
 
 
-def _cell_view(table: Table, row: Row, column: Column) -> dict[str, str]:
+def _cell_view(table: Table, row: Row, column: Column, beside: bool) -> dict[str, str]:
     cell = table._cell(row, column)
     negative = bool(column.worse) and cell.shown.startswith(style.MINUS)
     said = f"{cell.shown}, {column.worse}" if negative else ""
     said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
     return {
         "shown": cell.shown,
-        "css": _css(cell.unit) + (" minus" if negative else ""),
+        "css": _css(cell.unit) + " minus" * negative + " vid" * beside,
         "said": said,
         "mark": cell.mark,
     }

@@ -15,7 +15,22 @@ from tests.page import samples
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;'{{ 7*7 }}"
 
-ELEMENTS = {"div", "table", "caption", "span", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "p"}
+ELEMENTS = {
+    "div",
+    "table",
+    "caption",
+    "span",
+    "colgroup",
+    "col",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "label",
+    "input",
+}
 
 
 def small(**changes) -> Table:
@@ -204,3 +219,34 @@ def test_abbreviations_are_written_out_under_the_tables_that_use_them(words, not
     rows, columns = (Row("A", "Nät"), Row("S", "Totalt")), (Column("utfall", "EK"), Column("avvikelse", "Digital"))
     named = small(rows=rows, columns=columns, notes=())
     assert explained(named, words).notes == note
+
+
+@pytest.mark.parametrize(
+    ("heads", "kept"),
+    [
+        (["Jan:Utfall", "Jan:Budget", "Jan:Avvikelse", "År:Prognos", "År:Budget", "År:Avvikelse", "Fg:Bokslut"],
+         ["Jan:Utfall", "Jan:Avvikelse", "År:Prognos", "År:Avvikelse"]),
+        (["Prognos", "Budget", "Avvikelse från budget", "Fg", "Ändring"],
+         ["Prognos", "Avvikelse från budget", "Ändring"]),
+        (["Budget", "Mars:Resultat", "Mars:Ändring", "Aug:Resultat", "Aug:Ändring"],
+         ["Budget", "Mars:Resultat", "Aug:Resultat"]),
+        (["Till:A", "Till:B", "Till:C", "Till:D", "Totalt"], ["Till:A", "Till:B", "Till:C", "Till:D", "Totalt"]),
+        (["Utfall", "Budget", "Avvikelse"], ["Utfall", "Budget", "Avvikelse"]),
+    ],
+)  # fmt: skip
+def test_a_phone_keeps_where_each_group_begins_and_what_tells_the_outcome(heads, kept):
+    columns = tuple(Column(one, one.split(":")[-1], group=one.partition(":")[0] if ":" in one else "") for one in heads)
+    html = small(columns=columns, values=pd.DataFrame(0, ["A", "S", "T"], heads))._repr_html_()
+    cells = [cell["class"] for cell in _Elements(html).of("td")][: len(heads)]
+    assert [one for one, css in zip(heads, cells, strict=True) if "vid" not in css.split()] == kept
+    assert ("Visa alla kolumner" in html) == (kept != heads)
+
+
+@pytest.mark.parametrize(("count", "kind", "folded"), [(20, "rad", False), (21, "rad", True), (21, "summa", False)])
+def test_a_long_list_is_folded_on_a_phone_but_not_one_with_sums(count, kind, folded):
+    rows = tuple(Row(f"{number}", f"{number}", kind) for number in range(count))
+    columns = (Column("belopp", "Belopp"),)
+    html = small(
+        rows=rows, columns=columns, values=pd.DataFrame({"belopp": 0}, [row.name for row in rows])
+    )._repr_html_()
+    assert ("Visa raderna" in html) == folded

@@ -56,6 +56,20 @@ def test_a_phone_gets_the_narrow_picture(browser, address):
     assert shown[375] < 375 < shown[1280]
 
 
+def test_a_phone_sees_the_outcome_and_the_forecast_first_and_the_other_columns_when_asked(browser, address):
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto(address)
+    table = page.locator("#tabell-3-2-1-resultat")
+    budget, forecast = table.locator("tbody tr:first-child td").nth(1), table.locator("tbody tr:first-child td").nth(3)
+    assert not budget.is_visible()
+    assert forecast.bounding_box()["x"] + forecast.bounding_box()["width"] <= 375
+    table.get_by_label("Visa alla kolumner").check()
+    assert budget.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not table.get_by_text("Visa alla kolumner").is_visible()
+    page.close()
+
+
 def test_the_keyboard_reaches_the_content_the_tables_and_the_figures_behind_a_chart(browser, address):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(address)

@@ -250,6 +250,15 @@ def test_what_is_no_tjänst_is_not_counted_as_one():
     assert list(chart.data.index) == ["Ekonomi", "Digital infrastruktur"]
 
 
+def test_the_largest_overrun_is_drawn_however_small():
+    table = samples.area_table()
+    small = table.values.mask(table.values == samples.öre(-9.5), samples.öre(-0.1))
+    assert (
+        "Digital infrastruktur"
+        in charts.tjänster(replace(table, values=small), utom=["Förändringsinitiativ"]).data.index
+    )
+
+
 @pytest.mark.parametrize(
     ("kept", "title"),
     [

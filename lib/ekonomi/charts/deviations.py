@@ -55,7 +55,8 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     if not lower:
         title = f"{_number(higher)} {verb} mer än budget, ingen {verb} mindre"
     least = max(abs(bar.end) for bar in ranked) / _LEAST
-    under, over = ([bar for bar in side if abs(bar.end) >= least] for side in (lower[:antal], higher[-antal:]))
+    sides = (lower[:antal], lower[:1]), (higher[-antal:], higher[-1:])  # the largest of each side, however small
+    under, over = ([bar for bar in side if abs(bar.end) >= least] or most for side, most in sides)
     told = (("lägre", under), ("högre", over[::-1]))
     said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
     about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"

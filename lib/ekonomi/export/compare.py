@@ -13,11 +13,12 @@ from ekonomi import style
 from ekonomi.sources.earlier import COLUMNS, FIGURES
 from ekonomi.table import Column, Row, Table
 
-# the tables, by their ids, that are not compared: the appendices are long, and what only sentences say stands in
-# their tables too
+# the tables, by their ids, that are not compared: those of each tjänst, volume and project are long, and what only
+# sentences say stands in their tables too
 LEFT_OUT = (
     *("text_ekonomi", "text_utfall", "tjänsteuppföljning", "kostnadsslag_per_tjänst", "orsaker_per_tjänst"),
     *("kostnad_per_enhet", "volymer", "pris_och_volym", "projektportföljer"),
+    *("resultat_per_tjänst", "portföljavstämning"),
 )
 MOST = 20
 NEW = "ny"
@@ -89,7 +90,7 @@ def largest(found: pd.DataFrame, same_period: bool) -> pd.DataFrame:
     """The changes that matter, the largest first: of money, and where the periods differ of what they both foresee.
 
     Amounts so far grow with each month; a deviation and a forecast are worth a look when they move. The same change of
-    the same row in several tables is told once.
+    the same amount in several tables is told once.
     """
     per = {unit: style.per_unit(unit) for unit in ("mnkr", "tkr", "kr")}
     rows = found[found["enhet"].isin(list(per)) & found["skillnad"].notna()]
@@ -97,8 +98,7 @@ def largest(found: pd.DataFrame, same_period: bool) -> pd.DataFrame:
         rows = rows[rows["kolumn"].str.contains("avvikelse|prognos") & ~rows["kolumn"].str.contains("fg ")]
     size = [abs(gap) * per[unit] for gap, unit in zip(rows["skillnad"], rows["enhet"], strict=True)]
     ranked = rows.assign(storlek=size).sort_values("storlek", ascending=False, kind="stable")
-    names = ranked["rad"].str.split(" / ").str[-1]
-    once = ~pd.DataFrame({"rad": names, "storlek": ranked["storlek"]}).duplicated()
+    once = ~ranked.duplicated(["förra", "denna", "storlek"])
     return ranked[once].head(MOST).drop(columns="storlek")
 
 

@@ -105,9 +105,10 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     added = int((changes["ändring"] == NEW).sum())
     spans = "Beloppen för perioden omfattar olika många månader i de två rapporterna."
     said = (
-        f"{_title(after, report)} jämförs med {_title(before, report)}. {len(changes) - added} siffror är ändrade och "
-        f"{added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla ändringar, "
-        f"tabell för tabell. Bilagorna är inte med. {'' if before[-2:] == after[-2:] else spans}\n\n"
+        f"{_title(after, report)} jämförs med {_title(before, report).lower()}. {len(changes) - added} siffror är "
+        f"ändrade och {added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla "
+        "ändringar, tabell för tabell. Tabeller över enskilda tjänster, volymer och projekt är inte med. "
+        f"{'' if before[-2:] == after[-2:] else spans}\n\n"
         f"[Alla rapporter]({NAME})"
     )
     grenar, spelled = report.settings.grenar.model_dump(), report.grupper.spelled if report.grupper else {}
@@ -121,7 +122,7 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
         words = f"{table.caption}{f' ({section[0]})' if section else ''}: {len(table.rows)} siffror"
         folded = f"<details><summary>{escape(words)}</summary>{table._repr_html_()}</details>"
         shown.append(_shown(folded, number))
-    return _page(f"Vad har ändrats i {_title(after, report)}?", report, shown)
+    return _page(f"Vad har ändrats i {_title(after, report).lower()}?", report, shown)
 
 
 def _shown(html: str, number: int = 0) -> NotebookNode:

@@ -11,7 +11,7 @@ from ekonomi.table import RUBRIK, SUMMA
 from ekonomi.tables.layout import BUDGET_FIRST, december
 from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
 
-_NO_FORECAST = "Någon prognos för helåret har inte lämnats hittills i år."
+_NO_FORECAST = "Ännu har ingen prognos för helåret lämnats i år."
 
 
 @prose()

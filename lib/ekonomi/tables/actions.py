@@ -20,7 +20,7 @@ _SUMMED = ("planerad_tkr", "helårseffekt_tkr")
 DEFICIT, PROPOSED = "Prognosens avvikelse från budget", "Föreslagna åtgärder, effekt i år"
 LEFT, FULL_YEAR, AMOUNT = "Återstår efter förslagen", "Föreslagna åtgärder, effekt på helår", "belopp"
 PLANNED = "planerad effekt innevarande år, tkr"
-_PLAN, _JUDGED = "Planerad effekt innevarande år", "Bedömd effekt innevarande år"
+_PLAN, _JUDGED = "Planerad effekt i år", "Bedömd effekt i år"
 _PLANNED = {
     "helårseffekt_tkr": Column("helårseffekt", "Helårseffekt, tkr", "tkr"),
     "planerad_tkr": Column(PLANNED, "tkr", "tkr", _PLAN),
