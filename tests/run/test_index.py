@@ -97,10 +97,12 @@ def test_the_changes_that_matter_are_deviations_and_forecasts_each_told_once():
         ("a", "R", "utfall ack", "mnkr", 90),
         ("a", "R", "avvikelse", "mnkr", 2),
         ("b", "X / R", "avvikelse", "mnkr", 2),
+        ("c", "Totalt", "avvikelse ack", "mnkr", 2),
         ("b", "X", "prognos helår", "tkr", 5000),
         ("b", "Y", "andel", "procent", 80),
     ]
     found = pd.DataFrame(rows, columns=["tabell", "rad", "kolumn", "enhet", "skillnad"])
+    found["förra"], found["denna"] = "0", found["skillnad"].astype(str)
     assert largest(found, False)[["rad", "kolumn"]].values.tolist() == [["X", "prognos helår"], ["R", "avvikelse"]]
     assert largest(found, True)["kolumn"].iloc[0] == "utfall ack"
 
