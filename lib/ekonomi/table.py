@@ -213,7 +213,8 @@ class Table:
         grouped = any(column.group for column in self.columns)
         units = {unit_of(row, column) for row in self._filled() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
-        wordy = not grouped and (words > 2 or (len(self.columns) > 4 and len(units) > 1))
+        folded = len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows)
+        wordy = not (grouped or folded) and (words > 2 or (len(self.columns) > 4 and len(units) > 1))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
@@ -222,7 +223,7 @@ class Table:
             groups=list(_groups(self.columns)),
             grouped=grouped,
             narrowed=any(_beside(self.columns)) and self.rows,
-            folded=len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows),
+            folded=folded,
             heads=[column.head for column in self.columns] if wordy else [],  # said in each cell on a phone
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,
