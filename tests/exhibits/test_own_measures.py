@@ -74,19 +74,19 @@ def test_money_is_printed_in_kronor() -> None:
 SENTENCES = [
     (
         (88.1, 84.6, 85.0, 84.9, 75.1, 90.0),
-        "Andelen som lösts i tid är 88 % till och med mars 2025, bättre än 85 % samma period förra året men sämre "
-        "än målet, 90 %. Prognosen för helåret är 85 %, lika mycket som under 2024 men sämre än målet, 90 %.",
+        "Andelen som lösts i tid är 88 % till och med mars 2025, bättre än samma period förra året (85 %) men "
+        "sämre än målet (90 %). Prognosen för helåret är 85 %, lika mycket som under 2024 men sämre än målet (90 %).",
     ),
     ((88.1, None, None, 84.9, None, None), "Andelen som lösts i tid är 88 % till och med mars 2025."),
     (
         (88.1, 91.0, None, None, None, 88.0),
-        "Andelen som lösts i tid är 88 % till och med mars 2025, sämre än 91 % samma period förra året men "
-        "lika med målet, 88 %.",
+        "Andelen som lösts i tid är 88 % till och med mars 2025, sämre än samma period förra året (91 %) men "
+        "lika med målet (88 %).",
     ),
     (
         (88.1, 88.4, None, None, None, 80.0),
         "Andelen som lösts i tid är 88 % till och med mars 2025, lika mycket som samma period förra året och "
-        "bättre än målet, 80 %.",
+        "bättre än målet (80 %).",
     ),
     ((None, 84.6, 85.0, 84.9, None, None), "Prognosen för helåret är 85 %, lika mycket som under 2024."),
     ((None, None, None, 84.9, 80.0, 90.0), ""),
@@ -100,17 +100,17 @@ def test_sentences_of_a_share(values: tuple, text: str) -> None:
 
 def test_a_number_that_grows_over_the_year_is_held_against_its_target_at_the_years_end() -> None:
     assert said(made(NUMBER, 13, 9, 40, 34, 61, 30)) == (
-        "Allvarliga fel är 13 till och med mars 2025, sämre än 9 samma period förra året. "
-        "Prognosen för helåret är 40, sämre än 34 under 2024 och sämre än målet, 30."
+        "Allvarliga fel är 13 till och med mars 2025, sämre än samma period förra året (9). "
+        "Prognosen för helåret är 40, sämre än under 2024 (34) och sämre än målet (30)."
     )
     assert said(made(NUMBER, 34, 61, 34, 61, None, 30), "2024-12") == (
-        "Allvarliga fel blev 34 under 2024, bättre än 61 året innan men sämre än målet, 30."
+        "Allvarliga fel blev 34 under 2024, bättre än året innan (61) men sämre än målet (30)."
     )
 
 
 def test_a_measure_without_direction_is_put_beside_and_not_judged() -> None:
     assert said(made(PLAIN, 1300, 1250, None, None, None, None)) == (
-        "Måltider är 1 300 portioner till och med mars 2025, jämfört med 1 250 portioner samma period förra året."
+        "Måltider är 1 300 portioner till och med mars 2025, jämfört med samma period förra året (1 250 portioner)."
     )
 
 

@@ -143,7 +143,16 @@ def test_extremes_by_area(mars, areas, words):
 
 def test_change_since_the_last_forecast(of):
     report = changed(of("2025-08"), tables.prognos, terms.ÄNDRING, Resultat=0.01)
-    assert plain(report[prose.prognos]).endswith("är oförändrat jämfört med föregående prognos.")
+    assert "prognosen är oförändrat jämfört med föregående prognos." in plain(report[prose.sammanfattning])
+
+
+@pytest.mark.parametrize(
+    ("change", "booked", "end"), [(1.7, -11.6, "ett ännu sämre."), (-1.7, 1.0, "ett ännu bättre.")]
+)
+def test_a_year_that_beats_its_forecast_and_not_its_budget_says_why(of, change, booked, end):
+    moved = changed(of("2025-12"), tables.prognosens_väg, "ändring bokslut", Resultat=change)
+    report = changed(moved, tables.prognosens_väg, "varav bokfört bokslut", Resultat=booked)
+    assert plain(report[prose.prognosens_väg]).endswith(f"budget, men prognosen hade räknat med {end}")
 
 
 def test_growth_that_falls_or_is_unknown(mars):
@@ -201,7 +210,7 @@ def test_one_tjänst_or_none_off_its_budget(mars):
     assert none[prose.tjänsterna].sentences == ()
     one = changed(none, each, terms.AVVIKELSE, **{"EK / Stöd i ekonomi": -2.0})
     assert plain(one[prose.tjänsterna]) == (
-        "Till och med mars 2025 har Stöd i ekonomi kostat 2,0 mnkr mer än budget; det är den största avvikelsen."
+        "Till och med mars 2025 ligger Stöd i ekonomi längst över budget (2,0 mnkr)."
     )
 
 

@@ -33,7 +33,7 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     about = [f"{row.label} {bar.text}" for (row, _), bar in zip(moved, laid, strict=False)]
     said = f"{title}: {size(ahead.shown)} mnkr mot {size(now.shown)} mnkr. Per ansvarsområde: {enumerated(about)}."
     subtitle = (
-        f"Ändrad kostnad i månaden: {inside(column(table, AHEAD).head)}, mot {inside(column(table, SO_FAR).head)}, mnkr"
+        f"Kostnad i månaden {inside(column(table, AHEAD).head)}, minus {inside(column(table, SO_FAR).head)}, mnkr"
     )
     return Chart("vad prognosen kräver", title, subtitle, said, **bars.shown(laid, "Ansvarsområde", HEAD))
 

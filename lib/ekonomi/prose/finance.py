@@ -69,7 +69,8 @@ def resultat(figures: Figures, period: str) -> Prose:
     if figures.known(tables.resultat, RESULT, terms.M_FG_ÅR):
         before = figures.signed(tables.resultat, RESULT, terms.M_FG_ÅR)
         found.append(sentence(f"{words.year_ago(period)} var resultatet ", before, "."))
-    found += [] if december(period) else [forecast_sentence(figures)]
+    ahead = not december(period) and figures.known(tables.prognos, RESULT, terms.M_PROGNOS)
+    found += [forecast_sentence(figures)] if ahead else []
     return Prose(tuple(found))
 
 
@@ -158,25 +159,23 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Se
 
 @prose()
 def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
-    """Samma avvikelse i intäkter och kostnader, och per grupp av tjänster.
+    """Samma avvikelse per grupp av tjänster; intäkter och kostnader för sig står under resultatet.
 
     >>> print(report[prose.utfall_tjänster])
-    Avvikelsen på 13,4 mnkr kommer av ...
+    Fördelad på tjänster är avvikelsen ett överskott på 5,7 mnkr för ...
     """
-    own, kolumn = tables.text_utfall, terms.AVVIKELSE
-    if not figures.known(own, RESULT, kolumn):
+    own = tables.text_utfall
+    if not figures.known(own, RESULT, terms.AVVIKELSE):
         return Prose(())
-    whole = figures.signed(own, RESULT, kolumn)
-    both = words.income_and_costs(figures, own, kolumn, words.is_or_was(period))
     groups = [(rad, words.inside(rad)) for rad in figures.rows(own) if figures.known(own, rad, OF_RESULT)]
     parts = words.shared(figures, own, OF_RESULT, groups, "för")
-    divided = [sentence(f"Fördelad på tjänster {words.is_or_was(period)} den ", parts, ".")] if parts else []
-    return Prose((sentence("Avvikelsen på ", whole, " kommer av att ", both, "."), *divided))
+    begin = f"Fördelad på tjänster {words.is_or_was(period)} avvikelsen "
+    return Prose((sentence(begin, parts, "."),) if parts else ())
 
 
 @prose()
 def prognos(figures: Figures, period: str) -> Prose:
-    """Helårets resultat, intäkter och kostnader, de största avvikelserna, och ändringen sedan förra prognosen.
+    """Helårets resultat, intäkter och kostnader och de största avvikelserna.
 
     >>> print(report[prose.prognos])
     Prognosen för helåret är en nollprognos: ...
@@ -184,7 +183,7 @@ def prognos(figures: Figures, period: str) -> Prose:
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
     known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):
-        return Prose((_closing(figures, period), *_change(figures, "Det är")) if known else ())
+        return Prose((_closing(figures, period),) if known else ())
     first = forecast_sentence(figures)
     if not known:
         if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
@@ -194,7 +193,7 @@ def prognos(figures: Figures, period: str) -> Prose:
     both = words.income_and_costs(figures, own, gap, "väntas bli")
     extremes = words.extreme_areas(figures, gap, "väntas för", "för")
     found = (sentence(parts, ".") for parts in (both, extremes) if parts)
-    return Prose((first, *found, *_change(figures, "Resultatet i prognosen är")))
+    return Prose((first, *found))
 
 
 def _closing(figures: Figures, period: str) -> Sentence:
@@ -204,11 +203,6 @@ def _closing(figures: Figures, period: str) -> Sentence:
         return sentence(begin, result, ".")
     deviation = words.against_budget(figures, tables.prognos, RESULT, terms.AVVIKELSE_HELÅR)
     return sentence(begin, result, ", ", deviation, ".")
-
-
-def _change(figures: Figures, begin: str) -> tuple[Sentence, ...]:
-    parts = forecast_change(figures, begin)
-    return (sentence(parts, "."),) if parts else ()
 
 
 def forecast_change(figures: Figures, begin: str) -> tuple[Part, ...]:

@@ -13,8 +13,8 @@ from ekonomi.prose.parts import Figures, Number, Part, Prose, Sentence, sentence
 from ekonomi.registry import prose
 from ekonomi.tables.layout import december
 
-_AGAINST = {1: ", bättre än ", -1: ", sämre än ", None: ", jämfört med "}
-_AIMED = {1: "bättre än målet, ", -1: "sämre än målet, ", 0: "lika med målet, ", None: "; målet är "}
+_AGAINST = {1: "bättre än", -1: "sämre än", None: "jämfört med"}
+_AIMED = {1: "bättre än målet (", -1: "sämre än målet (", 0: "lika med målet (", None: "; målet är "}
 
 
 @prose()
@@ -64,18 +64,18 @@ def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number |
 def _compared(
     figures: Figures, measure: MeasureSettings, column: str, before: tuple[Number | None, str], target: Number | None
 ) -> tuple[Part, ...]:
-    """`, bättre än 86 % samma period förra året men sämre än målet, 90 %`; without a direction put beside it only."""
+    """`, bättre än samma period förra året (86 %) men sämre än målet (90 %)`; without a direction no verdict."""
     other, when = before
     side = None if other is None else _side(figures, measure, column, other)
     against: tuple[Part, ...] = ()
     if other is not None:
-        against = (f", lika mycket som {when}",) if side == 0 else (_AGAINST[side], other, f" {when}")
+        against = (f", lika mycket som {when}",) if side == 0 else (f", {_AGAINST[side]} {when} (", other, ")")
     if target is None:
         return against
     aim = _side(figures, measure, column, target)
     turn = " men " if ((aim or 0) < 0) != ((side or 0) < 0) else " och "
     between = "" if aim is None else ", " if other is None else turn
-    return (*against, f"{between}{_AIMED[aim]}", target)
+    return (*against, f"{between}{_AIMED[aim]}", target, "" if aim is None else ")")
 
 
 def _side(figures: Figures, measure: MeasureSettings, column: str, other: Number) -> int | None:

@@ -5,6 +5,7 @@ from ekonomi.prose.parts import Figures, Part, Prose, sentence
 from ekonomi.prose.words import COSTS, RESULT, against_budget, is_or_was
 from ekonomi.registry import prose
 from ekonomi.tables import actions
+from ekonomi.tables.layout import december
 from ekonomi.tables.pace import AHEAD, SO_FAR, STEP, STEP_LAST_YEAR
 from ekonomi.tables.path import BOOKED, CHANGE
 
@@ -61,7 +62,10 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
     )
     booked = against_budget(figures, tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}")
     since = f"I de månader som har bokförts sedan dess {verb} resultatet "
-    return Prose((sentence(f"Helårets resultat {verb} ", *moved, "."), sentence(since, *booked, ".")))
+    # a year may beat its last forecast though the months since fell short of budget
+    apart = december(period) and sign * figures.sign(tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}") < 0
+    but = f", men prognosen hade räknat med ett ännu {'sämre' if sign > 0 else 'bättre'}" if apart else ""
+    return Prose((sentence(f"Helårets resultat {verb} ", *moved, "."), sentence(since, *booked, but, ".")))
 
 
 @prose()

@@ -82,12 +82,12 @@ def tjänsterna(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """Tjänsterna som står längst från sin budget, hittills och i prognosen.
 
     >>> print(report[prose.tjänsterna])
-    Till och med mars 2025 har ... kostat 1,9 mnkr mindre än budget ...
+    Till och med mars 2025 ligger ... längst under budget (1,9 mnkr) ...
     """
-    verbs = ("kostade ", "") if december(period) else ("har ", "kostat ")
+    verbs = ("hamnade", "") if december(period) else ("ligger", "")
     found = [_furthest(figures, terms.AVVIKELSE, words.over(period), verbs)]
     if not december(period):
-        found.append(_furthest(figures, terms.AVVIKELSE_HELÅR, "för helåret", ("väntas ", "kosta ")))
+        found.append(_furthest(figures, terms.AVVIKELSE_HELÅR, "för helåret", ("väntas", "hamna ")))
     return Prose(tuple(one for one in found if one is not None))
 
 
@@ -95,13 +95,9 @@ def _furthest(figures: Figures, column: str, when: str, verbs: tuple[str, str]) 
     """Which tjänst costs most below and most above its budget; None where every one prints zero."""
     rows = figures.rows(_EACH)
     ends = words.extremes(figures, _EACH, list(rows), column)
-    found = [(rad, word) for rad, word in zip(ends, ("mindre", "mer"), strict=True) if rad is not None]
-    if not found:
-        return None
-    (first, word), *rest = found
-    parts: list[Part] = [f"{when} {verbs[0]}{rows[first]} {verbs[1]}", figures.size(_EACH, first, column)]
-    parts.append(f" {word} än budget")
-    for other, another in rest:
-        parts += [f" och {rows[other]} ", figures.size(_EACH, other, column), f" {another}"]
-    end = "; det är de största avvikelserna." if rest else "; det är den största avvikelsen."
-    return sentence(*parts, end)
+    found = [(rad, word) for rad, word in zip(ends, ("under", "över"), strict=True) if rad is not None]
+    runs: list[tuple[Part, ...]] = []
+    for rad, word in found:
+        side = f"längst {word}" if runs else f"{verbs[1]}längst {word} budget"
+        runs.append((f"{rows[rad]} {side} (", figures.size(_EACH, rad, column), ")"))
+    return sentence(f"{when} {verbs[0]} ", listed(runs), ".") if runs else None

@@ -57,7 +57,7 @@ def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.Dat
     made = {one.name: dict(_steps(budget, stops, layout.EVERYTHING & one.where[0])) for one in lines}
     notes = (
         "Varav bokfört är avvikelsen från budget i de månader som har bokförts sedan föregående prognos. Resten av "
-        "ändringen är vad den prognosen räknade med för de månaderna, och en ny bedömning av dem som återstår.",
+        "ändringen beror på vad prognoserna räknade med för de månader som då inte var bokförda.",
         layout.ROUNDING,
     )
     amount = cubes.amount_of(cube)

@@ -16,9 +16,9 @@ from ekonomi.urval import Expression, Rows
 RESULTAT, INTÄKTER, TILL, FRÅN, TJÄNSTER = "resultat", "intäkter", "till andra", "från andra", "tjänster"
 _INCOME = layout.EVERYTHING & urval.but("resultatrad", terms.KOSTNADER)
 _NOTES = (
-    "Alla kolumner är avvikelser från budget; plus är bättre. Raden går från resultatet till kostnaden.",
-    "Resultatet räknar områdets intäkter och allt som det har bokfört. Kostnaden per tjänst räknar inga intäkter; den "
-    "lämnar kostnader till andras tjänster och får kostnader från andra områden.",
+    "Alla kolumner är avvikelser från budget; plus är bättre. Raden går från resultatet till tjänsternas kostnad.",
+    "I resultatet ingår områdets intäkter och allt som det har bokfört. I tjänsternas kostnad ingår inga intäkter, och "
+    "en kostnad räknas till den tjänst som den gäller, även när ett annat område har bokfört den.",
     layout.ROUNDING,
 )
 Step = tuple[int, Expression]  # öre, and what it is made of
