@@ -111,7 +111,7 @@ def test_the_width_is_the_models_mean_stretched() -> None:
     panel = build(many(1), "2025-03")
     parts = members(panel.years[0], 3)
     wide = np.array([q[HIGH] - q[LOW] for q in parts.values()])
-    weight = 1 / (wide + 0.2 * wide.mean())
+    weight = 1 / (wide + 0.05 * wide.mean())
     mean = np.average(list(parts.values()), axis=0, weights=weight)
     found = full_year(panel).quantiles.to_numpy()[0]
     asked = (found - found[MEDIAN]) / (mean - mean[MEDIAN] + 1e-300)

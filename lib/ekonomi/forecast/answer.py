@@ -21,7 +21,7 @@ PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
-EVEN: Final = 0.2  # of the models' mean width is added to each: a model without width does not decide alone
+EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 
 
