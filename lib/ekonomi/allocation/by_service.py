@@ -93,7 +93,8 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     period (its version). Raises DataError for an ansvar without pool, and as `solve`.
     """
     direct = cube[cube["tjänst"] != ""].assign(pool="")
-    parts = [_split(rows, shares) for _, rows, shares in pooled(cube[cube["tjänst"] == ""], rules)]
+    bare = pooled(cube[cube["tjänst"] == ""], rules)
+    parts = [split_rows(rows, shares.loc[rows["pool"]], "tjänst") for _, rows, shares in bare]
     return pd.concat([direct, *parts], ignore_index=True)[[*cube.columns, "pool"]]
 
 
@@ -118,10 +119,6 @@ def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, period: str) -> pd.Series:
     pool = rows["ansvar"].map(pools.set_index("ansvar")[POOL])
     refuse(_homeless(ansvar, period) for ansvar in sorted(rows.loc[pool.isna(), "ansvar"].unique()))
     return pool
-
-
-def _split(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    return split_rows(rows, shares.loc[rows["pool"]], "tjänst")
 
 
 def _homeless(ansvar: str, period: str) -> Found:

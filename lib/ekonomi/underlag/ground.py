@@ -107,7 +107,6 @@ def booked(ground: Ground, rows: Rows) -> int:
 
 def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
     """The figure that an expression gives, amounts of the ledger in `unit` (else kronor), the rest as filed."""
-
     öre = max(style.per_unit(unit), terms.ÖRE_PER_KRONA)
 
     def amount(rows: Rows) -> Fraction:
