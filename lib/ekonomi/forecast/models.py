@@ -1,9 +1,9 @@
 """The named models: each gives the rest of the year as quantiles, from unbroken months alone.
 
 No parameter is searched for to the end, so nothing fails to converge or explodes: the SARIMAX models take the mean
-over a small grid weighted by likelihood (Hoeting et al. 1999, Statistical Science 14, sec. 1–2), the last of them and
-the smoothing a few steps from there. The variance of the sum follows from the model's own weights on past errors
-(MA(∞), Box & Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated paths.
+over a small grid weighted by likelihood (Hoeting et al. 1999, Statistical Science 14, sec. 1–2), the smoothing a few
+steps from its start. The variance of the sum follows from the model's own weights on past errors (MA(∞), Box &
+Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated paths.
 """
 
 import warnings
@@ -17,7 +17,6 @@ from ekonomi.forecast.levels import LEVELS, SCORES, Z
 
 TEMPER: Final = 0.8  # likelihoods of short series are overconfident: their power is lowered a little
 STEPS: Final = 5  # iterations of the smoothing's fit
-TRIED: Final = 20  # evaluations of a likelihood that is searched
 RECENT, AS_ALL = 0.85, 12.0  # a month's error counts for so much of the next one's; all errors for a year
 MEMORY: Final = 3  # whole years: where there are more, every model is fitted to these too
 YOUNG: Final = 2.0  # years' misses that a spread learned from few is widened by
@@ -45,24 +44,14 @@ def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Param
     return tuple(float(p) for p in weight @ np.array(points) / weight.sum())
 
 
-def _searched(loglike: Callable[[np.ndarray], float], start: Params) -> Params:
-    """A few evaluations of the likelihood uphill from `start`, never outside ±1 (Nelder & Mead 1965)."""
-    from scipy.optimize import minimize
-
-    found = minimize(
-        lambda p: -loglike(p) if np.abs(p).max() < 1 else np.inf, start, method="Nelder-Mead", options={"maxfev": TRIED}
-    )
-    return tuple(float(p) for p in found.x)
-
-
 def _error_sd(errors: np.ndarray, sd: float) -> float:
     """The errors' standard deviation: two thirds of all of them (`sd`), one of the last half-year's."""
     weight = RECENT ** np.arange(len(errors))[::-1]
     return float(np.sqrt((weight @ errors**2 + AS_ALL * sd**2) / (weight.sum() + AS_ALL)))
 
 
-def _sarimax(order: tuple[int, int, int], points: Sequence[Params], searched: bool = False) -> Run:
-    """SARIMAX `order` × (0,1,1)₁₂ (Box & Jenkins 1970, ch. 9); `searched` goes on from the grid's mean."""
+def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
+    """SARIMAX `order` × (0,1,1)₁₂ (Box & Jenkins 1970, ch. 9)."""
     difference = np.convolve([1, -1], YEAR) if order[1] else YEAR
 
     def run(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
@@ -79,8 +68,6 @@ def _sarimax(order: tuple[int, int, int], points: Sequence[Params], searched: bo
             enforce_invertibility=False,
         )
         p = params or _mean_of_grid(model.loglike, points)
-        if searched and params is None:
-            p = _searched(model.loglike, p)
         fitted = model.filter(np.array(p), cov_type="none")
         path = list(x)
         for change in fitted.forecast(ahead):
@@ -120,7 +107,7 @@ LEVEL: Final = "flygbolagsmodellen"
 MODELS: Final[dict[str, Run]] = {
     LEVEL: _sarimax((0, 1, 1), list(product((-0.1, -0.5, -0.9), (-0.2, -0.7)))),
     "återgång till i fjol": _sarimax((1, 0, 1), list(product((0.2, 0.7, 0.95), (0.0, -0.5), (-0.2, -0.7)))),
-    "riktning som består": _sarimax((1, 1, 1), list(product((0.2, 0.6), (-0.3, -0.8), (-0.2, -0.7))), True),
+    "riktning som består": _sarimax((1, 1, 1), list(product((0.2, 0.6), (-0.3, -0.8), (-0.2, -0.7)))),
     "utjämning": _smoothing,
 }
 """The first on the months as they are, the others on their logarithm where that is allowed."""
