@@ -278,12 +278,14 @@ def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
 
 def _beside(columns: tuple[Column, ...]) -> list[bool]:
     """By column of a wide table, what a phone sets aside: not where a group begins, nor what tells the outcome."""
+    if len(columns) <= 4:
+        return [False] * len(columns)
     groups = [column.group for column in columns]
     flat, amounts = not any(groups), {column.unit for column in columns} == {"mnkr"}
     told = [column.head.startswith(("Avvikelse", "Skillnad")) for column in columns]
     first = [at == groups.index(group) and (not group or groups.count(group) > 1) for at, group in enumerate(groups)]
     told[-1] |= flat and amounts
-    wide = len(columns) > 4 and (any(told) or len({*groups} - {""}) > 1)
+    wide = any(told) or len({*groups} - {""}) > 1
     return [wide and not (tells or opens) for tells, opens in zip(told, first, strict=True)]
 
 
