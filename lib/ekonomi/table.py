@@ -76,7 +76,7 @@ class Cell:
     shown: str
     unit: str
     decimals: int = 0
-    source: tuple[str, str, str, Expression] | None = field(default=None, repr=False)
+    source: tuple[str, str, str, Expression] | None = field(default=None, repr=False, compare=False)
 
     @property
     def mark(self) -> str:

@@ -134,7 +134,7 @@ def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> Non
     moved = moved_figures(one, other)
     click.echo(f"{counted(len(moved), 'siffra')} skiljer {b} från {a}.")
     if ut is None:
-        shown = moved if alla else largest(moved, one.period == other.period)
+        shown = moved if alla else largest(moved, one.period == other.period, "från", "till")
         if len(shown) < len(moved):
             click.echo(f"Här är de {len(shown)} viktigaste; --alla visar var och en.")
         for line in _moved_lines(shown):

@@ -86,11 +86,11 @@ def _months(period: str) -> str:
     return periods.through(period).replace("–", "-")
 
 
-def largest(found: pd.DataFrame, same_period: bool) -> pd.DataFrame:
+def largest(found: pd.DataFrame, same_period: bool, *sides: str) -> pd.DataFrame:
     """The changes that matter, the largest first: of money, and where the periods differ of what they both foresee.
 
     Amounts so far grow with each month; a deviation and a forecast are worth a look when they move. The same change of
-    the same amount in several tables is told once.
+    the same amount (`sides`: the columns before and after) in several tables is told once.
     """
     per = {unit: style.per_unit(unit) for unit in ("mnkr", "tkr", "kr")}
     rows = found[found["enhet"].isin(list(per)) & found["skillnad"].notna()]
@@ -98,7 +98,7 @@ def largest(found: pd.DataFrame, same_period: bool) -> pd.DataFrame:
         rows = rows[rows["kolumn"].str.contains("avvikelse|prognos") & ~rows["kolumn"].str.contains("fg ")]
     size = [abs(gap) * per[unit] for gap, unit in zip(rows["skillnad"], rows["enhet"], strict=True)]
     ranked = rows.assign(storlek=size).sort_values("storlek", ascending=False, kind="stable")
-    once = ~ranked.duplicated(["förra", "denna", "storlek"])
+    once = ~ranked.duplicated([*sides, "storlek"])
     return ranked[once].head(MOST).drop(columns="storlek")
 
 
@@ -111,7 +111,7 @@ def tables_of(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[st
 
 def table_of_largest(found: pd.DataFrame, earlier: str, period: str, grenar: Mapping[str, str]) -> Table:
     """The changes that matter, in one table."""
-    rows = largest(found, earlier == period).to_dict("records")
+    rows = largest(found, earlier == period, "förra", "denna").to_dict("records")
     listed = {f"{_label(row, grenar)} ({row['tabell']!s})": row for row in rows}
     return _table("störst", "De största ändringarna", listed, earlier, period)
 
