@@ -231,3 +231,14 @@ def test_what_is_read_and_when_is_told_to_who_asks(project, capsys):
     assert (asked.returncode, asked.stdout.replace("\u00a0", " ").splitlines()) == (code, lines) and not silent
     assert any(re.fullmatch(rf" +\d+\.\d s  {LEDGER}: \d+ rader", line) for line in told)
     assert any(re.fullmatch(r" +\d+\.\d s  kub: gjort på \d+\.\d\d s", line) for line in told)
+
+
+def test_the_reports_of_two_months_are_said_to_span_different_months(project, capsys):
+    february = Path("params/2025-02.yaml")
+    february.write_text(Path("params/2025-03.yaml").read_text(encoding="utf-8").replace("2025-03", "2025-02"), "utf-8")
+    assert cli.main(["rapport", str(february), "--tyst", "--ut", "a"]) == 0
+    code, lines, _ = said(capsys, "jamfor", "a/2025-02", "a/2025-03")
+    assert code == 0
+    assert lines[1] == "Beloppen för perioden omfattar olika många månader i de två rapporterna."
+    largest = [line for line in lines if line.startswith("  ") and ": " in line]
+    assert largest and all("avvikelse" in line or "prognos" in line for line in largest)

@@ -124,7 +124,7 @@ def _moved(output: "Output", found: "Followed") -> Finding:
 @click.option("--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter.")
 def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> None:
     """Visa vilka siffror som skiljer rapporten i B från den i A, och vilka rader i underlaget."""
-    from ekonomi.export.compare import MOST, largest
+    from ekonomi.export.compare import MOST, SPANS, largest
     from ekonomi.export.csv_files import table_csv
     from ekonomi.export.difference import changed_files, moved_figures, shown_headings
     from ekonomi.export.folder import write_whole
@@ -133,6 +133,8 @@ def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> Non
     one, other = reopen(a), reopen(b)
     moved = moved_figures(one, other)
     click.echo(f"{counted(len(moved), 'siffra')} skiljer {b} från {a}.")
+    if one.period[-2:] != other.period[-2:]:
+        click.echo(SPANS)
     if ut is None:
         shown = moved if alla else largest(moved, one.period == other.period, "från", "till")
         if len(shown) < len(moved):

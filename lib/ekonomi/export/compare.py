@@ -21,6 +21,7 @@ LEFT_OUT = (
     *("resultat_per_tjänst", "portföljavstämning"),
 )
 MOST = 20
+SPANS = "Beloppen för perioden omfattar olika många månader i de två rapporterna."
 NEW = "ny"
 
 

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ekonomi.export import manifest
-from ekonomi.export.compare import LEFT_OUT, NEW, compare, read_figures, table_of_largest, tables_of
+from ekonomi.export.compare import LEFT_OUT, NEW, SPANS, compare, read_figures, table_of_largest, tables_of
 from ekonomi.export.folder import alone, write_whole
 from ekonomi.export.page import to_html
 from ekonomi.params.published import table_name
@@ -103,12 +103,11 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     left_out = {table_name(report.settings.tabeller, table, report.period) for table in LEFT_OUT}
     changes = compare(old, new, before, after, left_out)
     added = int((changes["ändring"] == NEW).sum())
-    spans = "Beloppen för perioden omfattar olika många månader i de två rapporterna."
     said = (
         f"{_title(after, report)} jämförs med {_title(before, report).lower()}. {len(changes) - added} siffror är "
         f"ändrade och {added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla "
         "ändringar, tabell för tabell. Tabeller över enskilda tjänster, volymer och projekt är inte med. "
-        f"{'' if before[-2:] == after[-2:] else spans}\n\n"
+        f"{'' if before[-2:] == after[-2:] else SPANS}\n\n"
         f"[Alla rapporter]({NAME})"
     )
     grenar, spelled = report.settings.grenar.model_dump(), report.grupper.spelled if report.grupper else {}
