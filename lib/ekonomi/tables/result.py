@@ -133,10 +133,12 @@ def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         Column(terms.ÄNDRING, "Ändring mot föregående prognos", worse=layout.WORSE_THAN_LAST),
     )
     notes = (*layout.scope_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
+    income = total("Intäkter", urval.only("resultatrad", terms.INTÄKTER), label="Intäkter utan kommunbidrag")
+    totals = [*([income] if len(slag.of(terms.INTÄKTER)) > 1 else []), total(layout.COSTS_SAID, layout.COSTS)]
     return layout.amounts(
         "prognos",
         f"{head} {layout.full_year(period).lower()} per intäkts- och kostnadsslag",
-        (*by_kostnadsslag(slag), total(layout.COSTS_SAID, layout.COSTS), total(layout.RESULT)),
+        (*by_kostnadsslag(slag), *totals, total(layout.RESULT)),
         layout.known_columns(columns, measured),
         measured,
         layout.EXTERN,
