@@ -29,9 +29,10 @@ def read_parquet(
     """
     rows = pd.concat([_rows(file) for file in files], ignore_index=True)
     rows = rows[rows["beloppstyp"] == beloppstyp]
-    if version not in (versions := sorted(rows["version"].unique())) and beloppstyp != terms.UTFALL:
-        raise DataError(_which(beloppstyp, versions, version, place))
-    rows = rows[rows["version"] == version]
+    if beloppstyp != terms.UTFALL:
+        if version not in (versions := sorted(rows["version"].unique())):
+            raise DataError(_which(beloppstyp, versions, version, place))
+        rows = rows[rows["version"] == version]
     owners = sorted(rows[OWNER].unique())
     if len(owners) > 1 if owner is None else owner not in owners:
         raise DataError(_whose(owners, owner, place))
