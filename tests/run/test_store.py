@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import store
+from ekonomi import store, tables
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.sources.earlier import ClosedYears
@@ -47,6 +47,22 @@ def test_the_cube_alone_asks_for_no_postings(nämnd, monkeypatch):
     pd.testing.assert_frame_equal(second.cube, cube)
     assert "ledger" not in vars(second.sources)
     assert report(nämnd).med(justering=LINE).cube is not second.cube
+
+
+def test_what_a_run_has_stored_a_notebook_shows_without_making_it_again(nämnd, monkeypatch):
+    first = report(nämnd)
+    first.recall()
+    told, second = [], report(nämnd)
+    with monkeypatch.context() as patch:
+        patch.setattr("ekonomi.registry.Exhibit.made_of", lambda *asked: pytest.fail("made again"))
+        patch.setattr("ekonomi.reconcile.reconcile", lambda **asked: pytest.fail("reconciled again"))
+        patch.setattr("ekonomi.report.told.tell", told.append)
+        assert second[tables.resultat]._repr_html_() == first[tables.resultat]._repr_html_()
+        pd.testing.assert_frame_equal(second.ties, first.ties)
+        pd.testing.assert_frame_equal(second.figures, first.figures)
+    assert told == [first.findings]
+    changed = second.med(prognos={"ansvar": "11", "kostnadsslag": "personal", "belopp": -1_000_000})
+    assert changed[tables.resultat]._repr_html_() != first[tables.resultat]._repr_html_()
 
 
 def test_what_a_former_run_knew_is_in_the_key_of_the_checks(nämnd, monkeypatch):

@@ -22,6 +22,7 @@ ASKED = (
     "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), pivot(…), vägar(…), omfördelning(…), solfjäder(…)\n"
     "Poster: report.verifikationer(…), underlag(…). Alla belopp i en ram: report.belopp"
 )
+WHOLE = "tabeller"  # the store's entry of all that an edition holds
 METADATA_MIME = "application/vnd.ekonomi+json"
 # how tables and key figures look in JupyterLab; a page leaves out the cell that shows the report, and has its own style
 LAB_STYLE = (
@@ -76,12 +77,15 @@ class Report(Questions):
 
     def _made(self, exhibit: Exhibit, *key: str) -> Any:
         """What the exhibit makes of this report, made once; a table by its published names."""
-        if (exhibit.id, exhibit.kind, *key) not in self._cache:
+        named = (exhibit.id, exhibit.kind, *key)
+        if named not in self._cache and self._recalled:
+            self._cache = {**self._recalled[-1], **self._cache}
+        if named not in self._cache:
             made = exhibit.made_of(self._part, *key)
             if isinstance(made, Table):
                 made = published(made, self.settings, self.params.period, *key)
-            self._cache[exhibit.id, exhibit.kind, *key] = made
-        return self._cache[exhibit.id, exhibit.kind, *key]
+            self._cache[named] = made
+        return self._cache[named]
 
     def _part(self, name: str) -> Any:
         """What a parameter of an exhibit's function stands for; `risks_file` is the file of the table risks."""
@@ -110,6 +114,8 @@ class Report(Questions):
     @cached_property
     def figures(self) -> pd.DataFrame:
         """Every printed figure of this edition, as siffror.csv (`table.TRACED`)."""
+        if self._recalled:
+            return self._recalled[1]
         return gather(table for table in self.tables.made(figures=True))
 
     @cached_property
@@ -126,6 +132,8 @@ class Report(Questions):
         """Every tie-out of this edition (`reconcile.COLUMNS`)."""
         from ekonomi import prose, reconcile
 
+        if self._recalled:
+            return self._recalled[0]
         return reconcile.reconcile(
             ledger=self.ledger,
             cube=self.cube,
@@ -136,11 +144,19 @@ class Report(Questions):
             model=self.sources.model,
         )
 
+    @cached_property
+    def _recalled(self) -> "tuple[pd.DataFrame, pd.DataFrame, dict[tuple[str, ...], Any]] | None":
+        """The tie-outs, figures and exhibits of this edition that an earlier process has stored; None without any."""
+        if self._key is None:
+            return None
+        _ = self._told
+        return store.held(self.root, WHOLE, self.key)
+
     def recall(self) -> None:
         """Have every figure and tie-out of this edition made, out of the store where they stand there."""
-        made = store.kept(self.root, "tabeller", self.key, lambda: (self.ties, self.figures, self._cache))
-        ties, figures, tables = made
-        vars(self).update(ties=ties, figures=figures, _cache=tables)
+        made = self.ties, self.figures, self._cache
+        if self._recalled is None:
+            store.keep(self.root, WHOLE, self.key, made)
 
     @property
     def title(self) -> str:

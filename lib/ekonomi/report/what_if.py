@@ -115,6 +115,7 @@ class Changed(Report):
         return self.base._made(exhibit, *key) if same else super()._made(exhibit, *key)
 
     _told = None  # the first report tells what the checks found
+    _recalled = None  # nothing of what is only thought stands in the store
 
     def _kept(self, name: str, make: Callable[[], Any], told: str = "") -> Any:
         """What is only thought is not stored."""
