@@ -169,9 +169,13 @@ class Measured:
         return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
 
     def sum(self, rows: Rows) -> int:
-        """The sum (öre) of a selection that narrows the one of a measure."""
+        """The sum (öre) of a selection that narrows the one of a measure; 0 where it narrows none that is known."""
         chosen = (name for name, own in self.chosen.items() if {*own.conditions} <= {*rows.conditions})
-        return self.sums(rows)[next(chosen)]
+        return self.sums(rows).get(next(chosen, ""), 0)
+
+    def amount(self, rows: Rows) -> Fraction:
+        """`sum` in mnkr."""
+        return Fraction(self.sum(rows), terms.ÖRE_PER_MNKR)
 
     def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
         """Some columns of the rows that a selection takes, of every measure."""

@@ -6,12 +6,14 @@ a parameter with a default may be lacking.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 from ekonomi import terms
+from ekonomi.table import Table
 
 Make = TypeVar("Make", bound=Callable[..., Any])
 TABLE, PROSE = "tabell", "meningar"
@@ -77,9 +79,31 @@ class NoAnswer(Nothing):
 _EXHIBITS: dict[Callable[..., Any], Exhibit] = {}
 
 
-def table(*, upplaga: str = terms.NÄMND, each: str = "", figures: bool = True) -> Callable[[Make], Make]:
-    """Declare a table on the function that makes it (see `Exhibit`); the function is left as it is."""
-    return lambda make: _declared(make, TABLE, upplaga, each, figures)
+def table(
+    caption: str = "", row_head: str = "", *, upplaga: str = terms.NÄMND, each: str = "", figures: bool = True
+) -> Callable[[Make], Make]:
+    """Declare a table on the function that makes it (see `Exhibit`), whose name is the table's id.
+
+    `caption` and `row_head` as in `named`.
+    """
+    return lambda make: _declared(named(caption, row_head)(make), TABLE, upplaga, each, figures)
+
+
+def named(caption: str = "", row_head: str = "") -> Callable[[Make], Make]:
+    """Give the table that a function makes the function's name as its id, and what it does not say itself of these."""
+
+    def around(make: Make) -> Make:
+        @wraps(make)
+        def made(*parts: Any, **more: Any) -> Table | None:
+            found = make(*parts, **more)
+            if found is None:
+                return None
+            said = {"caption": found.caption or caption, "row_head": found.row_head or row_head}
+            return replace(found, id=make.__name__, name="", **said)
+
+        return made  # type: ignore[return-value]
+
+    return around
 
 
 def prose(*, upplaga: str = terms.NÄMND) -> Callable[[Make], Make]:

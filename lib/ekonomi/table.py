@@ -88,22 +88,22 @@ class Cell:
 class Table:
     """A table, ready to print, export and check.
 
-    `id` is what the library calls it; `name` is what siffror.csv does, the id where nothing else is said.
     `values` has a row per row name and a column per column name. Amounts (mnkr, tkr, kr) are öre with report
     sign, per cent is 5.5 for 5,5 %, text is str; None or <NA> prints as `–`. `notes` are printed under the
     table; `empty` stands in it when there are no rows. `urval` says by row and column name which rows of the
-    inputs each figure is made of. Raises ValueError where two rows share a name.
+    inputs each figure is made of. `id` is what the library calls it (`registry.table` says so); `name` is what
+    siffror.csv does, the id where nothing else is said. Raises ValueError where two rows share a name.
     """
 
-    id: str
-    caption: str
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
     values: pd.DataFrame
     notes: tuple[str, ...] = ()
+    urval: Urval = field(default_factory=dict, repr=False)
+    caption: str = ""
     row_head: str = ""
     empty: str = "Inga"
-    urval: Urval = field(default_factory=dict, repr=False)
+    id: str = ""
     name: str = ""
 
     def __post_init__(self) -> None:

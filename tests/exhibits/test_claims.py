@@ -27,11 +27,11 @@ COLUMNS = (terms.M_UTFALL, terms.AVVIKELSE, terms.AVVIKELSE_HELÅR)
 def table() -> Table:
     öre = pd.DataFrame({row: [round(mnkr * MNKR) for mnkr in cells] for row, cells in ROWS.items()}).T
     return Table(
-        "tjänstekostnader",
-        "Kostnader",
         tuple(Row(name, name) for name in ROWS),
         tuple(Column(name, name) for name in COLUMNS),
         öre.set_axis(list(COLUMNS), axis=1).astype("Int64"),
+        caption="Kostnader",
+        id="tjänstekostnader",
     )
 
 

@@ -48,7 +48,7 @@ def result_table() -> Table:
     }
     columns = tuple(Column(name, head, group=group) for name, (head, group) in heads.items())
     rows = tuple(Row(name, name, SUMMA if name == "Resultat" else "rad") for name in amounts)
-    return Table("resultat", "Resultat i sammandrag", rows, columns, values, name="3.2.1 resultat")
+    return Table(rows, columns, values, caption="Resultat i sammandrag", id="resultat", name="3.2.1 resultat")
 
 
 def area_table() -> Table:
@@ -70,7 +70,7 @@ def area_table() -> Table:
     )
     values = pd.DataFrame({terms.AVVIKELSE: {name: öre(amount) for name, amount in amounts.items()}})
     columns = (Column(terms.AVVIKELSE, "Jan–mars 2025", worse="sämre än budget"),)
-    return Table("ansvarsområde", "Budgetavvikelse per ansvarsområde", rows, columns, values)
+    return Table(rows, columns, values, caption="Budgetavvikelse per ansvarsområde", id="ansvarsområde")
 
 
 def staff_table() -> Table:
@@ -82,7 +82,7 @@ def staff_table() -> Table:
     }
     values = pd.DataFrame([(188.7, 182.2, 690.1)], index=["A"], columns=list(heads))
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
-    return Table("personalvolym", "Årsarbetare", (Row("A", "Antal årsarbetare"),), columns, values)
+    return Table((Row("A", "Antal årsarbetare"),), columns, values, caption="Årsarbetare", id="personalvolym")
 
 
 def measure_table() -> Table:
@@ -98,7 +98,7 @@ def measure_table() -> Table:
     )
     rows = (Row("svar", "Svar i tid", unit="procent", decimals=0), Row("fel", "Antal fel", unit="antal"))
     columns = tuple(Column(name, head, "antal") for name, head in heads.items())
-    return Table("mått", "Mått", rows, columns, values)
+    return Table(rows, columns, values, caption="Mått", id="mått")
 
 
 def ways() -> pd.DataFrame:
@@ -135,7 +135,7 @@ def portfolio_table() -> Table:
     columns = tuple(Column(name, head, "text", "Status") for name, head in heads.items())
     rows = tuple(Row(name, name) for name in statuses)
     name = "bilaga 2 projektportföljer"
-    return Table("projektportföljer", "Projekt per portfölj", rows, columns, values, name=name)
+    return Table(rows, columns, values, caption="Projekt per portfölj", id="projektportföljer", name=name)
 
 
 def monthly_costs() -> pd.DataFrame:

@@ -40,7 +40,7 @@ def small_table(name: str = "3.2.1 resultat") -> Table:
     )
     columns = (Column("utfall", "Utfall", group="Januari–mars"), Column("ord", "Ord", "text"))
     rows = (Row("rubrik", "Rubrik", "rubrik"), Row("Ett", "-Ett", level=1), Row("Två", "Två", "summa"))
-    return Table(name, "=Resultat", rows, columns, values, ("En not.",), "Rad")
+    return Table(rows, columns, values, ("En not.",), caption="=Resultat", row_head="Rad", id=name)
 
 
 def tie_outs(verdict: str = "ok") -> pd.DataFrame:

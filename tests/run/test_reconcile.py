@@ -32,7 +32,7 @@ def _table(name: str, cells: dict[tuple[str, str], str]) -> Table:
     for (row, column), amount in cells.items():
         values.at[row, column] = int(Decimal(amount) * terms.ÖRE_PER_MNKR)
     heads = tuple(Column(column, column, published=f"{column} i filen") for column in columns)
-    return Table(name, name, tuple(Row(row, row) for row in rows), heads, values)
+    return Table(tuple(Row(row, row) for row in rows), heads, values, caption=name, id=name)
 
 
 def verdicts(found: pd.DataFrame) -> list[str]:

@@ -132,7 +132,7 @@ def _table(
     values = values[[column.name for column in columns]]
     values["förra"] = values["förra"].replace("", style.MISSING)
     labels = tuple(Row(label, label) for label in listed)
-    return Table(name, caption, labels, columns, values, (), "Siffra")
+    return Table(labels, columns, values, caption=caption, row_head="Siffra", id=name)
 
 
 def words_of(name: str) -> str:

@@ -10,11 +10,12 @@ import pandas as pd
 from ekonomi import terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.errors import UsageError
+from ekonomi.registry import named
 from ekonomi.report import selection
 from ekonomi.report.answers import NOTHING, labels, narrowed, said
 from ekonomi.report.comparison import Summed, refuse_untold
 from ekonomi.report.selection import DIMENSIONS, MÅTT, LackingError, Side, Where
-from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.urval import Expression, Rows
 
@@ -46,6 +47,7 @@ class _Measure:
 
 
 @said
+@named()
 def pivot(
     report: "Report", per: str, kolumner: str | None, mått: str | Sequence[str], där: Where, vy: str,
     avgränsning: str | None,
@@ -128,10 +130,8 @@ def _table(
             codes = {dim: one for dim, one in zip(dims, (row, code), strict=False) if one is not None}
             if (expression := measure.made_of(codes)) is not None:
                 made[name][column.name] = expression
-    listed = tuple(Row(name, name, SUMMA if name == terms.TOTALT else RAD) for name in values.index)
-    return Table(
-        "pivot", caption, listed, tuple(columns), values.astype("Int64"), notes, dims[0].capitalize(), urval=made
-    )
+    shown, head = values.astype("Int64"), dims[0].capitalize()
+    return Table(layout.rows_of(values.index), tuple(columns), shown, notes, made, caption, head)
 
 
 def _groups(across: Codes) -> list[tuple[str | None, str]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ekonomi import reconcile, style, terms
 from ekonomi.errors import UPPLYSNING, Finding
+from ekonomi.registry import named
 from ekonomi.table import Column, Row, Table
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ DONE = "Inget är kvar."
 MISSING = "saknas"  # in the name of a check of input that is not there
 
 
+@named("Kvar före publicering", "Nr")
 def kvar(report: "Report") -> Table:
     """See `Report.kvar`."""
     found = [*_found(report), *_texts(report), *_comments(report), *_remarks(report)]
@@ -30,7 +32,7 @@ def kvar(report: "Report") -> Table:
     values = pd.DataFrame(found, columns=list(_HEADS), index=index)
     columns = tuple(Column(name, head, style.TEXT) for name, head in _HEADS.items())
     rows = tuple(Row(name, name) for name in index)
-    return Table("kvar", "Kvar före publicering", rows, columns, values, (), "Nr", DONE)
+    return Table(rows, columns, values, empty=DONE)
 
 
 def next_step(report: "Report") -> str | None:

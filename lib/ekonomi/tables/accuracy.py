@@ -42,7 +42,7 @@ _MEASURE = (
 _LOOSE = "Få år: en procentsats bygger på ett tiotal till hundratals utfall, för resultat och kostnader på ett per år."
 
 
-@table(upplaga=terms.EKONOM)
+@table("Så träffsäkra har prognoserna varit: fel", "Nivå", upplaga=terms.EKONOM)
 def träffsäkerhet(outlook: "Outlook") -> Table:
     """Felet per nivå och källa (rad) vid varje sådan prognos tidigare år, och över dem som alla källor har (kolumn).
 
@@ -54,15 +54,15 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
     replay = outlook.replay
     rows, cells = [], {}
     for level in _known(replay):
-        rows.append(layout.row(f"{level}, rubrik", level, RUBRIK))
+        rows.append(Row(f"{level}, rubrik", level, RUBRIK))
         unit = "mnkr" if level in IN_MNKR else style.PER_CENT
         for source, label in SOURCES.items():
             cells[f"{level} / {source}"] = (level, source, "MAE" if unit == "mnkr" else "WAPE")
             rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
-    return _table("träffsäkerhet", "Så träffsäkra har prognoserna varit: fel", rows, cells, replay, (_MEASURE, _LOOSE))
+    return _table(rows, cells, replay, (_MEASURE, _LOOSE))
 
 
-@table(upplaga=terms.EKONOM)
+@table("Så träffsäkra har prognoserna varit: utfall inom intervallet", "Nivå", upplaga=terms.EKONOM)
 def täckning(outlook: "Outlook") -> Table:
     """Hur många av utfallen som låg inom intervallen, per nivå (rad) och prognos (kolumn), i procent.
 
@@ -72,13 +72,11 @@ def täckning(outlook: "Outlook") -> Table:
     replay = outlook.replay
     rows, cells = [], {}
     for level in _known(replay):
-        rows.append(layout.row(f"{level}, rubrik", level, RUBRIK))
+        rows.append(Row(f"{level}, rubrik", level, RUBRIK))
         for (source, share), label in SHARES.items():
             cells[f"{level} / {source} {share[-2:]}"] = (level, source, share)
             rows.append(Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0))
-    return _table(
-        "täckning", "Så träffsäkra har prognoserna varit: utfall inom intervallet", rows, cells, replay, (_LOOSE,)
-    )
+    return _table(rows, cells, replay, (_LOOSE,))
 
 
 def worse_than_naive(replay: pd.DataFrame) -> tuple[str, ...]:
@@ -117,12 +115,7 @@ def _known(replay: pd.DataFrame) -> list[str]:
 
 
 def _table(
-    name: str,
-    caption: str,
-    rows: list[Row],
-    cells: Mapping[str, tuple[str, str, str]],
-    replay: pd.DataFrame,
-    notes: tuple[str, ...],
+    rows: list[Row], cells: Mapping[str, tuple[str, str, str]], replay: pd.DataFrame, notes: tuple[str, ...]
 ) -> Table:
     """`cells`: the level, source and score of each row. A row without a figure is left out."""
     scores = _scores(replay).set_index(["nivå", "källa", "period"])
@@ -138,7 +131,7 @@ def _table(
     made = _made(replay)
     trail = {row: dict.fromkeys(heads.values(), made[row.split(" / ")[0]]) for row in values.index}
     told = (_REPLAYED.format(closes=", ".join(_said(close) for close in same_closes(replay))), *notes)
-    return Table(name, caption, shown, columns, values.astype(object), told if shown else (), "Nivå", NO_HISTORY, trail)
+    return Table(shown, columns, values.astype(object), told if shown else (), trail, empty=NO_HISTORY)
 
 
 def _said(close: str) -> str:

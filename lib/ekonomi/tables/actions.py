@@ -34,7 +34,7 @@ _FOLLOWED = {
 }
 
 
-@table()
+@table("Förvaltningens förslag till åtgärder", "Åtgärd")
 def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Åtgärderna som förvaltningen föreslår, med effekt i tkr och årsarbetare, ur registret åtgärder.
 
@@ -43,22 +43,20 @@ def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     >>> report[tables.förslag_till_åtgärder].empty
     'Inga'
     """
-    name, caption = "förslag_till_åtgärder", "Förvaltningens förslag till åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "förslag"], _PLANNED, actions_file)
+    return _table(actions[actions["slag"] == "förslag"], _PLANNED, actions_file)
 
 
-@table()
+@table("Uppföljning av beslutade åtgärder", "Åtgärd")
 def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
     """Åtgärderna som redan är beslutade och vad de har gett, i tkr och årsarbetare. Finns inga står det `Inga`.
 
     >>> report[tables.beslutade_åtgärder].empty
     'Inga'
     """
-    name, caption = "beslutade_åtgärder", "Uppföljning av beslutade åtgärder"
-    return _table(name, caption, actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)
+    return _table(actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)
 
 
-@table()
+@table("Underskottet i prognosen och de föreslagna åtgärderna", "Post")
 def åtgärdsbehov(
     measured: Measured,
     cube: pd.DataFrame,
@@ -91,11 +89,10 @@ def åtgärdsbehov(
     column = Column(AMOUNT, f"Belopp {periods.year(period)}", worse=layout.WORSE)
     notes = ("Beslutade åtgärder förutsätts vara inräknade i prognosen.",) if actions is not None else ()
     trail = {row: {AMOUNT: one} for row, one in made.items()}
-    caption = "Underskottet i prognosen och de föreslagna åtgärderna"
-    return layout.computed("åtgärdsbehov", caption, lines, (column,), trail, amount, (*notes, layout.ROUNDING), "Post")
+    return layout.computed((column,), trail, amount, (*notes, layout.ROUNDING), lines)
 
 
-def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:
+def _table(found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:
     paths = numbered(found["åtgärd"])
     values = pd.DataFrame(
         {column.name: _in_unit(found[source], column.unit) for source, column in columns.items()}
@@ -105,7 +102,7 @@ def _table(name: str, caption: str, found: pd.DataFrame, columns: dict[str, Colu
         path: {one.name: urval.summed(fil, key) & _own(action) for key, one in columns.items()}
         for path, action in zip(paths, found.to_dict("records"), strict=True)
     }
-    return Table(name, caption, rows, tuple(columns.values()), values, (), "Åtgärd", "Inga", trail)
+    return Table(rows, tuple(columns.values()), values, urval=trail)
 
 
 def _own(action: Mapping[Hashable, object]) -> Rows:

@@ -36,7 +36,7 @@ _STEP_NOTES = (
 )
 
 
-@table(upplaga=terms.EKONOM)
+@table(row_head=HEAD, upplaga=terms.EKONOM)
 def till_beslutad(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, adjustments_file: str, period: str
 ) -> Table:
@@ -63,7 +63,7 @@ def till_beslutad(
     trail = {
         lines[serie].name: _steps(serie, lines[serie].where[0], slag, measured, adjustments_file) for serie in series
     }
-    return Table("till_beslutad", caption, rows, columns, values, notes, HEAD, empty, trail)
+    return Table(rows, columns, values, notes, trail, caption, empty=empty)
 
 
 def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil: str) -> dict[str, Expression]:
@@ -79,7 +79,7 @@ def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil:
     }
 
 
-@table(upplaga=terms.EKONOM)
+@table("Beslutade justeringar av den statistiska prognosen", "Nr", upplaga=terms.EKONOM)
 def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file: str) -> Table:
     """Rapportens beslutade justeringar: vilken, hur mycket (mnkr, + bättre), när, varför och vem som beslutat.
 
@@ -100,11 +100,9 @@ def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file:
     values = adjustments.assign(kostnadsslag=adjustments["kostnadsslag"].map(labels)).astype(object)
     values = values[["ansvar", "kostnadsslag", "belopp", "period", "motivering", "beslutad_av", "datum"]]
     values.columns = pd.Index([column.name for column in columns])
-    rows = tuple(layout.row(name) for name in names)
-    caption = "Beslutade justeringar av den statistiska prognosen"
     register = urval.summed(adjustments_file, "belopp")
     trail: dict[str, dict[str, Expression]] = {
         name: {"belopp": (register & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
         for name, rad in zip(names, adjustments["rad"], strict=True)
     }
-    return Table("justeringar", caption, rows, columns, values.set_axis(names), (), "Nr", NO_ADJUSTMENTS, trail)
+    return Table(layout.rows_of(names), columns, values.set_axis(names), urval=trail, empty=NO_ADJUSTMENTS)

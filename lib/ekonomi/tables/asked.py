@@ -8,7 +8,7 @@ from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
-from ekonomi.table import Column, Table
+from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.moves import names_of
 from ekonomi.urval import Expression
@@ -36,7 +36,7 @@ def named(serie: str, slag: Kostnadsslag, tjänster: pd.DataFrame | None = None)
     return f"{area}: {layout.inside(slag.labels[code]) if code in slag.labels else names.get(code, code)}"
 
 
-@table(upplaga=terms.EKONOM, figures=False)
+@table("Att fråga om", "Del", upplaga=terms.EKONOM, figures=False)
 def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table | None:
     """Det som sticker ut i år, en fråga per del, och var ekonomens svar hör hemma i registret `kända`.
 
@@ -46,9 +46,9 @@ def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFram
     asked = outlook.asked
     if asked.empty:
         return None
-    rows = tuple(layout.row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
+    rows = tuple(Row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
     values = asked.set_index(asked["serie"])[[QUESTION, SERIE, MONTH]]
-    return Table("att_fråga_om", "Att fråga om", rows, _ASKED, values, _HOW, "Del")
+    return Table(rows, _ASKED, values, _HOW)
 
 
 _KNOWN = (
@@ -63,7 +63,7 @@ _KRONOR_PER_MNKR = terms.ÖRE_PER_MNKR // terms.ÖRE_PER_KRONA
 _SAID = [SERIE, "slag", "källa"]
 
 
-@table(upplaga=terms.EKONOM)
+@table("Känt, beslutat och svarat", "Nr", upplaga=terms.EKONOM)
 def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
     """Vad registret `kända` säger om året: belopp (mnkr), beslut och svar, och var uppgifterna kommer ifrån.
 
@@ -85,9 +85,7 @@ def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
     }
     unused = [serie for serie in dict.fromkeys(known["serie"]) if not outlook.has(serie)]
     notes = (f"Räknas inte med, inget är bokfört på {', '.join(unused)}: skriv en justering.",) if unused else ()
-    rows = tuple(layout.row(name) for name in names)
-    caption = "Känt, beslutat och svarat"
-    return Table("kända", caption, rows, _KNOWN, values, notes, "Nr", NOTHING_KNOWN, trail)
+    return Table(layout.rows_of(names), _KNOWN, values, notes, trail, empty=NOTHING_KNOWN)
 
 
 def _in_words(months: pd.Series) -> str:

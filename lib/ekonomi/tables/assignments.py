@@ -24,7 +24,7 @@ DONE = ("slutfört", "återrapporterat", "överlämnat", "avslutat", "klart")
 """The statuses of an uppdrag that is no longer followed."""
 
 
-@table(each="perspektiv")
+@table(row_head="Uppdrag", each="perspektiv")
 def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
     """Uppdragen i ett perspektiv, med namnet som det har i registret: givet, uppföljning, status, dagar kvar, effekt.
 
@@ -47,10 +47,10 @@ def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
     values = values[shown].set_axis(pd.Index(paths), axis=0)
     columns = tuple(Column(name, _COLUMNS[name], style.TEXT) for name in shown)
     rows = tuple(Row(path, label) for path, label in zip(paths, found["uppdrag"], strict=True))
-    return Table("uppdrag", f"Uppdrag: {perspektiv}", rows, columns, values, (), "Uppdrag", "Inga")
+    return Table(rows, columns, values, caption=f"Uppdrag: {perspektiv}")
 
 
-@table()
+@table("Uppdragens läge", "Perspektiv")
 def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: str) -> Table | None:
     """Hur många uppdrag som är i varje läge, per perspektiv, och hur många av dem som är försenade.
 
@@ -73,7 +73,7 @@ def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: s
     values = pd.DataFrame(urval.figures(made, urval.Files({assignments_file: assignments}).amount, float)).T
     rows = tuple(Row(name, layout.capital(name), SUMMA if name == TOTALT else RAD) for name in made)
     columns = tuple(Column(name, layout.capital(name), "antal") for name in (*of_state, ALL))
-    return Table("uppdragens_läge", "Uppdragens läge", rows, columns, values, (), "Perspektiv", urval=made)
+    return Table(rows, columns, values, urval=made)
 
 
 def _spelled(words: pd.Series) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ _KRONOR_PER_MNKR = 1_000_000
 Made = dict[str, dict[str, Expression]]
 
 
-@table()
+@table("Balansräkning", "Post")
 def balansräkning(
     balance_lines: pd.DataFrame,
     cube: pd.DataFrame,
@@ -61,8 +61,7 @@ def balansräkning(
         Column(CHANGE, "Förändring"),
         Column(CLOSING, layout.capital(f"{periods.name(period)} {periods.year(period)}")),
     )
-    amount = cubes.amount_of(cube, filed)
-    return layout.computed("balansräkning", "Balansräkning", lines, columns, made, amount, (layout.ROUNDING,), "Post")
+    return layout.computed(columns, made, cubes.amount_of(cube, filed), (layout.ROUNDING,), lines)
 
 
 def _held(konton: list[str], files: tuple[str, str], period: str, assets: bool) -> dict[str, Expression]:
@@ -97,7 +96,7 @@ _GROUPS = {
 }  # fmt: skip
 
 
-@table()
+@table("Investeringar", "Projekt")
 def investeringar(investments: pd.DataFrame, investments_file: str, period: str) -> Table:
     """Investeringar per projekt (mnkr): årets budget, utfall och prognos, och hela projektets.
 
@@ -119,10 +118,8 @@ def investeringar(investments: pd.DataFrame, investments_file: str, period: str)
         if name.endswith("prognos"):
             gap = name.replace("prognos", terms.AVVIKELSE)
             columns.append(Column(gap, "Avvikelse", group=group or year, worse="dyrare än budget"))
-    lines = [total(name) if name == terms.TOTALT else line(name) for name in own]
     notes = ("Utgifter visas utan minus. En negativ avvikelse betyder att projektet väntas kosta mer än budget.",)
-    amount = urval.Files({investments_file: investments}).amount
-    return layout.computed("investeringar", "Investeringar", lines, columns, made, amount, notes, "Projekt")
+    return layout.computed(columns, made, urval.Files({investments_file: investments}).amount, notes)
 
 
 def _spent(rows: urval.Rows) -> Iterator[tuple[str, Expression]]:

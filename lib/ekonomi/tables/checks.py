@@ -23,7 +23,7 @@ _COLUMNS = (
 _FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
-@table(figures=False)
+@table("Avstämningar", "Avstämning", figures=False)
 def avstämning(ties: pd.DataFrame) -> Table:
     """Varje slags avstämning med båda sidor och differensen.
 
@@ -41,7 +41,7 @@ def avstämning(ties: pd.DataFrame) -> Table:
             cells[f"9.{number}.{part}"] = shown
     values = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in _COLUMNS])
     notes = ("Belopp i mnkr där inget annat sägs. Varje enskild avstämning finns i filen avstamning.csv.",)
-    return Table("avstämning", "Avstämningar", tuple(rows), _COLUMNS, values, notes, "Avstämning")
+    return Table(tuple(rows), _COLUMNS, values, notes)
 
 
 def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
@@ -60,7 +60,7 @@ def _shown(value: object) -> str:
     return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
 
 
-@table(upplaga=terms.EKONOM, figures=False)
+@table("Kontroller av underlaget", "Kontroll", upplaga=terms.EKONOM, figures=False)
 def kontroller(findings: Sequence[Finding]) -> Table:
     """Kontrollerna som fann något: hur allvarligt, hur många gånger, och det första fyndet.
 
@@ -75,4 +75,4 @@ def kontroller(findings: Sequence[Finding]) -> Table:
     columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
-    return Table("kontroller", "Kontroller av underlaget", tuple(rows), columns, values, notes, "Kontroll")
+    return Table(tuple(rows), columns, values, notes)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ekonomi import terms
 from ekonomi.deviation import deviation
+from ekonomi.registry import named
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
 from ekonomi.urval import Expression
@@ -43,6 +44,7 @@ def _headed(heads: Mapping[str, str]) -> tuple[str, tuple[Column, ...]]:
     return named, (*(Column(name, said, "tkr") for name, said in heads.items()), gap)
 
 
+@named()
 def avvikelse(
     amounts: pd.DataFrame, heads: Mapping[str, str], made: Urval, asked: str, notes: Sequence[str], row_head: str
 ) -> Table:
@@ -53,22 +55,14 @@ def avvikelse(
     """
     one, other = heads
     better = BETTER[other]
-    named, columns = _headed(heads)
+    gap, columns = _headed(heads)
     values = amounts.assign(**{terms.AVVIKELSE: deviation(amounts[one], amounts[other].fillna(0))})
-    rows = tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in values.index)
     signs = f"Plus är bättre än {better}: högre intäkt eller lägre kostnad."
-    return Table(
-        "avvikelse",
-        f"{named} {asked}",
-        rows,
-        columns,
-        values,
-        (signs, *notes, layout.ROUNDING_TKR),
-        row_head,
-        urval=made,
-    )
+    said = (signs, *notes, layout.ROUNDING_TKR)
+    return Table(layout.rows_of(values.index), columns, values, said, made, f"{gap} {asked}", row_head)
 
 
+@named(row_head="Del")
 def förklaring(
     sections: Sequence[Section],
     total: pd.Series,
@@ -78,7 +72,7 @@ def förklaring(
     notes: Sequence[str],
 ) -> Table:
     """What a deviation (tkr) is made of, section by section; `total`, of all, and its urval `made` come last."""
-    named, columns = _headed(heads)
+    gap, columns = _headed(heads)
     rows, parts, traced = [], [], {terms.TOTALT: made}
     for section in sections:
         names = {label: f"{section.name} / {label}" for label in section.amounts.index}
@@ -90,7 +84,4 @@ def förklaring(
     values = pd.concat([*parts, whole]).reindex(columns=[column.name for column in columns]).astype("Int64")
     signs = f"Plus är bättre än {BETTER[list(heads)[1]]}. Under varje rubrik är summan hela avvikelsen."
     shown = (*rows, Row(terms.TOTALT, terms.TOTALT, SUMMA))
-    caption = f"{named}: {asked}"
-    return Table(
-        "förklaring", caption, shown, columns, values, (signs, *notes, layout.ROUNDING_TKR), "Del", urval=traced
-    )
+    return Table(shown, columns, values, (signs, *notes, layout.ROUNDING_TKR), traced, f"{gap}: {asked}")

@@ -16,7 +16,7 @@ _SHOWN = (own.TARGET, own.NOW, own.LAST_YEAR, own.YEAR_BEFORE)
 BETTER, WORSE, SAME = "bättre", "sämre", "oförändrad"
 
 
-@table()
+@table("Måluppfyllelse", "Indikator")
 def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Table:
     """Mål för mål: indikatorernas målvärde, utfall år för år, trend och bedömning.
 
@@ -48,7 +48,7 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
             trail[path] = {column: made for column, made in measures.trails[name].items() if column in _SHOWN}
     frame = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in columns]).astype(object)
     notes = ("Trenden jämför med samma månader förra året.",) if rows else ()
-    return Table("måluppfyllelse", "Måluppfyllelse", tuple(rows), columns, frame, notes, "Indikator", urval=trail)
+    return Table(tuple(rows), columns, frame, notes, trail)
 
 
 def _trend(measure: MeasureSettings, measures: Measures) -> str:

@@ -89,58 +89,51 @@ def heading(name: str, label: str = "", level: int = 0) -> Line:
 
 
 def amounts(
-    name: str,
-    caption: str,
     lines: Iterable[Line],
-    columns: Mapping[str, Column] | Iterable[Column],
+    columns: Iterable[Column],
     measured: Measured,
     base: Rows = EVERYTHING,
     notes: Iterable[str] = (),
-    row_head: str = "Rad",
-    empty: str = "Inga",
+    caption: str = "",
 ) -> Table:
-    """A table of amounts: each line sums what it selects within `base`, by the measures and deviations of `columns`."""
-    listed = list(lines)
-    shown = tuple(columns.values()) if isinstance(columns, Mapping) else tuple(columns)
+    """A table of amounts: each line sums what it selects within `base`, by the measures and deviations of `columns`.
+
+    Columns of what is not known are left out (`known_columns`).
+    """
+    listed, shown = list(lines), known_columns(columns, measured)
     filled = [one for one in listed if one.kind != RUBRIK]
     within = {one.name: tuple(base & part for part in one.where) for one in filled}
     values = with_deviations(pd.DataFrame({row: measured.sums(*parts) for row, parts in within.items()}).T)
     made = {row: of_measures(parts, measured.chosen) for row, parts in within.items()}
     names = [column.name for column in shown]
-    return Table(
-        name,
-        caption,
-        tuple(one.row for one in listed),
-        shown,
-        values.reindex(index=list(within), columns=names).astype("Int64"),
-        tuple(notes),
-        row_head,
-        empty,
-        {row: {name: own[name] for name in names if name in own} for row, own in made.items()},
-    )
+    rows, shown_values = tuple(one.row for one in listed), values.reindex(index=list(within), columns=names)
+    trail = {row: {name: own[name] for name in names if name in own} for row, own in made.items()}
+    return Table(rows, shown, shown_values.astype("Int64"), tuple(notes), trail, caption)
 
 
 def computed(
-    name: str,
-    caption: str,
-    lines: Iterable[Line],
     columns: Iterable[Column],
     made: Mapping[str, Mapping[str, Expression]],
     amount: Amount,
     notes: Iterable[str] = (),
-    row_head: str = "Rad",
+    lines: Sequence[Line] = (),
+    caption: str = "",
 ) -> Table:
     """A table of figures by their `made`, row and column, which may divide; columns that none of them knows are left
-    out. `amount` sums rows in mnkr (`cube.amount_of`).
+    out. `amount` sums rows in mnkr (`cube.amount_of`). The lines are the rows of `made` unless given.
     """
-    listed = list(lines)
     shown = tuple(column for column in columns if any(column.name in own for own in made.values()))
     exact = urval.figures(made, amount, Fraction, terms.ÖRE_PER_MNKR)
-    rows = [one.name for one in listed if one.kind != RUBRIK]
-    values = {column.name: _printable(column, [exact[row].get(column.name) for row in rows]) for column in shown}
-    frame = pd.DataFrame(values, index=pd.Index(rows, dtype="str"))
-    printed = tuple(one.row for one in listed)
-    return Table(name, caption, printed, shown, frame, tuple(notes), row_head, urval=made)
+    printed = tuple(one.row for one in lines) or rows_of(made)
+    names = [one.name for one in printed if one.kind != RUBRIK]
+    values = {column.name: _printable(column, [exact[row].get(column.name) for row in names]) for column in shown}
+    frame = pd.DataFrame(values, index=pd.Index(names, dtype="str"))
+    return Table(printed, shown, frame, tuple(notes), made, caption)
+
+
+def rows_of(names: Iterable[object]) -> tuple[Row, ...]:
+    """A row for each name, labelled as it is named; `Totalt` is a sum."""
+    return tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in names)
 
 
 def _printable(column: Column, found: list[Fraction | None]) -> ExtensionArray:
@@ -176,10 +169,9 @@ def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, 
     return {**known, **gaps}
 
 
-def deviation_of(measured: Measured, where: Rows, gap: str = terms.AVVIKELSE) -> tuple[int, Expression]:
-    """The deviation of what is selected, in öre, and what it is made of."""
-    found = amounts("", "", [total("rad")], [Column(gap, "")], measured, where)
-    return int(found.values[gap].iloc[0]), found.urval["rad"][gap]
+def deviation_of(measured: Measured, where: Rows, gap: str = terms.AVVIKELSE) -> Expression:
+    """What the deviation of what is selected is made of."""
+    return of_measures([where], measured.chosen)[gap]
 
 
 def turned(table: Table) -> Table:
@@ -285,8 +277,3 @@ def ordered(names: Iterable[str], register: pd.DataFrame, column: str) -> list[s
     order = register.groupby(column)["ordning"].min().sort_values(kind="stable")
     wanted = set(names)
     return [str(name) for name in order.index if name in wanted]
-
-
-def row(name: str, label: str | None = None, kind: str = RAD, level: int = 0) -> Row:
-    """A row, labelled as it is named unless told otherwise."""
-    return Row(name, name if label is None else label, kind, level)

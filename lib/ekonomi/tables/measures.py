@@ -9,7 +9,7 @@ from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
 
 
-@table()
+@table("Mått", "Mått")
 def mått(measures: Measures, period: str) -> Table | None:
     """Måtten i inställningarnas ordning; det som är okänt skrivs `–`.
 
@@ -25,13 +25,10 @@ def mått(measures: Measures, period: str) -> Table | None:
     shown = [name for name in heads if name == own.NOW or measures.values[name].notna().any()]
     scale = [style.per_unit(one.enhet) for one in measures.settings]
     return Table(
-        id="mått",
-        caption="Mått",
         rows=tuple(Row(one.namn, one.label, unit=one.enhet, decimals=one.decimaler) for one in measures.settings),
         columns=tuple(Column(name, heads[name], "antal") for name in shown),
         values=measures.values[shown].mul(scale, axis=0),
         notes=tuple(dict.fromkeys(one.fotnot for one in measures.settings if one.fotnot)),
-        row_head="Mått",
         urval=measures.trails,
     )
 

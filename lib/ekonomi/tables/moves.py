@@ -6,8 +6,8 @@ import pandas as pd
 
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
-from ekonomi.registry import table
-from ekonomi.table import SUMMA, Column, Table
+from ekonomi.registry import named, table
+from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.urval import Expression, Rows
 
@@ -22,7 +22,7 @@ def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     return latest.index.to_series() + " " + latest
 
 
-@table()
+@table("Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten", "Tjänst")
 def nyckeleffekt(
     moved_by_keys: pd.DataFrame, tjänster: pd.DataFrame, by_service: Measured, period: str
 ) -> Table | None:
@@ -41,16 +41,15 @@ def nyckeleffekt(
         Column("utfall med dagens nycklar", "Med dagens nycklar", group=group),
         Column("nyckeleffekt", "Nyckeleffekt", worse="högre kostnad"),
     )
-    caption = "Nyckeleffekt: kostnader som flyttats av nycklar ändrade efter budgeten"
-    table = _moves("nyckeleffekt", caption, columns, moved_by_keys, tjänster)
+    moves = _moves(columns, moved_by_keys, tjänster)
     codes = [str(tjänst) for tjänst in moved_by_keys["tjänst"]]
     outcome = by_service.chosen[terms.M_UTFALL] & layout.COSTS
     names = [column.name for column in columns]
     made = {
         row.name: dict(zip(names, _both_keys(outcome & urval.only("tjänst", *own)), strict=True))
-        for row, own in zip(table.rows, [*([code] for code in codes), codes], strict=True)
+        for row, own in zip(moves.rows, [*([code] for code in codes), codes], strict=True)
     }
-    return replace(table, urval=made)
+    return replace(moves, urval=made)
 
 
 def _both_keys(rows: Rows) -> tuple[Expression, Expression, Expression]:
@@ -59,6 +58,7 @@ def _both_keys(rows: Rows) -> tuple[Expression, Expression, Expression]:
     return then, now, now - then
 
 
+@named("Kostnader som flyttas mellan tjänsterna", "Tjänst")
 def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Table:
     """What another key or order would move between tjänster (tkr); `vad` says of which amounts."""
     columns = (
@@ -66,23 +66,22 @@ def omfördelning(moved: pd.DataFrame, services: pd.DataFrame, vad: str) -> Tabl
         Column("efter", "Efter", "tkr", group=vad),
         Column("flyttat", "Flyttat", "tkr", worse="högre kostnad"),
     )
-    caption = "Kostnader som flyttas mellan tjänsterna"
-    return _moves("omfördelning", caption, columns, moved, services)
+    return _moves(columns, moved, services)
 
 
-def _moves(name: str, caption: str, columns: tuple[Column, ...], moved: pd.DataFrame, services: pd.DataFrame) -> Table:
+def _moves(columns: tuple[Column, ...], moved: pd.DataFrame, services: pd.DataFrame) -> Table:
     """A table of `moved` (tjänst, före, efter, flyttat in öre), its total last."""
-    named = moved["tjänst"].map(names_of(services, "tjänst")).fillna(moved["tjänst"])
-    amounts = moved[["före", "efter", "flyttat"]].set_axis(pd.Index(named, dtype="str")).astype("Int64")
+    names = moved["tjänst"].map(names_of(services, "tjänst")).fillna(moved["tjänst"])
+    amounts = moved[["före", "efter", "flyttat"]].set_axis(pd.Index(names, dtype="str")).astype("Int64")
     if len(amounts):
         amounts.loc[TOTAL] = amounts.sum()
-    rows = tuple(layout.row(row, kind=SUMMA if row == TOTAL else "rad") for row in amounts.index)
     rounding = layout.ROUNDING_TKR if columns[-1].unit == "tkr" else layout.ROUNDING
     notes = (_SIGNS.format(columns[-1].head.lower()), rounding) if len(amounts) else ()
     values = amounts.set_axis([column.name for column in columns], axis=1)
-    return Table(name, caption, rows, columns, values, notes, "Tjänst", NOTHING_MOVES)
+    return Table(layout.rows_of(values.index), columns, values, notes, empty=NOTHING_MOVES)
 
 
+@named("Kostnadernas väg", "Väg")
 def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> Table:
     """The ways of costs (mnkr) as `allocation.trace` gives them, by what their codes are called."""
     index = pd.Index([" / ".join(way) for way in ways[["ansvar", "pool", "via", "tjänst"]].to_numpy()], dtype="str")
@@ -100,9 +99,8 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     values = pd.concat([values, pd.DataFrame(last, index=[TOTAL])]).astype({"belopp": "Int64"})
     heads = {"ansvar": "Ansvar", "pool": "Pool", "nyckel": "Sista nyckel", "tjänst": "Tjänst"}
     columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
-    numbered = [layout.row(row, str(place)) for place, row in enumerate(index, start=1)]
-    rows = (*numbered, layout.row(TOTAL, kind=SUMMA))
-    return Table("vägar", "Kostnadernas väg", rows, columns, values, (layout.ROUNDING_TKR,), "Väg")
+    numbered = [Row(row, str(place)) for place, row in enumerate(index, start=1)]
+    return Table((*numbered, *layout.rows_of([TOTAL])), columns, values, (layout.ROUNDING_TKR,))
 
 
 def _coded(codes: pd.Series, names: dict[str, str]) -> list[str]:

@@ -27,7 +27,7 @@ _CURRENT = (
 )
 
 
-@table()
+@table("Budgetavvikelse per ansvarsområde", "Ansvarsområde")
 def ansvarsområde(
     measured: Measured,
     organisation: pd.DataFrame,
@@ -54,13 +54,11 @@ def ansvarsområde(
         layout.ROUNDING,
     )
     lines = _lines(_areas(measured, organisation), grenar)
-    found = layout.amounts(
-        AREAS, "Budgetavvikelse per ansvarsområde", lines, columns, measured, notes=notes, row_head="Ansvarsområde"
-    )
+    found = layout.amounts(lines, columns, measured, notes=notes)
     return found if reported is None or periods.month(period) == 1 else _as_reported(found, *reported)
 
 
-@table()
+@table("Intäkter och kostnader per ansvarsområde", "Ansvarsområde")
 def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame, period: str) -> Table | None:
     """Intäkter, kostnader och resultat per verksamhetsområde, helhet (mnkr): utfall, budget, prognos och fg prognos.
 
@@ -80,10 +78,9 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
     lines += _both_sides("", income)
     now, year = layout.budget_columns(period)[:3], list(layout.budget_columns(period)[3:])
     before = Column(terms.M_FG_PROGNOS, "Föregående prognos", group=layout.full_year(period))
-    columns = layout.known_columns((*now, year[0], before, *year[1:]), measured)
+    columns = (*now, year[0], before, *year[1:])
     notes = (*layout.whole_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
-    caption = "Intäkter och kostnader per ansvarsområde"
-    return layout.amounts("driftredovisning", caption, lines, columns, measured, notes=notes, row_head="Ansvarsområde")
+    return layout.amounts(lines, columns, measured, notes=notes)
 
 
 def _both_sides(area: str, income: str) -> Iterator[Line]:
@@ -187,7 +184,7 @@ def _month_notes(period: str, reported: bool) -> tuple[str, ...]:
     )
 
 
-@table()
+@table(row_head="Verifikation")
 def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = False) -> Table:
     """Poster som har bokförts i en månad efter att den stängts (tkr), per månad, verifikation och verksamhetsområde.
 
@@ -215,7 +212,7 @@ def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = Fal
     caption = f"Poster i månader före {periods.name(period)} som har bokförts efter månadens stängning"
     notes = ("Intäkt är plus, kostnad är minus.",) if len(found) else ()
     trail = {str(name): {"belopp": _late(row)} for name, row in zip(found.index, found.to_dict("records"), strict=True)}
-    return Table("sena_poster", caption, rows, columns, found, notes, "Verifikation", "Inga", trail)
+    return Table(rows, columns, found, notes, trail, caption)
 
 
 def _late(row: Mapping[Hashable, object]) -> Rows:

@@ -21,7 +21,7 @@ _LESS = "sämre än hittills"
 _HEADING = "Kostnader per ansvarsområde"
 
 
-@table()
+@table("Vad prognosen kräver av resten av året", "Post")
 def vad_prognosen_kräver(
     measured: Measured, cube: pd.DataFrame, slag: Kostnadsslag, organisation: pd.DataFrame, period: str
 ) -> Table | None:
@@ -52,8 +52,7 @@ def vad_prognosen_kräver(
         "Plus under skillnad betyder att resten av året väntas ge mer eller kosta mindre i månaden än hittills.",
         layout.ROUNDING,
     )
-    caption = "Vad prognosen kräver av resten av året"
-    return layout.computed("vad_prognosen_kräver", caption, lines, columns, made, cubes.amount_of(cube), notes, "Post")
+    return layout.computed(columns, made, cubes.amount_of(cube), notes, lines)
 
 
 def _lines(measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame) -> Iterator[Line]:

@@ -23,7 +23,7 @@ _KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
 Code = tuple[str, str]  # a pool and itself, or "" and an ansvar
 
 
-@table()
+@table("Kostnader per tjänst och kostnadsslag", "Kostnadsslag")
 def kostnadsslag_per_tjänst(
     by_service: Measured, service_lines: pd.DataFrame, slag: Kostnadsslag, period: str
 ) -> Table:
@@ -38,16 +38,8 @@ def kostnadsslag_per_tjänst(
         Column(terms.M_FG_ÅR, layout.capital(periods.through(period)), group=last),
         Column(terms.M_BOKSLUT, "Bokslut", group=last),
     )
-    return layout.amounts(
-        "kostnadsslag_per_tjänst",
-        "Kostnader per tjänst och kostnadsslag",
-        [one for row in service_lines.to_dict("records") for one in _costs(row, slag)],
-        layout.known_columns(columns, by_service),
-        by_service,
-        layout.ALLOCATED,
-        (layout.ROUNDING,),
-        "Kostnadsslag",
-    )
+    lines = [one for row in service_lines.to_dict("records") for one in _costs(row, slag)]
+    return layout.amounts(lines, columns, by_service, layout.ALLOCATED, (layout.ROUNDING,))
 
 
 def _costs(row: dict, slag: Kostnadsslag) -> Iterator[Line]:
@@ -60,7 +52,7 @@ def _costs(row: dict, slag: Kostnadsslag) -> Iterator[Line]:
     yield total(f"{row['rad']} / {SUM}", own & layout.COSTS, label=SUM)
 
 
-@table()
+@table("Vad avvikelsen per tjänst kommer från", "Källa")
 def orsaker_per_tjänst(
     by_service: Measured,
     at_budget_keys: Measured,
@@ -107,17 +99,8 @@ def orsaker_per_tjänst(
         made[f"{one['rad']} / {SUM}"] = layout.of_measures((whole,), chosen)
         rows += _section(one["rad"], one["namn"], labels)
     columns = layout.budget_columns(period)[:3]
-    names = [column.name for column in columns]
-    return Table(
-        "orsaker_per_tjänst",
-        "Vad avvikelsen per tjänst kommer från",
-        tuple(rows),
-        columns,
-        layout.with_deviations(pd.DataFrame(sums).T)[names],
-        (layout.ROUNDING,),
-        "Källa",
-        urval=made,
-    )
+    values = layout.with_deviations(pd.DataFrame(sums).T)[[column.name for column in columns]]
+    return Table(tuple(rows), columns, values, (layout.ROUNDING,), made)
 
 
 def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -157,10 +140,10 @@ def _places(codes: list[Code]) -> tuple[Rows, ...]:
 
 
 def _section(rad: str, name: str, labels: Iterable[str]) -> Iterator[Row]:
-    yield layout.row(rad, name, RUBRIK)
+    yield Row(rad, name, RUBRIK)
     for label in labels:
-        yield layout.row(f"{rad} / {label}", label, level=1)
-    yield layout.row(f"{rad} / {SUM}", SUM, SUMMA)
+        yield Row(f"{rad} / {label}", label, level=1)
+    yield Row(f"{rad} / {SUM}", SUM, SUMMA)
 
 
 def by_heading(table: Table, what: str) -> dict[str, Table]:

@@ -28,7 +28,7 @@ class Stop:
     rows: Rows
 
 
-@table()
+@table("Prognosens väg", "Ansvarsområde")
 def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.DataFrame, period: str) -> Table | None:
     """Helårets resultat per verksamhetsområde, från budget genom årets prognoser till den senaste (mnkr).
 
@@ -60,8 +60,7 @@ def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.Dat
         "ändringen beror på vad prognoserna räknade med för de månader som då inte var bokförda.",
         layout.ROUNDING,
     )
-    amount = cubes.amount_of(cube)
-    return layout.computed("prognosens_väg", "Prognosens väg", lines, columns, made, amount, notes, "Ansvarsområde")
+    return layout.computed(columns, made, cubes.amount_of(cube), notes, lines)
 
 
 def _stops(cube: pd.DataFrame, period: str) -> Iterator[Stop]:

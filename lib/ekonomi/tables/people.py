@@ -11,7 +11,7 @@ from ekonomi import personnel, privacy, style, terms, urval
 from ekonomi.params.sources import StaffFiles
 from ekonomi.personnel import Staff
 from ekonomi.registry import table
-from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import line, total
 from ekonomi.tables.staff import hidden_note
@@ -51,7 +51,7 @@ RATES = (
 VACANT = "Vakanta tjänster"
 
 
-@table()
+@table("Personalmått", "Mått")
 def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, period: str) -> Table:
     """Sjukfrånvaro, övertid, timavlönade, personalomsättning och vakanser: hittills, för ett år sedan och förra året.
 
@@ -79,12 +79,10 @@ def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, peri
         "har slutat under månaderna, av medelantalet tillsvidareanställda. Vakanta tjänster räknas den sista månaden.",
     )
     values = _values(made, personnel_statistics, statistics_file, known)
-    return Table(
-        "personalmått", "Personalmått", tuple(rows), _columns(period, known), values, notes, "Mått", urval=made
-    )
+    return Table(tuple(rows), _columns(period, known), values, notes, made)
 
 
-@table()
+@table("Sjukfrånvaro per verksamhetsområde", "Verksamhetsområde")
 def sjukfrånvaro_per_område(
     personnel_statistics: pd.DataFrame, statistics_file: str, organisation: pd.DataFrame, staff: Staff, period: str
 ) -> Table:
@@ -109,11 +107,9 @@ def sjukfrånvaro_per_område(
                 parts = [base & urval.span("månad", *months) & part for part in personnel.of_area(within, area)]
                 made[area][name] = _sick(parts)
     made[terms.TOTALT] = {name: _sick([base & urval.span("månad", *months)]) for name, months in known.items()}
-    rows = tuple(Row(name, name, SUMMA if name == terms.TOTALT else RAD) for name in made)
     notes = (hidden_note(staff.least),) if any(one.any() for one in small.values()) else ()
     values = _values(made, personnel_statistics, statistics_file, known)
-    caption, head = "Sjukfrånvaro per verksamhetsområde", "Verksamhetsområde"
-    return Table("sjukfrånvaro_per_område", caption, rows, _columns(period, known), values, notes, head, urval=made)
+    return Table(layout.rows_of(made), _columns(period, known), values, notes, made)
 
 
 def _sick(parts: Iterable[Rows]) -> Expression:
@@ -158,7 +154,7 @@ def _columns(period: str, known: Iterable[str]) -> tuple[Column, ...]:
     return tuple(Column(name, heads[name], style.PER_CENT) for name in known)
 
 
-@table()
+@table("Personalkostnadens förändring", "Post")
 def personalkostnad(
     postings: pd.DataFrame, filed: Mapping[str, pd.DataFrame], staff_files: StaffFiles, period: str
 ) -> Table | None:
@@ -193,11 +189,8 @@ def personalkostnad(
     }
     lines = [total(name) if name == _of(period) else line(name) for name in made]
     notes = ("Minus betyder en högre kostnad.", layout.ROUNDING)
-    amount, caption = cubes.amount_of(postings, filed), "Personalkostnadens förändring"
     trail = {name: {"belopp": one} for name, one in made.items()}
-    return layout.computed(
-        "personalkostnad", caption, lines, (Column("belopp", "Belopp"),), trail, amount, notes, "Post"
-    )
+    return layout.computed((Column("belopp", "Belopp"),), trail, cubes.amount_of(postings, filed), notes, lines)
 
 
 def _of(period: str, months: int = 0) -> str:

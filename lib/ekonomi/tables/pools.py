@@ -21,7 +21,7 @@ STEP, KEY = "steg", "nyckel"
 _NOTE = "En pool fördelas efter dem i lägre steg. Det som den får av dem går vidare med dess egen nyckel."
 
 
-@table(upplaga=terms.EKONOM)
+@table("Kostnader bokförda direkt på tjänster och fördelade genom pooler", "Kommer från", upplaga=terms.EKONOM)
 def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     """Varifrån tjänsternas kostnader kommer: bokförda direkt, eller fördelade av en pool med dess nyckel (mnkr).
 
@@ -34,16 +34,8 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     used = held[held[POOL].isin(by_service.select(BASE, [POOL])[POOL])]
     pools = used.drop_duplicates(POOL).sort_values("steg", kind="stable")
     names = dict(zip(pools[POOL], pools[POOL] + " " + pools["benämning"], strict=True))
-    found = layout.amounts(
-        "pooler",
-        "Kostnader bokförda direkt på tjänster och fördelade genom pooler",
-        _lines(names),
-        layout.known_columns(layout.budget_columns(period)[:3], by_service),
-        by_service,
-        BASE,
-        (_NOTE, layout.ROUNDING),
-        "Kommer från",
-    )
+    columns, notes = layout.budget_columns(period)[:3], (_NOTE, layout.ROUNDING)
+    found = layout.amounts(_lines(names), columns, by_service, BASE, notes)
     steps = pd.Series(pools["steg"].astype("str").to_numpy(), list(names.values()))
     told = pd.Series({name: _key(keys[keys[POOL] == code]) for code, name in names.items()}, dtype="str")
     texts = {STEP: Column(STEP, "Steg", TEXT), KEY: Column(KEY, "Nyckel", TEXT)}

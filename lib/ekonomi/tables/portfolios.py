@@ -1,6 +1,7 @@
 """Bilaga 2: the project portfolios, with status in words."""
 
 from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any
@@ -15,7 +16,7 @@ from ekonomi.registry import table
 from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import line, total
-from ekonomi.urval import Expression
+from ekonomi.urval import Expression, Rows
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
 _MEASURES = {
@@ -35,7 +36,7 @@ _TEXTS = {
 }
 
 
-@table()
+@table("Projekt per portfölj", "Projekt")
 def projektportföljer(
     portfolio: pd.DataFrame, portfolio_file: str, gren_of_project: Mapping[str, str], grenar: Mapping[str, str]
 ) -> Table:
@@ -67,16 +68,14 @@ def projektportföljer(
         "Status: grön är enligt plan, gul är en viss avvikelse och röd är en stor avvikelse.",
         "Kostnader visas utan minus. En negativ avvikelse betyder att projektet väntas kosta mer än budget.",
     )
-    name, caption = "projektportföljer", "Projekt per portfölj"
     rows = tuple(_rows(found, grenar))
-    said = notes if rows else ()
     own = dict(zip(found.index, found.to_dict("records"), strict=True))
     trail = {str(path): _trail([row], portfolio_file) for path, row in own.items()}
     trail |= {name: _trail([own[one] for one in members], portfolio_file) for name, members in summed.items()}
-    return Table(name, caption, rows, columns, values.astype(object), said, "Projekt", "Inga", trail)
+    return Table(rows, columns, values.astype(object), notes if rows else (), trail)
 
 
-@table()
+@table(row_head="Kostnader")
 def portföljavstämning(
     portfolio: pd.DataFrame,
     portfolio_file: str,
@@ -98,37 +97,25 @@ def portföljavstämning(
     if portfolio.empty or measured.distinct(gren, "projekt").empty:
         return None
     codes = [code for code in portfolio["projekt"] if gren_of_project.get(code) == terms.UTVECKLING]
-    lines = [line(OUTSIDE, gren & urval.but("projekt", *codes)) if codes else line(OUTSIDE, gren), total(BOOKED, gren)]
+    books = {OUTSIDE: gren & urval.but("projekt", *codes) if codes else gren, BOOKED: gren}
     told = {key: one for key, one in _MEASURES.items() if one[0] in measured.known}
     columns = [Column(measure, head) for measure, head in told.values()]
-    books = layout.turned(layout.amounts("", "", lines, columns, measured))
-    listed = portfolio[portfolio["projekt"].isin(codes)].to_dict("records")
-    made = {measure: _register(listed, key, portfolio_file) for key, (measure, _) in told.items()}
-    values = books.values.T.assign(**{INSIDE: pd.Series({name: one[0] for name, one in made.items()}, dtype="Int64")})
-    values[DIFFERENT] = values[BOOKED] - values[OUTSIDE] - values[INSIDE]
-    trail: dict[str, dict[str, Expression]] = {name: dict(own) for name, own in books.urval.items()}
-    trail[INSIDE] = {name: one[1] for name, one in made.items() if one[1] is not None}
-    trail[DIFFERENT] = {
-        name: trail[BOOKED][name] - trail[OUTSIDE][name] - own
-        for name, own in trail[INSIDE].items()
-        if name in trail[BOOKED]
+    listed = portfolio[portfolio["projekt"].isin(codes)]
+    filed = _trail(listed.to_dict("records"), portfolio_file) if codes else {}
+    made: dict[str, dict[str, Expression]] = {
+        INSIDE: {told[key][0]: filed[key] for key in told if codes and listed[key].notna().all()},
+        **{name: {one.name: -(measured.chosen[one.name] & rows) for one in columns} for name, rows in books.items()},
     }
-    rows = (
-        *(Row(name, name) for name in (INSIDE, OUTSIDE, DIFFERENT)),
-        Row(BOOKED, _of_line(measured, grupper), SUMMA),
-    )
+    made[DIFFERENT] = {name: made[BOOKED][name] - made[OUTSIDE][name] - own for name, own in made[INSIDE].items()}
+    lines = [*(line(name) for name in (INSIDE, OUTSIDE, DIFFERENT)), total(BOOKED, label=_of_line(measured, grupper))]
+    files = urval.Files({portfolio_file: portfolio})
+
+    def amount(rows: Rows) -> Fraction:
+        return files.amount(rows) if rows.file else measured.amount(rows)
+
     caption = f"Från portföljerna till bokföringen: {grenar[terms.UTVECKLING].lower()}"
-    shown = values.T.reindex([row.name for row in rows])
     notes = ("Kostnader visas utan minus. Utfallet är hittills i år, det andra gäller helåret.", layout.ROUNDING)
-    return Table("portföljavstämning", caption, rows, tuple(columns), shown, notes, "Kostnader", urval=trail)
-
-
-def _register(projects: list[dict], key: str, fil: str) -> tuple[int | None, Expression | None]:
-    """The sum (öre) of a column over some projects of the register, and its urval; nothing where one is unknown."""
-    amounts = [project[key] for project in projects]
-    if not amounts or any(pd.isna(amount) for amount in amounts):
-        return None, None
-    return round(sum(amounts) * terms.ÖRE_PER_KRONA), _trail(projects, fil)[key]
+    return layout.computed(columns, made, amount, notes, lines, caption)
 
 
 def _of_line(measured: Measured, grupper: Grupper | None) -> str:

@@ -59,4 +59,4 @@ def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, 
     name = f"underlag {figure['tabell']} / {figure['rad']} / {figure['kolumn']}"
     caption = f"Underlag till {figure['tabell']}, {figure['rad']}, {figure['kolumn']}: {figure['visat']}"
     notes = (*NOTES, f"Urval: {figure['urval']}")
-    return Table(name, caption, tuple(lines), tuple(columns), values, notes, "Nr", "Inga rader")
+    return Table(tuple(lines), tuple(columns), values, notes, {}, caption, "Nr", "Inga rader", name)

@@ -25,7 +25,7 @@ def by_kostnadsslag(slag: Kostnadsslag) -> Iterator[Line]:
     return (line(label, urval.only("kostnadsslag", name)) for name, label in slag.labels.items())
 
 
-@table()
+@table("Resultat i sammandrag", "Resultaträkning")
 def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Resultatet i sammandrag, externt: hittills och helår (mnkr, + bättre).
 
@@ -49,19 +49,10 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
         layout.ROUNDING,
     )
     lines = (*statement(slag), total(layout.RESULT))
-    return layout.amounts(
-        "resultat",
-        "Resultat i sammandrag",
-        lines,
-        layout.known_columns(columns, measured),
-        measured,
-        layout.EXTERN,
-        notes,
-        "Resultaträkning",
-    )
+    return layout.amounts(lines, columns, measured, layout.EXTERN, notes)
 
 
-@table()
+@table("Från extern avgränsning till förvaltningen som helhet", "Avgränsning")
 def interna_poster(measured: Measured, period: str) -> Table | None:
     """Bryggan från externt till helhet: externt + interna poster = helhet, för intäkter, kostnader och resultat
     (mnkr).
@@ -92,12 +83,10 @@ def interna_poster(measured: Measured, period: str) -> Table | None:
     )
     deviations = (terms.AVVIKELSE, terms.AVVIKELSE_HELÅR)
     columns = [column for column in layout.budget_columns(period) if column.name not in deviations]
-    caption = "Från extern avgränsning till förvaltningen som helhet"
-    shown = layout.known_columns(columns, measured)
-    return layout.amounts("interna_poster", caption, lines, shown, measured, Rows(), notes, "Avgränsning")
+    return layout.amounts(lines, columns, measured, Rows(), notes)
 
 
-@table()
+@table(row_head="Intäkts- och kostnadsslag")
 def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Utfall, budget och avvikelse per kostnadsslag, externt: hittills och helår (mnkr, + bättre).
 
@@ -105,19 +94,13 @@ def kostnadsslag(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     13,4
     """
     compared = " och budget" if terms.M_BUDGET in measured.known else ""
-    return layout.amounts(
-        "kostnadsslag",
-        f"Utfall{compared} per intäkts- och kostnadsslag",
-        (*by_kostnadsslag(slag), total(layout.RESULT)),
-        layout.known_columns(layout.budget_columns(period), measured),
-        measured,
-        layout.EXTERN,
-        (*layout.scope_notes(measured), layout.ROUNDING),
-        "Intäkts- och kostnadsslag",
-    )
+    caption = f"Utfall{compared} per intäkts- och kostnadsslag"
+    lines, columns = (*by_kostnadsslag(slag), total(layout.RESULT)), layout.budget_columns(period)
+    notes = (*layout.scope_notes(measured), layout.ROUNDING)
+    return layout.amounts(lines, columns, measured, layout.EXTERN, notes, caption)
 
 
-@table()
+@table(row_head="Intäkts- och kostnadsslag")
 def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Prognos, föregående prognos och budget per kostnadsslag, externt, med avvikelse och ändring (mnkr, + bättre).
 
@@ -135,13 +118,6 @@ def prognos(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     notes = (*layout.scope_notes(measured), *layout.earlier_forecast_notes(measured), layout.ROUNDING)
     income = total("Intäkter", urval.only("resultatrad", terms.INTÄKTER), label="Intäkter utan kommunbidrag")
     totals = [*([income] if len(slag.of(terms.INTÄKTER)) > 1 else []), total(layout.COSTS_SAID, layout.COSTS)]
-    return layout.amounts(
-        "prognos",
-        f"{head} {layout.full_year(period).lower()} per intäkts- och kostnadsslag",
-        (*by_kostnadsslag(slag), *totals, total(layout.RESULT)),
-        layout.known_columns(columns, measured),
-        measured,
-        layout.EXTERN,
-        notes,
-        "Intäkts- och kostnadsslag",
-    )
+    lines = (*by_kostnadsslag(slag), *totals, total(layout.RESULT))
+    caption = f"{head} {layout.full_year(period).lower()} per intäkts- och kostnadsslag"
+    return layout.amounts(lines, columns, measured, layout.EXTERN, notes, caption)

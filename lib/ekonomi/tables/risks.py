@@ -8,17 +8,16 @@ from ekonomi import cube as cubes
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registry import table
-from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.actions import numbered
-from ekonomi.tables.layout import line
 from ekonomi.urval import Expression, Rows
 
 CONSEQUENCE, WEIGHED = "konsekvens", "vägd konsekvens"
 BASE, EFFECT, REST = "underlag", "effekt helår", "effekt resten av året"
 
 
-@table()
+@table("Risker", "Risk")
 def risker(risks: pd.DataFrame, risks_file: str) -> Table:
     """Rapportens risker ur registret: sannolikhet, konsekvens och de två tillsammans (mnkr), åtgärd och ägare.
 
@@ -46,8 +45,7 @@ def risker(risks: pd.DataFrame, risks_file: str) -> Table:
         Column("ägare", "Ägare", style.TEXT),
     )
     values = _amounts(risks, risks_file, made).join(risks[["åtgärd", "ägare"]].set_axis(names))
-    rows = tuple(Row(name, name, SUMMA if name == terms.TOTALT else RAD) for name in made)
-    return Table("risker", "Risker", rows, columns, values, (), "Risk", "Inga", made)
+    return Table(layout.rows_of(made), columns, values, urval=made)
 
 
 def _amounts(risks: pd.DataFrame, fil: str, made: Mapping[str, Mapping[str, Expression]]) -> pd.DataFrame:
@@ -61,7 +59,7 @@ def _amounts(risks: pd.DataFrame, fil: str, made: Mapping[str, Mapping[str, Expr
     return values.astype({"sannolikhet": "Float64", CONSEQUENCE: "Int64", WEIGHED: "Int64"})
 
 
-@table()
+@table("Känslighet", "Antagande")
 def känslighet(
     measured: Measured, cube: pd.DataFrame, filed: Mapping[str, pd.DataFrame], assumptions_file: str, period: str
 ) -> Table | None:
@@ -89,9 +87,7 @@ def känslighet(
         "Plus är ett bättre resultat, minus ett sämre. Allt annat antas vara oförändrat.",
         layout.ROUNDING,
     )
-    lines = [line(name) for name in made]
-    amount = cubes.amount_of(cube, filed)
-    return layout.computed("känslighet", "Känslighet", lines, columns, made, amount, notes, "Antagande")
+    return layout.computed(columns, made, cubes.amount_of(cube, filed), notes)
 
 
 def _tried(measured: Measured, yearly: str, rows: pd.DataFrame, fil: str) -> dict[str, Expression]:

@@ -1,14 +1,15 @@
 """3.2.4: from the result of each ansvarsområde to the cost of its tjänster, for those who meet both."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import pandas as pd
 
 from ekonomi import terms, urval
-from ekonomi.cube import Measured
+from ekonomi.cube import KEYS, Measured
 from ekonomi.registers import Grupper
 from ekonomi.registry import table
-from ekonomi.table import RAD, SUMMA, Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.services import BASE, TOTAL, used_lines
 from ekonomi.urval import Expression, Rows
@@ -21,10 +22,9 @@ _NOTES = (
     "en kostnad räknas till den tjänst som den gäller, även när ett annat område har bokfört den.",
     layout.ROUNDING,
 )
-Step = tuple[int, Expression]  # öre, and what it is made of
 
 
-@table()
+@table(row_head="Område")
 def områdesbro(
     measured: Measured,
     by_service: Measured,
@@ -50,7 +50,6 @@ def områdesbro(
     pairs = [*own.items(), *((None, name) for name in lines if name not in own.values())]
     found = {area or grupper.printed(str(name)): _bridge(measured, by_service, area, name) for area, name in pairs}
     found[TOTAL] = _bridge(measured, by_service, "", "")
-    rows = tuple(Row(name, name, SUMMA if name == TOTAL else RAD) for name in found)
     columns = (
         Column(RESULTAT, "Resultat", worse=layout.WORSE),
         Column(INTÄKTER, "Intäkter och bidrag räknas bort"),
@@ -58,33 +57,32 @@ def områdesbro(
         Column(FRÅN, "Kostnader från andra områden läggs till"),
         Column(TJÄNSTER, "Tjänsternas kostnad", worse=layout.WORSE),
     )
-    names = [column.name for column in columns]
-    values = pd.DataFrame({name: {key: step[0] for key, step in own.items()} for name, own in found.items()}).T
-    made = {name: {key: step[1] for key, step in own.items()} for name, own in found.items()}
-    caption = (
-        f"Från resultat per ansvarsområde till kostnad per tjänst, avvikelser {layout.months(period, inside=True)}"
-    )
-    shown = values.reindex(columns=names).astype("Int64")
-    return Table("områdesbro", caption, rows, columns, shown, _NOTES, "Område", urval=made)
+    when = layout.months(period, inside=True)
+    caption = f"Från resultat per ansvarsområde till kostnad per tjänst, avvikelser {when}"
+
+    def amount(rows: Rows) -> Fraction:
+        return (by_service if rows.of(KEYS) else measured).amount(rows)
+
+    return layout.computed(columns, found, amount, _NOTES, caption=caption)
 
 
-def _bridge(measured: Measured, by_service: Measured, area: str | None, name: str | None) -> dict[str, Step]:
+def _bridge(measured: Measured, by_service: Measured, area: str | None, name: str | None) -> dict[str, Expression]:
     """The steps of one row; "" is all of them, None that there is none, and a step that does not apply is left out."""
     here, of_line = _picked("verksamhetsområde", area), _picked("linje", name)
     costs, kept, served = None, None, None
-    steps: dict[str, Step] = {}
+    steps: dict[str, Expression] = {}
     if here is not None:
         steps[RESULTAT] = layout.deviation_of(measured, layout.EVERYTHING & here)
-        steps[INTÄKTER] = _less(None, layout.deviation_of(measured, _INCOME & here))
+        steps[INTÄKTER] = -layout.deviation_of(measured, _INCOME & here)
         costs = layout.deviation_of(measured, layout.EVERYTHING & layout.COSTS & here)
     if of_line is not None:
         steps[TJÄNSTER] = served = layout.deviation_of(by_service, BASE & of_line)
     if here is not None and of_line is not None:
         kept = layout.deviation_of(by_service, BASE & here & of_line)
     if costs:
-        steps[TILL] = _less(kept, costs)
+        steps[TILL] = kept - costs if kept else -costs
     if served:
-        steps[FRÅN] = _less(served, kept) if kept else served
+        steps[FRÅN] = served - kept if kept else served
     return steps
 
 
@@ -92,7 +90,3 @@ def _picked(column: str, value: str | None) -> Rows | None:
     if value is None:
         return None
     return urval.only(column, value) if value else Rows()
-
-
-def _less(left: Step | None, right: Step) -> Step:
-    return (-right[0], -right[1]) if left is None else (left[0] - right[0], left[1] - right[1])

@@ -46,7 +46,7 @@ _SEEN = (
 _SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Belopp i mnkr, också i texten."
 
 
-@table(upplaga=terms.EKONOM)
+@table("Prognoser utanför gränserna: vad modellen ser", f"{HEAD}, och {layout.inside(AREA)}", upplaga=terms.EKONOM)
 def det_modellen_ser(
     outlook: "Outlook", measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame, period: str
 ) -> Table:
@@ -65,12 +65,10 @@ def det_modellen_ser(
         for serie, one in _outside(areas, by_area(organisation)).items()
         if serie not in lines and serie != terms.RESULTATET
     }
-    shown = outlook, outlook.changes, {**lines, **more}
-    head = f"{HEAD}, och {layout.inside(AREA)}"
-    return _seen("det_modellen_ser", "Prognoser utanför gränserna: vad modellen ser", shown, measured, head)
+    return _seen((outlook, outlook.changes, {**lines, **more}), measured)
 
 
-@table(upplaga=terms.EKONOM)
+@table("Tjänster utanför gränserna: vad modellen ser", "Tjänst", upplaga=terms.EKONOM)
 def det_modellen_ser_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -81,9 +79,7 @@ def det_modellen_ser_per_tjänst(
     """
     judged = statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
     lines = _outside(judged, by_tjänst(by_service, service_lines, grupper))
-    shown = outlook, outlook.service_changes, lines
-    caption = "Tjänster utanför gränserna: vad modellen ser"
-    return _seen("det_modellen_ser_per_tjänst", caption, shown, by_service, "Tjänst")
+    return _seen((outlook, outlook.service_changes, lines), by_service)
 
 
 def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
@@ -92,9 +88,7 @@ def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
     return {serie: one for serie, one in known.items() if judged.cell(one.name, VERDICT).shown in OUTSIDE}
 
 
-def _seen(
-    name: str, caption: str, shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]], measured: Measured, head: str
-) -> Table:
+def _seen(shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]], measured: Measured) -> Table:
     (outlook, changes, lines), period = shown, measured.period
     told = list(lines)
     found = changes.set_index("serie").loc[told, ["hittills", "resten", "resten_beslutad"]]
@@ -105,7 +99,7 @@ def _seen(
     made = {one.name: _against_last_year(one.where[0], measured.chosen, period) for one in lines.values()}
     empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
     rows = tuple(replace(one.row, level=0) for one in lines.values())
-    return Table(name, caption, rows, columns, values, (_SEEN_NOTE,) if told else (), head, empty, made)
+    return Table(rows, columns, values, (_SEEN_NOTE,) if told else (), made, empty=empty)
 
 
 def _why(reasons: pd.DataFrame, serie: str) -> str:

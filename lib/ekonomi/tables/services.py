@@ -10,7 +10,7 @@ from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registers import Grupper
 from ekonomi.registry import table
-from ekonomi.table import SUMMA, Column, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Expression, Rows
@@ -28,7 +28,7 @@ def rows_of_line(*lines: str) -> Rows:
     return urval.only("linje", *lines)
 
 
-@table()
+@table("Tjänstekostnader per område", "Område")
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
     """Kostnaderna per tjänsteområde efter tjänsteomräkning, med delsummor: hittills och helår (mnkr).
 
@@ -39,19 +39,11 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
     for summa, names in grupper.by_sum(used_lines(by_service)):
         lines += [line(name, rows_of_line(name), label=grupper.printed(name)) for name in names]
         lines += [total(summa, rows_of_line(*names))] if summa else []
-    return layout.amounts(
-        "tjänstekostnader",
-        "Tjänstekostnader per område",
-        (*lines, total(TOTAL)),
-        layout.known_columns(layout.budget_columns(period), by_service),
-        by_service,
-        BASE,
-        _notes(by_service),
-        "Område",
-    )
+    columns = layout.budget_columns(period)
+    return layout.amounts((*lines, total(TOTAL)), columns, by_service, BASE, _notes(by_service))
 
 
-@table()
+@table("Kostnad per tjänst", "Tjänst")
 def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str) -> Table:
     """Kostnaden per tjänst, med samma delsummor som `tjänstekostnader` (mnkr).
 
@@ -60,16 +52,8 @@ def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grup
     """
     lines = _each_service(by_service, service_lines, grupper)
     last = Column(terms.M_BOKSLUT, "Bokslut", group=f"Helår {periods.year(period) - 1}")
-    return layout.amounts(
-        "tjänsteuppföljning",
-        "Kostnad per tjänst",
-        (*lines, total(TOTAL)),
-        layout.known_columns(layout.budget_columns(period, last), by_service),
-        by_service,
-        BASE,
-        _notes(by_service),
-        "Tjänst",
-    )
+    columns = layout.budget_columns(period, last)
+    return layout.amounts((*lines, total(TOTAL)), columns, by_service, BASE, _notes(by_service))
 
 
 def _each_service(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> list[Line]:
@@ -83,7 +67,7 @@ def _each_service(by_service: Measured, service_lines: pd.DataFrame, grupper: Gr
     return lines
 
 
-@table()
+@table("Resultat (mnkr) och täckningsgrad per tjänst", "Tjänst")
 def resultat_per_tjänst(
     by_service: Measured, allocated: pd.DataFrame, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table | None:
@@ -107,8 +91,7 @@ def resultat_per_tjänst(
         if one.where
     }
     notes = ("Täckningsgraden är intäkter och bidrag i procent av kostnaderna.", layout.ROUNDING)
-    amount, caption = cubes.amount_of(allocated), "Resultat (mnkr) och täckningsgrad per tjänst"
-    return layout.computed("resultat_per_tjänst", caption, lines, columns, made, amount, notes, "Tjänst")
+    return layout.computed(columns, made, cubes.amount_of(allocated), notes, lines)
 
 
 def _coverage(measure: str, period: str) -> Iterator[Column]:
@@ -168,7 +151,7 @@ def service_lines(by_service: Measured, services: pd.DataFrame) -> pd.DataFrame:
     return named.rename(columns={"benämning": "namn"})[[*parts, "namn", "rad"]]
 
 
-@table()
+@table(row_head="Från")
 def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper: Grupper, period: str) -> Table:
     """Vilket verksamhetsområde (rad) som har burit kostnaderna för vilka tjänster (kolumn), hittills i år (mnkr).
 
@@ -180,19 +163,8 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
     lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
     to = {name: rows_of_line(name) for name in lines} | {TOTAL: Rows()}
     came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
-    flows = {
-        area: {name: by_service.sums(BASE & part & of).get(terms.M_UTFALL, 0) for name, of in to.items()}
-        for area, part in came.items()
-    }
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
     made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}
-    return Table(
-        "kostnadernas_väg",
-        f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}",
-        tuple(layout.row(area, kind=SUMMA if area == TOTAL else "rad") for area in came),
-        tuple(Column(name, grupper.printed(name), group="" if name == TOTAL else "Till") for name in to),
-        pd.DataFrame(flows).T.reindex(columns=list(to)).astype("Int64"),
-        (layout.ROUNDING,),
-        "Från",
-        urval=made,
-    )
+    columns = [Column(name, grupper.printed(name), group="" if name == TOTAL else "Till") for name in to]
+    caption = f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}"
+    return layout.computed(columns, made, by_service.amount, (layout.ROUNDING,), caption=caption)

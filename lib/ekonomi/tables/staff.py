@@ -8,7 +8,7 @@ from ekonomi import period as periods
 from ekonomi import privacy, style, terms
 from ekonomi.personnel import Staff
 from ekonomi.registry import table
-from ekonomi.table import SUMMA, Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 
 NOTE = "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda."
@@ -16,7 +16,7 @@ ROW, TOTAL = "Antal årsarbetare", terms.TOTALT
 NOW, AGO, FORECAST, LAST_YEAR = terms.M_UTFALL, terms.M_FG_ÅR, terms.M_PROGNOS, terms.M_BOKSLUT
 
 
-@table()
+@table("Årsarbetare", "Mått")
 def personalvolym(staff: Staff, period: str) -> Table:
     """Årsarbetare hittills och för ett år sedan, årets prognos och förra årets utfall; det som är okänt skrivs `–`.
 
@@ -34,10 +34,10 @@ def personalvolym(staff: Staff, period: str) -> Table:
     values = values[list(heads)]
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
     made = {ROW: staff.trails.get(TOTAL, {})}
-    return Table("personalvolym", "Årsarbetare", (Row(ROW, ROW),), columns, values, (NOTE,), "Mått", urval=made)
+    return Table(layout.rows_of([ROW]), columns, values, (NOTE,), made)
 
 
-@table()
+@table("Årsarbetare per verksamhetsområde", "Verksamhetsområde")
 def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     """Årsarbetare per verksamhetsområde, hittills och för ett år sedan; små grupper visas inte.
 
@@ -52,10 +52,8 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     if len(areas):
         values.loc[TOTAL] = areas.sum(min_count=1)
     columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
-    rows = tuple(layout.row(str(name), kind=SUMMA if name == TOTAL else "rad") for name in values.index)
-    notes = (NOTE, *((hidden_note(staff.least),) if small.to_numpy().any() else ())) if rows else ()
-    name, caption = "årsarbetare_per_område", "Årsarbetare per verksamhetsområde"
-    return Table(name, caption, rows, columns, values, notes, "Verksamhetsområde", urval=staff.trails)
+    notes = (NOTE, *((hidden_note(staff.least),) if small.to_numpy().any() else ())) if len(values) else ()
+    return Table(layout.rows_of(values.index), columns, values, notes, staff.trails)
 
 
 def hidden_note(limit: float) -> str:

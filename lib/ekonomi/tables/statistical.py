@@ -89,7 +89,7 @@ def by_tjänst(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupp
     return lines
 
 
-@table(upplaga=terms.EKONOM)
+@table(row_head=HEAD, upplaga=terms.EKONOM)
 def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Den beslutade prognosen mot den statistiska, per kostnadsslag, kostnaderna och resultatet, externt (mnkr).
 
@@ -100,12 +100,10 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
     inom
     """
     caption = f"Statistisk prognos {layout.full_year(period).lower()}"
-    return _judged(
-        "statistisk_prognos", caption, (outlook, outlook.changes, by_serie(slag)), SLAG_LEVELS, measured, HEAD
-    )
+    return _judged(caption, (outlook, outlook.changes, by_serie(slag)), SLAG_LEVELS, measured)
 
 
-@table(upplaga=terms.EKONOM)
+@table(row_head=AREA, upplaga=terms.EKONOM)
 def statistisk_per_ansvarsområde(
     outlook: "Outlook", measured: Measured, organisation: pd.DataFrame, period: str
 ) -> Table:
@@ -115,11 +113,10 @@ def statistisk_per_ansvarsområde(
     inom
     """
     caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    shown = outlook, outlook.changes, by_area(organisation)
-    return _judged("statistisk_per_ansvarsområde", caption, shown, AREA_LEVELS, measured, AREA)
+    return _judged(caption, (outlook, outlook.changes, by_area(organisation)), AREA_LEVELS, measured)
 
 
-@table(upplaga=terms.EKONOM)
+@table(row_head="Tjänst", upplaga=terms.EKONOM)
 def statistisk_per_tjänst(
     outlook: "Outlook", by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, period: str
 ) -> Table:
@@ -130,16 +127,14 @@ def statistisk_per_tjänst(
     """
     caption = f"Statistisk prognos per tjänst {layout.full_year(period).lower()}"
     shown = outlook, outlook.service_changes, by_tjänst(by_service, service_lines, grupper)
-    return _judged("statistisk_per_tjänst", caption, shown, TJÄNST_LEVELS, by_service, "Tjänst")
+    return _judged(caption, shown, TJÄNST_LEVELS, by_service)
 
 
 def _judged(
-    name: str,
     caption: str,
     shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]],
     levels: tuple[str, ...],
     measured: Measured,
-    head: str,
 ) -> Table:
     """The decided forecast of each line beside budget and interval: `shown` outlook, its changes and the lines.
 
@@ -158,7 +153,7 @@ def _judged(
     notes += [_WORSE.format(levels=" och ".join(inside(level) for level in worse))] if worse else []
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured) for one in known.values()}
-    return Table(name, caption, tuple(rows), columns, values, tuple(notes) if known else (), head, empty, trail)
+    return Table(tuple(rows), columns, values, tuple(notes) if known else (), trail, caption, empty=empty)
 
 
 def _values(own: pd.DataFrame, known: Mapping[str, Line], measured: Measured) -> pd.DataFrame:

@@ -15,7 +15,7 @@ COSTS_EXTERN = "Kostnader extern omfattning"
 OF_RESULT = "avvikelse resultat"
 
 
-@table()
+@table("Kostnader för helåret", "Kostnader")
 def text_ekonomi(
     measured: Measured, period: str, by_service: Measured | None = None, grupper: Grupper | None = None
 ) -> Table:
@@ -27,23 +27,18 @@ def text_ekonomi(
     1 472,3
     """
     year = layout.full_year(period)
-    columns = layout.known_columns(
-        (
-            Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
-            Column(terms.M_PROGNOS, layout.forecast_head(period), group=year),
-        ),
-        measured,
+    columns = (
+        Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
+        Column(terms.M_PROGNOS, layout.forecast_head(period), group=year),
     )
-    caption, head = "Kostnader för helåret", "Kostnader"
-    own = (line(COSTS_EXTERN, layout.COSTS & layout.EXTERN),)
-    found = layout.amounts("text_ekonomi", caption, own, columns, measured, row_head=head)
+    found = layout.amounts([line(COSTS_EXTERN, layout.COSTS & layout.EXTERN)], columns, measured)
     if by_service is not None and grupper is not None:
         groups = _groups(grupper)
-        found = found.with_rows(layout.amounts("", "", groups, columns, by_service, layout.COSTS & layout.ALLOCATED))
+        found = found.with_rows(layout.amounts(groups, columns, by_service, layout.COSTS & layout.ALLOCATED))
     return layout.turned(found)
 
 
-@table()
+@table("Budgetavvikelse hittills", "Rad")
 def text_utfall(
     measured: Measured, slag: Kostnadsslag, by_service: Measured | None = None, grupper: Grupper | None = None
 ) -> Table | None:
@@ -59,10 +54,10 @@ def text_utfall(
     column = Column(terms.AVVIKELSE, "Budgetavvikelse", worse=layout.WORSE)
     lines = [*_lines(slag), *_costs(slag)]
     taken = {one.name for one in lines}
-    found = layout.amounts("text_utfall", "Budgetavvikelse hittills", lines, (column,), measured)
+    found = layout.amounts(lines, (column,), measured)
     if by_service is None or grupper is None:
         return found
-    whole = layout.amounts("", "", _groups(grupper, taken), (column,), by_service, layout.EVERYTHING & layout.ALLOCATED)
+    whole = layout.amounts(_groups(grupper, taken), (column,), by_service, layout.EVERYTHING & layout.ALLOCATED)
     other = Column(OF_RESULT, "Budgetavvikelse, resultat", worse=layout.WORSE)
     return found.with_rows(whole.renamed({terms.AVVIKELSE: other}))
 

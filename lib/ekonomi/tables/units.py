@@ -15,6 +15,8 @@ from ekonomi.registers import Grupper
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
+from ekonomi.tables.layout import Line
+from ekonomi.tables.names import published
 from ekonomi.tables.services import BASE, rows_of_line, used_lines
 from ekonomi.urval import Expression, Rows
 from ekonomi.volumes import ACTUAL, Units
@@ -49,7 +51,7 @@ def kostnad_per_enhet(units: Units, period: str) -> Table:
     values = pd.DataFrame(urval.figures(made, units.amount, _öre)).T
     caption = f"Kostnad per {units.alike or 'enhet'}"
     columns = _columns(period, "kr", decimals=2 if values[terms.M_UTFALL].min() < _DEAR else 0)
-    return _table("kostnad_per_enhet", caption, values.astype("Int64"), units, columns, _SIGNS, made)
+    return _table(caption, values.astype("Int64"), units, columns, _SIGNS, made)
 
 
 def _öre(kronor: Fraction) -> int:
@@ -72,7 +74,7 @@ def volymer(units: Units, period: str) -> Table:
     for gap, actual in _GAPS.items():
         values[gap] = values[actual] - values[ACTUAL[actual]]
     columns = _columns(period, "antal", worse="färre än budget")
-    return _table("volymer", "Volymer", values, units, columns, _MORE, made)
+    return _table("Volymer", values, units, columns, _MORE, made)
 
 
 def _made(units: Units, known: Mapping[str, Collection[str]], of: Of, *, lower: bool = False) -> Made:
@@ -110,7 +112,7 @@ def _columns(period: str, unit: str, decimals: int | None = None, worse: str = l
 
 
 def _table(
-    name: str, caption: str, values: pd.DataFrame, units: Units, columns: tuple[Column, ...], signs: str, made: Urval
+    caption: str, values: pd.DataFrame, units: Units, columns: tuple[Column, ...], signs: str, made: Urval
 ) -> Table:
     """The table of some values by code, its rows by their names; columns that no code knows are left out."""
     values = values.reindex(index=list(made), columns=[column.name for column in columns])
@@ -131,7 +133,7 @@ def _table(
     )
     head = layout.capital(units.per) + ("" if units.alike else ", enhet")
     trail = {_row(units, code): own for code, own in made.items()}
-    return Table(name, caption, rows, shown, named, notes, head, _NONE, trail)
+    return Table(rows, shown, named, notes, trail, caption, head, _NONE)
 
 
 def _row(units: Units, code: str) -> str:
@@ -143,7 +145,7 @@ def _kind(code: str) -> str:
     return SUMMA if code == TOTAL else RAD
 
 
-@table()
+@table("Avvikelse på grund av volym, mix och kostnad per enhet")
 def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | None:
     """Vad volym, mix och kostnad per enhet lägger till avvikelsen (mnkr); de summerar till den. Finns inte utan budget.
 
@@ -175,27 +177,24 @@ def pris_och_volym(units: Units, settings: Settings, period: str) -> Table | Non
     values.loc[TOTAL] = values.sum(min_count=1)
     rows = tuple(Row(row, row.partition(" ")[2] or row, _kind(row)) for row in made)
     notes = (_PARTS.format("ansvar" if units.per == "ansvar" else "tjänster"), layout.ROUNDING)
-    caption = "Avvikelse på grund av volym, mix och kostnad per enhet"
-    head = layout.capital(units.per)
-    return Table("pris_och_volym", caption, rows, tuple(columns), values, notes, head, _NONE, made)
+    return Table(rows, tuple(columns), values, notes, made, row_head=layout.capital(units.per), empty=_NONE)
 
 
 def _published(settings: Settings, column: str, period: str) -> Rows:
     """The figures of a column of `pris_och_volym`, by their published names."""
     names, table = settings.tabeller, "pris_och_volym"
     cells = {"tabell": table_name(names, table, period), "kolumn": column_name(names, table, column, period)}
-    return urval.summed("siffror.csv", "värde") & urval.each(cells)
+    return urval.summed(FIGURES, "värde") & urval.each(cells)
 
 
-WITHOUT = "utan volym"
+FIGURES, WITHOUT = "siffror.csv", "utan volym"
 _SPLIT = {name: head for name, head in _EFFECTS.items() if name != terms.AVVIKELSE} | {
     WITHOUT: "Tjänster utan volym",
     terms.AVVIKELSE: "Avvikelse",
 }
-Step = tuple[int, Expression]  # öre, and what it is made of
 
 
-@table()
+@table("Avvikelsen per område på grund av volym, mix och kostnad per enhet", "Område")
 def pris_och_volym_per_område(
     units: Units, by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper, settings: Settings, period: str
 ) -> Table | None:
@@ -211,7 +210,7 @@ def pris_och_volym_per_område(
         return None
     lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
     alone = service_lines[~service_lines["tjänst"].duplicated(keep=False)].set_index("tjänst")["linje"]
-    steps: dict[str, dict[str, Step]] = {name: {} for name in (*lines, TOTAL)}
+    steps: dict[str, dict[str, Expression]] = {name: {} for name in (*lines, TOTAL)}
     columns: list[Column] = []
     for gap in [gap for gap in _GAPS if gap in parts.values]:
         suffix = gap.removeprefix(terms.AVVIKELSE)
@@ -221,16 +220,15 @@ def pris_och_volym_per_område(
             where = BASE & (Rows() if line == TOTAL else rows_of_line(line))
             names = [name for code, name in told.items() if line in (TOTAL, alone[code])]
             for effect in [f"{name}{suffix}" for name in _EFFECTS if names and name != terms.AVVIKELSE]:
-                made = _published(settings, effect, period) & urval.only("rad", *names)
-                own[effect] = int(parts.values.loc[names, effect].sum()), made
+                own[effect] = _published(settings, effect, period) & urval.only("rad", *names)
             own[f"{WITHOUT}{suffix}"] = layout.deviation_of(by_service, where & urval.but("tjänst", *told), gap)
             own[gap] = layout.deviation_of(by_service, where, gap)
         group = layout.full_year(period) if suffix else layout.months(period)
         columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _SPLIT.items()]
-    rows = tuple(Row(name, grupper.printed(name), _kind(name)) for name in steps)
-    values = pd.DataFrame({name: {key: one[0] for key, one in own.items()} for name, own in steps.items()}).T
-    shown = values.reindex(columns=[one.name for one in columns]).astype("Int64")
-    trail = {name: {key: one[1] for key, one in own.items()} for name, own in steps.items()}
-    notes = (_PARTS.format("tjänster"), layout.ROUNDING)
-    caption = "Avvikelsen per område på grund av volym, mix och kostnad per enhet"
-    return Table("pris_och_volym_per_område", caption, rows, tuple(columns), shown, notes, "Område", urval=trail)
+    files = urval.Files({FIGURES: published(parts, settings, period).figures()})
+
+    def amount(rows: Rows) -> Fraction:
+        return files.amount(rows) if rows.file else by_service.amount(rows)
+
+    rows = [Line(name, label=grupper.printed(name), kind=_kind(name)) for name in steps]
+    return layout.computed(columns, steps, amount, (_PARTS.format("tjänster"), layout.ROUNDING), rows)

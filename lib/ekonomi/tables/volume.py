@@ -1,11 +1,8 @@
 """2.1.1: growth of income and costs against the year before."""
 
-import pandas as pd
-
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
-from ekonomi.deviation import growth
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Table
@@ -28,7 +25,7 @@ def growing(slag: Kostnadsslag) -> list[Line]:
 GRANTED = ", inklusive kommunbidrag"
 
 
-@table()
+@table("Förändring av intäkter och kostnader", "Intäkter och kostnader")
 def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     """Hur mycket intäkter och kostnader har vuxit sedan året innan, externt, i procent; + där en kostnad stigit.
 
@@ -49,10 +46,6 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
         FULL_YEAR: f"{year} jämfört med {before}",
     }
     lines = growing(slag)
-    sums = layout.with_deviations(
-        pd.DataFrame({one.name: measured.sums(layout.EXTERN & one.where[0]) for one in lines}).T
-    )
-    values = pd.DataFrame({name: growth(sums[now], sums[then]) for name, (now, then) in known.items()})
     made = {
         one.name: {
             name: _growth(measured.chosen[now] & own, measured.chosen[then] & own)
@@ -63,16 +56,8 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
         for own in (layout.EXTERN & one.where[0],)
     }
     notes = ("Plus är en ökning, minus en minskning.", *layout.scope_notes(measured))
-    return Table(
-        "volym",
-        "Förändring av intäkter och kostnader",
-        tuple(one.row for one in lines),
-        tuple(Column(name, heads[name], style.PER_CENT) for name in known),
-        values,
-        notes,
-        "Intäkter och kostnader",
-        urval=made,
-    )
+    columns = [Column(name, heads[name], style.PER_CENT) for name in known]
+    return layout.computed(columns, made, measured.amount, notes, lines)
 
 
 def _growth(now: Rows, before: Rows) -> Formula:
