@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from ekonomi.urval import Formula
+from ekonomi import urval
+from ekonomi.urval import Formula, Rows
 
 Amount = TypeVar("Amount", int, float, pd.Series, Formula)
 
@@ -17,11 +18,10 @@ def deviation(actual: Amount, budget: Amount) -> Amount:
     return actual - budget
 
 
-def growth(now: pd.Series, before: pd.Series) -> pd.Series:
-    """Change of size in per cent (5.5 is 5,5 %), + where income or cost grew; missing where before is 0.
+def growth(now: Rows, before: Rows) -> Formula:
+    """Change of size in per cent (5.5 is 5,5 %), + where income or cost grew; none where before is 0.
 
     Table 2.1.1 of the model report: no avvikelse, so a cost that rises is positive.
     """
-    size = before.astype("Float64").abs()
-    change = now.astype("Float64").abs() - size
-    return (change * 100 / size).where(size != 0)
+    size = urval.apply(urval.SIZE, before)
+    return Formula(urval.TIMES, (100, urval.apply(urval.SIZE, now) - size)) / size

@@ -3,12 +3,13 @@
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
+from ekonomi.deviation import growth
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, line
-from ekonomi.urval import Formula, Rows
+from ekonomi.urval import Expression
 
 SO_FAR, FULL_YEAR = "tillväxt", "tillväxt helår"
 _COMPARED = {SO_FAR: (terms.M_UTFALL, terms.M_FG_ÅR), FULL_YEAR: (terms.M_PROGNOS, terms.M_BOKSLUT)}
@@ -46,21 +47,11 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
         FULL_YEAR: f"{year} jämfört med {before}",
     }
     lines = growing(slag)
-    made = {
-        one.name: {
-            name: _growth(measured.chosen[now] & own, measured.chosen[then] & own)
-            for name, (now, then) in known.items()
-            if now in measured.chosen
-        }
-        for one in lines
-        for own in (layout.EXTERN & one.where[0],)
+    own, chosen = {one.name: layout.EXTERN & one.where[0] for one in lines}, measured.chosen
+    made: dict[str, dict[str, Expression]] = {
+        name: {kind: growth(chosen[now] & rows, chosen[then] & rows) for kind, (now, then) in known.items()}
+        for name, rows in own.items()
     }
     notes = ("Plus är en ökning, minus en minskning.", *layout.scope_notes(measured))
     columns = [Column(name, heads[name], style.PER_CENT) for name in known]
     return layout.computed(columns, made, measured.amount, notes, lines)
-
-
-def _growth(now: Rows, before: Rows) -> Formula:
-    """The formula of `deviation.growth`."""
-    size = urval.apply(urval.SIZE, before)
-    return Formula(urval.TIMES, (100, urval.apply(urval.SIZE, now) - size)) / size
