@@ -11,7 +11,7 @@ import yaml
 from ekonomi import prose, reconcile, tables, terms
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
-from ekonomi.tables.seen import ALL_INSIDE
+from ekonomi.tables.decided import ALL_INSIDE
 from tests import tiny
 from tests.summed import Shared
 

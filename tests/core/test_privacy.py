@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ekonomi import tables, terms
 from ekonomi.personnel import COLUMNS, Staff
 from ekonomi.privacy import hidden
-from ekonomi.tables.staff import AGO, NOW
+from ekonomi.tables.people import AGO, NOW
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from ekonomi import tables, terms
 from ekonomi.report import Report
-from ekonomi.tables import adjusted
+from ekonomi.tables import decided
 from tests.exhibits import mini
 
 NAN = float("nan")
@@ -204,7 +204,7 @@ def test_an_adjustment_shows_its_reason_role_and_date_and_nothing_runs():
     ]
     assert "<b>" not in shown._repr_html_()
     assert (
-        adjusted.NO_ADJUSTMENTS
+        decided.NO_ADJUSTMENTS
         in tables.justeringar(REGISTER[:0], mini.report("2025-03").slag, "justeringar.csv")._repr_html_()
     )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ekonomi import tables, terms
 from ekonomi.reconcile.figures import EGEN
-from ekonomi.tables.texts import OF_RESULT
+from ekonomi.tables.result import OF_RESULT
 from tests.exhibits import mini
 
 PERIODS = st.sampled_from(("2025-02", "2025-03", "2025-08", "2025-12"))

@@ -8,7 +8,7 @@ import pytest
 from ekonomi import reconcile, terms
 from ekonomi.reconcile import figures, texts
 from ekonomi.table import FIGURES, Column, Row, Table
-from ekonomi.tables.texts import OF_RESULT
+from ekonomi.tables.result import OF_RESULT
 
 RESULT = "3.2.1 resultat"
 

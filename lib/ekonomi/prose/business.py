@@ -10,7 +10,7 @@ from ekonomi.registry import prose
 from ekonomi.tables import uppdragens_läge
 from ekonomi.tables.assignments import ALL, LATE
 from ekonomi.tables.layout import december
-from ekonomi.tables.staff import AGO, FORECAST, LAST_YEAR, NOW, ROW
+from ekonomi.tables.people import AGO, FORECAST, LAST_YEAR, NOW, ROW
 from ekonomi.tables.volume import FULL_YEAR, SO_FAR
 
 

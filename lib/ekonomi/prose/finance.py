@@ -9,7 +9,7 @@ from ekonomi.registers import Grupper, Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import RUBRIK, SUMMA
 from ekonomi.tables.layout import BUDGET_FIRST, december
-from ekonomi.tables.texts import COSTS_EXTERN, OF_RESULT
+from ekonomi.tables.result import COSTS_EXTERN, OF_RESULT
 
 _NO_FORECAST = "Ännu har ingen prognos för helåret lämnats i år."
 

@@ -13,8 +13,8 @@ from ekonomi.registry import prose
 from ekonomi.table import SUMMA
 from ekonomi.tables.accuracy import SAME, SOURCES, worse_than_naive
 from ekonomi.tables.asked import named
+from ekonomi.tables.decided import IMPLIED, REST, SO_FAR
 from ekonomi.tables.layout import december
-from ekonomi.tables.seen import IMPLIED, REST, SO_FAR
 from ekonomi.tables.statistical import CHANCE, DECIDED, LOWER, MEDIAN, NAIVE, UPPER
 
 if TYPE_CHECKING:

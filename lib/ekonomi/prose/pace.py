@@ -6,8 +6,7 @@ from ekonomi.prose.words import COSTS, RESULT, against_budget, is_or_was
 from ekonomi.registry import prose
 from ekonomi.tables import actions
 from ekonomi.tables.layout import december
-from ekonomi.tables.pace import AHEAD, SO_FAR, STEP, STEP_LAST_YEAR
-from ekonomi.tables.path import BOOKED, CHANGE
+from ekonomi.tables.pace import AHEAD, BOOKED, CHANGE, SO_FAR, STEP, STEP_LAST_YEAR
 
 _OWN = tables.vad_prognosen_kräver
 

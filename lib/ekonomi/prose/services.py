@@ -6,8 +6,8 @@ from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
 from ekonomi.registers import Grupper
 from ekonomi.registry import prose
 from ekonomi.tables.layout import december
-from ekonomi.tables.scope import RESULTAT, TJÄNSTER
 from ekonomi.tables.services import TOTAL
+from ekonomi.tables.ways import RESULTAT, TJÄNSTER
 
 _COSTS, _EACH = tables.tjänstekostnader, tables.tjänsteuppföljning
 

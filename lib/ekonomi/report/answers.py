@@ -21,7 +21,7 @@ from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError,
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT
-from ekonomi.tables.moves import names_of
+from ekonomi.tables.ways import names_of
 from ekonomi.underlag import KEYS, follow, pick
 from ekonomi.urval import Rows, Selector
 

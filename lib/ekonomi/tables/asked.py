@@ -10,7 +10,7 @@ from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
-from ekonomi.tables.moves import names_of
+from ekonomi.tables.ways import names_of
 from ekonomi.urval import Expression
 
 if TYPE_CHECKING:

@@ -1,11 +1,15 @@
-"""The nämnd's own mått, beside a year ago, the forecast, the years before and what is aimed at."""
+"""2.1 and 5.1: the nämnd's own mått, and what it aims at by mål and indikator."""
+
+import pandas as pd
 
 from ekonomi import measures as own
 from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.measures import Measures
+from ekonomi.params import MeasureSettings
+from ekonomi.params.measures import HIGHER
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
 
 
@@ -46,3 +50,54 @@ def _heads(period: str) -> dict[str, str]:
         own.YEAR_BEFORE: f"Utfall helår {year - 2}",
         own.TARGET: "Mål",
     }
+
+
+_SHOWN = (own.TARGET, own.NOW, own.LAST_YEAR, own.YEAR_BEFORE)
+BETTER, WORSE, SAME = "bättre", "sämre", "oförändrad"
+
+
+@table("Måluppfyllelse", "Indikator")
+def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Table:
+    """Mål för mål: indikatorernas målvärde, utfall år för år, trend och bedömning.
+
+    `goals`: mål, mått (ett namn bland nämndens mått) och bedömning, ur registret. Trenden är utfallet mot samma
+    månader förra året, annars förra årets mot året före. Rader heter `mål / mått`.
+
+    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
+    >>> list(skola[tables.måluppfyllelse].to_frame())[2:4]
+    ['bedömning', 'trend']
+    """
+    year, known = periods.year(period), {one.namn: one for one in measures.settings}
+    columns = (
+        Column(own.TARGET, "Målvärde", "antal"),
+        Column(own.NOW, layout.months(period), "antal"),
+        Column("bedömning", "Bedömning", style.TEXT),
+        Column("trend", "Trend", style.TEXT),
+        Column(own.LAST_YEAR, f"Utfall {year - 1}", "antal"),
+        Column(own.YEAR_BEFORE, f"Utfall {year - 2}", "antal"),
+    )
+    rows: list[Row] = []
+    cells, trail = {}, {}
+    for mål, indicators in goals.groupby("mål", sort=False):
+        rows.append(Row(f"{mål}, rubrik", str(mål), RUBRIK))
+        for name, judged in indicators[["mått", "bedömning"]].itertuples(index=False):
+            one, path = known[name], f"{mål} / {name}"
+            rows.append(Row(path, one.label, level=1, unit=one.enhet, decimals=one.decimaler))
+            values = measures.values.loc[name, list(_SHOWN)].mul(style.per_unit(one.enhet))
+            cells[path] = {**values, "trend": _trend(one, measures), "bedömning": layout.capital(judged)}
+            trail[path] = {column: made for column, made in measures.trails[name].items() if column in _SHOWN}
+    frame = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in columns]).astype(object)
+    notes = ("Trenden jämför med samma månader förra året.",) if rows else ()
+    return Table(tuple(rows), columns, frame, notes, trail)
+
+
+def _trend(measure: MeasureSettings, measures: Measures) -> str:
+    """Which way a mått goes, by what is printed; "" where nothing can be compared or no way is better."""
+    values = measures.values.loc[measure.namn].to_dict()
+    for now, before in ((own.NOW, own.AGO), (own.LAST_YEAR, own.YEAR_BEFORE)):
+        if measure.riktning and pd.notna(values[now]) and pd.notna(values[before]):
+            decimals = style.decimals_of(measure.enhet) if measure.decimaler is None else measure.decimaler
+            one, other = (style.rounded(style.in_unit(float(values[when]), ""), decimals) for when in (now, before))
+            step = one - other
+            return SAME if not step else BETTER if (step > 0) == (measure.riktning == HIGHER) else WORSE
+    return ""
