@@ -20,34 +20,15 @@ if TYPE_CHECKING:
     from ibis import Table
 
 DIMENSIONS = [
-    "beloppstyp",
-    "version",
-    "period",
-    "kostnadsslag",
-    "resultatrad",
-    "ansvar",
-    "verksamhetsområde",
-    "avdelning",
-    "projekt",
-    "gren",
-    "tjänst",
-    "tjänsteområde",
-    "grupp",
-    "linje",
-    "intern",
+    *("beloppstyp", "version", "period", "kostnadsslag", "resultatrad"),
+    *("ansvar", "verksamhetsområde", "avdelning", "projekt", "gren"),
+    *("tjänst", "tjänsteområde", "grupp", "linje", "intern"),
 ]
 
 
 CODES = [
-    "beloppstyp",
-    "version",
-    "period",
-    "kostnadsslag",
-    "resultatrad",
-    "ansvar",
-    "projekt",
-    "tjänst",
-    "motpart",
+    *("beloppstyp", "version", "period", "kostnadsslag", "resultatrad"),
+    *("ansvar", "projekt", "tjänst", "motpart"),
 ]
 
 

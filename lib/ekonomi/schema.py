@@ -17,20 +17,8 @@ from ekonomi.errors import Finding, Found
 
 # The canonical ledger, in this order; text but for belopp and rad (int64).
 LEDGER: Final = (
-    "period",
-    "konto",
-    "ansvar",
-    "tjänst",
-    "projekt",
-    "motpart",
-    "beloppstyp",
-    "belopp",
-    "verifikation",
-    "text",
-    "källa",
-    "rad",
-    "version",
-    "registrerad",
+    *("period", "konto", "ansvar", "tjänst", "projekt", "motpart", "beloppstyp", "belopp"),
+    *("verifikation", "text", "källa", "rad", "version", "registrerad"),
 )
 # What a nämnd's sources need not have; such a column of the ledger is empty.
 ABSENT: Final = ("tjänst", "projekt", "motpart", "text")

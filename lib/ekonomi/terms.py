@@ -47,15 +47,9 @@ M_BOKSLUT: Final = "bokslut fg år"
 M_UTFALL_FG_MÅNAD: Final = "utfall fg månad"
 M_BUDGET_FG_MÅNAD: Final = "budget fg månad"
 MEASURES: Final = (
-    M_UTFALL,
-    M_BUDGET,
-    M_FG_ÅR,
-    M_PROGNOS,
-    M_FG_PROGNOS,
-    M_BUDGET_HELÅR,
-    M_BOKSLUT,
-    M_UTFALL_FG_MÅNAD,
-    M_BUDGET_FG_MÅNAD,
+    *(M_UTFALL, M_BUDGET, M_FG_ÅR),
+    *(M_PROGNOS, M_FG_PROGNOS, M_BUDGET_HELÅR, M_BOKSLUT),
+    *(M_UTFALL_FG_MÅNAD, M_BUDGET_FG_MÅNAD),
 )
 # and the deviations between them
 AVVIKELSE: Final = "avvikelse"
@@ -89,14 +83,8 @@ ANSTÄLLDA: Final = "tillsvidareanställda"
 SLUTAT: Final = "slutat"
 VAKANSER: Final = "vakanser"
 PERSONALUPPGIFTER: Final = (
-    SJUK_KORT,
-    SJUK_LÅNG,
-    ORDINARIE_TID,
-    ÖVERTID,
-    TIMAVLÖNADE,
-    ANSTÄLLDA,
-    SLUTAT,
-    VAKANSER,
+    *(SJUK_KORT, SJUK_LÅNG, ORDINARIE_TID, ÖVERTID, TIMAVLÖNADE),
+    *(ANSTÄLLDA, SLUTAT, VAKANSER),
 )
 
 # grund of a key: what the weights of its receivers follow

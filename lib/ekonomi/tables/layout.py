@@ -66,11 +66,12 @@ class Line:
     label: str = ""
     kind: str = RAD
     level: int = 0
+    unit: str | None = None
 
     @property
     def row(self) -> Row:
         """The row as it is printed, labelled as it is named unless told otherwise."""
-        return Row(self.name, self.label or self.name, self.kind, self.level)
+        return Row(self.name, self.label or self.name, self.kind, self.level, self.unit)
 
 
 def line(name: str, *where: Rows, label: str = "", kind: str = RAD, level: int = 0) -> Line:

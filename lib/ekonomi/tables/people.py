@@ -12,9 +12,9 @@ from ekonomi import personnel, privacy, style, terms, urval
 from ekonomi.params.sources import StaffFiles
 from ekonomi.personnel import Staff
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
-from ekonomi.tables.layout import line, total
+from ekonomi.tables.layout import Line, line, total
 from ekonomi.urval import Expression, Rows
 
 NOTE = "Ackumulerad arbetad tid delad med helårsnorm; inte antal anställda."
@@ -86,11 +86,12 @@ class Rate:
     level: int = 0
     mean: bool = False
 
-    def of(self, rows: Rows, months: int) -> Expression:
-        """The rate among some rows of the statistics."""
+    def of(self, statistics: Rows, months: tuple[str, str]) -> Expression:
+        """The rate among some rows of the statistics, in some months."""
+        rows = statistics & urval.span("månad", *months)
         part, whole = (rows & urval.only("uppgift", *kinds) for kinds in (self.part, (self.whole,)))
         share = urval.Formula(urval.TIMES, (100, part)) / whole
-        return share * months if self.mean else share
+        return share * len(periods.span(*months)) if self.mean else share
 
 
 RATES = (
@@ -119,20 +120,17 @@ def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, peri
     known = _known(personnel_statistics, period)
     base = urval.summed(statistics_file, "värde")
     made: dict[str, dict[str, Expression]] = {
-        rate.label: {
-            name: rate.of(base & urval.span("månad", *months), _count(months)) for name, months in known.items()
-        }
-        for rate in RATES
+        rate.label: {name: rate.of(base, months) for name, months in known.items()} for rate in RATES
     }
     vacant = base & urval.only("uppgift", terms.VAKANSER)
     made[VACANT] = {name: vacant & urval.only("månad", last) for name, (_, last) in known.items()}
-    rows = [Row(rate.label, rate.label, level=rate.level) for rate in RATES] + [Row(VACANT, VACANT, unit="antal")]
+    lines = [*(line(rate.label, level=rate.level) for rate in RATES), Line(VACANT, unit="antal")]
     notes = (
         "Sjukfrånvaro, övertid och timavlönades tid är andelar av ordinarie arbetstid. Personalomsättningen är de som "
         "har slutat under månaderna, av medelantalet tillsvidareanställda. Vakanta tjänster räknas den sista månaden.",
     )
-    values = _values(made, personnel_statistics, statistics_file, known)
-    return Table(tuple(rows), _columns(period, known), values, notes, made)
+    amount = urval.Files({statistics_file: personnel_statistics}).amount
+    return layout.computed(_columns(period, known), made, amount, notes, lines)
 
 
 @table("Sjukfrånvaro per verksamhetsområde", "Verksamhetsområde")
@@ -161,8 +159,8 @@ def sjukfrånvaro_per_område(
                 made[area][name] = _sick(parts)
     made[terms.TOTALT] = {name: _sick([base & urval.span("månad", *months)]) for name, months in known.items()}
     notes = (hidden_note(staff.least),) if any(one.any() for one in small.values()) else ()
-    values = _values(made, personnel_statistics, statistics_file, known)
-    return Table(layout.rows_of(made), _columns(period, known), values, notes, made)
+    amount = urval.Files({statistics_file: personnel_statistics}).amount
+    return layout.computed(_columns(period, known), made, amount, notes)
 
 
 def _sick(parts: Iterable[Rows]) -> Expression:
@@ -183,19 +181,6 @@ def _known(statistics: pd.DataFrame, period: str) -> dict[str, tuple[str, str]]:
     }
     first, last = statistics["månad"].min(), statistics["månad"].max()
     return {name: months for name, months in spans.items() if first <= months[0] and months[1] <= last}
-
-
-def _count(months: tuple[str, str]) -> int:
-    return len(periods.span(*months))
-
-
-def _values(
-    made: Mapping[str, Mapping[str, Expression]], statistics: pd.DataFrame, fil: str, known: Iterable[str]
-) -> pd.DataFrame:
-    found = urval.figures(made, urval.Files({fil: statistics}).amount, float)
-    return (
-        pd.DataFrame.from_dict(found, orient="index").reindex(index=list(made), columns=list(known)).astype("Float64")
-    )
 
 
 def _columns(period: str, known: Iterable[str]) -> tuple[Column, ...]:

@@ -3,16 +3,9 @@
 from ekonomi.urval.evaluation import Amount, Files, Selector, evaluate, figures
 from ekonomi.urval.expression import (
     COUNTED,
-    FILE,
     FORECASTS,
-    MINUS,
     MODEL,
-    NOT,
-    OVER,
-    PLUS,
     SIZE,
-    SPAN,
-    SUMMED,
     TIMES,
     WHOLE,
     Condition,

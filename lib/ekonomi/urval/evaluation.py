@@ -3,31 +3,18 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
+from operator import add, mul, sub, truediv
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.urval.expression import (
-    COUNTED,
-    FILE,
-    FORECASTS,
-    MINUS,
-    NOT,
-    PLUS,
-    SIZE,
-    SPAN,
-    SUMMED,
-    TIMES,
-    WHOLE,
-    Condition,
-    Expression,
-    Part,
-    Rows,
-)
+from ekonomi.urval import expression as signs
+from ekonomi.urval.expression import Condition, Expression, Part, Rows
 
 Amount = Callable[[Rows], Fraction]
+_BETWEEN = {signs.PLUS: add, signs.MINUS: sub, signs.TIMES: mul, signs.OVER: truediv}
 Figure = TypeVar("Figure")
 
 
@@ -53,14 +40,14 @@ class Selector:
 
     def _meets(self, condition: Condition) -> np.ndarray:
         if condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,):
-            return np.asarray(self.frame["intern"].to_numpy(dtype=bool) == (condition.sign != NOT))
+            return np.asarray(self.frame["intern"].to_numpy(dtype=bool) == (condition.sign != signs.NOT))
         codes, held = self.coded(condition.name)
-        if condition.sign == SPAN:
+        if condition.sign == signs.SPAN:
             first, last = condition.values
             # a date lies in its month: what is compared is as much of it as the limit has
             met = (held >= first) & (held.str[: len(last)] <= last)
         else:
-            met = held.isin(condition.values) == (condition.sign != NOT)
+            met = held.isin(condition.values) == (condition.sign != signs.NOT)
         return np.asarray(met.to_numpy(dtype=bool)[codes])
 
 
@@ -72,8 +59,8 @@ class Files:
 
     def rows(self, rows: Rows) -> pd.DataFrame:
         """The rows of a file that an urval selects, with `värde`: what each counts."""
-        selector, column = self._selector(str(rows.file)), rows.of(SUMMED)
-        found = selector.frame[selector.select(rows.without(FILE, SUMMED, COUNTED))]
+        selector, column = self._selector(str(rows.file)), rows.of(signs.SUMMED)
+        found = selector.frame[selector.select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))]
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
     def amount(self, rows: Rows) -> Fraction:
@@ -94,20 +81,18 @@ def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA)
         return amount(expression)
     operator, found = expression.operator, [evaluate(part, amount, öre) for part in expression.parts]
     parts = [part for part in found if part is not None]
-    if operator in FORECASTS or len(parts) < len(found):
+    if operator in signs.FORECASTS or len(parts) < len(found):
         return None
     first, *rest = parts
-    if operator == SIZE:
+    if operator == signs.SIZE:
         return abs(first)
-    if operator == WHOLE:
+    if operator == signs.WHOLE:
         return Fraction(round(first * öre), öre)
-    if operator == MINUS:
-        return first - rest[0] if rest else -first
-    if operator == PLUS:
-        return first + rest[0]
-    if operator == TIMES:
-        return first * rest[0]
-    return first / rest[0] if rest[0] else None
+    if not rest:
+        return -first
+    if operator == signs.OVER and not rest[0]:
+        return None
+    return _BETWEEN[operator](first, rest[0])
 
 
 def figures(

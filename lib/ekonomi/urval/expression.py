@@ -21,17 +21,8 @@ FUNCTIONS = (SIZE, WHOLE, *FORECASTS)
 FILE, SUMMED, COUNTED = "fil", "summa", "antal"
 # the order in which conditions are written; others come after, as they were given
 _FIRST = (
-    FILE,
-    SUMMED,
-    COUNTED,
-    "beloppstyp",
-    "version",
-    "period",
-    "kostnadsslag",
-    "resultatrad",
-    "nycklar",
-    "linje",
-    "tjänst",
+    *(FILE, SUMMED, COUNTED, "beloppstyp", "version", "period"),
+    *("kostnadsslag", "resultatrad", "nycklar", "linje", "tjänst"),
 )
 _ORDER = {name: place for place, name in enumerate(_FIRST)}
 _STRENGTH = {PLUS: 1, MINUS: 1, TIMES: 2, OVER: 2}
