@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import NO_URL, ONE_OF, AnyHeading, Section
+from ekonomi.params.models import NO_URL, ONE_OF, AnyHeading, Section, key
 
 DUCKDB, POSTGRES, MSSQL = "duckdb", "postgres", "mssql"
 SCHEMES: Final = {"duckdb": DUCKDB, "postgresql": POSTGRES, "postgres": POSTGRES, "mssql": MSSQL}
@@ -83,17 +83,12 @@ class DatabaseSource(Section):
     url: Annotated[str, AfterValidator(_plain_url)] = Field(
         description="Databasens url utan användare och lösenord; en DuckDB-fil räknas från mappen data."
     )
-    tabell: ColumnName | None = Field(default=None, description="Tabell eller vy, vid behov schema.tabell.")
-    fråga: ColumnName | None = Field(default=None, description="En SELECT-sats, i stället för tabell.")
-    klient: str | None = Field(
-        default=None, min_length=1, description="Läs bara rader som har det här värdet i klientkolumnen."
-    )
-    från_år: int | None = Field(
-        default=None, ge=2000, le=2099, strict=True, description="Läs bara det här året och senare."
-    )
-    inloggning: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = Field(
-        default="EKONOMI_DB",
-        description="Början på miljövariablernas namn (_ANVANDARE, _LOSENORD), eller namnet i nyckelringen.",
+    tabell: ColumnName | None = key(None, "Tabell eller vy, vid behov schema.tabell.")
+    fråga: ColumnName | None = key(None, "En SELECT-sats, i stället för tabell.")
+    klient: str | None = key(None, "Läs bara rader som har det här värdet i klientkolumnen.", min_length=1)
+    från_år: int | None = key(None, "Läs bara det här året och senare.", ge=2000, le=2099, strict=True)
+    inloggning: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = key(
+        "EKONOMI_DB", "Början på miljövariablernas namn (_ANVANDARE, _LOSENORD), eller namnet i nyckelringen."
     )
     kolumner: TableHeadings = TableHeadings()
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import ONE_OF, Section
+from ekonomi.params.models import ONE_OF, Section, key
 
 Heading = Annotated[str, Field(min_length=1)]
 MONTHLY: Final = "månadsvärden"
@@ -21,23 +21,14 @@ class MeasureFile(Section):
 
     fil: Heading
     form: Literal["månadsvärden", "ärenden"] = "månadsvärden"
-    månad: Heading = Field(
-        default="resolved_at",
-        description="För ärenden: kolumnen med dagen då ärendet räknas; ett tomt fält räknas inte.",
-    )
-    andel: Heading | None = Field(
-        default=None, description="För ärenden: måttet är andelen som har true i den här kolumnen."
-    )
-    antal: Heading | None = Field(
-        default=None, description="För ärenden: måttet är antalet som har true i den här kolumnen."
-    )
+    månad: Heading = key("resolved_at", "För ärenden: kolumnen med dagen då ärendet räknas; ett tomt fält räknas inte.")
+    andel: Heading | None = key(None, "För ärenden: måttet är andelen som har true i den här kolumnen.")
+    antal: Heading | None = key(None, "För ärenden: måttet är antalet som har true i den här kolumnen.")
 
-    nummer: Heading | None = Field(
-        default="number", description="För ärenden: kolumnen med ärendets nummer, som får stå en gång; null utan den."
+    nummer: Heading | None = key(
+        "number", "För ärenden: kolumnen med ärendets nummer, som får stå en gång; null utan den."
     )
-    öppnad: Heading | None = Field(
-        default="opened_at", description="För ärenden: kolumnen med dagen då ärendet öppnades; null utan den."
-    )
+    öppnad: Heading | None = key("opened_at", "För ärenden: kolumnen med dagen då ärendet öppnades; null utan den.")
 
     @property
     def flag(self) -> str:
@@ -59,22 +50,18 @@ class MeasureSettings(Section):
     """A mått that the report shows beside a year ago, the forecast and the years before."""
 
     namn: Heading = Field(description="Måttets namn, i filerna och i siffror.csv.")
-    benämning: str = Field(default="", description="Måttets rubrik i tabell och diagram; utan den namnet.")
-    i_text: str = Field(default="", description="Vad måttet kallas i en mening; utan den benämningen.")
+    benämning: str = key("", "Måttets rubrik i tabell och diagram; utan den namnet.")
+    i_text: str = key("", "Vad måttet kallas i en mening; utan den benämningen.")
     enhet: Heading = Field(description="procent, antal, årsarbetare eller en annan enhet.")
-    decimaler: int | None = Field(
-        default=None, ge=0, le=4, strict=True, description="Antal decimaler; utan dem enhetens vanliga."
+    decimaler: int | None = key(None, "Antal decimaler; utan dem enhetens vanliga.", ge=0, le=4, strict=True)
+    riktning: Literal["högre", "lägre"] | None = key(
+        None, "Vilket håll som är bättre; utan den sägs inget om bättre och sämre."
     )
-    riktning: Literal["högre", "lägre"] | None = Field(
-        default=None, description="Vilket håll som är bättre; utan den sägs inget om bättre och sämre."
+    målvärde: float | None = key(None, "Målet, för helåret där månaderna läggs ihop till en summa.")
+    sammanvägning: Literal["summa", "snitt", "senaste"] | None = key(
+        None, "Hur månadernas värden vägs ihop; utan den summan, eller andelen där av finns."
     )
-    målvärde: float | None = Field(
-        default=None, description="Målet, för helåret där månaderna läggs ihop till en summa."
-    )
-    sammanvägning: Literal["summa", "snitt", "senaste"] | None = Field(
-        default=None, description="Hur månadernas värden vägs ihop; utan den summan, eller andelen där av finns."
-    )
-    fotnot: str = Field(default="", description="En not under tabellen.")
+    fotnot: str = key("", "En not under tabellen.")
     källa: MeasureFile
 
     @property

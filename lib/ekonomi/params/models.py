@@ -15,6 +15,11 @@ OWN_FAULTS = (NO_PERIOD, TWICE, NO_URL, ONE_OF, PLACEHOLDER)
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+def key(default: Any, description: str, **limits: Any) -> Any:
+    """A key that may be left out: what then holds, and what an editor says of it."""
+    return Field(default=default, description=description, **limits)
+
+
 def _without_docstring(json_schema: dict[str, Any]) -> None:
     """Docstrings are for us; an editor shows economists the descriptions of the fields."""
     json_schema.pop("description", None)
@@ -82,13 +87,10 @@ class Params(Document):
     )
 
     period: PeriodText = Field(description='Rapportens period, ÅÅÅÅ-MM inom citattecken, till exempel "2025-03".')
-    status: Literal["utkast", "fastställd"] = Field(
-        default=terms.UTKAST, description="Ett utkast säger på varje sida att det är ett utkast."
-    )
+    status: Literal["utkast", "fastställd"] = key(terms.UTKAST, "Ett utkast säger på varje sida att det är ett utkast.")
     inställningar: str = Field(
         min_length=1, description="Filen med nämndens inställningar, räknad från mappen som innehåller params/."
     )
-    upplaga: Literal["nämnd", "ekonom"] = Field(
-        default=terms.NÄMND,
-        description="Nämndens upplaga, eller ekonomens med fler jämförelser och den statistiska prognosen.",
+    upplaga: Literal["nämnd", "ekonom"] = key(
+        terms.NÄMND, "Nämndens upplaga, eller ekonomens med fler jämförelser och den statistiska prognosen."
     )

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ekonomi import period as periods
-from ekonomi.params.models import PLACEHOLDER, Section
+from ekonomi.params.models import PLACEHOLDER, Section, key
 
 Name = Annotated[str, Field(min_length=1)]
 SlotName = Annotated[str, Field(pattern=r"^[0-9a-z_]+$")]
@@ -93,5 +93,5 @@ class BranchSettings(Section):
 class TextPart(Section):
     """A file of the economists' own words that stands, under a heading, in a text slot."""
 
-    rubrik: str = Field(default="", description="Rubriken över texten; utan den står texten utan rubrik.")
+    rubrik: str = key("", "Rubriken över texten; utan den står texten utan rubrik.")
     fil: SlotName = Field(description="Textens fil i periodens mapp, utan .md.")

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.params.models import SCHEMA_DIALECT, Document, Section
+from ekonomi.params.models import SCHEMA_DIALECT, Document, Section, key
 from ekonomi.params.published import BranchSettings, Name, SlotName, TableSettings, TextPart
 from ekonomi.params.sources import FileName, SourceFiles
 
@@ -17,37 +17,21 @@ Share = Annotated[float, Field(gt=0, le=1)]
 class CheckSettings(Section):
     """The defaults are quiet on an ordinary ledger; docs/kontroller.md says which check reads which."""
 
-    radgränser: tuple[RowCount, ...] = Field(
-        default=(10_000, 16_384, 50_000, 65_536, 100_000, 200_000, 500_000, 1_000_000, 1_048_576),
-        description="Antal rader som ett uttag kan ha kapats vid.",
+    radgränser: tuple[RowCount, ...] = key(
+        (10_000, 16_384, 50_000, 65_536, 100_000, 200_000, 500_000, 1_000_000, 1_048_576),
+        "Antal rader som ett uttag kan ha kapats vid.",
     )
-    minsta_andel_poster: Share = Field(
-        default=0.5, description="En månad har få poster under den här andelen av medianen."
-    )
-    minst_antal: int = Field(
-        default=20, ge=2, description="Minst så många kodsträngar för att en månad ska kunna kallas upprepad."
-    )
-    upprepad_andel: Share = Field(
-        default=0.5, description="Andel lika belopp eller poster som gör en månad upprepad eller dubbel."
-    )
-    skala: float = Field(default=50, gt=1, description="Så många gånger mindre eller större än vanligt är fel enhet.")
-    historik_månader: int = Field(default=12, ge=2, description="Antal månader i följd som räknas som ”alltid”.")
-    avvikelse_mått: float = Field(
-        default=8, gt=0, description="Robust avstånd från kontots egen historik, i standardavvikelser."
-    )
-    avvikelse_mnkr: float = Field(default=1.0, ge=0, description="Minsta avvikelse från kontots egen historik, i mnkr.")
-    återkommande_procent: float = Field(
-        default=10, ge=0, description="Så mycket får en återkommande post skilja sig från registrets belopp."
-    )
-    återföring_månader: int = Field(
-        default=1, ge=1, description="Inom så många månader efter årsskiftet ska en periodisering återföras."
-    )
-    dubblett_kronor: float = Field(
-        default=10_000, ge=0, description="Minsta belopp för en dubblett eller en periodisering, i kronor."
-    )
-    säsong: float = Field(
-        default=0.4, gt=0, description="Skillnad mellan högsta och lägsta månad, som andel av medelmånaden."
-    )
+    minsta_andel_poster: Share = key(0.5, "En månad har få poster under den här andelen av medianen.")
+    minst_antal: int = key(20, "Minst så många kodsträngar för att en månad ska kunna kallas upprepad.", ge=2)
+    upprepad_andel: Share = key(0.5, "Andel lika belopp eller poster som gör en månad upprepad eller dubbel.")
+    skala: float = key(50, "Så många gånger mindre eller större än vanligt är fel enhet.", gt=1)
+    historik_månader: int = key(12, "Antal månader i följd som räknas som ”alltid”.", ge=2)
+    avvikelse_mått: float = key(8, "Robust avstånd från kontots egen historik, i standardavvikelser.", gt=0)
+    avvikelse_mnkr: float = key(1.0, "Minsta avvikelse från kontots egen historik, i mnkr.", ge=0)
+    återkommande_procent: float = key(10, "Så mycket får en återkommande post skilja sig från registrets belopp.", ge=0)
+    återföring_månader: int = key(1, "Inom så många månader efter årsskiftet ska en periodisering återföras.", ge=1)
+    dubblett_kronor: float = key(10_000, "Minsta belopp för en dubblett eller en periodisering, i kronor.", ge=0)
+    säsong: float = key(0.4, "Skillnad mellan högsta och lägsta månad, som andel av medelmånaden.", gt=0)
 
 
 class ThresholdSettings(Section):
@@ -60,25 +44,21 @@ class ThresholdSettings(Section):
 class PrivacySettings(Section):
     """What the report may show of people."""
 
-    verifikationstexter: bool = Field(
-        default=False,
-        strict=True,
-        description="Visa posternas texter i tabellen över sena poster; de kan nämna personer och leverantörer.",
+    verifikationstexter: bool = key(
+        False, "Visa posternas texter i tabellen över sena poster; de kan nämna personer och leverantörer.", strict=True
     )
-    minsta_grupp: float = Field(
-        default=5.0,
-        ge=0,
-        description="Grupper med färre årsarbetare, räknat på helår, visas inte i personaltabellerna.",
+    minsta_grupp: float = key(
+        5.0, "Grupper med färre årsarbetare, räknat på helår, visas inte i personaltabellerna.", ge=0
     )
 
 
 class KindSettings(Section):
     """What a kind of report has otherwise than the settings say."""
 
-    avsnitt: tuple[SlotName, ...] | None = Field(default=None, description="Avsnitten i ordning.")
-    bilagor: tuple[SlotName, ...] | None = Field(default=None, description="Bilagorna i ordning.")
+    avsnitt: tuple[SlotName, ...] | None = key(None, "Avsnitten i ordning.")
+    bilagor: tuple[SlotName, ...] | None = key(None, "Bilagorna i ordning.")
     rubriker: dict[Name, str | None] = Field(default_factory=dict, description="Rubriker som trycks annorlunda.")
-    utan: tuple[Name, ...] = Field(default=(), description="Tabeller som rapporten inte har, med programmets namn.")
+    utan: tuple[Name, ...] = key((), "Tabeller som rapporten inte har, med programmets namn.")
 
 
 class Settings(Document):
@@ -91,20 +71,18 @@ class Settings(Document):
 
     nämnd: str = Field(min_length=1, description="Nämndens namn, så som det står på rapporten.")
     förvaltning: str = Field(min_length=1)
-    märkning: str = Field(default="", description="Står överst på varje sida, till exempel att data är ett exempel.")
+    märkning: str = key("", "Står överst på varje sida, till exempel att data är ett exempel.")
     data: FileName = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
-    texter: str = Field(
-        default="",
-        description="Mappen med ekonomernas egna texter, en undermapp per period; utan den params/texter/ och namnet "
+    texter: str = key(
+        "",
+        "Mappen med ekonomernas egna texter, en undermapp per period; utan den params/texter/ och namnet "
         "på den här filen.",
     )
     stängningsdag: int = Field(
         ge=1, le=28, strict=True, description="Dag i månaden efter då perioden stängs; senare poster är sena."
     )
     trösklar: ThresholdSettings = ThresholdSettings()
-    kontroller: CheckSettings = Field(
-        default=CheckSettings(), description="Gränser för kontrollerna; se docs/kontroller.md."
-    )
+    kontroller: CheckSettings = key(CheckSettings(), "Gränser för kontrollerna; se docs/kontroller.md.")
     personuppgifter: PrivacySettings = PrivacySettings()
     kommentarer: dict[str, SlotName] = Field(
         default_factory=dict,
@@ -113,9 +91,7 @@ class Settings(Document):
     förkortningar: dict[Name, Name] = Field(
         default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."
     )
-    grenar: BranchSettings = Field(
-        default=BranchSettings(), description="Vad rapporten kallar grenarna, som registret projekt skiljer åt."
-    )
+    grenar: BranchSettings = key(BranchSettings(), "Vad rapporten kallar grenarna, som registret projekt skiljer åt.")
     tabeller: dict[Name, TableSettings] = Field(
         default_factory=dict,
         description="Tabellernas och kolumnernas publicerade namn; utan dem det namn som tabellen har i programmet.",
@@ -130,13 +106,13 @@ class Settings(Document):
     )
     avsnitt: tuple[SlotName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
     bilagor: tuple[SlotName, ...] = ()
-    utan: tuple[Name, ...] = Field(default=(), description="Tabeller som rapporten inte har, med programmets namn.")
+    utan: tuple[Name, ...] = key((), "Tabeller som rapporten inte har, med programmets namn.")
     rapporter: dict[Literal["månad", "delår", "år"], KindSettings] = Field(
         default_factory=dict,
         description="Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten.",
     )
-    prognosunderlag: Literal["verksamhetsområde", "avdelning"] = Field(
-        default="verksamhetsområde", description="Vad varje arbetsbok i prognosrundan gäller."
+    prognosunderlag: Literal["verksamhetsområde", "avdelning"] = key(
+        "verksamhetsområde", "Vad varje arbetsbok i prognosrundan gäller."
     )
     källor: SourceFiles
 

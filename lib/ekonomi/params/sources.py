@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from ekonomi.params.database import DatabaseSource
 from ekonomi.params.measures import MeasureSettings
-from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section
+from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section, key
 
 Sign = Literal["debet plus", "intäkt plus"]
 DecimalMark = Annotated[
@@ -39,20 +39,18 @@ class LedgerHeadings(Section):
 class LedgerSource(Section):
     """Utfall: the ERP's exports, a Parquet ledger that `ekonomi importera` has written, or a database."""
 
-    filer: tuple[FileName, ...] = Field(
-        default=(), description="Filer, med * och ? som jokertecken; för parquet mappen."
-    )
-    databas: DatabaseSource | None = Field(default=None, description="För formatet sql, i stället för filer.")
+    filer: tuple[FileName, ...] = key((), "Filer, med * och ? som jokertecken; för parquet mappen.")
+    databas: DatabaseSource | None = key(None, "För formatet sql, i stället för filer.")
     format: Literal["unit4", "sie", "parquet", "sql"] = "unit4"
-    nämnd: str | None = Field(default=None, description="För parquet: vems rader, när mappen har fler nämnders.")
-    dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = Field(
-        default={1: "ansvar", 6: "projekt"}, description="Vilken kolumn varje SIE-dimension läses till."
+    nämnd: str | None = key(None, "För parquet: vems rader, när mappen har fler nämnders.")
+    dimensioner: dict[DimensionNumber, Literal["ansvar", "tjänst", "projekt", "motpart"]] = key(
+        {1: "ansvar", 6: "projekt"}, "Vilken kolumn varje SIE-dimension läses till."
     )
-    tecken: Sign = Field(default="debet plus", description="Vilket tecken filen har på en intäkt.")
+    tecken: Sign = key("debet plus", "Vilket tecken filen har på en intäkt.")
     avgränsare: Literal["auto", ";", ",", "\t", "|"] = "auto"
     kodning: Literal["auto", "utf-8", "cp1252", "iso-8859-1"] = "auto"
     decimaltecken: DecimalMark = ","
-    blad: str | None = Field(default=None, description="Bladet i en arbetsbok, om flera synliga har rubrikerna.")
+    blad: str | None = key(None, "Bladet i en arbetsbok, om flera synliga har rubrikerna.")
     kolumner: LedgerHeadings = LedgerHeadings()
 
     @field_validator("dimensioner")
@@ -104,25 +102,19 @@ class BudgetHeadings(Section):
 class BudgetSource(Section):
     """A year's budget by month: a workbook or a text file, wide or long, or a table in a database."""
 
-    fil: str = Field(
-        default="", description="Filen, eller mappen där ekonomi importera har lagt budgeten; då läses bara versionen."
-    )
-    databas: DatabaseSource | None = Field(default=None, description="I stället för fil; en rad per konto och period.")
-    form: Literal["bred", "lång"] = Field(
-        default="bred", description="bred: en kolumn per månad; lång: en rad per period."
-    )
+    fil: str = key("", "Filen, eller mappen där ekonomi importera har lagt budgeten; då läses bara versionen.")
+    databas: DatabaseSource | None = key(None, "I stället för fil; en rad per konto och period.")
+    form: Literal["bred", "lång"] = key("bred", "bred: en kolumn per månad; lång: en rad per period.")
     år: int = Field(ge=2000, le=2099, strict=True)
     version: str = Field(min_length=1, description="Budgetens namn; den sista i bokstavsordning gäller för året.")
     beslutad: date
     tecken: Sign = "debet plus"
     decimaltecken: DecimalMark = ","
-    nycklar: FileName | None = Field(
-        default=None,
-        description="Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret.",
+    nycklar: FileName | None = key(
+        None, "Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret."
     )
-    pooler: FileName | None = Field(
-        default=None,
-        description="Poolerna, med steg och ansvar, som budgeten är låst till; utan fil följer den registret.",
+    pooler: FileName | None = key(
+        None, "Poolerna, med steg och ansvar, som budgeten är låst till; utan fil följer den registret."
     )
     blad: str = "Budget"
     kolumner: BudgetHeadings = BudgetHeadings()
@@ -165,9 +157,7 @@ class RegisterFiles(Section):
     organisation: FileName
     projekt: FileName | None = None
     tjänster: FileName | None = None
-    grupper: FileName | None = Field(
-        default=None, description="Hur tjänsternas grupper skrivs ut och summeras; utan fil en rad per grupp."
-    )
+    grupper: FileName | None = key(None, "Hur tjänsternas grupper skrivs ut och summeras; utan fil en rad per grupp.")
     motparter: FileName | None = None
     pooler: FileName | None = None
     nycklar: FileName | None = None
@@ -179,24 +169,22 @@ class StaffFiles(Section):
 
     arbetad_tid: FileName
     helårsnorm: FileName
-    statistik: FileName | None = Field(
-        default=None, description="Sjukfrånvaro, övertid, timavlönade, anställda och vakanser ur personalsystemet."
+    statistik: FileName | None = key(
+        None, "Sjukfrånvaro, övertid, timavlönade, anställda och vakanser ur personalsystemet."
     )
-    kostnadsslag: str | None = Field(default=None, description="Kostnadsslaget som är personalens kostnader.")
-    lönekonton: tuple[Heading, ...] = Field(
-        default=(), description="De av kostnadsslagets konton som är lön för arbetad tid."
-    )
+    kostnadsslag: str | None = key(None, "Kostnadsslaget som är personalens kostnader.")
+    lönekonton: tuple[Heading, ...] = key((), "De av kostnadsslagets konton som är lön för arbetad tid.")
 
 
 class BalanceFiles(Section):
     """What the balance sheet is made of beside the huvudbok."""
 
     poster: FileName = Field(description="Vilken post i balansräkningen varje balanskonto hör till.")
-    ingående: FileName | None = Field(
-        default=None, description="Balanskontonas belopp vid årets början; utan fil visas bara årets förändring."
+    ingående: FileName | None = key(
+        None, "Balanskontonas belopp vid årets början; utan fil visas bara årets förändring."
     )
-    månader: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
-        default=(8, 12), description="De månader vars rapporter har en balansräkning."
+    månader: tuple[Annotated[int, Field(ge=1, le=12)], ...] = key(
+        (8, 12), "De månader vars rapporter har en balansräkning."
     )
 
 
@@ -216,33 +204,27 @@ class SourceFiles(Section):
     prognos: tuple[ForecastSource, ...] = ()
     registerfiler: RegisterFiles
     personal: StaffFiles | None = None
-    mått: tuple[MeasureSettings, ...] = Field(default=(), description="Nämndens egna mått, i ordning.")
-    måttprognoser: FileName | None = Field(
-        default=None, description="Prognoser för helåret av måtten och av årsarbetare."
-    )
-    volymer: FileName | None = Field(
-        default=None, description="Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet."
-    )
-    bestånd: tuple[Heading, ...] = Field(
-        default=(), description="Volymernas enheter som är ett antal på plats, till exempel elev: de räknas i medeltal."
+    mått: tuple[MeasureSettings, ...] = key((), "Nämndens egna mått, i ordning.")
+    måttprognoser: FileName | None = key(None, "Prognoser för helåret av måtten och av årsarbetare.")
+    volymer: FileName | None = key(None, "Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet.")
+    bestånd: tuple[Heading, ...] = key(
+        (), "Volymernas enheter som är ett antal på plats, till exempel elev: de räknas i medeltal."
     )
     uppdrag: FileName | None = None
     portfölj: FileName | None = None
     åtgärder: FileName | None = None
-    justeringar: FileName | None = Field(
-        default=None,
-        description="Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3.",
+    justeringar: FileName | None = key(
+        None, "Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3."
     )
-    risker: FileName | None = Field(default=None, description="Risker i kronor: sannolikhet, konsekvens och ägare.")
-    känslighet: FileName | None = Field(
-        default=None, description="Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
+    risker: FileName | None = key(None, "Risker i kronor: sannolikhet, konsekvens och ägare.")
+    känslighet: FileName | None = key(
+        None, "Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
     )
-    mål: FileName | None = Field(default=None, description="Nämndens mål, måtten som visar dem och bedömningen.")
-    balansräkning: BalanceFiles | None = Field(default=None, description="Balansräkningen ur huvudbokens balanskonton.")
-    investeringar: FileName | None = Field(default=None, description="Investeringsprojekt per rapport.")
-    kända: FileName | None = Field(
-        default=None,
-        description="Det som är känt eller beslutat om helåret, och svaren på det som prognosen frågar om.",
+    mål: FileName | None = key(None, "Nämndens mål, måtten som visar dem och bedömningen.")
+    balansräkning: BalanceFiles | None = key(None, "Balansräkningen ur huvudbokens balanskonton.")
+    investeringar: FileName | None = key(None, "Investeringsprojekt per rapport.")
+    kända: FileName | None = key(
+        None, "Det som är känt eller beslutat om helåret, och svaren på det som prognosen frågar om."
     )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
