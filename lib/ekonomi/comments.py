@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import style, terms
-from ekonomi.explain import material
+from ekonomi.deviation import material
 from ekonomi.params import Settings, ThresholdSettings
 from ekonomi.table import Table
 from ekonomi.tables import tjänstekostnader, tjänsteuppföljning

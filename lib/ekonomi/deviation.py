@@ -1,13 +1,17 @@
-"""Deviation and growth: the one place where the two are defined.
+"""Deviation and growth, the one place where the two are defined, and why a figure deviates: price against volume.
 
 Belopp carry report sign (income +, cost −), so a positive deviation is always better for the nämnd.
+Sources: Horngren, Datar & Rajan, *Cost Accounting*, 14th ed., chapter 7 (flexible-budget and price variances)
+and chapter 14 (sales-volume, quantity and mix variances).
 """
 
-from typing import TypeVar
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from ekonomi import urval
+from ekonomi import terms, urval
 from ekonomi.urval import Formula, Rows
 
 Amount = TypeVar("Amount", int, float, pd.Series, Formula)
@@ -25,3 +29,36 @@ def growth(now: Rows, before: Rows) -> Formula:
     """
     size = urval.apply(urval.SIZE, before)
     return Formula(urval.TIMES, (100, urval.apply(urval.SIZE, now) - size)) / size
+
+
+def price_and_volume(
+    cost: Any, planned_cost: Any, volume: Any, planned: Any, every: Any, every_planned: Any
+) -> dict[str, Any]:
+    """Split an avvikelse into the effects of volume, mix and price, which sum to it; of numbers or of urval.
+
+    `cost` and `volume` of one tjänst, `every` the volume of all that are counted in the same unit, each with its
+    `planned`, of the budget. With V the volumes, s the shares of ΣV and p the price per unit: volymeffekt =
+    (ΣV − ΣV_b)·s_b·p_b, mixeffekt = ΣV·(s − s_b)·p_b, priseffekt = V·(p − p_b), where s_b·p_b is planned_cost/ΣV_b.
+    """
+    return {
+        "volymeffekt": planned_cost * (every - every_planned) / every_planned,
+        "mixeffekt": planned_cost * volume / planned - planned_cost * every / every_planned,
+        "priseffekt": cost - planned_cost * volume / planned,
+        terms.AVVIKELSE: deviation(cost, planned_cost),
+    }
+
+
+def in_whole_öre(effects: Mapping[str, Fraction]) -> dict[str, int]:
+    """The effects (kronor) in öre, each rounded but priseffekt, which is what then remains of the avvikelse."""
+    öre = {name: round(value * terms.ÖRE_PER_KRONA) for name, value in effects.items()}
+    return öre | {"priseffekt": öre[terms.AVVIKELSE] - öre["volymeffekt"] - öre["mixeffekt"]}
+
+
+def material(gaps: pd.DataFrame, budget: str, kronor: float, procent: float) -> pd.Series:
+    """True where an avvikelse must be commented: at least `kronor` (mnkr) and at least `procent` of the budget.
+
+    `gaps`: avvikelse and the budget (öre); a row without budget is material by its amount alone.
+    """
+    size = gaps["avvikelse"].abs().astype("float64")
+    base = gaps[budget].abs().astype("float64")
+    return (size >= kronor * terms.ÖRE_PER_MNKR) & (size * 100 >= procent * base)

@@ -10,7 +10,7 @@ import pandas as pd
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
-from ekonomi.explain import price_and_volume
+from ekonomi.deviation import price_and_volume
 from ekonomi.sources.counted import counted_by
 from ekonomi.urval import Amount, Condition, Expression, Rows
 
@@ -115,7 +115,7 @@ def _in_file(rows: Rows, fil: str) -> Rows:
 
 
 def effects(units: Units, actual: str = terms.M_UTFALL) -> Iterator[tuple[str, dict[str, Expression]]]:
-    """Volymeffekt, mixeffekt and priseffekt of each code's avvikelse (`explain.price_and_volume`).
+    """Volymeffekt, mixeffekt and priseffekt of each code's avvikelse (`deviation.price_and_volume`).
 
     Mix is between tjänster, or ansvar, counted in the same unit; others cannot be compared. Only those with cost and a
     volume both in `actual` (utfall or prognos) and in its budget.

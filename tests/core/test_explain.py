@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ekonomi.explain import in_whole_öre, material, price_and_volume
+from ekonomi.deviation import in_whole_öre, material, price_and_volume
 
 öre = st.integers(-(10**11), 10**11).map(lambda amount: Fraction(amount, 100))
 volumes = st.integers(1, 10**6).map(Fraction)

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from ekonomi.export.edition import merge
 from ekonomi.export.page import build_page
-from ekonomi.export.word import docx, pictures
+from ekonomi.export.word import blocks, docx
 from ekonomi.export.word.blocks import WordError
 from ekonomi.table import identifier
 from tests.page import samples
@@ -165,7 +165,7 @@ def test_a_picture_of_another_kind_is_refused():
     node = samples.notebook("x", ("md", "# 1 A"), ("html", '<img src="data:image/gif;base64,x" alt="A">'))
     with pytest.raises(WordError, match="varken SVG eller PNG"):
         docx(build_page(node))
-    assert pictures.png("data:image/png;base64,AA==", 10).getvalue() == b"\x00"
+    assert blocks.png("data:image/png;base64,AA==", 10).getvalue() == b"\x00"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from openpyxl import Workbook
 
-from ekonomi.importing.proposals import slag_of
+from ekonomi.importing.ledger import slag_of
 from ekonomi.params.sources import MONTHS as MONTHS_OF
 
 UNITS = {"4110": "Stadsbiblioteket", "4120": "Stadsdelsbiblioteken", "4130": "Bokbussen", "4210": "Konsthallen",

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from ekonomi.cli import main
-from ekonomi.importing.proposals import headings, slag_of
+from ekonomi.importing.ledger import headings, slag_of
 from ekonomi.params import load_params
 from ekonomi.params.sources import MONTHS
 from ekonomi.readers import contracts

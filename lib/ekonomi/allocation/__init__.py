@@ -1,9 +1,7 @@
 """Tjänsteomräkning: costs booked on an organisation (ansvar) become costs per tjänst."""
 
-from ekonomi.allocation.by_service import Rules, allocate, solve, valid
+from ekonomi.allocation.by_service import Rules, allocate, allocate_postings, solve, split_amounts, valid
 from ekonomi.allocation.drivers import Drivers, Moment
 from ekonomi.allocation.methods import METHODS, direct, reciprocal, step_down
-from ekonomi.allocation.postings import allocate_postings
-from ekonomi.allocation.split import split_amounts
 from ekonomi.allocation.trace import trace
 from ekonomi.allocation.what_if import at_budget_keys, fixed, moved, with_keys, with_order

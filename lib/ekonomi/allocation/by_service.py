@@ -1,21 +1,20 @@
 """Tjänsteomräkning of the cube: rows without a tjänst are split over tjänster by their ansvar's pool.
 
 Nothing is lost: every row is split by largest remainder, so each sum (period, beloppstyp, kostnadsslag,
-avgränsning, ansvar, projekt) is the same before and after, to the öre.
-"""
+avgränsning, ansvar, projekt) is the same before and after, to the öre."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
 from ekonomi.allocation.methods import METHODS, POOL, refuse
-from ekonomi.allocation.split import split_rows
-from ekonomi.cube import moment
+from ekonomi.cube import DIMENSIONS, aggregate, moment
 from ekonomi.errors import DataError, Found
 from ekonomi.registers import holds
 
@@ -126,3 +125,75 @@ def _homeless(ansvar: str, period: str) -> Found:
     expected = "att varje ansvar med poster utan tjänst hör till en pool"
     action = "Lägg till ansvaret i registret pooler eller sätt tjänst på posterna."
     return Found("pooler", None, None, found, expected, action)
+
+
+def split_amounts(amounts: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Split n amounts (int64, öre) by an n × m matrix of shares (rows sum to 1) into n × m int64.
+
+    Largest remainder (Hamilton's method; Balinski & Young, *Fair Representation*, 1982, chapter 3): each
+    part is rounded down in size, and the öre that remain go to the largest fractions, first column first
+    on ties. Every row sums to its amount exactly.
+    """
+    exact = np.abs(amounts)[:, None] * shares
+    parts = np.floor(exact).astype(np.int64)
+    left = np.abs(amounts) - parts.sum(axis=1)
+    order = np.argsort(parts - exact, axis=1, kind="stable")
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(shares.shape[1])[None, :], axis=1)
+    parts += rank < left[:, None]
+    return parts * np.sign(amounts)[:, None]
+
+
+def split_rows(rows: pd.DataFrame, shares: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows with belopp (öre) split by the shares of each, a row per part that is not 0; its column goes to `name`."""
+    parts = split_amounts(rows["belopp"].to_numpy(), shares.to_numpy())
+    source, target = parts.nonzero()
+    return rows.iloc[source].assign(**{name: shares.columns.to_numpy()[target], "belopp": parts[source, target]})
+
+
+def allocate_postings(postings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """The postings by tjänst: one without a tjänst becomes a row for each tjänst that bears a part of it.
+
+    `postings`: ledger rows with `DIMENSIONS` and belopp (int64, öre), all those of each row of the cube. Adds
+    `pool` ("" where the posting carried the tjänst) and `bokfört` (the whole posting, öre); `belopp` becomes
+    the part. The parts sum, to the öre, to what `allocate` puts on the tjänst. Errors as `allocate`.
+    """
+    booked = postings.assign(bokfört=postings["belopp"], pool="")
+    bare = booked[booked["tjänst"] == ""].reset_index(drop=True)
+    cells = aggregate(bare, DIMENSIONS)
+    cell_of = bare.merge(cells.reset_index(names="cell")[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
+    parts = [_parts(bare, cell_of["cell"], rows, shares) for _, rows, shares in pooled(cells, rules)]
+    return pd.concat([booked[booked["tjänst"] != ""], *parts], ignore_index=True)
+
+
+def _parts(bare: pd.DataFrame, cell_of: pd.Series, cells: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """The parts of the postings of `cells`, which share keys."""
+    mine = cell_of.isin(cells.index)
+    own, place = bare[mine], cells.index.get_indexer(pd.Index(cell_of[mine]))
+    matrix = shares.loc[cells["pool"]].to_numpy()
+    whole = split_amounts(cells["belopp"].to_numpy(), matrix)
+    split = _rounded(own["belopp"].to_numpy()[:, None] * matrix[place], place, whole)
+    source, target = split.nonzero()
+    return own.iloc[source].assign(
+        pool=cells["pool"].to_numpy()[place[source]],
+        tjänst=shares.columns.to_numpy()[target],
+        belopp=split[source, target],
+    )
+
+
+def _rounded(exact: np.ndarray, place: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Whole öre of `exact` (posting × tjänst) that sum to `whole` (cell × tjänst) over each cell's postings.
+
+    Rounded down, then one öre more to those with the largest fractions (largest remainder, see `split`); a
+    cell's part lies less than an öre from the sum of its postings' exact parts, so that this always suffices.
+    """
+    parts = np.floor(exact).astype(np.int64)
+    left = whole.copy()
+    np.subtract.at(left, place, parts)
+    first = np.searchsorted(np.sort(place), np.arange(len(whole)))
+    for column in np.flatnonzero(left.any(axis=0)):
+        order = np.lexsort((parts[:, column] - exact[:, column], place))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - first[place[order]]
+        parts[:, column] += rank < left[place, column]
+    return parts

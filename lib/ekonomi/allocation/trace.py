@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from ekonomi.allocation.by_service import Rules, pooled
+from ekonomi.allocation.by_service import Rules, pooled, split_rows
 from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL, TJÄNST, passed_on
-from ekonomi.allocation.split import split_rows
 
 DIRECT = ""
 PATH = ["ansvar", "pool", "via", "tjänst"]

@@ -7,8 +7,7 @@ import pandas as pd
 from ekonomi import style
 from ekonomi.table import TRACED
 from ekonomi.tables.postings import told
-from ekonomi.underlag.follow import Followed
-from ekonomi.underlag.ground import BOOKED, SHARE
+from ekonomi.underlag.ground import BOOKED, SHARE, Followed
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ekonomi import explain, personnel, terms, urval, volumes
+from ekonomi import deviation, personnel, terms, urval, volumes
 from ekonomi import period as periods
 from ekonomi.report.comparison import Comparison, Summed
 from ekonomi.report.selection import FJOLÅRET, PERIOD, Side
@@ -109,7 +109,7 @@ def _by_volume(report: "Report", left: Side, right: Side) -> dict[str, int] | No
     whole = False
     for code, made in volumes.effects(units, left.name):
         exact = {name: urval.evaluate(one, units.amount) for name, one in made.items()}
-        öre = explain.in_whole_öre({name: value or Fraction(0) for name, value in exact.items()})
+        öre = deviation.in_whole_öre({name: value or Fraction(0) for name, value in exact.items()})
         if gaps.get(code) == öre[terms.AVVIKELSE]:
             whole = True
             sums = {name: amount + öre[name] for name, amount in sums.items()}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style, terms
-from ekonomi.allocation.split import split_amounts
+from ekonomi.allocation.by_service import split_amounts
 from ekonomi.errors import UsageError
 from ekonomi.registry import Exhibit, NoAnswer
 from ekonomi.report import answers, selection

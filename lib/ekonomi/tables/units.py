@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi import volumes as counted
 from ekonomi.cube import Measured
-from ekonomi.explain import in_whole_öre
+from ekonomi.deviation import in_whole_öre
 from ekonomi.params import Settings, column_name, table_name
 from ekonomi.registers import Grupper
 from ekonomi.registry import table

@@ -1,18 +1,20 @@
 """The blocks of a page, one after the other, as paragraphs, lists, tables and pictures of a Word document."""
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from html import escape
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from docx.shared import Emu, Mm
 from lxml import html
 
 from ekonomi.errors import EkonomiError
-from ekonomi.export.word import pictures, styles
-from ekonomi.export.word.markup import element
+from ekonomi.export.word import styles
 from ekonomi.export.word.tables import said, word_table
-from ekonomi.export.word.text import PLAIN, Look, add_text
+from ekonomi.export.word.text import PLAIN, Look, add_text, element
 
 KEY_FIGURES = ("Nyckeltal", "Värde", "Jämförelse")
 _DEEPEST_LIST = 3
@@ -137,7 +139,7 @@ def _figure(document: Any, found: Any) -> None:
 
 def _picture(document: Any, image: Any) -> None:
     width = int(image.get("width") or Mm(styles.WIDTH) // _EMU_PER_PIXEL)
-    data = pictures.png(image.get("src") or "", width)
+    data = png(image.get("src") or "", width)
     if data is None:
         raise WordError("En bild i rapporten är varken SVG eller PNG och kan inte stå i rapport.docx.")
     shape = document.add_picture(data, width=Emu(min(width * _EMU_PER_PIXEL, Mm(styles.WIDTH))))
@@ -159,3 +161,39 @@ _WRITERS: Mapping[str, Write] = {
     # the figures behind a chart stand folded on the page, and a style is for a browser
     **dict.fromkeys(("details", "style", "hr"), lambda document, found: None),
 }
+
+
+DPI = 220
+_SVG, _PNG = "data:image/svg+xml;base64,", "data:image/png;base64,"
+_CSS_DPI = 96
+_LETTERS = "DejaVu Sans"
+
+
+def png(source: str, width: int) -> BytesIO | None:
+    """The PNG of an image's data URI, `width` in CSS pixels; None for what is neither SVG nor PNG."""
+    if source.startswith(_PNG):
+        return BytesIO(b64decode(source.removeprefix(_PNG)))
+    if not source.startswith(_SVG):
+        return None
+    import resvg_py  # needed here only
+
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=b64decode(source.removeprefix(_SVG)).decode("utf-8"),
+        width=round(width * DPI / _CSS_DPI),
+        dpi=_CSS_DPI,
+        background="#ffffff",
+        skip_system_fonts=True,
+        font_files=_font_files(),
+        font_family=_LETTERS,
+        sans_serif_family=_LETTERS,
+    )
+    return BytesIO(bytes(drawn))
+
+
+@cache
+def _font_files() -> list[str]:
+    """The fonts that matplotlib brings along, and lays charts out with."""
+    from matplotlib import get_data_path
+
+    folder = Path(get_data_path()) / "fonts" / "ttf"
+    return [str(folder / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]

@@ -12,7 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from ekonomi.export.page import Page
 from ekonomi.export.word import styles
 from ekonomi.export.word.blocks import write_block
-from ekonomi.export.word.markup import element, field, run
+from ekonomi.export.word.text import element, field, run
 
 # moments that never change: a document and its package carry when they were made
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ekonomi.charts.theme import INK, MAIN, SOFT
-from ekonomi.export.word.markup import Element, element, field, run
+from ekonomi.export.word.text import Element, element, field, run
 
 LANGUAGE = "sv-SE"
 HEAD, TEXT = "Cambria", "Arial"

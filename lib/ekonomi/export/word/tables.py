@@ -9,7 +9,7 @@ from typing import Any
 
 from ekonomi.charts.theme import INK, WORSE
 from ekonomi.export.word import styles
-from ekonomi.export.word.markup import Element, element, paragraph, run
+from ekonomi.export.word.text import Element, element, paragraph, run
 from ekonomi.table import RUBRIK, SUMMA
 
 # Arial's letters, in shares of its size
