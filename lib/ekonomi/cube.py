@@ -38,7 +38,7 @@ def build(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `ledger` is the checked ledger (`sources.read_sources`) with kostnadsslag on each row. Each code is read
     in the register that held in its period.
     """
-    return of_sums(sets.asked(by_codes, ledger), registers)
+    return of_sums(sets.asked(by_codes, ledger[[*CODES, "belopp", "rad"]]), registers)
 
 
 def by_codes(rows: "Table") -> "Table":

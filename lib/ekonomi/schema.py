@@ -217,11 +217,19 @@ def taken(rows: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
 
 
 def groups(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, int, int]]:
-    """The distinct texts of a column as they come, each with its first `rad` and the number of rows that share it."""
+    """The distinct texts of a column as they come, each with its first `rad` and the number of rows that share it.
+
+    Sums of rows are as many rows as their `rader` says.
+    """
     if rows.empty:
         return
-    told = rows.groupby(column, sort=False)["rad"].agg(["first", "size"])
+    told = rows.assign(rader=rows.get("rader", 1)).groupby(column, sort=False).agg({"rad": "first", "rader": "sum"})
     yield from ((str(text), int(rad), int(count)) for text, rad, count in told.itertuples())
+
+
+def counted(rows: pd.DataFrame) -> int:
+    """How many rows some rows, or their sums by rader, are."""
+    return int(rows["rader"].sum()) if "rader" in rows else len(rows)
 
 
 def kronor(belopp: SupportsInt) -> str:

@@ -12,7 +12,7 @@ import platform
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
@@ -42,15 +42,21 @@ def sha256(data: bytes) -> str:
 def key_of(period: str, settings: Settings, root: Path) -> str | None:
     """SHA-256 of all that the sources of a report follow from: period, settings, files, package and dependencies.
 
-    None where a source is a database, whose content no file tells, and where our files are no longer what this process
-    runs.
+    None where a source is a database, whose content no file tells, and where `key` is.
     """
     told = told_by(settings, root)
-    edited = any(path.stat().st_mtime > STARTED for path in PACKAGE.rglob("*.py"))
-    if told is None or edited or WITHOUT in os.environ:
-        return None
     placed = hashed({root / settings.fil}, root)  # a finding says the row of the settings
-    return sha256("\n".join([period, settings.model_dump_json(), *placed, *made_by(), *told]).encode())
+    return None if told is None else key([period, settings.model_dump_json(), *placed, *told])
+
+
+def key(told: Sequence[str]) -> str | None:
+    """SHA-256 of what something follows from, the package and its dependencies among it.
+
+    None where nothing is stored, and where our files are no longer what this process runs.
+    """
+    if WITHOUT in os.environ or any(path.stat().st_mtime > STARTED for path in PACKAGE.rglob("*.py")):
+        return None
+    return sha256("\n".join([*told, *made_by()]).encode())
 
 
 def told_by(settings: Settings, root: Path) -> list[str] | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import cli
+from ekonomi import cli, sets
 from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
 from ekonomi.sources import Sources
@@ -73,7 +73,7 @@ def test_a_voucher_in_parts_or_with_like_rows_is_none_repeated() -> None:
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns).assign(ansvar="", tjänst="", projekt="", motpart="", text="")
     frame = frame.assign(rad=range(2, 8))
-    given = [Delivery(InputFile(name, b""), "", part) for name, part in frame.groupby("källa")]
+    given = [Delivery(InputFile(name, b""), "", sets.table(part)) for name, part in frame.groupby("källa")]
     assert repeated_vouchers(given) == []
 
 

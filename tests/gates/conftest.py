@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import gates, terms
+from ekonomi import gates, sets
 from ekonomi.gates import Books
 from ekonomi.params import Settings, load_params, load_settings
 from ekonomi.sources import Sources, read_sources
@@ -31,14 +31,12 @@ def sources() -> tuple[Settings, Sources]:
 def books(sources: tuple[Settings, Sources]) -> Callable[[str], Books]:
     """The clean books of a period, as `read_sources` would slice them."""
     settings, read = sources
-    actual = read.ledger["beloppstyp"] == terms.UTFALL
-    utfall = pd.concat([read.ledger[actual], read.later], ignore_index=True)
-    plans = read.ledger[~actual]
+    utfall = pd.concat([sets.frame(read.utfall), read.later], ignore_index=True)
 
     def of(period: str) -> Books:
         own = Sources(**{
             **read.__dict__,
-            "ledger": pd.concat([utfall[utfall["period"] <= period], plans], ignore_index=True),
+            "utfall": utfall[utfall["period"] <= period].reset_index(drop=True),
             "later": utfall[utfall["period"] > period],
             "late": late_rows(utfall, period, settings.stängningsdag),
         })  # fmt: skip

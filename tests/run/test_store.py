@@ -36,7 +36,7 @@ def test_what_is_read_again_is_the_same_and_comes_out_of_the_store(nämnd, monke
     monkeypatch.setattr("ekonomi.sources.read_sources", lambda *asked: pytest.fail("read again"))
     monkeypatch.setattr("ekonomi.gates.inspect", lambda *asked: pytest.fail("checked again"))
     second = report(nämnd)
-    assert second.findings == findings and "ledger" not in vars(second.sources)
+    assert second.findings == findings and "utfall" not in vars(second.sources)
     pd.testing.assert_frame_equal(second.ledger, ledger)
     assert list(second.ledger.dtypes) == list(ledger.dtypes)
 
@@ -45,7 +45,7 @@ def test_the_cube_alone_asks_for_no_postings(nämnd, monkeypatch):
     cube = report(nämnd).cube
     second = report(nämnd)
     pd.testing.assert_frame_equal(second.cube, cube)
-    assert "ledger" not in vars(second.sources)
+    assert "utfall" not in vars(second.sources)
     assert report(nämnd).med(justering=LINE).cube is not second.cube
 
 

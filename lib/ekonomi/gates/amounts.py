@@ -103,7 +103,7 @@ def reversed_accounts(books: Books) -> Iterator[Found]:
         usual = before.abs().median(axis="columns")
         turned = steady & (np.sign(sums[month]) == -np.sign(sign)) & (sums[month].abs() >= np.maximum(usual / 2, least))
         for konto, belopp in sums[month][turned].items():
-            rows = books.utfall[(books.utfall["konto"] == konto) & (books.utfall["period"] == month)]
+            rows = books.posted(konto=str(konto), period=month)
             yield Found(
                 *books.start_of(rows[np.sign(rows["belopp"]) == np.sign(belopp)]),
                 f"{schema.kronor(belopp)} på konto {konto} i {month} (intäkt +)",
@@ -127,7 +127,7 @@ def outliers(books: Books) -> Iterator[Found]:
     found = [_far_out(books, month) for month in books.months if month in seen]
     far = pd.concat(found) if found else pd.DataFrame(columns=["avstånd"])
     for row in far.sort_values("avstånd", ascending=False, kind="stable").to_dict("records"):
-        mine = books.of_year.merge(pd.DataFrame([row])[["konto", "ansvar", "period"]])
+        mine = books.posted(**{name: row[name] for name in ("konto", "ansvar", "period")})
         where: Place = books.file_of(row["period"]), None, books.headings["belopp"]
         if len(mine):
             where = books.start_of(mine.iloc[[int(mine["belopp"].abs().argmax())]])

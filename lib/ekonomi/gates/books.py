@@ -8,7 +8,7 @@ from inspect import signature
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, sets, terms
+from ekonomi import sets, terms
 from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
@@ -25,16 +25,15 @@ class Books:
     """The books of a report, checked at the door; belopp int64 öre, income +.
 
     utfall: result rows through `period`, LEDGER and kostnadsslag, one after another. balance: rows on balance
-    accounts through it. later: rows of any account after it. plans: budgets and forecasts. late: as `Sources`.
+    accounts through it. plans: budgets and forecasts. late: as `Sources`.
     files: each file's path by its källa. headings: what the huvudbok calls our columns. recurring: the file of
     the register of recurring postings. budget: where the settings name the budgets. closed: what a former run
     knew of earlier years, None without one.
     """
 
     period: str
-    utfall: pd.DataFrame
-    balance: pd.DataFrame
-    later: pd.DataFrame
+    utfall: sets.Rows
+    balance: sets.Rows
     late: pd.DataFrame
     plans: pd.DataFrame
     registers: Registers
@@ -51,11 +50,6 @@ class Books:
         return periods.span(periods.january(self.period), self.period)
 
     @cached_property
-    def of_year(self) -> pd.DataFrame:
-        """The year's result rows through the period."""
-        return self.utfall[self.utfall["period"] >= self.months[0]]
-
-    @cached_property
     def strings(self) -> pd.DataFrame:
         """The result rows summed by `STRING`, and ordered so: belopp, rader (how many), rad (the first), beloppstyp."""
         found = self.asked(lambda utfall: sets.sums(utfall, STRING)).sort_values(STRING, ignore_index=True)
@@ -64,6 +58,11 @@ class Books:
     def asked(self, ask: sets.Ask) -> pd.DataFrame:
         """What an expression over the result rows (and, if it takes two, the balance rows) gives, in no order."""
         return sets.asked(ask, *(self.utfall, self.balance)[: len(signature(ask).parameters)])
+
+    def posted(self, **codes: str) -> pd.DataFrame:
+        """The result rows with a text in each of some columns, by källa and rad."""
+        found = self.asked(lambda utfall: utfall.filter([utfall[name] == text for name, text in codes.items()]))
+        return found.sort_values(["källa", "rad"], ignore_index=True)
 
     @cached_property
     def by_unit(self) -> pd.DataFrame:
@@ -96,16 +95,14 @@ class Books:
 
 def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYears | None = None) -> Books:
     """The books of a report of `period`, out of its checked sources; `closed` as in `Books`."""
-    ledger, balance = sources.ledger, sources.balance
-    actual, register = ledger["beloppstyp"] == terms.UTFALL, settings.källor.registerfiler.återkommande
+    register = settings.källor.registerfiler.återkommande
     named = column_names(settings.källor.huvudbok).items()
     return Books(
         period=period,
-        utfall=schema.taken(ledger, actual).reset_index(drop=True),
-        balance=schema.taken(balance, balance["period"] <= period).reset_index(drop=True),
-        later=pd.concat([sources.later, balance[balance["period"] > period]]),
+        utfall=sources.utfall,
+        balance=sets.chosen(sources.balance, "period", lambda months: months <= period),
         late=sources.late,
-        plans=ledger[~actual].reset_index(drop=True),
+        plans=sources.plans,
         registers=sources.registers,
         files={file.fil.rsplit("/", 1)[-1]: file.fil for file in sources.files},
         headings={name: heading for name, heading in named if heading is not None},

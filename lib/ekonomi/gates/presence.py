@@ -14,6 +14,7 @@ from ekonomi.registers import holds
 
 if TYPE_CHECKING:
     from ibis import Table
+    from ibis.expr.types import BooleanValue
 
 # Kommun-Bas: 17 förutbetalda kostnader och upplupna intäkter, 29 upplupna kostnader och förutbetalda intäkter.
 INTERIM = ("17", "29")
@@ -131,18 +132,20 @@ def _accruals(books: Books) -> pd.DataFrame:
 def beside_interim(utfall: "Table", balance: "Table") -> "Table":
     """The sums per code string and month of result rows whose voucher has only interim accounts of the balance."""
     voucher = ["källa", "verifikation"]
-    interim = balance["konto"].substr(0, len(INTERIM[0])).isin(INTERIM)
-    of_balance = balance.group_by(voucher).aggregate(andra=interim.ifelse(0, 1).sum())
+    of_balance = balance.group_by(voucher).aggregate(andra=_interim(balance).ifelse(0, 1).sum())
     return sets.sums(utfall.semi_join(of_balance.filter(of_balance["andra"] == 0), voucher), [*CODES, "period"])
 
 
+def _interim(balance: "Table") -> "BooleanValue":
+    return balance["konto"].substr(0, len(INTERIM[0])).isin(INTERIM)
+
+
 def _unreversed(books: Books, konto: str, period: str, part: pd.DataFrame) -> Found:
-    rows = books.utfall[(books.utfall["period"] == period) & (books.utfall["konto"] == konto)]
-    rows = rows.merge(part[CODES], on=CODES)
-    balance = books.balance[books.balance["konto"].str.startswith(INTERIM)]
+    rows = books.posted(period=period, konto=konto).merge(part[CODES], on=CODES)
+    interim = books.asked(lambda _, balance: balance.filter(_interim(balance)).select("verifikation").distinct())
     count = f"{len(part)} kodsträng" + ("ar" if len(part) > 1 else "")
     return Found(
-        *books.start_of(rows[rows["verifikation"].isin(balance["verifikation"])]),
+        *books.start_of(rows[rows["verifikation"].isin(interim["verifikation"])]),
         f"periodisering från {period} på konto {konto}, {count}, "
         f"{schema.kronor(part['saldo'].sum())} (intäkt +), kvar i {books.period}",
         "en återföring, som på kontots andra periodiseringar",

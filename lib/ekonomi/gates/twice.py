@@ -22,7 +22,7 @@ _ALIKE = [key for key in _POSTING if key != "verifikation"]
 def same_month_twice(books: Books) -> Iterator[Found]:
     """A month whose vouchers stand there twice, in one file or in two."""
     for month in _double_months(books):
-        rows = books.utfall[books.utfall["period"] == month]
+        rows = books.posted(period=month)
         rows = rows[_twice(rows)]
         files = sorted({books.fil(str(källa)) for källa in rows["källa"]})
         later = rows[rows["källa"] == rows["källa"].max()]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
 from ekonomi.importing.flags import Flags, headings_of
@@ -65,7 +65,7 @@ def delivered(file: InputFile, rows: pd.DataFrame, form: str, kind: str, flags: 
     complete = plans.plan_rows(kept, file.name, sign, beloppstyp, version, flags.get("beslutad", ""))
     zero = len(rows) - len(kept)
     skipped = (Skipped("belopp", zero, "de är noll"),) if zero else ()
-    return Delivery(file, f"{beloppstyp} i {kind}, version {version}", complete, skipped=skipped)
+    return Delivery(file, f"{beloppstyp} i {kind}, version {version}", sets.table(complete), skipped=skipped)
 
 
 def _year(file: InputFile) -> int:

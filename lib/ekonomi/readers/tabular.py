@@ -5,7 +5,7 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.text import read_text, text_rows
+from ekonomi.readers.text import read_text, text_rows, told
 from ekonomi.readers.workbook import ENDINGS, SHEET, read_sheet, sheet_rows
 
 
@@ -14,6 +14,12 @@ def read_cells(file: InputFile, contract: schema.Contract, *, sheet: str | None 
 
     `text` is what `read_text` can be told of a text file.
     """
+    cells = read_coded(file, contract, sheet=sheet, **text)
+    return cells.assign(**{str(name): told(cells[name]) for name in cells})
+
+
+def read_coded(file: InputFile, contract: schema.Contract, *, sheet: str | None = None, **text: str) -> pd.DataFrame:
+    """As `read_cells`, the columns of a text file by their distinct texts (category)."""
     if file.suffix in ENDINGS:
         return read_sheet(file, contract, sheet=sheet)
     return read_text(file, contract, **text)

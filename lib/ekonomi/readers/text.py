@@ -16,7 +16,7 @@ from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
 from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.readers import encoding as encodings
-from ekonomi.readers import quotes
+from ekonomi.readers import quotes, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
 
@@ -41,7 +41,7 @@ class Layout:
 def read_text(
     file: InputFile, contract: schema.Contract, *, delimiter: str = "auto", encoding: str = "auto"
 ) -> pd.DataFrame:
-    """The contract's columns of a delimited text file, all text, trimmed and NFC, and `rad` (int64, 1-based).
+    """The contract's columns of a delimited text file, trimmed and NFC (category), and `rad` (int64, 1-based).
 
     Rows without any text are left out. Raises DataError for an empty file, missing headings, bytes that are
     not of the encoding, rows with too many fields, a last row cut short, an open quotation mark, and cells in breach.
@@ -64,9 +64,9 @@ def read_text(
     if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil):
         raise DataError(faults)
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in raw])
-    cells = pd.DataFrame({name: _stripped(raw[place]) for name, place in columns.items()}).assign(rad=rad)
-    cells = checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
-    return cells.assign(**{name: _told(cells[name]) for name in columns})
+    stripped = {name: values.each(raw[place], lambda texts: texts.str.strip()) for name, place in columns.items()}
+    cells = pd.DataFrame(stripped).assign(rad=rad)
+    return checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
 
 
 @OLÄSLIG
@@ -246,16 +246,11 @@ def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.Data
     return cells.reset_index(drop=True)
 
 
-def _told(cells: pd.Series) -> pd.Series:
-    """The fields of a column (category) as text, many times faster than `astype`."""
+def told(cells: pd.Series) -> pd.Series:
+    """The fields of a column as text, for a category many times faster than `astype`."""
+    if cells.dtype != "category":
+        return cells
     return pd.Series(cells.cat.categories.astype("str").take(cells.cat.codes.to_numpy()), index=cells.index)
-
-
-def _stripped(cells: pd.Series) -> pd.Series:
-    """The fields of a column (category) without the spaces round them, by their distinct texts as before."""
-    codes, distinct = pd.factorize(cells.cat.categories.str.strip())
-    bare = pd.Categorical.from_codes(codes.take(cells.cat.codes.to_numpy()), distinct)
-    return pd.Series(bare, index=cells.index)
 
 
 def empty(fil: str, contract: schema.Contract) -> Finding:

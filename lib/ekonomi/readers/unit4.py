@@ -13,7 +13,7 @@ from ekonomi.errors import STOPPAR, Check, DataError, Found
 from ekonomi.params import LedgerSource
 from ekonomi.readers import values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.tabular import read_cells
+from ekonomi.readers.tabular import read_coded
 from ekonomi.schema import Column
 
 DEBIT, CREDIT = "debet plus", "intäkt plus"
@@ -26,28 +26,30 @@ _EXPECTED = {
 
 
 def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil: str) -> pd.DataFrame:
-    """Checked cells of a ledger as LEDGER rows (belopp int64 öre, income +), balance accounts among them.
+    """Checked cells of a ledger (text or category) as LEDGER rows (belopp int64 öre, income +), of every account.
 
     Opening balances (period 00) are left out and closing entries (13) fall in December; källa is the base name of
     `fil`. Raises DataError for a period that the date of entry makes impossible.
     """
     rows = values.convert(cells, contract)
-    rows = rows.assign(**{name: "" for name in (*schema.ABSENT, _UNDATED) if name not in rows})
+    rows = rows.assign(**{name: values.same("", rows) for name in (*schema.ABSENT, _UNDATED) if name not in rows})
     faults = impossible_periods(rows, contract.titles()["period"], fil)
     if faults:
         raise DataError(faults)
     rows = schema.taken(rows, ~rows["period"].str.endswith(OPENING)).reset_index(drop=True)
-    rows["period"] = rows["period"].str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
+    rows["period"] = values.each(
+        rows["period"], lambda texts: texts.str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
+    )
     if tecken == DEBIT:
         rows["belopp"] = -rows["belopp"]
-    källa = fil.rsplit("/", 1)[-1]
-    return rows.assign(beloppstyp=terms.UTFALL, källa=källa, version="")[list(schema.LEDGER)]
+    constant = {"beloppstyp": terms.UTFALL, "källa": fil.rsplit("/", 1)[-1], "version": ""}
+    return rows.assign(**{name: values.same(text, rows) for name, text in constant.items()})[list(schema.LEDGER)]
 
 
 def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
     """The export's columns as checked text with `rad`, from a text file or a sheet of a workbook. Raises DataError."""
     how = {"delimiter": source.avgränsare, "encoding": source.kodning}
-    return read_cells(file, ledger_contract(source), sheet=source.blad, **how)
+    return read_coded(file, ledger_contract(source), sheet=source.blad, **how)
 
 
 def ledger_contract(source: LedgerSource) -> schema.Contract:
@@ -77,13 +79,16 @@ def headed_contract(headings: Mapping[str, str], decimaltecken: str) -> schema.C
        action="Rätta posten i ekonomisystemet och ta ut filen på nytt.")  # fmt: skip
 def impossible_periods(rows: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
     """A posting is entered in its year or the next to it; a closing entry not before December of its year."""
-    told = rows[["period", "registrerad"]].drop_duplicates()
+    told = rows[["period", "registrerad"]].drop_duplicates().astype("str")
     year, entered = told["period"].str.slice(0, 4), told["registrerad"].str.slice(0, 4)
     dated = entered != ""
     apart = year.astype("int64") - entered.where(dated, year).astype("int64")
     closing = told["period"].str.endswith(CLOSING)
     early = dated & closing & (told["registrerad"].str.slice(0, 7) < year + "-" + DECEMBER)
-    faulty = rows.merge(told[(apart.abs() > 1) | early])
+    wrong = told[(apart.abs() > 1) | early]
+    if wrong.empty:
+        return
+    faulty = rows.astype({"period": "str", "registrerad": "str"}).merge(wrong)
     first = faulty.groupby("period", sort=False)["registrerad"].first()
     for period, rad, count in schema.groups(faulty, "period"):
         found = f"period {period} på en post registrerad {first[period]}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import schema
@@ -18,9 +19,18 @@ def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
 
 
 def each(cells: pd.Series, made_of: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """What is made of each text: the distinct ones are few, and only they are asked."""
+    """What is made of each text: the distinct ones are few, and only they are asked. Of a category, text is one too."""
     codes, distinct = pd.factorize(cells)
-    return made_of(pd.Series(distinct, dtype="str")).take(codes).set_axis(cells.index)
+    made = made_of(pd.Series(distinct, dtype="str"))
+    if cells.dtype != "category" or made.dtype != "str":
+        return made.take(codes).set_axis(cells.index)
+    numbers, texts = pd.factorize(made)
+    return pd.Series(pd.Categorical.from_codes(numbers.take(codes), texts), index=cells.index)
+
+
+def same(text: str, rows: pd.DataFrame) -> pd.Categorical:
+    """A column of one text for some rows."""
+    return pd.Categorical.from_codes(np.zeros(len(rows), dtype="int8"), pd.Index([text], dtype="str"))
 
 
 def öre(cells: pd.Series) -> pd.Series:

@@ -45,7 +45,7 @@ def code_findings(
 ) -> list[Finding]:
     """A finding for every distinct code in `column` that is not in the register, or not in the row's period.
 
-    `rows` are LEDGER rows of one file; each finding has the first row and says how many share it.
+    `rows` are LEDGER rows of one file, or their sums; each finding has the first row and says how many share it.
     """
     rule = CODES[column]
     unfound = look_up(rows, column, register, [FIRST])[FIRST].isna()

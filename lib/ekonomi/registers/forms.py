@@ -7,7 +7,7 @@ import pandas as pd
 
 from ekonomi.checklist import KODFORM
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.schema import groups, quoted, rows
+from ekonomi.schema import counted, groups, quoted, rows
 
 _POWER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
@@ -54,7 +54,7 @@ def lost_codes(
             yield Found(fil, rad, heading, found, lost[code], antal=count)
         return
     examples = ", ".join(map(quoted, [*lost][:_EXAMPLES]))
-    found = f"{len(lost)} koder som har blivit tal eller datum, på {rows(len(own))}: {examples} och fler"
+    found = f"{len(lost)} koder som har blivit tal eller datum, på {rows(counted(own))}: {examples} och fler"
     expected = f"koder som text, till exempel {next(iter(lost.values()))}".removesuffix(" som text")
     yield Found(fil, own["rad"].iloc[0], heading, found, expected)
 
@@ -67,15 +67,19 @@ def shifted_findings(
 ) -> Iterator[Found]:
     """The code columns whose unknown codes are those of another column.
 
-    `posted` are LEDGER rows of one file; `known` holds the register's codes for each column.
+    `posted` are LEDGER rows of one file, or their sums; `known` holds the register's codes for each column.
     """
     for column, codes in known.items():
         lost = posted[(posted[column] != "") & ~posted[column].isin(codes)]
-        if len(lost) < _LEAST:
+        if counted(lost) < _LEAST:
             continue
-        shares = {name: lost[column].isin(theirs).mean() for name, theirs in known.items() if name != column}
+        shares = {
+            name: counted(lost[lost[column].isin(theirs)]) / counted(lost)
+            for name, theirs in known.items()
+            if name != column
+        }
         other = max(shares, key=lambda name: shares[name], default="")
         if shares.get(other, 0) >= _SHIFTED:
             examples = ", ".join(map(quoted, lost[column].unique()[:_EXAMPLES]))
-            found = f"koder som hör hemma i kolumnen {headings[other]} på {rows(len(lost))}: {examples}"
+            found = f"koder som hör hemma i kolumnen {headings[other]} på {rows(counted(lost))}: {examples}"
             yield Found(fil, lost["rad"].iloc[0], headings[column], found, f"koder för {column}")

@@ -11,6 +11,8 @@ from ekonomi import store
 from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from ekonomi import allocation
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
@@ -46,13 +48,18 @@ class Books:
     @cached_property
     def sources(self) -> "Sources":
         """Every source, read and held against its contract. Raises DataError with all that stops it."""
-        from ekonomi.sources import packed, read_sources, unpacked
+        from ekonomi import sets
+        from ekonomi.sources import read_sources
 
-        read = cache(lambda: read_sources(self.params, self.settings, self.root))
+        read = cache(lambda: read_sources(self.params, self.settings, self.root, self._of_file))
 
-        def postings() -> dict[str, pd.DataFrame]:
-            kept = self._kept("poster", lambda: packed(read().postings))
-            return read().postings if read.cache_info().currsize else unpacked(kept)
+        def postings() -> "dict[str, pa.Table]":
+            kept = self._kept("poster", lambda: {name: sets.packed(rows) for name, rows in read().postings.items()})
+            return (
+                read().postings
+                if read.cache_info().currsize
+                else {name: sets.unpacked(rows) for name, rows in kept.items()}
+            )
 
         if self._key is None:
             return read()
@@ -75,6 +82,10 @@ class Books:
         told = store.hashed({*others, *earlier_files(self.out, self.params)}, self.root)
         found = [finding.said() for finding in self.findings]
         return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, *found]).encode())
+
+    def _of_file(self, name: str, told: str, make: Callable[[], Made]) -> Made:
+        """What the store has of one of the files of the sources."""
+        return store.kept(self.root, name, store.key([told]), make)
 
     def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
         """What the store has of the sources; `told` is what else it follows from."""
@@ -170,7 +181,16 @@ class Books:
         from ekonomi import cube
 
         _ = self._told
-        return self._kept("kub", lambda: cube.build(self.ledger, self.registers))
+        return self._kept("kub", lambda: cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers))
+
+    @cached_property
+    def booked(self) -> pd.DataFrame:
+        """The sums of the ledger by month, version and kostnadsslag, out of its rows and not of their sums."""
+        from ekonomi import sets
+
+        by = ["beloppstyp", "version", "period", "kostnadsslag"]
+        made = lambda: sets.asked(lambda rows: sets.sums(rows, by), self.sources.utfall)  # noqa: E731
+        return pd.concat([self._kept("bokfört", made), self.sources.plans])
 
     @cached_property
     def versions(self) -> "Versions":

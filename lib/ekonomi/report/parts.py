@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import sets, terms
 from ekonomi.report.books import Books
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Parts(Books):
         """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
         from ekonomi.sources import as_filed
 
-        booked = self.sources.balance[["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]]
+        columns = ["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]
+        booked = sets.frame(self.sources.balance.select(columns))
         debit = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
         return {**as_filed(self.sources.tables, self.settings), terms.BALANSKONTON: debit}
 

@@ -135,7 +135,7 @@ class Report(Questions):
         if self._recalled:
             return self._recalled[0]
         return reconcile.reconcile(
-            ledger=self.ledger,
+            ledger=self.booked,
             cube=self.cube,
             allocated=self.allocated,
             tables={table.id: table for table in self.tables.made(figures=True)},

@@ -4,9 +4,7 @@ from ekonomi.sources.reading import (
     FileHash,
     Sources,
     booked_ahead,
-    packed,
     read_sources,
-    unpacked,
 )
 from ekonomi.sources.tables import as_filed, file_names
 from ekonomi.sources.texts import Read, read_texts, reading, stands, text_hashes

@@ -1,14 +1,20 @@
 """Is the ledger complete? Its vouchers balance, or else the ERP's own resultatrapport says the same."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Finding, Found
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.schema import kronor
 from ekonomi.sources.delivery import Delivery
+
+if TYPE_CHECKING:
+    from ibis import Table
 
 _BALANCE_CLASSES = ("1", "2")
 _POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
@@ -22,11 +28,11 @@ def delivery_findings(
     `limits` are the numbers of rows that programs cut at, `accounts` the kontoplan (None: classes 1–2 are balance
     accounts); `stated` says that there is a resultatrapport to prove what cannot balance.
     """
-    postings = [one for one in given if (one.rows["beloppstyp"] == terms.UTFALL).all()]
+    postings = [one for one in given if one.has("beloppstyp") <= {terms.UTFALL}]
     loose = unbalanceable(postings, accounts)
     return [
         *(note for one in given for note in one.notes),
-        *(note for one in given for note in cut_at_limit(one.rows["rad"], limits, one.file.fil)),
+        *(note for one in given for note in cut_at_limit(one.table["rad"].to_pandas(), limits, one.file.fil)),
         *(fault for one in postings if one not in loose for fault in balance_findings(one)),
         *(unproven(loose) if not stated else []),
         *repeated_vouchers(postings),
@@ -35,12 +41,12 @@ def delivery_findings(
 
 def unbalanceable(given: Sequence[Delivery], accounts: pd.DataFrame | None) -> list[Delivery]:
     """The deliveries without balance accounts, whose vouchers cannot sum to zero."""
-    balance = None if accounts is None else accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
-    return [one for one in given if len(one.rows) and not _of(one.rows["konto"], balance).any()]
+    balance = None if accounts is None else set(accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"])
 
+    def of_balance(konto: str) -> bool:
+        return konto.startswith(_BALANCE_CLASSES) if balance is None else konto in balance
 
-def _of(konto: pd.Series, balance: pd.Series | None) -> pd.Series:
-    return konto.str.startswith(_BALANCE_CLASSES) if balance is None else konto.isin(balance)
+    return [one for one in given if len(one.table) and not any(map(of_balance, one.has("konto")))]
 
 
 def balance_findings(delivery: Delivery) -> list[Finding]:
@@ -48,14 +54,19 @@ def balance_findings(delivery: Delivery) -> list[Finding]:
 
     Where every voucher does, one for every period that does not. Sums have the sign that the file shows.
     """
-    rows, heading, fil, sign = delivery.rows, delivery.titles.get("belopp"), delivery.file.fil, delivery.sign
-    vouchers = rows.assign(belopp=sign * rows["belopp"]).groupby("verifikation", sort=False)
-    sums = vouchers.agg(summa=("belopp", "sum"), rader=("rad", "size"), rad=("rad", "min"))
-    faulty = sums[sums["summa"] != 0].sort_values("rad")
+    heading, fil, sign = delivery.titles.get("belopp"), delivery.file.fil, delivery.sign
+    faulty = sets.asked(lambda rows: unbalanced(rows, "verifikation"), delivery.table).sort_values("rad")
     if faulty.empty:
-        return unbalanced_periods(rows, heading, fil, sign)
-    last = faulty.index == rows["verifikation"].iloc[int(rows["rad"].argmax())]
+        return unbalanced_periods(delivery.table, heading, fil, sign)
+    faulty = faulty.assign(summa=sign * faulty["belopp"]).set_index("verifikation")
+    last = faulty.index == delivery.table["verifikation"][int(np.argmax(delivery.table["rad"]))].as_py()
     return [*unbalanced_vouchers(faulty[~last], fil, heading), *cut_vouchers(faulty[last], fil, heading)]
+
+
+def unbalanced(rows: "Table", column: str) -> "Table":
+    """The sums of what shares a column, those that are not zero."""
+    summed = sets.sums(rows, [column])
+    return summed.filter(summed["belopp"] != 0)
 
 
 @Check("avkortad fil", STOPPAR,
@@ -87,18 +98,12 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
 
     A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
     """
-    rows = pd.concat([one.rows for one in given], ignore_index=True) if given else pd.DataFrame()
-    if rows.empty:
+    own = _in_several_places(given)
+    if own.empty:
         return
     files = {one.file.name: one for one in given}
-    voucher = rows.groupby(["period", "verifikation"], sort=False).ngroup()
-    place = ((voucher != voucher.shift()) | (rows["källa"] != rows["källa"].shift())).cumsum()
-    if place.iloc[-1] == voucher.max() + 1:  # each stands in one place
-        return
-    starts = rows.assign(voucher=voucher, place=place)[~place.duplicated()]
-    several = starts[starts.duplicated("voucher", keep=False)]
-    own = rows[place.isin(several["place"])]
-    marks = pd.util.hash_pandas_object(own[_POSTING], index=False).groupby(place[own.index]).sum()  # in any order
+    marks = pd.util.hash_pandas_object(own[_POSTING], index=False).groupby(own["place"]).sum()  # in any order
+    several = own[~own["place"].duplicated()]
     several = several.assign(mark=several["place"].map(marks))
     alike = several.groupby("voucher")["mark"].transform("nunique") == 1
     first = several.groupby("voucher")["källa"].transform("first")
@@ -112,14 +117,31 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
         yield Found(*at, found, "varje verifikation en gång")
 
 
+def _in_several_places(given: Sequence[Delivery]) -> pd.DataFrame:
+    """The rows of the vouchers that stand in more than one place, with the numbers of their voucher and place."""
+    columns = [*_POSTING, "period", "verifikation", "källa", "rad"]
+    rows = pa.concat_tables([one.table.select(columns) for one in given]) if given else pa.table({})
+    if not len(rows):
+        return pd.DataFrame()
+    (period, _), (number, texts), (source, _) = (sets.codes(rows, name) for name in ("period", "verifikation", "källa"))
+    voucher = period.astype("int64") * len(texts) + number
+    starts = np.append(True, (np.diff(voucher) != 0) | (np.diff(source) != 0))
+    first = pd.Series(voucher[starts])
+    if first.is_unique:
+        return pd.DataFrame()
+    place = np.cumsum(starts) - 1
+    chosen = first.duplicated(keep=False).to_numpy()[place]
+    return sets.frame(rows.filter(pa.array(chosen))).assign(voucher=voucher[chosen], place=place[chosen])
+
+
 @Check("period i obalans", STOPPAR,
        finds="En period som inte summerar till noll, där filen har klass 1–2 och varje verifikation går jämnt upp.",
        action="En verifikation är delad mellan perioder: rätta perioden på posterna, eller ta ut filen på nytt."
        )  # fmt: skip
-def unbalanced_periods(rows: pd.DataFrame, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
+def unbalanced_periods(rows: pa.Table, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
     """Every period that does not sum to zero, though every voucher does."""
-    periods = rows.groupby("period").agg(summa=("belopp", "sum"), rad=("rad", "min"))
-    for period, summa, rad in periods[periods["summa"] != 0].itertuples():
+    faulty = sets.asked(lambda rows: unbalanced(rows, "period"), rows).sort_values("period")
+    for period, summa, rad in faulty[["period", "belopp", "rad"]].itertuples(index=False):
         found = f"summan {kronor(sign * summa)} i period {period}"
         yield Found(fil, rad, heading, found, "summan 0,00 kr i varje period")
 
@@ -142,8 +164,8 @@ def unproven(loose: Sequence[Delivery]) -> Iterator[Found]:
 def statement_findings(rows: pd.DataFrame, statement: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
     """Every konto and period where the ledger and the ERP's resultatrapport differ.
 
-    `rows` are LEDGER rows of the exports that cannot balance; `statement` has konto, period, belopp (int64
-    öre, income +) and rad, from the file `fil`.
+    `rows` are sums of the LEDGER rows of exports that cannot balance; `statement` has konto, period, belopp (int64 öre,
+    income +) and rad, from the file `fil`.
     """
     keys = ["konto", "period"]
     booked = rows.groupby(keys)["belopp"].sum()
@@ -160,10 +182,10 @@ def statement_findings(rows: pd.DataFrame, statement: pd.DataFrame, heading: str
        finds="Poster i månader efter rapportens period.",
        action="De räknas inte med i rapporten.")  # fmt: skip
 def after_period(rows: pd.DataFrame, period: str, heading: str, fil: str) -> Iterator[Found]:
-    """The postings of one export that lie after the report's period and are left out."""
+    """The postings of one export (rows or sums) that lie after the report's period and are left out."""
     late = rows[rows["period"] > period]
     if len(late):
         months = "–".join(dict.fromkeys([late["period"].min(), late["period"].max()]))
         total = kronor(late["belopp"].sum())
-        found = f"{schema.postings(len(late))} i {months}, tillsammans {total} (intäkt +)"
+        found = f"{schema.postings(schema.counted(late))} i {months}, tillsammans {total} (intäkt +)"
         yield Found(fil, late["rad"].iloc[0], heading, found, f"poster till och med {period}")

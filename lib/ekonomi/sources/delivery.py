@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from ekonomi import schema
+from ekonomi import schema, sets
 from ekonomi.errors import UPPLYSNING, Check, Finding, Found
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import scheme
@@ -18,20 +21,22 @@ from ekonomi.readers.tabular import described
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
 
 COLUMNS: Final = (*schema.LEDGER, sie.OTHER, "kostnadsslag")
+_OF_POSTING: Final = ("belopp", "verifikation", "text", "rad", "registrerad")
+_STRING: Final = [name for name in COLUMNS if name not in (*_OF_POSTING, sie.OTHER)]
 
 
 @dataclass(frozen=True, eq=False)
 class Delivery:
     """The rows of a file or a table, in its order, and what is told of them.
 
-    `rows` are LEDGER, of SIE also OTHER, of a forecast also kostnadsslag; `form` is what a receipt calls the source,
+    `table` is LEDGER, of SIE also OTHER, of a forecast also kostnadsslag; `form` is what a receipt calls the source,
     `titles` what it calls our columns, `sign` −1 where it has debit +. `vouchers` names its vouchers, each once;
     `open` are the rows that a manager has left without an answer; `notes` are faults that do not stop.
     """
 
     file: InputFile
     form: str
-    rows: pd.DataFrame = field(repr=False)
+    table: pa.Table = field(repr=False)
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
@@ -39,6 +44,28 @@ class Delivery:
     open: tuple[int, ...] = ()
     skipped: tuple[sie.Skipped, ...] = ()
     notes: tuple[Finding, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "sums": self.sums, "table": sets.packed(self.table)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, table=sets.unpacked(state["table"]))
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows in full."""
+        return sets.frame(self.table)
+
+    @cached_property
+    def sums(self) -> pd.DataFrame:
+        """The rows summed by month and code string (`sets.sums`), in the order that they first come."""
+        by = [name for name in _STRING if name in self.table.column_names]
+        return sets.asked(lambda rows: sets.sums(rows, by), self.table).sort_values("rad", ignore_index=True)
+
+    def has(self, column: str) -> set[str]:
+        """The texts that stand in a column."""
+        numbers, texts = sets.codes(self.table, column)
+        return set(texts[np.unique(numbers)])
 
 
 def read_export(file: InputFile, source: LedgerSource) -> Delivery:
@@ -64,10 +91,10 @@ def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Co
     return Delivery(
         file,
         form,
-        rows,
+        sets.table(rows),
         contract.titles(),
         -1 if tecken == DEBIT else 1,
-        vouchers=tuple(rows["verifikation"].unique()),
+        vouchers=tuple(map(str, rows["verifikation"].unique())),
         skipped=(sie.Skipped("rader", opening, f"period {OPENING} är ingående balans"),) if opening else (),
     )
 
@@ -80,7 +107,7 @@ def _sie(file: InputFile, source: LedgerSource) -> Delivery:
     return Delivery(
         file,
         f"{book.form}, {book.encoding}",
-        rows,
+        sets.table(rows),
         sign=-1,
         nämnd=book.company.nämnd,
         vouchers=tuple(sie.voucher_names(book.vouchers)),

@@ -19,6 +19,7 @@ from ekonomi.readers.tabular import no_table, read_table
 LOG = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+Kept = Callable[[str, str, Callable[[], Any]], Any]  # a name, what it follows from, what makes it
 WrongCells = tuple[pd.Series, str, str]  # which rows, what is expected there, what to do
 
 
@@ -45,12 +46,17 @@ def _said(cell: Any, column: str) -> str:
     return schema.kronor(cell) if isinstance(cell, int) and column == "belopp" else schema.quoted(cell)
 
 
+def unkept(name: str, told: str, make: Callable[[], Result]) -> Result:
+    """Nothing is kept: what `make` gives."""
+    return make()
+
+
 class Door:
     """Collects files read, faults (they stop the run) and notes (they do not) while a period's sources are read."""
 
-    def __init__(self, settings: Settings, root: Path, period: str) -> None:
+    def __init__(self, settings: Settings, root: Path, period: str, kept: Kept = unkept) -> None:
         self.settings, self.root, self.period = settings, root, period
-        self.folder = root / settings.data
+        self.folder, self.kept = root / settings.data, kept
         self.files: dict[str, InputFile] = {}
         self.faults: list[Finding] = []
         self.notes: list[Finding] = []
@@ -84,9 +90,9 @@ class Door:
         """A file of the data folder, named at `place` in the settings."""
         return self.open(self.folder / name, *place)
 
-    def sources(self, patterns: Iterable[str], *place: str | int) -> list[InputFile]:
-        """The files of the data folder that the names and patterns at `place` stand for, each once."""
-        files: dict[str, InputFile] = {}
+    def sources(self, patterns: Iterable[str], *place: str | int) -> Iterator[InputFile]:
+        """The files of the data folder that the names and patterns at `place` stand for, each once, read in turn."""
+        seen: set[str] = set()
         for index, pattern in enumerate(patterns):
             paths = matching(self.folder, pattern)
             if not paths:
@@ -95,9 +101,11 @@ class Door:
                 action = "Lägg filen där eller rätta mönstret i inställningarna."
                 where = self.settings.place(*place, index)
                 self.faults.append(FIL_SAKNAS.at(*where, fault, "minst en fil", action))
-            found = [self.open(path, *place, index) for path in paths]
-            files |= {file.fil: file for file in found if file is not None}
-        return list(files.values())
+            for label, path in {relative(path, self.root): path for path in paths}.items():
+                file = None if label in seen else self.open(path, *place, index)
+                seen.add(label)
+                if file is not None:
+                    yield file
 
     def table(self, contract: schema.Contract, name: str | None, *place: str | int) -> pd.DataFrame | None:
         """The typed table of a file; without rows if the settings name none, None if it could not be read."""

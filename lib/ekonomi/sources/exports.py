@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ekonomi import schema, terms
+import numpy as np
+import pyarrow as pa
+
+from ekonomi import schema, sets, terms
 from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, matching, relative
@@ -20,8 +23,16 @@ _PLACE = ("källor", "huvudbok")
 def read_exports(door: Door) -> list[Delivery | None]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
-    absent = {name: "" for name in schema.ABSENT if not column_names(source)[name]}
-    return [one and replace(one, rows=one.rows[list(schema.LEDGER)].assign(**absent)) for one in _read(door, source)]
+    absent = [name for name in schema.ABSENT if not column_names(source)[name]]
+    return [one and replace(one, table=_without(one.table, absent)) for one in _read(door, source)]
+
+
+def _without(rows: pa.Table, absent: Sequence[str]) -> pa.Table:
+    """LEDGER alone, without text in some of its columns."""
+    rows, empty = rows.select(schema.LEDGER), sets.coded(np.zeros(len(rows)), [""])
+    for name in absent:
+        rows = rows.set_column(rows.column_names.index(name), name, empty)
+    return rows
 
 
 def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
@@ -34,9 +45,11 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
 
 
 def _export(door: Door, file: InputFile, source: LedgerSource) -> Delivery | None:
-    """A file's delivery; its bytes are let go, and only their sum is kept."""
-    found, door.files[file.fil] = door.attempt(read_export, file, source), file.summed()
-    return found and replace(found, file=door.files[file.fil])
+    """A file's delivery, read once in its life; its bytes are let go, and only their sum is kept."""
+    bare = door.files[file.fil] = file.summed()
+
+    told = "\n".join([file.fil, bare.sha256, source.model_dump_json(exclude={"filer"})])
+    return door.attempt(door.kept, "fil", told, lambda: replace(read_export(file, source), file=bare))
 
 
 def read_budgets(door: Door) -> Iterator[Delivery | None]:
@@ -46,13 +59,13 @@ def read_budgets(door: Door) -> Iterator[Delivery | None]:
         if budget.databas is not None:
             where = database_name(door, budget.databas.url)
             found = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
-            yield found and _kept(door, Delivery(found[0], "", found[1], titles))
+            yield found and _kept(door, Delivery(found[0], "", sets.table(found[1]), titles))
         elif _is_imported(door, budget.fil):
             yield from _imported(door, [budget.fil], place, terms.BUDGET, budget.version)
         else:
             file = door.source(budget.fil, *place)
             rows = door.attempt(read_budget, file, budget) if file else None
-            yield None if file is None or rows is None else Delivery(file, "", rows, titles)
+            yield None if file is None or rows is None else Delivery(file, "", sets.table(rows), titles)
 
 
 def read_forecasts(door: Door) -> Iterator[Delivery | None]:
@@ -67,7 +80,7 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
             rows = door.attempt(read_forecast, file, forecast) if file else None
             if file and rows is not None:
                 unsaid = rows.attrs[UNANSWERED] if folder else ()
-                yield Delivery(file, "", rows, forecast.kolumner.model_dump(), open=unsaid)
+                yield Delivery(file, "", sets.table(rows), forecast.kolumner.model_dump(), open=unsaid)
 
 
 def _is_imported(door: Door, folder: str) -> bool:
@@ -100,11 +113,11 @@ def _imported(
 ) -> Iterator[Delivery]:
     """What `ekonomi importera` has taken into a folder, parted again into the files that it came from."""
     patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in names]
-    files, owner = door.sources(patterns, *place), door.settings.källor.huvudbok.nämnd
+    files, owner = list(door.sources(patterns, *place)), door.settings.källor.huvudbok.nämnd
     where = door.settings.place(*place)
     rows = door.attempt(read_parquet, files, owner, where, beloppstyp, version) if files else None
     held = [*schema.LEDGER, "kostnadsslag"]
     held.remove("konto" if beloppstyp == terms.PROGNOS else "kostnadsslag")
     titles = dict(zip(held, held, strict=True))
     for källa, part in () if rows is None else rows.groupby("källa", sort=True):
-        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part.reset_index(drop=True), titles)
+        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", sets.table(part), titles)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.params.sources import StatementSource
 from ekonomi.readers.tabular import read_table
@@ -22,37 +24,52 @@ from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
 
 
-def read_utfall(door: Door, dated: Dated) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The huvudbok's result rows of every month, and its balance rows; faults are kept at the door.
+def read_utfall(door: Door, dated: Dated) -> tuple[pa.Table, pd.DataFrame]:
+    """The huvudbok's rows of every month and account, and their sums (`Delivery.sums`); faults are kept at the door.
 
-    Both are LEDGER and kostnadsslag.
+    Both have kostnadsslag and resultatrad.
     """
     source, accounts = door.settings.källor, dated.frames["accounts"]
     exports = read_exports(door)
     read, whole = _told(exports), all(exports)
-    del exports
     stated = source.resultatrapport is not None
     door.keep(delivery_findings(read, door.settings.kontroller.radgränser, accounts, stated=stated))
     if source.resultatrapport is not None:
         _check_statement(door, source.resultatrapport, unbalanceable(read, accounts))
-    headings, balances, parts = column_names(source.huvudbok), [], []
-    while read:  # each is let go as it has been parted: together they may be most of the memory
-        one = read.pop(0)
-        rows = _with_kostnadsslag(one.rows, dated)
-        balances.append(rows[rows["kostnadsslag"] == terms.BALANS])
-        parts.append(_result_rows(door, rows, dated, headings, one.file.fil))
-        door.notes += after_period(parts[-1], door.period, headings["period"], one.file.fil)
-    utfall = pd.concat(parts, ignore_index=True) if parts else _no_postings()
-    if parts and whole and not (utfall["period"] == door.period).any():
-        door.faults += nothing_in(door, utfall)
-    return utfall, pd.concat(balances, ignore_index=True) if balances else _no_postings()
+    headings, parts = column_names(source.huvudbok), []
+    for one in read:
+        parts.append(_with_kostnadsslag(one.sums, dated))
+        result = _result_rows(door, parts[-1], dated, headings, one.file.fil)
+        door.notes += after_period(result, door.period, headings["period"], one.file.fil)
+    sums = pd.concat(parts, ignore_index=True) if parts else _no_postings()
+    if read and whole and not (_of_result(sums)["period"] == door.period).any():
+        door.faults += nothing_in(door, _of_result(sums))
+    tables = [one.table for one in read] or [sets.table(_no_postings()).select(schema.LEDGER)]
+    return _told_slag(pa.concat_tables(tables), sums), sums
+
+
+def _told_slag(rows: pa.Table, sums: pd.DataFrame) -> pa.Table:
+    """The rows with the kostnadsslag and resultatrad that their sums have for their konto and month."""
+    (konto, accounts), (period, months) = sets.codes(rows, "konto"), sets.codes(rows, "period")
+    asked = pd.MultiIndex.from_frame(sums[["konto", "period"]])
+    place = pd.MultiIndex.from_product([accounts, months]).get_indexer(asked)
+    for name in ("kostnadsslag", "resultatrad"):
+        numbers, texts = pd.factorize(sums[name])
+        told = np.zeros(len(accounts) * len(months), dtype="int32")
+        told[place] = numbers
+        rows = rows.append_column(name, sets.coded(told[konto * len(months) + period], texts))
+    return rows
+
+
+def _of_result(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
 
 
 def _told(deliveries: Sequence[Delivery | None]) -> list[Delivery]:
     """The deliveries that could be read, each told in the log."""
     read = [one for one in deliveries if one]
     for one in read:
-        LOG.info("%s: %d rader", one.file.fil, len(one.rows))
+        LOG.info("%s: %d rader", one.file.fil, len(one.table))
     return read
 
 
@@ -82,7 +99,7 @@ def _found(rows: pd.DataFrame, code: str, wanted: str, register: pd.DataFrame | 
 
 def _result_rows(door: Door, rows: pd.DataFrame, dated: Dated, headings: Mapping[str, Any], fil: str) -> pd.DataFrame:
     """The rows of result accounts; faulty codes are kept at the door. Of balance rows only konto is asked."""
-    result = rows[rows["kostnadsslag"] != terms.BALANS].reset_index(drop=True)
+    result = _of_result(rows)
     registers = {
         column: register
         for column, rule in CODES.items()
@@ -129,7 +146,7 @@ def _check_statement(door: Door, source: StatementSource, loose: Sequence[Delive
     statement = door.attempt(read_table, file, Contract("resultatrapport", columns)) if file else None
     if file and statement is not None and loose:
         belopp = -statement["belopp"] if source.tecken == DEBIT else statement["belopp"]
-        rows = pd.concat([one.rows for one in loose])
+        rows = pd.concat([one.sums for one in loose])
         door.faults += statement_findings(rows, statement.assign(belopp=belopp), titles.belopp, file.fil)
 
 

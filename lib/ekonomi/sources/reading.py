@@ -1,26 +1,31 @@
 """Read every source of a report, check it once, and hand it on frozen."""
 
-import io
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import pyarrow as pa
 
 from ekonomi import period as periods
-from ekonomi import schema
+from ekonomi import sets, terms
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
 from ekonomi.readers.tabular import read_model
 from ekonomi.registers import Registers
-from ekonomi.sources.door import Door
+from ekonomi.sources.door import Door, Kept, unkept
 from ekonomi.sources.postings import read_plans, read_utfall
 from ekonomi.sources.standing import read_locked, read_registers
 from ekonomi.sources.tables import declared, read_tables
 
-POSTINGS: Final = ("ledger", "later", "late", "balance")  # what is large of the sources, and seldom wanted whole
+if TYPE_CHECKING:
+    from ibis import Table
+
+POSTINGS: Final = ("utfall", "balance")  # what is large of the sources, and seldom wanted whole
 
 
 @dataclass(frozen=True)
@@ -35,20 +40,22 @@ class FileHash:
 class Sources:
     """All that a report is made of. Frames are checked; belopp is int64 öre, income +.
 
-    ledger: schema.LEDGER and kostnadsslag; utfall through the period, every budget and forecast, without
-    balance accounts. later: utfall after the period, left out of ledger. late: the year's utfall in months
-    before the period that was registered after its own month had closed. balance: the huvudbok's rows on
-    balance accounts, of every month. locked_keys, locked_pools: the keys
-    and the pools that a budget is locked to, by its version. tables: those that sources/tables.py declares, each
-    also an attribute of its name (`sources.volumes`). given: the tables and the registers that the settings name
-    a file for; the others have no rows. model: the published figures, None without.
+    utfall: the huvudbok's result rows through the period, and balance: its rows on balance accounts, of every month;
+    both schema.LEDGER, kostnadsslag and resultatrad (`sets.table`). sums: the result rows summed by month and code
+    string. plans: every budget and forecast, as utfall. later: result rows after the period. late: the year's result
+    rows in months before the period that were registered after their own month had closed. locked_keys,
+    locked_pools: the keys and the pools that a budget is locked to, by its version. tables: those that
+    sources/tables.py declares, each also an attribute of its name (`sources.volumes`). given: the tables and the
+    registers that the settings name a file for; the others have no rows. model: the published figures, None without.
     findings: what does not stop the run but should be known.
     """
 
-    ledger: pd.DataFrame
+    utfall: pa.Table
+    balance: pa.Table
+    sums: pd.DataFrame
+    plans: pd.DataFrame
     later: pd.DataFrame
     late: pd.DataFrame
-    balance: pd.DataFrame
     registers: Registers
     locked_keys: dict[str, pd.DataFrame]
     locked_pools: dict[str, pd.DataFrame]
@@ -67,15 +74,20 @@ class Sources:
             return vars(self)[name]
         raise AttributeError(f"Sources har ingen tabell {name}")
 
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every row of utfall and then of the plans, in full."""
+        return pd.concat([sets.frame(self.utfall), self.plans], ignore_index=True)
+
     @property
-    def postings(self) -> dict[str, pd.DataFrame]:
-        """The frames of POSTINGS."""
+    def postings(self) -> dict[str, pa.Table]:
+        """The tables of POSTINGS."""
         return {name: getattr(self, name) for name in POSTINGS}
 
-    def without_postings(self, fetched: Callable[[], Mapping[str, pd.DataFrame]] | None = None) -> "Sources":
+    def without_postings(self, fetched: Callable[[], Mapping[str, pa.Table]] | None = None) -> "Sources":
         """The sources with postings that are first asked for when they are wanted; with none they can be stored."""
         bare = copy(self)
-        for name in POSTINGS:
+        for name in (*POSTINGS, "ledger"):
             vars(bare).pop(name, None)
         if fetched is not None:
             vars(bare)["_fetched"] = fetched
@@ -86,36 +98,31 @@ class Sources:
         return name in self.given
 
 
-def packed(frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
-    """Frames as Parquet, many times smaller."""
-    return {name: frame.to_parquet(compression="zstd") for name, frame in frames.items()}
-
-
-def unpacked(frames: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
-    """Frames as they were before `packed`."""
-    return {name: pd.read_parquet(io.BytesIO(data)) for name, data in frames.items()}
-
-
-def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
+def read_sources(params: Params, settings: Settings, root: Path, kept: Kept = unkept) -> Sources:
     """Read and check all that `settings` names for a report of `params.period`; paths count from `root`.
 
+    `kept` gives what has been read of a file before, where nothing that it follows from has changed since.
     Raises DataError with every finding of every file, where there is any that stops the run.
     """
-    door = Door(settings, root, params.period)
+    door = Door(settings, root, params.period, kept)
     door.open(root / params.inställningar)
     dated = read_registers(door)
     locked_keys, locked_pools = read_locked(door, dated)
-    utfall, balance = read_utfall(door, dated)
+    rows, sums = read_utfall(door, dated)
     plans = read_plans(door, dated)
     tables = read_tables(door, dated)
     model = _model(door)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
+    booked = sets.chosen(rows, "kostnadsslag", lambda slag: slag != terms.BALANS)
+    through = sets.chosen(booked, "period", lambda months: months <= params.period)
     return Sources(
-        ledger=pd.concat([schema.taken(utfall, utfall["period"] <= params.period), *plans], ignore_index=True),
-        later=utfall[utfall["period"] > params.period].reset_index(drop=True),
-        balance=balance,
-        late=late_rows(utfall, params.period, settings.stängningsdag),
+        utfall=through,
+        balance=sets.chosen(rows, "kostnadsslag", lambda slag: slag == terms.BALANS),
+        sums=sums[(sums["kostnadsslag"] != terms.BALANS) & (sums["period"] <= params.period)],
+        plans=pd.concat(plans, ignore_index=True) if plans else sets.frame(through.slice(0, 0)),
+        later=sets.frame(sets.chosen(booked, "period", lambda months: months > params.period)),
+        late=late_rows(through, params.period, settings.stängningsdag),
         registers=Registers(**complete),
         locked_keys=locked_keys,
         locked_pools=locked_pools,
@@ -127,14 +134,21 @@ def read_sources(params: Params, settings: Settings, root: Path) -> Sources:
     )
 
 
-def late_rows(utfall: pd.DataFrame, period: str, closing_day: int) -> pd.DataFrame:
+def late_rows(utfall: sets.Rows, period: str, closing_day: int) -> pd.DataFrame:
     """The year's rows in months before `period` that were registered after their own month had closed.
 
     A month closes on `closing_day` of the month after. Rows without a date of entry are not counted.
     """
-    closed = utfall[utfall["period"].between(periods.january(period), periods.shift(period, -1))]
-    closes = {month: f"{periods.shift(month, 1)}-{closing_day:02d}" for month in closed["period"].unique()}
-    return closed[closed["registrerad"] > closed["period"].map(closes)].reset_index(drop=True)
+    months = periods.span(periods.january(period), period)[:-1]
+
+    def late(rows: "Table") -> "Table":
+        after = [
+            (rows["period"] == month) & (rows["registrerad"] > f"{periods.shift(month, 1)}-{closing_day:02d}")
+            for month in months
+        ]
+        return rows.filter(reduce(or_, after, rows["rad"] < 0))
+
+    return sets.asked(late, utfall).sort_values(["källa", "rad"], ignore_index=True)
 
 
 def booked_ahead(later: pd.DataFrame, period: str, closing_day: int) -> pd.DataFrame:
