@@ -1,7 +1,7 @@
 """The example's books, read once; and its door with one file of its ledger, so that a fault can be planted there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -34,12 +34,12 @@ def books(sources: tuple[Settings, Sources]) -> Callable[[str], Books]:
     utfall = pd.concat([sets.frame(read.utfall), read.later], ignore_index=True)
 
     def of(period: str) -> Books:
-        own = Sources(**{
-            **read.__dict__,
-            "utfall": utfall[utfall["period"] <= period].reset_index(drop=True),
-            "later": utfall[utfall["period"] > period],
-            "late": late_rows(utfall, period, settings.stängningsdag),
-        })  # fmt: skip
+        own = replace(
+            read,
+            utfall=utfall[utfall["period"] <= period].reset_index(drop=True),
+            later=utfall[utfall["period"] > period],
+            late=late_rows(utfall, period, settings.stängningsdag),
+        )
         return gates.books_of(period, settings, own)
 
     return of

@@ -76,7 +76,7 @@ def put(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 def elsewhere(books: Books, put: Put) -> Books:
     """The books, whose rows are asked where they lie."""
-    con = put({"utfall": books.utfall, "balans": books.balance})
+    con = put({"utfall": books.utfall, "balans": sets.frame(books.balance)})
 
     class Elsewhere(Books):
         def asked(self, ask: sets.Ask) -> pd.DataFrame:

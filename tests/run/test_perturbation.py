@@ -11,6 +11,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from ekonomi import sets
 from ekonomi.params import load_params
 from ekonomi.reconcile import failed
 from ekonomi.report import Report, new_report
@@ -113,7 +114,9 @@ def moved(base: Report, change: Callable[[pd.DataFrame], pd.DataFrame]) -> tuple
     ledger = change(base.sources.ledger.copy())
     report = Report(base.params, base.settings, base.root, base.out)
     # as if the checks let it through: what they say of a changed ledger is theirs to test
-    report.__dict__.update(sources=replace(base.sources, ledger=ledger, model=None), ledger=ledger)
+    utfall, plans = (ledger[(ledger["beloppstyp"] == "utfall") == actual] for actual in (True, False))
+    changed = replace(base.sources, utfall=sets.table(utfall), sums=utfall, plans=plans, model=None)
+    report.__dict__.update(sources=changed, ledger=ledger)
     before, after = (held(part) for part in (base, report))
     assert set(before.index) == set(after.index)
     steps = {key: after[key] - before[key] for key in before.index}

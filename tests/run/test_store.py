@@ -11,7 +11,9 @@ import pytest
 from ekonomi import store, tables
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
+from ekonomi.sources import exports
 from ekonomi.sources.earlier import ClosedYears
+from tests import tiny
 
 REGISTER = "data/register/organisation.csv"
 LINE = {"ansvar": "11", "kostnadsslag": "personal", "belopp": -1, "period": "2025-05"}
@@ -106,6 +108,51 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
     assert key() is None
 
 
+def test_every_ingredient_is_in_the_key_of_a_file(nämnd, monkeypatch, tmp_path_factory):
+    """The files that are read again: of two, those that something has changed for."""
+    data, seen = nämnd / tiny.DATA, set()
+
+    def made() -> int:
+        _ = report(nämnd).sources
+        new = {path.name for path in (nämnd / store.PLACE).glob("fil-*")} - seen
+        seen.update(new)
+        return len(new)
+
+    assert (made(), made()) == (2, 0)
+    tiny.edit(data / "organisation.csv", "Drift", "Nätdrift")
+    settings = nämnd / report(nämnd).params.inställningar
+    tiny.edit(settings, "stängningsdag: 10", "stängningsdag: 11")
+    assert made() == 0  # what no file is read by
+    tiny.edit(data / "huvudbok_2025.csv", "Post 1", "Post I")
+    assert made() == 1 and (report(nämnd).ledger["text"] == "Post I").sum() == 1
+    (data / "huvudbok_2025.csv").rename(data / "huvudbok_ny.csv")
+    assert made() == 1 and "huvudbok_ny.csv" in set(report(nämnd).ledger["källa"])
+    tiny.edit(settings, "  huvudbok:", "  huvudbok:\n    kodning: utf-8")
+    assert made() == 2
+    monkeypatch.setattr(store, "versions", lambda: [("pandas", "0.1")])
+    assert made() == 2
+    monkeypatch.setattr(store, "PACKAGE", tmp_path_factory.mktemp("paket"))
+    assert made() == 2
+
+
+def test_a_new_month_reads_only_its_own_file(nämnd, monkeypatch):
+    _ = report(nämnd).sources
+    rows = tiny.ledger_rows(["202504"])
+    tiny.write_ledger(nämnd / tiny.DATA / "huvudbok_2025-04.csv", rows)
+    hours = nämnd / tiny.DATA / "arbetad_tid.csv"
+    hours.write_text(
+        hours.read_text("utf-8") + tiny.hours().replace("2025-03", "2025-04").partition("2025-02;90;300\n")[2]
+    )
+    april = load_params("params/2025-03.yaml").model_copy(update={"period": "2025-04"})
+    read, of_file = [], exports.read_export
+    monkeypatch.setattr(exports, "read_export", lambda file, source: read.append(file.name) or of_file(file, source))
+    ledger = new_report(april, nämnd).ledger
+    assert read == ["huvudbok_2025-04.csv"] and (ledger["källa"] == read[0]).sum() == len(rows) // 2
+    monkeypatch.setenv(store.WITHOUT, "1")
+    pd.testing.assert_frame_equal(new_report(april, nämnd).ledger, ledger)
+    assert len(read) == 4
+
+
 def test_without_a_key_nothing_is_stored(nämnd, monkeypatch):
     monkeypatch.setenv(store.WITHOUT, "1")
     assert len(report(nämnd).ledger) and not entries(nämnd)
@@ -138,7 +185,7 @@ def test_two_at_once_leave_one_whole_entry(nämnd):
         lengths = set(pool.map(lambda _: len(report(nämnd).ledger), range(4)))
     assert len(lengths) == 1 and len(entries(nämnd)) == 1
     names = sorted(path.name.partition("-")[0] for path in (nämnd / store.PLACE).iterdir())
-    assert names == [".gitignore", "kontroller", "poster", "underlag"]
+    assert names == [".gitignore", "fil", "fil", "kontroller", "poster", "underlag"]
 
 
 def test_the_oldest_go_when_there_is_no_more_room(tmp_path, monkeypatch):

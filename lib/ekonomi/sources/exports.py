@@ -47,7 +47,6 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
 def _export(door: Door, file: InputFile, source: LedgerSource) -> Delivery | None:
     """A file's delivery, read once in its life; its bytes are let go, and only their sum is kept."""
     bare = door.files[file.fil] = file.summed()
-
     told = "\n".join([file.fil, bare.sha256, source.model_dump_json(exclude={"filer"})])
     return door.attempt(door.kept, "fil", told, lambda: replace(read_export(file, source), file=bare))
 
