@@ -1,8 +1,7 @@
 """The settings' `källor`: where the nämnd's files are, and what their columns are called."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -228,29 +227,20 @@ class SourceFiles(Section):
     )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")
 
-    @field_validator("budget")
+    @field_validator("budget", "mått", "prognos")
     @classmethod
-    def _one_of_each_budget(cls, budgets: tuple[BudgetSource, ...]) -> tuple[BudgetSource, ...]:
-        _check_unique((budget.år, budget.version) for budget in budgets)
-        return budgets
-
-    @field_validator("mått")
-    @classmethod
-    def _one_of_each_measure(cls, measures: tuple[MeasureSettings, ...]) -> tuple[MeasureSettings, ...]:
-        _check_unique(measure.namn for measure in measures)
-        return measures
-
-    @field_validator("prognos")
-    @classmethod
-    def _one_of_each_forecast(cls, forecasts: tuple[ForecastSource, ...]) -> tuple[ForecastSource, ...]:
-        _check_unique(forecast.period for forecast in forecasts)
-        return forecasts
+    def _once(cls, listed: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What is listed twice would be counted twice."""
+        names = [tuple(getattr(one, name) for name in _NAMED_BY[type(one)]) for one in listed]
+        if len(set(names)) < len(names):
+            raise PydanticCustomError(
+                TWICE, "varje budget (år och version), varje prognos (period) och varje mått (namn) en gång"
+            )
+        return listed
 
 
-def _check_unique(names: Iterable[object]) -> None:
-    """What is listed twice would be counted twice."""
-    listed = list(names)
-    if len(set(listed)) < len(listed):
-        raise PydanticCustomError(
-            TWICE, "varje budget (år och version), varje prognos (period) och varje mått (namn) en gång"
-        )
+_NAMED_BY: dict[type, tuple[str, ...]] = {
+    BudgetSource: ("år", "version"),
+    ForecastSource: ("period",),
+    MeasureSettings: ("namn",),
+}
