@@ -11,7 +11,7 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.deviation import price_and_volume
-from ekonomi.sources.counted import counted_by
+from ekonomi.sources.beside import counted_by
 from ekonomi.urval import Amount, Condition, Expression, Rows
 
 ACTUAL = {terms.M_UTFALL: terms.M_BUDGET, terms.M_PROGNOS: terms.M_BUDGET_HELÅR}

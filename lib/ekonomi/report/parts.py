@@ -86,7 +86,7 @@ class Parts(Books):
     def units(self) -> "Units | None":
         """What the tjänster, or the ansvar, that have volumes cost per unit; None without volumes."""
         from ekonomi import volumes
-        from ekonomi.sources.counted import counted_by
+        from ekonomi.sources.beside import counted_by
 
         if not self.sources.has("volumes"):
             return None

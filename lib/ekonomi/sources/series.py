@@ -10,8 +10,8 @@ from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.registers.lookup import FIRST
+from ekonomi.sources.beside import COUNTED_BY
 from ekonomi.sources.checks import cut_at_limit
-from ekonomi.sources.counted import COUNTED_BY
 from ekonomi.sources.door import Dated, Door
 
 MONTH = "månad"

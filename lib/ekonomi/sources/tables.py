@@ -31,13 +31,22 @@ from ekonomi.schema import (
     choice,
     columns,
 )
-from ekonomi.sources.adjustments import faulty_adjustments
-from ekonomi.sources.balance import check_balance_lines, check_openings
-from ekonomi.sources.counted import COUNTED_BY, check_forecasts, check_goals, faulty_statistics, faulty_volumes
+from ekonomi.sources.beside import (
+    COUNTED_BY,
+    MONTH_OR_YEAR,
+    SLAG,
+    check_balance_lines,
+    check_forecasts,
+    check_goals,
+    check_known,
+    check_openings,
+    faulty_adjustments,
+    faulty_risks,
+    faulty_statistics,
+    faulty_volumes,
+)
 from ekonomi.sources.door import Dated, Door
-from ekonomi.sources.known import MONTH_OR_YEAR, SLAG, check_known
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
-from ekonomi.sources.risks import faulty_risks
 from ekonomi.sources.series import MONTH, check_codes, check_series
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]

@@ -1,0 +1,170 @@
+"""What each table beside the ledger must hold, against itself, the registers and the settings."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+
+from ekonomi import terms
+from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.registers.findings import reference_findings
+from ekonomi.schema import Kind, quoted
+from ekonomi.sources.door import Dated, Door, wrong_cells
+
+
+@Check("justeringar", STOPPAR,
+       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år.",
+       action="Rätta raden i registret.")  # fmt: skip
+def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Each row of `contracts.JUSTERINGAR` that can be no adjustment of its report."""
+    same_year = rows["period"].str[:4] == rows["rapport"].str[:4]
+    ahead = same_year & (rows["period"] > rows["rapport"])
+    faulty = {
+        "belopp": (rows["belopp"] == 0, "ett belopp som inte är noll", "Rätta beloppet eller ta bort raden."),
+        "period": (
+            ~ahead,
+            "en månad efter rapportens period, i samma år",
+            "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden.",
+        ),
+    }
+    yield from wrong_cells(rows, faulty, fil)
+
+
+def check_balance_lines(door: Door, dated: Dated, lines: pd.DataFrame, fil: str) -> None:
+    """Every balance account of the kontoplan stands on one post, and no other account does."""
+    accounts = dated.frames["accounts"]
+    if accounts is not None:
+        known = accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
+        door.faults += reference_findings(lines, "konto", known, fil, dated.files["accounts"])
+        door.faults += faulty_lines(lines, known, fil)
+
+
+@Check("balansposter", STOPPAR,
+       finds="Ett balanskonto i kontoplanen utan post i balansräkningen, eller med två.",
+       action="Lägg till eller ta bort raden i registret.")  # fmt: skip
+def faulty_lines(lines: pd.DataFrame, known: pd.Series, fil: str) -> Iterator[Found]:
+    """Balance accounts that are left out, and those that stand twice."""
+    for rad, konto in lines.loc[lines["konto"].duplicated(), ["rad", "konto"]].itertuples(index=False):
+        yield Found(fil, rad, "konto", f"{quoted(konto)} en gång till", "en post per konto")
+    for konto in sorted(set(known) - set(lines["konto"])):
+        yield Found(fil, None, "konto", f"ingen rad för balanskontot {quoted(konto)}", "en post för varje balanskonto")
+
+
+def check_openings(door: Door, dated: Dated, openings: pd.DataFrame, fil: str) -> None:
+    """The opening balance of a year sums to zero, and is of accounts that the kontoplan has."""
+    accounts = dated.frames["accounts"]
+    if accounts is not None:
+        known = accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
+        door.faults += reference_findings(openings, "konto", known, fil, dated.files["accounts"])
+    door.faults += unbalanced_openings(openings, fil)
+
+
+@Check("ingående balans", STOPPAR,
+       finds="En ingående balans som inte summerar till noll.",
+       action="Ta ut den ingående balansen på nytt, med alla balanskonton.")  # fmt: skip
+def unbalanced_openings(openings: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """The years whose accounts do not sum to zero."""
+    for year, own in openings.groupby("år"):
+        if own["belopp"].sum():
+            yield Found(fil, own["rad"].iloc[0], "belopp", f"en summa som inte är noll för {year}", "summan 0,00 kr")
+
+
+# what volumes and hours may be of, and the register that holds its codes
+COUNTED_BY = {"tjänst": "services", "ansvar": "organisation"}
+
+
+def counted_by(volumes: pd.DataFrame) -> str:
+    """What the volumes are of: `ansvar` where they name one, else `tjänst`."""
+    return "ansvar" if (volumes["ansvar"] != "").any() else "tjänst"
+
+
+@Check("personalstatistik", STOPPAR,
+       finds="En uppgift ur personalsystemet som är negativ.",
+       action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
+def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Hours and people below zero."""
+    faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
+    yield from wrong_cells(statistics, faulty, fil)
+
+
+@Check("volymer", STOPPAR,
+       finds="En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter.",
+       action="Rätta raden i filen.")  # fmt: skip
+def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Volumes of both or neither, below zero or in two units."""
+    per = counted_by(volumes)
+    alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
+    unit = volumes.groupby(per)["enhet"].transform("first")
+    faulty = {
+        per: (~alone | (volumes[per] == ""), "tjänst eller ansvar, samma på alla rader", "Rätta raden."),
+        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
+        "enhet": (volumes["enhet"] != unit, f"samma enhet på alla rader för samma {per}", "Rätta enheten."),
+    }
+    yield from wrong_cells(volumes, faulty, fil)
+
+
+def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str) -> None:
+    """Each forecast is of a mått that the settings name, or of årsarbetare."""
+    known = [terms.ÅRSARBETARE, *(measure.namn for measure in door.settings.källor.mått)]
+    door.faults += reference_findings(forecasts, "mått", pd.Series(known), fil, door.settings.fil)
+
+
+def check_goals(door: Door, dated: Dated, goals: pd.DataFrame, fil: str) -> None:
+    """Each mål is told by a mått that the settings name."""
+    known = pd.Series([measure.namn for measure in door.settings.källor.mått], dtype="str")
+    door.faults += reference_findings(goals, "mått", known, fil, door.settings.fil)
+
+
+MONTH_OR_YEAR: Final = Kind(
+    "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
+)
+SLAG: Final = (*terms.AMOUNTS[:-1], *terms.ANSWERS)
+"""An adjustment has a register of its own, with its reason, role and date."""
+KEYS: Final = ["rapport", "serie", "månad", "slag", "källa"]
+
+
+def check_known(door: Door, dated: Dated, known: pd.DataFrame, fil: str) -> None:
+    """Each row is of a serie that there may be, has an amount where its slag is one, and stands once."""
+    codes = {name: set() if frame is None else set(frame.iloc[:, 0]) for name, frame in dated.frames.items()}
+    organisation = dated.frames["organisation"]
+    areas = set() if organisation is None else set(organisation["verksamhetsområde"])
+    of = known["serie"].str.rpartition(terms.DELAD)
+    named = (of[0].isin(areas) & of[2].isin(codes["lines"])) | ((of[0] != "") & of[2].isin(codes["services"]))
+    door.faults += faulty_known(known, named, fil)
+
+
+@Check("kända", STOPPAR,
+       finds="En uppgift i registret kända om en serie som inte finns, utan belopp, med ett år i stället för en månad, "
+       "eller två gånger.",
+       action="Rätta raden i registret.")  # fmt: skip
+def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str) -> Iterator[Found]:
+    """Each row that says nothing of the forecast; `named` are those whose serie there may be."""
+    year = known["månad"].str.len() == 4
+    amount = known["slag"].isin(terms.AMOUNTS)
+    faulty = {
+        "serie": (
+            ~named,
+            "ett verksamhetsområde och ett kostnadsslag, till exempel Ekonomi|personal, eller en linje och en tjänst",
+            "Skriv serien som den står i tabellen Att fråga om.",
+        ),
+        "månad": (year & (known["slag"] != terms.BESLUT), "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år", "Rätta."),
+        "belopp": (amount & known["belopp"].isna(), "ett belopp i kronor", "Skriv beloppet, intäkt plus."),
+        "källa": (known.duplicated(KEYS), "varje uppgift en gång", "Ta bort raden, eller säg vad som skiljer dem åt."),
+    }
+    yield from wrong_cells(known, faulty, fil)
+
+
+@Check("risker", STOPPAR,
+       finds="En risk vars sannolikhet inte är mellan 0 och 100 procent, eller vars konsekvens är negativ.",
+       action="Rätta raden i registret.")  # fmt: skip
+def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Probabilities that are none, and consequences that are gains."""
+    faulty = {
+        "sannolikhet": (
+            ~risks["sannolikhet"].between(0, 100), "en sannolikhet i procent, 0–100", "Rätta sannolikheten."
+        ),
+        "konsekvens_mnkr": (
+            risks["konsekvens_mnkr"] < 0, "vad risken kostar, i mnkr utan minus", "Rätta beloppet."
+        ),
+    }  # fmt: skip
+    yield from wrong_cells(risks, faulty, fil)
