@@ -15,7 +15,7 @@ from ekonomi.prose.parts import Figures, Prose, listed, sentence
 from ekonomi.registry import exhibit_of
 from ekonomi.table import Row
 from ekonomi.tables.actions import PLANNED
-from ekonomi.tables.volume import FULL_YEAR, SO_FAR
+from ekonomi.tables.measures import FULL_YEAR, SO_FAR
 from tests.exhibits import mini
 from tests.exhibits.mini import PERIODS, changed
 

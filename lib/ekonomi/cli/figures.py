@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ekonomi.export.difference import ChangedFile
-    from ekonomi.export.reopen import Output
+    from ekonomi.export.reopen import ChangedFile, Output
     from ekonomi.underlag import Followed
 
 FOLLOWING = (
@@ -126,9 +125,8 @@ def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> Non
     """Visa vilka siffror som skiljer rapporten i B från den i A, och vilka rader i underlaget."""
     from ekonomi.export.compare import MOST, SPANS, largest
     from ekonomi.export.csv_files import table_csv
-    from ekonomi.export.difference import changed_files, moved_figures, shown_headings
     from ekonomi.export.folder import write_whole
-    from ekonomi.export.reopen import reopen
+    from ekonomi.export.reopen import changed_files, moved_figures, reopen, shown_headings
 
     one, other = reopen(a), reopen(b)
     moved = moved_figures(one, other)

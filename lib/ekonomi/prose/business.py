@@ -10,8 +10,8 @@ from ekonomi.registry import prose
 from ekonomi.tables import uppdragens_läge
 from ekonomi.tables.assignments import ALL, LATE
 from ekonomi.tables.layout import december
+from ekonomi.tables.measures import FULL_YEAR, SO_FAR
 from ekonomi.tables.people import AGO, FORECAST, LAST_YEAR, NOW, ROW
-from ekonomi.tables.volume import FULL_YEAR, SO_FAR
 
 
 @prose()

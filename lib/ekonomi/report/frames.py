@@ -1,19 +1,27 @@
-"""Frames to think with: everything of a nämnd as one frame of amounts, and the postings of a selection."""
+"""Amounts laid out to think with: a frame of all of them, the postings of a selection, a pivot with its urval."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import terms
+from ekonomi import terms, urval
+from ekonomi.deviation import deviation
+from ekonomi.errors import UsageError
+from ekonomi.registry import named
 from ekonomi.report import selection
-from ekonomi.report.answers import NOTHING, said
-from ekonomi.report.comparison import refuse_untold
-from ekonomi.report.selection import DIMENSIONS, LackingError, Where
+from ekonomi.report.answers import NOTHING, labels, narrowed, said
+from ekonomi.report.comparison import Summed, refuse_untold
+from ekonomi.report.selection import DIMENSIONS, MÅTT, LackingError, Side, Where
+from ekonomi.table import Column, Table
+from ekonomi.tables import layout
 from ekonomi.underlag import postings
 from ekonomi.underlag.ground import BOOKED
 from ekonomi.underlag.ground import SHARE as BELOPP
+from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -83,3 +91,126 @@ def _named(report: "Report", frame: pd.DataFrame, last: Sequence[str]) -> pd.Dat
             frame[named] = frame[name].map({"": "", **selection.names(report, name)}).astype("str")
             columns.append(named)
     return frame[[*columns, *last]]
+
+
+Codes = Mapping[str, str]
+_SIGNS = "Intäkt är plus och kostnad minus."
+
+
+@dataclass(frozen=True, eq=False)
+class _Measure:
+    """One mått of a pivot: what is added (`sides`, the deviation's other side subtracted) by the dimensions."""
+
+    name: str
+    head: str
+    sides: tuple[Summed, ...]
+
+    @cached_property
+    def amounts(self) -> pd.Series:
+        one, *other = (side.amounts for side in self.sides)
+        return deviation(*one.align(other[0], fill_value=0)) if other else one
+
+    def made_of(self, codes: Codes) -> Expression | None:
+        """What the sum of some codes is made of; None where no month is theirs."""
+        parts = [side.made_of(codes) for side in self.sides]
+        one, *other = (urval.total(rows) for rows in parts if rows)
+        return None if len(parts) > 1 + len(other) else one - other[0] if other else one
+
+
+@said
+@named()
+def pivot(
+    report: "Report", per: str, kolumner: str | None, mått: str | Sequence[str], där: Where, vy: str,
+    avgränsning: str | None,
+) -> Table:  # fmt: skip
+    """See `Report.pivot`."""
+    dims = (per,) if kolumner is None else (per, kolumner)
+    for word, dimension in zip(("per", "kolumner"), dims, strict=False):
+        if not isinstance(dimension, str):
+            raise UsageError(f"{word} är en dimension i taget. Med flera: report.belopp.pivot_table(index=[…]).")
+        selection.one_of(word, dimension, tuple(DIMENSIONS))
+    if per == kolumner:
+        raise UsageError(f"per och kolumner är båda ”{per}”. Skriv olika ord för per och kolumner.")
+    where, within = selection.rows_of(report, där), selection.scope(report, {*dims, *där}, där, avgränsning)
+    measures = tuple(_measures(report, dims, mått, vy, within.rows & where))
+    for side in dict.fromkeys(one.side for measure in measures for one in measure.sides):
+        refuse_untold(report.ground, side, within.rows, {*dims, *där})
+    found = {measure.name: _wide(measure.amounts, kolumner) for measure in measures}
+    wide = pd.concat(found, axis=1).fillna(0).astype("Int64")
+    wide = wide.loc[wide.ne(0).any(axis=1), wide.ne(0).any()]
+    if wide.empty:
+        raise LackingError(NOTHING)
+    rows = labels(report, per, _ordered(report, per, wide.index))
+    beside = wide.columns.get_level_values(-1).unique()
+    across = {} if kolumner is None else labels(report, kolumner, _ordered(report, kolumner, beside))
+    narrow = "" if kolumner is None else f" och {kolumner}"
+    caption = f"{_said(measures)} per {per}{narrow}{narrowed(report, där, where)}"
+    return _table(wide, measures, (dims, rows, across), caption, (_SIGNS, *within.notes, layout.ROUNDING_TKR))
+
+
+def _measures(
+    report: "Report", dims: tuple[str, ...], asked: str | Sequence[str], vy: str, rows: Rows
+) -> Iterator[_Measure]:
+    @cache
+    def summed(side: Side) -> Summed:
+        return Summed(report.ground, dims, side, rows)
+
+    if not asked:
+        raise UsageError(f"mått: ange minst ett av {', '.join((*MÅTT, terms.AVVIKELSE))}.")
+    for name in dict.fromkeys([asked] if isinstance(asked, str) else asked):
+        selection.one_of("mått", name, (*MÅTT, terms.AVVIKELSE))
+        if name == terms.AVVIKELSE:
+            sides = selection.sides(report, vy, None, terms.BUDGET)
+            yield _Measure(name, "Avvikelse från budget", tuple(map(summed, sides)))
+        else:
+            side = selection.side(report, vy, name)
+            yield _Measure(name, side.head, (summed(side),))
+
+
+def _wide(amounts: pd.Series, kolumner: str | None) -> pd.DataFrame:
+    return amounts.to_frame(terms.TOTALT) if kolumner is None else amounts.unstack(fill_value=0)
+
+
+def _ordered(report: "Report", dimension: str, codes: Iterable[str]) -> list[str]:
+    """Codes in the order of their register; those that it lacks come last."""
+    place = {code: number for number, code in enumerate(selection.names(report, dimension))}
+    return sorted(codes, key=lambda code: (place.get(code, len(place)), code))
+
+
+def _said(measures: Sequence[_Measure]) -> str:
+    one, *more = (measure.head for measure in measures)
+    return ", ".join([one, *(head[:1].lower() + head[1:] for head in more)])
+
+
+def _table(
+    wide: pd.DataFrame, measures: Sequence[_Measure], axes: tuple[tuple[str, ...], Codes, Codes], caption: str,
+    notes: tuple[str, ...],
+) -> Table:  # fmt: skip
+    """`axes`: the dimensions, and the printed names of the codes down and across."""
+    dims, down, across = axes
+    rows: list[tuple[str | None, str]] = [*down.items(), (None, terms.TOTALT)]
+    cells = [(code, label, one) for code, label in _groups(across) for one in measures]
+    columns = [_column(label, one, single=len(measures) == 1) for _, label, one in cells]
+    values = pd.DataFrame(index=pd.Index([name for _, name in rows], dtype="str"))
+    made: dict[str, dict[str, Expression]] = {name: {} for _, name in rows}
+    for (code, _, measure), column in zip(cells, columns, strict=True):
+        own = wide.loc[:, [(measure.name, one) for one in wide[measure.name] if code in (None, one)]]
+        sums = own.sum(axis=1).reindex(list(down))
+        values[column.name] = [*sums, sums.sum()]
+        for row, name in rows:
+            codes = {dim: one for dim, one in zip(dims, (row, code), strict=False) if one is not None}
+            if (expression := measure.made_of(codes)) is not None:
+                made[name][column.name] = expression
+    shown, head = values.astype("Int64"), dims[0].capitalize()
+    return Table(layout.rows_of(values.index), tuple(columns), shown, notes, made, caption, head)
+
+
+def _groups(across: Codes) -> list[tuple[str | None, str]]:
+    """What stands across, the total last; one unnamed group where nothing does."""
+    return [*across.items(), (None, terms.TOTALT)] if across else [(None, "")]
+
+
+def _column(label: str, measure: _Measure, *, single: bool) -> Column:
+    if not label:
+        return Column(measure.name, measure.head, "tkr")
+    return Column(label, label, "tkr") if single else Column(f"{label} / {measure.name}", measure.head, "tkr", label)

@@ -87,9 +87,9 @@ class Questions(Parts):
         >>> round(float(månader.to_frame().at["Personalkostnader", "mars 2025"]))
         -3512
         """
-        from ekonomi.report import pivots
+        from ekonomi.report import frames
 
-        return pivots.pivot(self, per, kolumner, mått, där or {}, vy, avgränsning)  # type: ignore[arg-type]
+        return frames.pivot(self, per, kolumner, mått, där or {}, vy, avgränsning)  # type: ignore[arg-type]
 
     @cached_property
     def belopp(self) -> "pd.DataFrame":

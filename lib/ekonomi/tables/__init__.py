@@ -8,7 +8,7 @@ from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.decided import det_modellen_ser, det_modellen_ser_per_tjänst, justeringar, till_beslutad
 from ekonomi.tables.deviations import avvikelse, förklaring
-from ekonomi.tables.measures import måluppfyllelse, mått
+from ekonomi.tables.measures import måluppfyllelse, mått, volym
 from ekonomi.tables.names import explained, published
 from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
 from ekonomi.tables.pace import prognosens_väg, vad_prognosen_kräver
@@ -26,7 +26,6 @@ from ekonomi.tables.result import interna_poster, kostnadsslag, prognos, resulta
 from ekonomi.tables.services import kostnadernas_väg, resultat_per_tjänst, tjänstekostnader, tjänsteuppföljning
 from ekonomi.tables.statistical import statistisk_per_ansvarsområde, statistisk_per_tjänst, statistisk_prognos
 from ekonomi.tables.units import kostnad_per_enhet, pris_och_volym, pris_och_volym_per_område, volymer
-from ekonomi.tables.volume import volym
 from ekonomi.tables.ways import nyckeleffekt, omfördelning, områdesbro, pooler, vägar
 
 # every table that a report can hold, in the report's order; each says on its function what it is made of
