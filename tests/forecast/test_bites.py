@@ -12,7 +12,7 @@ from ekonomi.forecast.full_year import explained, full_year
 from ekonomi.forecast.hierarchy import Closes, mint, reconcile
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, spread
 from ekonomi.forecast.models import LEVEL, MODELS, PACE, frame, members, naive, of_sum, pace
-from ekonomi.forecast.panel import build, grouped
+from ekonomi.forecast.panel import aggregate, build, grouped
 from tests.forecast.test_properties import many
 
 ADDS = sparse.csr_matrix(np.array([[1.0, 1.0]]))
@@ -266,3 +266,39 @@ def test_a_width_learned_from_few_years_is_wider() -> None:
     years = np.tile(np.arange(1.0, 13), (5, 1)) * 1.1 ** np.arange(5)[:, None]
     few, more = (np.log(pace(rows, 3)[HIGH] / pace(rows, 3)[MEDIAN]) / SCORES[HIGH] for rows in (years[2:], years))
     assert few > 2 * more > 0
+
+
+def test_a_budget_weighs_half_of_what_a_young_series_has_not_shown() -> None:
+    """By hand: two whole years, March known: at least (12 − 3)/24 of the rest is the budget's, the models share 15/24.
+
+    With three whole years it is one model of six, as sure as they are on the whole.
+    """
+    years = np.full((3, 12), 100.0) + np.random.default_rng(3).normal(0, 2, (3, 12))
+    years[-1, 3:] = np.nan
+    budget = np.r_[years[-1, :3], np.full(9, 110.0)]
+    made = answer(years, 3, budget)
+    others = {name: made.rest[name] for name in made.share if name != "budgetens profil"}
+    own = np.average(list(others.values()), weights=[made.share[name] for name in others])
+    assert made.share["budgetens profil"] == pytest.approx(9 / 24)
+    assert made.total[MEDIAN] == pytest.approx(np.nansum(years[-1]) + (9 * 990 + 15 * own) / 24)
+    older = answer(np.vstack([100 + np.random.default_rng(4).normal(0, 2, 12), years]), 3, budget)
+    assert 0.1 < older.share["budgetens profil"] < 0.25
+
+
+def test_a_budget_of_both_signs_stands_as_it_is() -> None:
+    """A result budgeted at 12 with 90 of it before the summer: what has come in moves nothing of the rest, −78."""
+    result = np.r_[np.full(6, 15.0), np.full(6, -13.0)]
+    years = np.tile(result, (4, 1)) + np.random.default_rng(5).normal(0, 0.5, (4, 12))
+    years[-1, :6], years[-1, 6:] = 18.0, np.nan
+    assert answer(years, 6, result).rest["budgetens profil"] == pytest.approx(-78)
+    assert answer(years, 6, result - 1).rest["budgetens profil"] == pytest.approx(-84)  # a nollbudget
+
+
+def test_sums_have_the_budget_of_their_parts() -> None:
+    """Two costs budgeted at 110 a month: their sum's own forecast reads 220, and nothing where a part has no budget."""
+    months_ = pd.period_range("2023-01", "2025-12", freq="M").strftime("%Y-%m")
+    rows = pd.DataFrame({"serie": "a", "månad": months_, "värde": 100.0, "budget": 110.0})
+    both = pd.concat([rows, rows.assign(serie="b")])
+    tree = grouped(("a", "b"), {"s": ("a", "b")})
+    assert (aggregate(both, tree).budget == 220).all()
+    assert aggregate(both.assign(budget=both.budget.where(both.serie == "a")), tree).budget.isna().all()

@@ -123,7 +123,7 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
             used = {BUDGET: planned} if young else {**used, BUDGET: planned}
             made.method += PROFILE if young else ""
     made.rest = {name: float(q[MEDIAN]) for name, q in {**parts, **used}.items()}
-    made.share = _shares(used)
+    made.share = _unseen_by_models(_shares(used), found)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
     mean = _weighted(used, made.share)
     off = factor * (mean - mean[MEDIAN])
@@ -147,6 +147,18 @@ def _shares(used: dict[str, np.ndarray]) -> dict[str, float]:
     return dict(zip(used, (weight / weight.sum()).tolist(), strict=True))
 
 
+def _unseen_by_models(share: dict[str, float], found: Guarded) -> dict[str, float]:
+    """The budget counts for at least half of the year's part that is to come where history is one or two whole years.
+
+    Of growth the models have then seen a year or nothing, all the same: they are one witness, and the budget another.
+    """
+    least = (12 - found.known) / 24 if found.history in (1, 2) else 0.0
+    if not share.get(BUDGET, 1.0) < least:
+        return share
+    others = (1 - least) / (1 - share[BUDGET])
+    return {name: least if name == BUDGET else others * one for name, one in share.items()}
+
+
 def _weighted(used: dict[str, np.ndarray], share: dict[str, float]) -> np.ndarray:
     return np.sum([share[name] * q for name, q in used.items()], axis=0)
 
@@ -167,7 +179,8 @@ def _of_budget(budget: np.ndarray, found: Guarded, others: np.ndarray) -> np.nda
     """Quantiles (LEVELS,) by the budget: its rest, moved by the deviation so far as far as the year has gone.
 
     As wide as the `others`. None without a budget for all twelve months, or one of other sign than what is booked.
-    Straight twelfths say nothing of the season: then the history's share of the year to go is used.
+    Straight twelfths say nothing of the season: then the history's share of the year to go is used. One whose months
+    are of both signs, as a result's, has no part that has gone: its rest stands.
     """
     if not np.isfinite(budget).all() or not budget.any() or found.kind in (guards.CONSTANT, guards.ENDED):
         return None
@@ -179,7 +192,7 @@ def _of_budget(budget: np.ndarray, found: Guarded, others: np.ndarray) -> np.nda
     past = found.years[:-1]
     if found.history >= 1 and np.ptp(budget) <= 0.01 * abs(budget.mean()) and abs(past.sum()) > 0:
         rest = whole * float(np.nansum(past[:, ~seen]) / np.nansum(past))
-    usable = whole != 0 and begun * (whole - rest) > 0
+    usable = 0 < (whole - rest) * whole < whole**2 and begun * whole > 0
     moved = rest * ((begun + rest) / whole if usable else 1.0)
     return np.asarray(moved + others - others[MEDIAN])
 

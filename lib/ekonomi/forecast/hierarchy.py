@@ -60,11 +60,8 @@ class Coherent:
         return out.reset_index()
 
     def budget(self, serie: str) -> np.ndarray:
-        """The budget (12,) of a part, or of a sum's parts that have one; NaN where none has."""
-        parts, panel = self.structure.leaves, self.panel
-        own = [serie] if serie in parts else parts[self.structure.adds[self.structure.nodes.get_loc(serie)].indices]
-        rows = panel.budget[panel.names.get_indexer(pd.Index(own))]
-        return np.where(np.isfinite(rows).any(axis=0), np.nansum(rows, axis=0), np.nan)
+        """The budget (12,) of a part or sum; NaN where it, or one of its parts, has none."""
+        return self.panel.budget[self.panel.names.get_loc(serie)]
 
     def last_year(self, serie: str) -> np.ndarray:
         """The twelve months of the year before; NaN where they are not known."""

@@ -169,17 +169,22 @@ def grouped(leaves: Collection[str], members: Mapping[str, Collection[str]]) -> 
 
 
 def aggregate(series: pd.DataFrame, structure: Tree) -> pd.DataFrame:
-    """The sums as long series: a month is unknown where a part that has begun and not ended lacks it."""
-    wide = series.dropna(subset=[VÄRDE]).pivot(index=SERIE, columns=MÅNAD, values=VÄRDE)
-    wide = wide.reindex(structure.leaves).sort_index(axis=1)
+    """The sums as long series: a month is unknown where a part that has begun and not ended lacks it.
+
+    So is the budget of a month that a part has none for.
+    """
+    parts = series.pivot(index=SERIE, columns=MÅNAD).reindex(structure.leaves)
+    wide = parts[VÄRDE].sort_index(axis=1)
     values = wide.to_numpy(float)
     seen = np.isfinite(values)
     inside = (np.cumsum(seen, axis=1) > 0) & (np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] > 0)
     total = structure.adds @ np.where(seen, values, 0.0)
     lacking = structure.adds @ (inside & ~seen).astype(float)
     some = structure.adds @ seen.astype(float)
-    out = pd.DataFrame(np.where((lacking == 0) & (some > 0), total, np.nan), structure.nodes, wide.columns)
-    return long(**{VÄRDE: out})
+    sums = {VÄRDE: np.where((lacking == 0) & (some > 0), total, np.nan)}
+    if BUDGET in series:
+        sums[BUDGET] = structure.adds @ parts[BUDGET].reindex(columns=wide.columns).to_numpy(float)
+    return long(**{name: pd.DataFrame(rows, structure.nodes, wide.columns) for name, rows in sums.items()})
 
 
 def long(**wide: pd.DataFrame) -> pd.DataFrame:
