@@ -31,20 +31,8 @@ from ekonomi.schema import (
     choice,
     columns,
 )
-from ekonomi.sources.beside import (
-    COUNTED_BY,
-    MONTH_OR_YEAR,
-    SLAG,
-    check_balance_lines,
-    check_forecasts,
-    check_goals,
-    check_known,
-    check_openings,
-    faulty_adjustments,
-    faulty_risks,
-    faulty_statistics,
-    faulty_volumes,
-)
+from ekonomi.sources import beside
+from ekonomi.sources.beside import COUNTED_BY, MONTH_OR_YEAR, SLAG
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
 from ekonomi.sources.series import MONTH, check_codes, check_series
@@ -106,7 +94,7 @@ TABLES: Final = (
             "personalstatistik",
             *columns(månad=PERIOD, ansvar=CODE, uppgift=choice(terms.PERSONALUPPGIFTER), värde=NUMBER),
         ),
-        faulty=faulty_statistics,
+        faulty=beside.faulty_statistics,
         dated=("ansvar",),
         key=("ansvar", "uppgift", MONTH),
     ),
@@ -120,7 +108,7 @@ TABLES: Final = (
         "measure_forecasts",
         ("måttprognoser",),
         _table("måttprognoser", *columns(rapport=PERIOD, mått=CODE, enhet=CODE, värde=CELL_NUMBER)),
-        check_forecasts,
+        beside.check_forecasts,
         key=("rapport", "mått"),
     ),
     Source(
@@ -132,7 +120,7 @@ TABLES: Final = (
             Column("ansvar", optional=True),
             *columns(enhet=CODE, månad=PERIOD, beloppstyp=choice(terms.BELOPPSTYPER), version=TEXT, volym=NUMBER),
         ),
-        faulty=faulty_volumes,
+        faulty=beside.faulty_volumes,
         known=(*COUNTED_BY,),
         key=("tjänst", "ansvar", "beloppstyp", "version", MONTH),
     ),
@@ -177,7 +165,7 @@ TABLES: Final = (
             *columns(rapport=PERIOD, ansvar=CODE, kostnadsslag=CODE, belopp=AMOUNT, period=PERIOD),
             *columns(motivering=REASON, beslutad_av=ROLE, datum=DAY),
         ),
-        faulty=faulty_adjustments,
+        faulty=beside.faulty_adjustments,
         dated=("ansvar", "kostnadsslag"),
         key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
     ),
@@ -188,7 +176,7 @@ TABLES: Final = (
             "risker",
             *columns(rapport=PERIOD, risk=CODE, sannolikhet=NUMBER, konsekvens_mnkr=NUMBER, åtgärd=TEXT, ägare=ROLE),
         ),
-        faulty=faulty_risks,
+        faulty=beside.faulty_risks,
         key=("rapport", "risk"),
     ),
     Source(
@@ -206,20 +194,20 @@ TABLES: Final = (
             *columns(rapport=PERIOD, mål=CODE, mått=CODE),
             *columns(bedömning=choice(("uppfyllt", "delvis uppfyllt", "inte uppfyllt"))),
         ),
-        check_goals,
+        beside.check_goals,
         key=("rapport", "mål", "mått"),
     ),
     Source(
         "balance_lines",
         ("balansräkning", "poster"),
         _table("balansposter", *columns(konto=CODE, sida=choice(terms.BALANSSIDOR), post=CODE)),
-        check_balance_lines,
+        beside.check_balance_lines,
     ),
     Source(
         "openings",
         ("balansräkning", "ingående"),
         _table("ingående balans", *columns(konto=CODE, år=CODE, belopp=AMOUNT)),
-        check_openings,
+        beside.check_openings,
         key=("konto", "år"),
     ),
     Source(
@@ -241,7 +229,7 @@ TABLES: Final = (
             Column("rapport", OPEN_PERIOD, optional=True),
             *columns(serie=CODE, månad=MONTH_OR_YEAR, belopp=CELL_NUMBER, slag=choice(SLAG), källa=REASON),
         ),
-        check_known,
+        beside.check_known,
     ),
 )
 

@@ -12,23 +12,9 @@ from ekonomi.cube import Measured
 from ekonomi.registers import Grupper, Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Table
-from ekonomi.tables import layout
+from ekonomi.tables import layout, statistical
 from ekonomi.tables.layout import Line, modelled
-from ekonomi.tables.statistical import (
-    AREA,
-    HEAD,
-    NO_INTERVAL,
-    OUTSIDE,
-    VERDICT,
-    YEAR_KNOWN,
-    by_area,
-    by_serie,
-    by_tjänst,
-    statistisk_per_ansvarsområde,
-    statistisk_per_tjänst,
-    statistisk_prognos,
-    whole_öre,
-)
+from ekonomi.tables.statistical import AREA, HEAD, NO_INTERVAL, OUTSIDE, VERDICT, YEAR_KNOWN, whole_öre
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
@@ -58,12 +44,12 @@ def det_modellen_ser(
     >>> list(report[tables.det_modellen_ser].to_frame())
     ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad', 'varför']
     """
-    judged = statistisk_prognos(outlook, measured, slag, period)
-    areas = statistisk_per_ansvarsområde(outlook, measured, organisation, period)
-    lines = _outside(judged, by_serie(slag))
+    judged = statistical.statistisk_prognos(outlook, measured, slag, period)
+    areas = statistical.statistisk_per_ansvarsområde(outlook, measured, organisation, period)
+    lines = _outside(judged, statistical.by_serie(slag))
     more = {
         serie: replace(one, name=f"{AREA} / {one.name}", label=one.name)
-        for serie, one in _outside(areas, by_area(organisation)).items()
+        for serie, one in _outside(areas, statistical.by_area(organisation)).items()
         if serie not in lines and serie != terms.RESULTATET
     }
     return _seen((outlook, outlook.changes, {**lines, **more}), measured)
@@ -78,8 +64,8 @@ def det_modellen_ser_per_tjänst(
     >>> list(report[tables.det_modellen_ser_per_tjänst].to_frame())[-1]
     'varför'
     """
-    judged = statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
-    lines = _outside(judged, by_tjänst(by_service, service_lines, grupper))
+    judged = statistical.statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
+    lines = _outside(judged, statistical.by_tjänst(by_service, service_lines, grupper))
     return _seen((outlook, outlook.service_changes, lines), by_service)
 
 
@@ -159,7 +145,7 @@ def till_beslutad(
     0,0
     """
     closed = layout.december(period)
-    steps, lines = outlook.bridge, by_serie(slag)
+    steps, lines = outlook.bridge, statistical.by_serie(slag)
     wide = steps.groupby(["serie", "steg"])["belopp"].sum(min_count=1).unstack("steg")
     series = [] if closed else [serie for serie in lines if serie in wide.index]
     values = wide.reindex(index=series, columns=list(_STEPS))
