@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from ekonomi import terms, urval
+from ekonomi import terms
 from ekonomi.urval import Formula, Rows
 
 Amount = TypeVar("Amount", int, float, pd.Series, Formula)
@@ -27,8 +27,7 @@ def growth(now: Rows, before: Rows) -> Formula:
 
     Table 2.1.1 of the model report: no avvikelse, so a cost that rises is positive.
     """
-    size = urval.apply(urval.SIZE, before)
-    return Formula(urval.TIMES, (100, urval.apply(urval.SIZE, now) - size)) / size
+    return 100 * (abs(now) - abs(before)) / abs(before)
 
 
 def price_and_volume(

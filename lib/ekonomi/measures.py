@@ -20,7 +20,7 @@ from ekonomi import urval
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import CASES, LATEST, MEAN, SUM
 from ekonomi.personnel import forecast
-from ekonomi.urval import Expression, Formula
+from ekonomi.urval import Expression
 
 NOW: Final = "utfall perioden"
 AGO: Final = "utfall fg år period"
@@ -128,5 +128,5 @@ def _made(measure: MeasureSettings, first: str, last: str, *, share: bool) -> Ex
         part = urval.summed(source.fil, "värde") & own
         whole = (urval.summed(source.fil, "av") if share else urval.counted(source.fil)) & own
     if share:
-        return (Formula(urval.TIMES, (100, part)) if measure.enhet == PER_CENT else part) / whole
+        return (100 * part if measure.enhet == PER_CENT else part) / whole
     return part / whole if measure.sammanvägning == MEAN else part

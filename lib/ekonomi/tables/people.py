@@ -71,7 +71,6 @@ def hidden_note(limit: float) -> str:
     )
 
 
-SICK = (terms.SJUK_KORT, terms.SJUK_LÅNG)
 VOLUME, PAY, OTHER, CHANGE = "Arbetad tid", "Lön per arbetad timme", "Övriga personalkostnader", "Förändring"
 _LEFT = "Personalomsättning"
 
@@ -86,16 +85,16 @@ class Rate:
     level: int = 0
     mean: bool = False
 
-    def of(self, statistics: Rows, months: tuple[str, str]) -> Expression:
-        """The rate among some rows of the statistics, in some months."""
-        rows = statistics & urval.span("månad", *months)
-        part, whole = (rows & urval.only("uppgift", *kinds) for kinds in (self.part, (self.whole,)))
-        share = urval.Formula(urval.TIMES, (100, part)) / whole
-        return share * len(periods.span(*months)) if self.mean else share
+    def of(self, *parts: Rows, months: int = 1) -> Expression:
+        """The rate among some rows of the statistics, of so many months."""
+        part, whole = (
+            urval.total(rows & urval.only("uppgift", *kinds) for rows in parts) for kinds in (self.part, (self.whole,))
+        )
+        return 100 * part / whole * months if self.mean else 100 * part / whole
 
 
 RATES = (
-    Rate("Sjukfrånvaro", SICK, terms.ORDINARIE_TID),
+    Rate("Sjukfrånvaro", (terms.SJUK_KORT, terms.SJUK_LÅNG), terms.ORDINARIE_TID),
     Rate("varav dag 1–14", (terms.SJUK_KORT,), terms.ORDINARIE_TID, 1),
     Rate("varav från dag 15", (terms.SJUK_LÅNG,), terms.ORDINARIE_TID, 1),
     Rate("Övertid", (terms.ÖVERTID,), terms.ORDINARIE_TID),
@@ -119,8 +118,9 @@ def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, peri
     """
     known = _known(personnel_statistics, period)
     base = urval.summed(statistics_file, "värde")
+    spans = {name: (base & urval.span("månad", *months), len(periods.span(*months))) for name, months in known.items()}
     made: dict[str, dict[str, Expression]] = {
-        rate.label: {name: rate.of(base, months) for name, months in known.items()} for rate in RATES
+        rate.label: {name: rate.of(rows, months=count) for name, (rows, count) in spans.items()} for rate in RATES
     }
     vacant = base & urval.only("uppgift", terms.VAKANSER)
     made[VACANT] = {name: vacant & urval.only("månad", last) for name, (_, last) in known.items()}
@@ -156,19 +156,11 @@ def sjukfrånvaro_per_område(
             if not small[name][area]:
                 within = placed[placed["månad"].between(*months)]
                 parts = [base & urval.span("månad", *months) & part for part in personnel.of_area(within, area)]
-                made[area][name] = _sick(parts)
-    made[terms.TOTALT] = {name: _sick([base & urval.span("månad", *months)]) for name, months in known.items()}
+                made[area][name] = RATES[0].of(*parts)
+    made[terms.TOTALT] = {name: RATES[0].of(base & urval.span("månad", *months)) for name, months in known.items()}
     notes = (hidden_note(staff.least),) if any(one.any() for one in small.values()) else ()
     amount = urval.Files({statistics_file: personnel_statistics}).amount
     return layout.computed(_columns(period, known), made, amount, notes)
-
-
-def _sick(parts: Iterable[Rows]) -> Expression:
-    listed = list(parts)
-    sick, whole = (
-        urval.total(part & urval.only("uppgift", *kinds) for part in listed) for kinds in (SICK, (terms.ORDINARIE_TID,))
-    )
-    return urval.Formula(urval.TIMES, (100, sick)) / whole
 
 
 def _known(statistics: pd.DataFrame, period: str) -> dict[str, tuple[str, str]]:

@@ -111,7 +111,7 @@ def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
     yield INCOME, income
     yield COSTS, costs
     yield RESULT, income + costs
-    yield COVERED, urval.Formula(urval.TIMES, (100, income)) / -costs
+    yield COVERED, 100 * income / -costs
 
 
 def _notes(by_service: Measured) -> tuple[str, ...]:

@@ -5,8 +5,6 @@ from ekonomi.urval.expression import (
     COUNTED,
     FORECASTS,
     MODEL,
-    SIZE,
-    TIMES,
     WHOLE,
     Condition,
     Expression,

@@ -46,11 +46,17 @@ class _Algebra:
     def __mul__(self, other: "Rows | Formula | int") -> "Formula":
         return Formula(TIMES, (self, other))  # type: ignore[arg-type]
 
+    def __rmul__(self, other: int) -> "Formula":
+        return Formula(TIMES, (other, self))  # type: ignore[arg-type]
+
     def __truediv__(self, other: "Rows | Formula | int") -> "Formula":
         return Formula(OVER, (self, other))  # type: ignore[arg-type]
 
     def __neg__(self) -> "Formula":
         return Formula(MINUS, (self,))  # type: ignore[arg-type]
+
+    def __abs__(self) -> "Formula":
+        return Formula(SIZE, (self,))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
