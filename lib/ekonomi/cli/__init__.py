@@ -24,23 +24,8 @@ from ekonomi.errors import EkonomiError
 
 DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 # commands and options are written in ASCII; the word as it is spelled works as well
-SPELLED = {
-    "--ersätt": "--ersatt",
-    "--fråga": "--fraga",
-    "--från": "--fran",
-    "--från-år": "--fran-ar",
-    "--år": "--ar",
-    "--felsok": "--utforlig",
-    "--felsök": "--utforlig",
-    "--utförlig": "--utforlig",
-    "--hjälp": "--hjalp",
-    "--nämnd": "--namnd",
-    "jämför": "jamfor",
-    "utvärdera": "utvardera",
-    "öppna": "oppna",
-    "--utan-webbläsare": "--utan-webblasare",
-}
-DEBUG = "--utforlig"
+ASCII = str.maketrans("åäö", "aao")
+DEBUG = {"--utforlig", "--felsok"}
 CONTEXT = {"max_content_width": 100}
 
 
@@ -65,10 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # jsonschema would compile grammars of web addresses, which costs a second and nothing here reads
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     write_plainer((sys.stdout, sys.stderr))
-    given = [SPELLED.get(word, word) for word in (sys.argv[1:] if arguments is None else arguments)]
-    words = [word for word in given if word != DEBUG]
+    options = {name for command in app.commands.values() for one in command.params for name in one.opts}
+    known = {*app.commands, *options, *DEBUG, "--hjalp"}
+    given = sys.argv[1:] if arguments is None else arguments
+    spelled = [plain if (plain := word.translate(ASCII)) in known else word for word in given]
+    words = [word for word in spelled if word not in DEBUG]
+    followed = len(words) < len(spelled)
     try:
-        with _followed() if DEBUG in given else nullcontext():
+        with _followed() if followed else nullcontext():
             answer = app.main(args=words, prog_name="ekonomi", standalone_mode=False)
         return answer if isinstance(answer, int) else DONE
     except EkonomiError as error:
@@ -84,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"Avbrutet. {OLD_STANDS}", err=True)
         return INTERRUPTED
     except Exception as error:
-        return _unexpected(error, shown=DEBUG in given)
+        return _unexpected(error, shown=followed)
 
 
 @contextmanager
