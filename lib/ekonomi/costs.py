@@ -4,7 +4,7 @@ import pandas as pd
 
 from ekonomi import allocation, terms
 from ekonomi import cube as cubes
-from ekonomi.registers import Registers, describe_services
+from ekonomi.registers import Registers, describe_services, latest_names
 from ekonomi.sources import Sources
 
 
@@ -45,9 +45,7 @@ def at_budget_keys(
 
 def source_names(registers: Registers) -> dict[str, str]:
     """What each pool and each ansvar is called, by its code and its latest name."""
-    pools = registers.pools.sort_values("giltig_från", kind="stable").groupby("pool")["benämning"].last()
-    units = registers.organisation.sort_values("giltig_från", kind="stable").groupby("ansvar")
-    return {**pools, **units["benämning"].last()}
+    return {**latest_names(registers.pools, "pool"), **latest_names(registers.organisation, "ansvar")}
 
 
 def costs_of(cube: pd.DataFrame, period: str, measure: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.deviation import price_and_volume
+from ekonomi.registers import latest_names
 from ekonomi.sources.beside import counted_by
 from ekonomi.urval import Amount, Condition, Expression, Rows
 
@@ -87,8 +88,7 @@ def units(
     held = {name: sorted(set(rows.rows.loc[rows.rows["mått"] == name, per])) for name in terms.MEASURES}
     enhet = rows.rows.groupby(per)["enhet"].first()
     base = urval.only("resultatrad", terms.KOSTNADER) & (ALLOCATED if per == "tjänst" else Rows())
-    latest = register.sort_values("giltig_från", kind="stable").groupby(per)["benämning"].last()
-    names = enhet.index.to_series() + " " + latest.reindex(enhet.index).fillna("")
+    names = enhet.index.to_series() + " " + latest_names(register, per).reindex(enhet.index).fillna("")
 
     @cache
     def amount(wanted: Rows) -> Fraction:

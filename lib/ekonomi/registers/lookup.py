@@ -115,3 +115,8 @@ def describe_services(rows: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     told = look_up(with_group, "grupp", registers.groups, ["benämning", "uppdelning"])
     group = told["benämning"].fillna(with_group["grupp"])
     return with_group.assign(linje=named["område"].where(told["uppdelning"] == terms.PER_OMRÅDE, group))
+
+
+def latest_names(register: pd.DataFrame, code: str) -> pd.Series:
+    """What each code of a dated register is called, by its latest name."""
+    return register.sort_values(FIRST, kind="stable").groupby(code)["benämning"].last()

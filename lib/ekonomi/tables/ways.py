@@ -10,7 +10,7 @@ from ekonomi import style, terms, urval
 from ekonomi.allocation import Rules, valid
 from ekonomi.allocation.methods import POOL, TJÄNST
 from ekonomi.cube import KEYS, Measured
-from ekonomi.registers import Grupper
+from ekonomi.registers import Grupper, latest_names
 from ekonomi.registry import named, table
 from ekonomi.style import TEXT
 from ekonomi.table import Column, Row, Table
@@ -145,7 +145,7 @@ _SIGNS = "Kostnader visas med minus. Plus under {} betyder att tjänsten får en
 
 def names_of(register: pd.DataFrame, code: str) -> pd.Series:
     """What each code of a dated register is called, `1101 Redovisning`, by its latest name."""
-    latest = register.sort_values("giltig_från", kind="stable").groupby(code)["benämning"].last()
+    latest = latest_names(register, code)
     return latest.index.to_series() + " " + latest
 
 
