@@ -78,24 +78,20 @@ def result_sentence(figures: Figures, period: str) -> Sentence:
     """The result so far and how it stands against the budget, where there is one."""
     result = figures.signed(tables.resultat, RESULT, terms.M_UTFALL)
     begin = f"Resultatet {words.so_far(period)} {words.is_or_was(period)} "
-    if not figures.known(tables.resultat, RESULT, terms.AVVIKELSE):
-        return sentence(begin, result, ".")
-    deviation = words.against_budget(figures, tables.resultat, RESULT, terms.AVVIKELSE)
-    return sentence(begin, result, ", vilket är ", deviation, ".")
+    gap = tables.resultat, RESULT, terms.AVVIKELSE
+    return sentence(begin, result, words.weighed(figures, gap, words.against_budget), ".")
 
 
 def forecast_sentence(figures: Figures) -> Sentence:
     """The managers' forecast of the full-year result, a nollprognos named so, or that there is none."""
-    own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
+    own, gap = tables.prognos, (tables.prognos, RESULT, terms.AVVIKELSE_HELÅR)
     if not figures.known(own, RESULT, terms.M_PROGNOS):
         return sentence(_NO_FORECAST)
     result = figures.signed(own, RESULT, terms.M_PROGNOS)
-    begin = "Resultatet för helåret väntas bli "
-    if not figures.known(own, RESULT, gap):
-        return sentence(begin, result, ".")
-    if figures.sign(own, RESULT, gap) == 0:
+    if figures.known(*gap) and figures.sign(*gap) == 0:
         return sentence("Prognosen för helåret är en nollprognos: resultatet väntas bli ", result, ", som i budgeten.")
-    return sentence(begin, result, ", vilket är ", words.against_budget(figures, own, RESULT, gap), ".")
+    against = words.weighed(figures, gap, words.against_budget)
+    return sentence("Resultatet för helåret väntas bli ", result, against, ".")
 
 
 @prose()
@@ -198,11 +194,8 @@ def prognos(figures: Figures, period: str) -> Prose:
 
 def _closing(figures: Figures, period: str) -> Sentence:
     result = figures.signed(tables.prognos, RESULT, terms.M_PROGNOS)
-    begin = f"Bokslutet för {periods.year(period)} visar ett resultat på "
-    if not figures.known(tables.prognos, RESULT, terms.AVVIKELSE_HELÅR):
-        return sentence(begin, result, ".")
-    deviation = words.against_budget(figures, tables.prognos, RESULT, terms.AVVIKELSE_HELÅR)
-    return sentence(begin, result, ", ", deviation, ".")
+    against = words.weighed(figures, (tables.prognos, RESULT, terms.AVVIKELSE_HELÅR), words.against_budget, ", ")
+    return sentence(f"Bokslutet för {periods.year(period)} visar ett resultat på ", result, against, ".")
 
 
 def forecast_change(figures: Figures, begin: str) -> tuple[Part, ...]:

@@ -23,10 +23,10 @@ def tjänstekostnader(figures: Figures, grupper: Grupper, period: str) -> Prose:
         return Prose(())
     spent = figures.size(_COSTS, TOTAL, terms.M_UTFALL)
     begin = f"{words.over(period)} {'kostade tjänsterna' if december(period) else 'har tjänsterna kostat'} "
-    if not figures.known(_COSTS, TOTAL, terms.AVVIKELSE):
-        return Prose((sentence(begin, spent, "."),))
-    whole = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE)
-    first = sentence(begin, spent, ", vilket är ", whole, ".")
+    gap = _COSTS, TOTAL, terms.AVVIKELSE
+    first = sentence(begin, spent, words.weighed(figures, gap, words.cost_against_budget), ".")
+    if not figures.known(*gap):
+        return Prose((first,))
     whole_year = _full_year(figures, period)
     return Prose((first, *_by_subtotal(figures, grupper, period), *whole_year, *_two_scopes(figures, period)))
 
@@ -70,11 +70,8 @@ def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:
     if december(period) or not figures.known(_COSTS, TOTAL, terms.M_PROGNOS):
         return ()
     forecast = figures.size(_COSTS, TOTAL, terms.M_PROGNOS)
-    begin = "För helåret väntas kostnaderna bli "
-    if not figures.known(_COSTS, TOTAL, terms.AVVIKELSE_HELÅR):
-        return (sentence(begin, forecast, "."),)
-    deviation = words.cost_against_budget(figures, _COSTS, TOTAL, terms.AVVIKELSE_HELÅR)
-    return (sentence(begin, forecast, ", vilket är ", deviation, "."),)
+    against = words.weighed(figures, (_COSTS, TOTAL, terms.AVVIKELSE_HELÅR), words.cost_against_budget)
+    return (sentence("För helåret väntas kostnaderna bli ", forecast, against, "."),)
 
 
 @prose()

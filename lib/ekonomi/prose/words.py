@@ -1,6 +1,6 @@
 """Words that follow from a figure's sign, and from the period."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ekonomi import period as periods
 from ekonomi import tables, terms
@@ -9,6 +9,8 @@ from ekonomi.table import RUBRIK
 from ekonomi.tables.layout import december, inside
 from ekonomi.tables.outcome import whole_areas
 
+Words = tuple[Part, ...]
+Against = Callable[[Figures, Make, str, str], Words]
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 LEVEL = "i nivå med budget"
 
@@ -36,22 +38,27 @@ def is_or_was(period: str) -> str:
     return "blev" if december(period) else "är"
 
 
-def against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
+def against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """A result's deviation: `13,4 mnkr bättre än budget`, `i nivå med budget`."""
     return _compared(figures, (make, rad, kolumn), "bättre än budget", "sämre än budget")
 
 
-def amount_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
+def amount_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """An income's deviation: `9,1 mnkr lägre än budget`."""
     return _compared(figures, (make, rad, kolumn), "högre än budget", "lägre än budget")
 
 
-def cost_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
+def cost_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """A cost's deviation, where + means a lower cost: `22,5 mnkr lägre än budget`."""
     return _compared(figures, (make, rad, kolumn), "lägre än budget", "högre än budget")
 
 
-def income_and_costs(figures: Figures, make: Make, kolumn: str, verb: str) -> tuple[Part, ...]:
+def weighed(figures: Figures, cell: tuple[Make, str, str], against: Against, before: str = ", vilket är ") -> Words:
+    """`, vilket är 13,4 mnkr bättre än budget`, as `against` says it; nothing where that is unknown."""
+    return (before, *against(figures, *cell)) if figures.known(*cell) else ()
+
+
+def income_and_costs(figures: Figures, make: Make, kolumn: str, verb: str) -> Words:
     """`intäkterna är 9,1 mnkr lägre och kostnaderna 22,5 mnkr lägre än budget`; nothing where that is unknown."""
     if not figures.known(make, COSTS, kolumn):
         return ()
@@ -66,15 +73,13 @@ def income_and_costs(figures: Figures, make: Make, kolumn: str, verb: str) -> tu
     return (f"intäkterna {verb} ", *income, " och kostnaderna ", *costs)
 
 
-def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> tuple[Part, ...]:
+def surplus(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """A deviation as a noun: `ett överskott på 13,4 mnkr`, `ett underskott på 2,0 mnkr`."""
     size = figures.size(make, rad, kolumn)
     return ("ett underskott på " if figures.sign(make, rad, kolumn) < 0 else "ett överskott på ", size)
 
 
-def shared(
-    figures: Figures, make: Make, kolumn: str, among: Sequence[tuple[str, str]], before: str
-) -> tuple[Part, ...]:
+def shared(figures: Figures, make: Make, kolumn: str, among: Sequence[tuple[str, str]], before: str) -> Words:
     """What parts deviate by: `ett överskott på 1,0 mnkr för a, men ett underskott på 0,5 mnkr för b`.
 
     `among`: the rows and what each is called; those that print zero are left out. `before` goes before each name.
@@ -87,7 +92,7 @@ def shared(
     return parts
 
 
-def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> tuple[Part, ...]:
+def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> Words:
     """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`; of a closed year `ökade med 5,5 %`."""
     sign, closed = figures.sign(make, rad, kolumn), december(period)
     if sign == 0:
@@ -96,7 +101,7 @@ def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> 
     return (f"{verb} med ", figures.size(make, rad, kolumn))
 
 
-def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: str) -> tuple[Part, ...]:
+def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: str) -> Words:
     sign = figures.sign(*cell)
     return (LEVEL,) if sign == 0 else (figures.size(*cell), f" {above if sign > 0 else below}")
 
@@ -110,7 +115,7 @@ def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tupl
     return best, worst
 
 
-def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "") -> tuple[Part, ...]:
+def extreme_areas(figures: Figures, kolumn: str, verb: str, preposition: str = "") -> Words:
     """`störst överskott har A (6,4 mnkr) och störst underskott B (9,5 mnkr)`; empty where all print zero."""
     areas = tables.ansvarsområde
     table = figures.table(areas)

@@ -32,16 +32,12 @@ def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     >>> print(report[tables.resultat].cell("Resultat", "avvikelse").shown)
     13,4
     """
-    now, year, before = layout.months(period), layout.full_year(period), periods.year(period) - 1
+    year, before = layout.full_year(period), periods.year(period) - 1
+    *now, forecast, budget, _ = layout.budget_columns(period)
     columns = (
-        Column(terms.M_UTFALL, "Utfall", group=now),
-        Column(terms.M_BUDGET, "Budget", group=now),
-        Column(terms.AVVIKELSE, "Avvikelse", group=now, worse=layout.WORSE),
-        Column(terms.M_FG_ÅR, f"Utfall {before}", group=now),
-        Column(terms.M_PROGNOS, layout.forecast_head(period), group=year),
-        Column(terms.M_FG_PROGNOS, "Föregående prognos", group=year),
-        Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
-        Column(terms.M_BOKSLUT, f"Bokslut {before}", group=year),
+        *(*now, Column(terms.M_FG_ÅR, f"Utfall {before}", group=layout.months(period))),
+        *(forecast, Column(terms.M_FG_PROGNOS, "Föregående prognos", group=year)),
+        *(budget, Column(terms.M_BOKSLUT, f"Bokslut {before}", group=year)),
     )
     notes = (
         *layout.scope_notes(measured, "Poster mellan förvaltningens egna delar är avräknade."),

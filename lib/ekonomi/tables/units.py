@@ -1,6 +1,7 @@
 """What a tjänst, or an ansvar, costs per unit, how many units there are, and what price and volume explain."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -92,23 +93,11 @@ def _made(units: Units, known: Mapping[str, Collection[str]], of: Of, *, lower: 
 
 
 def _columns(period: str, unit: str, decimals: int | None = None, worse: str = layout.WORSE) -> tuple[Column, ...]:
-    now, year = layout.months(period), layout.full_year(period)
-    last = f"Helår {periods.year(period) - 1}"
-
-    def column(name: str, head: str, group: str, minus: str = "") -> Column:
-        return Column(name, head, unit, group, decimals, minus)
-
-    columns = (
-        column(terms.M_UTFALL, "Utfall", now),
-        column(terms.M_BUDGET, "Budget", now),
-        column(terms.AVVIKELSE, "Avvikelse", now, worse),
-        column(terms.M_FG_ÅR, "Fg år", now),
-        column(terms.M_PROGNOS, layout.forecast_head(period), year),
-        column(terms.M_BUDGET_HELÅR, "Budget", year),
-        column(terms.AVVIKELSE_HELÅR, "Avvikelse", year, worse),
-        column(terms.M_BOKSLUT, "Bokslut", last),
-    )
-    return layout.once(columns, period)
+    last = Column(terms.M_BOKSLUT, "Bokslut", group=f"Helår {periods.year(period) - 1}")
+    *now, forecast, budget, gap, last = layout.budget_columns(period, last)
+    columns = (*now, Column(terms.M_FG_ÅR, "Fg år", group=layout.months(period)), forecast, budget, gap, last)
+    own = (replace(one, unit=unit, decimals=decimals, worse=one.worse and worse) for one in columns)
+    return layout.once(list(own), period)
 
 
 def _table(
