@@ -57,18 +57,10 @@ def write_pdf(browser: str, page: Path, target: Path) -> None:
 
 def _options(profile: str) -> list[str]:
     options = [
-        "--headless",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-extensions",
-        "--disable-sync",
-        f"--proxy-server={_NO_PROXY}",
-        f"--user-data-dir={profile}",
-        "--no-pdf-header-footer",
-        "--export-tagged-pdf",
-        "--generate-pdf-document-outline",
+        *("--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync"),
+        *("--disable-background-networking", "--disable-component-update", f"--proxy-server={_NO_PROXY}"),
+        *(f"--user-data-dir={profile}", "--no-pdf-header-footer"),
+        *("--export-tagged-pdf", "--generate-pdf-document-outline"),
     ]
     # Chromium's sandbox does not start for root, who makes reports in containers; the page runs no script
     root = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -8,23 +8,11 @@ from ekonomi import style
 from ekonomi.table import SUMMA, Column, Row, Table
 
 TOTAL = "Summa"
-TEXTS = {
-    "led": "Led",
-    "beloppstyp": "Beloppstyp",
-    "version": "Version",
-    "period": "Period",
-    "konto": "Konto",
-    "kostnadsslag": "Kostnadsslag",
-    "ansvar": "Ansvar",
-    "projekt": "Projekt",
-    "motpart": "Motpart",
-    "pool": "Pool",
-    "tjänst": "Tjänst",
-    "verifikation": "Verifikation",
-    "källa": "Fil",
-    "rad": "Rad i filen",
-    "text": "Text",
-}
+_NAMED = (
+    *("led", "beloppstyp", "version", "period", "konto", "kostnadsslag"),
+    *("ansvar", "projekt", "motpart", "pool", "tjänst", "verifikation"),
+)
+TEXTS = {**{name: name.capitalize() for name in _NAMED}, "källa": "Fil", "rad": "Rad i filen", "text": "Text"}
 AMOUNTS = {"bokfört": "Bokfört", "belopp": "I siffran", "värde": "Värde i filen"}
 NOTES = (
     "Bokfört är hela posten. I siffran står den del som hör till siffran, med siffrans tecken.",

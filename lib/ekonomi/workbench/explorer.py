@@ -18,15 +18,8 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VOUCHER = [
-    "period",
-    "verifikation",
-    "kontonamn",
-    "ansvarsnamn",
-    "tjänstenamn",
-    "motpartsnamn",
-    "belopp",
-    "källa",
-    "rad",
+    *("period", "verifikation", "kontonamn", "ansvarsnamn", "tjänstenamn", "motpartsnamn"),
+    *("belopp", "källa", "rad"),
 ]
 MOST = 500
 SWEDISH: dict[str, Any] = {
