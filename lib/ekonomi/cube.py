@@ -98,17 +98,9 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     outcome, budget = (terms.UTFALL, ""), (terms.BUDGET, versions.budget)
     forecast = outcome if period == periods.december(period) else (terms.PROGNOS, versions.prognos)
     earlier = budget if versions.fg_prognos is None else (terms.PROGNOS, versions.fg_prognos)
-    kinds = {
-        terms.M_UTFALL: outcome,
-        terms.M_BUDGET: budget,
-        terms.M_FG_ÅR: outcome,
-        terms.M_PROGNOS: forecast,
-        terms.M_FG_PROGNOS: earlier,
-        terms.M_BUDGET_HELÅR: budget,
-        terms.M_BOKSLUT: outcome,
-        terms.M_UTFALL_FG_MÅNAD: outcome,
-        terms.M_BUDGET_FG_MÅNAD: budget,
-    }
+    budgets = (terms.M_BUDGET, terms.M_BUDGET_HELÅR, terms.M_BUDGET_FG_MÅNAD)
+    kinds = {measure: budget if measure in budgets else outcome for measure in terms.MEASURES}
+    kinds |= {terms.M_PROGNOS: forecast, terms.M_FG_PROGNOS: earlier}
     months = spans(period)
     known = {measure: rows for measure, kind in kinds.items() if len(rows := _select(cube, *kind, *months[measure]))}
     parts = [rows.assign(mått=measure) for measure, rows in known.items()]
@@ -190,15 +182,11 @@ def spans(period: str) -> dict[str, tuple[str, str]]:
     so_far, year = (periods.january(period), period), (periods.january(period), periods.december(period))
     month_before = (periods.january(period), before)
     return {
-        terms.M_UTFALL: so_far,
-        terms.M_BUDGET: so_far,
+        **dict.fromkeys((terms.M_UTFALL, terms.M_BUDGET), so_far),
         terms.M_FG_ÅR: (periods.january(year_ago), year_ago),
-        terms.M_PROGNOS: year,
-        terms.M_FG_PROGNOS: year,
-        terms.M_BUDGET_HELÅR: year,
+        **dict.fromkeys((terms.M_PROGNOS, terms.M_FG_PROGNOS, terms.M_BUDGET_HELÅR), year),
         terms.M_BOKSLUT: (periods.january(year_ago), periods.december(year_ago)),
-        terms.M_UTFALL_FG_MÅNAD: month_before,
-        terms.M_BUDGET_FG_MÅNAD: month_before,
+        **dict.fromkeys((terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD), month_before),
     }
 
 

@@ -19,11 +19,7 @@ from ekonomi.tables.layout import line, total
 from ekonomi.urval import Expression, Rows
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
-_MEASURES = {
-    "utfall": (terms.M_UTFALL, "Utfall"),
-    "budget": (terms.M_BUDGET_HELÅR, "Budget"),
-    "prognos": (terms.M_PROGNOS, "Prognos"),
-}
+_MEASURES = {"utfall": terms.M_UTFALL, "budget": terms.M_BUDGET_HELÅR, "prognos": terms.M_PROGNOS}
 INSIDE, OUTSIDE = "Projekt i portföljerna", "Projekt utanför portföljerna"
 DIFFERENT, BOOKED = "Skillnad mellan register och bokföring", "Bokfört på projekten"
 _KEYS = ("rapport", "portfölj", "projekt")
@@ -98,12 +94,12 @@ def portföljavstämning(
         return None
     codes = [code for code in portfolio["projekt"] if gren_of_project.get(code) == terms.UTVECKLING]
     books = {OUTSIDE: gren & urval.but("projekt", *codes) if codes else gren, BOOKED: gren}
-    told = {key: one for key, one in _MEASURES.items() if one[0] in measured.known}
-    columns = [Column(measure, head) for measure, head in told.values()]
+    told = {key: measure for key, measure in _MEASURES.items() if measure in measured.known}
+    columns = [Column(measure, _AMOUNTS[key]) for key, measure in told.items()]
     listed = portfolio[portfolio["projekt"].isin(codes)]
     filed = _trail(listed.to_dict("records"), portfolio_file) if codes else {}
     made: dict[str, dict[str, Expression]] = {
-        INSIDE: {told[key][0]: filed[key] for key in told if codes and listed[key].notna().all()},
+        INSIDE: {told[key]: filed[key] for key in told if codes and listed[key].notna().all()},
         **{name: {one.name: -(measured.chosen[one.name] & rows) for one in columns} for name, rows in books.items()},
     }
     made[DIFFERENT] = {name: made[BOOKED][name] - made[OUTSIDE][name] - own for name, own in made[INSIDE].items()}
