@@ -31,7 +31,7 @@ Volumes = Mapping[str | int, float | Mapping[str, float]]
 NOW, THEN, GAP = "idag", "ändrad", "skillnad"
 
 # what follows from the ledger alone; from it, the keys and the volumes; from those and the adjustments
-BOOKED = frozenset({"ledger", "postings", "cube", "versions", "measured", "monthly", "late"})
+BOOKED = frozenset({"ledger", "booked", "postings", "cube", "versions", "measured", "monthly", "late"})
 ALLOCATED = frozenset({"rules", "allocated", "by_service", "at_budget_keys", "moved_by_keys", "service_lines", "units"})
 OUTLOOK = frozenset({"outlook"})
 FILED = frozenset({"filed", "adjustments"})
@@ -128,7 +128,7 @@ class Changed(Report):
 
     @cached_property
     def sources(self) -> "Sources":
-        """The first report's sources, with volumes and adjustments changed."""
+        """The first report's sources, with volumes, adjustments and forecasts changed."""
         found = self.base.sources
         tables = dict(found.tables)
         if self.change.volumes:
@@ -137,17 +137,19 @@ class Changed(Report):
             rows = pd.DataFrame(list(self.change.adjustments))
             own = rows.assign(rapport=self.period, beslutad_av="ingen: tänkt", datum=f"{self.period}-01", rad=0)
             tables["adjustments"] = pd.concat([tables["adjustments"], own[list(tables["adjustments"])]])
-        return replace(found, tables=tables)
+        changed = found.without_postings(lambda: found.postings)
+        vars(changed).update(tables=tables, plans=self._plans(found.plans))
+        return changed
 
-    @cached_property
-    def ledger(self) -> pd.DataFrame:
-        """The first report's ledger, with a row for what each forecast is changed by."""
-        ledger, version = self.base.ledger, self.base.versions.prognos
-        made = ledger[(ledger["beloppstyp"] == terms.PROGNOS) & (ledger["version"] == version)]
-        rows = made
+    def _plans(self, plans: pd.DataFrame) -> pd.DataFrame:
+        """The plans, with a row for what each forecast is changed by."""
+        if not self.change.forecasts:
+            return plans
+        version = self.base.versions.prognos
+        rows = made = plans[(plans["beloppstyp"] == terms.PROGNOS) & (plans["version"] == version)]
         for line in self.change.forecasts:
             rows = pd.concat([rows, _difference(rows, line)])
-        return pd.concat([ledger, rows.iloc[len(made) :]], ignore_index=True)
+        return pd.concat([plans, rows.iloc[len(made) :]], ignore_index=True)
 
     @cached_property
     def rules(self) -> "Rules | None":
