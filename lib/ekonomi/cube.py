@@ -215,9 +215,8 @@ def extern(frame: pd.DataFrame) -> pd.DataFrame:
 def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
 
-    Gives månad, kostnadsslag, resultatrad, beloppstyp, belopp (int64, öre): utfall up to `period`, the year's budget,
-    and
-    the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
+    Gives månad, kostnadsslag, resultatrad, beloppstyp, version, belopp (int64, öre): utfall up to `period`, the year's
+    budget, and the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
     """
     rows = measures(extern(cube), period)
     wanted = {
@@ -229,4 +228,4 @@ def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     rows = rows[rows["mått"].isin(wanted)]
     månad = period[:4] + rows["period"].str[4:]
     named = rows.assign(månad=månad, beloppstyp=rows["mått"].astype("str").map(wanted))
-    return aggregate(named, ["månad", "kostnadsslag", "resultatrad", "beloppstyp"])
+    return aggregate(named, ["månad", "kostnadsslag", "resultatrad", "beloppstyp", "version"])

@@ -37,7 +37,7 @@ class Measures:
     """The mått of a report: their settings in order, and by their names what they come to.
 
     `values`: a row per mått and a column for each of `COLUMNS`, in the mått's unit, unrounded, <NA> where unknown;
-    per cent is 88.0 for 88 %. `monthly`: namn, månad, värde, of the period's year so far and of the year before.
+    per cent is 88.0 for 88 %. `monthly`: namn, månad, värde, urval, of the period's year so far and the year before.
     `trails`: what each value is made of. `sums`: the mått whose months add up, so that målvärde is the whole year's.
     """
 
@@ -76,13 +76,13 @@ def measures(
         first = periods.january(periods.shift(period, -12))
         alone = {month: _made(one, month, month, share=share) for month in months if first <= month <= period}
         each = urval.figures({one.namn: alone}, amount, float)[one.namn]
-        monthly += [(one.namn, month, each.get(month)) for month in alone]
+        monthly += [(one.namn, month, each.get(month), own) for month, own in alone.items()]
         if one.sammanvägning in (None, SUM) and not share:
             sums.add(one.namn)
     values = urval.figures(made, amount, float)
     frame = pd.DataFrame([*values.values()], [*made], [*COLUMNS], "Float64")
     trails = {name: {column: own[column] for column in values[name]} for name, own in made.items()}
-    shown = pd.DataFrame(monthly, columns=["namn", "månad", "värde"]).astype({"värde": "Float64"})
+    shown = pd.DataFrame(monthly, columns=["namn", "månad", "värde", "urval"]).astype({"värde": "Float64"})
     return Measures(tuple(settings), frame, shown, trails, frozenset(sums))
 
 

@@ -42,6 +42,12 @@ class Files:
     norm: str
     forecasts: str
 
+    def share(self, where: Rows, full_time: pd.Series, parts: Iterable[Rows] = (Rows(),)) -> Expression:
+        """The hours of some rows over a row of the norms."""
+        own = urval.summed(self.counted, "timmar") & where
+        held = urval.summed(self.norm, "timmar") & urval.only("giltig_från", full_time["giltig_från"])
+        return urval.total(own & part for part in parts) / held
+
 
 def staff(
     tables: Mapping[str, pd.DataFrame], files: Files, organisation: pd.DataFrame, period: str, least: float
@@ -61,14 +67,12 @@ def staff(
     hours, norms = placed(tables[files.counted], organisation), tables[files.norm]
     within = {name: hours[hours["månad"].between(*span)] for name, span in spans.items()}
     within = {name: rows for name, rows in within.items() if len(rows)}
-    held = {name: norm(norms, spans[name][1])["giltig_från"] for name in within}
+    held = {name: norm(norms, spans[name][1]) for name in within}
 
-    def share(name: str, parts: Iterable[Rows]) -> Expression:
-        own = urval.summed(files.counted, "timmar") & urval.span("månad", *spans[name])
-        full_time = urval.summed(files.norm, "timmar") & urval.only("giltig_från", held[name])
-        return urval.total(own & part for part in parts) / full_time
+    def share(name: str, parts: Iterable[Rows] = (Rows(),)) -> Expression:
+        return files.share(urval.span("månad", *spans[name]), held[name], parts)
 
-    every = {name: share(name, [Rows()]) for name in within}
+    every = {name: share(name) for name in within}
     predicted: Expression | None = forecast(tables[files.forecasts], terms.ÅRSARBETARE, period, files.forecasts)
     predicted = every.get(terms.M_UTFALL) if periods.month(period) == 12 else predicted
     made = {terms.TOTALT: every | ({terms.M_PROGNOS: predicted} if predicted is not None else {})}
@@ -126,10 +130,12 @@ def forecast(forecasts: pd.DataFrame, measure: str, period: str, fil: str) -> Ro
     return urval.summed(fil, "värde") & urval.only("mått", measure) & urval.only("rapport", known.max())
 
 
-def monthly(hours: pd.DataFrame, norms: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """By month with hours: månad, timmar, årsarbetare (of the month alone) and ack (since January)."""
+def monthly(hours: pd.DataFrame, norms: pd.DataFrame, files: Files, first: str, last: str) -> pd.DataFrame:
+    """By month with hours: månad, timmar, årsarbetare (of the month alone), its urval, and ack (since January)."""
     rows = hours[hours["månad"].between(first, last)]
     table = rows.groupby("månad", as_index=False, sort=True)["timmar"].sum()
-    yearly = [norm(norms, month)["timmar"] for month in table["månad"]]
-    table["årsarbetare"] = table["timmar"] / pd.Series(yearly, dtype="float64")
+    yearly = [norm(norms, month) for month in table["månad"]]
+    table["årsarbetare"] = table["timmar"] / pd.Series([one["timmar"] for one in yearly], dtype="float64")
+    made = [files.share(urval.only("månad", month), one) for month, one in zip(table["månad"], yearly, strict=True)]
+    table["urval"] = pd.Series(made, dtype=object)
     return table.assign(ack=table.groupby(table["månad"].str[:4])["årsarbetare"].cumsum())

@@ -88,6 +88,10 @@ def test_months_alone_are_of_this_year_and_the_last() -> None:
         "namn": ["M"] * 3,
         "månad": ["2024-02", "2025-01", "2025-03"],
         "värde": [7.0, 3.0, 4.0],
+        "urval": [
+            urval.parse(f"fil=matt.csv; summa=värde; månad={month}; mått=M")
+            for month in ("2024-02", "2025-01", "2025-03")
+        ],
     }
     assert found.sums == {"M"}
     assert of_months(sammanvägning="snitt").sums == set()

@@ -77,7 +77,7 @@ def test_no_hours_is_unknown():
 
 
 def test_monthly_starts_anew_in_january():
-    found = personnel.monthly(HOURS, NORMS, "2024-11", "2025-02")
+    found = personnel.monthly(HOURS, NORMS, FILES, "2024-11", "2025-02")
     assert found["månad"].tolist() == ["2024-11", "2024-12", "2025-01", "2025-02"]
     assert found["årsarbetare"].tolist() == [1.5, 1.5, 2.0, 2.0]
     assert found["ack"].tolist() == [1.5, 3.0, 2.0, 4.0]

@@ -145,7 +145,7 @@ def monthly_costs() -> pd.DataFrame:
     frame = pd.DataFrame(
         [(month, terms.KOSTNADER, kind, öre(amount)) for month, kind, amount in rows],
         columns=["månad", "resultatrad", "beloppstyp", "belopp"],
-    )
+    ).assign(version="")
     income = frame.iloc[:3].assign(resultatrad=terms.INTÄKTER, belopp=öre(500))
     return pd.concat([frame, income], ignore_index=True)
 

@@ -1,5 +1,6 @@
 """The economist's rapport.html: each figure opens what it is made of, with the keyboard and without a script."""
 
+import json
 import re
 from collections import Counter
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 from lxml import html
 
 from ekonomi import charts, prose, style, tables, terms, urval
+from ekonomi import period as periods
 from ekonomi.export.opened import opened, unmarked
 from ekonomi.export.page import build_page, render
 from ekonomi.params import make_params
@@ -19,7 +21,7 @@ from ekonomi.prose import own_text
 from ekonomi.report import Report, new_report
 from ekonomi.report.made_of import SUM, Listed, Makings
 from ekonomi.table import Table
-from ekonomi.underlag import postings
+from ekonomi.underlag import evaluate, postings
 from tests.page.browsing import axe_source, violations
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,17 @@ def citing(report: Report) -> str:
     return CITING.replace("TABELL", report[tables.resultat].name)
 
 
+def monthly_charts(report: Report) -> list[charts.Chart]:
+    """The charts whose figures stand in no table: months, the fan, counts of projects, a tjänst's year and its ways."""
+    period = report.period
+    own = [charts.månadsvis(report.monthly, period), report.solfjäder(), charts.mått(report.measures, period)]
+    own += [charts.årsarbetare(report.personnel_monthly, period)]
+    if report.services:
+        own += [charts.portföljer(report[tables.projektportföljer]), report.services["1101"].chart]
+        own += [report.services["1101"].way, report.solfjäder({"tjänst": "1101"}), report.solfjäder(mot="fjolåret")]
+    return [chart for chart in own if chart.wide is not None]
+
+
 @pytest.fixture(scope="module", params=sorted(CHOSEN))
 def made(request) -> tuple[Report, list[Table], str]:
     """A report, some of what its pages print, and the page of it with every figure opened."""
@@ -47,6 +60,7 @@ def made(request) -> tuple[Report, list[Table], str]:
     else:
         shown += [report[tables.ansvarsområde], report[tables.mått], report[tables.kostnad_per_enhet]]
     drawn = [charts.resultatbro(report[tables.kostnadsslag]), charts.avvikelse_per_ansvar(report[tables.ansvarsområde])]
+    drawn += monthly_charts(report)
     told = [report[prose.sammanfattning], own_text("egen", citing(report), look=report.texts.look)]
     printed = [charts.nyckeltal(report[tables.resultat], report[tables.mått]), *told, *drawn, *shown]
     outputs = [nbformat.v4.new_output("display_data", {"text/html": one._repr_html_()}) for one in printed if one]
@@ -117,9 +131,58 @@ def test_a_figure_in_a_sentence_or_a_chart_opens_the_popover_of_its_cell(made):
     assert [one.getparent().tag for one in cited] == ["p", "strong"]
     assert {one.get("popovertarget") for one in cited} == opened_by and CITING[:10] in page
     assert "\ue000" not in page
-    for figure in tree.xpath("//figure"):
-        cells = figure.xpath(".//td")
+    figures = tree.xpath("//figure")
+    assert len(figures) > 4
+    for figure in figures:
+        cells = [cell for cell in figure.xpath(".//td") if cell.text_content() != style.MISSING]
         assert cells and all(cell.xpath("button") for cell in cells)
+        title = figure.find("figcaption").find("strong")
+        assert bool(re.search(r"\d", title.text_content().replace("2025", ""))) == bool(title.xpath(".//button")), title
+
+
+def test_what_a_month_of_a_chart_is_made_of_comes_to_what_it_prints(made):
+    report, _, _ = made
+    compared = Counter()
+    for chart in monthly_charts(report):
+        assert chart.data is not None
+        known = periods.month(report.period) if chart.name.startswith(("år ", "prognos")) else 0
+        for at, (month, cells) in enumerate(chart.rows):
+            for head, (printed, mark) in zip(chart.data.columns, cells, strict=True):
+                if mark == "" or chart.name.startswith("väg"):
+                    continue
+                _, _, told, made_of = json.loads(mark)
+                ends = (known, 12) if told not in ("Utfall", "Avvikelse") else (known,)
+                value = evaluate(report.ground, urval.parse(made_of), "mnkr") if at + 1 in ends or not known else None
+                if value is None or (known == at + 1 and told not in ("Utfall", "Avvikelse")):
+                    continue  # a sum over other months, or a forecast, which is no sum of rows
+                decimals = len(printed.partition(",")[2].rstrip("\u00a0%"))
+                shown = style.number(Decimal(value.numerator) / Decimal(value.denominator), decimals)
+                assert printed.removesuffix("\u00a0%") == shown, (chart.name, month, head, made_of)
+                compared[chart.name] += 1
+    assert len(compared) > 3 and min(compared.values()) > 0
+
+
+def test_a_year_that_is_added_up_is_told_month_by_month_and_a_forecast_by_its_model(made):
+    report, _, _ = made
+    chart = report.solfjäder()
+    assert chart.data is not None
+    last = {
+        head: json.loads(mark) for head, (_, mark) in zip(chart.data.columns, chart.rows[-1][1], strict=True) if mark
+    }
+    whole = urval.parse(last["Budget"][3])
+    assert isinstance(whole, urval.Rows)
+    months = next(part for part in Makings(report).of({"Budget": whole}) if isinstance(part, Listed))
+    assert months.caption == "Per månad, tkr" and [name for name, _ in months.lines][:-1] == [
+        periods.name(f"2025-{n:02d}") for n in range(1, 13)
+    ]
+    told = "".join(
+        part for part in Makings(report).of({"Median": urval.parse(last["Median"][3])}) if isinstance(part, str)
+    )
+    row = report.outlook.organisation.table.set_index("serie").loc[terms.RESULTATET]
+    known, rest = (
+        style.shown(style.in_unit(round(öre), "tkr"), "tkr", 0) for öre in (row.utfall, row.prognos - row.utfall)
+    )
+    assert f"känt hittills i år {known}" in told and f"enligt modellen {rest}" in told
 
 
 def test_what_is_said_without_marks_is_the_text_itself(made):

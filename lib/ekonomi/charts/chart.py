@@ -2,14 +2,14 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from itertools import zip_longest
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 
-from ekonomi.table import Table, identifier, template
+from ekonomi.table import Table, identifier, marked_in, template
 
 More = ParamSpec("More")
 
@@ -33,8 +33,9 @@ class Chart:
     """A chart, ready to show: `title` is its message, `subtitle` what is measured and in which unit.
 
     `alt` is the alternative text: sentences with the main figures. `data` holds the figures as printed (str),
-    indexed by what they are of, and `marks` which cell each is (`Cell.mark`), where it is one. `wide` is drawn for
-    page and paper, `narrow` for phones; both are None where there is nothing to draw, and then nothing is shown.
+    indexed by what they are of, and `marks` which cell each is (`Cell.mark`), where it is one; `told` has the marks
+    of the figures in the title, as printed there. `wide` is drawn for page and paper, `narrow` for phones; both are
+    None where there is nothing to draw, and then nothing is shown.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Chart:
     wide: Picture | None = None
     narrow: Picture | None = None
     marks: Sequence[Sequence[str]] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -56,7 +58,8 @@ class Chart:
     def _repr_html_(self) -> str:
         if self.wide is None:
             return ""
-        return template("ekonomi.charts", "chart.html.j2").render(chart=self, id=identifier(self.name, "figur"))
+        shown = template("ekonomi.charts", "chart.html.j2")
+        return shown.render(chart=self, title=marked_in(self.title, self.told), id=identifier(self.name, "figur"))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = self._repr_html_()

@@ -6,7 +6,7 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, tense, value
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, size, tense, value
 from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.tables.outcome import whole_areas
 
@@ -25,13 +25,14 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
     found, when = _ranked(table, of=whole), moment(table, terms.AVVIKELSE)
     if not found:
         return None
-    best = [f"Störst överskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[:1] if not bar.leftward]
-    worst = [f"Störst underskott: {bar.label} ({bar.text[1:]} mnkr)" for bar in found[-1:] if bar.leftward]
+    best = [f"Störst överskott: {bar.label} ({size(bar.text)} mnkr)" for bar in found[:1] if not bar.leftward]
+    worst = [f"Störst underskott: {bar.label} ({size(bar.text)} mnkr)" for bar in found[-1:] if bar.leftward]
     title = ". ".join([*best, *worst])
     said = f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}."
     about = f"Avvikelse från budget per ansvarsområde, {when}, mnkr"
     shown = bars.shown(found, "Ansvarsområde", HEAD)
-    return Chart("avvikelse per ansvar", title, about, said, **shown)
+    told = {size(bar.text): bar.mark for bar in (found[0], found[-1])}
+    return Chart("avvikelse per ansvar", title, about, said, told=told, **shown)
 
 
 @drawn(terms.AVVIKELSE)
@@ -73,14 +74,15 @@ def största_avvikelser(table: Table, antal: int = 10) -> Chart | None:
     """
     head = table.columns[-1].head
     found = [bar for bar in _ranked(table) if bar.text]
-    size = sorted(found, key=lambda bar: -abs(bar.end))[:antal]
-    if not size:
+    most = sorted(found, key=lambda bar: -abs(bar.end))[:antal]
+    if not most:
         return None
-    largest = size[0]
+    largest = most[0]
     title = f"Störst: {largest.label} ({largest.text} {table.columns[-1].unit})"
-    shown = bars.shown([bar for bar in found if bar in size], table.row_head, head)
+    shown = bars.shown([bar for bar in found if bar in most], table.row_head, head)
     about = f"{table.caption}, {table.columns[-1].unit}"
-    return Chart("största avvikelser", title, about, f"{title}. {_said(size)}.", **shown)
+    told = {largest.text: largest.mark}
+    return Chart("största avvikelser", title, about, f"{title}. {_said(most)}.", told=told, **shown)
 
 
 def _number(found: list[Bar]) -> str:

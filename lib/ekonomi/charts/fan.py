@@ -10,9 +10,11 @@ from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
+from ekonomi.charts.months import NO_YEAR, Year
 from ekonomi.charts.numbers import mnkr
 
 BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
+_SWAPPED = dict(zip(BOUNDS, ("övre_80", "nedre_80", "övre_95", "nedre_95"), strict=True))  # of costs
 _MIDDLE, _OUTER, _MIDDLE_WORDS = "#9cc3d8", "#d6e6ef", "#33708e"
 _HEADS = {"utfall": "Utfall", "prognos": "Median"}
 _HEADS |= {end: f"{end[:-3].capitalize()} {end[-2:]} %" for end in BOUNDS}
@@ -25,12 +27,12 @@ _LINE = 0.165  # inches between figures that stand over each other
 
 
 @drawn("serie", "månad", "utfall", "prognos", *BOUNDS)
-def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET) -> Chart | None:
+def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET, urval: Year = NO_YEAR) -> Chart | None:
     """Årets belopp, ackumulerat: känt hittills, sedan medianen och intervallen på 80 och 95 procent.
 
     Visar en serie av `report.outlook.path`, med budgeten eller fjolåret (`mot`) och den beslutade prognosen där de är
-    kända; `report.solfjäder(…)` frågar efter en annan. Kostnader visas som positiva. Inget ritas av ett år som är slut
-    eller inte har börjat.
+    kända; `report.solfjäder(…)` frågar efter en annan. `urval` säger vad kolumnerna är gjorda av. Kostnader visas som
+    positiva. Inget ritas av ett år som är slut eller inte har börjat.
 
     >>> print(charts.prognossolfjäder(report.outlook.path).title)
     Helårets resultat hamnar troligen mellan ... och ... mnkr
@@ -45,6 +47,8 @@ def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET) -> Chart | No
     }
     cost = what == terms.KOSTNADERNA or (path["prognos"].iloc[-1] < 0 and not what.startswith(terms.RESULTATET))
     path = _as_costs(path, heads) if cost else path
+    own = {_SWAPPED.get(name, name): -one for name, one in urval.items()} if cost else urval
+    made = {heads[name]: one for name, one in own.items() if name in heads}
     end = {column: mnkr(path[column].iloc[-1]) for column in heads if column != "utfall"}
     shown = {head: [mnkr(value) for value in path[column]] for column, head in heads.items()}
     return Chart(
@@ -52,7 +56,8 @@ def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET) -> Chart | No
         title=f"Helårets {what} hamnar troligen mellan {end['nedre_80']} och {end['övre_80']} mnkr",
         subtitle=f"Årets {what} månad för månad, ackumulerat, mnkr. Statistisk prognos",
         alt=f"{_known(path, what)}{_ahead(end, what)}{_beside(end, heads)}",
-        data=calendar.listed(shown, list(path["månad"])),
+        told={end[name]: calendar.mark_of_year(what, heads[name], made) for name in ("nedre_80", "övre_80")},
+        **calendar.cumulative(shown, list(path["månad"]), what, made, int(known.sum())),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path, heads, end), 3.3, 3.1),
     )
 
@@ -64,8 +69,7 @@ def _has(path: pd.DataFrame, name: str) -> bool:
 def _as_costs(path: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
     """Costs as positive amounts, so that lower bounds become upper ones."""
     turned = -path[list(heads)].astype(float)
-    swapped = {name: ("övre" if name.startswith("nedre") else "nedre") + name[-3:] for name in BOUNDS}
-    return path[["serie", "månad"]].join(turned.rename(columns=swapped))
+    return path[["serie", "månad"]].join(turned.rename(columns=_SWAPPED))
 
 
 def _known(path: pd.DataFrame, what: str) -> str:

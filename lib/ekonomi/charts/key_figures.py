@@ -1,12 +1,12 @@
 """Nyckeltal: the period at a glance, each figure with what it means in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ekonomi import style, terms
 from ekonomi.charts.chart import holds
-from ekonomi.charts.numbers import cells, column, is_zero, moment, than, value
-from ekonomi.table import Table, template
+from ekonomi.charts.numbers import cells, column, gap_mark, is_zero, moment, size, than, value
+from ekonomi.table import Table, marked_in, template
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
 # the columns of the table mått: its months so far, the same months last year, and what the nämnd aims at
@@ -17,7 +17,7 @@ SO_FAR, YEAR_AGO, LAST_YEAR, TARGET = "utfall perioden", "utfall fg år period",
 class KeyFigure:
     """A figure: `head` says what, `shown` and `unit` how much, `words` what it means.
 
-    `signal` is bra, samre or lika; `mark` says which cell it is (`Cell.mark`).
+    `signal` is bra, samre or lika; `mark` says which cell it is (`Cell.mark`), `told` which those in its words are.
     """
 
     head: str
@@ -26,6 +26,12 @@ class KeyFigure:
     signal: str
     words: str
     mark: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def marked_words(self) -> str:
+        """Its words as HTML, with the marks of their figures."""
+        return marked_in(self.words, self.told)
 
 
 @dataclass(frozen=True)
@@ -65,16 +71,18 @@ def _money(table: object) -> Iterator[KeyFigure]:
     if off and terms.M_UTFALL in known:
         head = f"{total.label} {moment(table, terms.M_UTFALL)}"
         outcome = known[terms.M_UTFALL]
-        yield KeyFigure(head, outcome.shown, "mnkr", *_against_budget(off[1].shown), outcome.mark)
+        told = {size(off[1].shown): off[1].mark}
+        yield KeyFigure(head, outcome.shown, "mnkr", *_against_budget(off[1].shown), outcome.mark, told)
     if not holds(table, terms.M_PROGNOS):
         return
     head = f"{column(table, terms.M_PROGNOS).head} {moment(table, terms.M_PROGNOS)}"
     if terms.M_PROGNOS not in known:
         yield KeyFigure(head, style.MISSING, "", NEUTRAL, "Ingen prognos lämnad hittills")
     elif terms.M_BUDGET_HELÅR in known:
-        year = known[terms.M_PROGNOS]
-        gap = style.shown(value(year) - value(known[terms.M_BUDGET_HELÅR]), "mnkr")
-        yield KeyFigure(head, year.shown, "mnkr", *_against_budget(gap), year.mark)
+        year, budget = known[terms.M_PROGNOS], known[terms.M_BUDGET_HELÅR]
+        gap = style.shown(value(year) - value(budget), "mnkr")
+        told = {size(gap): gap_mark(terms.AVVIKELSE_HELÅR, year, budget)}
+        yield KeyFigure(head, year.shown, "mnkr", *_against_budget(gap), year.mark, told)
 
 
 def _against_budget(off: str) -> tuple[str, str]:
@@ -95,4 +103,5 @@ def _volumes(table: object, now: str, before: str) -> Iterator[KeyFigure]:
         against += [f"{TARGET} {aim[name][1].shown}"] if name in aim else []
         if against:
             words = ", ".join(against)
-            yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:], cell.mark)
+            told = {one[name][1].shown: one[name][1].mark for one in (aim, ago) if name in one}
+            yield KeyFigure(row.label, cell.shown, "", NEUTRAL, words[:1].upper() + words[1:], cell.mark, told)

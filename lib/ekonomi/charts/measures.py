@@ -30,18 +30,19 @@ def mått(measures: Measures | None, period: str) -> Chart:
     shown = [one for one in measures.settings if _drawn(measures, one, period)] if measures else []
     if measures is None or not shown:
         return Chart("mått")
-    columns = {
-        f"{one.label} {year}": [_said(one, _months(measures, one, year).get(month)) for month in range(1, 13)]
-        for one in shown
-        for year in _years(period)
-    }
+    heads = {f"{one.label} {year}": (one, year) for one in shown for year in _years(period)}
+    columns = {head: [_said(own[0], _months(measures, *own).get(month)) for month in range(1, 13)]
+               for head, own in heads.items()}  # fmt: skip
+    told = measures.monthly.set_index(["namn", "månad"])["urval"].to_dict()
+    made = {head: [told.get((one.namn, periods.make(int(year), month))) for month in range(1, 13)]
+            for head, (one, year) in heads.items()}  # fmt: skip
     heights = [_rows(shown, narrow=narrow) * _PANEL + 0.1 for narrow in (False, True)]
     return Chart(
         name="mått",
         title=_title(measures, shown, period),
         subtitle="Månad för månad, det här året och det förra",
         alt=f"{_title(measures, shown, period)}. {' '.join(_told(measures, one, period) for one in shown)}",
-        data=calendar.listed(columns, calendar.year_of(period)),
+        **calendar.listed(columns, calendar.year_of(period), "måtten", made),
         **theme.pictures(lambda figure, slim: _draw(figure, slim, measures, shown, period), *heights),
     )
 

@@ -6,17 +6,20 @@ from typing import Any
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style, terms
+from ekonomi import style, terms, urval
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import enumerated, mnkr, than
+from ekonomi.charts.numbers import enumerated, mnkr, size, than
 from ekonomi.deviation import deviation
+from ekonomi.table import mark_of
+from ekonomi.tables import layout
+from ekonomi.urval import Rows
 
 Amounts = dict[str, float]
 
 
-@drawn("månad", "resultatrad", "beloppstyp", "belopp")
+@drawn("månad", "resultatrad", "beloppstyp", "version", "belopp")
 def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
     """Kostnaderna per månad: utfall, budget och det som prognosen lämnar till de månader som är kvar.
 
@@ -37,17 +40,32 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
         left = "var och en av årets övriga månader"
         alt = f"{alt} Prognosen lämnar i snitt {mnkr(ahead)} mnkr för {left}."
     year = calendar.year_of(period)
-    columns = {"Utfall, mnkr": outcome} | ({"Budget, mnkr": budget} if budget else {})
+    columns = {"Utfall": outcome} | ({"Budget": budget} if budget else {})
     shown = {head: [mnkr(own.get(month, float("nan"))) for month in year] for head, own in columns.items()}
+    rows = {head: _rows(costs, head.lower()) for head in columns}
+    made = {head: [-(own & urval.only("period", month)) for month in year] for head, own in rows.items()}
+    about, told = f"kostnaderna {period[:4]}", [own & urval.span("period", year[0], period) for own in rows.values()]
+    said = size(mnkr(deviation(-spent, -sum(_until(period, budget).values()))))
+    message = mark_of(
+        about, _told(period), "Avvikelse" if budget else "Utfall", told[0] - told[1] if budget else -told[0]
+    )
     heads = {"Utfall": _in_mnkr(outcome), "Budget": _in_mnkr(budget)}
     return Chart(
         name="månadsvis",
         title=f"Kostnaderna {_told(period)} {verdict or f'{mnkr(spent)} mnkr'}",
         subtitle=f"Kostnader per månad {period[:4]}, mnkr",
         alt=alt,
-        data=calendar.listed(shown, year),
+        told={said if budget else mnkr(spent): message},
+        **calendar.listed(shown, year, about, made),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, year, heads, ahead), 2.9, 2.7),
     )
+
+
+def _rows(costs: pd.DataFrame, beloppstyp: str) -> Rows:
+    """The rows of the ledger that the costs of a beloppstyp are, of every month."""
+    version = costs.loc[costs["beloppstyp"] == beloppstyp, "version"].iloc[0]
+    rows = urval.only("beloppstyp", beloppstyp) & layout.COSTS & layout.EXTERN
+    return rows & urval.only("version", version) if version else rows
 
 
 def _told(period: str) -> str:
@@ -88,26 +106,36 @@ def årsarbetare(monthly: pd.DataFrame, period: str) -> Chart | None:
     >>> charts.årsarbetare(report.personnel_monthly, report.period).title
     '188,7 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024'
     """
-    known = monthly.dropna(subset=["årsarbetare"]).set_index("månad")["årsarbetare"].astype(float)
+    told = monthly.dropna(subset=["årsarbetare"]).set_index("månad")
+    known, made = told["årsarbetare"].astype(float), dict(told["urval"]) if "urval" in told else {}
     year, last = calendar.year_of(period), str(periods.year(period) - 1)
     now = {month: known[month] for month in year if month in known.index and month <= period}
     before = {month: known[ago] for month in year if (ago := periods.shift(month, -12)) in known.index}
     if not now:
         return None
-    title = f"{_one(sum(now.values()))} årsarbetare {periods.months(period)}"
+    so_far, when = _one(sum(now.values())), periods.months(period)
+    title, marks = f"{so_far} årsarbetare {when}", dict[str, str]()
+    if made:
+        whole = urval.total(made[month] for month in now)
+        marks[so_far] = mark_of(terms.ÅRSARBETARE, when, period[:4], whole)
     if now.keys() <= before.keys():
         change = _one(sum(now.values()) - sum(before[month] for month in now))
+        if made:
+            before_it = urval.total(made[periods.shift(month, -12)] for month in now)
+            marks[size(change)] = mark_of(terms.ÅRSARBETARE, when, "Ändring", whole - before_it)
         then = last if len(now) == len(year) else f"samma tid {last}"
         title = f"{title}, {than(change, '{} fler än', '{} färre än', 'lika många som')} {then}"
     each = enumerated([f"{periods.name(month)} {_one(amount)}" for month, amount in now.items()])
     heads = {period[:4]: now} | ({last: before} if before else {})
     shown = {name: [_one(own.get(month)) for month in year] for name, own in heads.items()}
+    cells = {head: [made.get(f"{head}{month[4:]}") for month in year] for head in heads}
     return Chart(
         name="årsarbetare",
         title=title,
         subtitle="Arbetad tid per månad, i årsarbetare",
         alt=f"{title}. Per månad {period[:4]}: {each}.",
-        data=calendar.listed(shown, year),
+        told=marks,
+        **calendar.listed(shown, year, terms.ÅRSARBETARE, cells),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, year, heads), 2.5, 2.4),
     )
 

@@ -1,14 +1,21 @@
 """Months along a chart's foot: their names, a scale, and bars against a mark for what was meant."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
-
-import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.charts import theme
 from ekonomi.charts.chart import listing
+from ekonomi.table import mark_of
+from ekonomi.urval import FORECASTS, Expression
+
+Made = Mapping[str, Sequence[Expression | None]]
+# what the columns of a year that is added up month by month are made of (`report.fans.year_of`), with report sign
+Year = Mapping[str, Expression]
+NO_YEAR: Year = MappingProxyType({})
+ADDED = "Ackumulerat, månad för månad,"
 
 LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the key
 
@@ -18,9 +25,36 @@ def year_of(period: str) -> tuple[str, ...]:
     return periods.span(periods.january(period), periods.december(period))
 
 
-def listed(shown: Mapping[str, Sequence[str]], months: Sequence[str]) -> pd.DataFrame:
-    """The figures of a chart as printed, a row per month of one year."""
-    return listing("Månad", shown, [periods.name(month).capitalize() for month in months])
+def listed(shown: Mapping[str, Sequence[str]], months: Sequence[str], about: str, made: Made) -> dict[str, Any]:
+    """What a Chart shows of the months of one year: the figures as printed, by month, and their marks.
+
+    They are `about` something; `made` says by the heads of `shown` what each month's figure is made of.
+    """
+    names = [periods.name(month).capitalize() for month in months]
+    columns = [[mark_of(about, name, head, one) if one and text != style.MISSING else ""
+                for name, one, text in zip(names, made.get(head) or [None] * len(names), own, strict=True)]
+               for head, own in shown.items()]  # fmt: skip
+    return {"data": listing("Månad", shown, names), "marks": list(zip(*columns, strict=True))}
+
+
+def cumulative(
+    shown: Mapping[str, Sequence[str]], months: Sequence[str], about: str, made: Year, known: int
+) -> dict[str, Any]:
+    """`listed` of a year that is added up: `made` by head, which in the first `known` months is the first head's."""
+    first = next(iter(made), "")
+    ahead = {head for head, one in made.items() if any(part in str(one) for part in FORECASTS)}
+
+    def mark(head: str, at: int) -> str:
+        held = first if head in ahead and at < known else head
+        return "" if shown[head][at] == style.MISSING else mark_of_year(about, held, made)
+
+    marks = [[mark(head, at) for head in shown] for at in range(len(months))]
+    return listed(shown, months, about, {}) | {"marks": marks}
+
+
+def mark_of_year(about: str, head: str, made: Year) -> str:
+    """The mark of what stands under a head of a year that is added up: a line for the whole of it."""
+    return mark_of(about, ADDED, head, made[head]) if head in made else ""
 
 
 def name_months(axes: Any, months: Sequence[str], narrow: bool) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import Cell, Column, Row, Table
+from ekonomi.table import Cell, Column, Row, Table, mark_of
 
 
 def mnkr(öre: float) -> str:
@@ -21,7 +21,7 @@ def signed(shown: str) -> str:
 
 def size(shown: str) -> str:
     """A printed number without its sign."""
-    return shown.removeprefix(style.MINUS)
+    return shown.removeprefix(style.MINUS).removeprefix("+")
 
 
 def is_zero(shown: str) -> bool:
@@ -48,6 +48,14 @@ def cells(table: Table, measure: str) -> dict[str, tuple[Row, Cell]]:
 def value(cell: Cell) -> Decimal:
     """The number of a cell; 0 where it has none."""
     return cell.value or Decimal(0)
+
+
+def gap_mark(kolumn: str, cell: Cell, other: Cell) -> str:
+    """The mark of the difference between two cells of a row, called `kolumn`."""
+    if cell.source is None or other.source is None:
+        return ""
+    tabell, rad, _, made = cell.source
+    return mark_of(tabell, rad, kolumn, made - other.source[-1])
 
 
 def moment(table: Table, measure: str) -> str:

@@ -35,7 +35,8 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     subtitle = (
         f"Kostnad i månaden {inside(column(table, AHEAD).head)}, minus {inside(column(table, SO_FAR).head)}, mnkr"
     )
-    return Chart("vad prognosen kräver", title, subtitle, said, **bars.shown(laid, "Ansvarsområde", HEAD))
+    shown = bars.shown(laid, "Ansvarsområde", HEAD)
+    return Chart("vad prognosen kräver", title, subtitle, said, told={size(whole.shown): whole.mark}, **shown)
 
 
 def _bar(label: str, cell: Cell, *, strong: bool = False) -> Bar:

@@ -1,12 +1,15 @@
 """Projektportföljer: how many projects follow their plan in time, cost and scope."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ekonomi import urval
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, listing
 from ekonomi.charts.numbers import column, enumerated
-from ekonomi.table import RUBRIK, SUMMA, Table
+from ekonomi.table import RUBRIK, SUMMA, Table, mark_of
+from ekonomi.urval import Rows
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,25 @@ def portföljer(table: Table) -> Chart | None:
         subtitle="Antal projekt efter status",
         alt=f"{title}. {' '.join(_sentence(aspect, count) for aspect, count in counts.items())}",
         data=listing("Status för", shown, list(counts)),
+        marks=[
+            [_mark(table, head, STATUSES[status].head, {aspect: status}) for status in STATUSES]
+            for aspect, head in zip(ASPECTS, heads, strict=True)
+        ],
+        told={str(fine): _mark(table, "Projekt", "Enligt plan", dict.fromkeys(ASPECTS, "grön"))}
+        | ({str(len(rows)): _mark(table, "Projekt", "Alla", {})} if len(judged) == len(rows) else {}),
         **theme.pictures(
             lambda figure, narrow: _draw(figure, narrow, counts), 0.42 * len(counts) + 0.34, 0.6 * len(counts) + 0.34
         ),
     )
+
+
+def _mark(table: Table, rad: str, kolumn: str, having: Mapping[str, str]) -> str:
+    """The mark of the number of projects `having` some statuses, in the register that the table's amounts stand in."""
+    one = next((part for own in table.urval.values() for made in own.values() for part in urval.parts_of(made)), None)
+    if one is None or one.file is None:
+        return ""
+    report = Rows(tuple(told for told in one.conditions if told.name == "rapport"))
+    return mark_of(table.name, rad, kolumn, urval.counted(one.file) & report & urval.each(having))
 
 
 def _status(shown: str) -> str:

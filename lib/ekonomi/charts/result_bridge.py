@@ -4,7 +4,7 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, tense, than, value
+from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, size, tense, than, value
 from ekonomi.table import SUMMA, Cell, Table
 from ekonomi.tables.layout import inside
 
@@ -37,6 +37,7 @@ def resultatbro(table: Table) -> Chart | None:
         title=title,
         subtitle=f"Resultatets väg från budget till utfall, {when}, mnkr",
         alt=said,
+        told={size(off.shown): off.mark},
         **bars.shown(laid, "Steg", "mnkr", linked=True),
     )
 

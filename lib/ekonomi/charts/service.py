@@ -1,5 +1,6 @@
 """A tjänst's year: how far its cost is from budget, added up month by month, and where the forecast leaves it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,11 @@ from ekonomi import terms
 from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, holds
-from ekonomi.charts.numbers import enumerated, mnkr, signed, tense, than
+from ekonomi.charts.fan import DECIDED
+from ekonomi.charts.months import NO_YEAR, Year
+from ekonomi.charts.numbers import enumerated, mnkr, signed, size, tense, than
 from ekonomi.deviation import deviation
+from ekonomi.urval import Expression
 
 _HEIGHT = 1.9
 _LEAST = 0.2  # mnkr that the scale spans at least: less is a matter of rounding
@@ -21,12 +25,12 @@ _LOWER_HIGHER = ("{} mnkr lägre än", "{} mnkr högre än", "lika mycket som")
 
 
 @drawn("månad", "utfall")
-def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
+def tjänstens_år(year: pd.DataFrame, namn: str, period: str, made_of: Year = NO_YEAR) -> Chart | None:
     """Cumulative deviation from budget of one tjänst by month of the year of `period` (mnkr, + is a lower cost).
 
     `year`: månad, utfall (öre, cost +, cumulative, missing after the period) and, where they are known, budget, prognos
     (the decided year's, in December), nedre and övre (the 80 per cent interval of the statistical forecast). Without a
-    budget the cost itself is drawn, without an outcome nothing.
+    budget the cost itself is drawn, without an outcome nothing. `made_of`: `calendar.Year`.
     """
     year = year.sort_values("månad", ignore_index=True).dropna(axis="columns", how="all")
     if not holds(year, "utfall"):
@@ -46,14 +50,28 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str) -> Chart | None:
     }
     listed = {"Utfall": year["utfall"], "Budget": year["budget"]} if planned else {}
     listed |= {head: drawn_as[name] for name, head in own.items() if name in drawn_as}
+    made, known = _made(made_of, own, planned=planned), int(year["utfall"].notna().sum())
     return Chart(
         name=f"år {namn}",
         title=f"{namn}: {_verdict(drawn_as)}" if planned else f"{namn} månad för månad",
         subtitle=f"Ackumulerad {what}, mnkr{ahead}{'. Plus är lägre kostnad' if planned else ''}",
         alt=_told(year, namn, periods.months(period)),
-        data=calendar.listed({head: [*map(mnkr, values)] for head, values in listed.items()}, list(year["månad"])),
+        told={size(mnkr(drawn_as["utfall"][known - 1])): calendar.mark_of_year(namn, own["utfall"], made)},
+        **calendar.cumulative(
+            {head: [*map(mnkr, values)] for head, values in listed.items()}, list(year["månad"]), namn, made, known
+        ),
         **theme.small_picture(lambda figure, _: _draw(figure, drawn_as, list(year["månad"]), own), _HEIGHT),
     )
+
+
+def _made(year: Year, heads: Mapping[str, str], *, planned: bool) -> dict[str, Expression]:
+    """What stands under each head is made of: what it costs, and where that is `planned` how far it is from budget."""
+    ends = {"prognos": DECIDED, "nedre": "nedre_80", "övre": "övre_80"}
+    if not (planned and terms.BUDGET in year):
+        ends |= {"utfall": "utfall", "nedre": "övre_80", "övre": "nedre_80"}
+        return {heads[name]: -year[of] for name, of in ends.items() if of in year}
+    off = {heads["utfall"]: year[terms.AVVIKELSE], "Utfall": -year["utfall"], "Budget": -year[terms.BUDGET]}
+    return off | {heads[name]: year[of] - year[terms.BUDGET] for name, of in ends.items() if of in year}
 
 
 def _from_budget(year: pd.DataFrame) -> pd.DataFrame:

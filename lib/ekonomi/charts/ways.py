@@ -17,18 +17,18 @@ DIRECT = "bokfört direkt"
 
 
 @drawn("ansvar", "pool", "via", "belopp")
-def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period: str) -> Chart:
+def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period: str, mark: str = "") -> Chart:
     """The `MOST` largest ways to one tjänst so far in the year of `period`, and the others as one.
 
     `ways`: ansvar, pool, via, belopp (öre, cost −) as `allocation.trace` gives them, the largest first; `names`
-    what ansvar and pools are called.
+    what ansvar and pools are called; `mark` is that of the whole cost (`Cell.mark`), whose origin the ways are.
     """
     first = ways.head(MOST).to_dict("records")
     costs = [(_label(way, names), -int(way["belopp"]), theme.MAIN) for way in first]
     if (others := len(ways) - MOST) > 0:
         label = "1 annan väg" if others == 1 else f"{others} andra vägar"
         costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
-    laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour) for label, cost, colour in costs]
+    laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour, mark=mark) for label, cost, colour in costs]
     when = periods.months(period)
     verb = "kostade" if periods.month(period) == 12 else "har kostat"
     total = f"{namn} {verb} {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."

@@ -92,11 +92,13 @@ class _Opener:
     def _commands(self, place: Place, figures: dict[str, str]) -> str:
         """The command that gives all rows of the first figure, and what to write in it for the others."""
         known = (*place, *next(iter(figures.items()))) in self._published
-        asked = list(figures if known else figures.values())
-        command = ["ekonomi", "underlag", self._folder, *(place if known else ("--urval",))]
-        whole = ([*command, asked[0]], *([one] for one in asked[1:]))
-        first, *others = (f"<code>{escape(shlex.join(one), quote=False)}</code>" for one in whole)
-        return f"{first}{' eller, i stället för det sista ordet, ' if others else ''}{', '.join(others)}"
+        summed = [made for made in figures.values() if not any(word in made for word in urval.FORECASTS)]
+        first, *others = figures if known else summed or figures.values()
+        command = ["ekonomi", "underlag", self._folder, *(place if known else ("--urval",)), first]
+        also = (
+            f" eller, i stället för det sista ordet, <code>{', '.join(map(_quoted, others))}</code>" if others else ""
+        )
+        return f"<code>{' '.join(map(_quoted, command))}</code>{also}"
 
     @cached_property
     def _published(self) -> dict[tuple[str, ...], Place]:
@@ -111,6 +113,10 @@ class _Opener:
         target = self.report.out / manifest.folder_name(self.report.params)
         inner = target.resolve()
         return str(inner.relative_to(self.report.root) if inner.is_relative_to(self.report.root) else target)
+
+
+def _quoted(word: str) -> str:
+    return escape(shlex.quote(word), quote=False)
 
 
 def _html(part: Listed | str) -> str:

@@ -15,10 +15,13 @@ from ekonomi import allocation, charts, tables, terms
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi.charts import Chart
+from ekonomi.charts.months import Year
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.costs import costs_of
 from ekonomi.prose.own import OwnText, OwnTexts, Slot
+from ekonomi.report.fans import year_of
 from ekonomi.table import RUBRIK, Table
+from ekonomi.tables.services import BASE, service_rows
 from ekonomi.volumes import Units
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 class ServicePage:
     """One tjänst: what it costs and why, its year month by month, its cost per unit, the economist's comment.
 
-    `year` is what `charts.tjänstens_år` draws, `ways` what `charts.vägen_till` does with the `names` of codes.
+    `year` is what `charts.tjänstens_år` draws and `year_of` what that is made of, `ways` what `charts.vägen_till` draws
+    with the `names` of codes.
     `units` is None without a volume; `asked`: a comment is called for.
     """
 
@@ -40,6 +44,7 @@ class ServicePage:
     costs: Table = field(repr=False)
     drivers: Table | None = field(repr=False)
     year: pd.DataFrame = field(repr=False)
+    year_of: Year = field(repr=False)
     ways: pd.DataFrame = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     units: Table | None = field(repr=False)
@@ -53,14 +58,19 @@ class ServicePage:
         return self.texts[name] if self.asked or name in self.texts else None
 
     @property
+    def cost(self) -> str:
+        """The mark of what it has cost so far (`Cell.mark`), which says how that came here."""
+        return self.costs.cell(self.costs.rows[-1].name, terms.M_UTFALL).mark
+
+    @property
     def chart(self) -> Chart:
         """The year month by month, drawn when it is asked for."""
-        return charts.tjänstens_år(self.year, self.namn, self.period)
+        return charts.tjänstens_år(self.year, self.namn, self.period, self.year_of)
 
     @property
     def way(self) -> Chart:
         """Where its costs so far came from, drawn when it is asked for."""
-        return charts.vägen_till(self.ways, self.names, self.namn, self.period)
+        return charts.vägen_till(self.ways, self.names, self.namn, self.period, self.cost)
 
     @cached_property
     def drawn(self) -> tuple[str, str]:
@@ -111,7 +121,12 @@ def service_pages(report: "Report") -> ServicePages:
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
-    assert report.allocated is not None and report.rules is not None and report.service_lines is not None
+    assert (
+        report.allocated is not None
+        and report.by_service is not None
+        and report.rules is not None
+        and report.service_lines is not None
+    )
     assert report.grupper is not None
     printed = report.grupper.printed
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
@@ -130,6 +145,7 @@ def service_pages(report: "Report") -> ServicePages:
             costs=costs[line["rad"]],
             drivers=sources.get(line["rad"]),
             year=years[years["tjänst"] == line["tjänst"]],
+            year_of=year_of(report.by_service, BASE & service_rows(line)),
             ways=ways[ways["tjänst"] == line["tjänst"]],
             names=report.source_names,
             units=units.get(line["tjänst"]),

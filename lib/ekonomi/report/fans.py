@@ -2,12 +2,20 @@
 
 from typing import TYPE_CHECKING, Final
 
-from ekonomi import charts, terms
+from ekonomi import charts, terms, urval
+from ekonomi import cube as cubes
+from ekonomi import period as periods
 from ekonomi.charts import Chart
+from ekonomi.charts.fan import BOUNDS, DECIDED
+from ekonomi.charts.months import Year
+from ekonomi.cube import Measured
 from ekonomi.errors import UsageError
 from ekonomi.report import selection
 from ekonomi.report.selection import FJOLÅRET, LackingError, Where
+from ekonomi.tables import layout
 from ekonomi.tables.layout import inside
+from ekonomi.tables.services import BASE
+from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
@@ -25,7 +33,31 @@ def solfjäder(report: "Report", där: Where, mot: str) -> Chart:
     path = report.outlook.fan(serie)
     if path is None:
         raise LackingError(f"Ingen prognos finns för {what}.")
-    return charts.prognossolfjäder(path.assign(serie=what), mot)
+    of_tjänst = {*codes} & {"linje", "tjänst"}
+    measured, base = (report.by_service, BASE) if of_tjänst else (report.measured, layout.EXTERN)
+    year = year_of(measured, base & urval.each(codes)) if measured else {}
+    return charts.prognossolfjäder(path.assign(serie=what), mot, year)
+
+
+def year_of(measured: Measured, where: Rows) -> Year:
+    """What each month's amounts of a year of some rows are made of, plans and forecast too, by `Outlook.fan`'s columns.
+
+    Rows of known months name each of them; `avvikelse` is that of the months so far.
+    """
+    period, chosen = measured.period, measured.chosen
+
+    def each(measure: str) -> Rows:
+        months = periods.span(*cubes.spans(period)[measure])
+        return chosen[measure].without("period") & urval.only("period", *months) & where
+
+    plans = {"utfall": terms.M_UTFALL, terms.BUDGET: terms.M_BUDGET_HELÅR, "fjolåret": terms.M_BOKSLUT}
+    made: dict[str, Expression] = {name: each(measure) for name, measure in plans.items() if measure in chosen}
+    if {terms.M_UTFALL, terms.M_BUDGET} <= chosen.keys():
+        made[terms.AVVIKELSE] = each(terms.M_UTFALL) - each(terms.M_BUDGET)
+    if terms.M_PROGNOS in chosen:
+        made[DECIDED] = chosen[terms.M_PROGNOS] & where
+    ends = dict(zip(("prognos", *BOUNDS), (*urval.FORECASTS, urval.MODEL), strict=True))
+    return made | {name: layout.modelled(where, period, function) for name, function in ends.items()}
 
 
 def _code(report: "Report", dimension: str, asked: object) -> str:

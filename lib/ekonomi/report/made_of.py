@@ -4,25 +4,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
+from itertools import chain
 from string import ascii_uppercase
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import allocation, style, urval
+from ekonomi import period as periods
 from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
 from ekonomi.report.answers import labels
+from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
 from ekonomi.underlag import KEYS, Ground, postings
 from ekonomi.underlag.ground import AFTER
-from ekonomi.urval import COUNTED, FORECASTS, Expression, Formula, Rows, Selector
+from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Part, Rows, Selector
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
 
 PARTS, VOUCHERS = 5, 3
+MONTHLY = "period"  # what rows that name each of their months are told by
 SUM, DIRECT = "Summa", "Bokfört direkt"
 # what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
 _CELL = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "intern", "tjänst"]
@@ -111,7 +115,38 @@ class Makings:
         parts = list(names.items())[own:]
         if parts:
             yield Listed("Leden", (), tuple((f"{name}. {rows}", (self._amount(rows),)) for rows, name in parts))
-        yield from self._sums(sums | {name: [(1, rows)] for rows, name in parts if rows.file is None})
+        foreseen = {rows for expression in figures.values() for rows in _foreseen(expression)}
+        yield from filter(None, map(self._model, foreseen))
+        alone = {rows for terms in sums.values() for _, rows in terms if len(terms) == 1}
+        told = {name: [(1, rows)] for rows, name in parts if rows.file is None and rows not in foreseen | alone}
+        yield from self._sums(sums | told)
+
+    def _model(self, rows: Rows) -> str:
+        """What the statistical forecast makes of some rows: what is known so far, the rest, and how."""
+        found = self._models.get(frozenset(rows.without("beloppstyp", "period").conditions))
+        if found is None or pd.isna(found["prognos"]):
+            return ""
+        known, whole = round(found["utfall"]), round(found["prognos"])
+        had, rest, median = (_money(öre, "tkr") for öre in (known, whole - known, whole))
+        return (
+            f"Statistisk prognos ({found['metod']}), tkr: känt hittills i år {had} och resten enligt "
+            f"modellen {rest} ger medianen {median}."
+        )
+
+    @cached_property
+    def _models(self) -> Mapping[frozenset[Condition], Mapping[Any, Any]]:
+        """What the statistical forecast says of each serie (`forecast`), by the conditions on its rows."""
+        report, outlook = self.report, self.report.outlook
+        trees = [(outlook.organisation.table, by_serie(report.slag) | by_area(report.organisation))]
+        if outlook.services and report.by_service and report.service_lines is not None and report.grupper:
+            lines = by_tjänst(report.by_service, report.service_lines, report.grupper)
+            trees.append((outlook.services.table, lines))
+        return {
+            frozenset(lines[one["serie"]].where[0].conditions): one
+            for table, lines in trees
+            for one in table.to_dict("records")
+            if one["serie"] in lines
+        }
 
     def _amount(self, rows: Rows) -> str:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
@@ -128,18 +163,26 @@ class Makings:
         for head, terms in sums.items():
             picked = [(sign, self._picked(rows)) for sign, rows in terms]
             after = all(rows.of(KEYS) for _, rows in terms)
-            dimension = next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
+            dated = all(_dated(rows) for _, rows in terms)
+            dimension = (
+                MONTHLY
+                if dated
+                else next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
+            )
             parts = _added((sign, one.by(dimension)) for sign, one in picked)
-            pools = _added((sign, one.by("pool")) for sign, one in picked) if after and parts else {}
+            pools = _added((sign, one.by("pool")) for sign, one in picked) if after and parts and not dated else {}
             if not parts:
                 any_rows = any(len(one.at) for _, one in picked)
                 yield f"{head}: {'beloppen tar ut varandra' if any_rows else 'inga belopp'}."
-            elif len(parts) > 1 or not after:
+            elif len(parts) > 1 or dated or not after:
                 told.setdefault(dimension, {})[head] = parts
-            if pools.keys() - {""} or (after and len(parts) == 1):
+            if pools.keys() - {""} or (after and len(parts) == 1 and not dated):
                 ways[head] = pools
         for dimension, columns in told.items():
-            yield _ranked(f"Per {dimension}, tkr", columns, partial(self._name, dimension))
+            if dimension == MONTHLY:
+                yield _ranked("Per månad, tkr", columns, periods.name, shown=sorted(set().union(*columns.values())))
+            else:
+                yield _ranked(f"Per {dimension}, tkr", columns, partial(self._name, dimension))
         if ways:
             given = {head: self._given(sums[head]) for head in ways}
             yield _ranked("Hur beloppet kom hit, tkr", ways, self._way, given)
@@ -251,18 +294,22 @@ def _ranked(
     columns: Mapping[str, Mapping[str, int]],
     name: Callable[[str], str],
     given: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
+    shown: Sequence[str] = (),
 ) -> Listed:
-    """The codes (öre) that are among the largest of a column, the others as one, and the sum.
+    """The codes (öre) that are `shown`, or among the largest of a column, the others as one, and the sum.
 
     `given`: what there was of each code, which an amount is then said as a share of.
     """
     largest = {code for own in columns.values() for code in sorted(own, key=lambda code: -abs(own[code]))[:PARTS]}
     size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for own in columns.values() for code in own}
     lines = []
-    for code in sorted(largest, key=lambda code: -size[code]):
-        amounts = (_of(own.get(code, 0), given.get(head, {}).get(code)) for head, own in columns.items())
+    for code in shown or sorted(largest, key=lambda code: -size[code]):
+        amounts = (
+            "" if shown and code not in own else _of(own.get(code, 0), given.get(head, {}).get(code))
+            for head, own in columns.items()
+        )
         lines.append((name(code), tuple(amounts)))
-    if others := size.keys() - largest:
+    if others := size.keys() - (shown or largest):
         rest = (sum(own.get(code, 0) for code in others) for own in columns.values())
         lines.append((f"Övriga ({len(others)})", tuple(_money(öre, "tkr") for öre in rest)))
     lines.append((SUM, tuple(_money(sum(own.values()), "tkr") for own in columns.values())))
@@ -277,6 +324,19 @@ def _of(öre: int, whole: int | None) -> str:
 
 def _money(öre: int, unit: str) -> str:
     return style.shown(style.in_unit(öre, unit), unit, 0)
+
+
+def _dated(rows: Rows) -> bool:
+    """True of rows that name several months, one by one."""
+    told = rows.of(MONTHLY)
+    return told is not None and told.sign == urval.IS and len(told.values) > 1
+
+
+def _foreseen(expression: Part) -> Iterator[Rows]:
+    """The rows that a statistical forecast is made of."""
+    if isinstance(expression, Formula):
+        forecast = expression.operator in FORECASTS
+        yield from urval.parts_of(expression) if forecast else chain.from_iterable(map(_foreseen, expression.parts))
 
 
 def _letter(place: int) -> str:

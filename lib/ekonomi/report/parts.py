@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ekonomi.comments import Comment
     from ekonomi.measures import Measures
     from ekonomi.params.sources import StaffFiles
-    from ekonomi.personnel import Staff
+    from ekonomi.personnel import Files, Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
     from ekonomi.table import Cell
@@ -40,9 +40,14 @@ class Parts(Books):
 
         if not self.sources.has("hours"):
             return None
-        names = personnel.Files(*(self.files[name] for name in ("hours", "norm", "measure_forecasts")))
         least = self.settings.personuppgifter.minsta_grupp
-        return personnel.staff(self.filed, names, self.organisation, self.period, least)
+        return personnel.staff(self.filed, self._staff_names, self.organisation, self.period, least)
+
+    @property
+    def _staff_names(self) -> "Files":
+        from ekonomi import personnel
+
+        return personnel.Files(*(self.files[name] for name in ("hours", "norm", "measure_forecasts")))
 
     @cached_property
     def personnel_monthly(self) -> pd.DataFrame | None:
@@ -53,7 +58,7 @@ class Parts(Books):
         sources = self.sources
         if not sources.has("hours"):
             return None
-        return personnel.monthly(sources.hours, sources.norm, first, self.period)
+        return personnel.monthly(sources.hours, sources.norm, self._staff_names, first, self.period)
 
     @cached_property
     def personnel_statistics(self) -> pd.DataFrame | None:

@@ -4,6 +4,7 @@ from ekonomi.urval.evaluation import Amount, Files, Selector, evaluate, figures
 from ekonomi.urval.expression import (
     COUNTED,
     FORECASTS,
+    IS,
     MODEL,
     WHOLE,
     Condition,
