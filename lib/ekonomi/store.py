@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from pathlib import Path
@@ -78,11 +79,12 @@ def label(path: Path, root: Path) -> str:
     return place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
 
 
-def made_by() -> list[str]:
-    """Python, the packages that we depend on and our own files, by version or content."""
+@cache
+def made_by() -> tuple[str, ...]:
+    """Python, the packages that we depend on and our own files, by version or content; asked once in a process."""
     own = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     told = [platform.python_version(), *(f"{name} {number}" for name, number in versions())]
-    return told + [f"{path.relative_to(PACKAGE)} {sha256(path.read_bytes())}" for path in sorted(own)]
+    return (*told, *(f"{path.relative_to(PACKAGE)} {sha256(path.read_bytes())}" for path in sorted(own)))
 
 
 def versions() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import Final
 from ekonomi.errors import STOPPAR, Asked, DataError, Finding, ordered
 from ekonomi.gates import amounts, closed, delivery, plans, presence, twice
 from ekonomi.gates.books import Books, books_of
-from ekonomi.gates.closed import closed_years
+from ekonomi.gates.closed import closed_years, moved
 
 MODULES: Final = (delivery, amounts, presence, twice, closed, plans)
 GATES: Final = tuple(gate for module in MODULES for gate in vars(module).values() if isinstance(gate, Asked))

@@ -20,6 +20,15 @@ def closed_years(ledger: pd.DataFrame, period: str) -> pd.DataFrame:
     return before.assign(år=years).groupby(_KEYS)["belopp"].sum().reset_index()
 
 
+def moved(before: pd.DataFrame, ledger: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The år and konto whose sum is not what it was before: belopp_då, belopp_nu and skillnad, in öre."""
+    both = before.merge(closed_years(ledger, period), on=_KEYS, how="outer", suffixes=("_då", "_nu"))
+    both = both[both["år"].isin(set(before["år"]))]
+    both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
+    both = both.assign(skillnad=both["belopp_nu"] - both["belopp_då"])
+    return both[both["skillnad"] != 0]
+
+
 @Check("stängt år ändrat", VARNING,
        finds="Ett tidigare år har en annan summa på ett konto än vid den senaste körningen.",
        action="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.")  # fmt: skip
@@ -27,13 +36,7 @@ def moved_years(books: Books) -> Iterator[Found]:
     """An earlier year whose sums per konto are not those of the former run: a line a year, with the largest move."""
     if books.closed is None:
         return
-    now = closed_years(books.strings, books.period)
-    both = books.closed.sums.merge(now, on=_KEYS, how="outer", suffixes=("_då", "_nu"))
-    both = both[both["år"].isin(set(books.closed.sums["år"]))]
-    both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
-    moved = both.assign(skillnad=both["belopp_nu"] - both["belopp_då"])
-    moved = moved[moved["skillnad"] != 0]
-    for year, part in moved.groupby("år"):
+    for year, part in moved(books.closed.sums, books.strings, books.period).groupby("år"):
         largest = part.iloc[int(part["skillnad"].abs().argmax())]
         konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
         amounts = f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"

@@ -53,13 +53,13 @@ class Books:
 
         read = cache(lambda: read_sources(self.params, self.settings, self.root, self._of_file))
 
+        def packed() -> dict[str, bytes]:
+            return {name: sets.packed(rows) for name, rows in read().postings.items()}
+
         def postings() -> "dict[str, pa.Table]":
-            kept = self._kept("poster", lambda: {name: sets.packed(rows) for name, rows in read().postings.items()})
-            return (
-                read().postings
-                if read.cache_info().currsize
-                else {name: sets.unpacked(rows) for name, rows in kept.items()}
-            )
+            if read.cache_info().currsize:  # of this process, which has no use for them packed
+                return read().postings
+            return {name: sets.unpacked(rows) for name, rows in self._kept("poster", packed).items()}
 
         if self._key is None:
             return read()
@@ -95,10 +95,13 @@ class Books:
     @cached_property
     def findings(self) -> tuple["Finding", ...]:
         """What the checks warn of and note, the gravest first. Raises DataError where they stop the report."""
+        from ekonomi import gates
         from ekonomi.sources.earlier import read_closed_years
 
         closed = read_closed_years(self.out, self.params, self.root)
-        told = "" if closed is None else f"{closed.fil}\n{closed.sums.to_csv()}"
+        told = ""
+        if closed is not None and len(moved := gates.moved(closed.sums, self.sources.sums, self.period)):
+            told = f"{closed.fil}\n{moved.to_csv()}"
         return self._kept("kontroller", lambda: self._found(closed), told)
 
     def _found(self, closed: "ClosedYears | None") -> tuple["Finding", ...]:
