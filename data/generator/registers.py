@@ -24,14 +24,17 @@ def write_table(path: Path, header: list[str], rows: list[tuple], delimiter: str
 
 
 def write_registers(folder: Path, example: Example) -> None:
-    """pooler.csv, nycklar.csv, those that each budget is locked to, and aterkommande.csv."""
+    """pooler.csv, nycklar.csv, those that each budget is locked to, aterkommande.csv, and beside them kanda.csv."""
     tables = {"pooler": example.pools, "nycklar": example.keys}
     tables |= {f"nycklar_budget_{year}": locked_keys(example.keys, year) for year in BUDGET_YEARS}
     tables |= {f"pooler_budget_{year}": locked_pools(example.pools, year) for year in BUDGET_YEARS}
     for name, frame in tables.items():
         write_table(folder / f"{name}.csv", list(frame.columns), list(frame.itertuples(index=False)))
     header = ["konto", "ansvar", "motpart", "benämning", "belopp", "månader", "giltig_från", "giltig_till"]
-    write_table(folder / "aterkommande.csv", header, _recurring(example))
+    recurring = _recurring(example)
+    write_table(folder / "aterkommande.csv", header, recurring)
+    header = ["rapport", "serie", "månad", "belopp", "slag", "källa"]
+    write_table(folder.parent / "kanda" / "kanda.csv", header, _known(folder, recurring))
 
 
 def locked_keys(keys: pd.DataFrame, year: str) -> pd.DataFrame:
@@ -56,4 +59,19 @@ def _recurring(example: Example) -> list[tuple]:
         text = names[code.konto, code.motpart]
         kronor = amount_text(-round(solved[amount] * 100))
         rows.append((code.konto, code.ansvar, code.motpart, text, kronor, ALL_MONTHS, f"{year}-01", until))
+    return rows
+
+
+def _known(folder: Path, recurring: list[tuple]) -> list[tuple]:
+    """The same rents as the forecast knows them, month by month (kronor, income +), from the report they hold from."""
+    konton, enheter = (
+        pd.read_csv(folder / f"{name}.csv", sep=";", dtype="str") for name in ("kontoplan", "organisation")
+    )
+    slag = konton.drop_duplicates("konto", keep="last").set_index("konto")["kostnadsslag"]
+    area = enheter.drop_duplicates("ansvar", keep="last").set_index("ansvar")["verksamhetsområde"]
+    rows = []
+    for konto, ansvar, _, text, kronor, _, first, until in recurring:
+        for month in pd.period_range(first, until or f"{first[:4]}-12", freq="M").strftime("%Y-%m"):
+            serie = f"{area[ansvar]}|{slag[konto]}"
+            rows.append((first, serie, month, f"-{kronor.replace(' ', '')}", "känt", f"avtal: {text.lower()}"))
     return rows

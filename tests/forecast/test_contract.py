@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ekonomi.errors import DataError, UsageError
-from ekonomi.forecast import COLUMNS, PATH_COLUMNS, forecast, later_rows, paths
+from ekonomi.forecast import COLUMNS, PATH_COLUMNS, forecast, paths
 from ekonomi.forecast.full_year import full_year
 from ekonomi.forecast.panel import build
 
@@ -35,20 +35,12 @@ def test_row_order_does_not_matter() -> None:
     pd.testing.assert_frame_equal(forecast(frame, "2025-03"), forecast(frame.sample(frac=1, random_state=3), "2025-03"))
 
 
-def test_later_rows_are_left_out_and_counted() -> None:
+def test_later_rows_are_left_out() -> None:
     frame = batch()
     expected = forecast(frame, "2025-03")
     later = pd.DataFrame({"serie": ["a"], "månad": ["2025-04"], "värde": [1e9]})
     both = pd.concat([frame, later])
-    assert later_rows(both, "2025-03") == 1
     pd.testing.assert_frame_equal(forecast(both, "2025-03"), expected)
-
-
-def test_fiscal_year() -> None:
-    out = forecast(batch(), "2025-03", första_månad=7).set_index("serie")
-    frame = batch()
-    known = frame[(frame.serie == "a") & (frame.månad >= "2024-07")].värde.sum()
-    assert out.utfall["a"] == pytest.approx(known)
 
 
 def test_path_ends_at_the_forecast() -> None:

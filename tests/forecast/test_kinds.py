@@ -85,6 +85,13 @@ def test_the_economist_s_answer_is_used() -> None:
         assert not told.asks
 
 
+def test_an_end_that_is_budgeted_is_not_asked_about() -> None:
+    years = np.full((3, 12), 100.0) + np.random.default_rng(1).normal(0, 2, (3, 12))
+    years[-1] = np.nan
+    assert answer(years, 8, NO_BUDGET).asks
+    assert not answer(years, 8, np.zeros(12)).asks
+
+
 def test_the_budget_is_evidence_and_said_when_far() -> None:
     draw = Draw(1000.0, 0.02, 0.0, 3, np.random.default_rng(3))
     years = KINDS["steady"](draw).values.reshape(YEARS, 12).copy()

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from ekonomi.errors import DataError
-from ekonomi.forecast import REGISTER, coherent, forecast
+from ekonomi.forecast import REGISTER, forecast
+from ekonomi.forecast.hierarchy import Closes
 from ekonomi.forecast.panel import grouped
 from tests.forecast.test_tiers import series, wave
 
@@ -60,9 +61,9 @@ def test_an_adjustment_moves_every_bound_once() -> None:
 def test_sums_are_moved_as_their_parts_are() -> None:
     frame = pd.concat([series(wave(63), name=name) for name in ("a", "b")])
     tree = grouped(("a", "b"), {"summa": ("a", "b")})
-    alone = coherent(frame, PERIOD, tree).table.set_index("serie").prognos
+    alone = Closes(lambda _: frame, tree).coherent(PERIOD).table.set_index("serie").prognos
     rows = register(("2025-05", 300.0, "justering"), serie="a")
-    told = coherent(frame, PERIOD, tree, kända=rows).table.set_index("serie").prognos
+    told = Closes(lambda _: frame, tree, lambda _: rows).coherent(PERIOD).table.set_index("serie").prognos
     assert told["summa"] - alone["summa"] == pytest.approx(300)
     assert told["b"] == pytest.approx(alone["b"])
 

@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from ekonomi.forecast import forecast
+from ekonomi.forecast.full_year import explained, full_year
+from ekonomi.forecast.models import NAIVE, PACE
+from ekonomi.forecast.panel import build
 
 PERIOD = "2025-03"
 
@@ -54,6 +57,13 @@ def test_every_length_and_kind_is_answered(values: list[float], method: str) -> 
     if method != "konstant":
         assert bounds[-1] > bounds[0]
     assert row.utfall == pytest.approx(sum(values[-min(3, len(values)) :]))
+
+
+def test_one_whole_year_is_the_mean_of_last_year_and_the_pace() -> None:
+    panel = build(series(wave(15)), PERIOD)
+    lines = explained(panel, full_year(panel)).set_index("modell")
+    assert set(lines.index) == {NAIVE, PACE} and (lines.vikt > 0.05).all()
+    assert (lines.vikt * lines.helår).sum() == pytest.approx(answer(series(wave(15))).prognos)
 
 
 def test_constant_goes_on() -> None:

@@ -87,7 +87,11 @@ def test_the_decided_forecast_stands_whatever_is_adjusted(mars):
     kept = [steps[steps["steg"] == "beslutad prognos"]["belopp"].tolist() for steps in (bare.bridge, with_them)]
     assert kept[0] == kept[1]
     assert (bare.bridge["steg"] == "justering").sum() == 0
-    assert (with_them["steg"] == "justering").sum() > 0
+    result, others = (steps[steps["serie"] == terms.RESULTATET] for steps in (with_them, bare.bridge))
+    added = float(mars.adjustments["belopp"].sum())
+    assert result.loc[result["steg"] == "justering", "belopp"].sum() == added != 0
+    managers = [float(steps.loc[steps["steg"] == "chefernas prognos", "belopp"].sum()) for steps in (others, result)]
+    assert 0 < (managers[0] - managers[1]) / added <= 1  # what the managers have too moves the forecast once
 
 
 SERIE = "Ekonomi|personal"

@@ -156,7 +156,7 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     if separator:
         whole = Closes(lambda close: series[series["månad"] <= close], tree(names, separator, fil=str(path)))
     decided = None if managers is None else read_managers(_file(managers))
-    tried = evaluate(series, until, years=years, closes_of=whole, managers=decided, fil=str(path))
+    tried = evaluate(series, until, years=years, closes_of=whole, managers=decided)
     if separator is None:
         return tried.assign(nivå="Alla serier")
     depth = levels_of(tried["serie"], separator)

@@ -58,7 +58,11 @@ def answer(
     kept: MutableMapping[str, Params] = {} if fitted is None else fitted
     found = guard(years, known, answers)
     begun = float(np.nansum(years[-1, :known]))
-    asks = tuple(replace(ask, booked=found.sign * ask.booked, usual=found.sign * ask.usual) for ask in found.asks)
+    planned = (
+        found.kind == guards.ENDED and np.isfinite(budget).all() and not budget.any()
+    )  # so there is nothing to ask
+    asked = () if planned else found.asks
+    asks = tuple(replace(ask, booked=found.sign * ask.booked, usual=found.sign * ask.usual) for ask in asked)
     made = Made(np.full(len(LEVELS), begun), found.kind, asks, fitted=kept)
     if found.gaps and found.kind in (guards.COMBINED, guards.SHORT, guards.NEW):
         made.method += guards.GAPS

@@ -10,8 +10,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ekonomi.checklist import RUBRIKER, VÄRDEN
-from ekonomi.errors import DataError, Found
 from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN, RISING, cdf
 from ekonomi.forecast.panel import Panel
 
@@ -31,42 +29,20 @@ TRUSTED: Final = 0.1  # a unit whose forecasts have missed by this much is half 
 OWN: Final = 1.0  # years of no miss mixed into a unit's own
 
 
-def check_adjustments(adjustments: pd.DataFrame, fil: str = "justeringarna") -> pd.DataFrame:
-    """The adjustments (ADJUSTMENT; belopp in the forecast's unit, period YYYY-MM from which it is decided,
-
-    beslutad_av a role, datum YYYY-MM-DD), or a DataError: a missing column, or a row that lacks its amount,
-    its reason, its role or its date."""
-    missing = [c for c in ADJUSTMENT if c not in adjustments.columns]
-    if missing:
-        found, expected = f"inte {', '.join(missing)}", ", ".join(ADJUSTMENT)
-        raise DataError(RUBRIKER.at(fil, 1, funnet=found, väntat=expected, åtgärd="Lägg till kolumnerna."))
-    action = "Varje justering bär belopp, motivering, roll och datum."
-    faults = [
-        Found(fil, int(i) + 2, column, "tomt", "ett värde", action)
-        for column in ADJUSTMENT
-        for i in np.flatnonzero(adjustments[column].isna() | (adjustments[column].astype(str).str.strip() == ""))
-    ]
-    if faults:
-        raise DataError(VÄRDEN.findings(faults))
-    return adjustments
-
-
 def bridge(
     forecast: pd.DataFrame,
     adjustments: pd.DataFrame,
     decided: pd.DataFrame | None = None,
     moves: pd.DataFrame | None = None,
-    fil: str = "justeringarna",
 ) -> pd.DataFrame:
     """The steps (STEPS) from statistical to decided forecast per series, in order; belopp in the forecast's unit.
 
-    `forecast` from `forecast`, `adjustments` see `check_adjustments`, `decided` optional `serie, prognos`, `moves`
-    optional `serie, steg, belopp`: what else people know and how far it moves the forecast, in order. The decided
+    `forecast` from `forecast`, `adjustments` ADJUSTMENT, `decided` optional `serie, prognos`, `moves` optional
+    `serie, steg, belopp`: what else people know and how far it moves the forecast, in order. The decided
     forecast stands as it is: what moves and adjustments do not explain is its own step, övrig bedömning. Without
     a decided forecast the bridge ends at the adjusted. `moves` after the adjustments must be reckoned from the forecast
-    with them (see `expert`), or what managers already know is counted twice. Raises DataError for faulty adjustments.
+    with them (see `expert`), or what managers already know is counted twice.
     """
-    check_adjustments(adjustments, fil)
     given = {} if decided is None else decided.set_index("serie")["prognos"].dropna().to_dict()
     known = pd.DataFrame(columns=["serie", "steg", "belopp"]) if moves is None else moves
     rows: list[dict[str, object]] = []

@@ -25,13 +25,10 @@ def evaluate(
     series: pd.DataFrame,
     period: str,
     *,
-    första_månad: int = 1,
     years: int = 2,
     closes: Sequence[int] = ALL_CLOSES,
     closes_of: Closes | None = None,
     managers: pd.DataFrame | None = None,
-    jobs: int | None = None,
-    fil: str = "serierna",
 ) -> pd.DataFrame:
     """Every forecast of the last `years` whole years before the year of `period`, beside what became of it.
 
@@ -42,7 +39,7 @@ def evaluate(
     of `värde`; `helår` is the outcome. Series whose outcome that year is not whole are left out, and closes
     before which the series had not begun. Raises as `forecast`.
     """
-    first = build(series, period, första_månad, fil).months[0]
+    first = build(series, period).months[0]
     every = pd.concat([series, aggregate(series, closes_of.structure)]) if closes_of else series
     frames = []
     for back in range(1, years + 1):
@@ -55,8 +52,8 @@ def evaluate(
                 whole = closes_of.coherent(close)
                 panel, model = whole.panel, whole.table
             else:
-                panel = build(series[series[MÅNAD] <= close], close, första_månad, fil)
-                model = published(panel, full_year(panel, jobs, fitted=fitted))
+                panel = build(series[series[MÅNAD] <= close], close)
+                model = published(panel, full_year(panel, fitted=fitted))
             made = [model.assign(källa=MODEL), _naive(panel).assign(källa=NAIVE)]
             frames.append(_compared(made, close, known, outcome, managers))
     return pd.concat(frames, ignore_index=True).sort_values(["serie", "period", "källa"], ignore_index=True)

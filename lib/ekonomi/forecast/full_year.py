@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from ekonomi import period as months
 from ekonomi.forecast.answer import Made, answer
 from ekonomi.forecast.guards import DECIDED, KNOWN
 from ekonomi.forecast.known import Known
@@ -40,22 +39,20 @@ def forecast(
     period: str,
     *,
     kända: pd.DataFrame | None = None,
-    första_månad: int = 1,
     jobs: int | None = None,
     fil: str = "serierna",
 ) -> pd.DataFrame:
     """The full-year total of each series with 80 % and 95 % intervals, sorted by serie.
 
     `series`: long frame `serie` (str), `månad` (YYYY-MM), `värde` (float, any unit and sign, NaN unknown) and
-    optionally `budget` (float) by month; rows in any order; outcomes after `period` are left out (count them
-    with `later_rows`). `period` is the last known month. `kända`: the register of what people know (`known.REGISTER`).
-    `första_månad` 1–12 starts the year (7: July–June). `jobs` processes (joblib; None asks joblib's own
-    configuration). A series' answer depends on nothing but itself.
+    optionally `budget` (float) by month; rows in any order; outcomes after `period` are left out.
+    `period` is the last known month. `kända`: the register of what people know (`known.REGISTER`). `jobs` processes
+    (joblib; None asks joblib's own configuration). A series' answer depends on nothing but itself.
     Columns: COLUMNS; amounts in the unit of `värde`; `prognos` is the median, `utfall` the sum of the known months,
     `metod` a word of `guards`, `anmärkning` what to ask before it is believed ("" nothing).
-    Raises DataError for faulty rows, UsageError for a period or first month that is none.
+    Raises DataError for faulty rows, UsageError for a period that is none.
     """
-    panel = build(series, period, första_månad, fil)
+    panel = build(series, period, fil)
     return published(panel, full_year(panel, jobs, kända))
 
 
@@ -98,8 +95,7 @@ def full_year(
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
     for one, how in zip(made, word, strict=True):
         one.asks = () if how in (DECIDED, KNOWN) else one.asks
-    first = months.month(panel.months[0])
-    remark = np.array([said(one.asks, first) for one in made], object)
+    remark = np.array([said(one.asks) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
     return Answer(quantiles, word, remark, made)
 

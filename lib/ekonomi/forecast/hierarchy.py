@@ -41,16 +41,6 @@ class Coherent:
     answer: Answer
 
     @property
-    def quantiles(self) -> pd.DataFrame:
-        """Serie × LEVELS."""
-        return self.answer.quantiles
-
-    @property
-    def method(self) -> np.ndarray:
-        """How each was made (n,)."""
-        return self.answer.method
-
-    @property
     def table(self) -> pd.DataFrame:
         """The columns of `forecast` for parts and sums, sorted by serie; `utfall` and `prognos` add up exactly."""
         out = published(self.panel, self.answer).set_index(SERIE)
@@ -71,7 +61,7 @@ class Coherent:
     @property
     def path(self) -> pd.DataFrame:
         """The year month by month, cumulative (`paths`); the medians add up in every month."""
-        return paths(self.panel, self.quantiles, self.structure)
+        return paths(self.panel, self.answer.quantiles, self.structure)
 
 
 class Closes:
@@ -85,25 +75,20 @@ class Closes:
         self,
         known_at: Callable[[str], pd.DataFrame],
         structure: Tree,
-        första_månad: int = 1,
-        jobs: int | None = None,
-        fil: str = "serierna",
         told_at: Callable[[str], pd.DataFrame] | None = None,
     ) -> None:
         self.known_at, self.structure, self._told_at = known_at, structure, told_at
-        self._settings = första_månad, jobs, fil
         self._made: dict[str, tuple[Tree, Panel, Answer]] = {}
         self._fitted: dict[str, Fitted] = {}
 
     def alone(self, close: str) -> tuple[Tree, Panel, Answer]:
         """The tree of what had begun, its panel and answer before reconciliation."""
         if close not in self._made:
-            första_månad, jobs, fil = self._settings
             parts = self.known_at(close)
             begun = self.structure.begun(pd.Index(parts[SERIE].unique()))
-            panel = build(pd.concat([parts, aggregate(parts, begun)]), close, första_månad, fil)
+            panel = build(pd.concat([parts, aggregate(parts, begun)]), close)
             fitted = self._fitted.setdefault(panel.months[0], {})
-            self._made[close] = (begun, panel, full_year(panel, jobs, fitted=fitted))
+            self._made[close] = (begun, panel, full_year(panel, fitted=fitted))
         return self._made[close]
 
     def misses(self, close: str) -> pd.DataFrame:
@@ -150,7 +135,7 @@ class Closes:
         if not told.any():
             return alone
         values, word, remark = alone.quantiles.to_numpy(copy=True), alone.method.copy(), alone.remark.copy()
-        own = full_year(panel.take(told), self._settings[1], register)
+        own = full_year(panel.take(told), kända=register)
         moved = np.zeros(len(values))
         moved[told] = own.quantiles.to_numpy()[:, MEDIAN] - values[told, MEDIAN]
         values[told], word[told], remark[told] = own.quantiles.to_numpy(), own.method, own.remark
@@ -170,41 +155,18 @@ def _bounds(panel: Panel, booked: np.ndarray) -> np.ndarray:
     return np.column_stack([low, np.where(some.max(axis=1) <= 0, begun, np.inf)])
 
 
-def coherent(
-    series: pd.DataFrame,
-    period: str,
-    structure: Tree,
-    *,
-    kända: pd.DataFrame | None = None,
-    första_månad: int = 1,
-    jobs: int | None = None,
-    fil: str = "serierna",
-) -> Coherent:
-    """The forecasts of the parts `series` (as in `forecast`) and of their sums, reconciled. Raises as `forecast`."""
-    rows = check(series, fil)
-    told = None if kända is None else lambda _: kända
-    closes = Closes(lambda close: rows[rows[MÅNAD] <= close], structure, första_månad, jobs, fil, told)
-    return closes.coherent(period)
-
-
 def forecast_tree(
-    series: pd.DataFrame,
-    period: str,
-    separator: str = "|",
-    *,
-    kända: pd.DataFrame | None = None,
-    första_månad: int = 1,
-    jobs: int | None = None,
-    fil: str = "serierna",
+    series: pd.DataFrame, period: str, separator: str = "|", *, kända: pd.DataFrame | None = None, fil: str = "serierna"
 ) -> pd.DataFrame:
     """As `forecast`, for the series and all their sums, reconciled: `utfall` and `prognos` add up exactly.
 
     Rows sorted by serie, sums named by prefix and TOTAL. Series without a forecast are left as they are and count as
     nothing in the sums.
     """
-    names = build(series, period, första_månad, fil).names
-    structure = tree(names, separator, fil)
-    return coherent(series, period, structure, kända=kända, första_månad=första_månad, jobs=jobs, fil=fil).table
+    structure = tree(build(series, period, fil).names, separator, fil)
+    rows = check(series, fil)
+    told = None if kända is None else lambda _: kända
+    return Closes(lambda close: rows[rows[MÅNAD] <= close], structure, told).coherent(period).table
 
 
 def reconcile(

@@ -67,8 +67,8 @@ def check_known(register: pd.DataFrame, fil: str = "registret") -> pd.DataFrame:
 class Known:
     """The register's rows of one close, by series: amounts by month of the asked year, sums after it, answers."""
 
-    def __init__(self, register: pd.DataFrame | None, panel: Panel, fil: str = "registret") -> None:
-        rows = check_known(pd.DataFrame(columns=list(REGISTER)) if register is None else register, fil)
+    def __init__(self, register: pd.DataFrame | None, panel: Panel) -> None:
+        rows = check_known(pd.DataFrame(columns=list(REGISTER)) if register is None else register)
         self._rows, self._panel = rows[rows[SERIE].isin(panel.names)], panel
         first = str(int(panel.months[0][:4]) - panel.years.shape[1] + 1) + panel.months[0][4:]
         count = panel.years.shape[1] * 12

@@ -121,19 +121,16 @@ def change(now: np.ndarray, then: np.ndarray) -> float:
     return float(np.median(now[usable] / then[usable]))
 
 
-def said(asks: Iterable[Ask], first: int = 1, unit: float = 1.0) -> str:
-    """The questions on one line; amounts in the series' own sign, divided by `unit`.
-
-    `first`: the calendar month 1–12 that the year begins in.
-    """
-    return " ".join(_sentence(ask, first, unit) for ask in asks)
+def said(asks: Iterable[Ask], unit: float = 1.0) -> str:
+    """The questions on one line; amounts in the series' own sign, divided by `unit`."""
+    return " ".join(_sentence(ask, unit) for ask in asks)
 
 
-def _sentence(ask: Ask, first: int, unit: float) -> str:
+def _sentence(ask: Ask, unit: float) -> str:
     booked, usual = number(ask.booked / unit), number(ask.usual / unit)
     if ask.kind == FAR:
         return f"Prognosen {booked} är långt från budgetens {usual}."
-    names = [MÅNADER[(month + first - 1) % 12] for month in ask.months]
+    names = [MÅNADER[month % 12] for month in ask.months]
     when = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
     pair, each = f"{booked} mot väntat {usual}", " i månaden" if len(names) > 1 else ""
     return {

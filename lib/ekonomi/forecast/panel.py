@@ -22,7 +22,7 @@ TOTAL: Final = "Totalt"
 
 @dataclass(frozen=True)
 class Panel:
-    """A batch of series seen from one close.
+    """A batch of series seen from one close of a calendar year.
 
     `names` (n,) sorted; `years` (n, Y, 12) in the series' own unit, NaN where unknown, the asked year last;
     `known` 1–12 months of that year have passed; `period` is the last of them; `budget` (n, 12) of the
@@ -38,8 +38,7 @@ class Panel:
     @property
     def months(self) -> tuple[str, ...]:
         """The twelve periods of the asked year."""
-        first = months.shift(self.period, 1 - self.known)
-        return months.span(first, months.shift(first, 11))
+        return months.span(months.january(self.period), months.december(self.period))
 
     def take(self, rows: np.ndarray) -> "Panel":
         """The same close for some of the series (boolean or integer rows)."""
@@ -85,25 +84,15 @@ def _faulty(fil: str, column: str, frame: pd.DataFrame, bad: pd.Series, want: st
     return [Found(fil, int(i) + 2, column, f"”{values.iloc[i]}”", want, do) for i in np.flatnonzero(mask)]
 
 
-def later_rows(series: pd.DataFrame, period: str) -> int:
-    """The number of rows with an outcome after `period`; the forecast leaves them out."""
-    return int(((series[MÅNAD] > period) & series[VÄRDE].notna()).sum())
+def build(series: pd.DataFrame, period: str, fil: str = "serierna") -> Panel:
+    """The panel of a long frame at the close of `period`; series without a value up to it are kept, all unknown.
 
-
-def build(series: pd.DataFrame, period: str, första_månad: int = 1, fil: str = "serierna") -> Panel:
-    """The panel of a long frame at the close of `period`.
-
-    `första_månad` 1–12 starts the year (7: July–June). Series without a single value up to `period` are
-    kept, all unknown. Raises DataError (see `check`) and UsageError for a period or first month that is none.
+    Raises DataError (see `check`) and UsageError for a period that is none.
     """
     if not months.is_period(period):
         raise UsageError(f"Perioden ”{period}” är ingen månad. Skriv ÅÅÅÅ-MM, till exempel 2025-03.")
-    if första_månad not in range(1, 13):
-        raise UsageError(f"Första månad {första_månad} finns inte. Skriv ett tal 1–12.")
     frame = check(series, fil)
-    known = (months.month(period) - första_månad) % 12 + 1
-    first = months.shift(period, 1 - known)
-    columns = list(months.span(months.shift(first, -12 * MAX_YEARS), months.shift(first, 11)))
+    columns = list(months.span(months.shift(months.january(period), -12 * MAX_YEARS), months.december(period)))
     names = pd.Index(sorted(frame[SERIE].unique()), name=SERIE, dtype=object)
     values = _wide(frame[frame[MÅNAD] <= period], VÄRDE, names, columns)
     budget = (
@@ -112,7 +101,7 @@ def build(series: pd.DataFrame, period: str, första_månad: int = 1, fil: str =
     years = values.reshape(len(names), MAX_YEARS + 1, 12)
     used = np.flatnonzero(np.isfinite(years).any(axis=(0, 2)))
     start = min(used[0], MAX_YEARS - 1) if len(used) else MAX_YEARS - 1
-    return Panel(names, years[:, start:], known, period, budget)
+    return Panel(names, years[:, start:], months.month(period), period, budget)
 
 
 def _wide(frame: pd.DataFrame, column: str, names: pd.Index, columns: list[str]) -> np.ndarray:
@@ -173,8 +162,7 @@ def aggregate(series: pd.DataFrame, structure: Tree) -> pd.DataFrame:
 
     So is the budget of a month that a part has none for.
     """
-    parts = series.pivot(index=SERIE, columns=MÅNAD).reindex(structure.leaves)
-    wide = parts[VÄRDE].sort_index(axis=1)
+    wide = series.pivot(index=SERIE, columns=MÅNAD, values=VÄRDE).reindex(structure.leaves).sort_index(axis=1)
     values = wide.to_numpy(float)
     seen = np.isfinite(values)
     inside = (np.cumsum(seen, axis=1) > 0) & (np.cumsum(seen[:, ::-1], axis=1)[:, ::-1] > 0)
@@ -183,7 +171,8 @@ def aggregate(series: pd.DataFrame, structure: Tree) -> pd.DataFrame:
     some = structure.adds @ seen.astype(float)
     sums = {VÄRDE: np.where((lacking == 0) & (some > 0), total, np.nan)}
     if BUDGET in series:
-        sums[BUDGET] = structure.adds @ parts[BUDGET].reindex(columns=wide.columns).to_numpy(float)
+        budget = series.pivot(index=SERIE, columns=MÅNAD, values=BUDGET).reindex(structure.leaves, columns=wide.columns)
+        sums[BUDGET] = structure.adds @ budget.to_numpy(float)
     return long(**{name: pd.DataFrame(rows, structure.nodes, wide.columns) for name, rows in sums.items()})
 
 

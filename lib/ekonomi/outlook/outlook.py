@@ -197,7 +197,7 @@ def _by_serie(adjustments: pd.DataFrame, now: Coherent, cube: pd.DataFrame) -> p
 
 def _without_profile(postings: Postings, now: Coherent, period: str) -> Coherent:
     """The forecast that knows no budget; `now` itself where no series leans on its profile."""
-    if not any(PROFILED in str(word) for word in now.method):
+    if not any(PROFILED in str(word) for word in now.answer.method):
         return now
     blind = Closes(lambda close: postings.known(close).drop(columns="budget"), now.structure, told_at=postings.told)
     return blind.coherent(period)

@@ -122,9 +122,10 @@ class Parts(Books):
 
     @cached_property
     def known(self) -> pd.DataFrame | None:
-        """What the register kända says, of this report and those before it; None without one."""
+        """What the register kända says of the year, in this report and those before it; None without one."""
         found = self.sources.known
-        return found[found["rapport"] <= self.period].reset_index(drop=True) if self.sources.has("known") else None
+        own = (found["rapport"] <= self.period) & (found["månad"].str[:4] == self.period[:4])
+        return found[own].reset_index(drop=True) if self.sources.has("known") else None
 
     @cached_property
     def balance_lines(self) -> pd.DataFrame | None:
