@@ -241,6 +241,19 @@ def test_a_known_amount_leaves_the_budget_too() -> None:
     assert told.prognos == pytest.approx(plain.prognos + 12 * 500, rel=1e-6)
 
 
+def test_the_budget_is_near_or_far_with_what_is_known_in_it() -> None:
+    """Of 100 a month 70 is a rent; a budget of 112 is 40 % more than the rest and 12 % more than the whole."""
+    line = pd.period_range("2020-01", "2025-12", freq="M").strftime("%Y-%m")
+    noise = np.random.default_rng(1).normal(0, 0.3, len(line))
+    frame = pd.DataFrame({"serie": "s", "månad": line, "värde": np.where(line <= "2025-03", 100 + noise, np.nan)})
+    known = pd.DataFrame({"serie": "s", "månad": line, "belopp": 70.0, "slag": "känt", "källa": "avtal"})
+    near, far = (
+        forecast(frame.assign(budget=np.where(line >= "2025", level, np.nan)), "2025-03", kända=known)["anmärkning"][0]
+        for level in (112.0, 180.0)
+    )
+    assert not near and "långt från budgetens 2" in far
+
+
 def test_a_young_series_is_as_wide_as_a_year_s_growth_unseen_may_be() -> None:
     """Two calm whole years: the models are sure to a per mille, but growth has been seen once: 5 %/√2 of the rest."""
     rng = np.random.default_rng(3)

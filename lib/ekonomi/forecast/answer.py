@@ -78,7 +78,7 @@ def answer(
         rest = rest + np.nansum(found.years[-1, : found.known][gone])
     made.total = np.sort(begun + found.sign * (rest - found.back))
     made.rest = {name: found.sign * median for name, median in made.rest.items()}
-    return made if answers else _beside_budget(made, budget)
+    return made
 
 
 def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
@@ -239,12 +239,12 @@ def _young(months: np.ndarray, ahead: int) -> np.ndarray:
     return np.asarray(months.mean() * ahead + np.sqrt((level * ahead) ** 2 + noise**2 * ahead) * SCORES)
 
 
-def _beside_budget(made: Made, budget: np.ndarray) -> Made:
-    """Says so where the forecast is far from the budget, on the scale of both the budget and the interval."""
-    if not np.isfinite(budget).all() or not budget.any():
-        return made
-    whole, total = float(budget.sum()), made.total
-    apart = float(total[MEDIAN]) - whole
-    if abs(apart) > FAR_BUDGET * abs(whole) and abs(apart) > total[HIGH] - total[LOW]:
-        made.asks = (*made.asks, Ask(FAR, (), float(total[MEDIAN]), whole))
-    return made
+def beside_budget(total: np.ndarray, budget: np.ndarray) -> tuple[Ask, ...]:
+    """What is said where a year's quantiles (LEVELS,) are far from the budget (12,) on the scale of both.
+
+    With all that is known in both: the part that is modelled may be far from its own, and the year be near.
+    """
+    whole, middle = float(budget.sum()), float(total[MEDIAN])
+    apart = abs(middle - whole)  # NaN without a forecast, or a budget for every month
+    far = budget.any() and apart > FAR_BUDGET * abs(whole) and apart > total[HIGH] - total[LOW]
+    return (Ask(FAR, (), middle, whole),) if far else ()

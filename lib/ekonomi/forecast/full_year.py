@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from ekonomi.forecast.answer import Made, answer
+from ekonomi.forecast.answer import Made, answer, beside_budget
 from ekonomi.forecast.guards import DECIDED, KNOWN
 from ekonomi.forecast.known import Known
 from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN
@@ -93,8 +93,9 @@ def full_year(
     kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
     total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
-    for one, how in zip(made, word, strict=True):
-        one.asks = () if how in (DECIDED, KNOWN) else one.asks
+    for i, (one, how) in enumerate(zip(made, word, strict=True)):
+        beside = () if known.answers(i) else beside_budget(total[i], panel.budget[i])
+        one.asks = () if how in (DECIDED, KNOWN) else (*one.asks, *beside)
     remark = np.array([said(one.asks) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
     return Answer(quantiles, word, remark, made)
