@@ -16,6 +16,7 @@ from ekonomi.forecast.odd import filled
 from ekonomi.forecast.panel import MÅNAD, SERIE, VÄRDE, Panel, aggregate, build
 
 MODEL, NAIVE, MANAGERS = "modell", "naiv", "chefer"
+REPLAYED: Final = (SERIE, "period", "månad", "källa", *BOUNDS, "metod", "helår")
 SCORES: Final = ("månad", "källa", "antal", "medianfel", "WAPE", "MAE", "träff_80", "träff_95", "WIS")
 ALL_CLOSES: Final = tuple(range(1, 12))
 NEAR_ZERO: Final = 0.1  # of the series lie round zero: a percentage of them says nothing
@@ -35,9 +36,8 @@ def evaluate(
     `series` as in `forecast`; `closes` months known 1–11; `managers` optional `serie, period, prognos`, the
     decided full-year forecasts by report period. With `closes_of` the sums are forecast too and all of it is
     reconciled at every close, as it was known then. One row per series, close and source (modell, naiv, chefer):
-    `serie, period, månad (months known), källa, prognos, nedre_80 … övre_95, metod, helår`, amounts in the unit
-    of `värde`; `helår` is the outcome. Series whose outcome that year is not whole are left out, and closes
-    before which the series had not begun. Raises as `forecast`.
+    REPLAYED, `månad` the months known, amounts in the unit of `värde`; `helår` is the outcome. Series whose outcome
+    that year is not whole are left out, and closes before which the series had not begun. Raises as `forecast`.
     """
     first = build(series, period).months[0]
     every = pd.concat([series, aggregate(series, closes_of.structure)]) if closes_of else series
@@ -97,7 +97,7 @@ def _compared(
         frames = [*frames, given.assign(källa=MANAGERS, metod="beslutad")]
     rows = pd.concat(frames, ignore_index=True).assign(period=close, månad=known)
     rows = rows.merge(outcome, left_on="serie", right_index=True).dropna(subset=["prognos"])
-    return rows[["serie", "period", "månad", "källa", *BOUNDS, "metod", "helår"]]
+    return rows[list(REPLAYED)]
 
 
 def summary(evaluation: pd.DataFrame, by: Sequence[str] = ("månad", "källa")) -> pd.DataFrame:

@@ -163,8 +163,8 @@ def forecast_tree(
     Rows sorted by serie, sums named by prefix and TOTAL. Series without a forecast are left as they are and count as
     nothing in the sums.
     """
-    structure = tree(build(series, period, fil).names, separator, fil)
     rows = check(series, fil)
+    structure = tree(pd.Index(sorted(rows[SERIE].unique()), dtype=object), separator, fil)
     told = None if kända is None else lambda _: kända
     return Closes(lambda close: rows[rows[MÅNAD] <= close], structure, told).coherent(period).table
 

@@ -13,7 +13,7 @@ from ekonomi import terms
 from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, trust
 from ekonomi.forecast.answer import PROFILE as PROFILED
 from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
-from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL
+from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL, REPLAYED
 from ekonomi.forecast.hierarchy import Closes, Coherent
 from ekonomi.outlook.asked import asked, reasons
 from ekonomi.outlook.series import Postings, by_organisation, by_service
@@ -21,17 +21,6 @@ from ekonomi.registers import Grupper, Kostnadsslag
 
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits
-NO_REPLAY: Final = (
-    "serie",
-    "period",
-    "månad",
-    "källa",
-    "prognos",
-    "nedre_80",
-    "övre_80",
-    "nedre_95",
-    "övre_95",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +140,7 @@ def replay(
     whole = periods.year(first) + (periods.month(first) > 1)
     possible = min(years, periods.year(until) - whole - 1)
     if possible < 1:
-        return pd.DataFrame(columns=[*NO_REPLAY, "metod", "helår", "nivå"])
+        return pd.DataFrame(columns=[*REPLAYED, "nivå"])
     tried = evaluate(
         postings.known(period),
         until,
