@@ -216,3 +216,10 @@ def test_one_dataset_for_pandas_and_duckdb():
     sums = duckdb.sql("select beloppstyp, sum(belopp)::bigint from 'lager/*.parquet' group by 1").fetchall()
     assert dict(sums) == frame.groupby("beloppstyp")["belopp"].sum().to_dict()
     assert {path.name[0] for path in Path("lager").iterdir() if path.suffix != ".parquet"} == {"_"}
+
+
+def test_a_heading_that_a_ledger_lacks_is_asked_for_by_its_own_name(capsys):
+    text = Path("huvudbok_2025.csv").read_text(encoding="utf-8-sig")
+    Path("uttag.csv").write_text(text.replace(";Period;", ";Bokf.per;", 1), encoding="utf-8")
+    assert importera("uttag.csv") == 1
+    assert "”Bokf.per”" in (said := capsys.readouterr().err) and "med --rubrik period=RUBRIK." in said

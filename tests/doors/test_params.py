@@ -180,3 +180,10 @@ def test_keys_in_decomposed_unicode_are_the_same_keys(tmp_path: Path) -> None:
     expected = Params(period="2025-03", inställningar="params/x.yaml")
     assert load_params(file) == expected
     assert hash(load_params(file)) == hash(expected)
+
+
+def test_the_params_that_are_nearest_by_name_are_the_example(tmp_path: Path) -> None:
+    for name in ("kultur-2025-09.yaml", "2025-08.yaml", "inställningar.yaml", ".pre-commit-config.yaml"):
+        (tmp_path / name).touch()
+    with pytest.raises(UsageError, match=r"till exempel .*/2025-08\.yaml\.$"):
+        load_params(tmp_path / "2025-8.yaml")

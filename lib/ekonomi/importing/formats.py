@@ -1,6 +1,6 @@
 """What a source is, told by what it holds and then by its name, and its rows as our ledger has them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from ekonomi.sources.delivery import Delivery, read_base, read_export
 _SIE_ENDINGS = (".se", ".si", ".sie")
 # how a heading is mended in the settings, and by an option: here there are no settings
 _BY_OPTION = {
-    f"{IN_SETTINGS}.": "eller ange den med --rubrik, till exempel --rubrik konto=Kontonr.",
+    f"{IN_SETTINGS}.": "eller ange den med --rubrik NAMN=RUBRIK.",
     f"{MANY_IN_SETTINGS}": "eller ange dem med --rubrik, till exempel ",
     ": RUBRIK.": "=RUBRIK.",
 }
@@ -52,25 +52,26 @@ def _file(source: str, flags: Flags) -> Delivery:
     file = InputFile(Path(source).as_posix(), Path(source).read_bytes())
     if is_sie(file):
         return read_export(file, source_of(LedgerSource, flags, filer=(file.fil,), format="sie"))
-    with _by_option():
+    ledger = source_of(LedgerSource, flags, filer=(file.fil,))
+    with _by_option({heading: name for name, heading in ledger.kolumner.model_dump().items() if heading}):
         form = plan_form(file, flags)
-        ledger = source_of(LedgerSource, flags, filer=(file.fil,))
         return plan_delivery(file, form, flags) if form else read_export(file, ledger)
 
 
 @contextmanager
-def _by_option() -> Iterator[None]:
-    """A heading that is not there is mended by an option."""
+def _by_option(names: Mapping[str, str]) -> Iterator[None]:
+    """A heading that is not there is mended by an option, by the name that it has there."""
     try:
         yield
     except DataError as error:
-        raise DataError([replace(one, åtgärd=_by_options(one.åtgärd)) for one in error.findings]) from None
+        raise DataError([replace(one, åtgärd=_by_options(one, names)) for one in error.findings]) from None
 
 
-def _by_options(action: str) -> str:
+def _by_options(finding: Finding, names: Mapping[str, str]) -> str:
+    action = finding.åtgärd
     for settings, option in _BY_OPTION.items():
         action = action.replace(settings, option)
-    return action
+    return action.replace("NAMN=", f"{names.get(finding.kolumn or '', 'konto')}=")
 
 
 def is_sie(file: InputFile) -> bool:

@@ -61,9 +61,9 @@ def prepare(file: Path, period: str | None = None) -> Prepared:
         write_whole(path, content)
     done = (
         f"{target}: period {new}, utkast.",
-        f"{root / settings.texter / new}: {len(texts)} texter från {params.period}, märkta som gamla.",
-        *(f"{named}: {said}" for said in entries),
-        *(f"{path}: raderna för {params.period} följer med som {new}." for path in rows),
+        f"{settings.texter}/{new}: {_texts_said(len(texts))} från {params.period}, med märket gammal.",
+        *(f"{params.inställningar}: {said}" for said in entries),
+        *(f"{path.relative_to(root)}: raderna för {params.period} följer med som {new}." for path in rows),
     )
     return Prepared(done, tuple(_left(params, settings, target, new, len(texts))))
 
@@ -146,6 +146,10 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
+def _texts_said(count: int) -> str:
+    return f"{count} {'text' if count == 1 else 'texter'}"
+
+
 def _left(params: Params, settings: Settings, file: Path, new: str, texts: int) -> Iterator[str]:
     """What only a person can do, in order."""
     files = ", ".join(getattr(settings.källor.huvudbok, "filer", None) or ["databasen"])
@@ -156,6 +160,6 @@ def _left(params: Params, settings: Settings, file: Path, new: str, texts: int) 
         yield f"Har cheferna gjort en ny prognos för {new}? Lägg den i {settings.data}. {_UNCOMMENT}"
     yield "Fyll på arbetad tid, volymer och mått med de nya månaderna, där nämnden har sådana."
     if texts:
-        yield f"Gå igenom {texts} texter i {settings.texter}/{new}. Ta bort första raden i den som är klar."
+        yield f"Gå igenom {_texts_said(texts)} i {settings.texter}/{new}. Ta bort första raden i den som är klar."
     yield "Uppdatera status och effekter på raderna för åtgärder och uppdrag."
     yield f"Kör: ekonomi kontroll {file}"

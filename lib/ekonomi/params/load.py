@@ -51,7 +51,11 @@ def load_params(path: Path | str) -> Params:
     """The params in a YAML file. Raises UsageError where there is no such file, DataError for its content."""
     file = Path(path)
     if not file.is_file():
-        raise UsageError(f"Filen {file} finns inte. Ange en fil med parametrar, till exempel params/2025-03.yaml.")
+        near = difflib.get_close_matches(
+            file.name, [one.name for one in file.parent.glob("*[0-9]-[0-9]*.yaml")], n=1, cutoff=0
+        )
+        example = file.with_name(near[0]).as_posix() if near else "params/2025-03.yaml"
+        raise UsageError(f"Filen {file} finns inte. Ange en fil med parametrar, till exempel {example}.")
     return _load(Params, file.read_bytes(), file.as_posix())
 
 
