@@ -15,7 +15,6 @@ from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
-from ekonomi.export.contents import notebooks_of
 from ekonomi.export.edition import empty, is_opened, merge
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
@@ -28,6 +27,7 @@ from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
+from ekonomi.report.contents import notebooks_of
 from ekonomi.sources import reading, text_hashes
 from ekonomi.store import keep, kept, label, sha256
 from ekonomi.table import slug

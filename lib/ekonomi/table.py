@@ -213,8 +213,8 @@ class Table:
         grouped = any(column.group for column in self.columns)
         units = {unit_of(row, column) for row in self._filled() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
-        folded = len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows)
-        wordy = not (grouped or folded) and (words > 2 or (len(self.columns) > 4 and len(units) > 1))
+        narrowed = any(_beside(self.columns))
+        listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
@@ -222,9 +222,9 @@ class Table:
             row_head=self.row_head,
             groups=list(_groups(self.columns)),
             grouped=grouped,
-            narrowed=any(_beside(self.columns)) and self.rows,
-            folded=folded,
-            heads=[column.head for column in self.columns] if wordy else [],  # said in each cell on a phone
+            narrowed=narrowed and self.rows,
+            folded=len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows),
+            heads=_said(self.columns) if listed and not (grouped and narrowed) else [],
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,
             empty=self.empty,
@@ -284,9 +284,16 @@ def slug(name: str, sign: str = "-") -> str:
 def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
     """Runs of columns under one heading, as the template wants them."""
     beside = dict(zip((column.name for column in columns), _beside(columns), strict=True))
-    for head, run in groupby(columns, key=lambda column: column.group):
+    for head, found in groupby(columns, key=lambda column: column.group):
+        run = list(found)
         members = [{"head": column.head, "css": _css(column.unit) + " vid" * beside[column.name]} for column in run]
-        yield {"head": head, "span": len(members), "columns": members}
+        aside = " vid" * all(beside[column.name] for column in run)
+        yield {"head": head, "span": len(members), "columns": members, "css": "grupp" + aside}
+
+
+def _said(columns: tuple[Column, ...]) -> list[str]:
+    """What each cell says of its column where a phone lists the cells of a row."""
+    return [", ".join(filter(None, (column.group, column.head))) for column in columns]
 
 
 def _beside(columns: tuple[Column, ...]) -> list[bool]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ekonomi import terms, underlag, urval
+from ekonomi import tables, terms, underlag, urval
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.underlag import Ground
@@ -44,6 +44,28 @@ def test_the_rows_of_every_figure_of_the_schools_sum_to_it_exactly():
     assert (off, modelled) == ([], set())
     assert sums > 350
     assert (report.figures["urval"] != "").all()
+
+
+@pytest.mark.parametrize("name", ["2024-12", "2025-03", "grundskolenamnden-2025-08"])
+def test_every_count_of_uppdrag_is_that_of_its_rows_in_the_file(name):
+    report = new_report(load_params(ROOT / f"params/{name}.yaml"), ROOT)
+    table = report[tables.uppdragens_läge]
+    found = pd.read_csv(ROOT / report.settings.data / report.files["assignments"], sep=";", dtype="str")
+    found = found[found["rapport"] == report.period]
+    fold = found["perspektiv"].str.casefold(), found["status"].str.casefold()
+    seen = 0
+    for row in table.rows:
+        for column in table.columns:
+            cell, own = table.cell(row.name, column.name), table.urval[row.name][column.name]
+            assert underlag.evaluate(report.ground, own, cell.unit) == cell.value
+            if column.name != "försenade":
+                inside = (fold[0] == row.name.casefold()) | (row.name == terms.TOTALT)
+                of_state = (fold[1] == column.name.casefold()) | (column.name == "antal")
+                assert cell.value == int((inside & of_state).sum())
+            seen += 1
+    assert seen >= 8
+    made = report.figures[report.figures["tabell"] == table.name]
+    assert len(made) == seen and (made["urval"] != "").all()
 
 
 def test_a_few_figures_of_every_table_split_alone_as_they_do_together(mars, ground, shared):

@@ -134,8 +134,8 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
     assert "<b>" not in table._repr_html_()
     assert said("frågor", asked=ASKED) == (
-        "Fråga innan prognosen tros: Ekonomi: personalkostnader (februari); EK: 11 Stöd i ekonomi. Frågorna står i "
-        "tabellen Att fråga om."
+        "Att få svar på innan prognosen godtas: Ekonomi: personalkostnader (februari); EK: 11 Stöd i ekonomi. "
+        "Se tabellen Att fråga om."
     )
     assert not built()[tables.att_fråga_om]
     assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."

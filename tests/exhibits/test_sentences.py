@@ -147,7 +147,7 @@ def test_change_since_the_last_forecast(of):
 
 
 @pytest.mark.parametrize(
-    ("change", "booked", "end"), [(1.7, -11.6, "ett ännu sämre."), (-1.7, 1.0, "ett ännu bättre.")]
+    ("change", "booked", "end"), [(1.7, -11.6, "ett ännu sämre resultat."), (-1.7, 1.0, "ett ännu bättre resultat.")]
 )
 def test_a_year_that_beats_its_forecast_and_not_its_budget_says_why(of, change, booked, end):
     moved = changed(of("2025-12"), tables.prognosens_väg, "ändring bokslut", Resultat=change)

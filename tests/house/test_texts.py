@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ekonomi.export.contents import contents
 from ekonomi.params import load_params, load_settings
+from ekonomi.report import new_report
+from ekonomi.report.contents import contents
+from ekonomi.report.remaining import next_step
 from tests.ours import ours
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,12 @@ def test_every_period_fills_every_slot_of_its_kind(period):
     settings = load_settings(load_params(ROOT / "params" / f"{period}.yaml"), ROOT)
     asked = {text.fil for section in contents(settings, ROOT, "ekonom") for text in section.texts}
     assert {path.stem for path in FILES if path.parent == TEXTS / period} == asked
+
+
+def test_nothing_is_left_to_write_under_a_heading_that_is_off():
+    report = new_report(load_params(ROOT / "params" / "2025-02.yaml"), ROOT)
+    assert report.settings.rubriker["Årlig uppföljning av aktiva åtgärder och systematiskt arbetsmiljöarbete"] is None
+    assert next_step(report) is None
 
 
 def test_every_slot_stands_in_a_notebook_and_in_the_handbook():

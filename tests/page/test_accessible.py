@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from ekonomi.export.index import write_index
-from ekonomi.params import load_params
+from ekonomi.params import load_params, make_params
 from ekonomi.report import new_report
+from ekonomi.run import run
 from tests.page.browsing import axe_source, violations
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["rapport.html", "bilaga-1-tjansteuppfoljning.html", "bilaga-2-projektportfoljer.html"]
 SIZES = {"desktop": (1280, "screen"), "phone": (375, "screen"), "print": (1280, "print")}
 LARGEST = 3_000_000  # bytes
+WIDTHS = [375, 1280]
+# the economist's edition of each kind of report: it holds every table that the nämnd's does
+OTHERS = [("intraservice", "2025-03"), ("intraservice", "2024-12"), ("grundskolenamnden", "2025-08")]
 LISTING = ["index.html", "jamfor-2025-03.html"]
 # bilaga 1 is long, and takes axe its time; at the desk it is judged each time
 JUDGED = [
@@ -42,6 +46,13 @@ CONTAINED = """() => [...document.querySelectorAll('main *, header *, nav *, foo
   .filter(found => found.getBoundingClientRect().right > innerWidth + 1 || found.scrollWidth > found.clientWidth + 1
           && !['visible', 'auto', 'scroll'].includes(getComputedStyle(found).overflowX))
   .map(found => found.outerHTML.slice(0, 80))"""
+WIDER = """() => {
+  document.querySelectorAll('details').forEach(found => found.open = true);
+  document.querySelectorAll('.ny-sida').forEach(found => found.style.contentVisibility = 'visible');
+  return [...document.querySelectorAll('table')].map(table => [table.closest('.tabell') || table.parentElement, table])
+    .filter(([box, table]) => box.scrollWidth > box.clientWidth || table.offsetWidth > box.clientWidth + 1)
+    .map(([box, table]) => `${table.caption.textContent}: ${Math.max(box.scrollWidth, table.offsetWidth)}`);
+}"""
 TABLES = """() => [...document.querySelectorAll('table')].map(table => ({
   caption: table.caption ? table.caption.textContent.trim() : '',
   heads: [...table.querySelectorAll('th')].every(head => ['col', 'row', 'colgroup', 'rowgroup'].includes(head.scope)),
@@ -134,6 +145,27 @@ def test_nothing_but_tables_scrolls_sideways(opened, name, width):
     page = opened(name, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(CONTAINED) == []
+
+
+@pytest.mark.parametrize("name", PAGES + LISTING)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_table_is_wider_than_its_page(opened, name, width):
+    assert opened(name, width).evaluate(WIDER) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("nämnd", "period"), OTHERS)
+def test_no_table_of_any_page_is_wider_than_it(browser, tmp_path, nämnd, period):
+    params = make_params(period=period, inställningar=f"params/{nämnd}.yaml", upplaga="ekonom")
+    run(params, ROOT / "params/2025-03.yaml", tmp_path, quiet=True)
+    pages = sorted(tmp_path.rglob("*.html"))
+    assert pages
+    for path in pages:
+        for width in WIDTHS:
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(path.as_uri())
+            assert page.evaluate(WIDER) == [], f"{path.name}, {width}"
+            page.close()
 
 
 @every_page_of_all

@@ -43,15 +43,15 @@ SAID = {
     "sannolikhet mellan −17,0 och 19,0 mnkr.",
     "avvikelse_per_ansvar": "Ansvarsområdenas avvikelser från budget jan–mars 2025, i mnkr: Ekonomi +1,8, Digital "
     "infrastruktur (förändringsinitiativ) +0,8 och Digital infrastruktur −9,5.",
-    "tjänster": "2 tjänster kostar mindre än budget, 1 kostar mer. Störst lägre kostnad, i mnkr: Ekonomi +1,8. "
-    "Störst högre kostnad, i mnkr: Digital infrastruktur −9,5.",
+    "tjänster": "2 tjänster kostar mindre än budget, 1 kostar mer. Störst överskott mot budget, i mnkr: Ekonomi +1,8. "
+    "Störst underskott mot budget, i mnkr: Digital infrastruktur −9,5.",
     "årsarbetare": "186,5 årsarbetare jan–mars 2025, 6,5 fler än samma tid 2024. Per månad 2025: januari 62,0, "
     "februari 63,0 och mars 61,5.",
     "mått": "Lösta i tid är bättre och allvarliga fel är sämre än samma period förra året. Lösta i tid: 88\u00a0% "
     "jan–mars 2025, 75\u00a0% samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
-    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr lägre än budget. Årets kostnad hamnar "
+    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr mindre än budget. Årets kostnad hamnar "
     "troligen mellan 22,0 och 26,0 mnkr.",
     "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
     "med egen nyckel 3,0; Ledning via Nät 1,0.",
@@ -274,7 +274,9 @@ def test_tjänster_on_one_side_of_budget_say_that_none_is_on_the_other(kept, tit
 
 def test_a_deficit_is_said_without_its_minus():
     title = charts.avvikelse_per_ansvar(samples.area_table()).title
-    assert title == "Störst överskott: Ekonomi (1,8 mnkr). Störst underskott: Digital infrastruktur (9,5 mnkr)"
+    assert (
+        title == "Störst överskott: Ekonomi (1,8\u00a0mnkr). Störst underskott: Digital infrastruktur (9,5\u00a0mnkr)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 import nbformat
 import pytest
 
-from ekonomi.export.edition import held, merge, retitled
+from ekonomi.export.edition import merge, retitled
 from ekonomi.export.page import build_page, to_html
 from ekonomi.report import METADATA_MIME
+from ekonomi.report.held import held
 from ekonomi.report.told import FOUND_MIME
 from tests.page import samples
 
@@ -143,7 +144,8 @@ def test_a_question_that_nothing_answers_is_not_asked_and_its_heading_goes_with_
 
     notebook = nbformat.v4.new_notebook(metadata={"ekonomi": {"titel": "Rapport", "upplaga": "ekonom"}})
     head, risks, measures = cells("# Avsnitt", "## Risker", "## Mått")
-    bad, good = answered(""), answered("<p>Ett svar</p>")
+    bad, good, own = answered(""), answered("<p>Ett svar</p>"), answered("")
+    own.metadata["tags"] = ["ekonom"]  # what the nämnd reads after it is no answer
     notebook.cells = [
         head,
         risks,
@@ -158,11 +160,14 @@ def test_a_question_that_nothing_answers_is_not_asked_and_its_heading_goes_with_
         bad,
         asked("### Över tiden\n\nHur då?"),
         good,
+        asked("Vad vet vi?"),
+        own,
+        good,
         asked("## Att fråga om\n\nVad bör besvaras?"),
         bad,
     ]
     page = "".join(block.html for block in build_page(notebook).blocks)
-    assert "Vad kan gå fel?" not in page and "Risker" not in page
+    assert "Vad kan gå fel?" not in page and "Vad vet vi?" not in page and "Risker" not in page
     assert "Vad går bra?" in page and "Ett svar" in page and "Mer." in page
     assert "Hur många?" not in page and "Volymer" in page and "Över tiden" in page and "Hur då?" in page
     assert "Att fråga om" not in page and "Vad bör besvaras?" not in page

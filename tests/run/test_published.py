@@ -15,7 +15,7 @@ import nbformat
 import pytest
 import yaml
 
-from ekonomi.export.edition import held
+from ekonomi.report.held import held
 from tests.published import ROOT, ekonomi
 
 PARAMS = "params/2025-03.yaml"

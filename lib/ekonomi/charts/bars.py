@@ -11,7 +11,7 @@ from ekonomi.charts.chart import listing
 _PITCH, _PITCH_NARROW, _LINE = 0.36, 0.44, 0.16  # inches a bar, and a line of its label
 _GUTTER = 2.45  # inches for the labels to the left
 _EDGE = 0.06
-_LETTERS, _LETTERS_NARROW = 36, 44  # a line of a label
+_LETTERS, _LETTERS_NARROW = 36, 52  # a line of a label
 _LETTER = 0.085  # inches that a letter of a figure takes
 
 
@@ -39,7 +39,7 @@ def shown(bars: Sequence[Bar], first: str, head: str, *, linked: bool = False, s
     `linked` ties each bar's end to the next one, as in a bridge; `small` is for pages with many.
     """
     wide, narrow = (max(_lines(bar.label, narrow=phone).count("\n") for bar in bars) for phone in (False, True))
-    pitches = (max(_PITCH, _LINE * (wide + 1)), _PITCH_NARROW + _LINE * narrow)
+    pitches = (max(_PITCH, _LINE * (wide + 1)), _PITCH_NARROW + 1.4 * _LINE * narrow)
     heights = [len(bars) * pitch + 2 * _EDGE for pitch in pitches]
 
     def draw(figure: Any, narrow: bool) -> None:

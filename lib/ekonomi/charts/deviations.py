@@ -7,6 +7,7 @@ from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, size, tense, value
+from ekonomi.style import NBSP
 from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.tables.outcome import whole_areas
 
@@ -25,8 +26,8 @@ def avvikelse_per_ansvar(table: Table) -> Chart | None:
     found, when = _ranked(table, of=whole), moment(table, terms.AVVIKELSE)
     if not found:
         return None
-    best = [f"Störst överskott: {bar.label} ({size(bar.text)} mnkr)" for bar in found[:1] if not bar.leftward]
-    worst = [f"Störst underskott: {bar.label} ({size(bar.text)} mnkr)" for bar in found[-1:] if bar.leftward]
+    best = [f"Störst överskott: {bar.label} ({size(bar.text)}{NBSP}mnkr)" for bar in found[:1] if not bar.leftward]
+    worst = [f"Störst underskott: {bar.label} ({size(bar.text)}{NBSP}mnkr)" for bar in found[-1:] if bar.leftward]
     title = ". ".join([*best, *worst])
     said = f"Ansvarsområdenas avvikelser från budget {when}, i mnkr: {_said(found)}."
     about = f"Avvikelse från budget per ansvarsområde, {when}, mnkr"
@@ -58,8 +59,8 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     least = max(abs(bar.end) for bar in ranked) / _LEAST
     sides = (lower[:antal], lower[:1]), (higher[-antal:], higher[-1:])  # the largest of each side, however small
     under, over = ([bar for bar in side if abs(bar.end) >= least] or most for side, most in sides)
-    told = (("lägre", under), ("högre", over[::-1]))
-    said = [f"Störst {words} kostnad, i mnkr: {_said(side)}." for words, side in told if side]
+    told = (("överskott", under), ("underskott", over[::-1]))
+    said = [f"Störst {words} mot budget, i mnkr: {_said(side)}." for words, side in told if side]
     about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"
     shown = bars.shown([*under, *over], "Tjänst", HEAD)
     return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)

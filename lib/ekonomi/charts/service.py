@@ -21,7 +21,10 @@ _HEIGHT = 1.9
 _LEAST = 0.2  # mnkr that the scale spans at least: less is a matter of rounding
 _BAND = ["nedre", "övre"]
 _SHADE, WORDS = "#9cc3d8", "#33708e"
-_LOWER_HIGHER = ("{} mnkr lägre än", "{} mnkr högre än", "lika mycket som")
+_AGAINST = {
+    "utfall": ("{} mnkr mindre än", "{} mnkr mer än", "lika mycket som"),
+    "prognos": ("{} mnkr lägre än", "{} mnkr högre än", "lika hög som"),
+}
 
 
 @drawn("månad", "utfall")
@@ -110,7 +113,7 @@ def _told(year: pd.DataFrame, namn: str, when: str) -> str:
 
 def _against(year: pd.DataFrame, name: str) -> str:
     last = year.iloc[-1]
-    return than(mnkr(deviation(-last[name], -last["budget"])), *_LOWER_HIGHER)
+    return than(mnkr(deviation(-last[name], -last["budget"])), *_AGAINST[name])
 
 
 def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, str]) -> None:

@@ -23,10 +23,10 @@ STOPPED = 1
 def kontroll(params: Path, ut: Path | None) -> int:
     """Kontrollera underlaget, stäm av siffrorna och säg vad som är härnäst, utan att skriva något."""
     from ekonomi import reconcile, terms
-    from ekonomi.export.contents import notebooks_of
     from ekonomi.export.proofread import proofread
     from ekonomi.params import load_params
     from ekonomi.report import new_report
+    from ekonomi.report.contents import notebooks_of
     from ekonomi.report.remaining import next_step
 
     checked: tuple[Finding, ...] | None = None

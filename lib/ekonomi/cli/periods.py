@@ -80,8 +80,8 @@ def started(params: Path) -> Path:
 
     from ekonomi import terms
     from ekonomi.errors import UsageError
-    from ekonomi.export.contents import NOTEBOOKS
     from ekonomi.params import find_root, load_params
+    from ekonomi.report.contents import NOTEBOOKS
     from ekonomi.store import folder_of
 
     asked = load_params(params)

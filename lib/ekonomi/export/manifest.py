@@ -13,8 +13,8 @@ import pandas as pd
 
 from ekonomi import gates, store, terms
 from ekonomi.errors import Finding
-from ekonomi.export.contents import NOTEBOOKS
 from ekonomi.params import Params, Settings
+from ekonomi.report.contents import NOTEBOOKS
 from ekonomi.sources.earlier import CLOSED, earlier_files
 from ekonomi.store import sha256, versions
 

@@ -18,10 +18,11 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from ekonomi import terms
-from ekonomi.export.edition import SILENT, Headings, held, is_economists, retitled
+from ekonomi.export.edition import is_economists, retitled
 from ekonomi.export.headings import HEADING, Fragment, Heading, outline
 from ekonomi.export.opened import unmarked
 from ekonomi.report import METADATA_MIME
+from ekonomi.report.held import SILENT, Headings, held
 
 TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
 BASE = "namnd"
@@ -102,7 +103,9 @@ def _answered(printed: list[tuple[NotebookNode, Fragment]]) -> Iterator[tuple[No
     A heading over such a question stays, for what may come further down.
     """
     for place, (cell, fragment) in enumerate(printed, start=1):
-        answers = [shown.html for _, shown in takewhile(lambda one: not one[1].written, printed[place:])]
+        after = list(takewhile(lambda one: not one[1].written, printed[place:]))
+        own = list(takewhile(lambda one: is_economists(one[0]), after))
+        answers = [shown.html for _, shown in own or after]
         asked = fragment.written and is_economists(cell)
         if not asked or not answers or any(map(str.strip, answers)):
             yield cell, fragment

@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from ekonomi.errors import EkonomiError
-from ekonomi.export import edition
 from ekonomi.report import Report
+from ekonomi.report import held as edition
 from ekonomi.sources import Read, stands
 from ekonomi.store import held, sha256
 

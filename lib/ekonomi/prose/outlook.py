@@ -123,10 +123,10 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 def frågor(
     figures: Figures, outlook: "Outlook", slag: Kostnadsslag, period: str, tjänster: pd.DataFrame | None = None
 ) -> Prose:
-    """Delarna som sticker ut i år och bör frågas om innan prognosen tros.
+    """Delarna som sticker ut i år och bör frågas om innan prognosen godtas.
 
     >>> print(report[prose.frågor])
-    Fråga innan prognosen tros: ... Frågorna står i tabellen Att fråga om.
+    Att få svar på innan prognosen godtas: ... Se tabellen Att fråga om.
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
@@ -137,7 +137,7 @@ def frågor(
     if not found:
         return Prose((sentence("Inget i år sticker ut så mycket mot historiken att det behöver frågas om."),))
     told, more = "; ".join(found[:MOST_NAMED]), "; med flera" if len(found) > MOST_NAMED else ""
-    return Prose((sentence(f"Fråga innan prognosen tros: {told}{more}. Frågorna står i tabellen Att fråga om."),))
+    return Prose((sentence(f"Att få svar på innan prognosen godtas: {told}{more}. Se tabellen Att fråga om."),))
 
 
 @prose(upplaga=terms.EKONOM)

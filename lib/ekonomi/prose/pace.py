@@ -63,7 +63,7 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
     since = f"I de månader som har bokförts sedan dess {verb} resultatet "
     # a year may beat its last forecast though the months since fell short of budget
     apart = december(period) and sign * figures.sign(tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}") < 0
-    but = f", men prognosen hade räknat med ett ännu {'sämre' if sign > 0 else 'bättre'}" if apart else ""
+    but = f", men prognosen hade räknat med ett ännu {'sämre' if sign > 0 else 'bättre'} resultat" if apart else ""
     return Prose((sentence(f"Helårets resultat {verb} ", *moved, "."), sentence(since, *booked, but, ".")))
 
 

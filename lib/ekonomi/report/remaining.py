@@ -1,10 +1,7 @@
 """`Report.kvar`: what a person must still do before the report is published."""
 
-import ast
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
@@ -12,13 +9,13 @@ import pandas as pd
 from ekonomi import reconcile, style, terms
 from ekonomi.errors import UPPLYSNING, Finding
 from ekonomi.registry import named
+from ekonomi.report.contents import contents
 from ekonomi.table import Column, Row, Table
 
 if TYPE_CHECKING:
     from ekonomi.prose import OwnText
     from ekonomi.report import Report
 
-NOTEBOOKS = "notebooks"
 _HEADS = {"slag": "Slag", "vad": "Vad", "gör": "Att göra"}
 DONE = "Inget är kvar."
 MISSING = "saknas"  # in the name of a check of input that is not there
@@ -55,28 +52,10 @@ def _said(finding: Finding) -> str:
     return finding.line().removesuffix(finding.åtgärd).strip()
 
 
-def slots(notebooks: Iterable[Path]) -> Iterator[str]:
-    """The text slots that some notebooks ask for, in order."""
-    cells = (cell for path in notebooks for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
-    sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return (name for source in sources if "texts" in source for kind, name in asked_of(source) if kind == "texts")
-
-
-def asked_of(source: str) -> Iterator[tuple[str, str]]:
-    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
-            yield "texts", str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
-            yield "tables", node.attr
-
-
 def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
-    """The texts that the notebooks of the report ask for, and that no one has written."""
-    names = [*report.settings.avsnitt, *report.settings.bilagor]
-    files = [report.root / NOTEBOOKS / f"{name}.ipynb" for name in names]
-    parts = {slot: [part.fil for part in held] for slot, held in report.settings.textrutor.items()}
-    for text in dict.fromkeys(text for slot in slots(filter(Path.is_file, files)) for text in parts.get(slot, [slot])):
+    """The texts that the sections of the report ask for, and that no one has written."""
+    held = contents(report.settings, report.root, report.params.upplaga)
+    for text in dict.fromkeys(part.fil for section in held for part in section.texts):
         own, place = cast("OwnText", report.texts[text]), f"{report.settings.texter}/{report.period}/{text}.md"
         if own.missing:
             yield "Text", f"{text} saknas", f"Skriv {place}."

@@ -40,10 +40,10 @@ def förhandsvisa(report: "Report", avsnitt: str) -> Preview:
     >>> förhandsvisa(get_report("2025-03"), "321")
     3.2 Ekonomisk uppföljning
     """
-    from ekonomi.export.contents import notebooks_of
     from ekonomi.export.page import build_page, render
     from ekonomi.export.sections import execute, warm
     from ekonomi.report import get_report, sharing
+    from ekonomi.report.contents import notebooks_of
     from ekonomi.report.what_if import Changed
 
     paths = notebooks_of(report.settings, report.root)

@@ -1,6 +1,8 @@
 """What the sections of a report show: the texts and the tables of each, read from its notebook."""
 
-from collections.abc import Iterator
+import ast
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,9 +11,10 @@ import nbformat
 
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Found, Place
-from ekonomi.export.edition import headings, held
 from ekonomi.params import Settings
-from ekonomi.report.remaining import NOTEBOOKS, asked_of, slots
+from ekonomi.report.held import headings, held
+
+NOTEBOOKS = "notebooks"
 
 
 class Text(NamedTuple):
@@ -44,6 +47,22 @@ def notebooks_of(settings: Settings, root: Path) -> dict[str, Path]:
 def _missing(place: Place, path: Path) -> Found:
     found = f"avsnittet ”{path.stem}”, men {NOTEBOOKS}/{path.name} finns inte"
     return Found(*place, found, "en anteckningsbok", "Rätta namnet, eller lägg anteckningsboken där.")
+
+
+def slots(notebooks: Iterable[Path]) -> Iterator[str]:
+    """The text slots that some notebooks ask for, in order."""
+    cells = (cell for path in notebooks for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
+    sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return (name for source in sources if "texts" in source for kind, name in asked_of(source) if kind == "texts")
+
+
+def asked_of(source: str) -> Iterator[tuple[str, str]]:
+    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
+            yield "texts", str(ast.literal_eval(node.slice))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+            yield "tables", node.attr
 
 
 def slots_anywhere(root: Path) -> frozenset[str]:
