@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,8 +17,12 @@ from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
 
+if TYPE_CHECKING:
+    from ibis import Table
+
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
+POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,13 @@ class Books:
         return found.sort_values(["källa", "rad"], ignore_index=True)
 
     @cached_property
+    def double_months(self) -> list[str]:
+        """The months whose postings stand there twice, so many of them that it is the month."""
+        found = self.asked(twice_by_month)
+        share = found["två"].astype("int64") / found["rader"].astype("int64")
+        return sorted(found.loc[share >= self.limits.upprepad_andel, "period"])
+
+    @cached_property
     def by_unit(self) -> pd.DataFrame:
         """Sums per konto and ansvar (rows) and month (columns, every month of the books), 0 where nothing is posted."""
         sums = self.strings.groupby(["konto", "ansvar", "period"], sort=True)["belopp"].sum().unstack(fill_value=0)
@@ -91,6 +103,17 @@ class Books:
         posted = first["beloppstyp"] == terms.UTFALL
         heading = self.headings.get(column) if posted else None
         return self.fil(str(first["källa"])), int(first["rad"]), heading
+
+
+def twice_by_month(utfall: "Table") -> "Table":
+    """How many rows each month has, and how many of them stand there twice or are of a voucher in two files."""
+    voucher = ["period", "verifikation"]
+    files = utfall.group_by(voucher).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
+    same = utfall.group_by(POSTING).aggregate(lika=utfall.count())
+    same = same.filter(same["lika"] > 1).group_by(voucher).aggregate(lika=same["lika"].sum())
+    both = files.left_join(same, voucher)
+    twice = (both["filer"] > 1).ifelse(both["rader"], both["lika"].fill_null(0))
+    return both.group_by("period").aggregate(rader=both["rader"].sum(), två=twice.sum())
 
 
 def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYears | None = None) -> Books:

@@ -7,13 +7,12 @@ import pandas as pd
 
 from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
-from ekonomi.gates.books import CODES, Books
+from ekonomi.gates.books import CODES, POSTING, Books
 
 if TYPE_CHECKING:
     from ibis import Table
 
-_POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
-_ALIKE = [key for key in _POSTING if key != "verifikation"]
+_ALIKE = [key for key in POSTING if key != "verifikation"]
 
 
 @Check("månad levererad två gånger", STOPPAR, limits=("upprepad_andel",),
@@ -21,12 +20,12 @@ _ALIKE = [key for key in _POSTING if key != "verifikation"]
        action="Ta bort den ena filen, eller ta ut månaden på nytt.")  # fmt: skip
 def same_month_twice(books: Books) -> Iterator[Found]:
     """A month whose vouchers stand there twice, in one file or in two."""
-    for month in _double_months(books):
+    for month in books.double_months:
         rows = books.posted(period=month)
         rows = rows[_twice(rows)]
         files = sorted({books.fil(str(källa)) for källa in rows["källa"]})
         later = rows[rows["källa"] == rows["källa"].max()]
-        again = later[later.duplicated(_POSTING)] if len(files) == 1 else later
+        again = later[later.duplicated(POSTING)] if len(files) == 1 else later
         others = f"också i {', '.join(files[:-1])}" if len(files) > 1 else "två gånger i filen"
         found = f"{rows['verifikation'].nunique()} verifikationer i {month} som står {others}"
         yield Found(files[-1], again["rad"].min(), books.headings["verifikation"], found, "varje verifikation en gång")
@@ -35,24 +34,7 @@ def same_month_twice(books: Books) -> Iterator[Found]:
 def _twice(rows: pd.DataFrame) -> pd.Series:
     """True for rows of a month that stand there more than once, and for vouchers that stand in more than one file."""
     voucher = rows.groupby("verifikation", sort=False)["källa"]
-    return rows.duplicated(_POSTING, keep=False) | (voucher.transform("nunique") > 1)
-
-
-def twice_by_month(utfall: "Table") -> "Table":
-    """How many rows each month has, and how many of them are as `_twice` says."""
-    voucher = ["period", "verifikation"]
-    files = utfall.group_by(voucher).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
-    same = utfall.group_by(_POSTING).aggregate(lika=utfall.count())
-    same = same.filter(same["lika"] > 1).group_by(voucher).aggregate(lika=same["lika"].sum())
-    both = files.left_join(same, voucher)
-    twice = (both["filer"] > 1).ifelse(both["rader"], both["lika"].fill_null(0))
-    return both.group_by("period").aggregate(rader=both["rader"].sum(), två=twice.sum())
-
-
-def _double_months(books: Books) -> list[str]:
-    found = books.asked(twice_by_month)
-    share = found["två"].astype("int64") / found["rader"].astype("int64")
-    return sorted(found.loc[share >= books.limits.upprepad_andel, "period"])
+    return rows.duplicated(POSTING, keep=False) | (voucher.transform("nunique") > 1)
 
 
 @Check("dubblett", VARNING, limits=("dubblett_kronor",),
@@ -66,7 +48,7 @@ def duplicates(books: Books) -> Iterator[Found]:
     """
     size = books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA
     rows = books.asked(lambda utfall: alike(utfall, size, books.months[0]))
-    rows = rows[~rows["period"].isin(_double_months(books))]
+    rows = rows[~rows["period"].isin(books.double_months)]
     for _, group in rows.sort_values(["källa", "rad"]).groupby(_ALIKE, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
     budget = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])]
