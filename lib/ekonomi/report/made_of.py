@@ -103,7 +103,7 @@ class Makings:
         """The lists and sentences that say what figures of one row are made of, by what each is called, in order."""
         sums: dict[str, Terms] = {}
         names = {rows: head for head, rows in figures.items() if isinstance(rows, Rows) and rows.file is None}
-        own = len(names)
+        own, told_by = len(names), dict[str, list[str]]()
         for head, expression in figures.items():
             summed = urval.linear(expression)
             if summed is not None and all(rows.file is None for _, rows in summed):
@@ -111,7 +111,8 @@ class Makings:
                 continue
             for rows in urval.parts_of(expression):
                 names.setdefault(rows, _letter(len(names) - own))
-            yield _formula(head, expression, names)
+            told_by.setdefault(_formula(expression, names), []).append(head)
+        yield from (f"{enumerated(heads)}{formula}" for formula, heads in told_by.items())
         parts = list(names.items())[own:]
         if parts:
             yield Listed("Leden", (), tuple((f"{name}. {rows}", (self._amount(rows),)) for rows, name in parts))
@@ -344,11 +345,11 @@ def _letter(place: int) -> str:
     return f"{ascii_uppercase[place % 26]}{place // 26 or ''}"
 
 
-def _formula(head: str, expression: Expression, names: Mapping[Rows, str]) -> str:
-    """How a figure is computed from its parts, by what they are called."""
+def _formula(expression: Expression, names: Mapping[Rows, str]) -> str:
+    """How a figure is computed from its parts, by what they are called: what follows its own name."""
     if isinstance(expression, Formula) and expression.operator in FORECASTS:
-        return f"{head}: en statistisk prognos ur {enumerated([names[rows] for rows in urval.parts_of(expression)])}."
+        return f": statistisk prognos ur {enumerated([names[rows] for rows in urval.parts_of(expression)])}."
     said = str(expression) if isinstance(expression, Formula) else f"{{{expression}}}"
     for rows in urval.parts_of(expression):
         said = said.replace(f"{{{rows}}}", names[rows])
-    return f"{head} = {said}"
+    return f" = {said}"
