@@ -129,8 +129,9 @@ def test_a_tie_out_that_fails_is_a_finding():
     found = reconcile.failed(pd.concat([reconcile.own_postings(CUBE.drop(index=0))] * 12))
     assert len(found) == 11 and found[0].said() == (
         "Stopp (avstämning): avstämningen ”Nämndens interna intäkter och kostnader tar ut varandra”: fann 0 mot "
-        "0,000005 (utfall 2025-01), väntade samma tal i båda leden. Rätta underlaget; rapporten publiceras inte "
-        "förrän avstämningen går ihop."
+        "0,000005 (utfall 2025-01), väntade en motpost till varje post mot egen nämnd; se motparternas slag i "
+        "registret motparter. Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop. "
+        "Talen är mnkr om inget sägs."
     )
     assert reconcile.failed(reconcile.own_postings(CUBE)) == []
 

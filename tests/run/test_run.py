@@ -60,7 +60,7 @@ def test_a_failed_tie_out_stops_and_leaves_the_old_report(tiny):
         tiny.run()
     assert str(stopped.value) == (
         "avstämningen ”Kuben”: fann 1,5 mot 1,5 (utfall 2025-03), väntade samma tal i båda leden. "
-        "Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop."
+        "Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop. Talen är mnkr om inget sägs."
     )
     assert contents(tiny.root / "output" / "2025-03") == before
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.reconcile.figures import (
+    EGEN,
     allocated_is_cube,
     appendix,
     balance_sheet,
@@ -61,12 +62,18 @@ def reconcile(
     return pd.concat(parts, ignore_index=True)
 
 
+WANTED = {EGEN: "en motpost till varje post mot egen nämnd; se motparternas slag i registret motparter"}
+
+
 @Check("avstämning", STOPPAR,
        finds="En avstämning som inte går ihop, när rapportens siffror är räknade.",
-       action="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop.")  # fmt: skip
+       action="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop. "
+              "Talen är mnkr om inget sägs.")  # fmt: skip
 def failed(reconciliation: pd.DataFrame) -> Iterator[Found]:
     """The tie-outs that stop publication."""
     for row in reconciliation[reconciliation["utslag"] == FEL].to_dict("records"):
         sides = " mot ".join(said(row[side]) for side in ("vänster", "höger"))
         place = f"avstämningen ”{row['avstämning']}”"
-        yield Found(place, None, None, f"{sides} ({row['förklaring']})", "samma tal i båda leden")
+        yield Found(
+            place, None, None, f"{sides} ({row['förklaring']})", WANTED.get(row["avstämning"], "samma tal i båda leden")
+        )
