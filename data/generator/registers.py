@@ -9,7 +9,7 @@ from data.generator.build import Example
 from data.generator.habits import RECURRING
 from data.generator.ledger import amount_text
 from data.generator.plans import BUDGET_YEARS
-from data.generator.underlag import LAST_PERIOD
+from data.generator.underlag import LAST_PERIOD, REGISTERS
 
 ALL_MONTHS = ",".join(str(month) for month in range(1, 13))
 
@@ -34,7 +34,7 @@ def write_registers(folder: Path, example: Example) -> None:
     recurring = _recurring(example)
     write_table(folder / "aterkommande.csv", header, recurring)
     header = ["rapport", "serie", "månad", "belopp", "slag", "källa"]
-    write_table(folder.parent / "kanda" / "kanda.csv", header, _known(folder, recurring))
+    write_table(folder.parent / "kanda" / "kanda.csv", header, _known(recurring))
 
 
 def locked_keys(keys: pd.DataFrame, year: str) -> pd.DataFrame:
@@ -62,10 +62,10 @@ def _recurring(example: Example) -> list[tuple]:
     return rows
 
 
-def _known(folder: Path, recurring: list[tuple]) -> list[tuple]:
+def _known(recurring: list[tuple]) -> list[tuple]:
     """The same rents as the forecast knows them, month by month (kronor, income +), from the report they hold from."""
     konton, enheter = (
-        pd.read_csv(folder / f"{name}.csv", sep=";", dtype="str") for name in ("kontoplan", "organisation")
+        pd.read_csv(REGISTERS / f"{name}.csv", sep=";", dtype="str") for name in ("kontoplan", "organisation")
     )
     slag = konton.drop_duplicates("konto", keep="last").set_index("konto")["kostnadsslag"]
     area = enheter.drop_duplicates("ansvar", keep="last").set_index("ansvar")["verksamhetsområde"]
