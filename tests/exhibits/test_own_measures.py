@@ -23,7 +23,7 @@ PLAIN = MeasureSettings(namn="måltider", benämning="Måltider", enhet="portion
 def made(settings: MeasureSettings, *values: float | None) -> Measures:
     """One mått with its values in the order of `COLUMNS`."""
     frame = pd.DataFrame([values], index=[settings.namn], columns=[*own.COLUMNS], dtype="Float64")
-    sums = frozenset() if settings is SHARE else frozenset([settings.namn])
+    sums = frozenset() if settings.enhet == "procent" else frozenset([settings.namn])
     return Measures((settings,), frame, pd.DataFrame(columns=["namn", "månad", "värde"]), {}, sums)
 
 
@@ -111,6 +111,14 @@ def test_a_number_that_grows_over_the_year_is_held_against_its_target_at_the_yea
 def test_a_measure_without_direction_is_put_beside_and_not_judged() -> None:
     assert said(made(PLAIN, 1300, 1250, None, None, None, None)) == (
         "Måltider är 1 300 portioner till och med mars 2025, jämfört med samma period förra året (1 250 portioner)."
+    )
+
+
+def test_a_survey_is_of_its_day_and_not_of_the_months_so_far() -> None:
+    survey = SHARE.model_copy(update={"sammanvägning": "senaste", "i_text": "andelen trygga elever"})
+    assert said(made(survey, 84, 82, None, None, None, 85)) == (
+        "Andelen trygga elever var 84 % vid årets senaste mätning, bättre än samma period förra året (82 %) men "
+        "sämre än målet (85 %)."
     )
 
 

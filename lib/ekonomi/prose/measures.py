@@ -42,7 +42,10 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
     ago = _number(figures, measure, own.LAST_YEAR if december(period) else own.AGO)
     target = None if adds_up and not december(period) else _number(figures, measure, own.TARGET)
     compared = _compared(figures, measure, own.NOW, (ago, words.year_ago(period)), target)
-    return [sentence(f"{measure.words} {words.is_or_was(period)} ", now, f" {words.over(period)}", *compared, ".")]
+    verb, when = words.is_or_was(period), words.over(period)
+    if measure.sammanvägning == "senaste":  # a survey is of its day, not of the months so far
+        verb, when = "var", "vid årets senaste mätning"
+    return [sentence(f"{measure.words} {verb} ", now, f" {when}", *compared, ".")]
 
 
 def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
