@@ -1,6 +1,5 @@
 """A table of the report: its rows and columns, its unrounded values, and how each cell is printed."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache, cached_property
-from html import escape
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -17,6 +15,7 @@ import jinja2
 import pandas as pd
 
 from ekonomi import style
+from ekonomi.marks import mark_of
 from ekonomi.urval import Expression
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
@@ -230,24 +229,6 @@ class Table:
             empty=self.empty,
             notes=self.notes,
         )
-
-
-def mark_of(tabell: str, rad: str, kolumn: str, made: Expression) -> str:
-    """What a figure carries in HTML wherever it is printed: the cell that it is and what it is made of, as JSON."""
-    return json.dumps([tabell, rad, kolumn, str(made)], ensure_ascii=False)
-
-
-def marked(html: str, mark: str) -> str:
-    """HTML of a figure in running text, with what it carries (`Cell.mark`)."""
-    return f'<data data-siffra="{escape(mark)}">{html}</data>' if mark else html
-
-
-def marked_in(text: str, marks: Mapping[str, str]) -> str:
-    """HTML of a text with each of some figures, as printed, marked the first time that it stands there."""
-    left = {printed: mark for printed, mark in marks.items() if mark}
-    figures = "|".join(map(re.escape, sorted(left, key=len, reverse=True))) or "(?!)"
-    whole = rf"(?<!\d\u00a0)(?<![\d,−])(?:{figures})(?![,\u00a0]?\d)"
-    return re.sub(whole, lambda found: marked(found[0], left.pop(found[0], "")), escape(text))
 
 
 def unit_of(row: Row, column: Column) -> str:

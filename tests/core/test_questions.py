@@ -204,6 +204,7 @@ WRONG = [
     ({"avgränsning": "externt"}, "avgränsning=”externt” finns inte. Närmast: ”extern”"),
     ({"där": {"avdelnig": "HR"}}, "där=”avdelnig” finns inte. Närmast: ”avdelning”"),
     ({"där": {"ansvar": "Ekonomie"}}, "”Ekonomie” finns inte bland nämndens värden för ansvar. Närmast: ”11 Ekonomi”."),
+    ({"där": {"ansvar": "PG"}}, "”PG” finns inte bland nämndens värden för ansvar, men för pool. Närmast:"),
     ({"där": {"tjänst": "9999"}}, "”9999” finns inte bland nämndens värden för tjänst. Närmast:"),
     ({"där": {"ansvar": ["11", "111"]}}, "”111” finns inte"),
     ({"där": {"ansvar": []}}, "där: ange minst ett värde för ansvar."),
@@ -253,7 +254,7 @@ def test_a_nämnd_without_tjänster_has_none_to_ask_of(folder: Path) -> None:
 
 def test_a_nämnd_without_a_budget_or_a_forecast_has_none_to_compare_with(folder: Path) -> None:
     without = fresh(folder)
-    without.ledger = without.ledger[without.ledger["beloppstyp"] == "utfall"]  # type: ignore[misc]
+    without.sources = replace(without.sources, plans=without.sources.plans[:0])  # type: ignore[misc]
     assert repr(without.avvikelse()) == "Ingen budget finns för 2025."
     assert repr(without.avvikelse(vy="helår")) == "Ingen prognos har lämnats hittills under 2025."
     assert öre(without.avvikelse(mot="fjolåret"), "Totalt", "utfall")

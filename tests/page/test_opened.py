@@ -19,7 +19,8 @@ from ekonomi.export.page import build_page, render
 from ekonomi.params import make_params
 from ekonomi.prose import own_text
 from ekonomi.report import Report, new_report
-from ekonomi.report.made_of import SUM, Listed, Makings
+from ekonomi.report.lists import SUM, Listed
+from ekonomi.report.made_of import Makings
 from ekonomi.table import Table
 from ekonomi.underlag import evaluate, postings
 from tests.page.browsing import axe_source, violations

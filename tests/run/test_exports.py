@@ -110,5 +110,7 @@ def test_sheet_names_are_allowed_and_different(names):
 
 def test_an_empty_table_says_so():
     table = small_table()
-    empty = type(table)("t", "Inget", (), table.columns, pd.DataFrame(columns=["utfall", "ord"]), empty="Inga")
+    empty = type(table)(
+        (), table.columns, pd.DataFrame(columns=["utfall", "ord"]), id="t", caption="Inget", empty="Inga"
+    )
     assert "Inga" in [cell.value for row in opened(workbook([empty], "R", ()))["t"].iter_rows() for cell in row]

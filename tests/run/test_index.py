@@ -125,7 +125,7 @@ def test_the_index_lists_every_period_newest_first_with_its_files(out):
         "2025-02/siffror.csv",
         "2025-02/manifest.json",
     ]
-    assert "<td>Fastställd</td>" in html
+    assert '<td role="cell" data-rubrik="Status">Fastställd</td>' in html
     assert "Delårsrapport februari 2025" in html
 
 
@@ -133,7 +133,7 @@ def test_both_editions_of_a_period_are_listed_and_only_the_nämnds_compared(out)
     shutil.copytree(out / "2025-03", out / "2025-03-ekonom")
     index.write_index(out, REPORT)
     html = (out / "index.html").read_text(encoding="utf-8")
-    titles = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)', html)
+    titles = re.findall(r'<th scope="row" role="rowheader"><a href="([^"]+)">([^<]+)', html)
     assert titles == [
         ("2025-03/rapport.html", "Delårsrapport mars 2025"),
         ("2025-03-ekonom/rapport.html", "Delårsrapport mars 2025, ekonomens upplaga"),

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -29,13 +29,14 @@ Rendered = Callable[[], set[str]]
 
 
 @pytest.fixture
-def project(nämnd: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(nämnd: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The tiny nämnd with two sections and bilaga 1, and the store turned on."""
     monkeypatch.delenv(store.WITHOUT, raising=False)
     tiny.add_notebooks(nämnd, "bilaga_1_tjanster")
     more = "avsnitt:\n  - 10_sammanfattning\n  - 321_resultat\nbilagor:\n  - bilaga_1_tjanster"
     tiny.edit(nämnd / "params/mininamnd.yaml", "avsnitt:\n  - 321_resultat", more)
-    return nämnd
+    yield nämnd
+    store.made_by.cache_clear()
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_every_other_ingredient_renders_all_again(project, monkeypatch, tmp_path
     notebook = project / "notebooks/321_resultat.ipynb"
 
     def key(out: str = "output/mininamnd") -> str | None:
+        store.made_by.cache_clear()  # as in another process
         return section_key(new_report(load_params(PARAMS), project, project / out), notebook)
 
     def append(name: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 
-from ekonomi.table import Table, identifier, marked_in, template
+from ekonomi.marks import marked_in
+from ekonomi.table import Table, identifier, template
 
 More = ParamSpec("More")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from ekonomi import style, terms
 from ekonomi.charts.chart import holds
 from ekonomi.charts.numbers import cells, column, gap_mark, is_zero, moment, size, than, value
-from ekonomi.table import Table, marked_in, template
+from ekonomi.marks import marked_in
+from ekonomi.table import Table, template
 
 BETTER, WORSE, NEUTRAL = "bra", "samre", "lika"
 # the columns of the table mått: its months so far, the same months last year, and what the nämnd aims at

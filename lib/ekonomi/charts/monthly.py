@@ -12,7 +12,7 @@ from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import enumerated, mnkr, size, than
 from ekonomi.deviation import deviation
-from ekonomi.table import mark_of
+from ekonomi.marks import mark_of
 from ekonomi.tables import layout
 from ekonomi.urval import Rows
 

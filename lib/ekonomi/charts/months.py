@@ -8,7 +8,7 @@ from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.charts import theme
 from ekonomi.charts.chart import listing
-from ekonomi.table import mark_of
+from ekonomi.marks import mark_of
 from ekonomi.urval import FORECASTS, Expression
 
 Made = Mapping[str, Sequence[Expression | None]]

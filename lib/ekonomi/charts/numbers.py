@@ -6,7 +6,8 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import Cell, Column, Row, Table, mark_of
+from ekonomi.marks import mark_of
+from ekonomi.table import Cell, Column, Row, Table
 
 
 def mnkr(öre: float) -> str:

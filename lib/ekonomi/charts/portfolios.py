@@ -8,7 +8,8 @@ from ekonomi import urval
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, listing
 from ekonomi.charts.numbers import column, enumerated
-from ekonomi.table import RUBRIK, SUMMA, Table, mark_of
+from ekonomi.marks import mark_of
+from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.urval import Rows
 
 

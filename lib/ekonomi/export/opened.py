@@ -15,7 +15,8 @@ from html import escape, unescape
 from ekonomi import urval
 from ekonomi.export import manifest
 from ekonomi.report import Report
-from ekonomi.report.made_of import Listed, Makings
+from ekonomi.report.lists import Listed
+from ekonomi.report.made_of import Makings
 from ekonomi.table import template
 
 _MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>', re.DOTALL)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 
 from ekonomi import style
-from ekonomi.table import Cell, marked
+from ekonomi.marks import marked
+from ekonomi.table import Cell
 
 CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 UNSIGNED = "utan tecken"

@@ -145,7 +145,7 @@ def brygga(figures: Figures, period: str) -> Prose:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
     >>> print(report[prose.brygga])
-    Den statistiska prognosen för resultatet är −3,0 mnkr. ...
+    Den statistiska prognosen för resultatet är −4,6 mnkr. ...
     """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
         return Prose(())

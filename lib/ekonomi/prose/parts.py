@@ -9,7 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import RAD, Cell, Table, marked
+from ekonomi.marks import marked
+from ekonomi.table import RAD, Cell, Table
 
 REFERENCES = ["tabell", "rad", "kolumn", "visat", "sagt"]
 Make = Callable[..., Table | None]

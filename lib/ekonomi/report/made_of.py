@@ -1,12 +1,11 @@
 """What the figures of a report are made of, for many at once: their parts, the way they came, the largest postings."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import chain
 from string import ascii_uppercase
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from ekonomi import period as periods
 from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
 from ekonomi.report.answers import labels
+from ekonomi.report.lists import Lines, Listed, added, money, ranked
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
 from ekonomi.underlag import KEYS, Ground, postings
 from ekonomi.underlag.ground import AFTER
@@ -25,23 +25,13 @@ from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Pa
 if TYPE_CHECKING:
     from ekonomi.report import Report
 
-PARTS, VOUCHERS = 5, 3
+VOUCHERS = 3
 MONTHLY = "period"  # what rows that name each of their months are told by
-SUM, DIRECT = "Summa", "Bokfört direkt"
+DIRECT = "Bokfört direkt"
 # what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
 _CELL = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "intern", "tjänst"]
 _TOLD = "konto", "tjänst"  # what a figure is told by, the first that most of its rows say
 Terms = Sequence[tuple[int, Rows]]
-Lines = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Lines under a caption: what each is called and its amounts as printed, under `heads` where more is told."""
-
-    caption: str
-    heads: tuple[str, ...]
-    lines: Lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +118,7 @@ class Makings:
         if found is None or pd.isna(found["prognos"]):
             return ""
         known, whole = round(found["utfall"]), round(found["prognos"])
-        had, rest, median = (_money(öre, "tkr") for öre in (known, whole - known, whole))
+        had, rest, median = (money(öre, "tkr") for öre in (known, whole - known, whole))
         return (
             f"Statistisk prognos ({found['metod']}), tkr: känt hittills i år {had} och resten enligt "
             f"modellen {rest} ger medianen {median}."
@@ -152,7 +142,7 @@ class Makings:
     def _amount(self, rows: Rows) -> str:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
         if rows.file is None:
-            return _money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
+            return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
         count, amount = len(self.ground.others.rows(rows)), self.ground.others.amount(rows)
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
         return f"{count} {'rad' if count == 1 else 'rader'}" + ("" if rows.of(COUNTED) else f", summa {filed}")
@@ -170,8 +160,8 @@ class Makings:
                 if dated
                 else next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
             )
-            parts = _added((sign, one.by(dimension)) for sign, one in picked)
-            pools = _added((sign, one.by("pool")) for sign, one in picked) if after and parts and not dated else {}
+            parts = added((sign, one.by(dimension)) for sign, one in picked)
+            pools = added((sign, one.by("pool")) for sign, one in picked) if after and parts and not dated else {}
             if not parts:
                 any_rows = any(len(one.at) for _, one in picked)
                 yield f"{head}: {'beloppen tar ut varandra' if any_rows else 'inga belopp'}."
@@ -181,12 +171,12 @@ class Makings:
                 ways[head] = pools
         for dimension, columns in told.items():
             if dimension == MONTHLY:
-                yield _ranked("Per månad, tkr", columns, periods.name, shown=sorted(set().union(*columns.values())))
+                yield ranked("Per månad, tkr", columns, periods.name, shown=sorted(set().union(*columns.values())))
             else:
-                yield _ranked(f"Per {dimension}, tkr", columns, partial(self._name, dimension))
+                yield ranked(f"Per {dimension}, tkr", columns, partial(self._name, dimension))
         if ways:
             given = {head: self._given(sums[head]) for head in ways}
-            yield _ranked("Hur beloppet kom hit, tkr", ways, self._way, given)
+            yield ranked("Hur beloppet kom hit, tkr", ways, self._way, given)
         yield from self._vouchers(sums)
 
     def _given(self, terms: Terms) -> Mapping[str, int]:
@@ -225,7 +215,7 @@ class Makings:
         chosen = np.flatnonzero((np.abs(amounts) >= 1) & self._with_voucher)
         largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
         names = (" · ".join(filter(None, (column[row] for column in self._named))) for row in largest)
-        return tuple((name, (_money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
+        return tuple((name, (money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
 
     @cached_property
     def _named(self) -> list[np.ndarray]:
@@ -279,52 +269,6 @@ class Makings:
         held = np.bincount(cells.of_row[picked.at], picked.öre, minlength=len(cells.whole))
         share = np.divide(held, cells.whole, out=np.zeros(len(held)), where=cells.whole != 0)
         return np.asarray(share[cells.of_posting] * self._posted * self.ground.columns.select(before))
-
-
-def _added(parts: Iterable[tuple[int, Mapping[str, int]]]) -> dict[str, int]:
-    """Sums by code, each part with its sign; what comes to nothing is left out."""
-    found: dict[str, int] = {}
-    for sign, sums in parts:
-        for code, öre in sums.items():
-            found[code] = found.get(code, 0) + sign * öre
-    return {code: öre for code, öre in found.items() if öre}
-
-
-def _ranked(
-    caption: str,
-    columns: Mapping[str, Mapping[str, int]],
-    name: Callable[[str], str],
-    given: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
-    shown: Sequence[str] = (),
-) -> Listed:
-    """The codes (öre) that are `shown`, or among the largest of a column, the others as one, and the sum.
-
-    `given`: what there was of each code, which an amount is then said as a share of.
-    """
-    largest = {code for own in columns.values() for code in sorted(own, key=lambda code: -abs(own[code]))[:PARTS]}
-    size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for own in columns.values() for code in own}
-    lines = []
-    for code in shown or sorted(largest, key=lambda code: -size[code]):
-        amounts = (
-            "" if shown and code not in own else _of(own.get(code, 0), given.get(head, {}).get(code))
-            for head, own in columns.items()
-        )
-        lines.append((name(code), tuple(amounts)))
-    if others := size.keys() - (shown or largest):
-        rest = (sum(own.get(code, 0) for code in others) for own in columns.values())
-        lines.append((f"Övriga ({len(others)})", tuple(_money(öre, "tkr") for öre in rest)))
-    lines.append((SUM, tuple(_money(sum(own.values()), "tkr") for own in columns.values())))
-    return Listed(caption, tuple(columns), tuple(lines))
-
-
-def _of(öre: int, whole: int | None) -> str:
-    """`−670 (4,1 %)`: an amount in tkr, and its share of a whole that is given."""
-    share = f" ({style.shown(Decimal(100 * öre) / Decimal(whole), style.PER_CENT, 1)})" if whole and öre else ""
-    return f"{_money(öre, 'tkr')}{share}"
-
-
-def _money(öre: int, unit: str) -> str:
-    return style.shown(style.in_unit(öre, unit), unit, 0)
 
 
 def _dated(rows: Rows) -> bool:

@@ -130,8 +130,15 @@ def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, st
         if not shown:
             raise LackingError(f"Nämnden har inga uppgifter om {' eller '.join(dimensions)}.")
         near = f"Närmast: {nearest(str(asked), shown, shown)}."
-        raise UsageError(f"”{asked}” finns inte bland nämndens värden för {' och '.join(dimensions)}. {near}")
+        others = [other for other in DIMENSIONS if other not in {*dimensions, *_TOLD} and _holds(report, other, asked)]
+        held = f", men för {' och '.join(others)}" if others else ""
+        raise UsageError(f"”{asked}” finns inte bland nämndens värden för {' och '.join(dimensions)}{held}. {near}")
     return found
+
+
+def _holds(report: "Report", dimension: str, asked: Value) -> bool:
+    """True where a dimension has the value, by name or code."""
+    return str(asked).casefold() in {form.casefold() for pair in names(report, dimension).items() for form in pair}
 
 
 def rows_of(report: "Report", där: Where) -> Rows:
