@@ -5,15 +5,15 @@ there, in Mac Roman; in 0xC0–0xFF in CP1252 and ISO 8859-1 and -15; UTF-8 writ
 0xC3. What stands beside an ASCII letter decides, and most of all what stands between two.
 """
 
+import codecs
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
 from ekonomi.errors import VARNING, Check, Found
-from ekonomi.readers.characters import CONTROL
+from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.schema import quoted
 
@@ -47,31 +47,44 @@ _TOUCHING: Final = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _CLEAR: Final = 4  # how many times the runner-up an encoding must speak for itself
 # Swedish letters in UTF-8 that have been read as CP1252, and what could not be read at all
 _GARBLED: Final = re.compile("Ã[¤¥¶„…–©¼]|\ufffd")
+_SIGN_OF_LOSS: Final = ("Ã".encode(), "\ufffd".encode())
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _AROUND: Final = 20
 _BEGINS: Final = 1000
+_PART: Final = 1 << 22
 _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
 
 
 def decode(data: bytes, usual: str = CP1252) -> tuple[str, str]:
-    """The text (NFC, `\\n` between lines, control characters as spaces) and the encoding's name in `NAMES`.
+    """The text as `said` has it, and the encoding's name in `NAMES`; `usual` as `as_utf8`."""
+    text, encoding = as_utf8(data, usual)
+    return said(text), encoding
+
+
+def as_utf8(data: bytes, usual: str = CP1252) -> tuple[bytes, str]:
+    """The text in UTF-8, `\\n` between lines, and the name in `NAMES` of the encoding that it had.
 
     `usual` is the encoding where the bytes say nothing. Never fails: what is not of the encoding chosen becomes U+FFFD.
     """
     encoding, other, _ = _told(data, usual)
     if other:
         data = _HIGH.sub(lambda run: _as_utf8(run[0], other), data)
-    return finished(data.decode("utf-8-sig" if encoding == UTF8 else encoding, errors="replace"), encoding), encoding
+    elif encoding != UTF8 and not data.isascii():
+        data = data.decode(encoding, errors="replace").encode()
+    return finished(data, encoding), encoding
 
 
-def finished(text: str, encoding: str) -> str:
-    """Decoded text as every reader has it."""
+def finished(text: bytes, encoding: str) -> bytes:
+    """Text in UTF-8 as every reader has it."""
     if encoding == CP437:
-        for sign in _SECTION:  # replace is many times faster than translate on a long text
-            text = text.replace(sign, "§")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", text) if CONTROL.search(text) else text)
+        for sign in _SECTION:
+            text = text.replace(sign.encode(), "§".encode())
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
+
+
+def said(text: bytes) -> str:
+    """What UTF-8 says: NFC, control characters as spaces."""
+    return plain(text.decode("utf-8-sig"))
 
 
 @Check("teckenkodning", VARNING,
@@ -83,7 +96,7 @@ def uncertain_text(file: InputFile) -> Iterator[Found]:
         return
     usual = CP437 if file.data[:_BEGINS].lstrip().startswith(b"#") else CP1252  # so a SIE file begins
     sure = _told(file.data, usual)[2]
-    if sure and not any(sign.encode() in file.data for sign in ("Ã", "\ufffd")):
+    if sure and not any(sign[-1:] in file.data and sign in file.data for sign in _SIGN_OF_LOSS):
         return
     text, encoding = decode(file.data, usual)
     odd = (_GARBLED if sure else _NOT_ASCII).search(text)
@@ -100,11 +113,19 @@ def _told(data: bytes, usual: str) -> tuple[str, str, bool]:
         return UTF16, "", True
     if data.isascii():
         return usual, "", True
+    return (UTF8, "", True) if _is_utf8(data) else _eight_bit(data, usual)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether all is UTF-8; told a part at a time, for the memory's sake."""
+    decoder = codecs.getincrementaldecoder(UTF8)()
     try:
-        data.decode(UTF8)
+        for at in range(0, len(data), _PART):
+            decoder.decode(data[at : at + _PART])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _eight_bit(data, usual)
-    return UTF8, "", True
+        return False
+    return True
 
 
 def _eight_bit(data: bytes, usual: str) -> tuple[str, str, bool]:
@@ -116,7 +137,7 @@ def _eight_bit(data: bytes, usual: str) -> tuple[str, str, bool]:
     if not votes[first] and not _has(rest.translate(None, _SIGNS), _C1):
         first = LATIN1
     chosen = _latin(rest) if first == LATIN1 else first
-    return (UTF8, chosen if votes[first] else "", clear) if mixed else (chosen, "", clear)
+    return (UTF8, chosen if votes[first] else UTF8, clear) if mixed else (chosen, "", clear)
 
 
 def _votes(data: bytes, families: tuple[str, ...]) -> dict[str, int]:

@@ -11,6 +11,7 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG
 from ekonomi.errors import Found
+from ekonomi.readers.encoding import said
 
 FOUND, EXPECTED = "ett citattecken som aldrig avslutas", "citattecken i par"
 ACTION = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
@@ -18,7 +19,7 @@ ACTION = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
 
 @OLÄSLIG
 def open_quotes(
-    raw: pd.DataFrame, rad: pd.Series, text: str, delimiter: str, width: int, kinds: Mapping[int, schema.Kind], fil: str
+    raw: pd.DataFrame, rad: pd.Series, text: bytes, delimiter: str, width: int, kinds: Mapping[int, schema.Kind], fil: str
 ) -> Iterator[Found]:
     """The records that must have swallowed others, or fields of their own.
 
@@ -26,16 +27,16 @@ def open_quotes(
     a row hold, by their places, of which the header's line has `width`. Only records of several lines are tried, those
     that lack their last field, and a header with more fields than its line.
     """
-    if '"' not in text:
+    if b'"' not in text:
         return
     if raw.shape[1] > width and _holds_values(raw.iloc[0], kinds):
         yield Found(fil, int(rad.iloc[0]), None, FOUND, EXPECTED, ACTION)
         return
-    long = np.diff(rad, append=text.count("\n") + (not text.endswith("\n")) + 1) > 1
+    long = np.diff(rad, append=text.count(b"\n") + (not text.endswith(b"\n")) + 1) > 1
     tried = long | ((raw.iloc[:, -1] == "") & _any(raw, delimiter))
     if not tried.any():
         return
-    lines = text.split("\n")
+    lines = said(text).split("\n")
     ends = dict(pairwise([*rad, len(lines) + 1]))
     quoted = re.compile(rf'(?<![^{re.escape(delimiter)}\n])"((?:[^"]|"")*+)"(?P<end>[{re.escape(delimiter)}\n]|\Z)?')
     for first in map(int, rad[tried]):

@@ -17,6 +17,7 @@ from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
 from ekonomi.errors import MOST_LINES, DataError, Finding, Found
 from ekonomi.readers import encoding as encodings
 from ekonomi.readers import quotes, values
+from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
 
@@ -27,6 +28,8 @@ MANY_IN_SETTINGS = "eller skriv vad filen kallar dem under kolumner i inställni
 _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _OPEN_QUOTE = "EOF inside string"
 _DISTINCT: Final = pa.dictionary(pa.int32(), pa.string())
+_BLOCK: Final = 1 << 23  # bytes parsed at a time: each has its own list of distinct texts
+_ODD: Final = r"[^\n -~]"  # what `plain` may write in another way
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,10 @@ def read_text(
     Rows without any text are left out. Raises DataError for an empty file, missing headings, bytes that are
     not of the encoding, rows with too many fields, a last row cut short, an open quotation mark, and cells in breach.
     """
-    text = decode(file, encoding)
-    if not text.strip():
+    text = utf8(file, encoding)
+    delimiters, lines = DELIMITERS if delimiter == "auto" else (delimiter,), _head(text)
+    if not any(map(str.strip, lines)) and (len(lines) < HEADER_WITHIN or text.isspace()):
         raise DataError(empty(file.fil, contract))
-    delimiters = DELIMITERS if delimiter == "auto" else (delimiter,)
-    lines = text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
     candidates = (Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines))
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
@@ -64,33 +66,64 @@ def read_text(
     if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil):
         raise DataError(faults)
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in raw])
-    stripped = {name: values.each(raw[place], lambda texts: texts.str.strip()) for name, place in columns.items()}
-    cells = pd.DataFrame(stripped).assign(rad=rad)
+    cells = pd.DataFrame({name: values.each(raw[place], _clean) for name, place in columns.items()}).assign(rad=rad)
     return checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
 
 
+def _clean(texts: pd.Series) -> pd.Series:
+    """Texts as every reader has them (`plain`), trimmed."""
+    odd = texts.str.contains(_ODD)
+    return (texts.where(~odd, texts[odd].map(plain)) if odd.any() else texts).str.strip()
+
+
 @OLÄSLIG
-def _cut_short(text: str, layout: Layout, fil: str) -> Iterator[Found]:
+def _cut_short(text: bytes, layout: Layout, fil: str) -> Iterator[Found]:
     """The last row, where it lacks the fields that the one before it has, and even its end."""
-    *_, before, last = ["", *text.rsplit("\n", 2)]
+    *_, before, last = ["", *_tail(text, 2).split("\n")]
     given, whole = len(_fields(last, layout.delimiter)), len(layout.headings)
     if last.count('"') % 2 == 0 and 0 < given < whole == len(_fields(before, layout.delimiter)):
         action = "Filen kan vara avkortad: ta ut den på nytt, eller skriv radens sista fält."
-        yield Found(fil, text.count("\n") + 1, None, f"{given} fält där filen slutar", f"{whole} fält", action)
+        yield Found(fil, text.count(b"\n") + 1, None, f"{given} fält där filen slutar", f"{whole} fält", action)
 
 
 def text_rows(file: InputFile) -> list[tuple[str, ...]]:
     """The first lines of a text file, parted by each delimiter in turn. Raises DataError as `decode`."""
-    lines = decode(file).split("\n", HEADER_WITHIN)[:HEADER_WITHIN]
+    lines = _head(utf8(file))
     return [_fields(line, sign) for sign in DELIMITERS for line in lines]
 
 
+def _start(text: bytes, row: int) -> int:
+    """Where a row (0-based) begins; where the text ends if it has not so many."""
+    at = 0
+    for _ in range(row):
+        at = text.find(b"\n", at) + 1 or len(text)
+    return at
+
+
+def _head(text: bytes) -> list[str]:
+    """The first lines, where the header is looked for."""
+    return encodings.said(text[: _start(text, HEADER_WITHIN)]).split("\n")[:HEADER_WITHIN]
+
+
+def _tail(text: bytes, count: int) -> str:
+    """The last lines."""
+    at = len(text)
+    for _ in range(count):
+        at = max(text.rfind(b"\n", 0, at), 0)
+    return encodings.said(text[at:]).removeprefix("\n")
+
+
 def decode(file: InputFile, encoding: str = "auto") -> str:
-    """The text of a file as `encoding.decode` has it. Raises DataError for bytes that are not of the encoding named."""
+    """The text of a file (NFC, `\\n` between lines, control characters as spaces). Raises DataError as `utf8`."""
+    return encodings.said(utf8(file, encoding))
+
+
+def utf8(file: InputFile, encoding: str = "auto") -> bytes:
+    """A text file as `encodings.as_utf8` has it. Raises DataError for bytes that are not of the encoding named."""
     if encoding == "auto":
-        return encodings.decode(file.data)[0]
+        return encodings.as_utf8(file.data)[0]
     try:
-        return encodings.finished(file.data.decode("utf-8-sig" if encoding == encodings.UTF8 else encoding), encoding)
+        return encodings.finished(file.data.decode(encoding).encode(), encoding)
     except UnicodeDecodeError as error:
         rad, name = file.data[: error.start].count(b"\n") + 1, encoding.upper()
         action = "Rätta kodning i inställningarna eller ta ut filen på nytt."
@@ -161,46 +194,45 @@ def _lost(where: tuple[str, int], lost: Sequence[schema.Column], unused: Sequenc
     return Found(*where, None, f"inte rubrikerna {titles} {others}", "en kolumn med varje rubrik", action)
 
 
-def _parse(text: str, layout: Layout, fil: str) -> pd.DataFrame:
+def _parse(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
     """Every field of every record, the header's among them, each column by its distinct texts (category)."""
-    body = text.split("\n", layout.row)[-1]
+    body = pa.py_buffer(text).slice(_start(text, layout.row))
     names = [str(place) for place in range(len(layout.headings))]
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(body.encode()),
-            arrow_csv.ReadOptions(column_names=names),
+            pa.BufferReader(body),
+            arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
             arrow_csv.ParseOptions(
-                delimiter=layout.delimiter, newlines_in_values='"' in body, ignore_empty_lines=False
+                delimiter=layout.delimiter, newlines_in_values=b'"' in text, ignore_empty_lines=False
             ),
             arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, _DISTINCT), strings_can_be_null=False),
         )
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
-        return _uneven(text, body, layout, fil)
+        return _uneven(text, layout, fil)
     raw = (
         table.unify_dictionaries()
         .to_pandas(split_blocks=True, self_destruct=True)
         .set_axis(range(len(names)), axis="columns")
     )
-    return _uneven(text, body, layout, fil) if _may_be_open(raw, body, layout.delimiter) else raw
+    return _uneven(text, layout, fil) if _may_be_open(raw, text, layout.delimiter) else raw
 
 
-def _may_be_open(raw: pd.DataFrame, body: str, delimiter: str) -> bool:
+def _may_be_open(raw: pd.DataFrame, text: bytes, delimiter: str) -> bool:
     """Whether the last record may end in a text that nothing closes, which pyarrow ends where the file does."""
-    lines = 1 + sum(field.count("\n") for field in raw.iloc[-1])
-    last = "\n".join(body.rsplit("\n", lines)[-lines:])
+    last = _tail(text, 1 + sum(field.count("\n") for field in raw.iloc[-1]))
     try:
         return '"' in last and _read(last, delimiter).empty
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return True
 
 
-def _uneven(text: str, body: str, layout: Layout, fil: str) -> pd.DataFrame:
+def _uneven(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
     """As `_parse`, a short record filled with empty fields. Raises DataError for a long one and for an open quote."""
     try:
-        return _read(body, layout.delimiter).astype("category")
+        return _read(encodings.said(text[_start(text, layout.row) :]), layout.delimiter).astype("category")
     except pd.errors.ParserError as error:
         if _OPEN_QUOTE in str(error):  # closed at the end, to see in which record it opens
-            rad = _row_numbers(_parse(f'{text}"', layout, fil), text, layout).iloc[-1]
+            rad = _row_numbers(_parse(text + b'"', layout, fil), text, layout).iloc[-1]
             fault = OLÄSLIG.at(fil, rad, None, quotes.FOUND, quotes.EXPECTED, quotes.ACTION)
         else:
             fault = _parse_fault(str(error), layout, fil)
@@ -221,10 +253,10 @@ def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
     return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
 
 
-def _row_numbers(raw: pd.DataFrame, text: str, layout: Layout) -> pd.Series:
+def _row_numbers(raw: pd.DataFrame, text: bytes, layout: Layout) -> pd.Series:
     """The row where each record begins; a quoted text may itself hold line breaks."""
     numbers = pd.Series(range(layout.row + 1, layout.row + 1 + len(raw)), index=raw.index, dtype="int64")
-    if text.count("\n") + (not text.endswith("\n")) == layout.row + len(raw):
+    if text.count(b"\n") + (not text.endswith(b"\n")) == layout.row + len(raw):
         return numbers
     breaks = sum((raw[column].str.count("\n") for column in raw), start=pd.Series(0, index=raw.index))
     return numbers + breaks.cumsum().shift(fill_value=0).astype("int64")
