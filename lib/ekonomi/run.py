@@ -2,7 +2,8 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ekonomi import reconcile, terms
-from ekonomi.engine.fork import Task, run_tasks
+from ekonomi.engine.fork import Task, begun, run_tasks
 from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
@@ -29,12 +30,13 @@ from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
 from ekonomi.report.contents import notebooks_of
 from ekonomi.sources import reading, text_hashes
-from ekonomi.store import keep, kept, label, sha256
+from ekonomi.store import held, keep, label, sha256
 from ekonomi.table import slug
 
 LOG = logging.getLogger(__name__)
 SECTIONS = "avsnitt"
 REPORT = "rapport.html"
+DRAWN = "tjänster"  # the store's entry of their pages
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
 Extra = Callable[[Report, Sequence[NotebookNode], Path], None]
@@ -72,13 +74,18 @@ def run(
     report = new_report(params, root, out)
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
-    report.recall()
-    found = proofread(report, root)
-    if faults := [*reconcile.failed(report.ties), *stops(found)]:
-        raise DataError(faults)
-    LOG.info("siffrorna är avstämda")
+    keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
+    standing = {name: section for name, made in keys.items() if (section := stored(report, name, made))}
+    first = [*report.settings.bilagor, *report.settings.avsnitt]  # the appendices take the longest
+    source = {name: nbformat.read(notebooks[name], 4) for name in first if name not in standing}
+    with _drawing(report, source.values()):
+        report.recall()
+        found = proofread(report, root)
+        if faults := [*reconcile.failed(report.ties), *stops(found)]:
+            raise DataError(faults)
+        LOG.info("siffrorna är avstämda")
     with sharing(report), building(target, check) as folder:
-        sections = _write(report, root, notebooks, folder, quiet)
+        sections = _write(report, source, keys, standing, folder, quiet)
         for extra in extras:
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
@@ -105,41 +112,51 @@ def refuse_to_replace(target: Path, params: Params, replace: bool) -> None:
         raise UsageError(f"Rapporten i {target} är fastställd. Lägg till --ersatt om den ska ersättas.")
 
 
-def _write(report: Report, root: Path, notebooks: Mapping[str, Path], folder: Path, quiet: bool) -> list[NotebookNode]:
-    """Every file but the manifest; gives the executed notebooks. The appendices come first: they take the longest."""
+def _write(
+    report: Report,
+    source: Mapping[str, NotebookNode],
+    keys: Mapping[str, str | None],
+    standing: Mapping[str, Section],
+    folder: Path,
+    quiet: bool,
+) -> list[NotebookNode]:
+    """Every file but the manifest; gives the notebooks as executed now, or `standing` from an earlier run."""
     (folder / SECTIONS).mkdir()
-    names = [*report.settings.bilagor, *report.settings.avsnitt]
-    keys = {name: section_key(report, notebooks[name]) for name in names}
-    kept = {name: section for name in names if (section := stored(report, name, keys[name]))}
-    source = {name: nbformat.read(notebooks[name], 4) for name in names if name not in kept}
-    if source:
-        warm()
-    if any("report.services" in cell.source for notebook in source.values() for cell in notebook.cells):
-        _draw_services(report)
     tasks = [Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source]
     tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
-    for section in kept.values():
+    for section in standing.values():
         section.write(folder)
     with progress(len(tasks) + 1, quiet) as watch:
         executed = dict(zip(source, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
-        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(executed), len(kept))
-        executed |= {name: section.notebook for name, section in kept.items()}
+        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(executed), len(standing))
+        executed |= {name: section.notebook for name, section in standing.items()}
         watch([REPORT], len(tasks))
         sections = [executed[name] for name in report.settings.avsnitt]
         write(folder, _page(report, merge(sections, report.metadata), REPORT))
-    return [executed[name] for name in notebooks]
+    return [executed[name] for name in keys]
 
 
-def _draw_services(report: Report) -> None:
-    """Let the processes share the drawing of the tjänster's pages, the most of a run's work, which one cell shows."""
+@contextmanager
+def _drawing(report: Report, notebooks: Collection[NotebookNode]) -> Iterator[None]:
+    """Within it processes beside this one draw the tjänster's pages, the most of a run's work; after it they are drawn.
+
+    What `notebooks` need is imported first, once for all forks. Nothing is drawn where none of them shows the pages.
+    """
+    if notebooks:
+        warm()
+    if not any("report.services" in cell.source for notebook in notebooks for cell in notebook.cells):
+        yield
+        return
     pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
-
-    def draw() -> list[list[tuple[str, str]]]:
-        tasks = [Task("tjänster", partial(_drawn, pages[part::workers])) for part in range(workers)]
-        return run_tasks(tasks, workers, lambda names, done: None)
-
-    for part, share in enumerate(drawn := kept(report.root, "tjänster", report.key, draw)):
-        for page, html in zip(pages[part :: len(drawn)], share, strict=True):
+    shares = [pages[part::workers] for part in range(workers)]
+    drawn = held(report.root, DRAWN, report.key)
+    with ExitStack() as forks:
+        waited = [forks.enter_context(begun(partial(_drawn, share))) for share in shares if not drawn]
+        yield
+        if not drawn:
+            keep(report.root, DRAWN, report.key, drawn := [answer() for answer in waited])
+    for share, made in zip(shares, drawn, strict=True):
+        for page, html in zip(share, made, strict=True):
             vars(page)["drawn"] = html  # where the cached property keeps it
 
 

@@ -128,8 +128,7 @@ class Table:
 
         Raises KeyError, with the names that are near, where there is none.
         """
-        rows = {found.name: found for found in self._filled()}
-        columns = {getattr(found, known_by): found for known_by in ("public", "name") for found in self.columns}
+        rows, columns = self._named
         for name, known in ((row, rows), (column, columns)):
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
@@ -137,7 +136,14 @@ class Table:
 
     def has(self, row: str, column: str) -> bool:
         """True where there is a cell of that row and column."""
-        return column in {one.name for one in self.columns} and row in {one.name for one in self._filled()}
+        rows, columns = self._named
+        return row in rows and column in columns and columns[column].name == column
+
+    @cached_property
+    def _named(self) -> tuple[dict[str, Row], dict[str, Column]]:
+        """The rows with cells by name, and the columns by published name and name; looked up for each of many cells."""
+        columns = {getattr(found, known_by): found for known_by in ("public", "name") for found in self.columns}
+        return {found.name: found for found in self._filled()}, columns
 
     @cached_property
     def _held(self) -> dict[Any, dict[Any, Any]]:

@@ -19,7 +19,7 @@ from ekonomi.export.page import build_page, render
 from ekonomi.params import make_params
 from ekonomi.prose import own_text
 from ekonomi.report import Report, new_report
-from ekonomi.report.lists import SUM, Listed
+from ekonomi.report.lists import SUM, Listed, ranked
 from ekonomi.report.made_of import Makings
 from ekonomi.table import Table
 from ekonomi.underlag import evaluate, postings
@@ -184,6 +184,12 @@ def test_a_year_that_is_added_up_is_told_month_by_month_and_a_forecast_by_its_mo
         style.shown(style.in_unit(round(öre), "tkr"), "tkr", 0) for öre in (row.utfall, row.prognos - row.utfall)
     )
     assert f"känt hittills i år {known}" in told and f"enligt modellen {rest}" in told
+
+
+def test_parts_of_one_size_stand_by_their_codes():
+    codes = ["3542", "4611", "5011", "6151", "7495"]
+    columns = {"utfall": {code: (-1) ** n * 100_000 for n, code in enumerate(reversed(codes))}}
+    assert [name for name, _ in ranked("Per konto, tkr", columns, str).lines][:-1] == codes
 
 
 def test_what_is_said_without_marks_is_the_text_itself(made):

@@ -1,6 +1,7 @@
 """The engine `ekonomi` against its oracle, papermill's own: same notebook, same outputs."""
 
 import os
+import time
 import warnings
 from pathlib import Path
 
@@ -151,6 +152,18 @@ def test_a_failing_task_is_raised_and_a_killed_one_is_told(monkeypatch):
         fork.run_tasks([fork.Task("a", lambda: os._exit(1))], 1, lambda *_: None)
     monkeypatch.setattr(fork, "can_fork", lambda: False)
     assert fork.run_tasks([fork.Task("a", lambda: 1)], 2, lambda *_: None) == [1]
+
+
+def test_work_goes_on_beside_and_its_error_is_raised_where_it_is_asked_for(monkeypatch):
+    for forks in (True, False):
+        monkeypatch.setattr(fork, "can_fork", lambda forks=forks: forks)
+        with fork.begun(os.getpid) as answer:
+            assert (answer() != os.getpid()) == forks
+        with fork.begun(lambda: _fail(OSError("full"))) as answer, pytest.raises(OSError, match="full"):
+            answer()
+    monkeypatch.undo()
+    with pytest.raises(ZeroDivisionError), fork.begun(lambda: time.sleep(60)):  # left at once, without an answer
+        _ = 1 / 0
 
 
 def _fail(error: Exception) -> None:

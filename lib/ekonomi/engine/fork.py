@@ -4,7 +4,8 @@ import multiprocessing
 import signal
 import traceback
 import warnings
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -59,6 +60,22 @@ def forked(results: Callable[[], Iterable[Result]]) -> Generator[Result, None, N
         process.join()
         if process.exitcode != 0:
             raise ForkDiedError
+    finally:
+        _end(process, receiver)
+
+
+@contextmanager
+def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Within it `work` is done in a fork, beside what goes on here; what is given waits for it, and raises its error.
+
+    Without fork it is done here, when it is asked for.
+    """
+    if not can_fork():
+        yield work
+        return
+    process, receiver = start(partial(_answer, work))
+    try:
+        yield lambda: cast(Result, _received(receiver))
     finally:
         _end(process, receiver)
 

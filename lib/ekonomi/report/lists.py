@@ -44,7 +44,7 @@ def ranked(
     largest = {code for own in columns.values() for code in sorted(own, key=lambda code: -abs(own[code]))[:PARTS]}
     size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for own in columns.values() for code in own}
     lines = []
-    for code in shown or sorted(largest, key=lambda code: -size[code]):
+    for code in shown or sorted(largest, key=lambda code: (-size[code], code)):
         amounts = (
             "" if shown and code not in own else _of(own.get(code, 0), given.get(head, {}).get(code))
             for head, own in columns.items()

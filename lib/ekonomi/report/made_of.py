@@ -106,10 +106,10 @@ class Makings:
         parts = list(names.items())[own:]
         if parts:
             yield Listed("Leden", (), tuple((f"{name}. {rows}", (self._amount(rows),)) for rows, name in parts))
-        foreseen = {rows for expression in figures.values() for rows in _foreseen(expression)}
+        foreseen = dict.fromkeys(rows for expression in figures.values() for rows in _foreseen(expression))
         yield from filter(None, map(self._model, foreseen))
         alone = {rows for terms in sums.values() for _, rows in terms if len(terms) == 1}
-        told = {name: [(1, rows)] for rows, name in parts if rows.file is None and rows not in foreseen | alone}
+        told = {name: [(1, rows)] for rows, name in parts if rows.file is None and rows not in {*foreseen, *alone}}
         yield from self._sums(sums | told)
 
     def _model(self, rows: Rows) -> str:
