@@ -102,3 +102,16 @@ def test_each_printed_page_carries_the_marks_and_its_number(browser, address, tm
 def _printed(file: Path) -> list[str]:
     text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True, text=True).stdout
     return text.removesuffix("\f").split("\f")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext: apt-get install poppler-utils")
+def test_on_paper_an_introduction_stands_with_its_table_which_keeps_its_name(browser, tmp_path):
+    text = "# 3.2.1 Resultat i sammandrag\n\n" + "Fyllnad.\n\n" * 26 + "Hur går det?"
+    cells = [("md", text), ("html", samples.result_table()._repr_html_())]
+    page = browser.new_page()
+    page.set_content(to_html(samples.notebook("x", *cells)))
+    page.pdf(path=str(tmp_path / "sida.pdf"), prefer_css_page_size=True)
+    page.close()
+    first, second = _printed(tmp_path / "sida.pdf")
+    assert "Fyllnad" in first and "Hur går det?" not in first
+    assert second.index("Hur går det?") < second.index("Resultat i sammandrag") < second.index("Kommunbidrag")

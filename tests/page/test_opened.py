@@ -129,9 +129,11 @@ def test_a_figure_in_a_sentence_or_a_chart_opens_the_popover_of_its_cell(made):
     buttons = tree.xpath("//p[@class='siffertext']//button")
     assert [button.text for button in buttons] == said and opened_by & {one.get("popovertarget") for one in buttons}
     cited = tree.xpath("//div[@class='egen-text']//button")
-    assert [one.getparent().tag for one in cited] == ["p", "strong"]
+    assert [next(one.iterancestors("p", "strong")).tag for one in cited] == ["p", "strong"]
     assert {one.get("popovertarget") for one in cited} == opened_by and CITING[:10] in page
     assert "\ue000" not in page
+    loose = [one for one in buttons if (one.tail or "")[:1] in tuple(".,;:)") and one.getparent().get("class") != "hel"]
+    assert not loose and any(one.getparent().get("class") == "hel" for one in buttons)
     figures = tree.xpath("//figure")
     assert len(figures) > 4
     for figure in figures:

@@ -23,6 +23,7 @@ _MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>
 _FIGURE = re.compile(r'<(td|dd|data)\b([^>]*?) data-siffra="([^"]*)"([^>]*>)(.*?)</\1>', re.DOTALL)
 _TABLE, _ROW = re.compile(r"<table\b.*?</table>", re.DOTALL), re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _BUTTON = "<button popovertarget="
+_HELD = re.compile(rf"\(?{_BUTTON}[^<]*</button>[).,;:]*")  # a browser breaks a line on either side of a button
 Place = tuple[str, ...]
 
 
@@ -35,9 +36,16 @@ def opened(page: str, report: Report) -> str:
     """A page with marks, each marked figure a button that opens what its row is made of."""
     style_of = template("ekonomi.export", "opened.css").render()
     opener = _Opener(report)
-    buttons = _TABLE.sub(_passed, _FIGURE.sub(opener.button, page))
+    buttons = _TABLE.sub(_passed, _HELD.sub(_together, _FIGURE.sub(opener.button, page)))
     body = buttons.replace("</main>", f"{opener.popovers()}</main>", 1)
     return body.replace("</head>", f"<style>{style_of}</style>\n</head>", 1)
+
+
+def _together(figure: re.Match[str]) -> str:
+    """A figure in running text on one line with its brackets and its comma or full stop."""
+    return (
+        figure[0] if figure[0].endswith("</button>") and figure[0][0] == "<" else f"<span class=hel>{figure[0]}</span>"
+    )
 
 
 def _passed(table: re.Match[str]) -> str:
