@@ -134,8 +134,7 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
     assert "<b>" not in table._repr_html_()
     assert said("frågor", asked=ASKED) == (
-        "Att få svar på innan prognosen godtas: Ekonomi: personalkostnader (februari); EK: 11 Stöd i ekonomi. "
-        "Se tabellen Att fråga om."
+        "Två delar behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om."
     )
     assert not built()[tables.att_fråga_om]
     assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."
@@ -231,10 +230,10 @@ def test_all_are_judged_by_the_closes_that_all_have():
 
 def test_the_record_begins_with_the_error_of_the_result():
     assert said("träffsäkerhet") == (
-        "Efter mars har den statistiska prognosen tidigare år missat resultatet med i genomsnitt 16,3 mnkr, chefernas "
-        "prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska prognosen har "
-        "missat mer än räknesättet som upprepar förra året, som i år ger 0,5 mnkr. Per kostnadsslag har chefernas "
-        "prognos missat minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 % för ett "
+        "Efter mars 2024 och augusti 2024 missade den statistiska prognosen resultatet med i genomsnitt 16,3 mnkr, "
+        "chefernas prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska "
+        "prognosen har missat mer än räknesättet som upprepar förra året, som i år ger 0,5 mnkr. Per kostnadsslag "
+        "har chefernas prognos missat minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 % för ett "
         "räknesätt som upprepar förra året. Av utfallen per ansvarsområde och kostnadsslag har 50 % legat inom det "
         "statistiska 80-procentsintervallet, så gränserna har varit för snäva."
     )

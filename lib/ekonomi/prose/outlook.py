@@ -2,19 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from ekonomi import period as periods
 from ekonomi import style, tables, terms
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
 from ekonomi.prose.words import COSTS, RESULT, inside
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import SUMMA
-from ekonomi.tables.accuracy import SAME, SOURCES, worse_than_naive
-from ekonomi.tables.asked import named
+from ekonomi.tables.accuracy import SAME, SOURCES, close_name, same_closes, worse_than_naive
 from ekonomi.tables.decided import IMPLIED, REST, SO_FAR
-from ekonomi.tables.layout import december
+from ekonomi.tables.layout import capital, december
 from ekonomi.tables.statistical import CHANCE, DECIDED, LOWER, MEDIAN, NAIVE, UPPER
 
 if TYPE_CHECKING:
@@ -23,7 +19,6 @@ if TYPE_CHECKING:
 _LEVEL, _FINEST = "Kostnadsslag", "Ansvarsområde och kostnadsslag"
 STATISTICAL, SEEN, BRIDGE = tables.statistisk_prognos, tables.det_modellen_ser, tables.till_beslutad
 ERROR, COVERAGE = tables.träffsäkerhet, tables.täckning
-MOST_NAMED = 5  # parts named in a sentence; the table has them all
 NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, beyond which it is said
 
 
@@ -120,24 +115,19 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 
 @prose(upplaga=terms.EKONOM)
-def frågor(
-    figures: Figures, outlook: "Outlook", slag: Kostnadsslag, period: str, tjänster: pd.DataFrame | None = None
-) -> Prose:
-    """Delarna som sticker ut i år och bör frågas om innan prognosen godtas.
+def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
+    """Hur många delar som sticker ut i år och bör frågas om innan prognosen godtas; tabellen har dem.
 
     >>> print(report[prose.frågor])
-    Att få svar på innan prognosen godtas: ... Se tabellen Att fråga om.
+    Fem delar behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om.
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
-    found = [
-        named(serie, slag, tjänster) + (f" ({periods.name(month)})" if month else "")
-        for serie, month in zip(outlook.asked["serie"], outlook.asked["månad"], strict=True)
-    ]
-    if not found:
+    if not (count := len(outlook.asked)):
         return Prose((sentence("Inget i år sticker ut så mycket mot historiken att det behöver frågas om."),))
-    told, more = "; ".join(found[:MOST_NAMED]), "; med flera" if len(found) > MOST_NAMED else ""
-    return Prose((sentence(f"Att få svar på innan prognosen godtas: {told}{more}. Se tabellen Att fråga om."),))
+    number = "en del" if count == 1 else f"{style.counted(count)} delar"
+    told = f"{capital(number)} behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om."
+    return Prose((sentence(told),))
 
 
 @prose(upplaga=terms.EKONOM)
@@ -179,18 +169,20 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
 
 
 @prose(upplaga=terms.EKONOM)
-def träffsäkerhet(figures: Figures, outlook: "Outlook", period: str) -> Prose:
+def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
     """Hur långt ifrån resultatet varje prognos har hamnat vid samma månad tidigare år, och per kostnadsslag.
 
     >>> print(report[prose.träffsäkerhet])
-    Efter mars har den statistiska prognosen tidigare år missat resultatet med i genomsnitt ...
+    Efter mars 2024 missade den statistiska prognosen resultatet med 28,5 mnkr, ...
     """
     if not figures.known(ERROR, f"{RESULT} / modell", SAME):
         return Prose(())
     (own, row), *others = _told(figures, RESULT)
-    close = periods.name(min(period, periods.shift(periods.december(period), -1)))
+    closes = same_closes(outlook.replay)
     first = sentence(
-        f"Efter {close} har {_SAID[own]} tidigare år missat resultatet med i genomsnitt ",
+        "Efter ",
+        *listed([(close_name(close),) for close in closes]),
+        f" missade {_SAID[own]} resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
         listed(
             [
                 (figures.signed(ERROR, row, SAME),),

@@ -120,7 +120,7 @@ def _table(
     """`cells`: the level, source and score of each row. A row without a figure is left out."""
     scores = _scores(replay).set_index(["nivå", "källa", "period"])
     closes = [*sorted(replay["period"].unique()), *([SAME] if len(replay) else [])]
-    heads = {close: close if close == SAME else _said(close) for close in closes}
+    heads = {close: close if close == SAME else close_name(close) for close in closes}
     values = pd.DataFrame(
         {row: scores[score].reindex([(level, source, close) for close in closes]).to_numpy()
          for row, (level, source, score) in cells.items()}, index=list(heads.values())
@@ -130,11 +130,12 @@ def _table(
     columns = tuple(Column(head, layout.capital(head), group="Prognos efter") for head in heads.values())
     made = _made(replay)
     trail = {row: dict.fromkeys(heads.values(), made[row.split(" / ")[0]]) for row in values.index}
-    told = (_REPLAYED.format(closes=", ".join(_said(close) for close in same_closes(replay))), *notes)
+    told = (_REPLAYED.format(closes=", ".join(close_name(close) for close in same_closes(replay))), *notes)
     return Table(shown, columns, values.astype(object), told if shown else (), trail, empty=NO_HISTORY)
 
 
-def _said(close: str) -> str:
+def close_name(close: str) -> str:
+    """What a close is called: `mars 2024`."""
     return f"{periods.name(close)} {periods.year(close)}"
 
 

@@ -30,7 +30,7 @@ _SEEN = (
     Column(IMPLIED, "Återstoden, chefernas prognos", group=_LAST_YEAR),
     Column(WHY, "Vilka modeller, vilka månader", style.TEXT),
 )
-_SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Belopp i mnkr, också i texten."
+_SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Även beloppen i texten är i mnkr."
 
 
 @table("Prognoser utanför gränserna: vad modellen ser", f"{HEAD}, och {layout.inside(AREA)}", upplaga=terms.EKONOM)

@@ -35,8 +35,8 @@ def kostnadsslag_per_tjänst(
     last = f"{periods.year(period) - 1}"
     columns = layout.budget_columns(
         period,
-        Column(terms.M_FG_ÅR, layout.capital(periods.through(period)), group=last),
-        Column(terms.M_BOKSLUT, "Bokslut", group=last),
+        Column(terms.M_FG_ÅR, f"{layout.capital(periods.through(period))} {last}"),
+        Column(terms.M_BOKSLUT, f"Bokslut {last}"),
     )
     lines = [one for row in service_lines.to_dict("records") for one in _costs(row, slag)]
     return layout.amounts(lines, columns, by_service, layout.ALLOCATED, (layout.ROUNDING,))
