@@ -233,9 +233,9 @@ def test_the_record_begins_with_the_error_of_the_result():
         "Efter mars 2024 och augusti 2024 missade den statistiska prognosen resultatet med i genomsnitt 16,3 mnkr, "
         "chefernas prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska "
         "prognosen har missat mer än räknesättet som upprepar förra året, som i år ger 0,5 mnkr. Per kostnadsslag "
-        "har chefernas prognos missat minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 % för ett "
-        "räknesätt som upprepar förra året. Av utfallen per ansvarsområde och kostnadsslag har 50 % legat inom det "
-        "statistiska 80-procentsintervallet, så gränserna har varit för snäva."
+        "har chefernas prognos missat minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 "
+        "% för ett räknesätt som upprepar förra året. Av utfallen per ansvarsområde och kostnadsslag har 50 % legat "
+        "inom det statistiska 80-procentsintervallet, så gränserna har varit för snäva."
     )
 
 
