@@ -20,7 +20,7 @@ from ekonomi.export.edition import empty, is_opened, merge
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import key_of
-from ekonomi.export.opened import opened
+from ekonomi.export.opened import opened, unmark
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
@@ -168,6 +168,8 @@ def _section(report: Report, notebook: NotebookNode, name: str, key: str | None,
     """The notebook executed, written and stored; an appendix as a page too, which goes by its own heading."""
     with reading() as read:
         executed = execute(report, notebook, name, report.root)
+        if not is_opened(report.params.upplaga):
+            unmark(executed)
         files = {f"{SECTIONS}/{name}.ipynb": nbformat.writes(executed) + "\n"}
         if name in report.settings.bilagor:
             files |= _page(report, executed)

@@ -241,8 +241,9 @@ def test_a_popover_says_the_command_and_no_text_of_a_voucher(made):
     assert texts and not [text for text in texts[:500] if text in page]
 
 
-def test_the_nämnds_page_has_no_button(published):
-    pages = [path.read_text(encoding="utf-8") for path in published.glob("*.html")]
+def test_the_nämnds_page_has_no_button_and_its_notebooks_no_mark(published):
+    files = [*published.glob("*.html"), *published.glob("avsnitt/*.ipynb")]
+    pages = [path.read_text(encoding="utf-8") for path in files]
     assert len(pages) > 1 and not [page for page in pages if "popover" in page or "data-siffra" in page]
 
 

@@ -12,6 +12,8 @@ import shlex
 from functools import cached_property
 from html import escape, unescape
 
+from nbformat import NotebookNode
+
 from ekonomi import urval
 from ekonomi.export import manifest
 from ekonomi.report import Report
@@ -30,6 +32,13 @@ Place = tuple[str, ...]
 def unmarked(html: str) -> str:
     """HTML whose figures do not say which cells they are."""
     return _MARK.sub(lambda found: found[1] or "", html)
+
+
+def unmark(notebook: NotebookNode) -> None:
+    """Take from an executed notebook what its figures say of their cells."""
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if html := output.get("data", {}).get("text/html"):
+            output.data["text/html"] = unmarked(html)
 
 
 def opened(page: str, report: Report) -> str:
