@@ -154,15 +154,15 @@ class Table:
     def _cell(self, row: Row, column: Column) -> Cell:
         unit = unit_of(row, column)
         value: Any = self._held[row.name][column.name]
+        made = self.urval.get(row.name, {}).get(column.name)
+        source = None if made is None else (self.name, row.name, column.public, made)
         if unit in style.WORDS:
-            return Cell(None, "" if pd.isna(value) else str(value), unit)
+            return Cell(None, "" if pd.isna(value) else str(value), unit, source=source)
         if pd.isna(value):
             return Cell(None, style.MISSING, unit)
         exact = style.in_unit(value, unit)
         chosen = [places for places in (row.decimals, column.decimals) if places is not None]
         decimals = chosen[0] if chosen else style.decimals_of(unit)
-        made = self.urval.get(row.name, {}).get(column.name)
-        source = None if made is None else (self.name, row.name, column.public, made)
         return Cell(exact, style.shown(exact, unit, decimals), unit, decimals, source)
 
     def with_rows(self, other: "Table") -> "Table":

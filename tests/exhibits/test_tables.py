@@ -288,10 +288,11 @@ def _ties(count: int, verdicts: dict[int, str]) -> pd.DataFrame:
             Decimal(0),
             verdicts.get(n, "ok"),
             f"rad {n}",
+            {},
         )
         for n in range(count)
     ]
-    return pd.DataFrame(rows, columns=["avstämning", "vänster", "höger", "differens", "utslag", "förklaring"])
+    return pd.DataFrame(rows, columns=["avstämning", "vänster", "höger", "differens", "utslag", "förklaring", "urval"])
 
 
 def test_few_ties_are_listed_and_many_counted():

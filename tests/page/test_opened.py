@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from ekonomi import charts, prose, style, tables, terms, urval
+from ekonomi import charts, prose, reconcile, style, tables, terms, urval
 from ekonomi import period as periods
 from ekonomi.export.opened import opened, unmarked
 from ekonomi.export.page import build_page, render
@@ -55,6 +55,7 @@ def made(request) -> tuple[Report, list[Table], str]:
     settings = f"params/{request.param}.yaml"
     report = new_report(make_params(period=CHOSEN[request.param], inställningar=settings, upplaga="ekonom"), ROOT)
     shown = [report[tables.resultat], report.avvikelse(per="ansvar"), report[tables.balansräkning]]
+    shown += [report[tables.avstämning]]
     if report.services:
         page = report.services["1101"]
         shown += [report[tables.tjänstekostnader], page.costs, page.drivers, page.units]
@@ -107,7 +108,7 @@ def test_every_figure_of_tiles_tables_answers_and_appendices_is_a_button(made):
     assert len(tree.xpath("//dl//dd[@class='varde']/button")) == len(tree.xpath("//dl//dd[@class='varde']")) > 1
     for table in shown:
         cells = [table.cell(row, column).shown for row, own in table.urval.items() for column in own
-                 if table.has(row, column) and table.cell(row, column).value is not None]  # fmt: skip
+                 if table.has(row, column) and table.cell(row, column).shown != style.MISSING]  # fmt: skip
         buttons = tree.get_element_by_id(table.anchor).xpath(".//td/button")
         assert sorted(button.text_content() for button in buttons) == sorted(cells)
     for row in tree.xpath("//tr[.//button]"):
@@ -192,6 +193,19 @@ def test_parts_of_one_size_stand_by_their_codes():
     codes = ["3542", "4611", "5011", "6151", "7495"]
     columns = {"utfall": {code: (-1) ** n * 100_000 for n, code in enumerate(reversed(codes))}}
     assert [name for name, _ in ranked("Per konto, tkr", columns, str).lines][:-1] == codes
+
+
+def test_the_sides_of_a_tie_out_are_made_of_what_they_say(made):
+    report, _, page = made
+    ours = report.ties[report.ties["avstämning"] != reconcile.FÖREBILD]  # a model's figures are of other units too
+    ties, compared = ours.drop_duplicates("avstämning"), Counter()
+    for tie in ties.to_dict("records"):
+        for side, made_of in tie[reconcile.URVAL].items():
+            value = evaluate(report.ground, made_of, "mnkr")
+            assert Decimal(value.numerator) / Decimal(value.denominator) == tie[side], (tie, side)
+            compared[side] += 1
+    assert min(compared[side] for side in ("vänster", "höger", "differens")) > 2 * bool(report.services)
+    assert re.search(r"<strong[^>]*>9\.1\.1 [^<]* i \d avstämning<", page)
 
 
 def test_what_is_said_without_marks_is_the_text_itself(made):

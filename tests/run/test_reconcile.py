@@ -7,18 +7,18 @@ import pytest
 
 from ekonomi import reconcile, terms
 from ekonomi.reconcile import figures, texts
-from ekonomi.table import FIGURES, Column, Row, Table
+from ekonomi.table import TRACED, Column, Row, Table
 from ekonomi.tables.result import OF_RESULT
 
 RESULT = "3.2.1 resultat"
 
 
 def figure(table: str, row: str, column: str, value: str, unit: str = "mnkr") -> tuple[object, ...]:
-    return table, row, column, unit, Decimal(value), value.replace(".", ",").replace("-", "−")
+    return table, row, column, unit, Decimal(value), value.replace(".", ",").replace("-", "−"), ""
 
 
 def frame(*rows: tuple[object, ...]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=FIGURES)
+    return pd.DataFrame(rows, columns=TRACED)
 
 
 def made(**cells: dict[tuple[str, str], str]) -> dict[str, Table]:

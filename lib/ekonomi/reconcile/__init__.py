@@ -1,6 +1,6 @@
 """Tie-outs: every way in which the report's figures must agree with the ledger, each other and a model.
 
-Each function gives one kind of tie-out as a frame with `COLUMNS`. `vänster`, `höger` and `differens`
+Each function gives one kind of tie-out as a frame with `COLUMNS` and `URVAL`. `vänster`, `höger` and `differens`
 (vänster − höger) are Decimal, unrounded: mnkr where `förklaring` names no other unit, None where there is
 no such figure. `utslag` is `OK`, `FEL` (stops publication), `KÄND` (a difference known beforehand, with
 its cause) or `UPPLYSNING`.
@@ -22,8 +22,8 @@ from ekonomi.reconcile.figures import (
     result_is_sum,
     same_deviation,
 )
-from ekonomi.reconcile.texts import like_model, sentences
-from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, UPPLYSNING, said
+from ekonomi.reconcile.texts import FÖREBILD, like_model, sentences
+from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, UPPLYSNING, URVAL, said
 from ekonomi.table import Table
 
 

@@ -1,12 +1,11 @@
 """Tie-outs among the report's tables, and between the ledger, the cube made of it and the cube allocated (öre)."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.reconcile.verdict import Pair, mnkr, tied
+from ekonomi.reconcile.verdict import Amount, Pair, mnkr, summed, tied
 from ekonomi.table import RUBRIK, Table
 from ekonomi.table import SUMMA as TOTAL
 
@@ -31,7 +30,7 @@ def result_is_sum(tables: Tables) -> pd.DataFrame:
     for column in table.columns:
         amounts = [_value(table, row, column.name) for row in (_RESULT, *parts)]
         if amounts[0] is not None:
-            pairs.append((amounts[0], sum((one or Decimal(0) for one in amounts[1:]), Decimal(0)), column.public))
+            pairs.append((amounts[0], summed(amounts[1:]), column.public))
     return tied(SUMMA, pairs)
 
 
@@ -53,10 +52,9 @@ def internal_postings(tables: Tables) -> pd.DataFrame:
     pairs: list[Pair] = []
     for column in services.columns:
         whole, outside = _value(services, _TOTAL, column.name), _value(extern, _COSTS, column.name)
-        inside = _value(bridge, "Interna kostnader", column.name) if bridge else Decimal(0)
+        parts = [outside, *([_value(bridge, "Interna kostnader", column.name)] if bridge else [])]
         if column.name in terms.MEASURES and whole is not None:
-            known = outside is not None and inside is not None
-            pairs.append((outside + inside if known else None, whole, column.public))  # type: ignore[operator]
+            pairs.append((None if None in parts else summed(parts), whole, column.public))
     return tied(INTERNA, pairs)
 
 
@@ -65,26 +63,18 @@ def same_deviation(tables: Tables) -> pd.DataFrame:
     if "ansvarsområde" not in tables:
         return tied(AVVIKELSE, [])
     whole = _value(tables["ansvarsområde"], _RESULT, terms.AVVIKELSE)
-    internal = Decimal(0)
-    if "interna_poster" in tables:
-        sides = (
-            _value(tables["interna_poster"], "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET)
-        )
-        outcome, budget = (side or Decimal(0) for side in sides)
-        internal = outcome - budget
+    inner = tables.get("interna_poster")
+    outcome, budget = (
+        _value(inner, "Internt resultat", name) if inner else None for name in (terms.M_UTFALL, terms.M_BUDGET)
+    )
     extern = _value(tables["resultat"], _RESULT, terms.AVVIKELSE)
-    pairs: list[Pair] = [(whole, None if extern is None else extern + internal, "per ansvarsområde mot resultatet")]
+    result = extern and summed([extern, outcome, budget and -budget])
+    pairs: list[Pair] = [(whole, result, "per ansvarsområde mot resultatet")]
     text = tables.get("text_utfall")
     groups = text and [column for column in text.columns if column.name == "avvikelse resultat"]
     if text and groups:
-        found = [_value(text, row.name, groups[0].name) for row in text.rows]
-        pairs.append(
-            (
-                whole,
-                sum((one for one in found if one is not None), Decimal(0)),
-                "per ansvarsområde mot summan per grupp",
-            )
-        )
+        found = summed(_value(text, row.name, groups[0].name) for row in text.rows)
+        pairs.append((whole, found, "per ansvarsområde mot summan per grupp"))
     return tied(AVVIKELSE, pairs)
 
 
@@ -102,14 +92,14 @@ def appendix(tables: Tables) -> pd.DataFrame:
         (_value(index, row, column), amount, f"{row} / {column}: tjänsternas summa mot området")
         for row, column, amount in _cells(areas)
     ]
-    kinds: dict[tuple[str, str], Decimal] = {}
+    kinds: dict[tuple[str, str], list[Amount]] = {}
     for row, column, amount in _cells(pages):
         own, _, kind = row.rpartition(" / ")
         if kind != "Summa":
-            kinds[own, column] = kinds.get((own, column), Decimal(0)) + amount
+            kinds.setdefault((own, column), []).append(amount)
     pairs += [
-        (amount, _value(index, row, column), f"{row} / {column}: tjänstens kostnadsslag mot dess rad")
-        for (row, column), amount in kinds.items()
+        (summed(parts), _value(index, row, column), f"{row} / {column}: tjänstens kostnadsslag mot dess rad")
+        for (row, column), parts in kinds.items()
         if index.has(row, column)
     ]
     flows = tables.get("kostnadernas_väg")
@@ -119,7 +109,7 @@ def appendix(tables: Tables) -> pd.DataFrame:
     return tied(BILAGA, pairs)
 
 
-def _cells(table: Table) -> Iterator[tuple[str, str, Decimal]]:
+def _cells(table: Table) -> Iterator[tuple[str, str, Amount]]:
     """Every figure of a table: row, column and amount."""
     for row in table.rows:
         for column in table.columns if row.kind != RUBRIK else ():
@@ -128,9 +118,12 @@ def _cells(table: Table) -> Iterator[tuple[str, str, Decimal]]:
                 yield row.name, column.name, amount
 
 
-def _value(table: Table, row: str, column: str) -> Decimal | None:
+def _value(table: Table, row: str, column: str) -> Amount | None:
     """The amount (mnkr) of a cell; None where there is no such cell or no amount in it."""
-    return table.cell(row, column).value if table.has(row, column) else None
+    cell = table.cell(row, column) if table.has(row, column) else None
+    if cell is None or cell.value is None:
+        return None
+    return Amount(cell.value, cell.source and cell.source[-1])
 
 
 def own_postings(cube: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +152,7 @@ def _compared(name: str, left: pd.DataFrame, right: pd.DataFrame, by: list[str])
     sides = pd.concat([left.assign(sida=0), right.assign(sida=1)])
     sums = sides.groupby([*by, "sida"], sort=True)["belopp"].sum().unstack("sida", fill_value=0)
     sums = sums.reindex(columns=[0, 1], fill_value=0)
-    return tied(name, ((mnkr(a), mnkr(b), _place(by, key)) for key, a, b in sums.itertuples()))
+    return tied(name, ((Amount(mnkr(a)), Amount(mnkr(b)), _place(by, key)) for key, a, b in sums.itertuples()))
 
 
 def _place(by: list[str], key: tuple[object, ...]) -> str:

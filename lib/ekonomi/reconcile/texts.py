@@ -4,8 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import pandas as pd
 
-from ekonomi import style
-from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, Side, row, said
+from ekonomi import style, urval
+from ekonomi.reconcile.verdict import COLUMNS, FEL, KÄND, OK, URVAL, Amount, row, said
 
 MENINGAR = "Siffrorna i löptexten är tabellernas"
 FÖREBILD = "Siffrorna stämmer med förebilden"
@@ -22,7 +22,7 @@ def sentences(figures: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     cells = figures.set_index(_KEY)["visat"]
     keys = pd.MultiIndex.from_frame(references[_KEY])
     numbers = zip(keys, references["visat"], references["sagt"], cells.reindex(keys), strict=True)
-    return pd.DataFrame([_said_of(*number) for number in numbers], columns=COLUMNS)
+    return pd.DataFrame([_said_of(*number) for number in numbers], columns=[*COLUMNS, URVAL])
 
 
 def _said_of(key: tuple[str, ...], shown: str, uttered: str, printed: object) -> dict[str, object]:
@@ -36,20 +36,25 @@ def _said_of(key: tuple[str, ...], shown: str, uttered: str, printed: object) ->
 
 def like_model(figures: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
     """Each figure of a model report: `ska` must agree as printed there, `motsagd` is a known difference."""
-    cells = figures.set_index(_KEY)["värde"]
-    rows = [_modelled(cells.get((m.tabell, m.rad, m.kolumn)), m) for m in model.itertuples()]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    known = zip(zip(*(figures[name] for name in _KEY), strict=True), figures["värde"], figures["urval"], strict=True)
+    cells = {key: (amount, made) for key, amount, made in known}
+    rows = [_modelled(_amount(*cells.get((m.tabell, m.rad, m.kolumn), (None, ""))), m) for m in model.itertuples()]
+    return pd.DataFrame(rows, columns=[*COLUMNS, URVAL])
 
 
-def _modelled(ours: Side, figure: object) -> dict[str, object]:
+def _amount(value: Decimal | None, made: str) -> Amount | None:
+    return None if value is None else Amount(value, urval.parse(made) if made else None)
+
+
+def _modelled(ours: Amount | None, figure: object) -> dict[str, object]:
     told = {name: str(getattr(figure, name)) for name in (*_KEY, "enhet", "varde", "status", "anm")}
     theirs, place = Decimal(told["varde"]), " / ".join(told[name] for name in _KEY)
     decimals = _decimals(told)
-    shown = None if ours is None else ours.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    shown = None if ours is None else ours.value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     why = f"{place} ({told['enhet']}): tabellerna ger {said(shown)}, förebilden {said(theirs)}."
     if told["status"] == "motsagd":
-        return row(FÖREBILD, ours, theirs, KÄND, f"{why} {told['anm']}")
-    return row(FÖREBILD, ours, theirs, OK if shown == theirs else FEL, why)
+        return row(FÖREBILD, ours, Amount(theirs), KÄND, f"{why} {told['anm']}")
+    return row(FÖREBILD, ours, Amount(theirs), OK if shown == theirs else FEL, why)
 
 
 def _decimals(told: dict[str, str]) -> int:
@@ -58,10 +63,10 @@ def _decimals(told: dict[str, str]) -> int:
     return max(written, 1) if told["enhet"] == "mnkr" and not told["anm"].startswith("ca") else written
 
 
-def _read(shown: str) -> Side:
+def _read(shown: str) -> Amount | None:
     """The number in a printed text (`−1 425,2`, `5,5 %`), None where there is none."""
     plain = "".join(shown.replace(style.MINUS, "-").replace(",", ".").removesuffix("%").split())
     try:
-        return Decimal(plain)
+        return Amount(Decimal(plain))
     except InvalidOperation:
         return None

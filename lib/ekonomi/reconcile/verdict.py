@@ -1,31 +1,59 @@
 """What a tie-out says: the columns, the verdicts, and a row of each; mnkr where nothing else is named."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
-from ekonomi import style, terms
+from ekonomi import style, terms, urval
+from ekonomi.urval import Expression
 
 COLUMNS = ["avstämning", "vänster", "höger", "differens", "utslag", "förklaring"]
 OK, FEL, KÄND, UPPLYSNING = "ok", "fel", "känd avvikelse", "upplysning"
 
-Side = Decimal | None
-Pair = tuple[Side, Side, str]
+URVAL = "urval"  # beside `COLUMNS`: what the figures of a row are made of, by their columns, where that is told
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A side of a tie-out, unrounded, and what it is made of, where that is told."""
+
+    value: Decimal
+    made: Expression | None = None
+
+    def __neg__(self) -> "Amount":
+        return Amount(-self.value, self.made and -self.made)
+
+
+Pair = tuple[Amount | None, Amount | None, str]
+
+
+def summed(amounts: Iterable[Amount | None]) -> Amount:
+    """The sum of the amounts that there are."""
+    known = [one for one in amounts if one is not None]
+    made = [one.made for one in known if one.made is not None]
+    told = urval.total(made) if len(made) == len(known) > 0 else None
+    return Amount(sum((one.value for one in known), Decimal(0)), told)
 
 
 def tied(name: str, pairs: Iterable[Pair]) -> pd.DataFrame:
     """A tie-out for each pair, OK where both sides are known and equal."""
-    rows = [
-        row(name, left, right, OK if left is not None and left == right else FEL, why) for left, right, why in pairs
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    rows = [row(name, left, right, _agreed(left, right), why) for left, right, why in pairs]
+    return pd.DataFrame(rows, columns=[*COLUMNS, URVAL])
 
 
-def row(name: str, left: Side, right: Side, verdict: str, why: str) -> dict[str, object]:
-    """One tie-out as a row of `COLUMNS`."""
-    difference = None if left is None or right is None else left - right
-    return dict(zip(COLUMNS, (name, left, right, difference, verdict, why), strict=True))
+def _agreed(left: Amount | None, right: Amount | None) -> str:
+    return OK if left is not None and right is not None and left.value == right.value else FEL
+
+
+def row(name: str, left: Amount | None, right: Amount | None, verdict: str, why: str) -> dict[str, object]:
+    """One tie-out as a row of `COLUMNS` and `URVAL`."""
+    difference = None if left is None or right is None else summed([left, -right])
+    sides = {"vänster": left, "höger": right, "differens": difference}
+    made = {side: one.made for side, one in sides.items() if one is not None and one.made is not None}
+    values = (None if one is None else one.value for one in sides.values())
+    return dict(zip([*COLUMNS, URVAL], (name, *values, verdict, why, made), strict=True))
 
 
 def said(value: object) -> str:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from ekonomi import style, terms
 from ekonomi.errors import Finding, ordered
-from ekonomi.reconcile import OK
+from ekonomi.reconcile import OK, URVAL
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
+from ekonomi.urval import Expression
 
 LISTED = 12
 BELOW = "se nedan"
@@ -29,31 +30,32 @@ def avstämning(ties: pd.DataFrame) -> Table:
 
     Fler än `LISTED` av ett slag blir en rad som räknar dem som stämmer, och en för var och en som inte gör det.
 
-    >>> print(report[tables.avstämning].cell("9.1.1", "utslag").shown)
+    >>> print(report[tables.avstämning].cell("9.1.1 utfall period", "utslag").shown)
     ok
     """
     rows: list[Row] = []
     cells: dict[str, list[str]] = {}
+    trail: dict[str, dict[str, Expression]] = {}
     for number, (kind, found) in enumerate(ties.groupby("avstämning", sort=False), start=1):
         rows.append(Row(f"9.{number}", str(kind), RUBRIK))
-        for part, (label, shown) in enumerate(_lines(found), start=1):
-            rows.append(Row(f"9.{number}.{part}", label, level=1))
-            cells[f"9.{number}.{part}"] = shown
+        for part, (label, shown, made) in enumerate(_lines(found), start=1):
+            rows.append(Row(f"9.{number}.{part} {label.partition(': ')[0]}", label, level=1))
+            cells[rows[-1].name], trail[rows[-1].name] = shown, made
     values = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in _COLUMNS])
     notes = ("Belopp i mnkr där inget annat sägs. Varje enskild avstämning finns i filen avstamning.csv.",)
-    return Table(tuple(rows), _COLUMNS, values, notes)
+    return Table(tuple(rows), _COLUMNS, values, notes, trail)
 
 
-def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str], dict[str, Expression]]]:
     agree = found["utslag"] == OK
     listed = found if len(found) <= LISTED else found[~agree]
     if len(listed) < len(found):
         count = style.number(Decimal(int(agree.sum())), 0)
         of = style.number(Decimal(len(found)), 0)
-        yield f"{count} av {of} kontroller stämmer", ["", "", "", OK if agree.all() else BELOW]
+        yield f"{count} av {of} kontroller stämmer", ["", "", "", OK if agree.all() else BELOW], {}
     for line in listed.itertuples(index=False):
         amounts = [_shown(getattr(line, name)) for name in ("vänster", "höger", "differens")]
-        yield str(line.förklaring), [*amounts, str(line.utslag)]
+        yield str(line.förklaring), [*amounts, str(line.utslag)], getattr(line, URVAL)
 
 
 def _shown(value: object) -> str:
