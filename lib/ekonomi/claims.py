@@ -19,7 +19,7 @@ from ekonomi.tables.layout import RESULT
 _ENDINGS = "(?:na|erna|en|n|et|t|s)?"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d])")
 _CLAUSE = re.compile(r";|,?\s+(?:men|medan|däremot)\s+|,\s+(?=och\s)")
-_AMOUNT = re.compile(r"(?<![\w,.])(\d[\d\s]*(?:,\d+)?)\s*(mnkr|miljon(?:er)? kronor|tkr|tusen kronor|%|procent)")
+AMOUNT = re.compile(r"(?<![\w,.])(\d[\d\s]*(?:,\d+)?)\s*(mnkr|miljon(?:er)? kronor|tkr|tusen kronor|%|procent)")
 _UNITS = {"mnkr": "mnkr", "mil": "mnkr", "tkr": "tkr", "tus": "tkr", "%": style.PER_CENT, "pro": style.PER_CENT}
 _MORE = re.compile(r"\b(?:högre|mer|dyrare)\b(?! grad)")
 _LESS = re.compile(r"\b(?:lägre|mindre|billigare)\b(?! grad| utsträckning)")
@@ -71,15 +71,32 @@ def sentences(source: str, rubrik: str = "") -> Iterator[Said]:
 
 def contradicted(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str]) -> Iterator[Claim]:
     """What sentences claim of a row that its cells deny. `names` spells out what the tables abbreviate."""
-    spelled = [_Named(table, names) for table in tables]
-    for one in said:
-        own = [(named.table, rows[0]) for named in spelled if len(rows := named.rows(one.words)) == 1]
-        named_none = not any(named.rows(one.words) for named in spelled)
-        over = one.over[-1:] if named_none else ()
-        headed = [(named.table, rows[0]) for named in spelled for title in over if len(rows := named.rows(title)) == 1]
+    for one, own, headed in _about(said, tables, names):
         yield from _amounts(one, own)
         denied = (claim for table, row in own or headed for claim in _directions(one, table, row))
         yield from {(claim.said, claim.rad.split(" / ")[-1]): claim for claim in reversed([*denied])}.values()
+
+
+def cells_of(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str]) -> Iterator[Cell | None]:
+    """The cell that each typed amount is: the only one of the row that its sentence is about; None where none is."""
+    for one, own, headed in _about(said, tables, names):
+        cells = [table.cell(row.name, column.name) for table, row in own or headed for column in table.columns]
+        for found in AMOUNT.finditer(one.words):
+            same = {str(cell.source[-1]): cell for cell in reversed(cells) if cell.source and _is(cell, *_typed(found))}
+            yield next(iter(same.values())) if len(same) == 1 else None
+
+
+Rows = list[tuple[Table, Row]]
+
+
+def _about(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str]) -> Iterator[tuple[Said, Rows, Rows]]:
+    """Each sentence, the row that it names in each table, and where it names none those of the heading over it."""
+    spelled = [_Named(table, names) for table in tables]
+    for one in said:
+        own = [(named.table, rows[0]) for named in spelled if len(rows := named.rows(one.words)) == 1]
+        over = () if any(named.rows(one.words) for named in spelled) else one.over[-1:]
+        headed = [(named.table, rows[0]) for named in spelled for title in over if len(rows := named.rows(title)) == 1]
+        yield one, own, headed
 
 
 class _Named:
@@ -107,14 +124,24 @@ class _Named:
 def _amounts(said: Said, own: Sequence[tuple[Table, Row]]) -> Iterator[Claim]:
     """Typed amounts that no cell of the rows named has, as far as they are typed."""
     cells = [table.cell(row.name, column.name) for table, row in own for column in table.columns]
-    for found in _AMOUNT.finditer(said.words) if own else ():
-        unit = next(name for begin, name in _UNITS.items() if found[2].startswith(begin))
-        typed = Decimal("".join(found[1].split()).replace(",", "."))
-        known = [amount for cell in cells if (amount := _in(cell, unit)) is not None]
-        decimals = -int(typed.as_tuple().exponent)
-        if known and not any(abs(style.rounded(one, decimals)) == typed for one in known):
-            shown = [style.in_words(cell.shown, cell.unit) for cell in cells if _in(cell, unit) is not None]
+    for found in AMOUNT.finditer(said.words) if own else ():
+        typed, unit = _typed(found)
+        known = [cell for cell in cells if _in(cell, unit) is not None]
+        if known and not any(_is(cell, typed, unit) for cell in known):
+            shown = [style.in_words(cell.shown, cell.unit) for cell in known]
             yield Claim(said.line, found[0].strip(), own[0][0].name, own[0][1].name, ", ".join(dict.fromkeys(shown)))
+
+
+def _typed(found: re.Match[str]) -> tuple[Decimal, str]:
+    """A typed amount and its unit."""
+    unit = next(name for begin, name in _UNITS.items() if found[2].startswith(begin))
+    return Decimal("".join(found[1].split()).replace(",", ".")), unit
+
+
+def _is(cell: Cell, typed: Decimal, unit: str) -> bool:
+    """True of a cell that a typed amount is, as far as it is typed, whatever its sign."""
+    amount = _in(cell, unit)
+    return amount is not None and abs(style.rounded(amount, -int(typed.as_tuple().exponent))) == typed
 
 
 def _in(cell: Cell, unit: str) -> Decimal | None:

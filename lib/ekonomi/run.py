@@ -24,6 +24,7 @@ from ekonomi.export.opened import opened, unmark
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
+from ekonomi.export.typed import typed
 from ekonomi.export.workbook import workbook
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
@@ -182,7 +183,7 @@ def _section(report: Report, notebook: NotebookNode, name: str, key: str | None,
 def _page(report: Report, notebook: NotebookNode, name: str = "") -> dict[str, str]:
     """A page, by default named by its title. Raises DataError where a fastställd one has headings over nothing."""
     own = is_opened(report.params.upplaga)
-    page = build_page(notebook, report.metadata, marked=own)
+    page = build_page(typed(notebook, report) if own else notebook, report.metadata, marked=own)
     shown = [page.title, *(heading.text for heading in page.headings)]
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))

@@ -16,9 +16,11 @@ from ekonomi import charts, prose, reconcile, style, tables, terms, urval
 from ekonomi import period as periods
 from ekonomi.export.opened import opened, unmarked
 from ekonomi.export.page import build_page, render
+from ekonomi.export.typed import typed
 from ekonomi.params import make_params
-from ekonomi.prose import own_text
+from ekonomi.prose import OwnTexts, own_text
 from ekonomi.report import Report, new_report
+from ekonomi.report.contents import contents
 from ekonomi.report.lists import SUM, Listed, ranked
 from ekonomi.report.made_of import Makings
 from ekonomi.table import Table
@@ -142,6 +144,26 @@ def test_a_figure_in_a_sentence_or_a_chart_opens_the_popover_of_its_cell(made):
         assert cells and all(cell.xpath("button") for cell in cells)
         title = figure.find("figcaption").find("strong")
         assert bool(re.search(r"\d", title.text_content().replace("2025", ""))) == bool(title.xpath(".//button")), title
+
+
+def test_a_typed_amount_that_is_one_cell_of_its_row_opens_it(made, monkeypatch):
+    report, _, _ = made
+    name = next(part.fil for one in contents(report.settings, ROOT, terms.EKONOM)
+                for part in one.texts if "resultat" in one.tables)  # fmt: skip
+    table = report[tables.resultat]
+    cell, other = (table.cell("Resultat", column) for column in (terms.AVVIKELSE, terms.M_BUDGET_HELÅR))
+    off, whole = (one.shown.removeprefix(style.MINUS) for one in (cell, other))
+    cited = f"{{{{ {table.name} | Resultat | avvikelse | utan tecken }}}}"
+    source = f"Resultatet är **{off} mnkr** från budget, men {cited} är {off} mnkr."
+    texts = {name: f"{source}\n\nAndra kostar 12 345,6 mnkr. Lokalerna kostade {off} mnkr. Resultatet: {whole}1 mnkr."}
+    monkeypatch.setitem(vars(report), "texts", OwnTexts(texts, look=report.texts.look))
+    output = nbformat.v4.new_output("display_data", {"text/html": report.texts[name].html})
+    notebook = typed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])]), report)
+    marks = html.fromstring(notebook.cells[0].outputs[0].data["text/html"]).xpath("//data")
+    assert {json.loads(one.get("data-siffra"))[-1] for one in marks} == {str(cell.source[-1])}
+    page = opened(render(build_page(notebook, marked=True)), report)
+    buttons = html.fromstring(page).xpath("//div[@class='egen-text']//button")
+    assert [one.text_content().replace("\u00a0", " ") for one in buttons] == [f"{off} mnkr".replace("\u00a0", " ")] * 3
 
 
 def test_what_a_month_of_a_chart_is_made_of_comes_to_what_it_prints(made):

@@ -91,24 +91,22 @@ def against_tables(report: "Report", sections: list[Contents]) -> Iterator[Found
     """What own texts claim against the tables of their section."""
     names = dict(report.settings.förkortningar)
     sources = report.texts.sources
-    for makes, parts in _read(report, sections):
-        written = [part for part in parts if part.fil in sources]
-        shown = [table for make in makes if written for table in _shown(report[getattr(tables, make)])]
-        for part in written:
+    for shown, parts in read_together(report, sections):
+        for part in parts:
             said = sentences(sources[part.fil], part.rubrik)
             for claim in contradicted(said, shown, names):
                 found = f"”{claim.said}” om {claim.rad}"
                 yield Found(_file(report, part.fil), claim.line, None, found, f"{claim.cell}, tabell {claim.table}")
 
 
-def _read(report: "Report", sections: list[Contents]) -> Iterator[tuple[tuple[str, ...], tuple[Text, ...]]]:
-    """The texts that are read together with some tables: those of a section, and of each tjänst under its name."""
-    for section in sections:
-        yield section.tables, section.texts
+def read_together(report: "Report", sections: Iterable[Contents]) -> Iterator[tuple[list[Table], list[Text]]]:
+    """The written texts that are read together with some tables: those of a section, and of each tjänst by its name."""
     lines = report.service_lines
     named = [] if lines is None else lines[["tjänst", "rad"]].itertuples(index=False)
     pages = tuple(Text(rad, SERVICE_TEXT.format(code)) for code, rad in named)
-    yield ("tjänsteuppföljning",), pages
+    for makes, parts in (*((one.tables, one.texts) for one in sections), (("tjänsteuppföljning",), pages)):
+        if written := [part for part in parts if part.fil in report.texts.sources]:
+            yield [table for make in makes for table in _shown(report[getattr(tables, make)])], written
 
 
 def _shown(made: Table | Several | Nothing) -> tuple[Table, ...]:
