@@ -1,17 +1,17 @@
-"""What goes wrong with the user's data or words, said in Swedish, one line per finding, and how a check is declared.
+'''What goes wrong with the user's data or words, said in Swedish, one line per finding, and how a check is declared.
 
-A check is declared once, on the function that makes it; one that many make is declared in `checklist`:
+A check is declared once, on the function that makes it, whose docstring begins with what it finds; one that many make
+is declared in `checklist`:
 
-    @Check("få poster", VARNING, limits=("minsta_andel_poster",),
-           finds="En månad med betydligt färre poster än månader brukar ha.",
-           action="Kontrollera att månaden är helt uttagen och bokförd.")
-    def few_rows(books: Books) -> Iterator[Found]: ...
+    @Check("sena poster", UPPLYSNING, action="De räknas med, och syns som sena poster i rapporten.")
+    def late_postings(books: Books) -> Iterator[Found]:
+        """Poster i årets tidigare månader som registrerats efter att månaden stängts."""
 
     raise DataError(TOM.at(fil, rad, funnet="en tom fil", väntat="en rubrikrad"))
-"""
+'''
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, NamedTuple, ParamSpec, SupportsInt
 
 STOPPAR, VARNING, UPPLYSNING = "stoppar", "varning", "upplysning"
@@ -44,17 +44,19 @@ class Check:
     """A check: how grave what it finds is, what that is, and what to do about it.
 
     `limits` names the keys under `kontroller` in the settings that its threshold is read from. As a decorator it
-    makes a function of what was found where into one that gives findings.
+    makes a function of what was found where into one that gives findings; what it does not say itself of what it
+    finds, the first paragraph of the function's docstring does.
     """
 
     name: str
     severity: str
-    finds: str
-    action: str
+    finds: str = ""
+    action: str = ""
     limits: tuple[str, ...] = ()
 
     def __call__(self, find: Callable[Given, Iterable[Found]]) -> "Asked[Given]":
-        return Asked(self, find)
+        said = " ".join((find.__doc__ or "").partition("\n\n")[0].split())
+        return Asked(self if self.finds else replace(self, finds=said), find)
 
     def at(
         self,

@@ -35,11 +35,9 @@ def proofread(report: "Report", root: Path) -> list[Finding]:
     return [*unknown_cells(report), *whole, *against_tables(report, sections), *signs(report), *unplaced(report, root)]
 
 
-@Check("hänvisning i text", STOPPAR,
-       finds="En hänvisning i en egen text, {{ tabell | rad | kolumn }}, till en cell som inte finns.",
-       action="Rätta namnet; det står i siffror.csv.")  # fmt: skip
+@Check("hänvisning i text", STOPPAR, action="Rätta namnet; det står i siffror.csv.")
 def unknown_cells(report: "Report") -> Iterator[Found]:
-    """Citations that point at no cell."""
+    """En hänvisning i en egen text, {{ tabell | rad | kolumn }}, till en cell som inte finns."""
     for name, source in report.texts.sources.items():
         for cited in citations(source, report.texts.look):
             if cited.fault:
@@ -83,12 +81,10 @@ def nothing_under(settings: Settings, headings: Iterable[str]) -> Iterator[Found
         yield Found(fil, None, None, f"ingenting under rubriken ”{heading}”", "en text eller en tabell", action)
 
 
-@Check("text mot tabell", VARNING,
-       finds="En mening i en egen text som nämner en rad i avsnittets tabell, och ett belopp som raden inte har, eller "
-       "högre, lägre, överskott eller underskott mot avvikelsens tecken.",
-       action="Rätta texten, eller hänvisa till cellen: {{ tabell | rad | kolumn }}.")  # fmt: skip
+@Check("text mot tabell", VARNING, action="Rätta texten, eller hänvisa till cellen: {{ tabell | rad | kolumn }}.")
 def against_tables(report: "Report", sections: list[Contents]) -> Iterator[Found]:
-    """What own texts claim against the tables of their section."""
+    """En mening i en egen text som nämner en rad i avsnittets tabell, och ett belopp som raden inte har, eller högre,
+    lägre, överskott eller underskott mot avvikelsens tecken."""
     names = dict(report.settings.förkortningar)
     sources = report.texts.sources
     for shown, parts in read_together(report, sections):
@@ -117,21 +113,18 @@ def _shown(made: Table | Several | Nothing) -> tuple[Table, ...]:
 
 
 @Check("minus som punkt", VARNING,
-       finds="En rad i en egen text som börjar med tecken, mellanslag och belopp: ett minus eller en punkt i en lista.",
        action="Raden visas med sitt tecken. Skriv −8,6 utan mellanslag, eller * om det är en lista.")  # fmt: skip
 def signs(report: "Report") -> Iterator[Found]:
-    """Lines that begin with a sign and an amount."""
+    """En rad i en egen text som börjar med tecken, mellanslag och belopp: ett minus eller en punkt i en lista."""
     for name, source in report.texts.sources.items():
         for line, sign in signed_lines(source):
             yield Found(_file(report, name), line, None, f"”{sign} ” före ett belopp", "ett tecken intill beloppet")
 
 
-@Check("namn utan plats", VARNING,
-       finds="En textruta, rubrik, tabell eller rad i inställningarna som inte finns, eller en egen text som inget "
-       "avsnitt visar.",
-       action="Rätta namnet, eller ta bort det.")  # fmt: skip
+@Check("namn utan plats", VARNING, action="Rätta namnet, eller ta bort det.")
 def unplaced(report: "Report", root: Path) -> Iterator[Found]:
-    """What the settings or the folder of texts name that nothing in the report's notebooks or tables has."""
+    """En textruta, rubrik, tabell eller rad i inställningarna som inte finns, eller en egen text som inget avsnitt
+    visar."""
     settings, slots = report.settings, slots_anywhere(root)
     texts = slots | {part.fil for parts in settings.textrutor.values() for part in parts}
     made = {name for name, make in vars(tables).items() if callable(make) and exhibit_of(make)}

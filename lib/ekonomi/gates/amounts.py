@@ -20,11 +20,9 @@ _YEAR, _HISTORY = 12, 24
 _MAD = 1.4826
 
 
-@Check("omvänt tecken", STOPPAR,
-       finds="En hel fil där intäkter är kostnader och tvärtom.",
-       action="Rätta tecken för filen i inställningarna.")  # fmt: skip
+@Check("omvänt tecken", STOPPAR, action="Rätta tecken för filen i inställningarna.")
 def reversed_files(books: Books) -> Iterator[Found]:
-    """A file, of ledger or plan, where income is negative and costs positive."""
+    """En hel fil där intäkter är kostnader och tvärtom."""
     rows = pd.concat([books.strings, books.plans])
     income = rows["resultatrad"] != terms.KOSTNADER
     sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
@@ -37,15 +35,13 @@ def reversed_files(books: Books) -> Iterator[Found]:
         )
 
 
-@Check("belopp i fel enhet", STOPPAR, limits=("skala",),
-       finds="En fil eller månad vars belopp är mycket mindre eller större än de övrigas: tkr, mnkr eller ören där "
-       "kronor ska stå.",
-       action="Ta ut filen på nytt i kronor.")  # fmt: skip
+@Check("belopp i fel enhet", STOPPAR, limits=("skala",), action="Ta ut filen på nytt i kronor.")
 def wrong_unit(books: Books) -> Iterator[Found]:
-    """A month of a file, or a plan, whose amounts are far smaller or larger than the others: tkr, mnkr or öre.
+    """En fil eller månad vars belopp är mycket mindre eller större än de övrigas: tkr, mnkr eller ören där kronor ska
+    stå.
 
-    A month is told by the median size of its postings against the median of all months; a plan by its sum over a
-    year against that of the latest twelve months. Both medians stand a few odd postings.
+    A month is told by the median size of its postings against the median of all months; a plan by its sum over a year
+    against that of the latest twelve months. Both medians stand a few odd postings.
     """
     typical = books.asked(sizes).set_index(["källa", "period"])["belopp"].sort_index()
     usual = float(typical.median())
@@ -91,10 +87,12 @@ def _rough(times: float) -> str:
 
 
 @Check("omvänt tecken på konto", VARNING, limits=("historik_månader", "avvikelse_mnkr"),
-       finds="Ett konto vars summa i perioden har motsatt tecken mot alla andra månader.",
        action="Kontrollera posterna på kontot.")  # fmt: skip
 def reversed_accounts(books: Books) -> Iterator[Found]:
-    """A konto whose sum in a month of the year has the sign that none of the two years before it had."""
+    """Ett konto vars summa i perioden har motsatt tecken mot alla andra månader.
+
+    A konto whose sum in a month of the year has the sign that none of the two years before it had.
+    """
     sums, least = books.by_konto, books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR / 10
     for month in books.months:
         before = sums[[m for m in periods.span(periods.shift(month, -_HISTORY), periods.shift(month, -1)) if m in sums]]
@@ -112,16 +110,15 @@ def reversed_accounts(books: Books) -> Iterator[Found]:
 
 
 @Check("avvikande belopp", VARNING, limits=("avvikelse_mått", "avvikelse_mnkr"),
-       finds="Ett konto på ett ansvar som ligger långt utanför sin egen historik, säsongen medräknad.",
        action="Kontrollera posterna; rätta dem, eller kommentera avvikelsen.")  # fmt: skip
 def outliers(books: Books) -> Iterator[Found]:
-    """A konto on an ansvar whose month lies far outside its own history, the season taken out.
+    """Ett konto på ett ansvar som ligger långt utanför sin egen historik, säsongen medräknad.
 
-    d is the month less the same month of the year before; it is far out where |d − median(d)| of the earlier
-    months is more than `avvikelse_mått` times 1,4826·MAD (the Hampel identifier: Davies & Gather 1993, JASA 88;
-    Rousseeuw & Croux 1993, JASA 88), at least 1 % of the usual month; it must also be at least `avvikelse_mnkr`, and
-    lie half of that outside what the latest twelve months have seen. Asks for 24 months of history and a konto and
-    ansvar that hold in the month.
+    d is the month less the same month of the year before; it is far out where |d − median(d)| of the earlier months is
+    more than `avvikelse_mått` times 1,4826·MAD (the Hampel identifier: Davies & Gather 1993, JASA 88; Rousseeuw & Croux
+    1993, JASA 88), at least 1 % of the usual month; it must also be at least `avvikelse_mnkr`, and lie half of that
+    outside what the latest twelve months have seen. Asks for 24 months of history and a konto and ansvar that hold in
+    the month.
     """
     seen = books.by_unit.columns[_HISTORY:]
     found = [_far_out(books, month) for month in books.months if month in seen]

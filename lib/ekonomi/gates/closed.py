@@ -30,10 +30,12 @@ def moved(before: pd.DataFrame, ledger: pd.DataFrame, period: str) -> pd.DataFra
 
 
 @Check("stängt år ändrat", VARNING,
-       finds="Ett tidigare år har en annan summa på ett konto än vid den senaste körningen.",
        action="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.")  # fmt: skip
 def moved_years(books: Books) -> Iterator[Found]:
-    """An earlier year whose sums per konto are not those of the former run: a line a year, with the largest move."""
+    """Ett tidigare år har en annan summa på ett konto än vid den senaste körningen.
+
+    A line a year, with the largest move.
+    """
     if books.closed is None:
         return
     for year, part in moved(books.closed.sums, books.strings, books.period).groupby("år"):

@@ -9,11 +9,9 @@ from ekonomi.gates.books import CODES, Books
 from ekonomi.sources.series import sparse
 
 
-@Check("saknad månad", STOPPAR,
-       finds="En månad utan poster mellan huvudbokens första månad och perioden.",
-       action="Lägg till månadens uttag.")  # fmt: skip
+@Check("saknad månad", STOPPAR, action="Lägg till månadens uttag.")
 def missing_months(books: Books) -> Iterator[Found]:
-    """A month without postings between the first of the books and the period."""
+    """En månad utan poster mellan huvudbokens första månad och perioden."""
     posted = set(books.strings["period"])
     span = periods.span(min(posted), books.period)
     for month in (month for month in span if month not in posted):
@@ -22,10 +20,12 @@ def missing_months(books: Books) -> Iterator[Found]:
 
 
 @Check("upprepad månad", STOPPAR, limits=("upprepad_andel", "minst_antal"),
-       finds="En månad har samma belopp som månaden före på minst hälften av kodsträngarna.",
        action="Ta ut månaden på nytt; uttaget är gjort för fel period.")  # fmt: skip
 def repeated_month(books: Books) -> Iterator[Found]:
-    """A month of the year with the amounts of the month before it on most of its code strings."""
+    """En månad har samma belopp som månaden före på minst hälften av kodsträngarna.
+
+    Most code strings: at least `upprepad_andel` of them.
+    """
     since = periods.shift(books.months[0], -1)
     rows = books.strings[books.strings["period"] >= since]
     sums = rows.groupby([*CODES, "period"], sort=False)["belopp"].sum().unstack()
@@ -39,10 +39,12 @@ def repeated_month(books: Books) -> Iterator[Found]:
 
 
 @Check("få poster", VARNING, limits=("minsta_andel_poster",),
-       finds="En månad med betydligt färre poster än månader brukar ha.",
        action="Kontrollera att månaden är helt uttagen och bokförd.")  # fmt: skip
 def few_rows(books: Books) -> Iterator[Found]:
-    """A month of the year with far fewer postings than the median of the twelve months before it."""
+    """En månad med betydligt färre poster än månader brukar ha.
+
+    Fewer than `minsta_andel_poster` of the median of the twelve months before it.
+    """
     counts = books.strings.groupby("period")["rader"].sum()
     for month, count, usual in sparse(counts, books.period, books.limits.minsta_andel_poster):
         where = books.start_of(books.strings[books.strings["period"] == month], "period")
@@ -50,11 +52,9 @@ def few_rows(books: Books) -> Iterator[Found]:
         yield Found(*where, f"{found} i {month}", expected)
 
 
-@Check("sena poster", UPPLYSNING,
-       finds="Poster i årets tidigare månader som registrerats efter att månaden stängts.",
-       action="De räknas med, och syns som sena poster i rapporten.")  # fmt: skip
+@Check("sena poster", UPPLYSNING, action="De räknas med, och syns som sena poster i rapporten.")
 def late_postings(books: Books) -> Iterator[Found]:
-    """Postings of the year's earlier months that were registered after those months had closed."""
+    """Poster i årets tidigare månader som registrerats efter att månaden stängts."""
     if len(books.late):
         months = periods.in_words(sorted(set(books.late["period"])))
         total = schema.kronor(books.late["belopp"].sum())

@@ -15,23 +15,19 @@ _EVEN = 0.01
 
 
 @Check("budget saknas", VARNING,
-       finds="Ingen budget för rapportens år.",
-       action="Lägg till årets budget under källor i inställningarna; utan den jämförs inget med budget."
-       )  # fmt: skip
+       action="Lägg till årets budget under källor i inställningarna; utan den jämförs inget med budget.")  # fmt: skip
 def no_budget(books: Books) -> Iterator[Found]:
-    """There is no budget of the year; those of other years are named."""
+    """Ingen budget för rapportens år."""
     if _budget(books).empty:
         years = sorted(set(books.plans.loc[books.plans["beloppstyp"] == terms.BUDGET, "period"].str[:4]))
         found = f"budget bara för {' och '.join(years)}" if years else "ingen budget"
         yield Found(*books.budget, found, f"en budget för {periods.year(books.period)}")
 
 
-@Check("interna poster i planen", VARNING,
-       finds="Nämndens interna intäkter och kostnader i en budget eller prognos som inte tar ut varandra. Planer läggs "
-       "ofta i tusental, och kan skilja på avrundningen; för utfallet är det ett stopp.",
-       action="Rätta planen om skillnaden är större än avrundningen.")  # fmt: skip
+@Check("interna poster i planen", VARNING, action="Rätta planen om skillnaden är större än avrundningen.")
 def internal_plans(books: Books) -> Iterator[Found]:
-    """A budget of the year, or a forecast of it, whose own nämnd's income and costs do not sum to zero."""
+    """Nämndens interna intäkter och kostnader i en budget eller prognos som inte tar ut varandra. Planer läggs ofta i
+    tusental, och kan skilja på avrundningen; för utfallet är det ett stopp."""
     plans = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
     kind = look_up(plans, "motpart", books.registers.counterparts, ["slag"])["slag"]
     own = plans[kind == terms.EGEN_NÄMND]
@@ -44,13 +40,12 @@ def internal_plans(books: Books) -> Iterator[Found]:
 
 
 @Check("budget i tolftedelar", UPPLYSNING, limits=("säsong",),
-       finds="Budgeten är lika stor varje månad på ett konto vars utfall följer säsongen.",
        action="Fördela budgeten efter säsong, annars blir periodens avvikelse missvisande.")  # fmt: skip
 def straight_twelfths(books: Books) -> Iterator[Found]:
-    """A konto whose budget is the same every month though its utfall follows the season.
+    """Budgeten är lika stor varje månad på ett konto vars utfall följer säsongen.
 
-    The season is the median over whole earlier years (two at least) of each month's share of the mean month. It
-    must span `säsong` or more, and at least four times what the years differ among themselves.
+    The season is the median over whole earlier years (two at least) of each month's share of the mean month. It must
+    span `säsong` or more, and at least four times what the years differ among themselves.
     """
     budget = _budget(books)
     if budget.empty:

@@ -23,19 +23,15 @@ INTERIM = ("17", "29")
 _OR_END = "Kontrollera uttagets urval och att allt är bokfört, eller avsluta koden i registret."
 
 
-@Check("saknat ansvar", VARNING, limits=("historik_månader",),
-       finds="Ett ansvar som haft poster varje månad men saknar dem i perioden, fast det gäller.",
-       action=_OR_END)  # fmt: skip
+@Check("saknat ansvar", VARNING, limits=("historik_månader",), action=_OR_END)
 def missing_units(books: Books) -> Iterator[Found]:
-    """An ansvar that has had postings every month, holds in the period and has none there."""
+    """Ett ansvar som haft poster varje månad men saknar dem i perioden, fast det gäller."""
     yield from _missing(books, "ansvar", books.registers.organisation)
 
 
-@Check("saknat konto", VARNING, limits=("historik_månader",),
-       finds="Ett konto som haft poster varje månad men saknar dem i perioden, fast det gäller.",
-       action=_OR_END)  # fmt: skip
+@Check("saknat konto", VARNING, limits=("historik_månader",), action=_OR_END)
 def missing_accounts(books: Books) -> Iterator[Found]:
-    """A konto that has had postings every month, holds in the period and has none there."""
+    """Ett konto som haft poster varje månad men saknar dem i perioden, fast det gäller."""
     yield from _missing(books, "konto", books.registers.accounts)
 
 
@@ -52,11 +48,9 @@ def _missing(books: Books, column: str, register: pd.DataFrame) -> Iterator[Foun
         yield Found(books.file_of(books.period), None, books.headings[column], found, expected)
 
 
-@Check("återkommande post", VARNING, limits=("återkommande_procent",),
-       finds="En post i registret över återkommande poster som saknas eller har ett annat belopp.",
-       action="Bokför posten, eller ändra registret.")  # fmt: skip
+@Check("återkommande post", VARNING, limits=("återkommande_procent",), action="Bokför posten, eller ändra registret.")
 def recurring(books: Books) -> Iterator[Found]:
-    """A posting of the register of recurring ones that is missing in a month of the year, or has another amount.
+    """En post i registret över återkommande poster som saknas eller har ett annat belopp.
 
     The register's amounts have no sign here: a posting is known by its konto, ansvar and motpart.
     """
@@ -87,16 +81,15 @@ def _due(months: str, month: str) -> bool:
 
 
 @Check("periodisering ej återförd", VARNING, limits=("återföring_månader", "dubblett_kronor"),
-       finds="En upplupen eller förutbetald post vid årsskiftet som inte har återförts, på ett konto där sådana annars "
-       "återförs.",
        action="Bokför återföringen.")  # fmt: skip
 def unreversed_accruals(books: Books) -> Iterator[Found]:
-    """What stands on interim accounts and has not moved, on a konto whose accruals are otherwise reversed.
+    """En upplupen eller förutbetald post vid årsskiftet som inte har återförts, på ett konto där sådana annars
+    återförs.
 
-    An accrual is told by its voucher: result rows against accounts of `INTERIM` alone. Its code string is open
-    while its rows do not sum to zero. It is late when it has been still for longer than the settings allow and
-    than the konto's own accruals use to be (9 of 10). A konto where less than half of them have ever
-    been reversed, such as the change of the holiday debt, is left alone.
+    An accrual is told by its voucher: result rows against accounts of `INTERIM` alone. Its code string is open while
+    its rows do not sum to zero. It is late when it has been still for longer than the settings allow and than the
+    konto's own accruals use to be (9 of 10). A konto where less than half of them have ever been reversed, such as the
+    change of the holiday debt, is left alone.
     """
     moves = _accruals(books)
     if moves.empty:

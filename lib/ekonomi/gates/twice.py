@@ -16,10 +16,9 @@ _ALIKE = [key for key in POSTING if key != "verifikation"]
 
 
 @Check("månad levererad två gånger", STOPPAR, limits=("upprepad_andel",),
-       finds="Samma verifikationer står två gånger i en månad, i en fil eller i två.",
        action="Ta bort den ena filen, eller ta ut månaden på nytt.")  # fmt: skip
 def same_month_twice(books: Books) -> Iterator[Found]:
-    """A month whose vouchers stand there twice, in one file or in two."""
+    """Samma verifikationer står två gånger i en månad, i en fil eller i två."""
     for month in books.double_months:
         rows = books.posted(period=month)
         rows = rows[_twice(rows)]
@@ -37,12 +36,10 @@ def _twice(rows: pd.DataFrame) -> pd.Series:
     return rows.duplicated(POSTING, keep=False) | (voucher.transform("nunique") > 1)
 
 
-@Check("dubblett", VARNING, limits=("dubblett_kronor",),
-       finds="Två poster i samma månad med samma kodsträng, belopp och text men olika verifikation, samma verifikation "
-       "två gånger, eller två lika rader i budgeten.",
-       action="Kontrollera om samma underlag är bokfört två gånger.")  # fmt: skip
+@Check("dubblett", VARNING, limits=("dubblett_kronor",), action="Kontrollera om samma underlag är bokfört två gånger.")
 def duplicates(books: Books) -> Iterator[Found]:
-    """Postings of the year with the same codes, amount and text, in one month but in two vouchers or twice in one.
+    """Två poster i samma månad med samma kodsträng, belopp och text men olika verifikation, samma verifikation två
+    gånger, eller två lika rader i budgeten.
 
     And rows of a budget that say the same as another row of it, every month.
     """

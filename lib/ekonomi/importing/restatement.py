@@ -54,11 +54,10 @@ def replaced(stored: pd.DataFrame, part: pd.DataFrame, given: Collection[str]) -
 
 
 @Check("färre rader än förut", STOPPAR,
-       finds="En fil till importera som i en månad har under hälften av raderna som den skulle ersätta.",
        action="Kontrollera att filen är hel och gäller den månaden. Ska den ersätta ändå: kör igen med --ersatt."
        )  # fmt: skip
 def fewer_rows(old: pd.DataFrame, new: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """The months of rows that are to be replaced by less than half as many."""
+    """En fil till importera som i en månad har under hälften av raderna som den skulle ersätta."""
     counts = pd.DataFrame({"före": old["period"].value_counts(), "efter": new["period"].value_counts()})
     for period, before, after in counts[2 * counts["efter"] < counts["före"]].itertuples():
         found = f"{schema.rows(after)} i {period}, där {schema.rows(before)} redan är inlästa"

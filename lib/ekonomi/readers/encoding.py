@@ -87,11 +87,9 @@ def said(text: bytes) -> str:
     return plain(text.decode("utf-8-sig"))
 
 
-@Check("teckenkodning", VARNING,
-       finds="En textfil vars kodning inte går att avgöra, eller vars tecken redan är förstörda.",
-       action="Kontrollera texterna; ta ut filen som UTF-8 om de är fel.")  # fmt: skip
+@Check("teckenkodning", VARNING, action="Kontrollera texterna; ta ut filen som UTF-8 om de är fel.")
 def uncertain_text(file: InputFile) -> Iterator[Found]:
-    """The first text of a file that may have been read as other letters than it was written with."""
+    """En textfil vars kodning inte går att avgöra, eller vars tecken redan är förstörda."""
     if file.data.isascii() or file.data.startswith(_BINARY):
         return
     usual = CP437 if file.data[:_BEGINS].lstrip().startswith(b"#") else CP1252  # so a SIE file begins

@@ -89,11 +89,9 @@ def plan_values(cells: pd.DataFrame, contract: Contract, fil: str) -> pd.DataFra
     return values.convert(cells, contract)
 
 
-@Check("summarad i planen", STOPPAR,
-       finds="En rad i en budget eller prognos som summerar andra rader: Summa, Delsumma, Totalt, S:a.",
-       action="Ta bort summaraderna ur filen.")  # fmt: skip
+@Check("summarad i planen", STOPPAR, action="Ta bort summaraderna ur filen.")
 def total_rows(cells: pd.DataFrame, contract: Contract, fil: str) -> Iterator[Found]:
-    """The rows of a plan that have a word for a total among their codes."""
+    """En rad i en budget eller prognos som summerar andra rader: Summa, Delsumma, Totalt, S:a."""
     titles = contract.titles()
     for name in (name for name in (*CODES, "kostnadsslag") if name in cells):
         for word, rad, count in schema.groups(cells[cells[name].str.contains(_TOTAL)], name):

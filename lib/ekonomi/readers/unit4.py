@@ -74,11 +74,12 @@ def headed_contract(headings: Mapping[str, str], decimaltecken: str) -> schema.C
     )
 
 
-@Check("omöjlig period", STOPPAR,
-       finds="En period som inte går ihop med dagen då posten registrerades.",
-       action="Rätta posten i ekonomisystemet och ta ut filen på nytt.")  # fmt: skip
+@Check("omöjlig period", STOPPAR, action="Rätta posten i ekonomisystemet och ta ut filen på nytt.")
 def impossible_periods(rows: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
-    """A posting is entered in its year or the next to it; a closing entry not before December of its year."""
+    """En period som inte går ihop med dagen då posten registrerades.
+
+    A posting is entered in its year or the next to it; a closing entry not before December of its year.
+    """
     told = rows[["period", "registrerad"]].drop_duplicates().astype("str")
     year, entered = told["period"].str.slice(0, 4), told["registrerad"].str.slice(0, 4)
     dated = entered != ""

@@ -66,11 +66,10 @@ WANTED = {EGEN: "en motpost till varje post mot egen nämnd; se motparternas sla
 
 
 @Check("avstämning", STOPPAR,
-       finds="En avstämning som inte går ihop, när rapportens siffror är räknade.",
-       action="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop. "
-              "Talen är mnkr om inget sägs.")  # fmt: skip
+       action="Rätta underlaget; rapporten publiceras inte förrän avstämningen går ihop. Talen är mnkr om inget sägs."
+       )  # fmt: skip
 def failed(reconciliation: pd.DataFrame) -> Iterator[Found]:
-    """The tie-outs that stop publication."""
+    """En avstämning som inte går ihop, när rapportens siffror är räknade."""
     for row in reconciliation[reconciliation["utslag"] == FEL].to_dict("records"):
         sides = " mot ".join(said(row[side]) for side in ("vänster", "höger"))
         place = f"avstämningen ”{row['avstämning']}”"

@@ -94,13 +94,14 @@ def _nearest(code: str, known: pd.Series) -> str:
     return f"; närmast: {', '.join(near)}" if near else ""
 
 
-@Check("kod utanför sin giltighet", STOPPAR,
-       finds="En kod som finns men inte gäller i postens period.",
-       action="Rätta posten eller kodens giltighet i registret.")  # fmt: skip
+@Check("kod utanför sin giltighet", STOPPAR, action="Rätta posten eller kodens giltighet i registret.")
 def expired_codes(
     rows: pd.DataFrame, column: str, what: str, heading: str, fil: str, register_fil: str
 ) -> Iterator[Found]:
-    """The codes of `rows`, none of them valid in its row's period."""
+    """En kod som finns men inte gäller i postens period.
+
+    The codes of `rows`, none of them valid in its row's period.
+    """
     periods = rows.groupby(column)["period"].first()
     for code, rad, count in groups(rows, column):
         found = f"{what} {quoted(code)} i period {periods[code]}"

@@ -60,12 +60,11 @@ def lost_codes(
 
 
 @Check("förskjutna kolumner", STOPPAR,
-       finds="En kolumn vars koder hör hemma i en annan kolumns register.",
        action="Rätta ordningen på rubrikerna i filen, eller kolumnnamnen i inställningarna.")  # fmt: skip
 def shifted_findings(
     posted: pd.DataFrame, known: Mapping[str, pd.Series], headings: Mapping[str, str], fil: str
 ) -> Iterator[Found]:
-    """The code columns whose unknown codes are those of another column.
+    """En kolumn vars koder hör hemma i en annan kolumns register.
 
     `posted` are LEDGER rows of one file, or their sums; `known` holds the register's codes for each column.
     """

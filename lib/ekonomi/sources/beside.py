@@ -12,11 +12,9 @@ from ekonomi.schema import Kind, quoted
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 
-@Check("justeringar", STOPPAR,
-       finds="En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år.",
-       action="Rätta raden i registret.")  # fmt: skip
+@Check("justeringar", STOPPAR, action="Rätta raden i registret.")
 def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Each row of `contracts.JUSTERINGAR` that can be no adjustment of its report."""
+    """En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år."""
     same_year = rows["period"].str[:4] == rows["rapport"].str[:4]
     ahead = same_year & (rows["period"] > rows["rapport"])
     faulty = {
@@ -39,11 +37,9 @@ def check_balance_lines(door: Door, dated: Dated, lines: pd.DataFrame, fil: str)
         door.faults += faulty_lines(lines, known, fil)
 
 
-@Check("balansposter", STOPPAR,
-       finds="Ett balanskonto i kontoplanen utan post i balansräkningen, eller med två.",
-       action="Lägg till eller ta bort raden i registret.")  # fmt: skip
+@Check("balansposter", STOPPAR, action="Lägg till eller ta bort raden i registret.")
 def faulty_lines(lines: pd.DataFrame, known: pd.Series, fil: str) -> Iterator[Found]:
-    """Balance accounts that are left out, and those that stand twice."""
+    """Ett balanskonto i kontoplanen utan post i balansräkningen, eller med två."""
     for rad, konto in lines.loc[lines["konto"].duplicated(), ["rad", "konto"]].itertuples(index=False):
         yield Found(fil, rad, "konto", f"{quoted(konto)} en gång till", "en post per konto")
     for konto in sorted(set(known) - set(lines["konto"])):
@@ -59,11 +55,9 @@ def check_openings(door: Door, dated: Dated, openings: pd.DataFrame, fil: str) -
     door.faults += unbalanced_openings(openings, fil)
 
 
-@Check("ingående balans", STOPPAR,
-       finds="En ingående balans som inte summerar till noll.",
-       action="Ta ut den ingående balansen på nytt, med alla balanskonton.")  # fmt: skip
+@Check("ingående balans", STOPPAR, action="Ta ut den ingående balansen på nytt, med alla balanskonton.")
 def unbalanced_openings(openings: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """The years whose accounts do not sum to zero."""
+    """En ingående balans som inte summerar till noll."""
     for year, own in openings.groupby("år"):
         if own["belopp"].sum():
             yield Found(fil, own["rad"].iloc[0], "belopp", f"en summa som inte är noll för {year}", "summan 0,00 kr")
@@ -78,20 +72,16 @@ def counted_by(volumes: pd.DataFrame) -> str:
     return "ansvar" if (volumes["ansvar"] != "").any() else "tjänst"
 
 
-@Check("personalstatistik", STOPPAR,
-       finds="En uppgift ur personalsystemet som är negativ.",
-       action="Rätta raden, eller ta ut filen på nytt.")  # fmt: skip
+@Check("personalstatistik", STOPPAR, action="Rätta raden, eller ta ut filen på nytt.")
 def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Hours and people below zero."""
+    """En uppgift ur personalsystemet som är negativ."""
     faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
     yield from wrong_cells(statistics, faulty, fil)
 
 
-@Check("volymer", STOPPAR,
-       finds="En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter.",
-       action="Rätta raden i filen.")  # fmt: skip
+@Check("volymer", STOPPAR, action="Rätta raden i filen.")
 def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Volumes of both or neither, below zero or in two units."""
+    """En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter."""
     per = counted_by(volumes)
     alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     unit = volumes.groupby(per)["enhet"].transform("first")
@@ -133,12 +123,13 @@ def check_known(door: Door, dated: Dated, known: pd.DataFrame, fil: str) -> None
     door.faults += faulty_known(known, named, fil)
 
 
-@Check("kända", STOPPAR,
-       finds="En uppgift i registret kända om en serie som inte finns, utan belopp, med ett år i stället för en månad, "
-       "eller två gånger.",
-       action="Rätta raden i registret.")  # fmt: skip
+@Check("kända", STOPPAR, action="Rätta raden i registret.")
 def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str) -> Iterator[Found]:
-    """Each row that says nothing of the forecast; `named` are those whose serie there may be."""
+    """En uppgift i registret kända om en serie som inte finns, utan belopp, med ett år i stället för en månad, eller
+    två gånger.
+
+    `named` are the rows whose serie there may be.
+    """
     year = known["månad"].str.len() == 4
     amount = known["slag"].isin(terms.AMOUNTS)
     faulty = {
@@ -154,11 +145,9 @@ def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str) -> Iterator[Fo
     yield from wrong_cells(known, faulty, fil)
 
 
-@Check("risker", STOPPAR,
-       finds="En risk vars sannolikhet inte är mellan 0 och 100 procent, eller vars konsekvens är negativ.",
-       action="Rätta raden i registret.")  # fmt: skip
+@Check("risker", STOPPAR, action="Rätta raden i registret.")
 def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """Probabilities that are none, and consequences that are gains."""
+    """En risk vars sannolikhet inte är mellan 0 och 100 procent, eller vars konsekvens är negativ."""
     faulty = {
         "sannolikhet": (
             ~risks["sannolikhet"].between(0, 100), "en sannolikhet i procent, 0–100", "Rätta sannolikheten."

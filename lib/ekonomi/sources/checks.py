@@ -69,20 +69,23 @@ def unbalanced(rows: "Table", column: str) -> "Table":
     return summed.filter(summed["belopp"] != 0)
 
 
-@Check("avkortad fil", STOPPAR,
-       finds="Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.",
-       action=unbalanced_vouchers.check.action)  # fmt: skip
+@Check("avkortad fil", STOPPAR, action=unbalanced_vouchers.check.action)
 def cut_vouchers(faulty: pd.DataFrame, fil: str, heading: str | None) -> Iterator[Found]:
-    """The last voucher of a file, as in `unbalanced_vouchers`: it has most likely lost its rows with the file's end."""
+    """Den sista verifikationen i filen går inte jämnt upp: raderna har tagit slut.
+
+    As `unbalanced_vouchers`, of the last voucher of a file.
+    """
     for found in unbalanced_vouchers.find(faulty, fil, heading):
         yield found._replace(funnet=f"{found.funnet}, sist i filen")
 
 
 @Check("jämnt radantal", VARNING, limits=("radgränser",),
-       finds="En fil vars antal rader är precis en gräns som program brukar kapa vid.",
        action="Kontrollera att sista posten är med; ta annars ut färre månader i varje fil.")  # fmt: skip
 def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[Found]:
-    """A file whose number of rows, or whose last row, is a limit that programs cut at."""
+    """En fil vars antal rader är precis en gräns som program brukar kapa vid.
+
+    Its number of rows is asked, and its last row.
+    """
     first, last = (int(rad.min()), int(rad.max())) if len(rad) else (0, 0)
     limit = next((n for n in (last - first + 1, last) if n in limits), None)
     if limit is not None:
@@ -91,10 +94,9 @@ def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[
 
 
 @Check("verifikationer två gånger", STOPPAR,
-       finds="Verifikationer som står en gång till, med samma poster, i samma fil eller i en annan.",
        action="Ta bort den ena filen eller det som upprepas, eller ta ut filen på nytt.")  # fmt: skip
 def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
-    """The vouchers that stand whole in two places of some deliveries.
+    """Verifikationer som står en gång till, med samma poster, i samma fil eller i en annan.
 
     A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
     """
@@ -135,11 +137,10 @@ def _in_several_places(given: Sequence[Delivery]) -> pd.DataFrame:
 
 
 @Check("period i obalans", STOPPAR,
-       finds="En period som inte summerar till noll, där filen har klass 1–2 och varje verifikation går jämnt upp.",
        action="En verifikation är delad mellan perioder: rätta perioden på posterna, eller ta ut filen på nytt."
        )  # fmt: skip
 def unbalanced_periods(rows: pa.Table, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
-    """Every period that does not sum to zero, though every voucher does."""
+    """En period som inte summerar till noll, där filen har klass 1–2 och varje verifikation går jämnt upp."""
     faulty = sets.asked(lambda rows: unbalanced(rows, "period"), rows).sort_values("period")
     for period, summa, rad in faulty[["period", "belopp", "rad"]].itertuples(index=False):
         found = f"summan {kronor(sign * summa)} i period {period}"
@@ -147,22 +148,19 @@ def unbalanced_periods(rows: pa.Table, heading: str | None, fil: str, sign: int)
 
 
 @Check("fullständighet ej styrkt", UPPLYSNING,
-       finds="En fil utan klass 1–2, när ingen resultatrapport finns att stämma av mot.",
        action="Uttagets fullständighet är inte styrkt; ange resultatrapport under källor i inställningarna."
        )  # fmt: skip
 def unproven(loose: Sequence[Delivery]) -> Iterator[Found]:
-    """Exports without classes 1–2 when there is no resultatrapport either."""
+    """En fil utan klass 1–2, när ingen resultatrapport finns att stämma av mot."""
     for one in loose:
         expected = "balanskonton eller en resultatrapport att stämma av mot"
         yield Found(one.file.fil, None, None, "inga balanskonton (klass 1–2)", expected)
 
 
-@Check("resultatrapport", STOPPAR,
-       finds="Ett konto och en period där huvudboken skiljer sig från ekonomisystemets egen resultatrapport; prövas "
-       "när filen saknar klass 1–2.",
-       action="Ta ut huvudboken på nytt; den kan vara avkortad.")  # fmt: skip
+@Check("resultatrapport", STOPPAR, action="Ta ut huvudboken på nytt; den kan vara avkortad.")
 def statement_findings(rows: pd.DataFrame, statement: pd.DataFrame, heading: str, fil: str) -> Iterator[Found]:
-    """Every konto and period where the ledger and the ERP's resultatrapport differ.
+    """Ett konto och en period där huvudboken skiljer sig från ekonomisystemets egen resultatrapport; prövas när filen
+    saknar klass 1–2.
 
     `rows` are sums of the LEDGER rows of exports that cannot balance; `statement` has konto, period, belopp (int64 öre,
     income +) and rad, from the file `fil`.
@@ -178,11 +176,12 @@ def statement_findings(rows: pd.DataFrame, statement: pd.DataFrame, heading: str
         yield Found(fil, None if pd.isna(rad) else rad, heading, found, "samma belopp")
 
 
-@Check("poster efter perioden", UPPLYSNING,
-       finds="Poster i månader efter rapportens period.",
-       action="De räknas inte med i rapporten.")  # fmt: skip
+@Check("poster efter perioden", UPPLYSNING, action="De räknas inte med i rapporten.")
 def after_period(rows: pd.DataFrame, period: str, heading: str, fil: str) -> Iterator[Found]:
-    """The postings of one export (rows or sums) that lie after the report's period and are left out."""
+    """Poster i månader efter rapportens period.
+
+    Of one export, its rows or sums.
+    """
     late = rows[rows["period"] > period]
     if len(late):
         months = "–".join(dict.fromkeys([late["period"].min(), late["period"].max()]))

@@ -117,10 +117,9 @@ def _sie(file: InputFile, source: LedgerSource) -> Delivery:
 
 
 @Check("dimension utan kolumn", UPPLYSNING,
-       finds="En SIE-dimension som poster har, men som inte läses till någon kolumn.",
        action="Ange den under dimensioner i inställningarna, eller med --dim N=NAMN, om den ska läsas.")  # fmt: skip
 def unread_dimensions(book: sie.Book, dimensions: Mapping[str, str]) -> Iterator[Found]:
-    """The dimensions that rows of a SIE file use but no column has."""
+    """En SIE-dimension som poster har, men som inte läses till någon kolumn."""
     for number, count in sie.unmapped(book, dimensions).items():
         name = book.dimensions.names.get(number, "")
         found = f"dimension {number}{f' ({name})' if name else ''} på {schema.postings(count)}"

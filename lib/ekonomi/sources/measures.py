@@ -46,11 +46,12 @@ def check_measures(
         door.notes += few_cases(table, month, door.period, door.settings.kontroller, fil)
 
 
-@Check("ärende löst före det öppnades", VARNING,
-       finds="Ett ärende vars dag för lösningen är före dagen då det öppnades.",
-       action="Rätta datumen, eller ta ut filen på nytt.")  # fmt: skip
+@Check("ärende löst före det öppnades", VARNING, action="Rätta datumen, eller ta ut filen på nytt.")
 def before_opened(table: pd.DataFrame, opened: str | None, solved: str, fil: str) -> Iterator[Found]:
-    """Cases that were solved before they were opened; a file need not have the day of opening."""
+    """Ett ärende vars dag för lösningen är före dagen då det öppnades.
+
+    A file need not have the day of opening.
+    """
     if opened is None:
         return
     faulty = table[(table[solved] != "") & (table[solved] < table[opened])]
@@ -59,21 +60,21 @@ def before_opened(table: pd.DataFrame, opened: str | None, solved: str, fil: str
 
 
 @Check("få ärenden", VARNING, limits=("minsta_andel_poster",),
-       finds="En månad med betydligt färre ärenden än månader brukar ha.",
        action="Kontrollera att filen är hel: den kan vara avkortad.")  # fmt: skip
 def few_cases(table: pd.DataFrame, column: str, period: str, limits: CheckSettings, fil: str) -> Iterator[Found]:
-    """Months of the year with far fewer cases than the median of the twelve months before."""
+    """En månad med betydligt färre ärenden än månader brukar ha.
+
+    Fewer than `minsta_andel_poster` of the median of the twelve months before it.
+    """
     counts = table[column].str[:7].value_counts()
     for month, count, usual in sparse(counts, period, limits.minsta_andel_poster):
         expected = f"omkring {usual} som i de tolv månaderna före"
         yield Found(fil, None, column, f"{count} ärenden i {month}", expected)
 
 
-@Check("mått", STOPPAR,
-       finds="Ett mått utan värden i sin fil, eller i procent utan det som andelen räknas av.",
-       action="Rätta filen, eller måttet i inställningarna.")  # fmt: skip
+@Check("mått", STOPPAR, action="Rätta filen, eller måttet i inställningarna.")
 def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil: str) -> Iterator[Found]:
-    """Mått without a value, and shares of nothing."""
+    """Ett mått utan värden i sin fil, eller i procent utan det som andelen räknas av."""
     for measure in measures:
         rows = table[table["mått"] == measure.namn]
         if rows.empty:

@@ -158,11 +158,9 @@ def _no_postings() -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-@Check("period utan poster", STOPPAR,
-       finds="Rapportens period har inga poster i huvudboken.",
-       action="Lägg till periodens uttag, eller rätta period i parametrarna.")  # fmt: skip
+@Check("period utan poster", STOPPAR, action="Lägg till periodens uttag, eller rätta period i parametrarna.")
 def nothing_in(door: Door, utfall: pd.DataFrame) -> Iterator[Found]:
-    """No posting of the period, though every export could be read."""
+    """Rapportens period har inga poster i huvudboken."""
     months = f"poster i {utfall['period'].min()}–{utfall['period'].max()}" if len(utfall) else "inga poster"
     found = f"{months} i huvudbokens filer, men inga i {door.period}"
     yield Found(*door.settings.place("källor", "huvudbok", "filer"), found, f"poster i {door.period}")

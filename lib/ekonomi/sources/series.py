@@ -49,11 +49,12 @@ def check_codes(
             door.faults += reference_findings(table, column, register[column], fil, where)
 
 
-@Check("samma rad två gånger", STOPPAR,
-       finds="En uppgift som står två gånger i en fil: samma månad och ansvar, samma ärende, samma justering.",
-       action="Ta bort den rad som inte ska räknas.")  # fmt: skip
+@Check("samma rad två gånger", STOPPAR, action="Ta bort den rad som inte ska räknas.")
 def told_twice(table: pd.DataFrame, key: list[str], fil: str) -> Iterator[Found]:
-    """The rows of a table that say what an earlier row says; rows without a word in their key are left alone."""
+    """En uppgift som står två gånger i en fil: samma månad och ansvar, samma ärende, samma justering.
+
+    Rows without a word in their key are left alone.
+    """
     first = table.groupby(key, sort=False)["rad"].transform("first")
     again = table.duplicated(key) & (table[key] != "").any(axis="columns")
     for row in table.assign(först=first)[again].to_dict("records"):
@@ -65,22 +66,17 @@ def _said(cell: object) -> str:
     return schema.kronor(cell) if isinstance(cell, int) else schema.quoted(cell)
 
 
-@Check("månad utan rader", STOPPAR,
-       finds="En månad utan rader i en fil som annars har rader varje månad; i arbetad tid också månader fram till "
-       "perioden.",
-       action="Lägg till månadens rader; filen kan vara avkortad.")  # fmt: skip
+@Check("månad utan rader", STOPPAR, action="Lägg till månadens rader; filen kan vara avkortad.")
 def lost_months(rows: pd.DataFrame, last: str, fil: str) -> Iterator[Found]:
-    """Months between the first and the last that no row has, where most months have some."""
+    """En månad utan rader i en fil som annars har rader varje månad; i arbetad tid också månader fram till perioden."""
     if lost := _lost(set(rows[MONTH]), last):
         yield Found(fil, None, MONTH, f"inga rader för {periods.in_words(lost)}", "rader varje månad")
 
 
-@Check("serie utan månad", VARNING,
-       finds="Ett ansvar, en tjänst eller ett mått som saknar månader i en fil där det annars finns varje månad, fast "
-       "koden gäller.",
-       action="Lägg till raderna, eller avsluta koden i registret.")  # fmt: skip
+@Check("serie utan månad", VARNING, action="Lägg till raderna, eller avsluta koden i registret.")
 def lost_of_series(rows: pd.DataFrame, series: list[str], dated: Dated, fil: str) -> Iterator[Found]:
-    """Each series that lacks months that others of the file have, and in which its code holds."""
+    """Ett ansvar, en tjänst eller ett mått som saknar månader i en fil där det annars finns varje månad, fast koden
+    gäller."""
     known, last = set(rows[MONTH]), rows[MONTH].max()
     for _, own in rows.groupby(series, sort=False):
         codes = {name: str(own[name].iloc[0]) for name in series if (own[name] != "").any()}

@@ -51,11 +51,12 @@ def is_xml(data: bytes) -> bool:
     return data[:64].lstrip(b" \t\r\n").startswith(_XML_STARTS)
 
 
-@Check("datum utanför räkenskapsåret", STOPPAR,
-       finds="En rad i en SIE-fil med ett datum utanför räkenskapsåret som filens verifikationer hör till.",
-       action="Rätta datumet, eller ta ut filen för rätt år.")  # fmt: skip
+@Check("datum utanför räkenskapsåret", STOPPAR, action="Rätta datumet, eller ta ut filen för rätt år.")
 def outside_year(book: Book) -> Iterator[Found]:
-    """Rows dated outside the fiscal year 0, the one whose vouchers a file holds; any of its years where it has no 0."""
+    """En rad i en SIE-fil med ett datum utanför räkenskapsåret som filens verifikationer hör till.
+
+    That is the fiscal year 0, the one whose vouchers a file holds; any of its years where it has no 0.
+    """
     spans = [book.years[0]] if 0 in book.years else [*book.years.values()]
     if not spans:
         return

@@ -17,10 +17,9 @@ Moves = pd.DataFrame  # år, konto, period (YYYYMM), objekt, belopp: the voucher
 
 
 @Check("saldon i SIE-filen", VARNING,
-       finds="Ett saldo i en SIE-fil som verifikationerna i filen inte ger.",
        action="Kontrollera att filen har med alla verifikationer och att saldona är uttagna samtidigt.")  # fmt: skip
 def balance_notes(book: Book) -> Iterator[Found]:
-    """Every #RES, #UB, #OUB and #PSALDO that the vouchers of its year contradict (debit +).
+    """Ett saldo i en SIE-fil som verifikationerna i filen inte ger.
 
     Only years that have vouchers are held against them: files state the year before without its vouchers.
     """
