@@ -266,7 +266,7 @@ def departments(path: str) -> None:
     frames = []
     for (_, year), asked in rows.groupby(["kvartal", "år"]):
         same = rows[(rows["kvartal"] == asked["kvartal"].iloc[0]) & (rows["år"] < year)].dropna(subset=["helår"])
-        frames.append(asked.assign(vår=people(same, asked)[0.5] if len(same) else asked["prognos"]))
+        frames.append(asked.assign(vår=people(same, asked) if len(same) else asked["prognos"]))
     shown = pd.concat(frames).dropna(subset=["helår"])
     for name, column in (("stadens", "prognos"), ("ekonomi", "vår")):
         miss = (shown[column] - shown["helår"]).abs()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.checklist import GILTIGHET
@@ -58,12 +59,7 @@ def staff(
     December the outcome stands in the forecast's place. Unknown where no hours are reported at all in the months, 0
     where none are of the område. `organisation`: ansvar, verksamhetsområde, ordning, dated.
     """
-    ago = periods.shift(period, -12)
-    spans = {
-        terms.M_UTFALL: (periods.january(period), period),
-        terms.M_FG_ÅR: (periods.january(ago), ago),
-        terms.M_BOKSLUT: (periods.january(ago), periods.december(ago)),
-    }
+    spans = {name: cubes.spans(period)[name] for name in COLUMNS if name != terms.M_PROGNOS}
     hours, norms = placed(tables[files.counted], organisation), tables[files.norm]
     within = {name: hours[hours["månad"].between(*span)] for name, span in spans.items()}
     within = {name: rows for name, rows in within.items() if len(rows)}

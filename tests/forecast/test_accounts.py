@@ -117,8 +117,7 @@ def test_people_repeat_their_habits() -> None:
     known = pd.DataFrame(rows, columns=["enhet", "år", "utfall", "budget", "prognos", "fg_år", "helår"])
     asked = known[known.år == 2024]
     out = people(known[known.år < 2024], asked)
-    assert (out.diff(axis=1).iloc[:, 1:] >= 0).all().all()
-    ours = (out[0.5] / asked.helår - 1).abs().mean()
+    ours = (out / asked.helår - 1).abs().mean()
     assert ours < 0.6 * (asked.prognos / asked.helår - 1).abs().mean()
 
 
@@ -134,5 +133,4 @@ def test_people_without_earlier_years_stand_as_they_are() -> None:
         }
     )
     out = people(asked.assign(helår=1.0).head(0), asked)
-    assert list(out[0.5]) == [10.0, 8.0]
-    assert out[0.1].isna().all()
+    assert list(out) == [10.0, 8.0]

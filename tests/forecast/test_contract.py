@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ekonomi.errors import DataError, UsageError
+from ekonomi.errors import UsageError
 from ekonomi.forecast import COLUMNS, PATH_COLUMNS, forecast, paths
 from ekonomi.forecast.full_year import full_year
 from ekonomi.forecast.panel import build
@@ -50,43 +50,6 @@ def test_path_ends_at_the_forecast() -> None:
     last = path[path.månad == "2025-12"].set_index("serie")
     for column in ("prognos", "nedre_80", "övre_95"):
         np.testing.assert_allclose(last[column], out.set_index("serie")[column])
-
-
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        (
-            {"månad": "2025-13"},
-            "serierna, rad 2, kolumn månad: fann ”2025-13”, väntade en månad ÅÅÅÅ-MM. Rätta månaden.",
-        ),
-        (
-            {"värde": "x"},
-            "serierna, rad 2, kolumn värde: fann ”x”, väntade ett tal. Rätta talet eller lämna rutan tom.",
-        ),
-        (
-            {"serie": " "},
-            "serierna, rad 2, kolumn serie: fann ” ”, väntade ett namn. Skriv seriens namn eller ta bort raden.",
-        ),
-    ],
-)
-def test_faulty_row(change: dict[str, str], line: str) -> None:
-    frame = batch().astype(object)
-    for column, value in change.items():
-        frame.loc[0, column] = value
-    with pytest.raises(DataError) as error:
-        forecast(frame, "2025-03")
-    assert error.value.findings[0].line() == line
-
-
-def test_month_given_twice() -> None:
-    frame = batch()
-    with pytest.raises(DataError, match="väntade en rad per serie och månad"):
-        forecast(pd.concat([frame, frame.iloc[[0]]]), "2025-03")
-
-
-def test_missing_column() -> None:
-    with pytest.raises(DataError, match="fann kolumnerna serie, värde, väntade serie, månad, värde"):
-        forecast(batch().drop(columns="månad"), "2025-03")
 
 
 def test_period_that_is_none() -> None:

@@ -15,8 +15,8 @@ from ekonomi import run as runs
 from ekonomi.params import Settings, make_params
 from ekonomi.params.sources import ForecastSource, SourceFiles
 from ekonomi.prose import OwnTexts
+from ekonomi.readers.files import InputFile
 from ekonomi.reconcile import COLUMNS
-from ekonomi.sources import FileHash
 from ekonomi.sources.checks import after_period
 from ekonomi.table import Column, Row, Table
 
@@ -97,7 +97,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         key=None,
         recall=lambda: None,
         settings=settings,
-        sources=SimpleNamespace(files=(FileHash("data/x.csv", "00"),), tables={}, sums=NO_ROWS),
+        sources=SimpleNamespace(files=(InputFile("data/x.csv", b"").summed(),), tables={}, sums=NO_ROWS),
         tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,
         texts=OwnTexts({}),

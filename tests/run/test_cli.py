@@ -275,6 +275,24 @@ def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("a;2025-05;1;hyra;avtal", "kolumn slag: fann ”hyra”, väntade något av känt, beslut"),
+        ("a;2025-05;mycket;känt;avtal", "kolumn belopp: fann ”mycket”, väntade ett tal"),
+        ("a;2025-05;;känt;avtal", "kolumn belopp: fann ett tomt fält, väntade ett belopp"),
+        ("a;2025;1;känt;avtal", "kolumn månad: fann ”2025”, väntade en månad"),
+        ("a;2025-05;1;känt;", "kolumn källa: fann ett tomt fält, väntade en text som säger"),
+        ("b;2025-05;1;känt;avtal", "kolumn serie: fann ”b”, väntade en serie i "),
+    ],
+)
+def test_a_faulty_row_of_what_is_known_is_told(tmp_path, capsys, row, found):
+    path, known, out = series(tmp_path / "in.csv", *months(range(2021, 2025))), tmp_path / "k.csv", tmp_path / "ut.csv"
+    known.write_text(f"serie;månad;belopp;slag;källa\n{row}\n", encoding="utf-8")
+    assert cli.main(["prognos", path, "--period", "2024-12", "--ut", str(out), "--kanda", str(known)]) == 1
+    assert f"{known}, rad 2, {found}" in capsys.readouterr().err and not out.exists()
+
+
+@pytest.mark.parametrize(
     ("data", "found"),
     [
         (b"", "fann en tom fil"),
@@ -291,6 +309,8 @@ def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
         ),
         ("serie,månad,värde\na,2025-13,1\n".encode(), "rad 2, kolumn månad"),
         ("serie,månad,värde\na,2025-01,ett\n".encode(), "rad 2, kolumn värde"),
+        ("serie,månad,värde\n ,2025-01,1\n".encode(), "rad 2, kolumn serie: fann ett tomt fält, väntade en kod"),
+        ("serie,månad,värde\na,2025-01,1\na,2025-01,2\n".encode(), "rad 3: fann samma rad som rad 2: serie ”a”"),
     ],
 )
 def test_a_faulty_series_is_one_line_and_writes_nothing(tmp_path, capsys, data, found):

@@ -9,7 +9,7 @@ import click
 from ekonomi import terms
 from ekonomi.checklist import VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import PATH, Command, counted
-from ekonomi.errors import DataError, Found, UsageError
+from ekonomi.errors import DataError, UsageError
 from ekonomi.export.folder import write_whole
 
 if TYPE_CHECKING:
@@ -35,20 +35,16 @@ HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och pro
 def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path | None) -> None:
     """Gör en prognos för helåret för varje serie i filen CSV (serie,månad,värde)."""
     from ekonomi.forecast import forecast, forecast_tree
-    from ekonomi.forecast.known import check_known
-    from ekonomi.readers.series import read_known, read_series
 
-    series, fil = read_series(_file(csv)), str(csv)
-    known = None if kanda is None else check_known(read_known(_file(kanda)), str(kanda))
-    if known is not None:
-        _all_found(known, series, kanda, csv)
+    series, fil = _series(csv), str(csv)
+    known = None if kanda is None else _known(kanda, series, csv)
     if hierarki:
         answer = forecast_tree(series, period, hierarki, kända=known, fil=fil)
     else:
-        answer = forecast(series, period, kända=known, fil=fil)
+        answer = forecast(series, period, kända=known)
     _not_ahead(series, period, fil)
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
-    left_out = int(((series["månad"] > period) & (series["värde"].str.strip() != "")).sum())
+    left_out = int(((series["månad"] > period) & series["värde"].notna()).sum())
     note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
     asked = int((answer["anmärkning"] != "").sum())
     note += f" {asked} har en anmärkning att svara på." if asked else ""
@@ -57,23 +53,34 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
 
 def _not_ahead(series: "pd.DataFrame", period: str, fil: str) -> None:
     """Raises DataError where no series has an outcome so late as `period`: what is missing is not zero."""
-    filled = series[series["värde"].str.strip() != ""]
-    last = str(filled["månad"].str.strip().max()) if len(filled) else period
+    filled = series.dropna(subset=["värde"])
+    last = str(filled["månad"].max()) if len(filled) else period
     if last < period:
         action = f"Ange --period {last}, eller lägg till månaderna."
         raise DataError(VÄRDEN.at(fil, None, "månad", f"utfall till och med {last}", f"utfall i {period}", action))
 
 
-def _all_found(known: "pd.DataFrame", series: "pd.DataFrame", fil: Path | None, csv: Path) -> None:
-    """Raises DataError where the register names a series that is not in the file."""
-    names = set(series["serie"].str.strip()) if "serie" in series.columns else set()
-    faults = [
-        Found(str(fil), row + 2, "serie", f"”{name}”", f"en serie i {csv}", "Rätta namnet.")
-        for row, name in enumerate(known["serie"])
-        if name not in names
-    ]
-    if faults:
-        raise DataError(VÄRDEN.findings(faults))
+def _series(path: Path) -> "pd.DataFrame":
+    """The series of a file, each month once. Raises DataError."""
+    from ekonomi.readers.series import read_series
+    from ekonomi.sources.series import told_twice
+
+    rows = read_series(_file(path))
+    if twice := told_twice(rows, ["serie", "månad"], str(path)):
+        raise DataError(twice)
+    return rows
+
+
+def _known(path: Path, series: "pd.DataFrame", csv: Path) -> "pd.DataFrame":
+    """The register of what is known of some series. Raises DataError."""
+    from ekonomi.readers.series import read_known
+    from ekonomi.sources.beside import faulty_known
+
+    known = read_known(_file(path))
+    named = known["serie"].isin(series["serie"])
+    if faults := faulty_known(known, named, str(path), (f"en serie i {csv}", "Rätta namnet.")):
+        raise DataError(faults)
+    return known
 
 
 @click.command(
@@ -142,10 +149,10 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
 
     from ekonomi.forecast import evaluate
     from ekonomi.forecast.hierarchy import Closes
-    from ekonomi.forecast.panel import check, levels_of, tree
-    from ekonomi.readers.series import read_managers, read_series
+    from ekonomi.forecast.panel import levels_of, tree
+    from ekonomi.readers.series import read_managers
 
-    series = check(read_series(_file(path)), str(path))
+    series = _series(path)
     known = series.dropna(subset=["värde"])
     until = period or (str(known["månad"].max()) if len(known) else "")
     years = min(MOST_YEARS, _whole_years(series, until))

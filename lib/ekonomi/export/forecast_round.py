@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ekonomi import period as periods
@@ -117,7 +118,7 @@ def _lines(sheet: Worksheet, own: pd.DataFrame, names: ForecastHeadings, looks: 
     codes = {head: name for name in CODES if (head := getattr(names, name))}
     texts = {AREA: "verksamhetsområde", **codes, EXTERNAL: "externt"}
     heads = [*texts, *MEASURES, names.belopp, COMMENT, CHANGE, CHECK]
-    letter = {head: chr(ord("A") + place) for place, head in enumerate(heads)}
+    letter = {head: xl_col_to_name(place) for place, head in enumerate(heads)}
     sheet.write_row(0, 0, heads, looks["head"])
     for at, row in enumerate(own.to_dict("records"), start=1):
         for place, name in enumerate(texts.values()):
@@ -164,7 +165,7 @@ def _overview(
     last = len(sums) + 1
     sheet.write_string(last, 0, "Summa", looks["head"])
     for place in (*range(2, 5), 8, 9):
-        name = chr(ord("A") + place)
+        name = xl_col_to_name(place)
         sheet.write_formula(last, place, f"=SUM({name}2:{name}{last})", looks["amount"], 0)
     sheet.set_column("L:L", 50)
 

@@ -10,18 +10,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN, RISING, cdf
 from ekonomi.forecast.panel import Panel
 
 ADJUSTMENT: Final = ("serie", "belopp", "period", "motivering", "beslutad_av", "datum")
 STEPS: Final = ("serie", "steg", "belopp", "period", "motivering", "beslutad_av", "datum")
-STATISTICAL: Final = "statistisk prognos"
-PROFILE: Final = "budgetens profil"
-EXPERT: Final = "chefernas prognos"
-ADJUSTMENT_STEP: Final = "justering"
-ADJUSTED: Final = "justerad prognos"
-OTHER: Final = "övrig bedömning"
-DECIDED: Final = "beslutad prognos"
 EXPERTS: Final = ("enhet", "år", "utfall", "budget", "prognos", "fg_år", "helår")
 CAP: Final = 0.7  # a logarithm of 0,7 is a doubling: larger differences are read as this
 GROWTH: Final = 3.0
@@ -49,13 +43,13 @@ def bridge(
     for serie, start in zip(forecast["serie"], forecast["prognos"], strict=True):
         own, moved = (frame[frame["serie"] == serie] for frame in (adjustments, known))
         adjusted = start + float(moved["belopp"].sum()) + float(own["belopp"].sum())
-        rows.append({"serie": serie, "steg": STATISTICAL, "belopp": start})
+        rows.append({"serie": serie, "steg": terms.STATISTISK, "belopp": start})
         rows += moved.to_dict("records")
-        rows += [{"steg": ADJUSTMENT_STEP, **row} for row in own[list(ADJUSTMENT)].to_dict("records")]
-        rows.append({"serie": serie, "steg": ADJUSTED, "belopp": adjusted})
+        rows += [{"steg": terms.JUSTERING, **row} for row in own[list(ADJUSTMENT)].to_dict("records")]
+        rows.append({"serie": serie, "steg": terms.JUSTERAD, "belopp": adjusted})
         if serie in given:
-            rows.append({"serie": serie, "steg": OTHER, "belopp": given[serie] - adjusted})
-            rows.append({"serie": serie, "steg": DECIDED, "belopp": given[serie]})
+            rows.append({"serie": serie, "steg": terms.ÖVRIG, "belopp": given[serie] - adjusted})
+            rows.append({"serie": serie, "steg": terms.BESLUTAD, "belopp": given[serie]})
     return pd.DataFrame(rows, columns=list(STEPS))
 
 
@@ -81,7 +75,7 @@ def expert(statistical: pd.Series, adjustments: pd.DataFrame, managers: pd.Serie
 
 def adjusted(forecast: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """The forecast with every bound moved as its bridge has moved the median; what the probability is read from."""
-    ends = steps[steps["steg"] == ADJUSTED].set_index("serie")["belopp"]
+    ends = steps[steps["steg"] == terms.JUSTERAD].set_index("serie")["belopp"]
     moved = ends.reindex(forecast["serie"]).to_numpy(float) - forecast["prognos"].to_numpy(float)
     columns = list(BOUNDS)
     return forecast.assign(**(forecast[columns].add(np.nan_to_num(moved), axis=0)))
@@ -108,25 +102,22 @@ def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.D
     return out
 
 
-def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    """Quantiles (row of `asked` × LEVELS) of the full-year total from the people's figures.
+def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
+    """The full-year total (by row of `asked`) from the people's figures: the middle of what their quantiles say.
 
     Both frames: EXPERTS, amounts in one unit and of one sign: `utfall` year to date, `budget`, `prognos` the
     managers' full-year forecast, `fg_år` last year's outcome, `helår` the outcome (`known` only). `known`
     holds closes of the same month of the year in earlier years; a year explains only those after it. With
-    fewer than two earlier years, or no forecast, the managers' figure itself (or the budget) with NaN width.
+    fewer than two earlier years, or no forecast, the managers' figure itself (or the budget).
     """
-    given = asked["prognos"].where(asked["prognos"].notna(), asked["budget"]).to_numpy(float)
-    out = np.full((len(asked), len(LEVELS)), np.nan)
-    out[:, MEDIAN] = given
+    given = asked["prognos"].where(asked["prognos"].notna(), asked["budget"])
     weights = _learn(known)
-    if weights is not None:
-        explained = _features(asked.assign(prognos=given), known)
-        moved = np.sort(np.column_stack([explained[i == MEDIAN] @ w for i, w in enumerate(weights)]), axis=1)
-        begun = asked["utfall"].to_numpy(float)[:, None]
-        total = np.maximum(given[:, None] * np.exp(moved), np.where(begun > 0, begun, -np.inf))
-        out = np.where(given[:, None] > 0, total, out)
-    return pd.DataFrame(out, index=asked.index, columns=pd.Index(LEVELS))
+    if weights is None:
+        return given
+    explained = _features(asked.assign(prognos=given), known)
+    moved = np.median([explained[i == MEDIAN] @ w for i, w in enumerate(weights)], axis=0)
+    begun = asked["utfall"].where(asked["utfall"] > 0, -np.inf)
+    return np.maximum(given * np.exp(moved), begun).where(given > 0, given)
 
 
 def trust(replay: pd.DataFrame) -> float:

@@ -40,19 +40,17 @@ def forecast(
     *,
     kända: pd.DataFrame | None = None,
     jobs: int | None = None,
-    fil: str = "serierna",
 ) -> pd.DataFrame:
     """The full-year total of each series with 80 % and 95 % intervals, sorted by serie.
 
-    `series`: long frame `serie` (str), `månad` (YYYY-MM), `värde` (float, any unit and sign, NaN unknown) and
-    optionally `budget` (float) by month; rows in any order; outcomes after `period` are left out.
+    `series`: as `panel.build`, in any unit and sign; rows in any order; outcomes after `period` are left out.
     `period` is the last known month. `kända`: the register of what people know (`known.REGISTER`). `jobs` processes
     (joblib; None asks joblib's own configuration). A series' answer depends on nothing but itself.
     Columns: COLUMNS; amounts in the unit of `värde`; `prognos` is the median, `utfall` the sum of the known months,
     `metod` a word of `guards`, `anmärkning` what to ask before it is believed ("" nothing).
-    Raises DataError for faulty rows, UsageError for a period that is none.
+    Raises UsageError for a period that is none.
     """
-    panel = build(series, period, fil)
+    panel = build(series, period)
     return published(panel, full_year(panel, jobs, kända))
 
 

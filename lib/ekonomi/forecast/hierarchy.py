@@ -19,7 +19,7 @@ from ekonomi import period as months
 from ekonomi.forecast.full_year import Answer, Fitted, full_year, paths, published
 from ekonomi.forecast.known import REGISTER, Known
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z, spread
-from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, Tree, aggregate, build, check, tree
+from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, Tree, aggregate, build, tree
 
 REPLAYS: Final = 2  # earlier years whose misses tell which forecasts err together
 MIN_YEARS: Final = 2  # the replayed year and a whole one before it
@@ -163,10 +163,9 @@ def forecast_tree(
     Rows sorted by serie, sums named by prefix and TOTAL. Series without a forecast are left as they are and count as
     nothing in the sums.
     """
-    rows = check(series, fil)
-    structure = tree(pd.Index(sorted(rows[SERIE].unique()), dtype=object), separator, fil)
+    structure = tree(pd.Index(sorted(series[SERIE].unique()), dtype=object), separator, fil)
     told = None if kända is None else lambda _: kända
-    return Closes(lambda close: rows[rows[MÅNAD] <= close], structure, told).coherent(period).table
+    return Closes(lambda close: series[series[MÅNAD] <= close], structure, told).coherent(period).table
 
 
 def reconcile(

@@ -15,60 +15,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ekonomi.checklist import RUBRIKER, VÄRDEN
-from ekonomi.errors import DataError, Found
 from ekonomi.forecast.panel import MÅNAD, SERIE, Panel
-from ekonomi.readers.values import plain_number
-from ekonomi.terms import AMOUNTS, ANSWERS, BESLUT, BOKFÖRT, JUSTERING, KÄNT
+from ekonomi.terms import ANSWERS, BESLUT, BOKFÖRT, JUSTERING, KÄNT
 
 REGISTER: Final = (SERIE, MÅNAD, "belopp", "slag", "källa")
-WHAT_MONTH: Final = "en månad ÅÅÅÅ-MM (för beslut också ett år ÅÅÅÅ)"
-
-
-def check_known(register: pd.DataFrame, fil: str = "registret") -> pd.DataFrame:
-    """The register (REGISTER; text or numbers) with `belopp` as float, NaN for answers, or a DataError.
-
-    Each row needs serie, månad, a slag that exists and a källa; each amount a number. Decimal comma and spaces between
-    thousands are read.
-    """
-    missing = [column for column in REGISTER if column not in register.columns]
-    if missing:
-        found, expected = f"inte {', '.join(missing)}", "; ".join(REGISTER)
-        raise DataError(RUBRIKER.at(fil, 1, funnet=found, väntat=expected, åtgärd="Lägg till kolumnerna."))
-    text = {c: register[c].astype("string").fillna("").str.strip().astype(object) for c in REGISTER}
-    rows = pd.DataFrame(text).reset_index(drop=True)
-    amount = pd.to_numeric(plain_number(rows["belopp"].astype("string")), errors="coerce").astype(float)
-    year = rows[MÅNAD].str.fullmatch(r"\d{4}").astype(bool) & (rows["slag"] == BESLUT)
-    faulty = {
-        SERIE: (rows[SERIE] == "", "ett namn", "Skriv seriens namn."),
-        MÅNAD: (
-            ~(rows[MÅNAD].str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").astype(bool) | year),
-            WHAT_MONTH,
-            "Rätta månaden.",
-        ),
-        "belopp": (
-            rows["slag"].isin(AMOUNTS) & ~np.isfinite(amount),
-            "ett tal",
-            "Skriv beloppet i seriens enhet.",
-        ),
-        "slag": (~rows["slag"].isin(AMOUNTS + ANSWERS), ", ".join(AMOUNTS + ANSWERS), "Rätta slaget."),
-        "källa": (rows["källa"] == "", "vem eller vad som säger det", "Skriv var uppgiften kommer från."),
-    }
-    findings = [
-        Found(fil, int(i) + 2, column, f"”{rows[column].iloc[i]}”", want, do)
-        for column, (wrong, want, do) in faulty.items()
-        for i in np.flatnonzero(wrong.to_numpy(bool))
-    ]
-    if findings:
-        raise DataError(VÄRDEN.findings(findings))
-    return rows.assign(belopp=amount)
+"""An answer has no belopp (NaN)."""
 
 
 class Known:
     """The register's rows of one close, by series: amounts by month of the asked year, sums after it, answers."""
 
     def __init__(self, register: pd.DataFrame | None, panel: Panel) -> None:
-        rows = check_known(pd.DataFrame(columns=list(REGISTER)) if register is None else register)
+        rows = pd.DataFrame(columns=list(REGISTER)) if register is None else register
         self._rows, self._panel = rows[rows[SERIE].isin(panel.names)], panel
         first = str(int(panel.months[0][:4]) - panel.years.shape[1] + 1) + panel.months[0][4:]
         count = panel.years.shape[1] * 12

@@ -1,4 +1,4 @@
-"""The batch as years: long frame in, checked once, then one block (series × years × 12 months); and what sums to what.
+"""The batch as years: long frame in, then one block (series × years × 12 months); and what sums to what.
 
 A tree is told by names that are split, or by listing the members.
 """
@@ -12,8 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from ekonomi import period as months
-from ekonomi.checklist import RUBRIKER, VÄRDEN
-from ekonomi.errors import DataError, Found, UsageError
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import DataError, UsageError
 
 SERIE, MÅNAD, VÄRDE, BUDGET = "serie", "månad", "värde", "budget"
 MAX_YEARS = 5
@@ -45,53 +45,15 @@ class Panel:
         return Panel(self.names[rows], self.years[rows], self.known, self.period, self.budget[rows])
 
 
-def check(series: pd.DataFrame, fil: str = "serierna") -> pd.DataFrame:
-    """The long frame `serie, månad, värde[, budget]` with text and float columns, or a DataError.
-
-    `fil` names the source in the findings; rows are numbered as in a CSV with one header row.
-    An empty `värde` means unknown. Raises DataError for a missing column, an empty name, a month that is
-    not YYYY-MM, a value that is not a finite number, or a month given twice for a series.
-    """
-    missing = [c for c in (SERIE, MÅNAD, VÄRDE) if c not in series.columns]
-    if missing:
-        found = ", ".join(str(c) for c in series.columns) or "ingen kolumn"
-        action = f"Lägg till {', '.join(missing)}."
-        raise DataError(RUBRIKER.at(fil, 1, funnet=f"kolumnerna {found}", väntat="serie, månad, värde", åtgärd=action))
-    frame = series.reset_index(drop=True)
-    text = frame[SERIE].astype("string").str.strip().fillna("")
-    month = frame[MÅNAD].astype("string").str.strip().fillna("")
-    out = pd.DataFrame({SERIE: text.astype(object), MÅNAD: month.astype(object)})
-    faults = _faulty(fil, SERIE, frame, text == "", "ett namn", "Skriv seriens namn eller ta bort raden.")
-    wrong = ~month.str.fullmatch(r"\d{4}-(0[1-9]|1[0-2])").astype(bool)
-    faults += _faulty(fil, MÅNAD, frame, wrong, "en månad ÅÅÅÅ-MM", "Rätta månaden.")
-    for column in (VÄRDE, BUDGET):
-        if column in frame.columns:
-            out[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
-            empty = frame[column].isna() | (frame[column].astype("string").str.strip() == "")
-            bad = (out[column].isna() & ~empty) | np.isinf(out[column])
-            faults += _faulty(fil, column, frame, bad, "ett tal", "Rätta talet eller lämna rutan tom.")
-    twice = out.duplicated([SERIE, MÅNAD]) & (text != "") & ~wrong
-    faults += _faulty(fil, MÅNAD, frame, twice, "en rad per serie och månad", "Ta bort den ena raden.")
-    if faults:
-        raise DataError(VÄRDEN.findings(faults))
-    return out
-
-
-def _faulty(fil: str, column: str, frame: pd.DataFrame, bad: pd.Series, want: str, do: str) -> list[Found]:
-    """Every faulty row."""
-    mask = bad.fillna(False).to_numpy(bool)
-    values = frame[column].astype("string").fillna("tomt")
-    return [Found(fil, int(i) + 2, column, f"”{values.iloc[i]}”", want, do) for i in np.flatnonzero(mask)]
-
-
-def build(series: pd.DataFrame, period: str, fil: str = "serierna") -> Panel:
+def build(series: pd.DataFrame, period: str) -> Panel:
     """The panel of a long frame at the close of `period`; series without a value up to it are kept, all unknown.
 
-    Raises DataError (see `check`) and UsageError for a period that is none.
+    `series`: serie, månad (YYYY-MM, each once for a serie), värde and, where it is known, budget (float, NaN unknown),
+    tried where they are read (`readers.series`). Raises UsageError for a period that is none.
     """
     if not months.is_period(period):
         raise UsageError(f"Perioden ”{period}” är ingen månad. Skriv ÅÅÅÅ-MM, till exempel 2025-03.")
-    frame = check(series, fil)
+    frame = series.astype({SERIE: object, MÅNAD: object})
     columns = list(months.span(months.shift(months.january(period), -12 * MAX_YEARS), months.december(period)))
     names = pd.Index(sorted(frame[SERIE].unique()), name=SERIE, dtype=object)
     values = _wide(frame[frame[MÅNAD] <= period], VÄRDE, names, columns)

@@ -12,7 +12,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, trust
 from ekonomi.forecast.answer import PROFILE as PROFILED
-from ekonomi.forecast.bridge import ADJUSTMENT, EXPERT, PROFILE
+from ekonomi.forecast.bridge import ADJUSTMENT
 from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL, REPLAYED
 from ekonomi.forecast.hierarchy import Closes, Coherent
 from ekonomi.outlook.asked import asked, reasons
@@ -211,8 +211,8 @@ def _moves(
         parts = expert(medians[now.structure.leaves], adjustments, _experts(postings, period), share)
         leaning = adds @ parts.to_numpy(float)
     frames = [
-        pd.DataFrame({"serie": sums, "steg": PROFILE, "belopp": profile.to_numpy()}),
-        pd.DataFrame({"serie": sums, "steg": EXPERT, "belopp": leaning}),
+        pd.DataFrame({"serie": sums, "steg": terms.PROFIL, "belopp": profile.to_numpy()}),
+        pd.DataFrame({"serie": sums, "steg": terms.CHEFERNAS, "belopp": leaning}),
     ]
     return pd.concat(frames, ignore_index=True)
 
@@ -233,7 +233,7 @@ def _experts(postings: Postings, period: str) -> pd.Series:
         return wide[period]
     rows = pd.concat([_closes(postings, wide[close], close) for close in (*earlier, period)])
     known, asked = rows[rows["år"] < periods.year(period)], rows[rows["år"] == periods.year(period)]
-    told = people(known.dropna(subset=["helår"]), asked)[0.5]
+    told = people(known.dropna(subset=["helår"]), asked)
     return pd.Series(told.to_numpy() * asked["tecken"].to_numpy(), index=asked["enhet"].to_numpy())
 
 

@@ -12,10 +12,11 @@ import zlib
 from typing import Any, Final
 from xml.parsers import expat
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from ekonomi.checklist import OLÄSLIG
 from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.hidden import column_of
 
 MOST_BYTES: Final = 1_500_000_000  # a ledger of Excel's 1 048 576 rows is about a third of it
 MOST_RATIO, RATIO_FROM = 250, 20_000_000  # XML of tables packs 10–50 times, a bomb up to 1 032
@@ -82,7 +83,8 @@ class _XlsxCells:
         """Take in the next part of the sheet."""
         found = _CELL.findall(self.rest + part)
         self.rest = part[-_LONGEST:]
-        self.columns = max([self.columns, *(column_of(letters.decode()) + 1 for letters in {one for one, _ in found})])
+        named = (xl_cell_to_rowcol(f"{letters.decode()}1") for letters in {one for one, _ in found})
+        self.columns = max([self.columns, *(column + 1 for _, column in named)])
         self.rows = max([self.rows, *(int(row) for row in {row for _, row in found})])
 
 

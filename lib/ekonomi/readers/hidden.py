@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lxml import etree
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from ekonomi import schema
 from ekonomi.readers.files import InputFile
@@ -25,7 +26,7 @@ _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NA
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 _ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["']error["']""")
 _PART: Final = 1 << 20
-_REFERENCE: Final = re.compile(r"([A-Z]+)[0-9]+")
+_REFERENCE: Final = re.compile(r"[A-Z]+[0-9]+")
 
 
 def hidden_cells(file: InputFile, sheet: str) -> Cells:
@@ -83,7 +84,7 @@ def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
                 row, column = int(element.get("r", row + 2)) - 1, -1
             elif name == "c" and event == "end":
                 named = _REFERENCE.fullmatch(element.get("r", ""))
-                column = column_of(named[1]) if named else column + 1
+                column = xl_cell_to_rowcol(named[0])[1] if named else column + 1
                 if what := _xlsx_cell(element, left):
                     yield row, column, what
 
@@ -107,14 +108,6 @@ def _holds(archive: zipfile.ZipFile, part: str, sign: re.Pattern[bytes]) -> bool
                 return True
             rest = data[-32:]
     return False
-
-
-def column_of(letters: str) -> int:
-    """The column that a cell's letters name, 0-based: A is 0, Z 25, AA 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _ods(archive: zipfile.ZipFile, sheet: str) -> Told:

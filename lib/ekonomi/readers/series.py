@@ -4,40 +4,55 @@ from typing import Final
 
 import pandas as pd
 
-from ekonomi import schema
+from ekonomi import schema, terms
 from ekonomi.errors import DataError
-from ekonomi.readers import values
+from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells, read_table
-from ekonomi.schema import Column, Contract
+from ekonomi.schema import CODE, Column, Contract, Kind, columns
 
 AMOUNTS: Final = ("värde", "budget")
-SERIES: Final = Contract("serier", (*map(Column, ("serie", "månad", "värde")), Column("budget", optional=True)))
-KNOWN: Final = Contract("det kända", tuple(map(Column, ("serie", "månad", "belopp", "slag", "källa"))))
-MANAGERS: Final = Contract(
-    "chefernas prognoser",
-    (Column("serie", schema.CODE), Column("period", schema.PERIOD), Column("prognos", schema.NUMBER)),
+FIGURE: Final = Kind(
+    "siffra",
+    "ett tal eller ett tomt fält",
+    rf"(?:[-+\u2212]?(?:[0-9](?:{schema.SPACE}?[0-9])*(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?)?",
 )
+MONTH_OR_YEAR: Final = Kind(
+    "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
+)
+SERIES: Final = Contract(
+    "serier", (*columns(serie=CODE, månad=schema.PERIOD, värde=FIGURE), Column("budget", FIGURE, optional=True))
+)
+KNOWN: Final = Contract(
+    "det kända",
+    columns(
+        serie=CODE,
+        månad=MONTH_OR_YEAR,
+        belopp=FIGURE,
+        slag=schema.choice((*terms.AMOUNTS, *terms.ANSWERS)),
+        källa=contracts.SAID,
+    ),
+)
+MANAGERS: Final = Contract("chefernas prognoser", columns(serie=CODE, period=schema.PERIOD, prognos=schema.NUMBER))
 
 
 def read_series(file: InputFile) -> pd.DataFrame:
-    """serie, månad, värde and, where the file has it, budget, as text; numbers as Python writes them.
+    """serie, månad, värde and, where the file has it, budget (float64, NaN unknown), and rad.
 
-    Raises DataError as every reader, and for numbers with a decimal comma that may be thousands. What is no month or
-    no number is left to `forecast.panel.check`.
+    Raises DataError as every reader, and for numbers with a decimal comma that may be thousands.
     """
     rows = read_cells(file, SERIES)
     written = ((rad, name, text) for name in AMOUNTS for rad, text in zip(rows["rad"], rows[name], strict=True))
     if two_ways := schema.thousands((one for one in written if "," in one[2]), file.fil):
         raise DataError(two_ways)
-    given = [name for name in AMOUNTS if (rows[name] != "").any()]
-    plain = {name: values.plain_number(rows[name]) for name in given}
-    return rows[["serie", "månad", "värde"]].assign(**plain)
+    given = [name for name in AMOUNTS if name == "värde" or (rows[name] != "").any()]
+    return rows[["serie", "månad", "rad"]].assign(**{name: values.number(rows[name]) for name in given})
 
 
 def read_known(file: InputFile) -> pd.DataFrame:
-    """The register of what is known, as text; `forecast.known.check_known` tries it. Raises DataError."""
-    return read_cells(file, KNOWN)
+    """The register of what is known (`forecast.known.REGISTER`, and rad), an answer's belopp NaN. Raises DataError."""
+    rows = read_cells(file, KNOWN)
+    return rows.assign(belopp=values.number(rows["belopp"]))
 
 
 def read_managers(file: InputFile) -> pd.DataFrame:

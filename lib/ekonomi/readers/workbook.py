@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, VÄRDEN
@@ -93,21 +94,12 @@ def _check_values(file: InputFile, name: str, titles: Mapping[int, str], header:
 
 def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places: list[tuple[int, int]]) -> Found:
     row, column = places[0]
-    many, where = len(places) > 1, f"{_cell_name(row, column)} på bladet {schema.quoted(name)}"
+    many, where = len(places) > 1, f"{xl_rowcol_to_cell(row, column)} på bladet {schema.quoted(name)}"
     said = f"i {len(places)} celler, den första {where}" if many else f"i cell {where}"
     if what == UNCALCULATED:
         words = "formler som aldrig är uträknade" if many else "en formel som aldrig är uträknad"
         return Found(fil, row + 1, titles[column], f"{words} {said}", "uträknade värden", _CALCULATE)
     return Found(fil, row + 1, titles[column], f"felvärdet {what} {said}", "ett värde", _NO_ERRORS)
-
-
-def _cell_name(row: int, column: int) -> str:
-    """A cell as Excel calls it: (0, 27) is AB1."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
 
 
 def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, Check, Found
 from ekonomi.registers.findings import reference_findings
-from ekonomi.schema import Kind, quoted
+from ekonomi.schema import quoted
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 
@@ -105,8 +105,9 @@ def check_goals(door: Door, dated: Dated, goals: pd.DataFrame, fil: str) -> None
     door.faults += reference_findings(goals, "mått", known, fil, door.settings.fil)
 
 
-MONTH_OR_YEAR: Final = Kind(
-    "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
+_SERIE: Final = (
+    "ett verksamhetsområde och ett kostnadsslag, till exempel Ekonomi|personal, eller en linje och en tjänst",
+    "Skriv serien som den står i tabellen Att fråga om.",
 )
 SLAG: Final = (*terms.AMOUNTS[:-1], *terms.ANSWERS)
 """An adjustment has a register of its own, with its reason, role and date."""
@@ -124,23 +125,23 @@ def check_known(door: Door, dated: Dated, known: pd.DataFrame, fil: str) -> None
 
 
 @Check("kända", STOPPAR, action="Rätta raden i registret.")
-def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str) -> Iterator[Found]:
+def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[str, str] = _SERIE) -> Iterator[Found]:
     """En uppgift i registret kända om en serie som inte finns, utan belopp, med ett år i stället för en månad, eller
     två gånger.
 
-    `named` are the rows whose serie there may be.
+    `named` are the rows whose serie there may be, `meant` what is expected and to be done of the others.
     """
     year = known["månad"].str.len() == 4
     amount = known["slag"].isin(terms.AMOUNTS)
     faulty = {
-        "serie": (
-            ~named,
-            "ett verksamhetsområde och ett kostnadsslag, till exempel Ekonomi|personal, eller en linje och en tjänst",
-            "Skriv serien som den står i tabellen Att fråga om.",
-        ),
+        "serie": (~named, *meant),
         "månad": (year & (known["slag"] != terms.BESLUT), "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år", "Rätta."),
         "belopp": (amount & known["belopp"].isna(), "ett belopp i kronor", "Skriv beloppet, intäkt plus."),
-        "källa": (known.duplicated(KEYS), "varje uppgift en gång", "Ta bort raden, eller säg vad som skiljer dem åt."),
+        "källa": (
+            known.duplicated([name for name in KEYS if name in known]),
+            "varje uppgift en gång",
+            "Ta bort raden, eller säg vad som skiljer dem åt.",
+        ),
     }
     yield from wrong_cells(known, faulty, fil)
 

@@ -15,6 +15,7 @@ from ekonomi import period as periods
 from ekonomi import sets, terms
 from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
+from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_model
 from ekonomi.registers import Registers
 from ekonomi.sources.door import Door, Kept, unkept
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from ibis import Table
 
 POSTINGS: Final = ("utfall", "balance")  # what is large of the sources, and seldom wanted whole
-
-
-@dataclass(frozen=True)
-class FileHash:
-    """An input of the report: its path from the root and the SHA-256 of its bytes."""
-
-    fil: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ class Sources:
     tables: Mapping[str, pd.DataFrame]
     given: frozenset[str]
     model: pd.DataFrame | None
-    files: tuple[FileHash, ...]
+    files: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -129,7 +122,7 @@ def read_sources(params: Params, settings: Settings, root: Path, kept: Kept = un
         tables=tables,
         given=frozenset([*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]),
         model=model,
-        files=tuple(FileHash(fil, door.files[fil].sha256) for fil in sorted(door.files)),
+        files=tuple(door.files[fil].summed() for fil in sorted(door.files)),
         findings=tuple(door.notes),
     )
 

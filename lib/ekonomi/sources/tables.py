@@ -16,6 +16,7 @@ from ekonomi.errors import Asked
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
+from ekonomi.readers.series import MONTH_OR_YEAR
 from ekonomi.schema import (
     AMOUNT,
     CELL_NUMBER,
@@ -32,7 +33,7 @@ from ekonomi.schema import (
     columns,
 )
 from ekonomi.sources import beside
-from ekonomi.sources.beside import COUNTED_BY, MONTH_OR_YEAR, SLAG
+from ekonomi.sources.beside import COUNTED_BY, SLAG
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
 from ekonomi.sources.series import MONTH, check_codes, check_series

@@ -8,7 +8,6 @@ from ekonomi.params import Settings
 from ekonomi.readers.files import InputFile, matching
 from ekonomi.readers.text import decode
 from ekonomi.sources.door import Door
-from ekonomi.sources.reading import FileHash
 
 # a text's name and what it said, None where there was none; of all of them at once, their names alone go by ""
 Read = set[tuple[str, object]]
@@ -69,10 +68,9 @@ def read_texts(settings: Settings, root: Path, period: str) -> Texts:
     return Texts({slot: text for slot, text in texts.items() if text is not None})
 
 
-def text_hashes(settings: Settings, root: Path, period: str) -> list[FileHash]:
+def text_hashes(settings: Settings, root: Path, period: str) -> list[InputFile]:
     """The files that `read_texts` reads."""
-    files = _text_files(Door(settings, root, period)).values()
-    return [FileHash(file.fil, file.sha256) for file in files]
+    return list(_text_files(Door(settings, root, period)).values())
 
 
 def _text_files(door: Door) -> dict[str, InputFile]:

@@ -153,19 +153,8 @@ def risker(risks: pd.DataFrame, risks_file: str) -> Table:
         Column("åtgärd", "Åtgärd", style.TEXT),
         Column("ägare", "Ägare", style.TEXT),
     )
-    values = _amounts(risks, risks_file, made).join(risks[["åtgärd", "ägare"]].set_axis(names))
-    return Table(layout.rows_of(made), columns, values, urval=made)
-
-
-def _amounts(risks: pd.DataFrame, fil: str, made: Mapping[str, Mapping[str, Expression]]) -> pd.DataFrame:
-    """The figures of each row: per cent as filed, amounts in öre."""
-    amount = urval.Files({fil: risks}).amount
-    found = urval.figures(made, amount, float, terms.ÖRE_PER_MNKR)
-    values = pd.DataFrame.from_dict(found, orient="index").reindex(
-        index=list(made), columns=["sannolikhet", CONSEQUENCE, WEIGHED]
-    )
-    values[[CONSEQUENCE, WEIGHED]] = (values[[CONSEQUENCE, WEIGHED]] * terms.ÖRE_PER_MNKR).round()
-    return values.astype({"sannolikhet": "Float64", CONSEQUENCE: "Int64", WEIGHED: "Int64"})
+    said = risks[["åtgärd", "ägare"]].set_axis(names)
+    return layout.computed(columns, made, urval.Files({risks_file: risks}).amount, said=said)
 
 
 @table("Känslighet", "Antagande")

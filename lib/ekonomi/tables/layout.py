@@ -119,16 +119,22 @@ def computed(
     notes: Iterable[str] = (),
     lines: Sequence[Line] = (),
     caption: str = "",
+    said: pd.DataFrame | None = None,
 ) -> Table:
     """A table of figures by their `made`, row and column, which may divide; columns that none of them knows are left
-    out. `amount` sums rows in mnkr (`cube.amount_of`). The lines are the rows of `made` unless given.
+    out. `amount` sums rows in mnkr (`cube.amount_of`). The lines are the rows of `made` unless given. `said`: the words
+    of columns of text, by row.
     """
-    shown = tuple(column for column in columns if any(column.name in own for own in made.values()))
+    words = pd.DataFrame() if said is None else said
+    shown = tuple(
+        one for one in columns if not made or one.name in words or any(one.name in own for own in made.values())
+    )
     exact = urval.figures(made, amount, Fraction, terms.ÖRE_PER_MNKR)
     printed = tuple(one.row for one in lines) or rows_of(made)
     names = [one.name for one in printed if one.kind != RUBRIK]
-    values = {column.name: _printable(column, [exact[row].get(column.name) for row in names]) for column in shown}
-    frame = pd.DataFrame(values, index=pd.Index(names, dtype="str"))
+    figures = [column for column in shown if column.name not in words]
+    values = {column.name: _printable(column, [exact[row].get(column.name) for row in names]) for column in figures}
+    frame = pd.DataFrame(values, index=pd.Index(names, dtype="str")).join(words)
     return Table(printed, shown, frame, tuple(notes), made, caption)
 
 

@@ -165,13 +165,8 @@ def sjukfrånvaro_per_område(
 
 def _known(statistics: pd.DataFrame, period: str) -> dict[str, tuple[str, str]]:
     """The first and last month of each column that the statistics tell of from end to end."""
-    ago = periods.shift(period, -12)
-    spans = {
-        NOW: (periods.january(period), period),
-        AGO: (periods.january(ago), ago),
-        LAST_YEAR: (periods.january(ago), periods.december(ago)),
-    }
     first, last = statistics["månad"].min(), statistics["månad"].max()
+    spans = {name: cubes.spans(period)[name] for name in (NOW, AGO, LAST_YEAR)}
     return {name: months for name, months in spans.items() if first <= months[0] and months[1] <= last}
 
 
@@ -198,15 +193,14 @@ def personalkostnad(
     −3,3
     """
     slag, konton = staff_files.kostnadsslag, staff_files.lönekonton
-    months = {"nu": (periods.january(period), period)}
-    months["fg år"] = tuple(periods.shift(month, -12) for month in months["nu"])  # type: ignore[assignment]
+    months = [cubes.spans(period)[name] for name in (NOW, AGO)]
     hours = filed[staff_files.arbetad_tid]["månad"]
-    if not konton or slag is None or not all(month in set(hours) for span in months.values() for month in span):
+    if not konton or slag is None or not all(month in set(hours) for span in months for month in span):
         return None
     spent = urval.only("beloppstyp", terms.UTFALL) & layout.EVERYTHING & urval.only("kostnadsslag", slag)
     worked = urval.summed(staff_files.arbetad_tid, "timmar")
-    now, before = (spent & urval.span("period", *span) for span in months.values())
-    time, time_before = (worked & urval.span("månad", *span) for span in months.values())
+    now, before = (spent & urval.span("period", *span) for span in months)
+    time, time_before = (worked & urval.span("månad", *span) for span in months)
     pay, pay_before = (rows & urval.only("konto", *konton) for rows in (now, before))
     volume = layout.whole(pay_before * time / time_before - pay_before)
     made: dict[str, Expression] = {
