@@ -19,7 +19,13 @@ ACTION = "Rätta texten eller ta ut filen på nytt; den kan vara avbruten."
 
 @OLÄSLIG
 def open_quotes(
-    raw: pd.DataFrame, rad: pd.Series, text: bytes, delimiter: str, width: int, kinds: Mapping[int, schema.Kind], fil: str
+    raw: pd.DataFrame,
+    rad: pd.Series,
+    text: bytes,
+    delimiter: str,
+    width: int,
+    kinds: Mapping[int, schema.Kind],
+    fil: str,
 ) -> Iterator[Found]:
     """The records that must have swallowed others, or fields of their own.
 
