@@ -3,8 +3,9 @@
 import io
 import os
 import threading
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -16,13 +17,78 @@ if TYPE_CHECKING:
     from ibis import Table
 
 Ask = Callable[..., "Table"]
-Rows: TypeAlias = "pd.DataFrame | pa.Table"
+Rows: TypeAlias = "pd.DataFrame | pa.Table | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
+_ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
 
 
-def table(rows: pd.DataFrame) -> pa.Table:
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of a table with one of some texts in each of some columns; taken out first when they are asked for."""
+
+    rows: pa.Table
+    texts: tuple[tuple[str, frozenset[str]], ...]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The rows by themselves; without a copy where they are all."""
+        held = np.logical_and.reduce([_has(self.rows[name], texts) for name, texts in self.texts])
+        return self.rows if held.all() else self.rows.filter(pa.array(held))
+
+    def select(self, columns: Sequence[str]) -> pa.Table:
+        """Some columns of the rows."""
+        asked = [*dict.fromkeys([*columns, *dict(self.texts)])]
+        return Chosen(self.rows.select(asked), self.texts).table.select(columns)
+
+
+def table(rows: Rows) -> pa.Table:
     """Rows by the million as they are kept: each distinct text once, and on every row its number."""
-    return pa.table({name: _kept(rows[name]) for name in rows})
+    if isinstance(rows, Chosen):
+        return rows.table
+    return rows if isinstance(rows, pa.Table) else pa.table({name: _kept(rows[name]) for name in rows})
+
+
+def _has(column: pa.ChunkedArray, texts: frozenset[str]) -> np.ndarray:
+    parts = [np.isin(part.dictionary.to_pylist(), [*texts])[part.indices.to_numpy()] for part in column.chunks]
+    return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
+
+def marks(rows: pa.Table, by: Sequence[str], onto: np.ndarray | None = None) -> np.ndarray:
+    """For each row a number (uint64): the same for rows with the same in some columns, and hardly ever for others.
+
+    `onto` are the marks by other columns, which then count too.
+    """
+    told = np.zeros(len(rows), dtype="uint64") if onto is None else onto.copy()
+    for name in by:
+        told *= np.uint64(_ODD)
+        told ^= np.concatenate([told[:0], *map(_marks, rows[name].chunks)])
+    return told
+
+
+def _marks(part: pa.Array) -> np.ndarray:
+    if pa.types.is_dictionary(part.type):
+        texts = part.dictionary.to_numpy(zero_copy_only=False)
+        return pd.util.hash_array(texts, categorize=False)[part.indices.to_numpy()]
+    return pd.util.hash_array(part.to_numpy())
+
+
+def starts(told: np.ndarray) -> np.ndarray:
+    """The places where another number begins than stood before."""
+    return np.flatnonzero(np.append(True, told[1:] != told[:-1])[: len(told)])
+
+
+def repeated(told: np.ndarray) -> np.ndarray:
+    """The numbers that stand more than once."""
+    told = np.sort(told)
+    return told[1:][told[1:] == told[:-1]]
+
+
+def among(told: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """True where a number is one of some."""
+    return pd.Series(told).isin(some).to_numpy()
 
 
 def _kept(cells: pd.Series) -> pa.Array:
@@ -37,10 +103,12 @@ def coded(codes: np.ndarray, texts: "pd.Index | Sequence[str]") -> pa.Dictionary
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype("int32")), pa.array(texts, pa.string()))
 
 
-def packed(rows: pa.Table) -> bytes:
+def packed(given: Rows) -> bytes:
     """The rows as Parquet, many times smaller."""
-    out = pa.BufferOutputStream()
-    pq.write_table(rows, out, compression="zstd", compression_level=1)
+    rows = table(given)
+    out, texts = pa.BufferOutputStream(), [name for name in rows.column_names if name != "rad"]
+    how = {"use_dictionary": texts, "column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" not in texts else {}
+    pq.write_table(rows, out, compression="zstd", compression_level=1, write_statistics=False, **how)
     return out.getvalue().to_pybytes()
 
 
@@ -55,8 +123,9 @@ def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
     return np.concatenate([part.indices.to_numpy() for part in parts]), pd.Index(parts[0].dictionary, dtype="str")
 
 
-def frame(rows: pa.Table) -> pd.DataFrame:
+def frame(given: Rows) -> pd.DataFrame:
     """The rows in full."""
+    rows = table(given)
 
     def told(name: str) -> pd.Series:
         if rows.schema.field(name).type != _TEXT:
@@ -67,11 +136,16 @@ def frame(rows: pa.Table) -> pd.DataFrame:
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: pa.Table, name: str, wanted: Callable[[pd.Index], np.ndarray]) -> pa.Table:
-    """The rows whose text in a column is `wanted`; without a copy where all are."""
-    numbers, texts = codes(rows, name)
-    held = np.asarray(wanted(texts), dtype=bool)[numbers] if len(texts) else np.zeros(0, dtype=bool)
-    return rows if held.all() else rows.filter(pa.array(held))
+def chosen(rows: "pa.Table | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
+    """The rows whose text in each of some columns is `wanted`."""
+    before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
+    texts = ((name, frozenset(filter(held, _texts(rows[name])))) for name, held in wanted.items())
+    return Chosen(rows, (*before, *texts))
+
+
+def _texts(column: pa.ChunkedArray) -> Iterator[str]:
+    for part in column.chunks:
+        yield from part.dictionary.to_pylist()
 
 
 def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
@@ -79,12 +153,17 @@ def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     con = _duckdb(os.getpid(), threading.get_ident())
     names = [f"rader_{place}" for place in range(len(given))]
     for name, rows in zip(names, given, strict=True):
-        con.con.register(name, table(rows) if isinstance(rows, pd.DataFrame) else rows)
+        con.con.register(name, rows.rows if isinstance(rows, Chosen) else table(rows))
     try:
-        return ask(*map(con.table, names)).to_pandas()
+        return ask(*map(_picked, map(con.table, names), given)).to_pandas()
     finally:
         for name in names:
             con.con.unregister(name)
+
+
+def _picked(rows: "Table", given: Rows) -> "Table":
+    wanted = given.texts if isinstance(given, Chosen) else ()
+    return rows.filter([rows[name].isin([*texts]) for name, texts in wanted]) if wanted else rows
 
 
 def sums(rows: "Table", by: Sequence[str]) -> "Table":

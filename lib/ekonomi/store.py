@@ -13,6 +13,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -70,7 +71,14 @@ def told_by(settings: Settings, root: Path) -> list[str] | None:
 
 def hashed(paths: set[Path], root: Path) -> list[str]:
     """Each file with the SHA-256 of its content, in order."""
-    return sorted(f"{label(path, root)} {sha256(path.read_bytes())}" for path in paths if path.is_file())
+    there = [path for path in paths if path.is_file()]
+    with ThreadPoolExecutor() as pool:  # the large ones side by side
+        return sorted(map("{} {}".format, (label(path, root) for path in there), pool.map(_sha256, there)))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def label(path: Path, root: Path) -> str:
@@ -112,15 +120,18 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
             yield under, one
 
 
-def kept(root: Path, name: str, key: str | None, make: Callable[[], Made]) -> Made:
-    """What the store has under a name and a key, else what `make` gives, which is then stored."""
+def kept(root: Path, name: str, key: str | None, make: Callable[[], Made], aside: Executor | None = None) -> Made:
+    """What the store has under a name and a key, else what `make` gives, which is then stored, or is so `aside`."""
     found: Made | None = held(root, name, key)
     if found is not None:
         return found
     start = time.perf_counter()
     made = make()
     LOG.info("%s: gjort på %.2f s", name, time.perf_counter() - start)
-    keep(root, name, key, made)
+    if aside:
+        aside.submit(keep, root, name, key, made)
+    else:
+        keep(root, name, key, made)
     return made
 
 

@@ -7,6 +7,7 @@ from inspect import signature
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
 from ekonomi import period as periods
 from ekonomi import sets, terms
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
-POSTING = ["period", "verifikation", *CODES, "belopp", "text"]
+VOUCHER = ["period", "verifikation"]
+POSTING = [*VOUCHER, *CODES, "belopp", "text"]
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,9 @@ class Books:
     @cached_property
     def double_months(self) -> list[str]:
         """The months whose postings stand there twice, so many of them that it is the month."""
-        found = self.asked(twice_by_month)
-        share = found["två"].astype("int64") / found["rader"].astype("int64")
-        return sorted(found.loc[share >= self.limits.upprepad_andel, "period"])
+        found = sets.asked(twice_by_month, perhaps_twice(self.utfall)).set_index("period")["två"].astype("int64")
+        share = found / self.strings.groupby("period")["rader"].sum()
+        return sorted(share.index[share >= self.limits.upprepad_andel])
 
     @cached_property
     def by_unit(self) -> pd.DataFrame:
@@ -105,13 +107,24 @@ class Books:
         return self.fil(str(first["källa"])), int(first["rad"]), heading
 
 
+def perhaps_twice(rows: sets.Rows) -> sets.Rows:
+    """Some of the rows: all that stand there twice or are of a voucher in two files are among them, and few others."""
+    whole = rows.rows if isinstance(rows, sets.Chosen) else sets.table(rows)
+    voucher = sets.marks(whole, VOUCHER)
+    filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], POSTING[len(VOUCHER) :]))
+    at = sets.starts(filed)
+    of_file = voucher[at][~pd.Series(filed[at]).duplicated()]
+    held = sets.among(voucher, sets.repeated(of_file)) | sets.among(posting, sets.repeated(posting))
+    few = whole.filter(pa.array(held))
+    return sets.Chosen(few, rows.texts) if isinstance(rows, sets.Chosen) else few
+
+
 def twice_by_month(utfall: "Table") -> "Table":
     """How many rows each month has, and how many of them stand there twice or are of a voucher in two files."""
-    voucher = ["period", "verifikation"]
-    files = utfall.group_by(voucher).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
+    files = utfall.group_by(VOUCHER).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
     same = utfall.group_by(POSTING).aggregate(lika=utfall.count())
-    same = same.filter(same["lika"] > 1).group_by(voucher).aggregate(lika=same["lika"].sum())
-    both = files.left_join(same, voucher)
+    same = same.filter(same["lika"] > 1).group_by(VOUCHER).aggregate(lika=same["lika"].sum())
+    both = files.left_join(same, VOUCHER)
     twice = (both["filer"] > 1).ifelse(both["rader"], both["lika"].fill_null(0))
     return both.group_by("period").aggregate(rader=both["rader"].sum(), två=twice.sum())
 
@@ -123,7 +136,7 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
     return Books(
         period=period,
         utfall=sources.utfall,
-        balance=sets.chosen(sources.balance, "period", lambda months: months <= period),
+        balance=sets.chosen(sources.balance, period=lambda month: month <= period),
         late=sources.late,
         plans=sources.plans,
         registers=sources.registers,

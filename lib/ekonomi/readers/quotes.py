@@ -38,8 +38,10 @@ def open_quotes(
     if raw.shape[1] > width and _holds_values(raw.iloc[0], kinds):
         yield Found(fil, int(rad.iloc[0]), None, FOUND, EXPECTED, ACTION)
         return
-    long = np.diff(rad, append=text.count(b"\n") + (not text.endswith(b"\n")) + 1) > 1
-    tried = long | ((raw.iloc[:, -1] == "") & _any(raw, delimiter))
+    last = raw.iloc[:, -1]
+    tried = np.diff(rad, append=text.count(b"\n") + (not text.endswith(b"\n")) + 1) > 1
+    if "" in last.cat.categories:
+        tried |= ((last == "") & _any(raw, delimiter)).to_numpy()
     if not tried.any():
         return
     lines = said(text).split("\n")

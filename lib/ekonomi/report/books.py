@@ -1,7 +1,8 @@
 """What a report is made of, in the ledger: each part computed the first time that something asks for it."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,8 +12,6 @@ from ekonomi import store
 from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from ekonomi import allocation
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
@@ -51,12 +50,15 @@ class Books:
         from ekonomi import sets
         from ekonomi.sources import read_sources
 
-        read = cache(lambda: read_sources(self.params, self.settings, self.root, self._of_file))
+        @cache
+        def read() -> "Sources":
+            with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
+                return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside))
 
         def packed() -> dict[str, bytes]:
             return {name: sets.packed(rows) for name, rows in read().postings.items()}
 
-        def postings() -> "dict[str, pa.Table]":
+        def postings() -> "Mapping[str, sets.Rows]":
             if read.cache_info().currsize:  # of this process, which has no use for them packed
                 return read().postings
             return {name: sets.unpacked(rows) for name, rows in self._kept("poster", packed).items()}
@@ -83,9 +85,9 @@ class Books:
         found = [finding.said() for finding in self.findings]
         return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, *found]).encode())
 
-    def _of_file(self, name: str, told: str, make: Callable[[], Made]) -> Made:
+    def _of_file(self, aside: ThreadPoolExecutor, name: str, told: str, make: Callable[[], Made]) -> Made:
         """What the store has of one of the files of the sources."""
-        return store.kept(self.root, name, store.key([told]), make)
+        return store.kept(self.root, name, store.key([told]), make, aside)
 
     def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
         """What the store has of the sources; `told` is what else it follows from."""

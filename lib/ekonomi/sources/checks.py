@@ -100,9 +100,10 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
 
     A voucher stands where its rows follow one another; it is repeated where all such places hold the same postings.
     """
-    own = _in_several_places(given)
-    if own.empty:
+    parts = _in_several_places(given)
+    if not parts:
         return
+    own = pd.concat(parts, ignore_index=True)
     files = {one.file.name: one for one in given}
     marks = pd.util.hash_pandas_object(own[_POSTING], index=False).groupby(own["place"]).sum()  # in any order
     several = own[~own["place"].duplicated()]
@@ -119,21 +120,18 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
         yield Found(*at, found, "varje verifikation en gång")
 
 
-def _in_several_places(given: Sequence[Delivery]) -> pd.DataFrame:
-    """The rows of the vouchers that stand in more than one place, with the numbers of their voucher and place."""
-    columns = [*_POSTING, "period", "verifikation", "källa", "rad"]
-    rows = pa.concat_tables([one.table.select(columns) for one in given]) if given else pa.table({})
-    if not len(rows):
-        return pd.DataFrame()
-    (period, _), (number, texts), (source, _) = (sets.codes(rows, name) for name in ("period", "verifikation", "källa"))
-    voucher = period.astype("int64") * len(texts) + number
-    starts = np.append(True, (np.diff(voucher) != 0) | (np.diff(source) != 0))
-    first = pd.Series(voucher[starts])
-    if first.is_unique:
-        return pd.DataFrame()
-    place = np.cumsum(starts) - 1
-    chosen = first.duplicated(keep=False).to_numpy()[place]
-    return sets.frame(rows.filter(pa.array(chosen))).assign(voucher=voucher[chosen], place=place[chosen])
+def _in_several_places(given: Sequence[Delivery]) -> list[pd.DataFrame]:
+    """The rows of the vouchers that stand in more than one place, with numbers for their voucher and place."""
+    vouchers = [sets.marks(one.table, ["period", "verifikation"]) for one in given]
+    places = [sets.starts(marks) for marks in vouchers]
+    several = sets.repeated(np.concatenate([np.zeros(0, "uint64"), *map(np.take, vouchers, places)]))
+    found = []
+    for number, (one, marks, starts) in enumerate(zip(given, vouchers, places, strict=True) if len(several) else ()):
+        held = sets.among(marks, several)
+        place = np.searchsorted(starts, np.flatnonzero(held), side="right")
+        rows = one.table.select([*_POSTING, "period", "verifikation", "källa", "rad"]).filter(pa.array(held))
+        found.append(sets.frame(rows).assign(voucher=marks[held], place=place + number * 2**32))
+    return found
 
 
 @Check("period i obalans", STOPPAR,

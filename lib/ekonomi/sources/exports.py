@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from ekonomi import schema, sets, terms
 from ekonomi.params import LedgerSource
@@ -24,15 +23,17 @@ def read_exports(door: Door) -> list[Delivery | None]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
     absent = [name for name in schema.ABSENT if not column_names(source)[name]]
-    return [one and replace(one, table=_without(one.table, absent)) for one in _read(door, source)]
+    return [one and _without(one, absent) for one in _read(door, source)]
 
 
-def _without(rows: pa.Table, absent: Sequence[str]) -> pa.Table:
+def _without(one: Delivery, absent: Sequence[str]) -> Delivery:
     """LEDGER alone, without text in some of its columns."""
-    rows, empty = rows.select(schema.LEDGER), sets.coded(np.zeros(len(rows)), [""])
+    if not absent and one.table.column_names == [*schema.LEDGER]:
+        return one  # with its sums
+    rows, empty = one.table.select(schema.LEDGER), sets.coded(np.zeros(len(one.table)), [""])
     for name in absent:
         rows = rows.set_column(rows.column_names.index(name), name, empty)
-    return rows
+    return replace(one, table=rows)
 
 
 def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:

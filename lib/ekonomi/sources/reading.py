@@ -43,8 +43,8 @@ class Sources:
     findings: what does not stop the run but should be known.
     """
 
-    utfall: pa.Table
-    balance: pa.Table
+    utfall: pa.Table | sets.Chosen
+    balance: pa.Table | sets.Chosen
     sums: pd.DataFrame
     plans: pd.DataFrame
     later: pd.DataFrame
@@ -73,11 +73,11 @@ class Sources:
         return pd.concat([sets.frame(self.utfall), self.plans], ignore_index=True)
 
     @property
-    def postings(self) -> dict[str, pa.Table]:
-        """The tables of POSTINGS."""
+    def postings(self) -> dict[str, "sets.Rows"]:
+        """The rows of POSTINGS."""
         return {name: getattr(self, name) for name in POSTINGS}
 
-    def without_postings(self, fetched: Callable[[], Mapping[str, pa.Table]] | None = None) -> "Sources":
+    def without_postings(self, fetched: Callable[[], "Mapping[str, sets.Rows]"] | None = None) -> "Sources":
         """The sources with postings that are first asked for when they are wanted; with none they can be stored."""
         bare = copy(self)
         for name in (*POSTINGS, "ledger"):
@@ -107,14 +107,14 @@ def read_sources(params: Params, settings: Settings, root: Path, kept: Kept = un
     model = _model(door)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
-    booked = sets.chosen(rows, "kostnadsslag", lambda slag: slag != terms.BALANS)
-    through = sets.chosen(booked, "period", lambda months: months <= params.period)
+    booked = sets.chosen(rows, kostnadsslag=lambda slag: slag != terms.BALANS)
+    through = sets.chosen(booked, period=lambda month: month <= params.period)
     return Sources(
         utfall=through,
-        balance=sets.chosen(rows, "kostnadsslag", lambda slag: slag == terms.BALANS),
+        balance=sets.chosen(rows, kostnadsslag=lambda slag: slag == terms.BALANS),
         sums=sums[(sums["kostnadsslag"] != terms.BALANS) & (sums["period"] <= params.period)],
-        plans=pd.concat(plans, ignore_index=True) if plans else sets.frame(through.slice(0, 0)),
-        later=sets.frame(sets.chosen(booked, "period", lambda months: months > params.period)),
+        plans=pd.concat(plans, ignore_index=True) if plans else sets.frame(rows.slice(0, 0)),
+        later=sets.frame(sets.chosen(booked, period=lambda month: month > params.period)),
         late=late_rows(through, params.period, settings.stängningsdag),
         registers=Registers(**complete),
         locked_keys=locked_keys,
