@@ -214,14 +214,17 @@ def _parse(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
         )
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
         return _uneven(text, layout, fil)
-    raw = pd.DataFrame({place: _numbered(column) for place, column in enumerate(table.unify_dictionaries().columns)})
+    columns = table.columns[::-1]
+    del table  # each column is let go when it has been taken
+    raw = pd.DataFrame({place: _numbered(columns.pop()) for place in range(len(names))})
     return _uneven(text, layout, fil) if _may_be_open(raw, text, layout.delimiter) else raw
 
 
 def _numbered(column: pa.ChunkedArray) -> "pd.Categorical[Any]":
     """A column by its distinct texts; many times faster than `to_pandas`."""
-    numbers = np.concatenate([part.indices.to_numpy() for part in column.chunks])
-    texts = pd.Index(column.chunk(0).dictionary, dtype="str")
+    parts = column.unify_dictionaries().chunks
+    numbers = np.concatenate([part.indices.to_numpy() for part in parts])
+    texts = pd.Index(parts[0].dictionary, dtype="str")
     return pd.Categorical.from_codes(numbers, dtype=pd.CategoricalDtype(texts), validate=False)
 
 

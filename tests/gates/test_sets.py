@@ -1,0 +1,54 @@
+"""Rows told apart by numbers, and picked out late: the same as by their texts, and at once."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ekonomi import sets
+from ekonomi.gates.books import POSTING, perhaps_twice, twice_by_month
+
+FEW = st.sampled_from(["a", "b", ""])
+ROWS = st.lists(st.tuples(FEW, FEW, FEW, st.sampled_from([1, 2])), min_size=1, max_size=12)
+
+
+def ledger(rows: list[tuple[str, str, str, int]]) -> pa.Table:
+    """Postings that are alike in all but period, voucher, file and amount, each file with its own list of texts."""
+    frame = pd.DataFrame(rows, columns=["period", "verifikation", "källa", "belopp"]).assign(rad=range(len(rows)))
+    frame = frame.assign(**dict.fromkeys([name for name in POSTING if name not in frame], ""))
+    return pa.concat_tables([sets.table(part) for _, part in frame.groupby("källa")])
+
+
+@given(ROWS)
+def test_rows_have_the_same_mark_where_they_say_the_same(rows):
+    table = ledger(rows)
+    said = sets.frame(table)[POSTING].agg(tuple, axis="columns")
+    assert pd.factorize(sets.marks(table, POSTING))[0].tolist() == pd.factorize(said)[0].tolist()
+
+
+@given(ROWS)
+def test_what_stands_twice_is_found_among_the_few(rows):
+    def twice(some: sets.Rows) -> dict[str, int]:
+        found = sets.asked(twice_by_month, some).set_index("period")["två"].astype("int64")
+        return found[found > 0].to_dict()
+
+    table = ledger(rows)
+    assert twice(perhaps_twice(table)) == twice(table)
+    chosen = sets.chosen(table, period=lambda month: month != "a")
+    assert twice(perhaps_twice(chosen)) == twice(chosen.table)
+
+
+@given(ROWS)
+def test_rows_are_picked_out_late_as_at_once(rows):
+    table = ledger(rows)
+    chosen = sets.chosen(sets.chosen(table, period=lambda month: month != "a"), källa=lambda name: name == "b")
+    at_once = sets.frame(table).query("period != 'a' and källa == 'b'")
+    assert sets.frame(chosen)["rad"].tolist() == at_once["rad"].tolist()
+    assert sets.frame(chosen.select(["belopp"]))["belopp"].tolist() == at_once["belopp"].tolist()
+    assert sorted(sets.asked(lambda some: some, chosen)["rad"]) == sorted(at_once["rad"])
+
+
+def test_what_stands_more_than_once_is_told_by_its_number():
+    told = np.array([3, 1, 3, 2, 2, 3], dtype="uint64")
+    assert sets.among(told, sets.repeated(told)).tolist() == [True, False, True, True, True, True]
