@@ -1,5 +1,7 @@
 """What Swedish text looks like decides how a file's bytes are read; where it cannot, the file is told of."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from ekonomi.readers.encoding import CP437, decode, uncertain_text
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie import read_sie
+from ekonomi.readers.text import read_text
+from ekonomi.schema import CODE, TEXT, Column, Contract
 
 LINE = "5010;Läromedel för skolåret på Ängsö;Övrig åtgärd, café\n"
 WORDS = ["kör", "måltid", "läromedel", "Åmål", "Ängsö", "Övrigt", "på", "Malmö", "måste", "flygel", "café", "skolår"]
@@ -87,3 +91,14 @@ def test_what_cannot_be_decided_is_told_with_a_sample(data, said):
 )
 def test_what_is_clear_or_no_text_is_not_told_of(data):
     assert told(data) == []
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_table_is_read_as_its_text_is_decoded(encoding, ends):
+    rows = ["A\u030ar;Namn", "\u00c5;\x07\u00e5 kr ", 'B;"o\u0308ver', 'o\u00e4nda"', "C;\t"]
+    if encoding == "cp1252":
+        rows = [unicodedata.normalize("NFC", row) for row in rows]
+    contract = Contract("prov", (Column("år", CODE, "År"), Column("namn", TEXT, "Namn")))
+    cells = read_text(InputFile("x.csv", ends.join(rows).encode(encoding)), contract).astype("str")
+    assert cells.to_numpy().tolist() == [["Å", "å kr", "2"], ["B", "över\noända", "3"], ["C", "", "5"]]
