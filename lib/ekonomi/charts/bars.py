@@ -66,9 +66,10 @@ def _draw(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool) -> No
     axes.set(xlim=(low, high), ylim=(len(bars) - 0.5, -0.5), xticks=[], yticks=[])
     drop, height = (0.2, 0.42) if narrow else (0.0, 0.62)
     axes.plot((0, 0), (-0.5, len(bars) - 0.5), color=theme.INK, linewidth=0.8, zorder=1)
+    starts, colours = [bar.start for bar in bars], [bar.colour for bar in bars]
+    lengths, places = [bar.end - bar.start for bar in bars], [place + drop for place in range(len(bars))]
+    axes.barh(places, lengths, left=starts, height=height, color=colours, zorder=2)
     for place, bar in enumerate(bars):
-        length = bar.end - bar.start
-        axes.barh(place + drop, length, left=bar.start, height=height, color=bar.colour, zorder=2)
         _write_figure(axes, bar, place + drop)
         _write_label(axes, bar, place, gutter, narrow)
     for place, bar in enumerate(bars[:-1] if linked else ()):

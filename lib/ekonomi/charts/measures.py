@@ -1,5 +1,6 @@
 """The nämnd's own mått month by month: a small panel each, this year beside the last, with the målvärde as a line."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from textwrap import wrap
 from typing import Any
@@ -147,8 +148,8 @@ def _panel(figure: Any, left: float, width: float, below: int, above: int,
     for aim in aims:
         axes.axhline(aim, color=theme.WORSE, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
     calendar.name_months(axes, calendar.year_of(period), narrow=True)
-    calendar.lines(axes, 3, lambda value, _: _tick(value, axes.get_yticks()))
     _limit(axes, [*series[0][1].values(), *series[1][1].values(), *aims])
+    calendar.lines(axes, 3, _tick)
     axes.annotate(
         "\n".join(heading), (0, 1), xycoords="axes fraction", xytext=(-72 * _LEFT, 10 + 72 * _LINE),
         textcoords="offset points", va="bottom", fontweight="bold", annotation_clip=False,
@@ -161,7 +162,7 @@ def _panel(figure: Any, left: float, width: float, below: int, above: int,
     theme.key(axes, named, _LEFT, gap=0.2)
 
 
-def _tick(value: float, ticks: Any) -> str:
+def _tick(value: float, ticks: Sequence[float]) -> str:
     """With as many decimals as tell the lines apart; many as millions."""
     many = max(abs(tick) for tick in ticks) >= 100_000
     step = min((b - a for a, b in pairwise(ticks)), default=1) / (1_000_000 if many else 1)

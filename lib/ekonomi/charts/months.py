@@ -17,6 +17,7 @@ Year = Mapping[str, Expression]
 NO_YEAR: Year = MappingProxyType({})
 ADDED = "Ackumulerat, månad för månad,"
 
+_AWAY = 3.5  # points between an axis and its words
 LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the key
 
 
@@ -59,9 +60,11 @@ def mark_of_year(about: str, head: str, made: Year) -> str:
 
 def name_months(axes: Any, months: Sequence[str], narrow: bool) -> None:
     """Write the months' names under the axes, on a phone their first letters."""
-    names = [periods.short(month)[:1].upper() if narrow else periods.short(month) for month in months]
-    axes.set_xticks(range(len(months)), names)
-    axes.set_xlim(-0.6, len(months) - 0.4)
+    axes.set(xlim=(-0.6, len(months) - 0.4), xticks=[])
+    under, *aligned = axes.get_xaxis_text1_transform(_AWAY)
+    for place, month in enumerate(months):
+        name = periods.short(month)
+        _tell(axes, (place, 0), name[:1].upper() if narrow else name, under, aligned)
 
 
 def scale(axes: Any) -> None:
@@ -70,14 +73,25 @@ def scale(axes: Any) -> None:
     axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=3)
 
 
-def lines(axes: Any, most: int, tick: Callable[[float, int], str], *, integer: bool = False) -> None:
-    """At most so many lines across the chart, each with what `tick` says of its value."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def lines(axes: Any, most: int, tick: Callable[[float, Sequence[float]], str], *, integer: bool = False) -> None:
+    """At most so many lines across the chart, each with what `tick` says of its value among them all.
 
-    axes.yaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer))
-    axes.yaxis.set_major_formatter(FuncFormatter(tick))
-    axes.grid(axis="y", color=theme.LINE, linewidth=0.6, zorder=0)
-    axes.set_axisbelow(True)
+    Like the months' names they are drawn as they are: ticks of matplotlib's own take half of a small chart's time.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = axes.get_ylim()
+    every = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer).tick_values(low, high)
+    places = [float(place) for place in every if min(low, high) <= place <= max(low, high)]
+    axes.set(ylim=(low, high), yticks=[])
+    axes.hlines(places, 0, 1, theme.LINE, linewidth=0.6, zorder=0.5, transform=axes.get_yaxis_transform())
+    beside, *aligned = axes.get_yaxis_text1_transform(_AWAY)
+    for place in places:
+        _tell(axes, (0, place), tick(place, every), beside, aligned)
+
+
+def _tell(axes: Any, at: tuple[float, float], words: str, placed: Any, aligned: Sequence[str]) -> None:
+    axes.text(*at, words, transform=placed, va=aligned[0], ha=aligned[1], color=theme.SOFT)
 
 
 def plain(value: float, decimals: int) -> str:
