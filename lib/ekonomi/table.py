@@ -120,7 +120,7 @@ class Table:
     @property
     def unit(self) -> str:
         """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
-        units = {unit_of(row, column) for row in self._filled() for column in self.columns} - {*style.WORDS}
+        units = {unit_of(row, column) for row in self._filled.values() for column in self.columns} - {*style.WORDS}
         return style.heading(units.pop()) if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
@@ -128,27 +128,20 @@ class Table:
 
         Raises KeyError, with the names that are near, where there is none.
         """
-        rows, columns = self._named
-        for name, known in ((row, rows), (column, columns)):
+        columns = {getattr(found, known_by): found for known_by in ("public", "name") for found in self.columns}
+        for name, known in ((row, self._filled), (column, columns)):
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
-        return self._cell(rows[row], columns[column])
+        return self._cell(self._filled[row], columns[column])
 
     def has(self, row: str, column: str) -> bool:
         """True where there is a cell of that row and column."""
-        rows, columns = self._named
-        return row in rows and column in columns and columns[column].name == column
-
-    @cached_property
-    def _named(self) -> tuple[dict[str, Row], dict[str, Column]]:
-        """The rows with cells by name, and the columns by published name and name; looked up for each of many cells."""
-        columns = {getattr(found, known_by): found for known_by in ("public", "name") for found in self.columns}
-        return {found.name: found for found in self._filled()}, columns
+        return column in {one.name for one in self.columns} and row in self._filled
 
     @cached_property
     def _held(self) -> dict[Any, dict[Any, Any]]:
         """The values by row and column name; to look up each in a frame would take longer than to print it."""
-        rows = self.values.loc[[row.name for row in self._filled()]]
+        rows = self.values.loc[[*self._filled]]
         return {name: dict(zip(rows, row, strict=True)) for name, *row in rows.itertuples(name=None)}
 
     def _cell(self, row: Row, column: Column) -> Cell:
@@ -188,7 +181,7 @@ class Table:
 
     def figures(self) -> pd.DataFrame:
         """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat, urval."""
-        cells = [(row, column, self._cell(row, column)) for row in self._filled() for column in self.columns]
+        cells = [(row, column, self._cell(row, column)) for row in self._filled.values() for column in self.columns]
         found = [
             (self.name, row.name, column.public, cell.unit, cell.value, cell.shown,
              str(cell.source[-1]) if cell.source else "")
@@ -202,21 +195,22 @@ class Table:
 
         Text stays text, what is missing is NaN, and rubrik rows are left out.
         """
-        cells = [[self._cell(row, column) for column in self.columns] for row in self._filled()]
+        cells = [[self._cell(row, column) for column in self.columns] for row in self._filled.values()]
         made = [[one.shown if shown or one.unit in style.WORDS else _number(one) for one in row] for row in cells]
-        index = pd.Index([row.name for row in self._filled()], name=self.row_head)
-        return pd.DataFrame(made, index=index, columns=[column.name for column in self.columns])
+        return pd.DataFrame(made, pd.Index([*self._filled], name=self.row_head), [one.name for one in self.columns])
 
-    def _filled(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.kind != RUBRIK)
+    @cached_property
+    def _filled(self) -> dict[str, Row]:
+        """The rows that hold cells, by their names."""
+        return {row.name: row for row in self.rows if row.kind != RUBRIK}
 
     def __repr__(self) -> str:
-        size = f"{len(self._filled())} rader × {len(self.columns)} kolumner"
+        size = f"{len(self._filled)} rader × {len(self.columns)} kolumner"
         return f"<Table {self.name}: {', '.join(part for part in (self.caption, self.unit, size) if part)}>"
 
     def _repr_html_(self) -> str:
         grouped = any(column.group for column in self.columns)
-        units = {unit_of(row, column) for row in self._filled() for column in self.columns}
+        units = {unit_of(row, column) for row in self._filled.values() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
         narrowed = any(_beside(self.columns))
         listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
