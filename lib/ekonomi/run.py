@@ -73,6 +73,7 @@ def run(
     check = partial(refuse_to_replace, target, params, replace)
     check()
     report = new_report(params, root, out)
+    report.beside = begun
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}

@@ -1,8 +1,11 @@
 """The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import partial
+from importlib import import_module
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +22,8 @@ from ekonomi.outlook.asked import asked, reasons
 from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
 
+Beside = Callable[[Callable[[], Any]], AbstractContextManager[Callable[[], Any]]]
+MODELS: Final = ("statsmodels.tsa.statespace.sarimax", "statsmodels.tsa.exponential_smoothing.ets")
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits
 
@@ -93,14 +98,35 @@ def outlook(
     slag: Kostnadsslag,
     grupper: Grupper | None,
     period: str,
+    beside: Beside = nullcontext,
 ) -> Outlook:
     """The outlook of the cube, `allocated` after tjänsteomräkning; `adjustments` the register's rows of this report.
 
     `register`: what else people know (`sources.known`). Rows of the cube after `period` are already posted there.
+    `beside` begins work that goes on beside this, and gives what waits for it.
     """
-    organisation = by_organisation(cube, slag, period, register)
-    same = (min(periods.month(period), ALL_CLOSES[-1]),)
-    replayed = replay(organisation, period, closes=same)
+    organisation = partial(_of_organisation, by_organisation(cube, slag, period, register), adjustments, cube, period)
+    if allocated is None or grupper is None:
+        return organisation()
+    for module in MODELS:
+        import_module(module)  # once, for both
+    postings, version = by_service(allocated, grupper, period, register), cubes.choose_versions(cube, period).prognos
+    with beside(partial(_of_services, postings, period, version)) as services:
+        own = organisation()
+        tjänster, compared, replayed = services()
+    return replace(
+        own,
+        services=tjänster,
+        service_changes=compared,
+        replay=pd.concat([own.replay, replayed], ignore_index=True),
+        asked=asked(own.organisation, tjänster),
+        reasons=reasons(own.organisation, tjänster),
+    )
+
+
+def _of_organisation(organisation: Postings, adjustments: pd.DataFrame, cube: pd.DataFrame, period: str) -> Outlook:
+    """The outlook of a nämnd without tjänster."""
+    replayed = replay(organisation, period, closes=_same(period))
     now = organisation.closes.coherent(period)
     version = cubes.choose_versions(cube, period).prognos
     decided = _decided(organisation, version)
@@ -113,19 +139,18 @@ def outlook(
         _moves(organisation, now, bare, replayed, known, period, version),
     )
     none = pd.DataFrame(columns=["serie"])
-    own = Outlook(now, None, _beside(now, decided, steps), none, steps, replayed, asked(now), reasons(now))
-    if allocated is None or grupper is None:
-        return own
-    services = by_service(allocated, grupper, period, register)
-    tjänster = services.closes.coherent(period)
-    return replace(
-        own,
-        services=tjänster,
-        service_changes=_beside(tjänster, _decided(services, version)),
-        replay=pd.concat([replayed, replay(services, period, closes=same)], ignore_index=True),
-        asked=asked(now, tjänster),
-        reasons=reasons(now, tjänster),
-    )
+    return Outlook(now, None, _beside(now, decided, steps), none, steps, replayed, asked(now), reasons(now))
+
+
+def _of_services(services: Postings, period: str, version: str | None) -> tuple[Coherent, pd.DataFrame, pd.DataFrame]:
+    """The forecast of the tjänster, beside the decided one of a `version`, and how both have fared."""
+    now = services.closes.coherent(period)
+    return now, _beside(now, _decided(services, version)), replay(services, period, closes=_same(period))
+
+
+def _same(period: str) -> tuple[int]:
+    """The close of earlier years that is replayed: the one of `period`."""
+    return (min(periods.month(period), ALL_CLOSES[-1]),)
 
 
 def replay(

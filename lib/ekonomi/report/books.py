@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from ekonomi import allocation
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
-    from ekonomi.outlook import Outlook
+    from ekonomi.outlook import Beside, Outlook
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
     from ekonomi.sources import Sources
     from ekonomi.sources.earlier import ClosedYears, Earlier
@@ -29,7 +30,7 @@ class Books:
     """The frames of a report that come of the ledger; a part that the nämnd lacks is None.
 
     Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
-    it is asked for.
+    it is asked for. `beside` begins work beside this process's own (`outlook.outlook`); by itself it does it here.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -37,6 +38,7 @@ class Books:
         self.settings = settings
         self.root = root
         self.out = out
+        self.beside: Beside = nullcontext
         self._cache: dict[tuple[str, ...], Any] = {}
 
     @property
@@ -288,7 +290,8 @@ class Books:
         ahead = booked_ahead(sources.later, self.period, self.settings.stängningsdag)
         rows = pd.concat([self.cube, cube.build(ahead, self.registers)]) if len(ahead) else self.cube
         adjustments = self.of_report(sources.adjustments)
-        return outlook(rows, self.allocated, adjustments, sources.known, self.slag, self.grupper, self.period)
+        known, slag, grupper = sources.known, self.slag, self.grupper
+        return outlook(rows, self.allocated, adjustments, known, slag, grupper, self.period, self.beside)
 
     @property
     def late(self) -> pd.DataFrame | None:
