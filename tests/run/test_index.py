@@ -100,6 +100,8 @@ def test_the_changes_that_matter_are_deviations_and_forecasts_each_told_once():
         ("c", "Totalt", "avvikelse ack", "mnkr", 2),
         ("b", "X", "prognos helår", "tkr", 5000),
         ("b", "Y", "andel", "procent", 80),
+        ("d", "X", "ändring prognos", "mnkr", 9),
+        ("d", "X", "varav bokfört prognos", "mnkr", 8),
     ]
     found = pd.DataFrame(rows, columns=["tabell", "rad", "kolumn", "enhet", "skillnad"])
     found["förra"], found["denna"] = "0", found["skillnad"].astype(str)

@@ -87,6 +87,9 @@ def _months(period: str) -> str:
     return periods.through(period).replace("–", "-")
 
 
+_NO_LEVEL = r"fg |^(?:ändring|varav) "  # what was said before, and how far it had moved
+
+
 def largest(found: pd.DataFrame, same_period: bool, *sides: str) -> pd.DataFrame:
     """The changes that matter, the largest first: of money, and where the periods differ of what they both foresee.
 
@@ -96,7 +99,8 @@ def largest(found: pd.DataFrame, same_period: bool, *sides: str) -> pd.DataFrame
     per = {unit: style.per_unit(unit) for unit in ("mnkr", "tkr", "kr")}
     rows = found[found["enhet"].isin(list(per)) & found["skillnad"].notna()]
     if not same_period:
-        rows = rows[rows["kolumn"].str.contains("avvikelse|prognos") & ~rows["kolumn"].str.contains("fg ")]
+        moved = rows["kolumn"].str.contains("avvikelse|prognos") & ~rows["kolumn"].str.contains(_NO_LEVEL)
+        rows = rows[moved]
     size = [abs(gap) * per[unit] for gap, unit in zip(rows["skillnad"], rows["enhet"], strict=True)]
     ranked = rows.assign(storlek=size).sort_values("storlek", ascending=False, kind="stable")
     once = ~ranked.duplicated([*sides, "storlek"])
