@@ -288,6 +288,8 @@ def test_the_keyboard_opens_and_closes_and_axe_finds_nothing(made, browser, tmp_
     path.write_text(made[2], encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
     page.goto(path.as_uri())
+    held = "[...document.querySelectorAll('.hel')].map(one => getComputedStyle(one).display)"
+    assert set(page.evaluate(held)) == {"inline"}
     past = page.locator("a.forbi:not(details *)").first
     past.focus()
     assert past.bounding_box()["x"] >= 0
