@@ -2,6 +2,9 @@
 
 import errno
 import io
+import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from ekonomi.errors import VARNING, Check, DataError
 from ekonomi.forecast.levels import BOUNDS
 from tests.run.small import PARAMS as CONTENT
 
+HANDBOOK = Path(__file__).resolve().parents[2] / "docs/handbok/felsokning.md"
 PARAMS = "params/p.yaml"
 COMMANDS = "rapport, kontroll, underlag, jamfor, ny, ny-period, oppna, prognos, utvardera, prognosunderlag, importera"
 HELP = "Hjälp: ekonomi --help."
@@ -26,10 +30,12 @@ HELP = "Hjälp: ekonomi --help."
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["rapprt"], f"Kommandot finns inte. Kommandon: {COMMANDS}. {HELP}"),
+        (["rapprt"], f"Kommandot rapprt finns inte. Menade du rapport? {HELP}"),
+        (["xyz"], f"Kommandot xyz finns inte. Kommandon: {COMMANDS}. {HELP}"),
+        (["rapport", "a", "--ersat"], f"Flaggan --ersat finns inte. Menade du --ersatt? {HELP}"),
         (["rapport"], f"PARAMS saknas. {HELP}"),
         (["kontroll", "a", "b"], f"Kommandot är inte rätt skrivet. {HELP}"),
-        (["rapport", "a", "--fort"], f"Flaggan --fort finns inte. {HELP}"),
+        (["rapport", "a", "--snabbt"], f"Flaggan --snabbt finns inte. {HELP}"),
         (["rapport", "a", "--ut"], f"Flaggan --ut är inte rätt använd; den kan sakna ett värde. {HELP}"),
         (["rapport", "params/1999-01.yaml"], "Filen params/1999-01.yaml finns inte. Ange en fil med parametrar, "
                                              "till exempel params/2025-03.yaml."),
@@ -56,6 +62,19 @@ def test_help_is_in_swedish(capsys, words):
 def test_every_command_has_an_example(capsys, command):
     assert cli.main([command, "--help"]) == 0
     assert f"Exempel:\n  ekonomi {command} " in capsys.readouterr().out
+
+
+def test_a_real_bash_completes_commands_and_flags_after_the_line_in_the_handbook():
+    (line,) = re.findall(r"eval \"\$\(_EKONOMI_COMPLETE=bash_source ekonomi\)\"", HANDBOOK.read_text(encoding="utf-8"))
+    asked = "; ".join(
+        f"COMP_WORDS=({words}) COMP_CWORD={words.count(' ')} COMPREPLY=(); _ekonomi_completion ekonomi; "
+        'echo "${COMPREPLY[@]}"'
+        for words in ("ekonomi rapp", "ekonomi rapport --er", "ekonomi ny")
+    )
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    told = subprocess.run(["bash", "--norc", "-c", f"{line}; {asked}"], env={**os.environ, "PATH": path},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert told.stdout.splitlines() == ["rapport", "--ersatt", "ny ny-period"], told.stderr
 
 
 def test_the_exit_codes_are_said(capsys):

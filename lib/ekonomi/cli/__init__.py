@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
         return WRONG_USAGE
     except click.UsageError as error:
-        click.echo(f"{usage(error, ', '.join(app.commands))} Hjälp: ekonomi --help.", err=True)
+        click.echo(f"{usage(error, app.commands)} Hjälp: ekonomi --help.", err=True)
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo(f"Avbrutet. {OLD_STANDS}", err=True)

@@ -6,6 +6,7 @@ import io
 import os
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -111,19 +112,27 @@ class Group(Command, click.Group):
         return ["KOMMANDO", "…"]
 
 
-def usage(error: click.UsageError, commands: str) -> str:
-    """What is wrong with the words given, as one Swedish line."""
+def usage(error: click.UsageError, commands: Iterable[str]) -> str:
+    """What is wrong with the words given, as one Swedish line; a word that is none is answered with the nearest."""
     if isinstance(error, click.NoSuchOption):
-        return f"Flaggan {error.option_name} finns inte."
+        return f"Flaggan {error.option_name} finns inte.{_near(error.option_name, error.possibilities)}"
     if isinstance(error, click.MissingParameter):
         return f"{_name(error)} saknas."
     if isinstance(error, click.BadParameter):
         return f"{_name(error)} har ett värde som inte går att använda."
     if isinstance(error, click.BadOptionUsage):
         return f"Flaggan {error.option_name} är inte rätt använd; den kan sakna ett värde."
-    if "No such command" in error.message:
-        return f"Kommandot finns inte. Kommandon: {commands}."
+    if isinstance(error, click.NoSuchCommand):
+        said = _near(error.command_name, error.possibilities) or f" Kommandon: {', '.join(commands)}."
+        return f"Kommandot {error.command_name} finns inte.{said}"
     return "Kommandot är inte rätt skrivet."
+
+
+def _near(word: str, names: Iterable[str] | None) -> str:
+    """The one of some names that a word most likely is; the dashes of flags are no likeness."""
+    bare = {name.lstrip("-"): name for name in names or ()}
+    near = get_close_matches(word.lstrip("-"), list(bare), n=1)
+    return f" Menade du {bare[near[0]]}?" if near else ""
 
 
 def _name(error: click.BadParameter) -> str:
