@@ -34,6 +34,7 @@ UPPDELNINGAR: Final = (PER_OMRÅDE, PER_GRUPP)
 
 # slag of a motpart
 EGEN_NÄMND: Final = "egen nämnd"
+FÖRSLAG = "förslag"  # what `ekonomi ny --fran` writes last in each row of a register, until someone has read it
 MOTPARTSSLAG: Final = (EGEN_NÄMND, "annan nämnd", "kommunalt bolag", "extern")
 
 # measures: what stands in the columns of the report's tables

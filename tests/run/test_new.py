@@ -244,6 +244,12 @@ def test_kontroll_says_what_is_next_in_order(
     start, end = said.index("  # budget:"), said.index("  # prognos:")
     written = said[start:end].replace("  # ", "  ").replace("budget/budget_2025.xlsx", "budget.csv")
     settings.write_text(said[:start] + written + said[end:], "utf-8")
+    for name, count in (("kontoplan", 17), ("kostnadsslag", 7), ("organisation", 8), ("projekt", 1), ("motparter", 2)):
+        register = place / "data" / "register" / f"{name}.csv"
+        own = "Ge den egna nämnden slaget egen nämnd. " if name == "motparter" else ""
+        told = f"{count} av {count} rader är förslag. {own}Gå igenom raderna och ta bort ordet förslag i kolumnen anm."
+        assert asked() == f"Härnäst: data/register/{name}.csv: {told}"
+        register.write_text(register.read_text("utf-8").replace(";förslag", ";"), "utf-8")
     assert asked() == "Härnäst: 10_sammanfattning saknas. Skriv params/texter/2025-08/10_sammanfattning.md."
     for file in texts.glob("*.md"):
         file.write_text("> Exempel, inte genomgången än.\n\nText.\n", "utf-8")
@@ -271,6 +277,8 @@ def test_a_kulturnämnd_goes_from_a_ledger_to_its_delårsrapport(
     place = from_files(tmp_path / "x", kultur.write_unit4(tmp_path), *ASKED)
     monkeypatch.chdir(place)
     kultur.write_plans(place / "data")
+    for register in (place / "data" / "register").glob("*.csv"):
+        register.write_text(register.read_text("utf-8").replace(";förslag", ";"), "utf-8")
     settings = place / "params" / "kulturnamnden.yaml"
     said, _, later = settings.read_text("utf-8").partition("  # Här nedanför")
     uncommented = "\n".join(line.replace("  # ", "  ", 1) for line in later.splitlines()[1:])

@@ -22,7 +22,6 @@ from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import cell_rows, read_cells
 
 Names = Mapping[tuple[str, str], str]  # what a code of a column is called
-PROPOSED: Final = "förslag"
 REMARK: Final = "anm"
 # what exports are seen to call the columns, in small letters; our settings' own default among them
 SPELLINGS: Final = {
@@ -105,7 +104,9 @@ def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.Dat
     if projects := _codes(rows["projekt"]):
         said = [names.get(("projekt", code), "") or f"Projekt {code}" for code in projects]
         made["projekt"] = pd.DataFrame({"projekt": projects, "benämning": said, "gren": terms.FÖRVALTNING})
-    return {name: frame.assign(giltig_från=first, giltig_till="", **{REMARK: PROPOSED}) for name, frame in made.items()}
+    return {
+        name: frame.assign(giltig_från=first, giltig_till="", **{REMARK: terms.FÖRSLAG}) for name, frame in made.items()
+    }
 
 
 def slag_of(konto: str, name: str = "") -> str:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 _HEADS = {"slag": "Slag", "vad": "Vad", "gör": "Att göra"}
 DONE = "Inget är kvar."
+_GO_THROUGH = f"Gå igenom raderna och ta bort ordet {terms.FÖRSLAG} i kolumnen anm."
 MISSING = "saknas"  # in the name of a check of input that is not there
 
 
 @named("Kvar före publicering", "Nr")
 def kvar(report: "Report") -> Table:
     """See `Report.kvar`."""
-    found = [*_found(report), *_texts(report), *_comments(report), *_remarks(report)]
+    found = [*_found(report), *_proposed(report), *_texts(report), *_comments(report), *_remarks(report)]
     index = pd.Index([str(number) for number in range(1, len(found) + 1)], dtype="str")
     values = pd.DataFrame(found, columns=list(_HEADS), index=index)
     columns = tuple(Column(name, head, style.TEXT) for name, head in _HEADS.items())
@@ -33,9 +34,9 @@ def kvar(report: "Report") -> Table:
 
 
 def next_step(report: "Report") -> str | None:
-    """The first of what is left, in order: missing input, texts, comments; None where all stands."""
+    """The first of what is left, in order: missing input, proposals, texts, comments; None where all stands."""
     missing = ((_said(found), found.åtgärd) for found in report.findings if MISSING in found.kontroll.name.split())
-    written = ((what, do) for _, what, do in (*_texts(report), *_comments(report)))
+    written = ((what, do) for _, what, do in (*_proposed(report), *_texts(report), *_comments(report)))
     return next((f"{what.removesuffix('.')}. {do}" for what, do in chain(missing, written)), None)
 
 
@@ -50,6 +51,19 @@ def _found(report: "Report") -> Iterator[tuple[str, str, str]]:
 
 def _said(finding: Finding) -> str:
     return finding.line().removesuffix(finding.åtgärd).strip()
+
+
+def _proposed(report: "Report") -> Iterator[tuple[str, str, str]]:
+    """The registers with rows that `ekonomi ny --fran` proposed and no one has gone through."""
+    registers = report.settings.källor.registerfiler
+    own = (report.registers.counterparts["slag"] == terms.EGEN_NÄMND).any()
+    for name in filter(None, registers.model_dump().values()):
+        fil = f"{report.settings.data}/{name}"
+        lines = (report.root / fil).read_text(encoding="utf-8", errors="replace").splitlines()
+        count = sum(line.rpartition(";")[2] == terms.FÖRSLAG for line in lines)
+        first = "Ge den egna nämnden slaget egen nämnd. " if name == registers.motparter and not own else ""
+        if count:
+            yield "Register", f"{fil}: {count} av {len(lines) - 1} rader är förslag", f"{first}{_GO_THROUGH}"
 
 
 def _texts(report: "Report") -> Iterator[tuple[str, str, str]]:
