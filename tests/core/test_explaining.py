@@ -1,6 +1,8 @@
 """Why a figure deviates: under every heading the parts sum, to the öre, to the whole deviation."""
 
+import csv
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from ekonomi.table import RUBRIK, SUMMA
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
+MONTHS = {f"{year}-{month:02d}" for year in (2024, 2025) for month in (1, 2, 3)}
 EXAMPLES = ("params/2025-03.yaml", "params/grundskolenamnden-2025-08.yaml")
 
 
@@ -143,3 +146,48 @@ def test_what_cannot_be_explained_says_why(report: Report, asked: tuple[Any, str
     with pytest.raises(UsageError) as caught:
         report.förklara(*asked)
     assert told in str(caught.value)
+
+
+def _filed(name: str) -> Iterator[dict[str, str]]:
+    for path in sorted((ROOT / "data" / "intraservice").glob(name)):
+        yield from csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+
+
+def _paid() -> dict[str, Fraction]:
+    """What people have cost January to March, in kronor with minus, out of the ledger's files, by year."""
+    accounts = {row["konto"] for row in _filed("register/kontoplan.csv") if row["kostnadsslag"] == "personal"}
+    paid: dict[str, Fraction] = {}
+    for row in _filed("huvudbok/huvudbok_202[45].csv"):
+        month = f"{row['Period'][:4]}-{row['Period'][-2:]}"
+        if row["Konto"] in accounts and month in MONTHS:
+            amount = Fraction("".join(row["Belopp"].split()).replace("−", "-").replace(",", "."))
+            paid[month[:4]] = paid.get(month[:4], Fraction(0)) - amount
+    return paid
+
+
+def test_people_and_their_pay_are_as_counted_by_hand_from_the_files() -> None:
+    example = new_report(load_params(ROOT / EXAMPLES[0]), ROOT)
+    worked: dict[str, Fraction] = {}
+    for row in _filed("personal/arbetad_tid.csv"):
+        if row["månad"] in MONTHS:
+            year, hours = row["månad"][:4], Fraction(row["timmar"].replace(",", "."))
+            worked[year] = worked.get(year, Fraction(0)) + hours
+    paid = _paid()
+    more = (worked["2025"] - worked["2024"]) * paid["2024"] / worked["2024"]
+    told = example.förklara(mot="fjolåret").delar.values["avvikelse"]
+    assert abs(int(told["Personal / Antal årsarbetare"]) - more * 100) <= 1
+    assert abs(int(told["Personal / Kostnad per årsarbetare"]) - (paid["2025"] - paid["2024"] - more) * 100) <= 1
+    assert int(told.filter(like="Personal / ").sum()) == int(told["Totalt"])
+
+
+def test_volume_and_price_are_as_counted_by_hand_from_the_files() -> None:
+    example = new_report(load_params(ROOT / EXAMPLES[0]), ROOT)
+    counted = {"utfall": Fraction(0), "budget": Fraction(0)}
+    for row in _filed("volym/volymer.csv"):
+        if row["tjänst"] == "2104" and row["månad"] in MONTHS and row["månad"] > "2025":
+            counted[row["beloppstyp"]] += Fraction(row["volym"].replace(",", "."))
+    told = example.förklara(där={"tjänst": "2104", "resultatrad": "kostnader"}).delar.values
+    outcome, planned = (int(told.loc["Totalt", name]) for name in ("utfall", "budget"))
+    more = (counted["utfall"] - counted["budget"]) * planned / counted["budget"]
+    assert abs(int(told.loc["Pris och volym / Volym", "avvikelse"]) - more) <= 1
+    assert abs(int(told.loc["Pris och volym / Pris", "avvikelse"]) - (outcome - planned - more)) <= 1
