@@ -17,16 +17,12 @@ from ekonomi.params.yamlfile import read_yaml
 Said = tuple[Path, int, str]
 
 
-class NotMadeError(EkonomiError):
-    """One or more of several reports were not made."""
-
-
 def make_all(files: Sequence[Path], flags: Sequence[str], *, quiet: bool, dask: str | None) -> list[str]:
     """Make a report for each params file with the command's own `flags`; what each said last.
 
     A nämnd's are made in the order of their periods, since one reads the one before; nämnder go side by side, which
     joblib spreads over the machine, or over the Dask cluster at the address `dask`. Settings among the files, as
-    `params/*.yaml` gives, are passed over. Raises NotMadeError, with what each that failed said, when all are done;
+    `params/*.yaml` gives, are passed over. Raises EkonomiError, with what each that failed said, when all are done;
     UsageError where the cluster does not answer, or no file is one of params.
     """
     asked = {file: found for file in files if "period" in (found := _read(file))}
@@ -42,7 +38,7 @@ def make_all(files: Sequence[Path], flags: Sequence[str], *, quiet: bool, dask: 
             watch([], len(said))
     if failed := [f"{file}: {text}" for file, code, text in said if code]:
         done = f"{len(said) - len(failed)} av {len(said)} rapporter är gjorda, {len(failed)} stannade."
-        raise NotMadeError("\n\n".join([*failed, done]))
+        raise EkonomiError("\n\n".join([*failed, done]))
     return [text for _, _, text in sorted(said, key=lambda one: order.index(one[0]))]
 
 

@@ -22,7 +22,7 @@ MISSING = (
 )
 _SECONDS = 180
 _NO_PROXY = "127.0.0.1:9"  # the discard port: nothing answers there, so nothing can be fetched
-_DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}[^)]*\)")
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}(?=[^)]*\))")
 _NODE = re.compile(rb"node(\d{8})")
 
 
@@ -72,11 +72,7 @@ def stable(pdf: bytes) -> bytes:
 
     Elements keep their order: the number n of them becomes its rank.
     """
-    dated = _DATE.sub(lambda found: _fixed_date(found.group(0)), pdf)
+    dated = _DATE.sub(rb"\g<1>20000101000000", pdf)
     numbers = sorted(set(_NODE.findall(dated)))
     rank = {number: b"node%08d" % place for place, number in enumerate(numbers, start=1)}
     return _NODE.sub(lambda found: rank[found.group(1)], dated)
-
-
-def _fixed_date(found: bytes) -> bytes:
-    return re.sub(rb"D:\d{14}", b"D:20000101000000", found)

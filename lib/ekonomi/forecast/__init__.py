@@ -4,4 +4,4 @@ from ekonomi.forecast.bridge import adjusted, bridge, changes, expert, people, p
 from ekonomi.forecast.evaluate import evaluate, summary
 from ekonomi.forecast.full_year import COLUMNS, PATH_COLUMNS, explained, forecast, paths
 from ekonomi.forecast.hierarchy import forecast_tree
-from ekonomi.forecast.known import REGISTER
+from ekonomi.forecast.panel import REGISTER

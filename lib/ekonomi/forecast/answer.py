@@ -29,7 +29,7 @@ DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 class Made:
     """One series' answer, in its own unit and sign.
 
-    `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`remarks.said`).
+    `total` quantiles (LEVELS,) of the year, `method` the word, `asks` what to ask (`odd.said`).
     `rest`: every model's median of the year to go; `share` what each counts for (0–1; without one it was left out).
     `fitted`: the models' parameters. `unseen`: the part of the spread, with sign, that is growth not yet seen.
     """

@@ -10,11 +10,10 @@ from joblib import Parallel, delayed
 
 from ekonomi.forecast.answer import Made, answer, beside_budget
 from ekonomi.forecast.guards import DECIDED, KNOWN
-from ekonomi.forecast.known import Known
 from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN
 from ekonomi.forecast.models import Params
 from ekonomi.forecast.odd import filled, said
-from ekonomi.forecast.panel import SERIE, Panel, Tree, build
+from ekonomi.forecast.panel import SERIE, Known, Panel, Tree, build
 
 COLUMNS = ("serie", "utfall", "prognos", "nedre_80", "övre_80", "nedre_95", "övre_95", "metod", "anmärkning")
 PATH_COLUMNS = ("serie", "månad", *COLUMNS[1:-2])
@@ -44,7 +43,7 @@ def forecast(
     """The full-year total of each series with 80 % and 95 % intervals, sorted by serie.
 
     `series`: as `panel.build`, in any unit and sign; rows in any order; outcomes after `period` are left out.
-    `period` is the last known month. `kända`: the register of what people know (`known.REGISTER`). `jobs` processes
+    `period` is the last known month. `kända`: the register of what people know (`panel.REGISTER`). `jobs` processes
     (joblib; None asks joblib's own configuration). A series' answer depends on nothing but itself.
     Columns: COLUMNS; amounts in the unit of `värde`; `prognos` is the median, `utfall` the sum of the known months,
     `metod` a word of `guards`, `anmärkning` what to ask before it is believed ("" nothing).

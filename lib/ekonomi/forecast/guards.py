@@ -65,7 +65,7 @@ class Guarded:
 def guard(years: np.ndarray, known: int, answers: dict[int, str] | None = None) -> Guarded:
     """The guards on one series: `years` (Y, 12) in its own unit and sign, NaN unknown, the asked year last.
 
-    `known` 1–12 months of that year have passed. `answers`: the economist's word (`known.ANSWERS`) by month 1–12.
+    `known` 1–12 months of that year have passed. `answers`: the economist's word (`terms.ANSWERS`) by month 1–12.
     """
     end = (len(years) - 1) * 12 + known
     line = _without_empty_months(years, end)

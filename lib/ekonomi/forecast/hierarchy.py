@@ -17,9 +17,8 @@ from scipy import sparse
 
 from ekonomi import period as months
 from ekonomi.forecast.full_year import Answer, Fitted, full_year, paths, published
-from ekonomi.forecast.known import REGISTER, Known
 from ekonomi.forecast.levels import LEVELS, MEDIAN, Z, spread
-from ekonomi.forecast.panel import MÅNAD, SERIE, Panel, Tree, aggregate, build, tree
+from ekonomi.forecast.panel import MÅNAD, REGISTER, SERIE, Known, Panel, Tree, aggregate, build, tree
 
 REPLAYS: Final = 2  # earlier years whose misses tell which forecasts err together
 MIN_YEARS: Final = 2  # the replayed year and a whole one before it
@@ -68,7 +67,7 @@ class Closes:
     """The forecasts of parts and sums each for themselves, at any close; made once for each.
 
     `known_at` gives the parts as they were known at a close (rows as in `forecast`), `told_at` what people then knew of
-    them (`known.REGISTER`). Parameters are estimated once a year, at the first close of it that is asked for.
+    them (`panel.REGISTER`). Parameters are estimated once a year, at the first close of it that is asked for.
     """
 
     def __init__(

@@ -6,7 +6,6 @@ Each row of a register is marked as a proposal.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -198,16 +197,8 @@ def _group(accounts: pd.DataFrame, starts: Iterable[str], said: str) -> Iterator
 _SOURCES, EXAMPLE_PERIOD = "källor:\n", "2025-08"  # in the template of settings
 
 
-@dataclass(frozen=True)
-class Read:
-    """A ledger's rows (LEDGER) and what its codes are called."""
-
-    rows: pd.DataFrame = field(repr=False)
-    names: Names
-
-
-def read_ledger(sources: Sequence[Path], flags: Flags) -> tuple[dict[str, Any], Read]:
-    """The settings' `huvudbok` for some files of one kind, and what they hold.
+def read_ledger(sources: Sequence[Path], flags: Flags) -> tuple[dict[str, Any], pd.DataFrame, Names]:
+    """The settings' `huvudbok` for some files of one kind, their rows (LEDGER) and what their codes are called.
 
     Raises DataError for what stops `ekonomi importera`, UsageError where there is no file or they differ in kind.
     """
@@ -217,13 +208,13 @@ def read_ledger(sources: Sequence[Path], flags: Flags) -> tuple[dict[str, Any], 
     files = [InputFile(path.as_posix(), path.read_bytes()) for path in sources]
     if len({is_sie(file) for file in files}) > 1 or len({file.name for file in files}) < len(files):
         raise UsageError("--fran: filerna ska vara av samma slag, antingen SIE eller Unit4, och heta olika.")
-    said = _sie(files, flags) if is_sie(files[0]) else _unit4(files[0], flags)
+    said = _sie(files, flags) if is_sie(files[0]) else {"kolumner": {**headings(files[0]), **flags["kolumner"]}}
     told = {**flags, **said}
     rows = pd.concat([read_delivery(file.fil, told).rows for file in files], ignore_index=True)
     numbers = {str(number): column for number, column in said.get("dimensioner", {}).items()}
     names = {(numbers.get(kind, kind), code): name
              for file in files for (kind, code), name in names_in(file, said.get("kolumner", {})).items()}  # fmt: skip
-    return _source(files, told, rows, is_sie(files[0])), Read(rows, names)
+    return _source(files, told, rows, is_sie(files[0])), rows, names
 
 
 def _sie(files: Iterable[InputFile], flags: Flags) -> dict[str, Any]:
@@ -232,10 +223,6 @@ def _sie(files: Iterable[InputFile], flags: Flags) -> dict[str, Any]:
     asked = flags["dimensioner"]
     found = {n: name for n, name in declared.items() if name in ("motpart", "tjänst") and name not in asked.values()}
     return {"dimensioner": {**found, **asked}}
-
-
-def _unit4(file: InputFile, flags: Flags) -> dict[str, Any]:
-    return {"kolumner": {**headings(file), **flags["kolumner"]}}
 
 
 def _source(files: Sequence[InputFile], told: Flags, rows: pd.DataFrame, is_sie_: bool) -> dict[str, Any]:

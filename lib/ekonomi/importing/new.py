@@ -96,13 +96,13 @@ def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
     """What fills a workspace out of a ledger: it read as any other, its registers proposed, its settings written."""
 
     def fill(place: Path, name: str, stem: str) -> Prepared:
-        source, read = read_ledger(sources, flags)
-        made = registers(read.rows, read.names, name)
+        source, rows, names = read_ledger(sources, flags)
+        made = registers(rows, names, name)
         for path in sources:
             write_bytes(place / "data" / "huvudbok" / path.name, path.read_bytes())
         for register, frame in made.items():
             write(place / "data" / "register" / f"{slug(register)}.csv", frame.to_csv(sep=";", index=False))
-        settings, period = f"{FOLDER}/{stem}.yaml", str(read.rows["period"].max())
+        settings, period = f"{FOLDER}/{stem}.yaml", str(rows["period"].max())
         text = (TEMPLATES / "installningar.yaml").read_text(encoding="utf-8")
         write(place / settings, own_settings(named(text, name), source, made, period))
         write_params(place, stem, period)
@@ -111,7 +111,7 @@ def from_ledger(sources: Sequence[Path], flags: Flags) -> Fill:
                  for text in part.texts]  # fmt: skip
         for slot in slots:
             write(place / FOLDER / "texter" / period / f"{slot}.md", "")
-        return _made(settings, period, read.rows, [*unproposed(made)])
+        return _made(settings, period, rows, [*unproposed(made)])
 
     return fill
 

@@ -14,8 +14,7 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.hierarchy import Closes
-from ekonomi.forecast.known import REGISTER
-from ekonomi.forecast.panel import Tree, grouped, long
+from ekonomi.forecast.panel import REGISTER, Tree, grouped, long
 from ekonomi.registers import Grupper, Kostnadsslag
 
 DELAD: Final = terms.DELAD
@@ -48,7 +47,7 @@ class Postings:
         return Closes(self.known, self.structure, told_at=self.told)
 
     def told(self, close: str) -> pd.DataFrame:
-        """What people knew of the parts at a close (`forecast.known.REGISTER`, öre).
+        """What people knew of the parts at a close (`forecast.panel.REGISTER`, öre).
 
         The register's rows of reports up to it, postings already made, and for what is granted the year's budget where
         the register has no decision.

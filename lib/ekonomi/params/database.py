@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import NO_URL, ONE_OF, AnyHeading, Section, key
+from ekonomi.params.models import NO_URL, ONE_OF, AnyHeading, Name, Section, key
 
 DUCKDB, POSTGRES, MSSQL = "duckdb", "postgres", "mssql"
 SCHEMES: Final = {"duckdb": DUCKDB, "postgresql": POSTGRES, "postgres": POSTGRES, "mssql": MSSQL}
@@ -20,7 +20,6 @@ _EXPECTED: Final = (
     "en url utan inloggning: postgresql://server/databas, mssql://server/databas eller duckdb://fil.duckdb"
 )
 _PASSWORD: Final = re.compile(r"\b(?:password|passwd|pwd|l[öo]senord)\s*=\s*\S", re.IGNORECASE)
-ColumnName = Annotated[str, Field(min_length=1)]
 
 
 def has_login(text: str) -> bool:
@@ -63,18 +62,18 @@ def _complete(kind: str, url: str) -> bool:
 class TableHeadings(Section):
     """What the table calls the columns that are read; by default as Unit4's agltransact has them."""
 
-    konto: ColumnName = "account"
-    ansvar: ColumnName = "dim_1"
+    konto: Name = "account"
+    ansvar: Name = "dim_1"
     projekt: AnyHeading = "dim_2"
     tjänst: AnyHeading = "dim_5"
     motpart: AnyHeading = "dim_7"
-    belopp: ColumnName = "amount"
-    period: ColumnName = "period"
-    verifikation: ColumnName = "voucher_no"
+    belopp: Name = "amount"
+    period: Name = "period"
+    verifikation: Name = "voucher_no"
     text: AnyHeading = "description"
     registrerad: AnyHeading = None
     rad: AnyHeading = "agrtid"
-    klient: ColumnName = "client"
+    klient: Name = "client"
 
 
 class DatabaseSource(Section):
@@ -83,8 +82,8 @@ class DatabaseSource(Section):
     url: Annotated[str, AfterValidator(_plain_url)] = Field(
         description="Databasens url utan användare och lösenord; en DuckDB-fil räknas från mappen data."
     )
-    tabell: ColumnName | None = key(None, "Tabell eller vy, vid behov schema.tabell.")
-    fråga: ColumnName | None = key(None, "En SELECT-sats, i stället för tabell.")
+    tabell: Name | None = key(None, "Tabell eller vy, vid behov schema.tabell.")
+    fråga: Name | None = key(None, "En SELECT-sats, i stället för tabell.")
     klient: str | None = key(None, "Läs bara rader som har det här värdet i klientkolumnen.", min_length=1)
     från_år: int | None = key(None, "Läs bara det här året och senare.", ge=2000, le=2099, strict=True)
     inloggning: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] = key(

@@ -1,13 +1,12 @@
 """The nämnd's own mått: what each is called, which way is better, and where its values are found."""
 
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ekonomi.params.models import ONE_OF, Section, key
+from ekonomi.params.models import ONE_OF, Name, Section, key
 
-Heading = Annotated[str, Field(min_length=1)]
 MONTHLY: Final = "månadsvärden"
 CASES: Final = "ärenden"
 SUM: Final = "summa"
@@ -19,16 +18,16 @@ HIGHER: Final = "högre"
 class MeasureFile(Section):
     """Where the values of a mått stand: a value a month, or a list of cases to be counted."""
 
-    fil: Heading
+    fil: Name
     form: Literal["månadsvärden", "ärenden"] = "månadsvärden"
-    månad: Heading = key("resolved_at", "För ärenden: kolumnen med dagen då ärendet räknas; ett tomt fält räknas inte.")
-    andel: Heading | None = key(None, "För ärenden: måttet är andelen som har true i den här kolumnen.")
-    antal: Heading | None = key(None, "För ärenden: måttet är antalet som har true i den här kolumnen.")
+    månad: Name = key("resolved_at", "För ärenden: kolumnen med dagen då ärendet räknas; ett tomt fält räknas inte.")
+    andel: Name | None = key(None, "För ärenden: måttet är andelen som har true i den här kolumnen.")
+    antal: Name | None = key(None, "För ärenden: måttet är antalet som har true i den här kolumnen.")
 
-    nummer: Heading | None = key(
+    nummer: Name | None = key(
         "number", "För ärenden: kolumnen med ärendets nummer, som får stå en gång; null utan den."
     )
-    öppnad: Heading | None = key("opened_at", "För ärenden: kolumnen med dagen då ärendet öppnades; null utan den.")
+    öppnad: Name | None = key("opened_at", "För ärenden: kolumnen med dagen då ärendet öppnades; null utan den.")
 
     @property
     def flag(self) -> str:
@@ -49,10 +48,10 @@ class MeasureFile(Section):
 class MeasureSettings(Section):
     """A mått that the report shows beside a year ago, the forecast and the years before."""
 
-    namn: Heading = Field(description="Måttets namn, i filerna och i siffror.csv.")
+    namn: Name = Field(description="Måttets namn, i filerna och i siffror.csv.")
     benämning: str = key("", "Måttets rubrik i tabell och diagram; utan den namnet.")
     i_text: str = key("", "Vad måttet kallas i en mening; utan den benämningen.")
-    enhet: Heading = Field(description="procent, antal, årsarbetare eller en annan enhet.")
+    enhet: Name = Field(description="procent, antal, årsarbetare eller en annan enhet.")
     decimaler: int | None = key(None, "Antal decimaler; utan dem enhetens vanliga.", ge=0, le=4, strict=True)
     riktning: Literal["högre", "lägre"] | None = key(
         None, "Vilket håll som är bättre; utan den sägs inget om bättre och sämre."

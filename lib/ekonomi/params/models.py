@@ -71,10 +71,9 @@ def _period(value: Any) -> Any:
     raise PydanticCustomError(NO_PERIOD, 'en period ÅÅÅÅ-MM inom citattecken, till exempel "2025-03"')
 
 
+Name = Annotated[str, Field(min_length=1)]
 # What a source calls a column that it need not have.
-AnyHeading = Annotated[
-    Annotated[str, Field(min_length=1)] | None, Field(description="null där underlaget saknar kolumnen.")
-]
+AnyHeading = Annotated[Name | None, Field(description="null där underlaget saknar kolumnen.")]
 PeriodText = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})]
 
 

@@ -7,9 +7,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ekonomi import period as periods
-from ekonomi.params.models import PLACEHOLDER, Section, key
+from ekonomi.params.models import PLACEHOLDER, Name, Section, key
 
-Name = Annotated[str, Field(min_length=1)]
 SlotName = Annotated[str, Field(pattern=r"^[0-9a-z_]+$")]
 _WHOLE: Final = ""
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")

@@ -6,9 +6,9 @@ from pydantic import ConfigDict, Field
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.params.models import SCHEMA_DIALECT, Document, Section, key
-from ekonomi.params.published import BranchSettings, Name, SlotName, TableSettings, TextPart
-from ekonomi.params.sources import FileName, SourceFiles
+from ekonomi.params.models import SCHEMA_DIALECT, Document, Name, Section, key
+from ekonomi.params.published import BranchSettings, SlotName, TableSettings, TextPart
+from ekonomi.params.sources import SourceFiles
 
 RowCount = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -72,7 +72,7 @@ class Settings(Document):
     nämnd: str = Field(min_length=1, description="Nämndens namn, så som det står på rapporten.")
     förvaltning: str = Field(min_length=1)
     märkning: str = key("", "Står överst på varje sida, till exempel att data är ett exempel.")
-    data: FileName = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
+    data: Name = Field(description="Mappen med källfilerna, räknad från mappen som innehåller params/.")
     texter: str = key(
         "",
         "Mappen med ekonomernas egna texter, en undermapp per period; utan den params/texter/ och namnet "

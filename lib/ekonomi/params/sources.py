@@ -8,14 +8,12 @@ from pydantic_core import PydanticCustomError
 
 from ekonomi.params.database import DatabaseSource
 from ekonomi.params.measures import MeasureSettings
-from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, PeriodText, Section, key
+from ekonomi.params.models import ONE_OF, TWICE, AnyHeading, Name, PeriodText, Section, key
 
 Sign = Literal["debet plus", "intäkt plus"]
 DecimalMark = Annotated[
     Literal[",", "."], Field(description="Decimaltecknet i en textfil, och i tal som står som text i en arbetsbok.")
 ]
-FileName = Annotated[str, Field(min_length=1)]
-Heading = Annotated[str, Field(min_length=1)]
 DimensionNumber = Annotated[int, Field(ge=1)]
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
@@ -23,14 +21,14 @@ MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", 
 class LedgerHeadings(Section):
     """What the huvudbok's export calls the columns that are read; its other columns are left aside."""
 
-    konto: Heading = "Konto"
-    ansvar: Heading = "Ansvar"
+    konto: Name = "Konto"
+    ansvar: Name = "Ansvar"
     tjänst: AnyHeading = "Objekt"
     projekt: AnyHeading = "Projekt"
     motpart: AnyHeading = "Motpart"
-    belopp: Heading = "Belopp"
-    period: Heading = "Period"
-    verifikation: Heading = "Verifikationsnr"
+    belopp: Name = "Belopp"
+    period: Name = "Period"
+    verifikation: Name = "Verifikationsnr"
     text: AnyHeading = "Text"
     registrerad: AnyHeading = "Registrerad"
 
@@ -38,7 +36,7 @@ class LedgerHeadings(Section):
 class LedgerSource(Section):
     """Utfall: the ERP's exports, a Parquet ledger that `ekonomi importera` has written, or a database."""
 
-    filer: tuple[FileName, ...] = key((), "Filer, med * och ? som jokertecken; för parquet mappen.")
+    filer: tuple[Name, ...] = key((), "Filer, med * och ? som jokertecken; för parquet mappen.")
     databas: DatabaseSource | None = key(None, "För formatet sql, i stället för filer.")
     format: Literal["unit4", "sie", "parquet", "sql"] = "unit4"
     nämnd: str | None = key(None, "För parquet: vems rader, när mappen har fler nämnders.")
@@ -71,15 +69,15 @@ class LedgerSource(Section):
 class StatementHeadings(Section):
     """What the resultatrapport calls its columns."""
 
-    konto: Heading = "Konto"
-    period: Heading = "Period"
-    belopp: Heading = "Belopp"
+    konto: Name = "Konto"
+    period: Name = "Period"
+    belopp: Name = "Belopp"
 
 
 class StatementSource(Section):
     """The ERP's own resultatrapport per konto and period, which proves an export without classes 1–2."""
 
-    fil: FileName
+    fil: Name
     tecken: Sign = "debet plus"
     decimaltecken: DecimalMark = ","
     kolumner: StatementHeadings = StatementHeadings()
@@ -88,14 +86,14 @@ class StatementSource(Section):
 class BudgetHeadings(Section):
     """What the budget calls its columns: `månader` from January on, or `period` and `belopp` in a long one."""
 
-    konto: Heading = "Konto"
-    ansvar: Heading = "Ansvar"
+    konto: Name = "Konto"
+    ansvar: Name = "Ansvar"
     tjänst: AnyHeading = "Objekt"
     projekt: AnyHeading = "Projekt"
     motpart: AnyHeading = "Motpart"
-    månader: tuple[Heading, ...] = Field(default=MONTHS, min_length=12, max_length=12)
-    period: Heading = "Period"
-    belopp: Heading = "Belopp"
+    månader: tuple[Name, ...] = Field(default=MONTHS, min_length=12, max_length=12)
+    period: Name = "Period"
+    belopp: Name = "Belopp"
 
 
 class BudgetSource(Section):
@@ -109,10 +107,10 @@ class BudgetSource(Section):
     beslutad: date
     tecken: Sign = "debet plus"
     decimaltecken: DecimalMark = ","
-    nycklar: FileName | None = key(
+    nycklar: Name | None = key(
         None, "Nycklarna som budgeten beslutades med och är låst till; utan fil följer den registret."
     )
-    pooler: FileName | None = key(
+    pooler: Name | None = key(
         None, "Poolerna, med steg och ansvar, som budgeten är låst till; utan fil följer den registret."
     )
     blad: str = "Budget"
@@ -128,18 +126,18 @@ class BudgetSource(Section):
 class ForecastHeadings(Section):
     """What the forecast workbook calls its columns."""
 
-    ansvar: Heading = "Ansvar"
+    ansvar: Name = "Ansvar"
     tjänst: AnyHeading = "Objekt"
     projekt: AnyHeading = "Projekt"
     motpart: AnyHeading = "Motpart"
-    kostnadsslag: Heading = "Kostnadsslag"
-    belopp: Heading = "Helår"
+    kostnadsslag: Name = "Kostnadsslag"
+    belopp: Name = "Helår"
 
 
 class ForecastSource(Section):
     """The managers' forecast of the full year, made at the report of `period`."""
 
-    fil: FileName
+    fil: Name
     period: PeriodText
     beslutad: date
     tecken: Sign = "intäkt plus"
@@ -151,37 +149,35 @@ class ForecastSource(Section):
 class RegisterFiles(Section):
     """The dated registers."""
 
-    kontoplan: FileName
-    kostnadsslag: FileName = Field(description="Rapportens rader för intäkter och kostnader, i ordning.")
-    organisation: FileName
-    projekt: FileName | None = None
-    tjänster: FileName | None = None
-    grupper: FileName | None = key(None, "Hur tjänsternas grupper skrivs ut och summeras; utan fil en rad per grupp.")
-    motparter: FileName | None = None
-    pooler: FileName | None = None
-    nycklar: FileName | None = None
-    återkommande: FileName | None = None
+    kontoplan: Name
+    kostnadsslag: Name = Field(description="Rapportens rader för intäkter och kostnader, i ordning.")
+    organisation: Name
+    projekt: Name | None = None
+    tjänster: Name | None = None
+    grupper: Name | None = key(None, "Hur tjänsternas grupper skrivs ut och summeras; utan fil en rad per grupp.")
+    motparter: Name | None = None
+    pooler: Name | None = None
+    nycklar: Name | None = None
+    återkommande: Name | None = None
 
 
 class StaffFiles(Section):
     """What årsarbetare are counted from."""
 
-    arbetad_tid: FileName
-    helårsnorm: FileName
-    statistik: FileName | None = key(
+    arbetad_tid: Name
+    helårsnorm: Name
+    statistik: Name | None = key(
         None, "Sjukfrånvaro, övertid, timavlönade, anställda och vakanser ur personalsystemet."
     )
     kostnadsslag: str | None = key(None, "Kostnadsslaget som är personalens kostnader.")
-    lönekonton: tuple[Heading, ...] = key((), "De av kostnadsslagets konton som är lön för arbetad tid.")
+    lönekonton: tuple[Name, ...] = key((), "De av kostnadsslagets konton som är lön för arbetad tid.")
 
 
 class BalanceFiles(Section):
     """What the balance sheet is made of beside the huvudbok."""
 
-    poster: FileName = Field(description="Vilken post i balansräkningen varje balanskonto hör till.")
-    ingående: FileName | None = key(
-        None, "Balanskontonas belopp vid årets början; utan fil visas bara årets förändring."
-    )
+    poster: Name = Field(description="Vilken post i balansräkningen varje balanskonto hör till.")
+    ingående: Name | None = key(None, "Balanskontonas belopp vid årets början; utan fil visas bara årets förändring.")
     månader: tuple[Annotated[int, Field(ge=1, le=12)], ...] = key(
         (8, 12), "De månader vars rapporter har en balansräkning."
     )
@@ -190,7 +186,7 @@ class BalanceFiles(Section):
 class ModelSource(Section):
     """The figures of a published report of `period`, which ours of the same period must agree with."""
 
-    fil: FileName
+    fil: Name
     period: PeriodText
 
 
@@ -204,25 +200,23 @@ class SourceFiles(Section):
     registerfiler: RegisterFiles
     personal: StaffFiles | None = None
     mått: tuple[MeasureSettings, ...] = key((), "Nämndens egna mått, i ordning.")
-    måttprognoser: FileName | None = key(None, "Prognoser för helåret av måtten och av årsarbetare.")
-    volymer: FileName | None = key(None, "Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet.")
-    bestånd: tuple[Heading, ...] = key(
+    måttprognoser: Name | None = key(None, "Prognoser för helåret av måtten och av årsarbetare.")
+    volymer: Name | None = key(None, "Volymer per månad, av tjänst eller av ansvar; ger kostnad per enhet.")
+    bestånd: tuple[Name, ...] = key(
         (), "Volymernas enheter som är ett antal på plats, till exempel elev: de räknas i medeltal."
     )
-    uppdrag: FileName | None = None
-    portfölj: FileName | None = None
-    åtgärder: FileName | None = None
-    justeringar: FileName | None = key(
+    uppdrag: Name | None = None
+    portfölj: Name | None = None
+    åtgärder: Name | None = None
+    justeringar: Name | None = key(
         None, "Beslutade justeringar av den statistiska prognosen; syns i ekonomens upplaga av 3.2.3."
     )
-    risker: FileName | None = key(None, "Risker i kronor: sannolikhet, konsekvens och ägare.")
-    känslighet: FileName | None = key(
-        None, "Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag."
-    )
-    mål: FileName | None = key(None, "Nämndens mål, måtten som visar dem och bedömningen.")
+    risker: Name | None = key(None, "Risker i kronor: sannolikhet, konsekvens och ägare.")
+    känslighet: Name | None = key(None, "Antaganden som prognosen prövas mot: så många procent av ett kostnadsslag.")
+    mål: Name | None = key(None, "Nämndens mål, måtten som visar dem och bedömningen.")
     balansräkning: BalanceFiles | None = key(None, "Balansräkningen ur huvudbokens balanskonton.")
-    investeringar: FileName | None = key(None, "Investeringsprojekt per rapport.")
-    kända: FileName | None = key(
+    investeringar: Name | None = key(None, "Investeringsprojekt per rapport.")
+    kända: Name | None = key(
         None, "Det som är känt eller beslutat om helåret, och svaren på det som prognosen frågar om."
     )
     förebild: ModelSource | None = Field(None, description="Siffror ur en publicerad rapport att stämma av mot.")

@@ -50,7 +50,7 @@ def read_series(file: InputFile) -> pd.DataFrame:
 
 
 def read_known(file: InputFile) -> pd.DataFrame:
-    """The register of what is known (`forecast.known.REGISTER`, and rad), an answer's belopp NaN. Raises DataError."""
+    """The register of what is known (`forecast.panel.REGISTER`, and rad), an answer's belopp NaN. Raises DataError."""
     rows = read_cells(file, KNOWN)
     return rows.assign(belopp=values.number(rows["belopp"]))
 

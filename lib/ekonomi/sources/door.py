@@ -35,10 +35,11 @@ def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -
     """The faulty cells of each column of a file's rows (`rad` among them), and what should have stood there."""
     for column, (faulty, expected, action) in wrong.items():
         for rad, cell in rows.loc[faulty, ["rad", column]].itertuples(index=False):
-            yield Found(fil, rad, column, _said(cell, column), expected, action)
+            yield Found(fil, rad, column, said_of(cell, column), expected, action)
 
 
-def _said(cell: Any, column: str) -> str:
+def said_of(cell: Any, column: str) -> str:
+    """A cell as a finding says it: an amount (öre) in kronor."""
     if pd.isna(cell):
         return "ett tomt fält"
     if isinstance(cell, float):

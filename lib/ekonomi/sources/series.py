@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.registers.lookup import FIRST
 from ekonomi.sources.beside import COUNTED_BY
 from ekonomi.sources.checks import cut_at_limit
-from ekonomi.sources.door import Dated, Door
+from ekonomi.sources.door import Dated, Door, said_of
 
 MONTH = "månad"
 _LEAST, _BEFORE = 6, 12
@@ -58,12 +58,8 @@ def told_twice(table: pd.DataFrame, key: list[str], fil: str) -> Iterator[Found]
     first = table.groupby(key, sort=False)["rad"].transform("first")
     again = table.duplicated(key) & (table[key] != "").any(axis="columns")
     for row in table.assign(först=first)[again].to_dict("records"):
-        said = ", ".join(f"{name} {_said(row[name])}" for name in key if row[name] != "")
+        said = ", ".join(f"{name} {said_of(row[name], name)}" for name in key if row[name] != "")
         yield Found(fil, row["rad"], None, f"samma rad som rad {row['först']}: {said}", "varje uppgift en gång")
-
-
-def _said(cell: object) -> str:
-    return schema.kronor(cell) if isinstance(cell, int) else schema.quoted(cell)
 
 
 @Check("månad utan rader", STOPPAR, action="Lägg till månadens rader; filen kan vara avkortad.")
