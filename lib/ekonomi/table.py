@@ -19,8 +19,7 @@ from ekonomi.marks import mark_of
 from ekonomi.urval import Expression
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
-# and what each is made of
-TRACED = [*FIGURES, "urval"]
+TRACED = [*FIGURES, "urval"]  # and what each is made of
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
 _LONG = 20  # more rows than this without a sum are folded on a phone
@@ -213,6 +212,7 @@ class Table:
         units = {unit_of(row, column) for row in self._filled.values() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
         narrowed = any(_beside(self.columns))
+        heads = [", ".join(filter(None, (column.group, column.head))) for column in self.columns]  # said in a list
         listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
@@ -223,7 +223,7 @@ class Table:
             grouped=grouped,
             narrowed=narrowed and self.rows,
             folded=len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows),
-            heads=_said(self.columns) if listed and not (grouped and narrowed) else [],
+            heads=heads if listed and not (grouped and narrowed) else [],
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,
             empty=self.empty,
@@ -272,11 +272,6 @@ def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:
         yield {"head": head, "span": len(members), "columns": members, "css": "grupp" + aside}
 
 
-def _said(columns: tuple[Column, ...]) -> list[str]:
-    """What each cell says of its column where a phone lists the cells of a row."""
-    return [", ".join(filter(None, (column.group, column.head))) for column in columns]
-
-
 def _beside(columns: tuple[Column, ...]) -> list[bool]:
     """By column of a wide table, what a phone sets aside: not where a group begins, nor what tells the outcome."""
     if len(columns) <= 4:
@@ -303,14 +298,13 @@ def _bodies(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 def _row_view(table: Table, row: Row) -> dict[str, object]:
     heading = row.kind == RUBRIK
-    columns = zip(table.columns, _beside(table.columns), strict=True)
-    cells = [] if heading else [_cell_view(table, row, column, aside) for column, aside in columns]
+    columns = () if heading else zip(table.columns, _beside(table.columns), strict=True)
     return {
         "css": " ".join([row.kind, f"niva-{row.level}"]),
         "scope": "rowgroup" if heading and row.level == 0 else "row",
         "span": len(table.columns) + 1 if heading else 0,
         "label": row.label,
-        "cells": cells,
+        "cells": [_cell_view(table, row, column, aside) for column, aside in columns],
     }
 
 
