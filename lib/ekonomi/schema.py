@@ -177,20 +177,25 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
         if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
-    numbers = [one for one in contract.columns if one.is_number]
-    written = (
-        (rad, one.title, text)
-        for one in numbers
-        for rad, text in cells[["rad", one.name]].drop_duplicates(one.name).itertuples(index=False)
-    )
-    return faults or thousands(written, fil)
+    return faults or [one for column in contract.columns if column.is_number for one in _two_ways(cells, column, fil)]
+
+
+def _two_ways(cells: pd.DataFrame, column: Column, fil: str) -> list[Finding]:
+    """What `thousands` says of a column, of those that have a comma and those that have a point."""
+    texts = cells[["rad", column.name]].drop_duplicates(column.name)
+    marked = [texts[texts[column.name].str.contains(mark, regex=False)] for mark in ",."]
+    return [
+        finding
+        for own in marked
+        for finding in thousands(((rad, column.title, text) for rad, text in own.itertuples(index=False)), fil)
+    ]
 
 
 @VÄRDEN
 def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) -> Iterator[Found]:
-    """The first number that may be thousands the English way, where none of the file tells that it is not.
+    """The first number that may be thousands the English way, where none of the others tells that it is not.
 
-    `written` is the row, heading and text of every number in the file.
+    `written` is the row, heading and text of every number of a column, or of a file whose numbers are all amounts.
     """
     marked = (one for one in written if "," in one[2] or "." in one[2])
     first = next(marked, None)
@@ -237,6 +242,11 @@ def kronor(belopp: SupportsInt) -> str:
     whole, part = divmod(abs(int(belopp)), terms.ÖRE_PER_KRONA)
     sign = "\u2212" if int(belopp) < 0 else ""
     return f"{sign}{whole:,}".replace(",", " ") + f",{part:02d} kr"
+
+
+def number(value: float) -> str:
+    """A number as the reader writes it: `1 200 000`, `0,37`, `−370`."""
+    return f"{value:,.10g}".replace(",", " ").replace(".", ",").replace("-", "\u2212")
 
 
 def rows(count: int) -> str:

@@ -70,6 +70,9 @@ DELÅR: Final = "delår"
 NÄMND: Final = "nämnd"
 EKONOM: Final = "ekonom"
 
+# the statuses of an uppdrag that is no longer followed
+AVSLUTADE: Final = ("slutfört", "återrapporterat", "överlämnat", "avslutat", "klart")
+
 ÖRE_PER_KRONA: Final = 100
 ÖRE_PER_TKR: Final = 100_000
 ÖRE_PER_MNKR: Final = 100_000_000

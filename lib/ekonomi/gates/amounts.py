@@ -86,6 +86,23 @@ def _rough(times: float) -> str:
     return f"{round(times / size) * size:,}".replace(",", " ")
 
 
+@Check("större än väntat", VARNING, limits=("största_andel",), action="Kontrollera värdet i filen.")
+def out_of_proportion(books: Books) -> Iterator[Found]:
+    """En åtgärd eller risk som är en stor del av nämndens kostnader: kronor där tkr eller mnkr ska stå.
+
+    An amount of the report's actions and risks over `största_andel` of the costs of the latest twelve months.
+    """
+    year = books.strings[books.strings["period"] >= periods.shift(books.period, 1 - _YEAR)]
+    most = -float(year.loc[year["resultatrad"] == terms.KOSTNADER, "belopp"].sum()) * books.limits.största_andel
+    for (fil, rad, column), size in books.planned:
+        if size > most:
+            found = f"{schema.number(round(size / terms.ÖRE_PER_MNKR, 1))} mnkr"
+            share = f"{schema.number(100 * books.limits.största_andel)} procent av ett års kostnader"
+            yield Found(
+                fil, rad, column, found, f"högst {schema.number(round(most / terms.ÖRE_PER_MNKR))} mnkr, {share}"
+            )
+
+
 @Check("omvänt tecken på konto", VARNING, limits=("historik_månader", "avvikelse_mnkr"),
        action="Kontrollera posterna på kontot.")  # fmt: skip
 def reversed_accounts(books: Books) -> Iterator[Found]:

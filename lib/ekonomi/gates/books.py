@@ -17,6 +17,7 @@ from ekonomi.registers import Registers
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
+from ekonomi.sources.tables import planned_amounts
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -34,7 +35,8 @@ class Books:
     utfall: result rows through `period`, LEDGER and kostnadsslag, one after another. balance: rows on balance
     accounts through it. plans: budgets and forecasts. late: as `Sources`.
     files: each file's path by its källa. headings: what the huvudbok calls our columns. recurring: the file of
-    the register of recurring postings. budget: where the settings name the budgets. closed: what a former run
+    the register of recurring postings. budget: where the settings name the budgets. planned: where the amounts of
+    actions and risks stand, and each in öre. closed: what a former run
     knew of earlier years, None without one.
     """
 
@@ -49,6 +51,7 @@ class Books:
     limits: CheckSettings
     recurring: str = ""
     budget: Place = ("", None, None)
+    planned: tuple[tuple[Place, float], ...] = ()
     closed: ClosedYears | None = None
 
     @property
@@ -145,5 +148,6 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         limits=settings.kontroller,
         recurring=f"{settings.data}/{register}",
         budget=settings.place("källor", "budget"),
+        planned=tuple(planned_amounts(sources.tables, settings, period)),
         closed=closed,
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import UPPLYSNING, VARNING, Check, Found
 from ekonomi.gates.books import Books
 from ekonomi.registers import look_up
@@ -37,6 +38,41 @@ def internal_plans(books: Books) -> Iterator[Found]:
         found = f"interna poster i {beloppstyp} {version} med summan {total}"
         rad = own.loc[own["källa"] == källa, "rad"].min()
         yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr i varje månad")
+
+
+@Check("plan som avviker", VARNING, limits=("skala", "historik_månader", "avvikelse_mnkr"),
+       action="Rätta raden, eller planen om den är rätt.")  # fmt: skip
+def odd_plans(books: Books) -> Iterator[Found]:
+    """Årets budget eller prognos på ett konto eller kostnadsslag som har motsatt tecken mot de senaste tolv månaderna,
+    eller är många gånger större eller mindre: fel tecken, tkr i stället för kronor eller en siffra för mycket.
+
+    What the year's plans have on an ansvar's konto, or kostnadsslag, that the latest twelve months contradict.
+
+    Its sign is held against the months, where `historik_månader` have the same; its size against their sum. What is
+    under `avvikelse_mnkr`, by plan and by months, is left alone. The largest row of it is named.
+    """
+    months = periods.span(periods.shift(books.period, 1 - _MONTHS), books.period)
+    least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
+    year = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
+    sums = books.asked(lambda utfall: sets.sums(utfall, ["konto", "kostnadsslag", "ansvar", "period"]))
+    for by in ("konto", "kostnadsslag"):
+        plans = year[(year["konto"] != "") == (by == "konto")]
+        booked = sums[sums["period"].isin(months)].pivot_table("belopp", [by, "ansvar"], "period", "sum")
+        keys = ["källa", "beloppstyp", by, "ansvar"]
+        found = plans.groupby(keys, as_index=False, observed=True)["belopp"].sum()
+        sign = booked.gt(0).sum(axis="columns") - booked.lt(0).sum(axis="columns")
+        had = pd.DataFrame({"utfall": booked.sum(axis="columns"), "tecken": sign})
+        told = found.join(had, on=[by, "ansvar"], how="inner")
+        size, usual = told["belopp"].abs(), told["utfall"].abs()
+        steady = told["tecken"].abs() >= books.limits.historik_månader
+        turned = steady & (np.sign(told["belopp"]) == -np.sign(told["tecken"]))
+        scale = (size > 0) & ((size > usual * books.limits.skala) | (size * books.limits.skala < usual))
+        for row in told[(np.maximum(size, usual) >= least) & (turned | scale)].to_dict("records"):
+            own = plans.merge(pd.DataFrame([row])[keys])
+            where = books.start_of(own.loc[[own["belopp"].abs().idxmax()]])
+            said = f"{schema.kronor(row['belopp'])} på {by} {row[by]}, ansvar {row['ansvar']} (intäkt +)"
+            expected = f"omkring {schema.kronor(round(row['utfall'], -5))} som de senaste tolv månaderna"
+            yield Found(*where, said, expected)
 
 
 @Check("budget i tolftedelar", UPPLYSNING, limits=("säsong",),

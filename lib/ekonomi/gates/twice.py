@@ -39,21 +39,22 @@ def _twice(rows: pd.DataFrame) -> pd.Series:
 @Check("dubblett", VARNING, limits=("dubblett_kronor",), action="Kontrollera om samma underlag är bokfört två gånger.")
 def duplicates(books: Books) -> Iterator[Found]:
     """Två poster i samma månad med samma kodsträng, belopp och text men olika verifikation, samma verifikation två
-    gånger, eller två lika rader i budgeten.
+    gånger, eller två lika rader i en budget eller prognos.
 
-    And rows of a budget that say the same as another row of it, every month.
+    And rows of a budget or forecast of the year that say the same as another row of it, every month.
     """
     size = books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA
     rows = books.asked(lambda utfall: alike(utfall, size, books.months[0]))
     rows = rows[~rows["period"].isin(books.double_months)]
     for _, group in rows.sort_values(["källa", "rad"]).groupby(_ALIKE, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
-    budget = books.plans[(books.plans["beloppstyp"] == terms.BUDGET) & (books.plans["period"] >= books.months[0])]
-    same = budget[budget.duplicated(["källa", "version", *CODES, "period", "belopp"])]
-    doubled = same.groupby(["källa", "rad"], sort=True).agg(summa=("belopp", "sum"), konto=("konto", "first"))
-    for (källa, rad), summa, konto in doubled[doubled["summa"].abs() >= size].itertuples():
-        found = f"samma kodsträng och belopp som på en tidigare rad, konto {konto}, {schema.kronor(summa)} på året"
-        action = "Ta bort raden om budgeten är inlagd två gånger."
+    plans = books.plans[books.plans["period"] >= books.months[0]]
+    same = plans[plans.duplicated(["källa", "beloppstyp", "version", *CODES, "period", "belopp"])]
+    same = same.assign(på=same["konto"].where(same["konto"] != "", same["kostnadsslag"]))
+    doubled = same.groupby(["källa", "rad", "beloppstyp", "på"], as_index=False)["belopp"].sum()
+    for källa, rad, kind, code, belopp in doubled[doubled["belopp"].abs() >= size].itertuples(index=False):
+        found = f"samma kodsträng och belopp som på en tidigare rad, på {code}, {schema.kronor(belopp)} på året"
+        action = f"Ta bort raden om {kind}en är inlagd två gånger."
         yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
 
 

@@ -25,6 +25,10 @@ class CheckSettings(Section):
     minst_antal: int = key(20, "Minst så många kodsträngar för att en månad ska kunna kallas upprepad.", ge=2)
     upprepad_andel: Share = key(0.5, "Andel lika belopp eller poster som gör en månad upprepad eller dubbel.")
     skala: float = key(50, "Så många gånger mindre eller större än vanligt är fel enhet.", gt=1)
+    språng: float = key(
+        5, "Så många gånger ett värde bredvid huvudboken får skilja sig från de tolv månaderna före.", gt=1
+    )
+    största_andel: Share = key(0.1, "Största andel av ett års kostnader som en åtgärd eller risk brukar vara.")
     historik_månader: int = key(12, "Antal månader i följd som räknas som ”alltid”.", ge=2)
     avvikelse_mått: float = key(8, "Robust avstånd från kontots egen historik, i standardavvikelser.", gt=0)
     avvikelse_mnkr: float = key(1.0, "Minsta avvikelse från kontots egen historik, i mnkr.", ge=0)

@@ -1,14 +1,16 @@
 """What each table beside the ledger must hold, against itself, the registers and the settings."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Final
 
 import pandas as pd
 
+from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers.findings import reference_findings
-from ekonomi.schema import quoted
+from ekonomi.schema import number, quoted
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 
@@ -77,6 +79,69 @@ def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En uppgift ur personalsystemet som är negativ."""
     faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
     yield from wrong_cells(statistics, faulty, fil)
+
+
+_NEAR = 0.8  # one letter in five
+# arbetstidslagen (1982:673) 5 §: at most 40 hours a week, of the longest year; less than half of it is no full time
+_MOST_HOURS = 40 * 366 / 7
+
+
+@Check("helårsnorm", STOPPAR, action="Ange timmarna för ett helt år.")
+def faulty_norms(norms: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """En helårsnorm som inte kan vara timmarna i en heltidsanställds år.
+
+    Norms that no year of full time can have.
+    """
+    usual = norms["timmar"].between(_MOST_HOURS / 2, _MOST_HOURS)
+    least, most = (number(round(hours)) for hours in (_MOST_HOURS / 2, _MOST_HOURS))
+    expected = f"{least}–{most} timmar, ett år på heltid"
+    yield from wrong_cells(norms, {"timmar": (~usual, expected, "")}, fil)
+
+
+@Check("prognos under utfallet", VARNING, action="Rätta prognosen, eller utfallet.")
+def below_booked(projects: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Ett projekt vars prognos är mindre än det som redan är bokfört.
+
+    Forecasts of the latest report below what it says is booked: of the year, and of the whole project.
+    """
+    latest = projects[projects["rapport"] == projects["rapport"].max()]
+    for column, booked in {"prognos": "utfall", "totalprognos": "totalutgift"}.items():
+        if column in latest:
+            below = latest[latest[column] < latest[booked]]
+            for rad, name, forecast, spent in below[["rad", "projekt", column, booked]].itertuples(index=False):
+                found = f"{number(forecast)} för projektet {quoted(name)}"
+                yield Found(fil, rad, column, found, f"minst det bokförda, {number(spent)}")
+
+
+def check_assignments(door: Door, dated: Dated, assignments: pd.DataFrame, fil: str) -> None:
+    """Each uppdrag has a time and a status that it can be counted by."""
+    door.notes += unknown_times(assignments, fil) + near_statuses(assignments, fil)
+
+
+@Check("rapporteringsperiod", VARNING, action="Skriv till exempel mars 2025, kvartal 2 2025, halvår 1 2025 eller 2025.")
+def unknown_times(assignments: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Ett uppdrag vars rapporteringsperiod inte säger när den slutar, så att dagar kvar inte kan räknas.
+
+    Times of reporting that have a figure in them, and yet are no time in words; "löpande" has no end.
+    """
+    words = assignments["rapporteringsperiod"]
+    unknown = words.str.contains("[0-9]") & words.map(periods.last_of).isna()
+    yield from wrong_cells(assignments, {"rapporteringsperiod": (unknown, "en tid som har ett slut", "")}, fil)
+
+
+@Check("status på uppdrag", VARNING, action="Rätta stavningen, eller låt raden stå om det är en egen status.")
+def near_statuses(assignments: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Ett uppdrags status som liknar en annan utan att vara den, och därför räknas för sig.
+
+    Statuses close in spelling to one that more rows have, or that closes an uppdrag, and of as many words.
+    """
+    words = assignments["status"].str.lower()
+    counts = words.value_counts()
+    for word in counts.index.difference([*terms.AVSLUTADE, ""]):
+        others = [*terms.AVSLUTADE, *counts.index[counts > counts[word]]]
+        near = [one for one in get_close_matches(word, others, cutoff=_NEAR) if one.count(" ") == word.count(" ")]
+        if near:
+            yield from wrong_cells(assignments, {"status": (words == word, quoted(near[0]), "")}, fil)
 
 
 @Check("volymer", STOPPAR, action="Rätta raden i filen.")

@@ -32,10 +32,12 @@ class Dated:
 
 
 def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -> Iterator[Found]:
-    """The faulty cells of each column of a file's rows (`rad` among them), and what should have stood there."""
+    """The faulty cells of each column of a file's rows (`rad` among them), each distinct one once, and what should
+    have stood there.
+    """
     for column, (faulty, expected, action) in wrong.items():
-        for rad, cell in rows.loc[faulty, ["rad", column]].itertuples(index=False):
-            yield Found(fil, rad, column, said_of(cell, column), expected, action)
+        for cell, own in rows[faulty].groupby(column, sort=False, dropna=False)["rad"]:
+            yield Found(fil, own.iloc[0], column, said_of(cell, column), expected, action, len(own))
 
 
 def said_of(cell: Any, column: str) -> str:
@@ -43,7 +45,7 @@ def said_of(cell: Any, column: str) -> str:
     if pd.isna(cell):
         return "ett tomt fält"
     if isinstance(cell, float):
-        return f"{cell:g}"
+        return schema.number(cell)
     return schema.kronor(cell) if isinstance(cell, int) and column == "belopp" else schema.quoted(cell)
 
 

@@ -40,6 +40,7 @@ def check_measures(
     """A file of a value a month has each mått that it is named for; a list of cases tells of days in their order."""
     if measures[0].källa.form != CASES:
         door.faults += faulty_values(table, measures, fil)
+        door.notes += over_whole(table, measures, fil)
         return
     for month in dict.fromkeys(measure.källa.månad for measure in measures):
         door.notes += before_opened(table, measures[0].källa.öppnad, month, fil)
@@ -92,3 +93,17 @@ def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil:
             action = "Ange av i filen, eller sammanvägning: snitt eller senaste i inställningarna."
             expected = "vad andelen räknas av, då procent inte kan summeras"
             yield Found(fil, without["rad"].iloc[0], "av", said, expected, action)
+
+
+@Check("andel över 100 procent", VARNING, action="Kontrollera värde och av i filen.")
+def over_whole(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil: str) -> Iterator[Found]:
+    """En andel i procent som är större än det hela, fast måttets andra månader inte är det.
+
+    Shares over the whole, of a mått that is seldom so.
+    """
+    shares = table[table["mått"].isin([one.namn for one in measures if one.enhet == "procent"])]
+    over = shares["värde"] > shares["av"]
+    seldom = shares[over & (over.groupby(shares["mått"]).transform("mean") < 0.5)]
+    for rad, name, month, part, whole in seldom[["rad", "mått", "månad", "värde", "av"]].itertuples(index=False):
+        found = f"{schema.number(part)} av {schema.number(whole)} för {schema.quoted(name)} i {month}"
+        yield Found(fil, rad, "värde", found, "högst 100 procent, som i måttets andra månader")

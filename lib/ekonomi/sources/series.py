@@ -7,6 +7,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
+from ekonomi.params import CheckSettings
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.registers.lookup import FIRST
@@ -14,7 +15,7 @@ from ekonomi.sources.beside import COUNTED_BY
 from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.door import Dated, Door, said_of
 
-MONTH = "månad"
+MONTH, REPORT = "månad", "rapport"
 _LEAST, _BEFORE = 6, 12
 
 
@@ -81,6 +82,37 @@ def lost_of_series(rows: pd.DataFrame, series: list[str], dated: Dated, fil: str
             said = ", ".join(f"{name} {code}" for name, code in codes.items())
             found = f"ingen rad för {said} i {periods.in_words(lost)}"
             yield Found(fil, own["rad"].max(), MONTH, found, "en rad varje månad")
+
+
+@Check("språng i serie", VARNING, limits=("språng", "skala"), action="Kontrollera värdet i filen.")
+def leaps(
+    table: pd.DataFrame, key: Collection[str], values: Collection[str], period: str, limits: CheckSettings, fil: str
+) -> Iterator[Found]:
+    """Ett värde i en fil bredvid huvudboken som är många gånger större eller mindre än de tolv månaderna före, eller än
+    samma uppgift i tidigare rapporter: en siffra för mycket, eller fel enhet.
+
+    Each value of the year or the one before that lies far outside the twelve months before it.
+
+    At least six of them must have one; zeros are none. Without månad in the key, outside all earlier reports.
+    """
+    monthly = MONTH in key
+    when, times = (MONTH, limits.språng) if monthly else (REPORT, limits.skala)
+    series, since = [name for name in key if name != when], periods.january(periods.shift(period, -_BEFORE))
+    codes = table[series].itertuples(index=False)
+    of = [", ".join(f"{name} {code}" for name, code in zip(series, own, strict=True) if code) for own in codes]
+    for name in values:
+        size = table.assign(serie=of).pivot_table(name, when, "serie", "first").abs().where(lambda own: own > 0)
+        size = size.reindex(periods.span(size.index.min(), size.index.max())) if monthly else size
+        before = size.shift().rolling(_BEFORE, min_periods=_LEAST) if monthly else size.shift().expanding()
+        least, most = before.min(), before.max()
+        off = ((size > most * times) | (size * times < least)).loc[since:]
+        told = off.unstack()
+        for serie, month in told.index[told]:
+            rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
+            value, *usual = (schema.number(one.at[month, serie]) for one in (size, least, most))
+            than = "de tolv månaderna före" if monthly else "tidigare rapporter"
+            expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
+            yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)
 
 
 def _held(months: list[str], codes: Mapping[str, str], dated: Dated) -> list[str]:

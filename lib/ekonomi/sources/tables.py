@@ -3,7 +3,7 @@
 A new one is a row in `TABLES`, a key in params/sources.py and a row in docs/handbok/params.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.errors import Asked
+from ekonomi.errors import Asked, Place
 from ekonomi.params import Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
@@ -36,7 +36,7 @@ from ekonomi.sources import beside
 from ekonomi.sources.beside import COUNTED_BY, SLAG
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key
-from ekonomi.sources.series import MONTH, check_codes, check_series
+from ekonomi.sources.series import MONTH, check_codes, check_series, leaps
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -46,7 +46,8 @@ class Source:
     """A table: its name in `Sources`, the key under `källor` that names its file, and what it must hold.
 
     `key` are the columns that tell its rows apart; with månad among them, the others tell its series apart, and one
-    that is `current` has every month until the report's. `check` holds its rows, of the file that it is given, against
+    that is `current` has every month until the report's. `planned` are the amounts that one report seldom changes much
+    from the one before, with the unit in their name. `check` holds its rows, of the file that it is given, against
     themselves and the registers; findings stay at the door.
     """
 
@@ -59,6 +60,7 @@ class Source:
     known: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     current: bool = False
+    planned: tuple[str, ...] = ()
 
     def file(self, settings: Settings) -> str | None:
         """The file, counted from the folder `data`; None where the settings name none."""
@@ -66,6 +68,12 @@ class Source:
         for step in self.place:
             part = part[step] if isinstance(step, int) else getattr(part, step, None)
         return None if part is None else str(part)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The columns whose values are held against those before them: every number of a month, else `planned`."""
+        numbers = tuple(one.name for one in self.contract.columns if one.kind.name == NUMBER.name)
+        return numbers if MONTH in self.key else self.planned
 
     def as_filed(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table with its cells as the file has them: amounts in kronor, true and false as text."""
@@ -103,6 +111,7 @@ TABLES: Final = (
         "norm",
         ("personal", "helårsnorm"),
         Contract("helårsnorm", (Column("timmar", NUMBER), Column("källa"), *OPEN_SPAN)),
+        faulty=beside.faulty_norms,
         key=("giltig_från",),
     ),
     Source(
@@ -111,6 +120,7 @@ TABLES: Final = (
         _table("måttprognoser", *columns(rapport=PERIOD, mått=CODE, enhet=CODE, värde=CELL_NUMBER)),
         beside.check_forecasts,
         key=("rapport", "mått"),
+        planned=("värde",),
     ),
     Source(
         "volumes",
@@ -134,6 +144,7 @@ TABLES: Final = (
             *columns(ansvarig_roll=TEXT, status=TEXT, kommentar=TEXT),
             Column("effekt", optional=True),
         ),
+        check=beside.check_assignments,
         key=("rapport", "uppdrag", "perspektiv"),
     ),
     Source(
@@ -145,7 +156,9 @@ TABLES: Final = (
             *columns(budget=CELL_NUMBER, utfall=CELL_NUMBER, prognos=CELL_NUMBER),
             *columns(status_tid=TEXT, status_kostnad=TEXT, status_omfattning=TEXT, kommentar=TEXT),
         ),
+        faulty=beside.below_booked,
         key=("rapport", "projekt", "portfölj"),
+        planned=("budget", "prognos"),
     ),
     Source(
         "actions",
@@ -157,6 +170,7 @@ TABLES: Final = (
             *columns(effekt_tom_perioden_tkr=CELL_NUMBER, bedömd_tkr=CELL_NUMBER, bedömd_årsarbetare=CELL_NUMBER),
         ),
         key=("rapport", "slag", "åtgärd"),
+        planned=("helårseffekt_tkr", "planerad_tkr", "bedömd_tkr"),
     ),
     Source(
         "adjustments",
@@ -179,6 +193,7 @@ TABLES: Final = (
         ),
         faulty=beside.faulty_risks,
         key=("rapport", "risk"),
+        planned=("konsekvens_mnkr",),
     ),
     Source(
         "assumptions",
@@ -220,7 +235,9 @@ TABLES: Final = (
             *columns(budget=CELL_NUMBER, utfall=CELL_NUMBER, prognos=CELL_NUMBER),
             *columns(totalbudget=CELL_NUMBER, totalutgift=CELL_NUMBER, totalprognos=CELL_NUMBER),
         ),
+        faulty=beside.below_booked,
         key=("rapport", "projekt"),
+        planned=("budget", "prognos", "totalbudget", "totalprognos"),
     ),
     Source(
         "known",
@@ -268,12 +285,28 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
             check_series(door, dated, table, source.key, fil, current=source.current)
             if len(table):
                 check_codes(door, dated, table, source.dated, source.known, fil)
+                door.notes += leaps(table, source.key, source.compared, door.period, door.settings.kontroller, fil)
             if source.faulty is not None:
-                door.faults += source.faulty(table, fil)
+                door.keep(source.faulty(table, fil))
             if source.check is not None:
                 source.check(door, dated, table, fil)
         tables[source.name] = table
     return tables
+
+
+def planned_amounts(
+    tables: Mapping[str, pd.DataFrame], settings: Settings, period: str
+) -> Iterator[tuple[Place, float]]:
+    """Where each amount that is planned for a report of `period` stands, and how large it is in öre."""
+    units = {"tkr": terms.ÖRE_PER_TKR, "mnkr": terms.ÖRE_PER_MNKR}
+    for source in TABLES:
+        rows = tables[source.name]
+        for column in source.planned:
+            unit = units.get(column.rpartition("_")[2])
+            if unit and len(rows):
+                fil = f"{settings.data}/{source.file(settings)}"
+                for rad, size in rows.loc[rows["rapport"] == period, ["rad", column]].dropna().itertuples(index=False):
+                    yield (fil, rad, column), abs(size) * unit
 
 
 def file_names(settings: Settings) -> dict[str, str]:

@@ -3,12 +3,11 @@
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style, urval
+from ekonomi import style, terms, urval
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.actions import numbered
-from ekonomi.terms import TOTALT
 from ekonomi.urval import Rows
 
 _COLUMNS = {
@@ -20,8 +19,6 @@ _COLUMNS = {
     "kommentar": "Kommentar",
 }
 LATE, ALL = "försenade", "antal"
-DONE = ("slutfört", "återrapporterat", "överlämnat", "avslutat", "klart")
-"""The statuses of an uppdrag that is no longer followed."""
 
 
 @table(row_head="Uppdrag", each="perspektiv")
@@ -63,15 +60,15 @@ def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: s
     states = {name: own for name, own in _spelled(assignments["status"]).items() if name}
     of_state: dict[str, Rows] = {name: urval.only("status", *own) for name, own in states.items()}
     if any(late):
-        done = [word for name, own in states.items() if name in DONE for word in own]
+        done = [word for name, own in states.items() if name in terms.AVSLUTADE for word in own]
         ends = sorted(set(assignments.loc[late, "rapporteringsperiod"]))
         of_state[LATE] = urval.only("rapporteringsperiod", *ends) & urval.but("status", *done)
     every = urval.counted(assignments_file) & urval.only("rapport", period)
     wheres = {name: every & urval.only("perspektiv", *own) for name, own in _spelled(assignments["perspektiv"]).items()}
-    wheres[TOTALT] = every
+    wheres[terms.TOTALT] = every
     made = {name: {**{key: where & one for key, one in of_state.items()}, ALL: where} for name, where in wheres.items()}
     values = pd.DataFrame(urval.figures(made, urval.Files({assignments_file: assignments}).amount, float)).T
-    rows = tuple(Row(name, layout.capital(name), SUMMA if name == TOTALT else RAD) for name in made)
+    rows = tuple(Row(name, layout.capital(name), SUMMA if name == terms.TOTALT else RAD) for name in made)
     columns = tuple(Column(name, layout.capital(name), "antal") for name in (*of_state, ALL))
     return Table(rows, columns, values, urval=made)
 
@@ -84,7 +81,7 @@ def _spelled(words: pd.Series) -> dict[str, list[str]]:
 def days_left(assignments: pd.DataFrame, period: str) -> list[int | None]:
     """The days from the report's last one to that of each rapporteringsperiod; None for what is done or has none."""
     ends = [periods.last_of(words) for words in assignments["rapporteringsperiod"]]
-    done = assignments["status"].str.lower().isin(DONE)
+    done = assignments["status"].str.lower().isin(terms.AVSLUTADE)
     return [
         None if end is None or closed else (periods.last_day(end) - periods.last_day(period)).days
         for end, closed in zip(ends, done, strict=True)
