@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import gates
+from ekonomi import gates, terms
 from ekonomi.gates import Books
 from ekonomi.sources.earlier import ClosedYears
 
@@ -89,6 +89,21 @@ def _budget_twice(books: Books) -> Books:
     return replace(books, plans=pd.concat([books.plans, rows.assign(rad=1500)], ignore_index=True))
 
 
+def _forecast_twice(books: Books) -> Books:
+    rows = books.plans[(books.plans["källa"] == "prognos_2025-03.xlsx") & (books.plans["rad"] == 5)]
+    return replace(books, plans=pd.concat([books.plans, rows.assign(rad=1500)], ignore_index=True))
+
+
+def _plan_row(books: Books, källa: str, factor: float, **codes: str) -> Books:
+    """The largest of a plan's rows with some codes, made so many times larger."""
+    plans = books.plans
+    mine = plans[(plans["källa"] == källa) & (plans[[*codes]] == [*codes.values()]).all(axis="columns")]
+    row = plans["rad"] == mine.groupby("rad")["belopp"].sum().abs().idxmax()
+    chosen = row & (plans["källa"] == källa)
+    scaled = (plans["belopp"] * factor).round().astype("int64")
+    return replace(books, plans=plans.assign(belopp=plans["belopp"].where(~chosen, scaled)))
+
+
 def _budget_even(books: Books) -> Books:
     mine = (books.plans["källa"] == "budget_2025.xlsx") & (books.plans["konto"] == "7440")
     even = books.plans[mine].groupby("rad")["belopp"].transform("mean").round().astype("int64")
@@ -150,6 +165,18 @@ PLANTS: dict[str, Plant] = {
     "en faktura bokförd två gånger": _invoice_twice,
     "en verifikation två gånger": _voucher_twice,
     "en budgetrad två gånger": _budget_twice,
+    "en prognosrad två gånger": _forecast_twice,
+    "en budgetrad i öre": lambda b: _plan_row(b, "budget_2025.xlsx", 100, konto="5010", ansvar="44070"),
+    "en budgetrad med omvänt tecken": lambda b: _plan_row(b, "budget_2025.xlsx", -1, konto="5010", ansvar="44070"),
+    "en prognosrad i tkr": lambda b: _plan_row(
+        b, "prognos_2025-03.xlsx", 0.001, kostnadsslag="personal", ansvar="44070"
+    ),
+    "en prognosrad med omvänt tecken": lambda b: _plan_row(
+        b, "prognos_2025-03.xlsx", -1, kostnadsslag="personal", ansvar="44070"
+    ),
+    "en åtgärd i kronor": lambda b: replace(
+        b, planned=((("data/intraservice/atgarder.csv", 4, "planerad_tkr"), 2_400_000.0 * terms.ÖRE_PER_TKR),)
+    ),
     "budgeten i tolftedelar": _budget_even,
     "ingen budget": lambda b: replace(b, plans=b.plans[b.plans["beloppstyp"] != "budget"]),
     "bara tidigare års budget": lambda b: replace(b, plans=b.plans[b.plans["källa"] != "budget_2025.xlsx"]),

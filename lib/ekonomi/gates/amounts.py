@@ -96,11 +96,9 @@ def out_of_proportion(books: Books) -> Iterator[Found]:
     most = -float(year.loc[year["resultatrad"] == terms.KOSTNADER, "belopp"].sum()) * books.limits.största_andel
     for (fil, rad, column), size in books.planned:
         if size > most:
-            found = f"{schema.number(round(size / terms.ÖRE_PER_MNKR, 1))} mnkr"
+            found, least = (schema.number(round(one / terms.ÖRE_PER_MNKR, 1)) for one in (size, most))
             share = f"{schema.number(100 * books.limits.största_andel)} procent av ett års kostnader"
-            yield Found(
-                fil, rad, column, found, f"högst {schema.number(round(most / terms.ÖRE_PER_MNKR))} mnkr, {share}"
-            )
+            yield Found(fil, rad, column, f"{found} mnkr", f"högst {least} mnkr, {share}")
 
 
 @Check("omvänt tecken på konto", VARNING, limits=("historik_månader", "avvikelse_mnkr"),

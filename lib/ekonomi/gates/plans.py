@@ -44,9 +44,7 @@ def internal_plans(books: Books) -> Iterator[Found]:
        action="Rätta raden, eller planen om den är rätt.")  # fmt: skip
 def odd_plans(books: Books) -> Iterator[Found]:
     """Årets budget eller prognos på ett konto eller kostnadsslag som har motsatt tecken mot de senaste tolv månaderna,
-    eller är många gånger större eller mindre: fel tecken, tkr i stället för kronor eller en siffra för mycket.
-
-    What the year's plans have on an ansvar's konto, or kostnadsslag, that the latest twelve months contradict.
+    eller är många gånger större eller mindre: fel tecken, eller tkr eller öre i stället för kronor.
 
     Its sign is held against the months, where `historik_månader` have the same; its size against their sum. What is
     under `avvikelse_mnkr`, by plan and by months, is left alone. The largest row of it is named.

@@ -81,17 +81,14 @@ def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(statistics, faulty, fil)
 
 
-_NEAR = 0.8  # one letter in five
+_NEAR = 0.8  # difflib's ratio of two words of five letters that differ in one
 # arbetstidslagen (1982:673) 5 §: at most 40 hours a week, of the longest year; less than half of it is no full time
 _MOST_HOURS = 40 * 366 / 7
 
 
 @Check("helårsnorm", STOPPAR, action="Ange timmarna för ett helt år.")
 def faulty_norms(norms: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En helårsnorm som inte kan vara timmarna i en heltidsanställds år.
-
-    Norms that no year of full time can have.
-    """
+    """En helårsnorm som inte kan vara timmarna i en heltidsanställds år."""
     usual = norms["timmar"].between(_MOST_HOURS / 2, _MOST_HOURS)
     least, most = (number(round(hours)) for hours in (_MOST_HOURS / 2, _MOST_HOURS))
     expected = f"{least}–{most} timmar, ett år på heltid"

@@ -91,9 +91,8 @@ def leaps(
     """Ett värde i en fil bredvid huvudboken som är många gånger större eller mindre än de tolv månaderna före, eller än
     samma uppgift i tidigare rapporter: en siffra för mycket, eller fel enhet.
 
-    Each value of the year or the one before that lies far outside the twelve months before it.
-
-    At least six of them must have one; zeros are none. Without månad in the key, outside all earlier reports.
+    Values of the year and the one before. At least six of the twelve months must have one; zeros are none. Without
+    månad in the key each is held against all earlier reports.
     """
     monthly = MONTH in key
     when, times = (MONTH, limits.språng) if monthly else (REPORT, limits.skala)
@@ -106,10 +105,9 @@ def leaps(
         before = size.shift().rolling(_BEFORE, min_periods=_LEAST) if monthly else size.shift().expanding()
         least, most = before.min(), before.max()
         off = ((size > most * times) | (size * times < least)).loc[since:]
-        told = off.unstack()
-        for serie, month in told.index[told]:
+        for serie, month in [(name, month) for name in off for month in off.index[off[name]]]:
             rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
-            value, *usual = (schema.number(one.at[month, serie]) for one in (size, least, most))
+            value, *usual = (schema.number(float(one[serie][month])) for one in (size, least, most))
             than = "de tolv månaderna före" if monthly else "tidigare rapporter"
             expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
             yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)

@@ -1,0 +1,61 @@
+"""Values beside the ledger that no one would sign are told, in every file of the school example; its own are not."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ekonomi import terms
+from ekonomi.params import load_params, load_settings
+from ekonomi.sources.door import Door
+from ekonomi.sources.standing import read_registers
+from ekonomi.sources.tables import planned_amounts, read_tables
+from tests import tiny
+
+ROOT = Path(__file__).parents[2]
+PERIOD, DATA = "2025-08", "data/grundskolenamnden"
+LARGE = ("huvudbok", "budget", "prognos")
+CASES = ROOT / "tests" / "cases" / "orimliga_varden.csv"
+
+
+def cases() -> list[pytest.param]:
+    """A text to look for in a file, what to put there instead, and the lines that it must give, if any."""
+    rows = csv.DictReader(CASES.read_text(encoding="utf-8").splitlines(keepends=True))
+    return [pytest.param(*[row[key] for key in ("fil", "ur", "i", "rader")], id=row["fall"]) for row in rows]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The example without its ledger and plans, to be spoiled."""
+    shutil.copytree(ROOT / DATA, tmp_path / DATA, ignore=lambda _, names: [name for name in names if name in LARGE])
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    return tmp_path
+
+
+def tables_of(root: Path) -> Door:
+    """A door through which the tables beside the ledger have come."""
+    params = load_params(root / f"params/grundskolenamnden-{PERIOD}.yaml")
+    door = Door(load_settings(params, root), root, PERIOD)
+    door.tables = read_tables(door, read_registers(door))
+    return door
+
+
+@pytest.mark.parametrize(("fil", "old", "new", "lines"), cases())
+def test_a_value_out_of_line_is_told(fil: str, old: str, new: str, lines: str, root: Path) -> None:
+    tiny.edit(root / DATA / fil, old, new)
+    door = tables_of(root)
+    assert [finding.said() for finding in (*door.faults, *door.notes)] == [line for line in lines.split("\n") if line]
+
+
+def test_the_example_is_in_line(root: Path) -> None:
+    door = tables_of(root)
+    assert (door.faults, door.notes) == ([], [])
+
+
+def test_planned_amounts_of_the_report_are_told_in_öre(root: Path) -> None:
+    door = tables_of(root)
+    found = dict(planned_amounts(door.tables, door.settings, PERIOD))
+    assert found[f"{DATA}/atgarder/atgarder.csv", 4, "helårseffekt_tkr"] == 2_400 * terms.ÖRE_PER_TKR
+    assert found[f"{DATA}/risker/risker.csv", 5, "konsekvens_mnkr"] == 0.8 * terms.ÖRE_PER_MNKR
+    assert {rad for (fil, rad, _) in found if fil.endswith("risker.csv")} == {5, 6, 7, 8}
