@@ -183,7 +183,7 @@ Nöjda;2025-03;5
 2025-03;SLA;procent;85
 """,
     "uppdrag.csv": """rapport;uppdrag;givet_av;år;perspektiv;rapporteringsperiod;ansvarig_roll;status;kommentar
-2025-03;Se över avtalen;Nämnden;2025;process;Halvår 1;Ekonomichef;pågår;Löper på.
+2025-03;Se över avtalen;Nämnden;2025;process;Halvår 1 2025;Ekonomichef;pågår;Löper på.
 """,
     "portfolj.csv": (
         "rapport;projekt;portfölj;benämning;fas;budget;utfall;prognos;"

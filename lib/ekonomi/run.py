@@ -26,13 +26,13 @@ from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
 from ekonomi.export.typed import typed
 from ekonomi.export.workbook import workbook
+from ekonomi.names import slug
 from ekonomi.params import Params, find_root
 from ekonomi.report import Report, new_report, output_folder, sharing
 from ekonomi.report.appendix import ServicePage
 from ekonomi.report.contents import notebooks_of
 from ekonomi.sources import reading, text_hashes
 from ekonomi.store import held, keep, label, sha256
-from ekonomi.table import slug
 
 LOG = logging.getLogger(__name__)
 SECTIONS = "avsnitt"

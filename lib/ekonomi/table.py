@@ -1,11 +1,8 @@
 """A table of the report: its rows and columns, its unrounded values, and how each cell is printed."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
@@ -16,6 +13,7 @@ import pandas as pd
 
 from ekonomi import style
 from ekonomi.marks import mark_of
+from ekonomi.names import identifier, nearest
 from ekonomi.urval import Expression
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
@@ -238,28 +236,6 @@ def unit_of(row: Row, column: Column) -> str:
 
 def _number(cell: Cell) -> float:
     return float("nan") if cell.value is None else float(cell.value)
-
-
-def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
-    """The names that begin as a wrong one, else those most like it, as they are `shown`, for the message that says so.
-
-    The first of them all where none is like it.
-    """
-    names = {one.casefold(): (shown or {}).get(one, one) for one in known}
-    begun = [one for one in names if one.startswith(name.casefold())][:5]
-    near = [names[one] for one in begun or get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
-    return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
-
-
-def identifier(name: str, kind: str = "tabell") -> str:
-    """A stable id of a name: ASCII letters, digits and hyphens, after its `kind`."""
-    return f"{kind}-{slug(name)}"
-
-
-def slug(name: str, sign: str = "-") -> str:
-    """A name in ASCII letters and digits with `sign` between: `3.2.1 Resultat i år` is `3-2-1-resultat-i-ar`."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return sign.join(re.findall("[a-z0-9]+", plain))
 
 
 def _groups(columns: tuple[Column, ...]) -> Iterator[dict[str, object]]:

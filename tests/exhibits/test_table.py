@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ekonomi.table import Column, Row, Table, identifier
+from ekonomi.names import identifier
+from ekonomi.table import Column, Row, Table
 from ekonomi.tables import explained
 from tests.page import samples
 

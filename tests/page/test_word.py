@@ -17,7 +17,7 @@ from ekonomi.export.edition import merge
 from ekonomi.export.page import build_page
 from ekonomi.export.word import blocks, docx
 from ekonomi.export.word.blocks import WordError
-from ekonomi.table import identifier
+from ekonomi.names import identifier
 from tests.page import samples
 
 OWN = (

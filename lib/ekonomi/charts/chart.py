@@ -10,7 +10,8 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from ekonomi.marks import marked_in
-from ekonomi.table import Table, identifier, template
+from ekonomi.names import identifier
+from ekonomi.table import Table, template
 
 More = ParamSpec("More")
 

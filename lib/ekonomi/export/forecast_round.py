@@ -14,13 +14,13 @@ from ekonomi import period as periods
 from ekonomi import schema, style, terms
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.export.workbook import CREATED
+from ekonomi.names import identifier
 from ekonomi.params.sources import ForecastHeadings
 from ekonomi.readers.files import matching, read_file
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.values import number
 from ekonomi.report import selection
 from ekonomi.schema import Column, Contract
-from ekonomi.table import identifier
 
 if TYPE_CHECKING:
     from ekonomi.report import Report

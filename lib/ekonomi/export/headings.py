@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import count
 
-from ekonomi.table import slug
+from ekonomi.names import slug
 
 HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 _PIECE = re.compile(r"(?=<h[1-6]\b)")

@@ -8,13 +8,14 @@ from ekonomi import tables, terms
 from ekonomi.claims import contradicted, sentences
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.errors import STOPPAR, VARNING, Check, Finding, Found
+from ekonomi.names import nearest
 from ekonomi.params import Settings
 from ekonomi.prose.cited import citations, signed_lines
 from ekonomi.registry import Nothing, exhibit_of
 from ekonomi.report.contents import Contents, Text, contents, headings_anywhere, slots_anywhere
 from ekonomi.report.report import Several
 from ekonomi.sources.round import OBESVARAT
-from ekonomi.table import Table, nearest
+from ekonomi.table import Table
 
 if TYPE_CHECKING:
     from ekonomi.report import Report

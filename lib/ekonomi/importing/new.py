@@ -17,10 +17,10 @@ from ekonomi.export.folder import building
 from ekonomi.importing.flags import Flags
 from ekonomi.importing.ledger import own_settings, read_ledger, registers, unproposed
 from ekonomi.importing.next_period import Prepared
+from ekonomi.names import slug
 from ekonomi.params import FOLDER, load_params, load_settings
 from ekonomi.prose.own import EXAMPLE_MARK
 from ekonomi.report.contents import NOTEBOOKS, contents
-from ekonomi.table import slug
 
 PACKAGE = Path(str(files("ekonomi")))
 TEMPLATES = PACKAGE / "importing" / "mallar"

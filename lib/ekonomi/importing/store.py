@@ -22,9 +22,9 @@ from ekonomi.checklist import ÖVRIGT
 from ekonomi.errors import DataError
 from ekonomi.export.folder import building
 from ekonomi.importing.restatement import Restatement, fewer_rows, joined, replaced, restate, series
+from ekonomi.names import slug
 from ekonomi.sources.delivery import COLUMNS, Delivery
 from ekonomi.store import sha256
-from ekonomi.table import slug
 
 CONTENT, OWNER = "_innehall.json", "nämnd"
 STORED = (*COLUMNS, OWNER)

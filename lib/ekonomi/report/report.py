@@ -9,10 +9,11 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import store, terms
+from ekonomi.names import nearest
 from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report.questions import Questions
-from ekonomi.table import Table, gather, nearest
+from ekonomi.table import Table, gather
 from ekonomi.tables import published
 
 if TYPE_CHECKING:

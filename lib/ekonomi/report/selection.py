@@ -13,7 +13,7 @@ from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.errors import UsageError
-from ekonomi.table import nearest
+from ekonomi.names import nearest
 from ekonomi.tables import layout
 from ekonomi.urval import Rows
 

@@ -99,7 +99,7 @@ def leaps(
     series, since = [name for name in key if name != when], periods.january(periods.shift(period, -_BEFORE))
     codes = table[series].itertuples(index=False)
     of = [", ".join(f"{name} {code}" for name, code in zip(series, own, strict=True) if code) for own in codes]
-    for name in values:
+    for name in map(str, table[[*values]].dropna(axis="columns", how="all")):
         size = table.assign(serie=of).pivot_table(name, when, "serie", "first").abs().where(lambda own: own > 0)
         size = size.reindex(periods.span(size.index.min(), size.index.max())) if monthly else size
         before = size.shift().rolling(_BEFORE, min_periods=_LEAST) if monthly else size.shift().expanding()

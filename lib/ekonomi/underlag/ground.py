@@ -17,8 +17,8 @@ from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.allocation.trace import PATH as WAY
 from ekonomi.errors import UsageError
+from ekonomi.names import nearest
 from ekonomi.registers import Registers, describe_services
-from ekonomi.table import nearest
 from ekonomi.tables.postings import TEXTS
 from ekonomi.urval import Condition, Expression, Part, Rows, Selector, parse
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from ekonomi.errors import UsageError
-from ekonomi.table import nearest
+from ekonomi.names import nearest
 
 if TYPE_CHECKING:
     from ekonomi.report import Report

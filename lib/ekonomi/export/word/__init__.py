@@ -15,8 +15,8 @@ from ekonomi.engine.fork import Task, run_tasks
 from ekonomi.export.edition import merge
 from ekonomi.export.page import build_page
 from ekonomi.export.word.document import docx
+from ekonomi.names import slug
 from ekonomi.report import Report
-from ekonomi.table import slug
 
 NAME = "rapport.docx"
 
