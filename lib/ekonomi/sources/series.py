@@ -11,6 +11,7 @@ from ekonomi.params import CheckSettings
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import CODES, code_findings, reference_findings
 from ekonomi.registers.lookup import FIRST
+from ekonomi.schema import number
 from ekonomi.sources.beside import COUNTED_BY
 from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.door import Dated, Door, said_of
@@ -107,7 +108,7 @@ def leaps(
         off = ((size > most * times) | (size * times < least)).loc[since:]
         for serie, month in [(name, month) for name in off for month in off.index[off[name]]]:
             rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
-            value, *usual = (schema.number(float(one[serie][month])) for one in (size, least, most))
+            value, *usual = (number(float(one[serie][month])) for one in (size, least, most))
             than = "de tolv månaderna före" if monthly else "tidigare rapporter"
             expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
             yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)
