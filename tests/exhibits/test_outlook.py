@@ -130,7 +130,10 @@ ASKED = pd.DataFrame(
 
 def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     table = built(asked=ASKED)[tables.att_fråga_om]
-    assert table.to_frame(shown=True).to_numpy().tolist() == ASKED[["fråga", "serie", "månad"]].to_numpy().tolist()
+    assert table.to_frame(shown=True)[[*ASKED]].to_numpy().tolist() == ASKED.to_numpy().tolist()
+    amounts = table.values[[terms.M_UTFALL, terms.M_BUDGET_HELÅR]] / MNKR
+    assert amounts.to_numpy().tolist() == [[-18, -96], [-21, -108]]
+    assert {row: set(made) for row, made in table.urval.items()} == {row: {*amounts} for row in ASKED["serie"]}
     assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
     assert "<b>" not in table._repr_html_()
     assert said("frågor", asked=ASKED) == (

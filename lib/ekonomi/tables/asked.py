@@ -6,12 +6,13 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
+from ekonomi.cube import Measured
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
-from ekonomi.tables import layout
+from ekonomi.tables import layout, services
 from ekonomi.tables.ways import names_of
-from ekonomi.urval import Expression
+from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
@@ -20,11 +21,13 @@ NOTHING_KNOWN = "Registret har inga uppgifter för rapporten."
 QUESTION, SERIE, MONTH = "fråga", "serie", "månad"
 _ASKED = (
     Column(QUESTION, "Fråga", style.TEXT),
+    Column(terms.M_UTFALL, "Utfall hittills", "tkr"),
+    Column(terms.M_BUDGET_HELÅR, "Budget helår", "tkr"),
     Column(SERIE, "Serie", style.TEXT, group="I registret kända"),
     Column(MONTH, "Månad", style.TEXT, group="I registret kända"),
 )
 _HOW = (
-    "Belopp i frågorna är tusental kronor. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
+    "Beloppen är tusental kronor. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
     "eller fel. Svaret används, och frågan ställs inte igen. En rad utan månad är en upplysning.",
 )
 
@@ -37,18 +40,39 @@ def named(serie: str, slag: Kostnadsslag, tjänster: pd.DataFrame | None = None)
 
 
 @table("Att fråga om", "Del", upplaga=terms.EKONOM, figures=False)
-def att_fråga_om(outlook: "Outlook", slag: Kostnadsslag, tjänster: pd.DataFrame | None = None) -> Table | None:
-    """Det som sticker ut i år, en fråga per del, och var ekonomens svar hör hemma i registret `kända`.
+def att_fråga_om(
+    outlook: "Outlook",
+    measured: Measured,
+    slag: Kostnadsslag,
+    by_service: Measured | None = None,
+    tjänster: pd.DataFrame | None = None,
+) -> Table | None:
+    """Det som sticker ut i år, en fråga per del med dess utfall och budget, och var svaret hör hemma i `kända` (tkr).
 
     >>> list(report[tables.att_fråga_om].to_frame())
-    ['fråga', 'serie', 'månad']
+    ['fråga', 'utfall', 'budget helår', 'serie', 'månad']
     """
     asked = outlook.asked
     if asked.empty:
         return None
     rows = tuple(Row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
-    values = asked.set_index(asked["serie"])[[QUESTION, SERIE, MONTH]]
-    return Table(rows, _ASKED, values, _HOW)
+    columns = layout.known_columns(_ASKED, measured)
+    parts = {serie: _part(serie, slag, measured, by_service) for serie in asked["serie"]}
+    sums = pd.DataFrame.from_dict({serie: of.sums(where) for serie, (of, where) in parts.items()}, "index")
+    trail = {
+        serie: {one.name: of.chosen[one.name] & where for one in columns if one.name in of.chosen}
+        for serie, (of, where) in parts.items()
+    }
+    values = asked.set_index(asked["serie"]).join(sums)[[column.name for column in columns]]
+    return Table(rows, columns, values, _HOW, trail)
+
+
+def _part(serie: str, slag: Kostnadsslag, measured: Measured, by_service: Measured | None) -> tuple[Measured, Rows]:
+    """The rows of a part: those of an ansvarsområde and a kostnadsslag (extern), or of a tjänst on its line."""
+    of, _, code = serie.rpartition(terms.DELAD)
+    if code in slag.labels or by_service is None:
+        return measured, layout.EXTERN & urval.only("verksamhetsområde", of) & urval.only("kostnadsslag", code)
+    return by_service, services.BASE & services.rows_of_line(of) & urval.only("tjänst", code)
 
 
 _KNOWN = (
