@@ -8,7 +8,7 @@ from ekonomi.params import CheckSettings
 from ekonomi.sources.checks import cut_at_limit
 from ekonomi.sources.door import Dated
 from ekonomi.sources.measures import before_opened, few_cases
-from ekonomi.sources.series import lost_months, lost_of_series, told_twice
+from ekonomi.sources.series import leaps, lost_months, lost_of_series, told_twice
 
 MONTHS = periods.span("2024-01", "2025-03")
 UNITS = pd.DataFrame(
@@ -46,6 +46,22 @@ def test_a_series_that_stops_or_has_a_gap_while_its_code_holds():
         "tid.csv, rad 39, kolumn månad: fann ingen rad för ansvar 13 i 2025-02–2025-03, väntade en rad varje månad. "
         "Lägg till raderna, eller avsluta koden i registret.",
     ]
+
+
+def told_of_leaps(**last: float) -> list[str]:
+    """The findings of hours that are even but in the last month."""
+    usual = {"11": 1000.0, "12": 1000.0, "13": 10.0}
+    rows = hours().assign(timmar=lambda own: own["ansvar"].map(usual))
+    at = rows["månad"] == MONTHS[-1]
+    rows.loc[at, "timmar"] = rows.loc[at, "ansvar"].map({**usual, **{code.strip("_"): n for code, n in last.items()}})
+    found = leaps(rows, ("ansvar", "månad"), ["timmar"], MONTHS[-1], CheckSettings(), "tid.csv")
+    return [one.funnet for one in found]
+
+
+def test_a_leap_is_told_where_the_sum_feels_it():
+    assert told_of_leaps() == told_of_leaps(_11=5000.0) == told_of_leaps(_13=60.0) == told_of_leaps(_12=0.0) == []
+    assert told_of_leaps(_11=5001.0) == ["5 001 för ansvar 11 i 2025-03"]
+    assert told_of_leaps(_12=199.0, _13=900.0) == ["199 för ansvar 12 i 2025-03", "900 för ansvar 13 i 2025-03"]
 
 
 @pytest.mark.parametrize(("first", "last", "found"), [(2, 10_001, 1), (5, 65_536, 1), (2, 10_002, 0), (2, 9_999, 0)])

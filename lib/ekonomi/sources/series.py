@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
@@ -18,6 +19,7 @@ from ekonomi.sources.door import Dated, Door, said_of
 
 MONTH, REPORT = "månad", "rapport"
 _LEAST, _BEFORE = 6, 12
+_FELT = 0.05  # of a sum: a small unit's overtime leaps of itself
 
 
 def check_series(
@@ -93,25 +95,33 @@ def leaps(
     samma uppgift i tidigare rapporter: en siffra för mycket, eller fel enhet.
 
     Values of the year and the one before. At least six of the twelve months must have one; zeros are none. Without
-    månad in the key each is held against all earlier reports.
+    månad in the key each is held against all earlier reports. What is not felt in the sum of its kind is left alone.
     """
     monthly = MONTH in key
     when, times = (MONTH, limits.språng) if monthly else (REPORT, limits.skala)
     series, since = [name for name in key if name != when], periods.january(periods.shift(period, -_BEFORE))
-    codes = table[series].itertuples(index=False)
-    of = [", ".join(f"{name} {code}" for name, code in zip(series, own, strict=True) if code) for own in codes]
+    of, kinds = (_named(table, names) for names in (series, [name for name in series if name not in COUNTED_BY]))
+    kind_of = dict(zip(of, kinds, strict=True))
     for name in map(str, table[[*values]].dropna(axis="columns", how="all")):
         size = table.assign(serie=of).pivot_table(name, when, "serie", "first").abs().where(lambda own: own > 0)
         size = size.reindex(periods.span(size.index.min(), size.index.max())) if monthly else size
         before = size.shift().rolling(_BEFORE, min_periods=_LEAST) if monthly else size.shift().expanding()
         least, most = before.min(), before.max()
-        off = ((size > most * times) | (size * times < least)).loc[since:]
+        gap, every = np.maximum(size - most, least - size), size.T.groupby(pd.Series(kind_of)).transform("sum").T
+        off = ((size > most * times) | (size * times < least)) & (gap >= _FELT * every)
+        off = off.loc[since:]
         for serie, month in [(name, month) for name in off for month in off.index[off[name]]]:
             rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
             value, *usual = (number(float(one[serie][month])) for one in (size, least, most))
             than = "de tolv månaderna före" if monthly else "tidigare rapporter"
             expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
             yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)
+
+
+def _named(table: pd.DataFrame, names: list[str]) -> list[str]:
+    """What each row is of, in words, by some columns."""
+    codes = table[names].itertuples(index=False)
+    return [", ".join(f"{name} {code}" for name, code in zip(names, own, strict=True) if code) for own in codes]
 
 
 def _held(months: list[str], codes: Mapping[str, str], dated: Dated) -> list[str]:
