@@ -15,6 +15,7 @@ import nbformat
 import pytest
 import yaml
 
+from ekonomi.export.opened import unmark
 from ekonomi.report.held import held
 from tests.published import ROOT, ekonomi
 
@@ -177,7 +178,9 @@ def papermill(notebook: str, folder: Path, *options: str) -> subprocess.Complete
 
 def shown(path: Path) -> list[tuple[object, object]]:
     """What the nämnd's edition holds of an executed notebook."""
-    cells = held(nbformat.read(path, 4).cells, SETTINGS["rubriker"], "nämnd")
+    notebook = nbformat.read(path, 4)
+    unmark(notebook)
+    cells = held(notebook.cells, SETTINGS["rubriker"], "nämnd")
     # the run does without the economist's cells, so that its cells are counted otherwise
     return [
         (cell.source, [{**output, "execution_count": None} for output in cell.get("outputs", [])]) for cell in cells
