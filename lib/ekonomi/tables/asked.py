@@ -23,11 +23,11 @@ _ASKED = (
     Column(QUESTION, "Fråga", style.TEXT),
     Column(terms.M_UTFALL, "Utfall hittills", "tkr"),
     Column(terms.M_BUDGET_HELÅR, "Budget helår", "tkr"),
-    Column(SERIE, "Serie", style.TEXT, group="I registret kända"),
-    Column(MONTH, "Månad", style.TEXT, group="I registret kända"),
+    Column(SERIE, "Serie i kända", style.TEXT),
+    Column(MONTH, "Månad", style.TEXT),
 )
 _HOW = (
-    "Beloppen är tusental kronor. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
+    "Också frågornas belopp är i tkr. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
     "eller fel. Svaret används, och frågan ställs inte igen. En rad utan månad är en upplysning.",
 )
 
