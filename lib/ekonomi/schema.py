@@ -177,25 +177,27 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
         if column.kind != WORDS
         for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
     ]
-    return faults or [one for column in contract.columns if column.is_number for one in _two_ways(cells, column, fil)]
+    numbers = [column for column in contract.columns if column.is_number]
+    amounts = [column for column in numbers if column.kind.name == AMOUNT.name]
+    alike = [amounts, *([column] for column in numbers if column not in amounts)]
+    return faults or [fault for own in alike for mark in ",." for fault in thousands(_written(cells, own, mark), fil)]
 
 
-def _two_ways(cells: pd.DataFrame, column: Column, fil: str) -> list[Finding]:
-    """What `thousands` says of a column, of those that have a comma and those that have a point."""
-    texts = cells[["rad", column.name]].drop_duplicates(column.name)
-    marked = [texts[texts[column.name].str.contains(mark, regex=False)] for mark in ",."]
-    return [
-        finding
-        for own in marked
-        for finding in thousands(((rad, column.title, text) for rad, text in own.itertuples(index=False)), fil)
-    ]
+def _written(
+    cells: pd.DataFrame, columns: Iterable[Column], mark: str
+) -> Iterator[tuple[SupportsInt, str | None, str]]:
+    """The row, heading and text of each distinct number with a mark in some columns."""
+    for column in columns:
+        texts = cells[["rad", column.name]].drop_duplicates(column.name)
+        marked = texts[texts[column.name].str.contains(mark, regex=False)]
+        yield from ((rad, column.title, text) for rad, text in marked.itertuples(index=False))
 
 
 @VÄRDEN
 def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) -> Iterator[Found]:
     """The first number that may be thousands the English way, where none of the others tells that it is not.
 
-    `written` is the row, heading and text of every number of a column, or of a file whose numbers are all amounts.
+    `written` is the row, heading and text of every number of a column, or of all the columns of amounts.
     """
     marked = (one for one in written if "," in one[2] or "." in one[2])
     first = next(marked, None)

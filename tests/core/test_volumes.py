@@ -150,7 +150,7 @@ FAULTS = [
     (
         "2025-02;utfall;;200",
         "2025-02;utfall;;-1",
-        "rad 3, kolumn volym: fann -1, väntade en volym som är noll",
+        "rad 3, kolumn volym: fann −1, väntade en volym som är noll",
     ),
     (
         "2101;anslutning;2025-03;utfall",
@@ -167,10 +167,14 @@ FAULTS = [
     (
         "2101;anslutning;2025-01",
         ";anslutning;2025-01",
-        "rad 2, kolumn tjänst: fann ””, väntade tjänst eller ansvar",
+        "rad 2, kolumn tjänst: fann ett tomt fält, väntade tjänst eller ansvar",
     ),
     ("tjänst;enhet", "ansvar;enhet", "rad 2, kolumn ansvar: fann ansvar som inte finns: ”2101”"),
-    ("tjänst;enhet", "skola;enhet", "rad 2, kolumn tjänst: fann ””, väntade tjänst eller ansvar"),
+    (
+        "tjänst;enhet",
+        "skola;enhet",
+        "rad 2, kolumn tjänst: fann ett tomt fält (på 16 rader), väntade tjänst eller ansvar",
+    ),
 ]
 
 

@@ -42,7 +42,7 @@ def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -
 
 def said_of(cell: Any, column: str) -> str:
     """A cell as a finding says it: an amount (öre) in kronor."""
-    if pd.isna(cell):
+    if pd.isna(cell) or cell == "":
         return "ett tomt fält"
     if isinstance(cell, float):
         return schema.number(cell)
