@@ -1,6 +1,9 @@
 """The engine `ekonomi` against its oracle, papermill's own: same notebook, same outputs."""
 
 import os
+import signal
+import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -164,6 +167,24 @@ def test_work_goes_on_beside_and_its_error_is_raised_where_it_is_asked_for(monke
     monkeypatch.undo()
     with pytest.raises(ZeroDivisionError), fork.begun(lambda: time.sleep(60)):  # left at once, without an answer
         _ = 1 / 0
+
+
+KILLED = """
+import os, signal, time
+from ekonomi.engine import fork
+
+def work():
+    time.sleep(1)
+    return "x" * 1_000_000  # more than a pipe holds
+
+with fork.begun(work), fork.begun(work):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_forks_end_with_the_process_that_waits_for_them():
+    done = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, timeout=30, check=False)  # to their end
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
 
 
 def _fail(error: Exception) -> None:

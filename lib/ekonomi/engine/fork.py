@@ -5,7 +5,7 @@ import signal
 import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,7 @@ def start(task: Callable[[Connection], None]) -> tuple[BaseProcess, Connection]:
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=task, args=(sender,))
+    process = context.Process(target=_alone, args=(task, receiver, sender))
     with warnings.catch_warnings():  # Python 3.12 warns of threads; ours hold no lock that a fork needs
         warnings.simplefilter("ignore", DeprecationWarning)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
@@ -41,6 +41,13 @@ def start(task: Callable[[Connection], None]) -> tuple[BaseProcess, Connection]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
     sender.close()
     return process, receiver
+
+
+def _alone(task: Callable[[Connection], None], receiver: Connection, sender: Connection) -> None:
+    """Run a task in its fork, which ends where the process that waits for it has been killed."""
+    receiver.close()  # a pipe that it could read itself would never break
+    with suppress(BrokenPipeError):
+        task(sender)
 
 
 def forked(results: Callable[[], Iterable[Result]]) -> Generator[Result, None, None]:
