@@ -34,6 +34,11 @@ HEADS = {Report: "Rapporten", Changed: "Den tänkta rapporten", Changed.bredvid:
 NAMED = {get_report: "get_report", utforska: "utforska", förhandsvisa: "förhandsvisa"}
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """No page for addresses that lead nowhere: files are not served, and that page finds its style only on a server."""
+    config.theme.static_templates.discard("404.html")
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that no file in docs/ holds."""
     for path, text in pages().items():

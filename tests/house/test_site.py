@@ -29,6 +29,17 @@ def test_no_page_asks_anything_of_the_net(site):
     assert styles == []
 
 
+@pytest.mark.slow
+def test_no_page_opened_as_a_file_complains(site, browser):
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append((page.url, message.text)) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append((page.url, str(error))))
+    for path in sorted(site.rglob("*.html")):
+        page.goto(path.as_uri())
+    page.close()
+    assert said == []
+
+
 def test_every_page_of_docs_is_in_the_site(site):
     written = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     found = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
