@@ -39,36 +39,46 @@ PICTURES = [("start", "dl.nyckeltal", "h1"), ("utforska", ".dt-container tbody t
 @contextmanager
 def lab(root: Path) -> Iterator[str]:
     """The address of a JupyterLab that serves a copy of the notebooks in `root`."""
-    shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    for name in ("params", "data"):
-        (root / name).symlink_to(ROOT / name)
-    for name, setting in SETTINGS.items():
-        settings = root / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(setting, encoding="utf-8")
+    env = workspace(root)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}",
                f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     with (root / "lab.log").open("w") as log:
-        running = subprocess.Popen(command, cwd=root, env={**os.environ, **_settings(root)}, stdout=log, stderr=log)
+        running = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=log)
         try:
-            _wait_for(f"{address}/api?token={TOKEN}")
+            wait_for(f"{address}/api?token={TOKEN}")
             yield address
         finally:
             running.terminate()
             running.wait(timeout=30)
 
 
-def _settings(root: Path) -> dict[str, str]:
-    """A home of its own, so that nothing of the user's JupyterLab is read or written."""
-    return {"JUPYTER_CONFIG_DIR": str(root / "config"), "JUPYTERLAB_SETTINGS_DIR": str(root / "settings"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces"), "IPYTHONDIR": str(root / "ipython")}  # fmt: skip
+def workspace(root: Path) -> dict[str, str]:
+    """Fill `root` with the notebooks, the params and the data; the environment of a JupyterLab there.
+
+    It has a home of its own, so that nothing of the user's JupyterLab is read or written.
+    """
+    for name in ("notebooks", "params"):
+        shutil.copytree(ROOT / name, root / name)
+    (root / "data").symlink_to(ROOT / "data")
+    for name, setting in SETTINGS.items():
+        _put(root / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings", setting)
+    _put(root / "config" / "jupyter_server_config.json", '{"ServerApp": {"allow_root": true}}')
+    own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTERLAB_SETTINGS_DIR": "settings",
+           "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}  # fmt: skip
+    return {**os.environ, **{name: str(root / folder) for name, folder in own.items()}}
 
 
-def _wait_for(address: str) -> None:
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server answers at the address."""
     for _ in range(120):
         try:
             urlopen(address, timeout=5).close()
@@ -78,13 +88,19 @@ def _wait_for(address: str) -> None:
     raise AssertionError("JupyterLab startade inte")
 
 
-def run_notebook(browser: Any, address: str, name: str, shown: str) -> Any:
-    """A notebook's page in the browser, every cell run; `shown` is a selector of what stands there when it is."""
+def open_notebook(browser: Any, address: str) -> Any:
+    """The page of a notebook at its address, when it is shown and its kernel waits for a cell."""
     page = browser.new_page(viewport={"width": 1400, "height": 1100})
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset")
+    page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     page.wait_for_selector("text=/[|] Idle$/")
+    return page
+
+
+def run_notebook(browser: Any, address: str, name: str, shown: str) -> Any:
+    """A notebook's page in the browser, every cell run; `shown` is a selector of what stands there when it is."""
+    page = open_notebook(browser, f"{address}/lab/tree/notebooks/{name}.ipynb?token={TOKEN}&reset")
     _run_all(page, shown)
     waiting = "[...document.querySelectorAll('.jp-InputPrompt')].some(one => one.innerText.includes('*'))"
     page.wait_for_function(f"!{waiting}")

@@ -25,7 +25,7 @@ NOT_RUN = {
     "cd": "into the workspace that the page makes; what follows there is run by tests/run/test_new.py",
     "ekonomi rapport params/2025-08.yaml": "in that workspace",
     "ekonomi kontroll params/2025-08.yaml": "in that workspace",
-    "ekonomi oppna": "starts JupyterLab; its notebook is driven by tests/page/test_lab.py",
+    "ekonomi oppna": "starts JupyterLab; tests/page/test_lab.py opens it in a browser and stops it",
 }
 # removed from the copy first: a page begins before the example does; and `params/*.yaml` need not be every example
 BEFORE = {

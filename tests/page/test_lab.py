@@ -1,8 +1,16 @@
 """The workbench in a real JupyterLab, in a real browser: choose, see table and chart change, click to a voucher."""
 
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -66,3 +74,56 @@ def test_nothing_is_asked_of_the_world(page: Any, lab: str) -> None:
     page.wait_for_function("word => document.querySelector('.jp-Notebook').innerText.includes(word)", arg='vy="period"')
     local = ("data:", "blob:", lab, lab.replace("http", "ws"))
     assert [url for url in asked if not url.startswith(local)] == []
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A terminal's two ends: what is typed into the first is read from the second."""
+    pty = pytest.importorskip("pty", reason="det finns ingen terminal att skriva i här")
+    ends = pty.openpty()
+    yield ends
+    for end in ends:
+        os.close(end)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, terminal: tuple[int, int]) -> Iterator[subprocess.Popen]:
+    """`ekonomi oppna` as a terminal runs it: a group of processes, all of which hear Ctrl-C."""
+    env = jupyter.workspace(tmp_path)
+    command = [sys.executable, "-m", "ekonomi", "oppna", "params/2025-03.yaml", "--utan-webblasare"]
+    with (tmp_path / "lab.log").open("w") as log:
+        running = subprocess.Popen(
+            command, cwd=tmp_path, env=env, stdin=terminal[1], stdout=log, stderr=log, start_new_session=True
+        )
+    yield running
+    if running.poll() is None:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def test_oppna_shows_the_start_notebook_and_stops_at_ctrl_c(
+    opened: subprocess.Popen, terminal: tuple[int, int], tmp_path: Path, browser: Any
+) -> None:
+    log = tmp_path / "lab.log"
+    shown = _said(opened, log, r"http://127\.0\.0\.1\S+")
+    jupyter.wait_for(shown)
+    page = jupyter.open_notebook(browser, shown)
+    assert page.inner_text(".jp-Notebook h1").startswith("Start")
+    with urlopen(shown.replace("/lab/tree/.ekonomi/start-2025-03.ipynb?", "/api/sessions?")) as answer:
+        (session,) = json.load(answer)
+    assert (session["path"], session["kernel"]["name"]) == (".ekonomi/start-2025-03.ipynb", "python3")
+    page.close()
+    os.killpg(opened.pid, signal.SIGINT)
+    _said(opened, log, "Shut down this Jupyter server")
+    os.write(terminal[0], b"y\n")
+    assert opened.wait(timeout=60) == 0
+    assert "Traceback" not in log.read_text("utf-8")
+    assert list((tmp_path / "runtime").glob("*.json")) == [], "a kernel or a server was left behind"
+
+
+def _said(running: subprocess.Popen, log: Path, words: str) -> str:
+    """What the command says, once it does; fails at once where it has ended."""
+    while not (found := re.search(words, log.read_text("utf-8"))):
+        assert running.poll() is None, log.read_text("utf-8")
+        time.sleep(0.2)
+    return found[0]

@@ -63,9 +63,11 @@ def test_the_start_notebook_opens_with_the_values_of_the_params(nämnd: Path) ->
     code = ["".join(cell["source"]) for cell in json.loads(made.read_text("utf-8"))["cells"]]
     assert any('inställningar = "params/mininamnd.yaml"' in cell and 'upplaga = "ekonom"' in cell for cell in code)
     assert (notebooks / "start.ipynb").read_bytes() == source.read_bytes()
-    with mock.patch("subprocess.call", return_value=0) as called:
+    with mock.patch("subprocess.Popen") as called:
+        called.return_value.__enter__.return_value.configure_mock(returncode=0)
         assert main(["öppna", "params/2025-03.yaml", "--utan-webbläsare"]) == 0
-    assert str(made) in called.call_args.args[0] and "--no-browser" in called.call_args.args[0]
+    words = called.call_args.args[0]
+    assert "--LabApp.default_url=/lab/tree/.ekonomi/start-2025-03.ipynb" in words and "--no-browser" in words
 
 
 def test_without_the_notebook_it_says_so(nämnd: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
@@ -68,8 +70,16 @@ def _tell(done: Iterable[str], left: Iterable[str], over: str) -> None:
 def oppna(params: Path, utan_webblasare: bool) -> int:
     """Öppna anteckningsboken start i JupyterLab, för perioden som filen PARAMS anger."""
     notebook = started(params)
-    words = [sys.executable, "-m", "jupyterlab", str(notebook)]
-    return subprocess.call([*words, *(["--no-browser"] if utan_webblasare else [])], cwd=notebook.parents[1])
+    root = notebook.parents[1]
+    # the whole workspace is within reach, and the address that is shown leads to the notebook, in its hidden folder
+    words = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", "--ContentsManager.allow_hidden=True",
+             f"--LabApp.default_url=/lab/tree/{quote(notebook.relative_to(root).as_posix())}",
+             *(["--no-browser"] if utan_webblasare else [])]  # fmt: skip
+    with subprocess.Popen(words, cwd=root) as running:
+        while running.poll() is None:
+            with suppress(KeyboardInterrupt):  # JupyterLab hears Ctrl-C itself: it may ask, and ends its kernels
+                running.wait()
+    return running.returncode
 
 
 def started(params: Path) -> Path:
