@@ -95,16 +95,25 @@ def faulty_norms(norms: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(norms, {"timmar": (~usual, expected, "")}, fil)
 
 
+def check_projects(door: Door, dated: Dated, projects: pd.DataFrame, fil: str) -> None:
+    """The projects of the report have forecasts that can be."""
+    door.notes += below_booked(_of_report(projects, door), fil)
+
+
+def _of_report(rows: pd.DataFrame, door: Door) -> pd.DataFrame:
+    """The rows that the report shows: the others were judged with their own report, or will be."""
+    return rows[rows["rapport"] == door.period]
+
+
 @Check("prognos under utfallet", VARNING, action="Rätta prognosen, eller utfallet.")
 def below_booked(projects: pd.DataFrame, fil: str) -> Iterator[Found]:
     """Ett projekt vars prognos är mindre än det som redan är bokfört.
 
-    Forecasts of the latest report below what it says is booked: of the year, and of the whole project.
+    Forecasts below what is said to be booked: of the year, and of the whole project.
     """
-    latest = projects[projects["rapport"] == projects["rapport"].max()]
     for column, booked in {"prognos": "utfall", "totalprognos": "totalutgift"}.items():
-        if column in latest:
-            below = latest[latest[column] < latest[booked]]
+        if column in projects:
+            below = projects[projects[column] < projects[booked]]
             for rad, name, forecast, spent in below[["rad", "projekt", column, booked]].itertuples(index=False):
                 found = f"{number(forecast)} för projektet {quoted(name)}"
                 yield Found(fil, rad, column, found, f"minst det bokförda, {number(spent)}")
@@ -112,7 +121,10 @@ def below_booked(projects: pd.DataFrame, fil: str) -> Iterator[Found]:
 
 def check_assignments(door: Door, dated: Dated, assignments: pd.DataFrame, fil: str) -> None:
     """Each uppdrag has a time and a status that it can be counted by."""
-    door.notes += unknown_times(assignments, fil) + near_statuses(assignments, fil)
+    own = _of_report(assignments, door)
+    # earlier reports tell how a status used to be spelled; what a later one spells was not known
+    known = assignments.loc[assignments["rapport"] <= door.period, "status"]
+    door.notes += unknown_times(own, fil) + near_statuses(own, known, fil)
 
 
 @Check("rapporteringsperiod", VARNING, action="Skriv till exempel mars 2025, kvartal 2 2025, halvår 1 2025 eller 2025.")
@@ -127,14 +139,13 @@ def unknown_times(assignments: pd.DataFrame, fil: str) -> Iterator[Found]:
 
 
 @Check("status på uppdrag", VARNING, action="Rätta stavningen, eller låt raden stå om det är en egen status.")
-def near_statuses(assignments: pd.DataFrame, fil: str) -> Iterator[Found]:
+def near_statuses(assignments: pd.DataFrame, known: pd.Series, fil: str) -> Iterator[Found]:
     """Ett uppdrags status som liknar en annan utan att vara den, och därför räknas för sig.
 
-    Statuses close in spelling to one that more rows have, or that closes an uppdrag, and of as many words.
+    Statuses close in spelling to one that more of the `known` have, or that closes an uppdrag, and of as many words.
     """
-    words = assignments["status"].str.lower()
-    counts = words.value_counts()
-    for word in counts.index.difference([*terms.AVSLUTADE, ""]):
+    words, counts = assignments["status"].str.lower(), known.str.lower().value_counts()
+    for word in sorted({*words} - {*terms.AVSLUTADE, ""}):
         others = [*terms.AVSLUTADE, *counts.index[counts > counts[word]]]
         near = [one for one in get_close_matches(word, others, cutoff=_NEAR) if one.count(" ") == word.count(" ")]
         if near:

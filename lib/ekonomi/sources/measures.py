@@ -40,10 +40,12 @@ def check_measures(
     """A file of a value a month has each mått that it is named for; a list of cases tells of days in their order."""
     if measures[0].källa.form != CASES:
         door.faults += faulty_values(table, measures, fil)
-        door.notes += over_whole(table, measures, fil)
+        # all months until the report's: they stand in its charts, and tell whether a share over the whole is seldom
+        door.notes += over_whole(table[table[MONTH] <= door.period], measures, fil)
         return
     for month in dict.fromkeys(measure.källa.månad for measure in measures):
-        door.notes += before_opened(table, measures[0].källa.öppnad, month, fil)
+        until = table[table[month].str[:7] <= door.period]
+        door.notes += before_opened(until, measures[0].källa.öppnad, month, fil)
         door.notes += few_cases(table, month, door.period, door.settings.kontroller, fil)
 
 

@@ -94,8 +94,9 @@ def leaps(
     """Ett värde i en fil bredvid huvudboken som är många gånger större eller mindre än de tolv månaderna före, eller än
     samma uppgift i tidigare rapporter: en siffra för mycket, eller fel enhet.
 
-    Values of the year and the one before. At least six of the twelve months must have one; zeros are none. Without
-    månad in the key each is held against all earlier reports. What is not felt in the sum of its kind is left alone.
+    Values of the year until the period, and of the one before. At least six of the twelve months must have one; zeros
+    are none. Without månad in the key each is held against all earlier reports. What is not felt in the sum of its
+    kind is left alone.
     """
     monthly = MONTH in key
     when, times = (MONTH, limits.språng) if monthly else (REPORT, limits.skala)
@@ -109,7 +110,7 @@ def leaps(
         least, most = before.min(), before.max()
         gap, every = np.maximum(size - most, least - size), size.T.groupby(pd.Series(kind_of)).transform("sum").T
         off = ((size > most * times) | (size * times < least)) & (gap >= _FELT * every)
-        off = off.loc[since:]
+        off = off.loc[since:period]
         for serie, month in [(name, month) for name in off for month in off.index[off[name]]]:
             rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
             value, *usual = (number(float(one[serie][month])) for one in (size, least, most))
