@@ -5,12 +5,12 @@ there, in Mac Roman; in 0xC0–0xFF in CP1252 and ISO 8859-1 and -15; UTF-8 writ
 0xC3. What stands beside an ASCII letter decides, and most of all what stands between two.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from ekonomi.errors import VARNING, Check, Found
 from ekonomi.readers.characters import plain
@@ -51,7 +51,6 @@ _SIGN_OF_LOSS: Final = ("Ã".encode(), "\ufffd".encode())
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _AROUND: Final = 20
 _BEGINS: Final = 1000
-_PART: Final = 1 << 22
 _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
 
 
@@ -115,13 +114,11 @@ def _told(data: bytes, usual: str) -> tuple[str, str, bool]:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether all is UTF-8; told a part at a time, for the memory's sake."""
-    decoder = codecs.getincrementaldecoder(UTF8)()
+    """Whether all is UTF-8."""
+    whole = [None, pa.py_buffer(np.array([0, len(data)])), pa.py_buffer(data)]
     try:
-        for at in range(0, len(data), _PART):
-            decoder.decode(data[at : at + _PART])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        pa.Array.from_buffers(pa.large_string(), 1, whole).validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 

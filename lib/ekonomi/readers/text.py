@@ -223,6 +223,7 @@ def _parse(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
 def _numbered(column: pa.ChunkedArray) -> "pd.Categorical[Any]":
     """A column by its distinct texts; many times faster than `to_pandas`."""
     parts = column.unify_dictionaries().chunks
+    pa.default_memory_pool().release_unused()  # of the column before, which is gone by now
     numbers = np.concatenate([part.indices.to_numpy() for part in parts])
     texts = pd.Index(parts[0].dictionary, dtype="str")
     return pd.Categorical.from_codes(numbers, dtype=pd.CategoricalDtype(texts), validate=False)

@@ -105,10 +105,9 @@ class Door:
                 where = self.settings.place(*place, index)
                 self.faults.append(FIL_SAKNAS.at(*where, fault, "minst en fil", action))
             for label, path in {relative(path, self.root): path for path in paths}.items():
-                file = None if label in seen else self.open(path, *place, index)
-                seen.add(label)
-                if file is not None:
-                    yield file
+                if label not in seen:
+                    seen.add(label)
+                    yield from filter(None, [self.open(path, *place, index)])  # and let go before the next is read
 
     def table(self, contract: schema.Contract, name: str | None, *place: str | int) -> pd.DataFrame | None:
         """The typed table of a file; without rows if the settings name none, None if it could not be read."""

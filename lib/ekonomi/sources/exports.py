@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,10 +43,10 @@ def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
     if source.databas is not None:
         found = door.attempt(read_base, source, door.folder, database_name(door, source.databas.url))
         return [found and _kept(door, found)]
-    return [_export(door, file, source) for file in door.sources(source.filer, *_PLACE, "filer")]
+    return list(map(partial(_export, door, source), door.sources(source.filer, *_PLACE, "filer")))
 
 
-def _export(door: Door, file: InputFile, source: LedgerSource) -> Delivery | None:
+def _export(door: Door, source: LedgerSource, file: InputFile) -> Delivery | None:
     """A file's delivery, read once in its life; its bytes are let go, and only their sum is kept."""
     bare = door.files[file.fil] = file.summed()
     told = "\n".join([file.fil, bare.sha256, source.model_dump_json(exclude={"filer"})])
