@@ -15,7 +15,7 @@ from ekonomi import allocation, style, urval
 from ekonomi import period as periods
 from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
-from ekonomi.report.answers import labels
+from ekonomi.report import selection
 from ekonomi.report.lists import Lines, Listed, added, money, ranked
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
 from ekonomi.underlag import KEYS, Ground, postings
@@ -34,46 +34,54 @@ _TOLD = "konto", "tjänst"  # what a figure is told by, the first that most of i
 Terms = Sequence[tuple[int, Rows]]
 
 
-@dataclass(frozen=True, eq=False)
 class Picked:
-    """Rows of a frame and what each counts (öre)."""
+    """Rows of a frame and what each counts (öre); what is asked of them is told once."""
 
-    selector: Selector
-    at: np.ndarray
+    def __init__(self, selector: Selector, at: np.ndarray) -> None:
+        self.selector, self.at = selector, at
+        self.öre = selector.öre[at]
+        self.by, self.tells = cache(self._by), cache(self._tells)
 
-    @cached_property
-    def öre(self) -> np.ndarray:
-        """What each row counts."""
-        return np.asarray(self.selector.frame["belopp"].to_numpy(dtype="int64")[self.at])
-
-    def by(self, dimension: str) -> dict[str, int]:
+    def _by(self, dimension: str) -> dict[str, int]:
         """The sum (öre) of each value of a column, exact: sums stay far below 2**53 öre."""
         codes, texts = self.selector.coded(dimension)
         sums = np.bincount(codes[self.at], self.öre, minlength=len(texts))
         found, named = np.flatnonzero(sums), texts.to_numpy()
         return dict(zip(named[found], sums[found].astype("int64").tolist(), strict=True))
 
-    def tells(self, dimension: str) -> bool:
+    def _tells(self, dimension: str) -> bool:
         """True where most of the rows say something in a column, or there are none."""
         if dimension not in self.selector.frame:
             return False
-        codes, texts = self.selector.coded(dimension)
-        return not len(self.at) or bool((texts != "").to_numpy(dtype=bool)[codes[self.at]].mean() > 1 / 2)
+        return not len(self.at) or bool(self.selector.select(urval.but(dimension, ""))[self.at].mean() > 1 / 2)
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The cube after tjänsteomräkning: the cell of each of its rows and of each posting, and what each cell held."""
+    """The cube after tjänsteomräkning: the cell of each of its rows, what each cell held, and its postings.
+
+    `postings` stand in the order of their cells: those of cell c are `postings[starts[c] : starts[c + 1]]`.
+    """
 
     selector: Selector
     of_row: np.ndarray
-    of_posting: np.ndarray
     whole: np.ndarray
+    postings: np.ndarray
+    starts: np.ndarray
 
     @cached_property
     def told(self) -> frozenset[str]:
         """What a condition on the rows may be about."""
         return frozenset((*self.selector.frame, "motpart", KEYS))
+
+    def borne(self, picked: Picked) -> tuple[np.ndarray, np.ndarray]:
+        """The postings of the cells of some rows, and the share of its cell that the rows hold of each."""
+        cells, place = np.unique(self.of_row[picked.at], return_inverse=True)
+        held = np.bincount(place, picked.öre, minlength=len(cells))
+        share = np.divide(held, self.whole[cells], out=np.zeros(len(held)), where=self.whole[cells] != 0)
+        first, count = self.starts[cells], self.starts[cells + 1] - self.starts[cells]
+        own = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+        return self.postings[own], np.repeat(share, count)
 
 
 class Makings:
@@ -81,8 +89,9 @@ class Makings:
 
     def __init__(self, report: "Report") -> None:
         self.report = report
-        self._picked, self._allocated = cache(self._pick), cache(self._allocate)
-        self._name = cache(lambda dimension, code: labels(report, dimension, [code])[code])
+        self._picked, self._allocated, self._borne = cache(self._pick), cache(self._allocate), cache(self._bear)
+        self._amount, names = cache(self._come_to), cache(partial(selection.names, report))
+        self._name = cache(lambda dimension, code: selection.label(dimension, code, names(dimension)))
 
     @property
     def ground(self) -> Ground:
@@ -139,7 +148,7 @@ class Makings:
             if one["serie"] in lines
         }
 
-    def _amount(self, rows: Rows) -> str:
+    def _come_to(self, rows: Rows) -> str:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
         if rows.file is None:
             return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
@@ -211,10 +220,12 @@ class Makings:
 
     def _largest(self, terms: Terms) -> Lines:
         """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
-        amounts = sum((sign * self._borne(rows) for sign, rows in terms), np.zeros(len(self.ground.ledger)))
-        chosen = np.flatnonzero((np.abs(amounts) >= 1) & self._with_voucher)
+        borne = [(at, sign * öre) for sign, rows in terms for at, öre in [self._borne(rows)]]
+        at, place = np.unique(np.concatenate([one for one, _ in borne]), return_inverse=True)
+        amounts = np.bincount(place, np.concatenate([öre for _, öre in borne]), minlength=len(at))
+        chosen = np.flatnonzero(np.abs(amounts) >= 1)
         largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
-        names = (" · ".join(filter(None, (column[row] for column in self._named))) for row in largest)
+        names = (" · ".join(filter(None, (column[row] for column in self._named))) for row in at[largest])
         return tuple((name, (money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
 
     @cached_property
@@ -226,10 +237,6 @@ class Makings:
     @cached_property
     def _with_voucher(self) -> np.ndarray:
         return self.ground.ledger["verifikation"].astype("str").ne("").to_numpy(dtype=bool)
-
-    @cached_property
-    def _posted(self) -> np.ndarray:
-        return self.ground.ledger["belopp"].to_numpy(dtype="int64")
 
     def _pick(self, rows: Rows) -> Picked:
         """The rows of the ledger, or of the cube after tjänsteomräkning; its postings where those tell more."""
@@ -255,20 +262,27 @@ class Makings:
         cells = frame[_CELL].assign(tjänst=frame["tjänst"].where(frame["pool"] == "", ""))
         together = pd.concat([cells, self.ground.ledger[_CELL]]).astype("str")
         number = together.groupby(_CELL, sort=False).ngroup().to_numpy()
-        whole = np.bincount(number[len(frame) :], self._posted, minlength=number.max() + 1)
-        return Cells(Selector(frame), number[: len(frame)], number[len(frame) :], whole)
+        of_posting = number[len(frame) :]
+        whole = np.bincount(of_posting, self.ground.columns.öre, minlength=number.max() + 1)
+        named = np.flatnonzero(self._with_voucher)
+        named = named[np.argsort(of_posting[named], kind="stable")]
+        starts = np.searchsorted(of_posting[named], np.arange(len(whole) + 1))
+        return Cells(Selector(frame), number[: len(frame)], whole, named, starts)
 
-    def _borne(self, rows: Rows) -> np.ndarray:
-        """What of each posting the rows hold (öre): all of it or nothing; after tjänsteomräkning its cell's share."""
-        keys = rows.of(KEYS)
+    def _bear(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+        """The postings with a voucher of which the rows hold something, and how much (öre).
+
+        It is all of each; after tjänsteomräkning its cell's share.
+        """
+        keys, ledger = rows.of(KEYS), self.ground.columns
         if keys is None:
-            return np.asarray(self.ground.columns.select(rows) * self._posted)
+            at = np.flatnonzero(ledger.select(rows) & self._with_voucher)
+            return at, ledger.öre[at]
         cells = self._allocated(keys.values)
         before = Rows(tuple(one for one in rows.conditions if one.name not in cells.told))
-        picked = self._picked(rows.without(*(one.name for one in before.conditions)))
-        held = np.bincount(cells.of_row[picked.at], picked.öre, minlength=len(cells.whole))
-        share = np.divide(held, cells.whole, out=np.zeros(len(held)), where=cells.whole != 0)
-        return np.asarray(share[cells.of_posting] * self._posted * self.ground.columns.select(before))
+        at, share = cells.borne(self._picked(rows.without(*(one.name for one in before.conditions))))
+        own = ledger.select(before)[at]
+        return at[own], share[own] * ledger.öre[at[own]]
 
 
 def _dated(rows: Rows) -> bool:

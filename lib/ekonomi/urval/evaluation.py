@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from operator import add, mul, sub, truediv
 from typing import TypeVar
 
@@ -25,6 +25,11 @@ class Selector:
         self.frame = frame
         self.coded = cache(self._coding)
         self._mask = cache(self._meets)
+
+    @cached_property
+    def öre(self) -> np.ndarray:
+        """The column belopp."""
+        return self.frame["belopp"].to_numpy(dtype="int64")
 
     def select(self, rows: Rows) -> np.ndarray:
         """True for each row that meets every condition."""

@@ -7,7 +7,7 @@ several parts puts each in braces: `{…} − {…}`. docs/handbok/folj_en_siffr
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Union
 
@@ -293,6 +293,7 @@ def _rows(text: str) -> Rows:
     return Rows(tuple(conditions))
 
 
+@cache  # the figures of a report share a few hundred conditions
 def _condition(name: str, sign: str, values: str) -> Condition:
     plain = re.sub(r'"(?:[^"]|"")*"', lambda quoted: "q" * len(quoted[0]), values)
     if sign == IS and SPAN in plain:
