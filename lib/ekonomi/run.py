@@ -78,8 +78,7 @@ def run(
     notebooks = notebooks_of(report.settings, root)
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
     standing = {name: section for name, made in keys.items() if (section := stored(report, name, made))}
-    first = [*report.settings.bilagor, *report.settings.avsnitt]  # the appendices take the longest
-    source = {name: nbformat.read(notebooks[name], 4) for name in first if name not in standing}
+    source = {name: nbformat.read(path, 4) for name, path in notebooks.items() if name not in standing}
     with _drawing(report, source.values()):
         report.recall()
         found = proofread(report, root)
@@ -124,17 +123,25 @@ def _write(
 ) -> list[NotebookNode]:
     """Every file but the manifest; gives the notebooks as executed now, or `standing` from an earlier run."""
     (folder / SECTIONS).mkdir()
-    tasks = [Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source]
-    tasks.append(Task("tabeller", partial(_write_tables, report, folder)))
+    tasks = {name: Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source}
     for section in standing.values():
         section.write(folder)
-    with progress(len(tasks) + 1, quiet) as watch:
-        executed = dict(zip(source, run_tasks(tasks, os.cpu_count() or 1, watch), strict=False))
-        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(executed), len(standing))
-        executed |= {name: section.notebook for name, section in standing.items()}
-        watch([REPORT], len(tasks))
+    executed = {name: section.notebook for name, section in standing.items()}
+
+    def whole() -> None:
         sections = [executed[name] for name in report.settings.avsnitt]
         write(folder, _page(report, merge(sections, report.metadata), REPORT))
+
+    own, others = ([one for one in tasks if one in part] for part in (report.settings.avsnitt, report.settings.bilagor))
+    # beside the appendices, which take the longest, the whole report is put together and the tables are written
+    beside = [Task(REPORT, whole), Task("tabeller", partial(_write_tables, report, folder))]
+    workers = os.cpu_count() or 1
+    with progress(len(tasks) + len(beside), quiet) as watch:
+        executed |= zip(own, run_tasks([tasks[name] for name in own], workers, watch), strict=True)
+        later = [*(tasks[name] for name in others), *beside]
+        made = run_tasks(later, workers, lambda names, done: watch(names, len(own) + done))
+        executed |= zip(others, made, strict=False)
+        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(tasks), len(standing))
     return [executed[name] for name in keys]
 
 

@@ -1,5 +1,6 @@
 """Work in forks of this process, which share its modules and frames without a copy."""
 
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -46,6 +47,7 @@ def start(task: Callable[[Connection], None]) -> tuple[BaseProcess, Connection]:
 def _alone(task: Callable[[Connection], None], receiver: Connection, sender: Connection) -> None:
     """Run a task in its fork, which ends where the process that waits for it has been killed."""
     receiver.close()  # a pipe that it could read itself would never break
+    gc.freeze()  # to look through the objects that came with the fork would copy them all
     with suppress(BrokenPipeError):
         task(sender)
 
