@@ -23,16 +23,18 @@ class Shared:
 
     def __init__(self, ground: Ground, since: Mapping[str, str]) -> None:
         self.ground = ground
+        self.ledger = underlag.postings(ground, Rows())
+        self.columns = underlag.Selector(self.ledger)
         keyed = {} if ground.rules is None else since
         self.frames = {keys: underlag.Selector(self._split(keys, first)) for keys, first in keyed.items()}
-        every = (*self.frames.values(), ground.columns)
+        every = (*self.frames.values(), self.columns)
         self.amounts = {id(selector): selector.frame["belopp"].to_numpy() for selector in every}
         self.sums: dict[Rows, int] = {}
 
     def _split(self, keys: str, first: str) -> pd.DataFrame:
-        rules, ledger = self.ground.rules_of(urval.only("nycklar", keys)), self.ground.ledger
+        rules, ledger = self.ground.rules_of(urval.only("nycklar", keys)), self.ledger
         assert rules is not None
-        return underlag.split_postings(ledger[ledger["period"] >= first], rules, self.ground.registers)
+        return underlag.split_postings(ledger[ledger["period"] >= first], rules, self.ground.sources.registers)
 
     def öre(self, rows: Rows) -> int:
         if rows not in self.sums:
@@ -41,7 +43,7 @@ class Shared:
 
     def _sum(self, rows: Rows) -> int:
         keys = rows.of(underlag.KEYS)
-        selector = self.frames[keys.values[0]] if keys else self.ground.columns
+        selector = self.frames[keys.values[0]] if keys else self.columns
         kept = Rows(tuple(one for one in rows.conditions if one.name != underlag.KEYS))
         return int(self.amounts[id(selector)][selector.select(kept)].sum())
 

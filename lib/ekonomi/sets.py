@@ -92,7 +92,7 @@ def among(told: np.ndarray, some: np.ndarray) -> np.ndarray:
 
 
 def _kept(cells: pd.Series) -> pa.Array:
-    if pd.api.types.is_integer_dtype(cells):
+    if pd.api.types.is_numeric_dtype(cells):
         return pa.array(cells)
     codes, texts = (cells.cat.codes, cells.cat.categories) if cells.dtype == "category" else pd.factorize(cells)
     return coded(np.asarray(codes), texts)

@@ -82,7 +82,7 @@ def test_each_posting_is_split_once_and_wholly(shared):
         split = selector.frame
         pieces = split.groupby(["källa", "rad", "version", "period", "kostnadsslag"])
         together = pieces.agg(belopp=("belopp", "sum"), bokfört=("bokfört", "first"), antal=("tjänst", "size"))
-        ledger = shared.ground.ledger
+        ledger = shared.ledger
         assert split["belopp"].sum() == ledger.loc[ledger["period"] >= split["period"].min(), "belopp"].sum()
         # a posting's parts are whole öre: together they miss it by less than the tjänster it is split over
         assert ((together["belopp"] - together["bokfört"]).abs() < together["antal"] + 60).all()
@@ -112,7 +112,7 @@ def test_the_ways_of_an_allocated_figure_sum_to_it(ground):
     text = "beloppstyp=utfall; period=2025-01..2025-03; kostnadsslag=personal|IT; nycklar=gällande; linje=EK|HR"
     rows = parse(text)
     split = underlag.postings(ground, rows)
-    ways = underlag.ways(ground, rows, split)
+    ways = underlag.ways(ground, rows)
     assert ways["belopp"].sum() == split["belopp"].sum() != 0
     by_pool = split.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum()
     pd.testing.assert_series_equal(ways.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum(), by_pool[by_pool != 0])

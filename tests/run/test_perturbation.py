@@ -115,8 +115,8 @@ def moved(base: Report, change: Callable[[pd.DataFrame], pd.DataFrame]) -> tuple
     report = Report(base.params, base.settings, base.root, base.out)
     # as if the checks let it through: what they say of a changed ledger is theirs to test
     utfall, plans = (ledger[(ledger["beloppstyp"] == "utfall") == actual] for actual in (True, False))
-    changed = replace(base.sources, utfall=sets.table(utfall), sums=utfall, plans=plans, model=None)
-    report.__dict__.update(sources=changed, ledger=ledger)
+    changed = replace(base.sources, utfall=sets.table(utfall), sums=utfall.assign(rader=1), plans=plans, model=None)
+    report.__dict__.update(sources=changed)
     before, after = (held(part) for part in (base, report))
     assert set(before.index) == set(after.index)
     steps = {key: after[key] - before[key] for key in before.index}

@@ -152,48 +152,50 @@ def split_rows(rows: pd.DataFrame, shares: pd.DataFrame, name: str) -> pd.DataFr
 
 
 def allocate_postings(postings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """The postings by tjänst: one without a tjänst becomes a row for each tjänst that bears a part of it.
+    """The postings by tjänst: one without a tjänst becomes a row for each tjänst that has a share of it.
 
     `postings`: ledger rows with `DIMENSIONS` and belopp (int64, öre), all those of each row of the cube. Adds
-    `pool` ("" where the posting carried the tjänst) and `bokfört` (the whole posting, öre); `belopp` becomes
+    `pool` ("" where the posting carried the tjänst), `bokfört` (the whole posting, öre) and `andel`; `belopp` becomes
     the part. The parts sum, to the öre, to what `allocate` puts on the tjänst. Errors as `allocate`.
     """
-    booked = postings.assign(bokfört=postings["belopp"], pool="")
+    booked = postings.assign(bokfört=postings["belopp"], pool="", andel=1.0)
     bare = booked[booked["tjänst"] == ""].reset_index(drop=True)
     cells = aggregate(bare, DIMENSIONS)
-    cell_of = bare.merge(cells.reset_index(names="cell")[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
-    parts = [_parts(bare, cell_of["cell"], rows, shares) for _, rows, shares in pooled(cells, rules)]
+    bare = bare.merge(cells.reset_index(names="cell")[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
+    parts = [
+        divided(bare[bare["cell"].isin(own.index)], _parts(own, shares), "cell").drop(columns="cell")
+        for _, own, shares in pooled(cells, rules)
+    ]
     return pd.concat([booked[booked["tjänst"] != ""], *parts], ignore_index=True)
 
 
-def _parts(bare: pd.DataFrame, cell_of: pd.Series, cells: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    """The parts of the postings of `cells`, which share keys."""
-    mine = cell_of.isin(cells.index)
-    own, place = bare[mine], cells.index.get_indexer(pd.Index(cell_of[mine]))
+def _parts(cells: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """The parts of cells that share keys: cell, pool, tjänst, andel and belopp (öre)."""
     matrix = shares.loc[cells["pool"]].to_numpy()
     whole = split_amounts(cells["belopp"].to_numpy(), matrix)
-    split = _rounded(own["belopp"].to_numpy()[:, None] * matrix[place], place, whole)
-    source, target = split.nonzero()
-    return own.iloc[source].assign(
-        pool=cells["pool"].to_numpy()[place[source]],
-        tjänst=shares.columns.to_numpy()[target],
-        belopp=split[source, target],
-    )
+    source, target = ((matrix != 0) | (whole != 0)).nonzero()
+    named = {"pool": cells["pool"].to_numpy()[source], "tjänst": shares.columns.to_numpy()[target]}
+    amounts = {"andel": matrix[source, target], "belopp": whole[source, target]}
+    return pd.DataFrame({"cell": cells.index[source], **named, **amounts})
 
 
-def _rounded(exact: np.ndarray, place: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Whole öre of `exact` (posting × tjänst) that sum to `whole` (cell × tjänst) over each cell's postings.
+def divided(rows: pd.DataFrame, parts: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Each of some rows once for every part of what it belongs to `by`, with that part's columns and its own share.
 
-    Rounded down, then one öre more to those with the largest fractions (largest remainder, see `split`); a
-    cell's part lies less than an öre from the sum of its postings' exact parts, so that this always suffices.
+    `rows`: belopp (int64, öre), all that each part is of; `parts`: `by`, andel and belopp, which the shares sum to.
+    Rounded down, then one öre more to those with the largest fractions (largest remainder, see `split_amounts`): a
+    part lies less than an öre from the sum of its rows' exact shares, so that this always suffices.
     """
-    parts = np.floor(exact).astype(np.int64)
-    left = whole.copy()
-    np.subtract.at(left, place, parts)
-    first = np.searchsorted(np.sort(place), np.arange(len(whole)))
-    for column in np.flatnonzero(left.any(axis=0)):
-        order = np.lexsort((parts[:, column] - exact[:, column], place))
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order)) - first[place[order]]
-        parts[:, column] += rank < left[place, column]
-    return parts
+    placed = pd.DataFrame({by: rows[by].to_numpy(), "source": np.arange(len(rows))})
+    placed = placed.merge(pd.DataFrame({by: parts[by].to_numpy(), "target": np.arange(len(parts))}), on=by)
+    source, target = placed["source"].to_numpy(), placed["target"].to_numpy()
+    exact = rows["belopp"].to_numpy()[source] * parts["andel"].to_numpy()[target]
+    amounts = np.floor(exact).astype(np.int64)
+    left = parts["belopp"].to_numpy().copy()
+    np.subtract.at(left, target, amounts)
+    order = np.lexsort((amounts - exact, target))
+    first = np.searchsorted(target[order], np.arange(len(parts)))
+    rank = np.arange(len(order)) - first[target[order]]
+    amounts[order] += rank < left[target[order]]
+    told = {str(name): parts[name].to_numpy()[target] for name in parts if name != by}
+    return rows.iloc[source].assign(**{**told, "bokfört": rows["belopp"].to_numpy()[source], "belopp": amounts})

@@ -30,11 +30,12 @@ FOLLOWING = (
 @click.argument("rad", required=False)
 @click.argument("kolumn", required=False)
 @click.option("--urval", help="Visa raderna för ett urval i stället för en siffras.")
-@click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna till en fil i stället.")
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna, alla, till en fil i stället.")
+@click.option("--alla", is_flag=True, help="Visa alla rader, inte bara de hundra första av varje led.")
 @click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
 def underlag(
     mapp: Path, tabell: str | None, rad: str | None, kolumn: str | None, urval: str | None, ut: Path | None,
-    med_text: bool,
+    alla: bool, med_text: bool,
 ) -> None:  # fmt: skip
     """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad.
 
@@ -43,7 +44,7 @@ def underlag(
     from ekonomi.export.csv_files import postings_csv
     from ekonomi.export.folder import write_whole
     from ekonomi.export.reopen import reopen
-    from ekonomi.underlag import pick, told
+    from ekonomi.underlag import FIRST, pick, told
 
     output = reopen(mapp)
     if urval is None:
@@ -54,7 +55,7 @@ def underlag(
         figure = pick(output.figures, named[0], named[1], named[2], str(mapp))
     else:
         figure = {"urval": urval, "enhet": "kr"}  # no printed figure to hold the rows against
-    found = _followed(output, figure)
+    found = _followed(output, figure, None if alla or ut else FIRST)
     if ut is None:
         click.echo("\n".join(told.lines(found, text=med_text)))
     else:
@@ -78,7 +79,7 @@ def _named(figures: "pd.DataFrame", asked: "dict[str, str | None]") -> "tuple[li
     return named, []
 
 
-def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
+def _followed(output: "Output", figure: dict[str, object], most: int | None) -> "Followed":
     """The figure followed in the inputs as they are now; each that has changed is told."""
     from ekonomi.export.compare import read_figures
     from ekonomi.export.reopen import changed
@@ -96,7 +97,7 @@ def _followed(output: "Output", figure: dict[str, object]) -> "Followed":
     figures = {"siffror.csv": output.figures}
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
     try:
-        return follow(ground_of(report, figures), figure)
+        return follow(ground_of(report, figures), figure, most)
     except UrvalError as error:
         raise UsageError(f"{error}. Skriv det som i siffror.csv, inom citattecken.") from None
     except KeyError as error:

@@ -46,7 +46,7 @@ def lines(report: "Report") -> pd.DataFrame:
 
     Columns CODES, verksamhetsområde, del (by what the settings say), externt, utfall, budget, föregående.
     """
-    year, versions, rows = report.period[:4], report.versions, report.postings
+    year, versions, rows = report.period[:4], report.versions, report.sums
     rows = rows[(rows["period"].str[:4] == year) & (rows["kostnadsslag"] != terms.BALANS)]
     before = versions.fg_prognos if versions.prognos == report.period else versions.prognos
     kinds = {

@@ -22,7 +22,7 @@ from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT
 from ekonomi.tables.ways import names_of
-from ekonomi.underlag import KEYS, follow, pick
+from ekonomi.underlag import FIRST, KEYS, follow, pick
 from ekonomi.urval import Rows, Selector
 
 if TYPE_CHECKING:
@@ -200,13 +200,13 @@ def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
     return tables.vägar(ways, names, names_of(report.registers.services, TJÄNST))
 
 
-def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, text: bool) -> Table:
+def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, alla: bool, text: bool) -> Table:
     """See `Report.underlag`."""
     table = table_of(report, tabell)
     columns = {column.name: column.public for column in table.columns}
     figure = pick(table.figures(), table.name, rad, columns.get(kolumn, kolumn), "rapporten")
-    found = follow(report.ground, figure)
-    return tables.underlag(figure, found.rows, summed=found.summed, text=text)
+    found = follow(report.ground, figure, None if alla else FIRST)
+    return tables.underlag(figure, found.rows, found.sums if found.summed else {}, count=found.count, text=text)
 
 
 def table_of(report: "Report", tabell: Made) -> Table:

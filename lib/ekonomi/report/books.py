@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 
-from ekonomi import store
+from ekonomi import store, terms
 from ekonomi.params import Params, Settings
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ekonomi.urval import Rows
 
 Made = TypeVar("Made")
+LARGEST: Final = 3  # postings of a code string, and of a figure
 # The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
 
 
@@ -127,11 +128,24 @@ class Books:
         return self.sources.ledger
 
     @cached_property
-    def postings(self) -> pd.DataFrame:
-        """The ledger with what the registers say of each code, in the month of the posting (`registers.attach`)."""
-        from ekonomi.registers import attach
+    def sums(self) -> pd.DataFrame:
+        """The ledger summed by file, month and code string, with what the registers say of each code in that month.
 
-        return attach(self.ledger, self.registers)
+        belopp, `rader` (how many) and `sträng` (their number); a row of a plan stands as it is. In the ledger's order.
+        """
+        from ekonomi.underlag import of_strings
+
+        _ = self._told
+        return of_strings(self.sources)
+
+    @cached_property
+    def heaviest(self) -> pd.DataFrame:
+        """The largest postings with a voucher of each code string (`underlag.largest`)."""
+        from ekonomi import urval
+        from ekonomi.underlag import largest
+
+        booked, with_voucher = self.sums[self.sums["beloppstyp"] == terms.UTFALL], urval.but("verifikation", "")
+        return self._kept("störst", lambda: largest(self.sources.utfall, self.sums, booked, with_voucher, LARGEST))
 
     @cached_property
     def earlier(self) -> "Earlier | None":
@@ -301,7 +315,7 @@ class Books:
 
         if column_names(self.settings.källor.huvudbok).get("registrerad") is None:
             return None
-        _ = self.ledger  # checked before it is shown
+        _ = self._told
         return attach(self.sources.late, self.registers)
 
     @property

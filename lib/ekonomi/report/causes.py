@@ -17,7 +17,7 @@ from ekonomi.report.comparison import Comparison, Summed
 from ekonomi.report.selection import FJOLÅRET, PERIOD, Side
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import EFFECT, Section
-from ekonomi.underlag import KEYS, postings
+from ekonomi.underlag import KEYS, summed
 from ekonomi.urval import Rows
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _in_time(report: "Report", left: Side, right: Side) -> dict[str, int] | None
     first, last = _months(right)
     year = periods.january(last), periods.december(last)
     ago = tuple(periods.shift(month, -12) for month in year)
-    booked = report.postings.loc[report.postings["beloppstyp"] == terms.UTFALL, PERIOD].min()
+    booked = report.sums.loc[report.sums["beloppstyp"] == terms.UTFALL, PERIOD].min()
     if first < year[0] or (first, last) == year or booked > ago[0]:
         return None
     before = periods.shift(first, -12), periods.shift(last, -12)
@@ -86,10 +86,10 @@ def _usual(year: int, then: int, last_year: int, now: int) -> int:
 
 def _one_offs(report: "Report", left: Side, first: str, year: tuple[str, str]) -> int:
     """Postings of an account, ansvar and motpart that neither the year before nor the budget knows."""
-    ledger = report.postings
+    ledger = report.sums
     history = (ledger["beloppstyp"] == terms.UTFALL) & ledger[PERIOD].between(periods.shift(first, -12), first, "left")
     planned = (ledger["beloppstyp"] == terms.BUDGET) & ledger[PERIOD].between(*year)
-    rows = pd.concat([postings(report.ground, part) for part in left.parts])
+    rows = pd.concat([summed(report.ground, part) for part in left.parts])
     known = pd.MultiIndex.from_frame(ledger.loc[history, _LIKE].drop_duplicates())
     budgeted = pd.MultiIndex.from_frame(ledger.loc[planned, _LIKE[:2]].drop_duplicates())
     seen = pd.MultiIndex.from_frame(rows[_LIKE]).isin(known)
@@ -123,7 +123,7 @@ def _by_people(report: "Report", left: Side, right: Side) -> dict[str, int] | No
     """
     if not report.sources.has("hours") or left.parts[0].of(KEYS) is not None:
         return None
-    pay = urval.only("konto", *(konto for konto in report.postings["konto"].unique() if konto[:1] == _PERSONNEL))
+    pay = urval.only("konto", *(konto for konto in report.sums["konto"].unique() if konto[:1] == _PERSONNEL))
     found = Comparison(report.ground, "ansvar", left, right, pay, pay).amounts
     hours = report.sources.hours
     worked = [

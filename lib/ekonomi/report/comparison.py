@@ -11,7 +11,7 @@ from ekonomi import terms, urval
 from ekonomi.deviation import deviation
 from ekonomi.errors import UsageError
 from ekonomi.report.selection import AFTER, PERIOD, LackingError, Side
-from ekonomi.underlag import KEYS, Ground, postings
+from ekonomi.underlag import KEYS, Ground, summed
 from ekonomi.urval import Expression, Rows
 
 
@@ -30,7 +30,7 @@ class Summed:
     @cached_property
     def amounts(self) -> pd.Series:
         """The sums (int64) by code; by tuples of codes where there are several dimensions."""
-        found = pd.concat([postings(self.ground, part & self.rows) for part in self.side.parts])
+        found = pd.concat([summed(self.ground, part & self.rows) for part in self.side.parts])
         if PERIOD in self.per and self.side.lag:
             months = found[PERIOD].map({month: periods.shift(month, self.side.lag) for month in found[PERIOD].unique()})
             found = found.assign(period=months)
@@ -108,7 +108,7 @@ def refuse_untold(ground: Ground, side: Side, within: Rows, dimensions: Iterable
     """Raise LackingError where a side says nothing of a dimension that is asked for, UsageError of its months."""
     for dimension in sorted({*dimensions} - {*AFTER, PERIOD}):
         said = [ground.columns.select(part & within.without(KEYS)) for part in side.parts]
-        if all((ground.ledger.loc[rows, dimension] == "").all() for rows in said):
+        if all((ground.sums.loc[rows, dimension] == "").all() for rows in said):
             raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
     kinds = {value for part in side.parts for one in part.conditions for value in one.values}
     if PERIOD in dimensions and terms.PROGNOS in kinds:

@@ -22,7 +22,7 @@ from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import BETTER, EFFECT, Section
 from ekonomi.tables.layout import inside
-from ekonomi.underlag import KEYS, postings
+from ekonomi.underlag import KEYS, heaviest, summed
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
@@ -193,26 +193,25 @@ def _tells(report: "Report", asked: Question, dimension: str) -> bool:
     """True where most rows of both sides say something of a dimension; after tjänsteomräkning all have a tjänst."""
     if dimension in AFTER:
         return True
-    cells, selector = report.ground.ledger[dimension], report.ground.columns
     for side in (asked.left, asked.right):
-        own = pd.concat([cells[selector.select(part.without(KEYS, *AFTER))] for part in side.parts])
-        if (own == "").sum() * 2 > len(own):
+        own = pd.concat([summed(report.ground, part.without(KEYS, *AFTER)) for part in side.parts])
+        if own.loc[own[dimension] == "", "rader"].sum() * 2 > own["rader"].sum():
             return False
     return True
 
 
 def _vouchers(report: "Report", asked: Question, gap: int) -> pd.DataFrame:
     """The postings that weigh most, to the same side as the deviation, in the part that explains most of it."""
-    rows = pd.concat([postings(report.ground, part) for part in asked.left.parts])
+    where = urval.but("verifikation", "")
     dimension = next((one for one in ("konto", "kostnadsslag") if _tells(report, asked, one)), None)
     if dimension:
         amounts = _compared(report, asked, dimension).amounts
         gaps = deviation(amounts[asked.left.name], amounts[asked.right.name])
         alike = gaps[(gaps > 0) == (gap > 0)]
-        rows = rows[rows[dimension] == alike.abs().idxmax()] if len(alike) else rows
+        where &= urval.only(dimension, str(alike.abs().idxmax())) if len(alike) else Rows()
+    rows = pd.concat([heaviest(report.ground, part & where, VOUCHERS) for part in asked.left.parts])
     towards = rows[(rows["belopp"] > 0) == (gap > 0)]
-    chosen = towards if len(towards) else rows
-    return listed(report, chosen[chosen["verifikation"] != ""], text=False).head(VOUCHERS)
+    return listed(report, towards if len(towards) else rows, text=False).head(VOUCHERS)
 
 
 def _sentence(asked: Question, total: pd.Series, sections: list[Section]) -> str:

@@ -36,7 +36,7 @@ VOUCHER = ["verifikation", "källa", "rad"]
 
 def belopp(report: "Report") -> pd.DataFrame:
     """See `Report.belopp`."""
-    ledger = report.postings[report.postings["kostnadsslag"] != terms.BALANS]
+    ledger = report.sums[report.sums["kostnadsslag"] != terms.BALANS]
     outcome = ledger[ledger["beloppstyp"] == terms.UTFALL]
     before = outcome.assign(period=_shifted(outcome["period"], 12))
     sides = dict(zip(MEASURES, (outcome, *_plans(report, ledger), before), strict=True))

@@ -29,4 +29,4 @@ class Figures(dict[str, pd.DataFrame]):
 def ground_of(parts: Parts, figures: dict[str, pd.DataFrame]) -> Ground:
     """The ground of a report; `figures`: the siffror.csv files that an urval may name."""
     files = ChainMap(parts.filed, figures)
-    return Ground(parts.postings, parts.registers, parts.rules, parts.versions.budget or "", files)
+    return Ground(parts.sums, parts.sources, parts.rules, parts.versions.budget or "", files)

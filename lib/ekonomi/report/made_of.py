@@ -16,16 +16,16 @@ from ekonomi import period as periods
 from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
 from ekonomi.report import selection
+from ekonomi.report.books import LARGEST
 from ekonomi.report.lists import Lines, Listed, added, money, ranked
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
-from ekonomi.underlag import KEYS, Ground, postings
-from ekonomi.underlag.ground import AFTER
+from ekonomi.underlag import KEYS, STRING, Ground, postings, summed
+from ekonomi.underlag.ground import AFTER, POSTED
 from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Part, Rows, Selector
 
 if TYPE_CHECKING:
     from ekonomi.report import Report
 
-VOUCHERS = 3
 MONTHLY = "period"  # what rows that name each of their months are told by
 DIRECT = "Bokfört direkt"
 # what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
@@ -53,35 +53,30 @@ class Picked:
         """True where most of the rows say something in a column, or there are none."""
         if dimension not in self.selector.frame:
             return False
-        return not len(self.at) or bool(self.selector.select(urval.but(dimension, ""))[self.at].mean() > 1 / 2)
+        rows = self.selector.frame.get("rader", pd.Series(1, self.selector.frame.index)).to_numpy()[self.at]
+        said = rows[self.selector.select(urval.but(dimension, ""))[self.at]]
+        return not len(self.at) or bool(said.sum() * 2 > rows.sum())
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The cube after tjänsteomräkning: the cell of each of its rows, what each cell held, and its postings.
-
-    `postings` stand in the order of their cells: those of cell c are `postings[starts[c] : starts[c + 1]]`.
-    """
+    """The cube after tjänsteomräkning: the cell of each of its rows and of each code string, and what each held."""
 
     selector: Selector
     of_row: np.ndarray
+    of_string: np.ndarray
     whole: np.ndarray
-    postings: np.ndarray
-    starts: np.ndarray
 
     @cached_property
     def told(self) -> frozenset[str]:
         """What a condition on the rows may be about."""
         return frozenset((*self.selector.frame, "motpart", KEYS))
 
-    def borne(self, picked: Picked) -> tuple[np.ndarray, np.ndarray]:
-        """The postings of the cells of some rows, and the share of its cell that the rows hold of each."""
+    def held(self, picked: Picked) -> tuple[np.ndarray, np.ndarray]:
+        """The cells of some rows, and the share of each that they hold."""
         cells, place = np.unique(self.of_row[picked.at], return_inverse=True)
         held = np.bincount(place, picked.öre, minlength=len(cells))
-        share = np.divide(held, self.whole[cells], out=np.zeros(len(held)), where=self.whole[cells] != 0)
-        first, count = self.starts[cells], self.starts[cells + 1] - self.starts[cells]
-        own = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
-        return self.postings[own], np.repeat(share, count)
+        return cells, np.divide(held, self.whole[cells], out=np.zeros(len(held)), where=self.whole[cells] != 0)
 
 
 class Makings:
@@ -90,6 +85,7 @@ class Makings:
     def __init__(self, report: "Report") -> None:
         self.report = report
         self._picked, self._allocated, self._borne = cache(self._pick), cache(self._allocate), cache(self._bear)
+        self._placed = cache(self._place)
         self._amount, names = cache(self._come_to), cache(partial(selection.names, report))
         self._name = cache(lambda dimension, code: selection.label(dimension, code, names(dimension)))
 
@@ -220,35 +216,34 @@ class Makings:
 
     def _largest(self, terms: Terms) -> Lines:
         """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
-        borne = [(at, sign * öre) for sign, rows in terms for at, öre in [self._borne(rows)]]
+        among = self._heaviest
+        if any(one.name in POSTED for _, rows in terms for one in rows.conditions):
+            found = pd.concat([postings(self.ground, rows.without(*AFTER, KEYS)) for _, rows in terms])
+            among = Selector(found[found["verifikation"] != ""].drop_duplicates([STRING, "rad"]).sort_index())
+        borne = [(at, sign * öre) for sign, rows in terms for at, öre in [self._borne(rows, among)]]
         at, place = np.unique(np.concatenate([one for one, _ in borne]), return_inverse=True)
         amounts = np.bincount(place, np.concatenate([öre for _, öre in borne]), minlength=len(at))
         chosen = np.flatnonzero(np.abs(amounts) >= 1)
-        largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:VOUCHERS]]
-        names = (" · ".join(filter(None, (column[row] for column in self._named))) for row in at[largest])
+        largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:LARGEST]]
+        named = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
+        told = [texts.to_numpy()[codes[at[largest]]] for codes, texts in map(among.coded, named)]
+        names = (" · ".join(filter(None, row)) for row in zip(*told, strict=True))
         return tuple((name, (money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
 
     @cached_property
-    def _named(self) -> list[np.ndarray]:
-        """What a posting is called, a column each."""
-        columns = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
-        return [self.ground.ledger[column].astype("str").to_numpy(dtype="object") for column in columns]
-
-    @cached_property
-    def _with_voucher(self) -> np.ndarray:
-        return self.ground.ledger["verifikation"].astype("str").ne("").to_numpy(dtype=bool)
+    def _heaviest(self) -> Selector:
+        """The largest postings of each code string: what a sum holds of the others is no more."""
+        return Selector(self.report.heaviest)
 
     def _pick(self, rows: Rows) -> Picked:
         """The rows of the ledger, or of the cube after tjänsteomräkning; its postings where those tell more."""
         keys = rows.of(KEYS)
-        if keys is None:
-            selector = self.ground.columns
-        else:
-            cells = self._allocated(keys.values)
-            selector = cells.selector
-            if not all(one.name in cells.told for one in rows.conditions):
-                own = Selector(postings(self.ground, rows))
-                return Picked(own, np.arange(len(own.frame)))
+        cells = self._allocated(keys.values) if keys else None
+        names = {one.name for one in rows.conditions}
+        if names - cells.told if cells else names & {*POSTED}:
+            own = Selector(summed(self.ground, rows))
+            return Picked(own, np.arange(len(own.frame)))
+        selector = cells.selector if cells else self.ground.columns
         return Picked(selector, np.flatnonzero(selector.select(rows.without(KEYS))))
 
     def _allocate(self, keys: tuple[str, ...]) -> "Cells":
@@ -260,29 +255,35 @@ class Makings:
             own = cube[cube["period"].str[:4] == self.report.period[:4]]
             frame = describe_services(allocation.allocate(own, rules), self.report.registers)
         cells = frame[_CELL].assign(tjänst=frame["tjänst"].where(frame["pool"] == "", ""))
-        together = pd.concat([cells, self.ground.ledger[_CELL]]).astype("str")
+        together = pd.concat([cells, self.ground.sums[_CELL]]).astype("str")
         number = together.groupby(_CELL, sort=False).ngroup().to_numpy()
-        of_posting = number[len(frame) :]
-        whole = np.bincount(of_posting, self.ground.columns.öre, minlength=number.max() + 1)
-        named = np.flatnonzero(self._with_voucher)
-        named = named[np.argsort(of_posting[named], kind="stable")]
-        starts = np.searchsorted(of_posting[named], np.arange(len(whole) + 1))
-        return Cells(Selector(frame), number[: len(frame)], whole, named, starts)
+        held = self.ground.columns.öre
+        whole = np.bincount(number[len(frame) :], held, minlength=number.max() + 1)
+        return Cells(Selector(frame), number[: len(frame)], number[len(frame) :], whole)
 
-    def _bear(self, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-        """The postings with a voucher of which the rows hold something, and how much (öre).
+    def _place(self, keys: tuple[str, ...], among: Selector) -> tuple[np.ndarray, np.ndarray]:
+        """Some postings in the order of their cells: those of cell c are `places[starts[c] : starts[c + 1]]`."""
+        cells = self._allocated(keys)
+        of_posting = cells.of_string[among.frame[STRING]]
+        places = np.argsort(of_posting, kind="stable")
+        return places, np.searchsorted(of_posting[places], np.arange(len(cells.whole) + 1))
+
+    def _bear(self, rows: Rows, among: Selector) -> tuple[np.ndarray, np.ndarray]:
+        """Those of some postings that the rows hold something of, and how much (öre).
 
         It is all of each; after tjänsteomräkning its cell's share.
         """
-        keys, ledger = rows.of(KEYS), self.ground.columns
+        keys = rows.of(KEYS)
         if keys is None:
-            at = np.flatnonzero(ledger.select(rows) & self._with_voucher)
-            return at, ledger.öre[at]
-        cells = self._allocated(keys.values)
+            at = np.flatnonzero(among.select(rows))
+            return at, among.öre[at]
+        cells, (places, starts) = self._allocated(keys.values), self._placed(keys.values, among)
         before = Rows(tuple(one for one in rows.conditions if one.name not in cells.told))
-        at, share = cells.borne(self._picked(rows.without(*(one.name for one in before.conditions))))
-        own = ledger.select(before)[at]
-        return at[own], share[own] * ledger.öre[at[own]]
+        held, share = cells.held(self._picked(rows.without(*(one.name for one in before.conditions))))
+        first, count = starts[held], starts[held + 1] - starts[held]
+        at = places[np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())]
+        own = among.select(before)[at]
+        return at[own], np.repeat(share, count)[own] * among.öre[at[own]]
 
 
 def _dated(rows: Rows) -> bool:

@@ -259,11 +259,14 @@ class Questions(Parts):
 
         return said(solfjäder)(self, där or {}, mot)  # type: ignore[arg-type]
 
-    def underlag(self, tabell: "Made", rad: str, kolumn: str, *, text: bool = False) -> "Table":
+    def underlag(
+        self, tabell: "Made", rad: str, kolumn: str, *, alla: bool = False, text: bool = False
+    ) -> "Table":  # fmt: skip
         """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.
 
         `tabell` är en tabell, dess namn i siffror.csv eller funktionen som gör den. Efter tjänsteomräkning är en rad
-        den del av en post som tjänsten bär. `text` visar även posternas texter, som kan nämna människor.
+        den del av en post som tjänsten bär. Är de många visas de hundra första av varje led, och summan är ändå allas;
+        `alla` visar alla. `text` visar även posternas texter, som kan nämna människor.
 
         >>> from ekonomi import get_report, tables
         >>> report = get_report("2025-03")
@@ -273,4 +276,4 @@ class Questions(Parts):
         """
         from ekonomi.report import answers
 
-        return answers.underlag(self, tabell, rad, kolumn, text=text)  # type: ignore[arg-type]
+        return answers.underlag(self, tabell, rad, kolumn, alla=alla, text=text)  # type: ignore[arg-type]

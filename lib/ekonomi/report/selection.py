@@ -97,7 +97,7 @@ _TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
     "grupp": lambda report: report.grupper.labels if report.grupper else {},
     "linje": lambda report: {line: line for lines in _lines(report) for line in lines},
     "period": lambda report: {
-        month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.postings["period"].unique())
+        month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.sums["period"].unique())
     },
 }
 
@@ -256,7 +256,7 @@ def sides(report: "Report", vy: str, mått: str | None, mot: str) -> tuple[Side,
 
 
 def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -> Side:
-    booked = report.postings.loc[report.postings["beloppstyp"] == terms.UTFALL, "period"].min()
+    booked = report.sums.loc[report.sums["beloppstyp"] == terms.UTFALL, "period"].min()
     if not booked <= first:
         raise LackingError(f"Bokföringen börjar {booked}, men frågan gäller {said(first, last)}.")
     rows = urval.only("beloppstyp", terms.UTFALL) & urval.span("period", first, last)

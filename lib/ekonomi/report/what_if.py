@@ -31,7 +31,7 @@ Volumes = Mapping[str | int, float | Mapping[str, float]]
 NOW, THEN, GAP = "idag", "ändrad", "skillnad"
 
 # what follows from the ledger alone; from it, the keys and the volumes; from those and the adjustments
-BOOKED = frozenset({"ledger", "booked", "postings", "cube", "versions", "measured", "monthly", "late"})
+BOOKED = frozenset({"ledger", "booked", "sums", "heaviest", "cube", "versions", "measured", "monthly", "late"})
 ALLOCATED = frozenset({"rules", "allocated", "by_service", "at_budget_keys", "moved_by_keys", "service_lines", "units"})
 OUTLOOK = frozenset({"outlook"})
 FILED = frozenset({"filed", "adjustments"})

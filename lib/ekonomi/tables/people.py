@@ -181,7 +181,7 @@ def _columns(period: str, known: Iterable[str]) -> tuple[Column, ...]:
 
 @table("Personalkostnadens förändring", "Post")
 def personalkostnad(
-    postings: pd.DataFrame, filed: Mapping[str, pd.DataFrame], staff_files: StaffFiles, period: str
+    sums: pd.DataFrame, filed: Mapping[str, pd.DataFrame], staff_files: StaffFiles, period: str
 ) -> Table | None:
     """Varför personalkostnaden har ändrats sedan samma månader förra året (mnkr): arbetad tid, lön och övrigt.
 
@@ -214,7 +214,7 @@ def personalkostnad(
     lines = [total(name) if name == _of(period) else line(name) for name in made]
     notes = ("Minus betyder en högre kostnad.", layout.ROUNDING)
     trail = {name: {"belopp": one} for name, one in made.items()}
-    return layout.computed((Column("belopp", "Belopp"),), trail, cubes.amount_of(postings, filed), notes, lines)
+    return layout.computed((Column("belopp", "Belopp"),), trail, cubes.amount_of(sums, filed), notes, lines)
 
 
 def _of(period: str, months: int = 0) -> str:

@@ -1,6 +1,7 @@
 """The postings that a figure is made of, as a table."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pandas as pd
 
@@ -26,10 +27,13 @@ def told(rows: pd.DataFrame, *, text: bool) -> list[str]:
     return [name for name in (*TEXTS, *AMOUNTS) if said[name].any() and (text or name != "text")]
 
 
-def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, text: bool = False) -> Table:
-    """The rows of `underlag.follow` (öre) in kronor, with their sum; columns without content are left out.
+def underlag(
+    figure: Mapping[str, object], rows: pd.DataFrame, sums: Mapping[str, float], *, count: int | None = None,
+    text: bool = False,
+) -> Table:  # fmt: skip
+    """The rows of `underlag.follow` (öre) in kronor, with their `sums`, if any; columns without content are left out.
 
-    `summed`: whether the rows add up to the figure. `text` shows the postings' own text, which may name people.
+    `count`: of how many postings the rows are the first. `text` shows the postings' own text, which may name people.
     """
     said = told(rows, text=text)
     shown, amounts = ([name for name in said if name in heads] for heads in (TEXTS, AMOUNTS))
@@ -38,13 +42,16 @@ def underlag(figure: Mapping[str, object], rows: pd.DataFrame, *, summed: bool, 
     if "rad" in shown:
         values["rad"] = ["" if pd.isna(number) else str(number) for number in rows["rad"]]
     lines = [Row(name, name) for name in index]
-    if summed and amounts:
-        values.loc[TOTAL] = {**dict.fromkeys(shown, ""), **{name: rows[name].sum() for name in amounts}}
+    if sums and amounts:
+        values.loc[TOTAL] = {**dict.fromkeys(shown, ""), **{name: sums.get(name, pd.NA) for name in amounts}}
         lines.append(Row(TOTAL, TOTAL, SUMMA))
     columns = [Column(name, TEXTS[name], style.TEXT) for name in shown]
     units = {"värde": "antal"}
     columns += [Column(name, AMOUNTS[name], units.get(name, "kr"), decimals=2) for name in amounts]
     name = f"underlag {figure['tabell']} / {figure['rad']} / {figure['kolumn']}"
     caption = f"Underlag till {figure['tabell']}, {figure['rad']}, {figure['kolumn']}: {figure['visat']}"
-    notes = (*NOTES, f"Urval: {figure['urval']}")
+    first = (
+        (f"Här är {len(rows)} av {style.number(Decimal(count), 0)} poster, de första av varje led.",) if count else ()
+    )
+    notes = (*first, *NOTES, f"Urval: {figure['urval']}")
     return Table(tuple(lines), tuple(columns), values, notes, {}, caption, "Nr", "Inga rader", name)

@@ -1,12 +1,14 @@
 """The rows that figures are made of, and how an urval selects them.
 
-A figure after tjänsteomräkning is made of parts of postings: each posting that carries no tjänst is split over the
-tjänster by its pool's key, and the figure sums the parts. Money is in öre (int64), report sign."""
+An urval selects among the sums of the ledger by code string, which are few; the postings that they are the sums of are
+taken out of the large table first where their rows are shown. A figure after tjänsteomräkning is made of parts of
+postings: each posting that carries no tjänst is split over the tjänster by its pool's key, and the figure sums the
+parts. Money is in öre (int64), report sign."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import count
 from string import ascii_uppercase
 
@@ -19,9 +21,12 @@ from ekonomi.allocation.trace import PATH as WAY
 from ekonomi.errors import UsageError
 from ekonomi.names import nearest
 from ekonomi.registers import Registers, describe_services
+from ekonomi.sources import Sources
 from ekonomi.tables.postings import TEXTS
+from ekonomi.underlag.posted import POSTED, STRING, largest, posted
 from ekonomi.urval import Condition, Expression, Part, Rows, Selector, parse
 
+FIRST = 100  # so many rows are shown of a part of a figure, unless all are asked for
 KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
 # what only stands on a row when its tjänst is known
 AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
@@ -29,13 +34,14 @@ AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """All rows that figures are made of: the ledger with its registers, and the other files by their names.
+    """All that figures are made of: the ledger, by its sums and its postings, and the other files by their names.
 
-    `budget`: the version whose locked keys an urval calls `budgetens`.
+    `sums`: as `Books.sums`; `sources`: what has their postings. `budget`: the version whose locked keys an urval calls
+    `budgetens`.
     """
 
-    ledger: pd.DataFrame = field(repr=False)
-    registers: Registers = field(repr=False)
+    sums: pd.DataFrame = field(repr=False)
+    sources: Sources = field(repr=False)
     rules: Rules | None = field(repr=False)
     budget: str
     files: Mapping[str, pd.DataFrame] = field(repr=False)
@@ -50,8 +56,13 @@ class Ground:
 
     @cached_property
     def columns(self) -> Selector:
-        """The ledger's columns, coded once so that many selections are quick."""
-        return Selector(self.ledger)
+        """The columns of the sums, coded once so that many selections are quick."""
+        return Selector(self.sums)
+
+    @cached_property
+    def lately(self) -> Callable[[Rows], pd.DataFrame]:
+        """What `summed` gives, remembered for the few that were last asked about."""
+        return lru_cache(4)(partial(_summed, self))
 
     @cached_property
     def others(self) -> urval.Files:
@@ -59,20 +70,69 @@ class Ground:
         return urval.Files(self.files)
 
 
-def postings(ground: Ground, rows: Rows) -> pd.DataFrame:
-    """The ledger rows that an urval selects, with `belopp`: what of each counts (int64, öre).
+def summed(ground: Ground, rows: Rows) -> pd.DataFrame:
+    """The ledger rows that an urval selects, those of a code string together: `postings` with their `rader`.
 
-    Columns of `schema.LEDGER`, kostnadsslag and those of the registers. After tjänsteomräkning also pool and
-    `bokfört`, the whole posting, and a row for each tjänst that bears a part of it.
+    Where a condition is on what a single posting says, they are the postings.
     """
+    return ground.lately(rows)
+
+
+def _summed(ground: Ground, rows: Rows) -> pd.DataFrame:
+    if any(map(_of_posting, rows.conditions)):
+        return postings(ground, rows).assign(rader=1)
     rules = ground.rules_of(rows)
     if rules is None:
-        return ground.ledger[ground.columns.select(rows)]
+        return ground.sums[ground.columns.select(rows)]
     # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
     after = Rows(tuple(one for one in rows.conditions if one.name in AFTER or not _in_cube(one)))
     before = Rows(tuple(one for one in rows.conditions if one not in after.conditions)).without(KEYS)
-    split = split_postings(ground.ledger[ground.columns.select(before)], rules, ground.registers)
+    split = split_postings(ground.sums[ground.columns.select(before)], rules, ground.sources.registers)
     return split[Selector(split).select(after)]
+
+
+def postings(ground: Ground, rows: Rows, most: int | None = None) -> pd.DataFrame:
+    """The ledger rows that an urval selects, with `belopp`: what of each counts (int64, öre).
+
+    Columns of `schema.LEDGER`, kostnadsslag and those of the registers, in the ledger's order. After tjänsteomräkning
+    also pool and `bokfört`, the whole posting, and a row for each tjänst that bears a part of it. `most`: no more than
+    the first so many.
+    """
+    strings, alone = summed(ground, rows.without(*POSTED)), Rows(tuple(filter(_of_posting, rows.conditions)))
+    taken = partial(posted, ground.sources.utfall, ground.sums)
+    chosen = taken(strings.drop_duplicates(STRING), alone, most)
+    if BOOKED not in strings:
+        return chosen
+    return _parts(ground, strings, chosen, whole=not alone.conditions and most is None).iloc[:most]
+
+
+def heaviest(ground: Ground, rows: Rows, most: int) -> pd.DataFrame:
+    """Those of the `postings` of an urval that count the most, at least so many of each sign if there are as many."""
+    strings, alone = summed(ground, rows.without(*POSTED)), Rows(tuple(filter(_of_posting, rows.conditions)))
+    chosen = largest(ground.sources.utfall, ground.sums, strings.drop_duplicates(STRING), alone, most)
+    if BOOKED not in strings:
+        return chosen
+    shares = chosen[[STRING, "rad", SHARE]].merge(strings[[STRING, "tjänst", "andel"]], on=STRING)
+    shares["del"] = shares[SHARE] * shares["andel"]
+    ends = [shares.nlargest(most, "del", keep="all"), shares.nsmallest(most, "del", keep="all")]
+    return _parts(ground, strings, pd.concat(ends), whole=False)
+
+
+def _of_posting(condition: Condition) -> bool:
+    return condition.name in POSTED
+
+
+def _parts(ground: Ground, strings: pd.DataFrame, chosen: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
+    """The parts of the `chosen` postings, which are all of the strings' where they are the `whole`.
+
+    Each part of a string is rounded over all of its postings, also those that are not chosen.
+    """
+    own = strings[strings[STRING].isin(chosen[STRING])]
+    rows = chosen if whole else posted(ground.sources.utfall, ground.sums, own.drop_duplicates(STRING), Rows())
+    parts = allocation.divided(rows, own[[STRING, *AFTER, "andel", SHARE]], STRING)
+    parts = parts[parts[SHARE] != 0]
+    told, wanted = (pd.MultiIndex.from_frame(some[[STRING, "rad"]]) for some in (parts, chosen))
+    return parts if whole else parts[told.isin(wanted)]
 
 
 def _in_cube(condition: Condition) -> bool:
@@ -85,28 +145,28 @@ def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> 
     return describe_services(allocation.allocate_postings(ledger, rules), registers)
 
 
-def ways(ground: Ground, rows: Rows, split: pd.DataFrame) -> pd.DataFrame:
-    """The way of the amounts of `split` (from `postings` of `rows`): ansvar, pool, via, tjänst, belopp (öre).
+def ways(ground: Ground, rows: Rows) -> pd.DataFrame:
+    """The way of the amounts of an urval: ansvar, pool, via, tjänst, belopp (öre).
 
     `via` is the pool whose key gave to the tjänst; the ways sum to the figure. Empty without tjänsteomräkning.
     """
-    rules = ground.rules_of(rows)
+    rules, split = ground.rules_of(rows), summed(ground, rows)
     if rules is None or split.empty:
         return pd.DataFrame(columns=[*WAY, SHARE])
-    booked = ground.ledger[ground.columns.select(rows.without(*AFTER, KEYS))]
-    booked = cubes.aggregate(booked, cubes.DIMENSIONS)
+    split = split.loc[split[SHARE] != 0, ["period", "ansvar", "pool", "tjänst"]].drop_duplicates()
+    booked = cubes.aggregate(summed(ground, rows.without(*AFTER, KEYS)), cubes.DIMENSIONS)
     found = []
     for period, own in booked.groupby("period"):
-        borne = split.loc[split["period"] == period, ["ansvar", "pool", "tjänst"]].drop_duplicates()
+        borne = split.loc[split["period"] == period, ["ansvar", "pool", "tjänst"]]
         found.append(allocation.trace(own, rules).merge(borne, on=["ansvar", "pool", "tjänst"]))
-    summed = pd.concat(found).groupby(WAY, as_index=False)[SHARE].sum()
-    largest = summed[SHARE].abs().sort_values(ascending=False, kind="stable").index
-    return summed.loc[largest].reset_index(drop=True)
+    whole = pd.concat(found).groupby(WAY, as_index=False)[SHARE].sum()
+    largest = whole[SHARE].abs().sort_values(ascending=False, kind="stable").index
+    return whole.loc[largest].reset_index(drop=True)
 
 
 def booked(ground: Ground, rows: Rows) -> int:
     """What the ledger rows of an urval sum to (öre)."""
-    return int(postings(ground, rows)[SHARE].sum())
+    return int(summed(ground, rows)[SHARE].sum())
 
 
 def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
@@ -129,13 +189,16 @@ class Followed:
 
     `rows`: `COLUMNS`; belopp and bokfört in öre (Int64; <NA> for other files), värde (float) of rows of other
     files. Where `summed`, belopp carries the sign with which it counts, so that the rows sum to the figure.
-    `ways`: led, ansvar, pool, via, tjänst, belopp (öre). `found`: the figure computed again, None where it is
-    no sum but a statistical forecast.
+    `count`: how many postings or rows of other files there are, where `rows` are only the first of them; `sums`: what
+    belopp and värde come to over all. `ways`: led, ansvar, pool, via, tjänst, belopp (öre). `found`: the figure
+    computed again, None where it is no sum but a statistical forecast.
     """
 
     figure: Mapping[str, object]
     expression: Expression
     rows: pd.DataFrame = field(repr=False)
+    count: int | None
+    sums: Mapping[str, float]
     ways: pd.DataFrame = field(repr=False)
     found: Fraction | None
     summed: bool
@@ -147,23 +210,35 @@ class Followed:
         return self.found is None or printed is None or abs(self.found - Fraction(str(printed))) < _NEAR
 
 
-def follow(ground: Ground, figure: Mapping[str, object]) -> Followed:
-    """What a row of siffror.csv, or an urval and enhet alone, is made of. Raises UrvalError where it cannot be read."""
+def follow(ground: Ground, figure: Mapping[str, object], most: int | None = None) -> Followed:
+    """What a row of siffror.csv, or an urval and enhet alone, is made of; of each part `most` rows.
+
+    Raises UrvalError where it cannot be read.
+    """
     expression = parse(str(figure["urval"]))
     linear = urval.linear(expression)
     parts = linear or [(1, rows) for rows in urval.parts_of(expression)]
-    shown, ways_ = [], []
+    shown, ways_, count, sums = [], [], 0, dict[str, float]()
     for led, (sign, rows) in zip(_letters(), parts, strict=False):
         if rows.file is not None:
-            shown.append(_shown_file(ground.others.rows(rows), rows.file, led, sign))
-            continue
-        own = postings(ground, rows)
-        shown.append(_shown(own, led, sign))
-        way = ways(ground, rows, own)
-        ways_.append(way.assign(led=led, belopp=sign * way[SHARE])[["led", *WAY, SHARE]])
+            filed = ground.others.rows(rows)
+            shown.append(_shown_file(filed.head(len(filed) if most is None else most), rows.file, led, sign))
+            count, name, whole = count + len(filed), "värde", float(filed["värde"].sum())
+        else:
+            strings = summed(ground, rows)
+            shown.append(_shown(postings(ground, rows, most), led, sign))
+            way = ways(ground, rows)
+            ways_.append(way.assign(led=led, belopp=sign * way[SHARE])[["led", *WAY, SHARE]])
+            own = strings if BOOKED not in strings else strings[strings[SHARE] != 0].drop_duplicates(STRING)
+            count, name, whole = count + int(own["rader"].sum()), SHARE, int(strings[SHARE].sum())
+        sums[name] = sums.get(name, 0) + sign * whole
     found = evaluate(ground, expression, str(figure["enhet"]))
     together = pd.concat(ways_ or [pd.DataFrame(columns=["led", *WAY, SHARE])], ignore_index=True)
-    return Followed(figure, expression, pd.concat(shown, ignore_index=True), together, found, linear is not None)
+    told = pd.concat(shown, ignore_index=True)
+    left = count if most is not None and count > len(told) else None
+    if left is None and told[BOOKED].notna().any():
+        sums[BOOKED] = int(told[BOOKED].sum())
+    return Followed(figure, expression, told, left, sums, together, found, linear is not None)
 
 
 def _letters() -> Iterator[str]:

@@ -59,16 +59,19 @@ def _computed(found: Followed) -> Decimal:
 
 
 def _ending(found: Followed) -> Iterator[str]:
-    count, unit = style.number(Decimal(len(found.rows)), 0), str(found.figure["enhet"])
+    unit = str(found.figure["enhet"])
+    count = f"{style.number(Decimal(found.count or len(found.rows)), 0)} {'poster' if found.count else 'rader'}"
+    if found.count:
+        yield f"Här är {len(found.rows)}, de första av varje led; --alla visar alla, och --ut skriver dem till en fil."
     if found.found is None:
-        yield f"{count} rader. Siffran är en statistisk prognos, beräknad ur raderna; den är ingen summa av dem."
+        yield f"{count}. Siffran är en statistisk prognos, beräknad ur raderna; den är ingen summa av dem."
         return
     if not found.summed:
-        yield f"{count} rader. Siffran räknas ut som urvalet säger: {style.shown(_computed(found), unit)}."
+        yield f"{count}. Siffran räknas ut som urvalet säger: {style.shown(_computed(found), unit)}."
         return
     for name, kind in ((SHARE, " kr"), ("värde", "")):
-        if found.rows[name].notna().any():
-            yield f"Summa {count} rader: {_cell(found.rows[name].sum(), name)}{kind}."
+        if name in found.sums:
+            yield f"Summa {count}: {_cell(found.sums[name], name)}{kind}."
 
 
 def _cell(value: Any, name: str) -> str:

@@ -6,6 +6,8 @@ from ekonomi.urval.expression import (
     FORECASTS,
     IS,
     MODEL,
+    NOT,
+    SPAN,
     WHOLE,
     Condition,
     Expression,

@@ -1,0 +1,146 @@
+"""The postings of some code strings, taken out of the huvudbok wherever it lies; the rest of it is not read."""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from ekonomi import sets, terms
+from ekonomi.cube import moment
+from ekonomi.registers import attach
+from ekonomi.sources import Sources
+from ekonomi.urval import NOT, SPAN, Condition, Rows, Selector
+
+if TYPE_CHECKING:
+    from ibis import Table
+    from ibis.expr.types import BooleanValue
+
+STRING: Final = "sträng"  # the number of a code string among the sums
+POSTED: Final = ("verifikation", "text", "registrerad", "rad", "belopp")  # what a posting says that its sum does not
+_FILE: Final = "källa"
+_CODES: Final = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", _FILE]
+Texts = tuple[tuple[str, frozenset[str]], ...]
+Step = Callable[["Table"], "Table"]
+
+
+def of_strings(sources: Sources) -> pd.DataFrame:
+    """See `Books.sums`."""
+    told = [*_CODES, "beloppstyp", "version", "kostnadsslag", "resultatrad"]
+    counted = {"belopp": "sum", "rader": "sum", "rad": "min"}
+    booked = sources.sums.groupby(told, sort=False, as_index=False).agg(counted)
+    together = pd.concat([booked, sources.plans.assign(rader=1)], ignore_index=True)
+    together = together.fillna({name: "" for name in POSTED if name in together})
+    return attach(together.assign(**{STRING: together.index}), sources.registers)
+
+
+def posted(
+    utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, most: int | None = None
+) -> pd.DataFrame:
+    """The postings of some code strings, in the ledger's order: each with what its string says.
+
+    `utfall`: the huvudbok. `sums`: every string; `strings`: some of them. `alone`: what else the postings must say.
+    `most`: no more than the first so many.
+    """
+
+    import ibis
+
+    def first(rows: "Table") -> "Table":
+        files = ibis.cases(*((rows[_FILE] == name, place) for place, name in enumerate(_files(sums))), else_=0)
+        bare = rows["tjänst"] == ""
+        split = [bare, bare.ifelse(rows["period"], "")] if "pool" in strings else []
+        return rows.order_by([*split, files, "rad"]).limit(most)
+
+    return _taken(utfall, sums, strings, alone, first if most is not None else None).iloc[:most]
+
+
+def largest(utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, most: int) -> pd.DataFrame:
+    """The largest postings of each code string, so many above 0 and so many below; otherwise as `posted`."""
+
+    import ibis
+
+    def first(rows: "Table") -> "Table":
+        by = [*_CODES, (rows["belopp"] > 0).name("sida")]
+        order = [rows["belopp"].abs().desc(), rows["rad"]]
+        numbered = rows.group_by(by).order_by(order).mutate(nummer=ibis.row_number())
+        return numbered.filter(numbered["nummer"] < most)
+
+    return _taken(utfall, sums, strings, alone, first)
+
+
+def _taken(
+    utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, step: "Step | None"
+) -> pd.DataFrame:
+    placed = strings.reset_index(drop=True).assign(plats=_places(strings, sums))
+    booked = placed["beloppstyp"] == terms.UTFALL
+    planned = placed[~booked].assign(belopp=lambda rows: rows.get("bokfört", rows["belopp"]))
+    planned = planned[Selector(planned).select(alone)].assign(följd=lambda rows: rows[STRING])
+    own = [_asked(utfall, sums, placed[booked], alone, step)] if booked.any() else []
+    told = pd.concat([*own, planned]).sort_values(["plats", "följd"], ignore_index=True)
+    return told.drop(columns=["plats", "följd", "rader"])
+
+
+def _asked(
+    utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, step: "Step | None"
+) -> pd.DataFrame:
+    # a posting keeps the tjänst that it was booked on, which is none where a part of it has been given one
+    every = sums.loc[sums["beloppstyp"] == terms.UTFALL, [*_CODES, STRING]]
+    own = every[every[STRING].isin(strings[STRING])]
+    groups = _groups(own, every)
+    exact = len(own) == sum(int(_within(every, *group).sum()) for group in groups)
+
+    def ask(rows: "Table") -> "Table":
+        held = rows.filter(reduce(or_, (_within(rows, *group) for group in groups)))
+        if alone.conditions:
+            held = held.filter(reduce(and_, (_meets(held, one) for one in alone.conditions)))
+        return (step(held) if step and exact else held).select(*_CODES, *POSTED)
+
+    found = sets.asked(ask, utfall).merge(own, on=_CODES)
+    told = strings.set_index(STRING, drop=False).loc[found[STRING]].reset_index(drop=True)
+    return told.assign(**{name: found[name].to_numpy() for name in POSTED}, följd=found["rad"].to_numpy())
+
+
+def _groups(own: pd.DataFrame, every: pd.DataFrame) -> "list[tuple[list[str], Texts]]":
+    """What tells some strings from the others: months, and the texts that theirs have in each column that says more.
+
+    What a register says follows from a code and the month, so that within a month an urval is a choice in each column.
+    """
+    counts = every.groupby("period")[_CODES[1:]].nunique().to_dict("index")
+    found: dict[Texts, list[str]] = {}
+    for month, rows in own.groupby("period"):
+        texts = {name: frozenset(rows[name]) for name in _CODES[1:]}
+        few = tuple((name, held) for name, held in texts.items() if len(held) < counts[month][name])
+        found.setdefault(few, []).append(str(month))
+    return [(months, few) for few, months in found.items()]
+
+
+def _within(rows: Any, months: list[str], texts: "Texts") -> Any:
+    """True for the rows of some months, of a frame or of a table, with one of some texts in each of some columns."""
+    return reduce(and_, (rows[name].isin([*held]) for name, held in texts), rows["period"].isin(months))
+
+
+def _meets(rows: "Table", condition: Condition) -> "BooleanValue":
+    """As `Selector` meets a condition."""
+    text = rows[condition.name].cast("string")
+    if condition.sign == SPAN:
+        first, last = condition.values
+        return (text >= first) & (text.substr(0, len(last)) <= last)
+    held = text.isin(condition.values)
+    return ~held if condition.sign == NOT else held
+
+
+def _files(sums: pd.DataFrame) -> list[str]:
+    return [*sums[_FILE].unique()]
+
+
+def _places(strings: pd.DataFrame, sums: pd.DataFrame) -> np.ndarray:
+    """Where each string's postings stand: file by file; after tjänsteomräkning what was split last, by its month."""
+    files = strings[_FILE].map({name: place for place, name in enumerate(_files(sums))})
+    if "pool" not in strings:
+        return files.to_numpy()
+    split = strings["pool"] != ""
+    when = {name: strings[name].where(split, "") for name in ("beloppstyp", "version")}
+    keys = pd.DataFrame({"split": split, "moment": moment(strings).where(split, ""), **when, "file": files})
+    return keys.groupby(list(keys)).ngroup().to_numpy()
