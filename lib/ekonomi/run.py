@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -73,7 +74,7 @@ def run(
     check = partial(refuse_to_replace, target, params, replace)
     check()
     report = new_report(params, root, out)
-    report.beside = begun
+    report.beside = _begun
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
@@ -143,6 +144,14 @@ def _write(
         executed |= zip(others, made, strict=False)
         LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(tasks), len(standing))
     return [executed[name] for name in keys]
+
+
+@contextmanager
+def _begun(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """`begun`, and beside the work, first of all, what every later fork is going to need is imported here."""
+    with begun(work) as answer:
+        warm()
+        yield answer
 
 
 @contextmanager

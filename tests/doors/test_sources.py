@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from ekonomi import schema
+from ekonomi.engine.fork import begun
 from ekonomi.errors import DataError
 from ekonomi.params import load_params, load_settings
-from ekonomi.sources import Sources, file_names, read_texts, text_hashes
+from ekonomi.sources import Sources, file_names, read_sources, read_texts, text_hashes
 from ekonomi.sources.tables import declared
 from tests import tiny
 
@@ -160,3 +162,24 @@ def test_a_cut_export_differs_from_the_resultatrapport(nämnd: Path, data: Path,
         "data/mininamnd/resultatrapport.csv, rad 106, kolumn Belopp: fann −50 000,00 kr på konto 6010 i 2025-03, men "
         "−30 000,00 kr i huvudboken (intäkt +), väntade samma belopp. Ta ut huvudboken på nytt; den kan vara avkortad."
     )
+
+
+def test_what_is_read_in_a_fork_beside_the_huvudbok_is_what_is_read_after_it(data: Path, nämnd: Path) -> None:
+    params = load_params("params/2025-03.yaml")
+    settings = load_settings(params, nämnd)
+    tiny.write_ledger(data / "huvudbok_2025.csv", tiny.ledger_rows(["202501", "202502", "202503", "202504"]))
+    alone, beside = (read_sources(params, settings, nämnd, beside=way) for way in (nullcontext, begun))
+    assert len(alone.findings) == 1
+    assert (beside.files, beside.findings, beside.given) == (alone.files, alone.findings, alone.given)
+    assert beside.ledger.equals(alone.ledger)
+    assert beside.tables.keys() == alone.tables.keys()
+    assert all(beside.tables[name].equals(rows) for name, rows in alone.tables.items())
+    broken = (data / "huvudbok_2025.csv", data / "budget_2025.xlsx", data / "uppdrag.csv")
+    for path in filter(Path.is_file, broken):
+        path.write_bytes(b"fel")
+    said = []
+    for way in (nullcontext, begun):
+        with pytest.raises(DataError) as error:
+            read_sources(params, settings, nämnd, beside=way)
+        said.append(str(error.value))
+    assert said[0] == said[1] and "huvudbok_2025.csv" in said[0] and "budget_2025.xlsx" in said[0]

@@ -58,7 +58,8 @@ def stored(report: Report, name: str, key: str | None) -> Section | None:
 def warm() -> None:
     """Import here, once, what every fork is going to need."""
     for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
-                   "matplotlib.pyplot", "matplotlib.backends.backend_svg"):  # fmt: skip
+                   "matplotlib.pyplot", "matplotlib.backends.backend_svg", "IPython.core.completerlib",
+                   "IPython.core.crashhandler", "IPython.core.logger", "IPython.core.oinspect"):  # fmt: skip
         import_module(module)
 
 

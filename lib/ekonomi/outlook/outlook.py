@@ -1,11 +1,11 @@
 """The statistical outlook of a report: coherent forecasts, the way to the decided one, and how they have fared."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,10 @@ from ekonomi.forecast.hierarchy import Closes, Coherent
 from ekonomi.outlook.asked import asked, reasons
 from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
+from ekonomi.sources.door import Beside
 
-Beside = Callable[[Callable[[], Any]], AbstractContextManager[Callable[[], Any]]]
+from ekonomi.sources.door import Beside
+
 MODELS: Final = ("statsmodels.tsa.statespace.sarimax", "statsmodels.tsa.exponential_smoothing.ets")
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from ekonomi import allocation
     from ekonomi.cube import Measured, Versions
     from ekonomi.errors import Finding
-    from ekonomi.outlook import Beside, Outlook
+    from ekonomi.outlook import Outlook
     from ekonomi.registers import Grupper, Kostnadsslag, Registers
     from ekonomi.sources import Sources
+    from ekonomi.sources.door import Beside
     from ekonomi.sources.earlier import ClosedYears, Earlier
     from ekonomi.urval import Rows
 
@@ -31,7 +32,7 @@ class Books:
     """The frames of a report that come of the ledger; a part that the nämnd lacks is None.
 
     Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
-    it is asked for. `beside` begins work beside this process's own (`outlook.outlook`); by itself it does it here.
+    it is asked for. `beside` begins work beside this process's own (`sources`, `outlook`); by itself it does it here.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -56,7 +57,7 @@ class Books:
         @cache
         def read() -> "Sources":
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
-                return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside))
+                return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
         def packed() -> dict[str, bytes]:
             return {name: sets.packed(rows) for name, rows in read().postings.items()}

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -20,6 +21,7 @@ LOG = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Kept = Callable[[str, str, Callable[[], Any]], Any]  # a name, what it follows from, what makes it
+Beside = Callable[[Callable[[], Any]], AbstractContextManager[Callable[[], Any]]]  # what waits for some work
 WrongCells = tuple[pd.Series, str, str]  # which rows, what is expected there, what to do
 
 
@@ -117,6 +119,18 @@ class Door:
         rows = None if file is None else self.attempt(read_table, file, contract)
         LOG.info("%s: %d rader", relative(self.folder / name, self.root), 0 if rows is None else len(rows))
         return rows
+
+    def aside(self) -> "Door":
+        """A door that knows the files read so far and keeps nothing of others; `join` takes in what it collects."""
+        other = Door(self.settings, self.root, self.period)
+        other.files |= self.files
+        return other
+
+    def join(self, other: "Door") -> None:
+        """Take in what another door has collected; a file that both have read is told of once."""
+        self.files |= other.files
+        self.faults += other.faults
+        self.notes += [note for note in other.notes if note not in self.notes]
 
     def close(self) -> None:
         """Raise all that stopped the reading, as one DataError."""

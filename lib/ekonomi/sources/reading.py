@@ -1,9 +1,10 @@
 """Read every source of a report, check it once, and hand it on frozen."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from ekonomi.params import Params, Settings
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_model
 from ekonomi.registers import Registers
-from ekonomi.sources.door import Door, Kept, unkept
+from ekonomi.sources.door import Beside, Dated, Door, Kept, unkept
 from ekonomi.sources.postings import read_plans, read_utfall
 from ekonomi.sources.standing import read_locked, read_registers
 from ekonomi.sources.tables import declared, read_tables
@@ -91,20 +92,23 @@ class Sources:
         return name in self.given
 
 
-def read_sources(params: Params, settings: Settings, root: Path, kept: Kept = unkept) -> Sources:
+def read_sources(
+    params: Params, settings: Settings, root: Path, kept: Kept = unkept, beside: Beside = nullcontext
+) -> Sources:
     """Read and check all that `settings` names for a report of `params.period`; paths count from `root`.
 
-    `kept` gives what has been read of a file before, where nothing that it follows from has changed since.
+    `kept` gives what has been read of a file before, where nothing that it follows from has changed since. `beside`
+    begins the reading of all but registers and huvudbok beside the huvudbok's, and gives what waits for it.
     Raises DataError with every finding of every file, where there is any that stops the run.
     """
     door = Door(settings, root, params.period, kept)
     door.open(root / params.inställningar)
     dated = read_registers(door)
     locked_keys, locked_pools = read_locked(door, dated)
-    rows, sums = read_utfall(door, dated)
-    plans = read_plans(door, dated)
-    tables = read_tables(door, dated)
-    model = _model(door)
+    with beside(partial(_read_others, door.aside(), dated)) as others:
+        rows, sums = read_utfall(door, dated)
+        plans, tables, model, aside = others()
+    door.join(aside)
     door.close()
     complete = {name: frame for name, frame in dated.frames.items() if frame is not None}
     booked = sets.chosen(rows, kostnadsslag=lambda slag: slag != terms.BALANS)
@@ -125,6 +129,13 @@ def read_sources(params: Params, settings: Settings, root: Path, kept: Kept = un
         files=tuple(door.files[fil].summed() for fil in sorted(door.files)),
         findings=tuple(door.notes),
     )
+
+
+def _read_others(
+    door: Door, dated: Dated
+) -> tuple[list[pd.DataFrame], dict[str, pd.DataFrame], pd.DataFrame | None, Door]:
+    """The plans, the tables beside the ledger and the published figures, and the door that they came through."""
+    return read_plans(door, dated), read_tables(door, dated), _model(door), door
 
 
 def late_rows(utfall: sets.Rows, period: str, closing_day: int) -> pd.DataFrame:
