@@ -112,7 +112,7 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     −355,7
     """
     held, keys = valid(rules.pools, period), valid(rules.keys, period)
-    used = held[held[POOL].isin(by_service.select(BASE, [POOL])[POOL])]
+    used = held[held[POOL].isin(by_service.select(BASE, [POOL])[POOL].unique())]
     pools = used.drop_duplicates(POOL).sort_values("steg", kind="stable")
     names = dict(zip(pools[POOL], pools[POOL] + " " + pools["benämning"], strict=True))
     columns, notes = layout.budget_columns(period)[:3], (_NOTE, layout.ROUNDING)
