@@ -114,9 +114,8 @@ class _Named:
         left = words
         for called, row in self._called:
             pattern = re.compile(rf"(?<!\w){re.escape(called)}{_ENDINGS}(?!\w)", re.IGNORECASE)
-            same = [other for name, other in self._called if name == called]
             if pattern.search(left):
-                found |= {other.name: other for other in [row, *same]}
+                found |= {row.name: row} | {other.name: other for name, other in self._called if name == called}
                 left = pattern.sub("·", left)
         return list(found.values())
 

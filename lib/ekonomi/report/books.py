@@ -284,7 +284,7 @@ class Books:
             return None
         return service_lines(self.by_service, self.tjänster)
 
-    @property
+    @cached_property
     def source_names(self) -> dict[str, str]:
         """What each pool and each ansvar is called, by its code."""
         from ekonomi.costs import source_names

@@ -70,7 +70,8 @@ class Files:
 
     def amount(self, rows: Rows) -> Fraction:
         """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
-        return sum((Fraction(str(value)) for value in self.rows(rows)["värde"].dropna()), Fraction(0))
+        counts = self.rows(rows)["värde"].value_counts(sort=False)  # without the empty cells
+        return sum((Fraction(str(value)) * int(count) for value, count in counts.items()), Fraction(0))
 
 
 def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:
