@@ -74,7 +74,7 @@ def run(
     check = partial(refuse_to_replace, target, params, replace)
     check()
     report = new_report(params, root, out)
-    report.beside = _begun
+    report.beside = partial(_begun, report)
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
@@ -147,10 +147,14 @@ def _write(
 
 
 @contextmanager
-def _begun(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
-    """`begun`, and beside the work, first of all, what every later fork is going to need is imported here."""
+def _begun(report: Report, work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """`begun`, and beside the work, first of all, what the report and every later fork need is imported here."""
     with begun(work) as answer:
         warm()
+        if is_opened(report.params.upplaga):  # the edition with a forecast
+            from ekonomi.outlook import load_models
+
+            load_models()
         yield answer
 
 

@@ -110,8 +110,7 @@ def outlook(
     organisation = partial(_of_organisation, by_organisation(cube, slag, period, register), adjustments, cube, period)
     if allocated is None or grupper is None:
         return organisation()
-    for module in MODELS:
-        import_module(module)  # once, for both
+    load_models()
     postings, version = by_service(allocated, grupper, period, register), cubes.choose_versions(cube, period).prognos
     with beside(partial(_of_services, postings, period, version)) as services:
         own = organisation()
@@ -124,6 +123,12 @@ def outlook(
         asked=asked(own.organisation, tjänster),
         reasons=reasons(own.organisation, tjänster),
     )
+
+
+def load_models() -> None:
+    """Import what runs the models, once for all forks."""
+    for module in MODELS:
+        import_module(module)
 
 
 def _of_organisation(organisation: Postings, adjustments: pd.DataFrame, cube: pd.DataFrame, period: str) -> Outlook:
