@@ -93,9 +93,8 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
         seasonal_periods=12,
         initialization_method="heuristic",
     )
-    if params is None:
-        params = tuple(float(p) for p in model.fit(maxiter=STEPS, disp=False).params[:4])
-    fitted = model.smooth(np.array(params))
+    fitted = model.fit(maxiter=STEPS, disp=False) if params is None else model.smooth(np.array(params))
+    params = tuple(float(p) for p in fitted.params[:4])
     level, trend, _, damping = params  # the season returns after twelve months, beyond the year
     psi = np.r_[1.0, level + trend * np.cumsum(damping ** np.arange(1, ahead))]
     errors = np.asarray(fitted.resid)
