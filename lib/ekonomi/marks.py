@@ -7,6 +7,8 @@ from html import escape
 
 from ekonomi.urval import Expression
 
+_NUMBER = re.compile(r"(?<![\w,.\u00a0-])[−+]?\d+(?:\u00a0\d{3})*(?:,\d+)?(?![\w-])")
+
 
 def mark_of(tabell: str, rad: str, kolumn: str, made: Expression) -> str:
     """What a figure carries in HTML wherever it is printed: the cell that it is and what it is made of, as JSON."""
@@ -16,6 +18,11 @@ def mark_of(tabell: str, rad: str, kolumn: str, made: Expression) -> str:
 def marked(html: str, mark: str) -> str:
     """HTML of a figure in running text, with what it carries (`Cell.mark`)."""
     return f'<data data-siffra="{escape(mark)}">{html}</data>' if mark else html
+
+
+def with_numbers_marked(text: str, mark: str) -> str:
+    """HTML of a text with each number in it marked, dates and codes apart."""
+    return _NUMBER.sub(lambda found: marked(found[0], mark), escape(text))
 
 
 def marked_in(text: str, marks: Mapping[str, str]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from ekonomi import style
-from ekonomi.marks import mark_of
+from ekonomi.marks import mark_of, with_numbers_marked
 from ekonomi.names import identifier, nearest
 from ekonomi.urval import Expression
 
@@ -130,6 +131,15 @@ class Table:
             if name not in known:
                 raise KeyError(f"{self.name} har inte ”{name}”. Närmast: {nearest(name, known)}.")
         return self._cell(self._filled[row], columns[column])
+
+    def said(self, row: str) -> str:
+        """What a row is called as printed, after the heading that it stands under: `Resultat: Statistisk prognos`."""
+        heading = ""
+        for one in self.rows:
+            heading = one.label if one.kind == RUBRIK else heading if one.level else ""
+            if one.name == row:
+                return ": ".join(filter(None, (heading, one.label)))
+        return row
 
     def has(self, row: str, column: str) -> bool:
         """True where there is a cell of that row and column."""
@@ -289,11 +299,12 @@ def _cell_view(table: Table, row: Row, column: Column, beside: bool) -> dict[str
     negative = bool(column.worse) and cell.shown.startswith(style.MINUS)
     said = f"{cell.shown}, {column.worse}" if negative else ""
     said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
+    words = cell.unit == style.TEXT
     return {
-        "shown": cell.shown,
+        "shown": Markup(with_numbers_marked(cell.shown, cell.mark)) if words else cell.shown,
         "css": _css(cell.unit) + " minus" * negative + " vid" * beside,
         "said": said,
-        "mark": cell.mark,
+        "mark": "" if words else cell.mark,
     }
 
 

@@ -116,10 +116,11 @@ def test_last_year_stands_beside_only_where_the_model_has_been_worse():
 def test_every_forecast_outside_says_which_models_and_which_month():
     shown = built()[tables.det_modellen_ser]
     assert [row.label for row in shown.rows] == ["Personalkostnader", "Kostnader"]
-    assert shown.cell("Personalkostnader", "varför").shown.replace("\u00a0", " ") == (
-        "Lägst takten mot i fjol −104,0, högst flygbolagsmodellen −98,0; mars skiljer mest från i fjol, −1,5."
+    assert shown.cell("Personalkostnader", "modeller").shown.replace("\u00a0", " ") == (
+        "Lägst takten mot i fjol −104,0, högst flygbolagsmodellen −98,0."
     )
-    assert shown.cell("Kostnader", "varför").shown == "Beslutad eller känd: inga modeller."
+    assert shown.cell("Personalkostnader", "månad").shown == "mars −1,5"
+    assert shown.cell("Kostnader", "modeller").shown == "Beslutad eller känd: inga modeller."
 
 
 ASKED = pd.DataFrame(
@@ -133,7 +134,8 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     assert table.to_frame(shown=True)[[*ASKED]].to_numpy().tolist() == ASKED.to_numpy().tolist()
     amounts = table.values[[terms.M_UTFALL, terms.M_BUDGET_HELÅR]] / MNKR
     assert amounts.to_numpy().tolist() == [[-18, -96], [-21, -108]]
-    assert {row: set(made) for row, made in table.urval.items()} == {row: {*amounts} for row in ASKED["serie"]}
+    told = {row: set(made) for row, made in table.urval.items()}
+    assert told == {"Ekonomi|personal": {*amounts}, "EK|11": {*amounts, "fråga"}}
     assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
     assert "<b>" not in table._repr_html_()
     assert said("frågor", asked=ASKED) == (

@@ -227,7 +227,7 @@ def test_the_sides_of_a_tie_out_are_made_of_what_they_say(made):
             assert Decimal(value.numerator) / Decimal(value.denominator) == tie[side], (tie, side)
             compared[side] += 1
     assert min(compared[side] for side in ("vänster", "höger", "differens")) > 2 * bool(report.services)
-    assert re.search(r"<strong[^>]*>9\.1\.1 [^<]* i \d avstämning<", page)
+    assert re.search(r"<strong[^>]*>Avstämningar – [^<]*: ", page)
 
 
 def test_what_is_said_without_marks_is_the_text_itself(made):
@@ -247,6 +247,68 @@ def test_the_page_of_every_tjänst_is_at_most_five_megabytes():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=outputs)])
     page = opened(render(build_page(notebook, marked=True)), report)
     assert len(page.encode()) < LARGEST and page.count("popovertarget=") > 3000
+
+
+def test_what_single_models_say_is_told_by_what_is_known_and_the_rest(made):
+    report, _, _ = made
+    table = report[tables.det_modellen_ser]
+    page = html.fromstring(as_page(report, table))
+    compared = 0
+    for row in page.get_element_by_id(table.anchor).xpath("./tbody/tr"):
+        models = row.xpath("td")[-2]
+        told = page.get_element_by_id(row.xpath(".//button")[0].get("popovertarget")).text_content()
+        given = [amount(tkr) / 1000 for tkr in re.findall(r" ger (−?[\d\u00a0]+)", told)]
+        for button in models.xpath(".//button"):
+            assert min(abs(amount(button.text, ",") - mnkr) for mnkr in given) < 0.051
+        assert ("inga modeller" in models.text_content()) == (not models.xpath(".//button"))
+        compared += len(models.xpath(".//button"))
+    assert compared > 3
+    asked = report[tables.att_fråga_om]
+    if not asked:
+        return
+    page = html.fromstring(as_page(report, asked))
+    for row, question in asked.to_frame(shown=True)["fråga"].items():
+        if "fråga" in asked.urval[row]:
+            forecast, budget = re.findall(r"−?\d[\d\u00a0]*", question)
+            (button,) = page.xpath(f"//td//button[.='{forecast}']")
+            told = page.get_element_by_id(button.get("popovertarget")).text_content()
+            assert f"ger medianen {forecast}." in told and budget in told
+
+
+def test_a_count_names_the_rows_that_it_counts(made):
+    report, _, _ = made
+    läge, found = report[tables.uppdragens_läge], report[tables.kontroller]
+    page = html.fromstring(as_page(report, läge, found))
+    whole = läge.rows[-1]
+    (listed,) = (
+        part for part in Makings(report).of(läge.urval[whole.name]) if getattr(part, "heads", ())[:1] == ("rad",)
+    )
+    own = report.assignments
+    assert [name.partition(" · ")[0] for name, _ in listed.lines[:12]] == own["uppdrag"].head(12).tolist()
+    assert [cells[0] for _, cells in listed.lines[:12]] == [f"rad {rad}" for rad in own["rad"].head(12)]
+    assert (f"Övriga ({len(own) - 12})" == listed.lines[-1][0]) == (len(own) > 12)
+    for check, count in found.values["antal"].items():
+        told = [one for one in report.findings if one.kontroll.name == check]
+        (row,) = (
+            one
+            for one in page.get_element_by_id(found.anchor).xpath("./tbody/tr")
+            if one.findtext("th").lower() == check
+        )
+        popover = page.get_element_by_id(row.xpath(".//button")[0].get("popovertarget")).text_content()
+        assert count == len(told) and all(one.funnet in popover for one in told)
+
+
+def as_page(report: Report, *shown: Table) -> str:
+    """The page of some tables with every figure opened."""
+    outputs = [nbformat.v4.new_output("display_data", {"text/html": one._repr_html_()}) for one in shown]
+    cells = [nbformat.v4.new_code_cell("x", outputs=[output]) for output in outputs]
+    notebook = nbformat.v4.new_notebook(metadata={"ekonomi": report.metadata}, cells=cells)
+    return opened(render(build_page(notebook, marked=True)), report)
+
+
+def amount(printed: str, comma: str = "") -> float:
+    plain = printed.replace("\u00a0", "").replace(style.MINUS, "-")
+    return float(plain.replace(comma, ".") if comma else plain)
 
 
 def test_after_tjänsteomräkning_the_pools_and_their_keys_stand_among_the_parts(made):

@@ -102,10 +102,15 @@ class _Opener:
         anchor = self._anchors[place]
         return (
             f"<div popover id={anchor} role=dialog tabindex=-1 autofocus aria-labelledby={anchor}-vad>"
-            f"<strong id={anchor}-vad>{escape(rad)} i {escape(tabell)}</strong>{told}"
+            f"<strong id={anchor}-vad>{escape(self._title(tabell, rad))}</strong>{told}"
             f"<p>Alla rader: {self._commands(place, figures)}</p>"
             f"<button popovertarget={anchor} popovertargetaction=hide>Stäng</button></div>"
         )
+
+    def _title(self, tabell: str, rad: str) -> str:
+        """The table and the row as the page prints them; as they are named where the report prints no such table."""
+        table = self.report.tables.get(tabell)
+        return f"{rad} i {tabell}" if table is None else f"{table.caption} – {table.said(rad)}"
 
     def _commands(self, place: Place, figures: dict[str, str]) -> str:
         """The command that gives all rows of the first figure, and what to write in it for the others."""

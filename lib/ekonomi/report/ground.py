@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ekonomi.report.parts import Parts
+from ekonomi.tables.checks import FOUND
 from ekonomi.underlag import Ground
 
 FIGURES = "siffror.csv"
@@ -21,6 +22,9 @@ class Figures(dict[str, pd.DataFrame]):
         earlier = self._parts.earlier
         if earlier is not None and name == f"{earlier.period}/{FIGURES}":
             return earlier.figures
+        if name == FOUND:
+            told = [(one.kontroll.name, one.fil, one.rad, one.kolumn or "", one.funnet) for one in self._parts.findings]
+            return pd.DataFrame(told, columns=["kontroll", "fil", "rad", "kolumn", "funnet"])
         if name != FIGURES:
             raise KeyError(name)
         return self._own()

@@ -18,7 +18,10 @@ from ekonomi.registers import describe_services
 from ekonomi.report import selection
 from ekonomi.report.books import LARGEST
 from ekonomi.report.lists import Lines, Listed, added, money, ranked
+from ekonomi.tables.asked import part_of
+from ekonomi.tables.layout import Line
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
+from ekonomi.terms import DELAD
 from ekonomi.underlag import KEYS, STRING, Ground, postings, summed
 from ekonomi.underlag.ground import AFTER, POSTED
 from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Part, Rows, Selector
@@ -26,6 +29,7 @@ from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Pa
 if TYPE_CHECKING:
     from ekonomi.report import Report
 
+COUNTED_SHOWN, _WORDS = 12, 3  # rows of a count, and the words that a row is told by
 MONTHLY = "period"  # what rows that name each of their months are told by
 DIRECT = "Bokfört direkt"
 # what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
@@ -111,6 +115,7 @@ class Makings:
         parts = list(names.items())[own:]
         if parts:
             yield Listed("Leden", (), tuple((f"{name}. {rows}", (self._amount(rows),)) for rows, name in parts))
+            yield from self._counted({name: rows for rows, name in parts if rows.of(COUNTED)})
         foreseen = dict.fromkeys(rows for expression in figures.values() for rows in _foreseen(expression))
         yield from filter(None, map(self._model, foreseen))
         alone = {rows for terms in sums.values() for _, rows in terms if len(terms) == 1}
@@ -124,10 +129,17 @@ class Makings:
             return ""
         known, whole = round(found["utfall"]), round(found["prognos"])
         had, rest, median = (money(öre, "tkr") for öre in (known, whole - known, whole))
-        return (
+        said = (
             f"Statistisk prognos ({found['metod']}), tkr: känt hittills i år {had} och resten enligt "
             f"modellen {rest} ger medianen {median}."
         )
+        reasons = self.report.outlook.reasons
+        if found["serie"] not in reasons.index:
+            return said
+        row = reasons.loc[found["serie"]]
+        alone = {f"{row[f'{end}_modell']} {end}": round(row[end]) for end in ("lägst", "högst")}
+        each = (f"{name}, {money(öre - known, 'tkr')} ger {money(öre, 'tkr')}" for name, öre in alone.items())
+        return f"{said} Resten enligt enskilda modeller: {'; '.join(each)}."
 
     @cached_property
     def _models(self) -> Mapping[frozenset[Condition], Mapping[Any, Any]]:
@@ -138,11 +150,38 @@ class Makings:
             lines = by_tjänst(report.by_service, report.service_lines, report.grupper)
             trees.append((outlook.services.table, lines))
         return {
-            frozenset(lines[one["serie"]].where[0].conditions): one
+            frozenset(where.conditions): one
             for table, lines in trees
             for one in table.to_dict("records")
-            if one["serie"] in lines
+            for where in self._wheres(one["serie"], lines)
         }
+
+    def _wheres(self, serie: str, lines: Mapping[str, Line]) -> Iterator[Rows]:
+        """The rows of a serie, as the tables of forecasts and of questions have them."""
+        if serie in lines:
+            yield lines[serie].where[0]
+        if DELAD in serie:
+            yield part_of(serie, self.report.slag, self.report.measured, self.report.by_service)[1]
+
+    def _counted(self, parts: Mapping[str, Rows]) -> Iterator[Listed]:
+        """The rows of other files that are counted, each once, and in which of the parts."""
+        for fil in dict.fromkeys(rows.file for rows in parts.values()):
+            found = {name: self.ground.others.rows(rows) for name, rows in parts.items() if rows.file == fil}
+            every = pd.concat(found.values())
+            every = every[~every.index.duplicated()].sort_index()
+            fixed = {one.name for rows in parts.values() for one in rows.conditions if len(one.values) == 1}
+            words = [name for name in every.columns.difference([*fixed, "källa"], sort=False)
+                     if pd.api.types.is_string_dtype(every[name])][:_WORDS]  # fmt: skip
+            lines = [
+                (
+                    " · ".join(word for word in row[words] if word),
+                    (f"rad {row['rad']}", ", ".join(name for name, own in found.items() if at in own.index)),
+                )
+                for at, row in every[:COUNTED_SHOWN].iterrows()
+            ]
+            if (rest := len(every) - len(lines)) > 0:
+                lines.append((f"Övriga ({rest})", ("", "")))
+            yield Listed(f"Räknade rader i {fil}", ("rad", "led"), tuple(lines))
 
     def _come_to(self, rows: Rows) -> str:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""

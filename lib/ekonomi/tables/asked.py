@@ -57,17 +57,19 @@ def att_fråga_om(
         return None
     rows = tuple(Row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
     columns = layout.known_columns(_ASKED, measured)
-    parts = {serie: _part(serie, slag, measured, by_service) for serie in asked["serie"]}
+    parts = {serie: part_of(serie, slag, measured, by_service) for serie in asked["serie"]}
     sums = pd.DataFrame.from_dict({serie: of.sums(where) for serie, (of, where) in parts.items()}, "index")
-    trail = {
+    trail: dict[str, dict[str, Expression]] = {
         serie: {one.name: of.chosen[one.name] & where for one in columns if one.name in of.chosen}
         for serie, (of, where) in parts.items()
     }
+    for serie in asked.loc[asked[MONTH] == "", "serie"]:  # the question is of the forecast, and of the budget beside it
+        trail[serie][QUESTION] = layout.modelled(parts[serie][1], measured.period)
     values = asked.set_index(asked["serie"]).join(sums)[[column.name for column in columns]]
     return Table(rows, columns, values, _HOW, trail)
 
 
-def _part(serie: str, slag: Kostnadsslag, measured: Measured, by_service: Measured | None) -> tuple[Measured, Rows]:
+def part_of(serie: str, slag: Kostnadsslag, measured: Measured, by_service: Measured | None) -> tuple[Measured, Rows]:
     """The rows of a part: those of an ansvarsområde and a kostnadsslag (extern), or of a tjänst on its line."""
     of, _, code = serie.rpartition(terms.DELAD)
     if code in slag.labels or by_service is None:

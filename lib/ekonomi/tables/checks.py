@@ -6,14 +6,14 @@ from itertools import groupby
 
 import pandas as pd
 
-from ekonomi import style, terms
+from ekonomi import style, terms, urval
 from ekonomi.errors import Finding, ordered
 from ekonomi.reconcile import OK, URVAL
 from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.urval import Expression
 
-LISTED = 12
+LISTED, FOUND = 12, "fynd"
 BELOW = "se nedan"
 _COLUMNS = (
     Column("vänster", "Ena ledet", style.FIGURE),
@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("differens", "Skillnad", style.FIGURE),
     Column("utslag", "Bedömning", style.TEXT),
 )
-_FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
+_FOUND = {"allvar": ("Allvar", style.TEXT), "antal": ("Antal", "antal"), "fynd": ("Första fyndet", style.TEXT)}
 
 
 @table("Avstämningar", "Avstämning", figures=False)
@@ -73,8 +73,9 @@ def kontroller(findings: Sequence[Finding]) -> Table:
     for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
         rows.append(Row(check.name, check.name.capitalize()))
-        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
-    columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
+        cells[check.name] = [check.severity, len(mine), mine[0].line()]
+    columns = tuple(Column(name, head, unit) for name, (head, unit) in _FOUND.items())
+    trail = {name: {"antal": urval.counted(FOUND) & urval.only("kontroll", name)} for name in cells}
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
-    return Table(tuple(rows), columns, values, notes)
+    return Table(tuple(rows), columns, values, notes, trail)

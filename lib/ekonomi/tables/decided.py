@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 ALL_INSIDE = "Ingen prognos ligger utanför gränserna."
 
-SO_FAR, REST, IMPLIED, WHY = "hittills mot fg år", "resten mot fg år", "resten mot fg år, beslutad", "varför"
+SO_FAR, REST, IMPLIED = "hittills mot fg år", "resten mot fg år", "resten mot fg år, beslutad"
+WHY, MONTH = "modeller", "månad"
 _LAST_YEAR = "Skillnad mot förra året"
 _SEEN = (
     Column(SO_FAR, "Hittills", group=_LAST_YEAR),
     Column(REST, "Återstoden, statistisk prognos", group=_LAST_YEAR),
     Column(IMPLIED, "Återstoden, chefernas prognos", group=_LAST_YEAR),
-    Column(WHY, "Vilka modeller, vilka månader", style.TEXT),
+    Column(WHY, "Vilka modeller, helåret", style.TEXT),
+    Column(MONTH, "Månad som skiljer mest", style.TEXT),
 )
 _SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Även beloppen i texten är i mnkr."
 
@@ -39,10 +41,10 @@ def det_modellen_ser(
 ) -> Table:
     """Varför beslutade prognoser ligger utanför intervallet: ändringen från i fjol, hittills och för resten (mnkr).
 
-    Sist står vilka modeller som är lägst och högst, och vilken månad som skiljer mest från i fjol.
+    Sist står vilka modeller som är lägst och högst för helåret, och vilken månad som skiljer mest från i fjol.
 
     >>> list(report[tables.det_modellen_ser].to_frame())
-    ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad', 'varför']
+    ['hittills mot fg år', 'resten mot fg år', 'resten mot fg år, beslutad', 'modeller', 'månad']
     """
     judged = statistical.statistisk_prognos(outlook, measured, slag, period)
     areas = statistical.statistisk_per_ansvarsområde(outlook, measured, organisation, period)
@@ -62,7 +64,7 @@ def det_modellen_ser_per_tjänst(
     """Detsamma för tjänster, deras rader och summor, helhet (mnkr).
 
     >>> list(report[tables.det_modellen_ser_per_tjänst].to_frame())[-1]
-    'varför'
+    'månad'
     """
     judged = statistical.statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
     lines = _outside(judged, statistical.by_tjänst(by_service, service_lines, grupper))
@@ -79,26 +81,47 @@ def _seen(shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]], measured: M
     (outlook, changes, lines), period = shown, measured.period
     told = list(lines)
     found = changes.set_index("serie").loc[told, ["hittills", "resten", "resten_beslutad"]]
-    values = whole_öre(found).astype(object).assign(varför=[_why(outlook.reasons, serie) for serie in told])
+    reasons = outlook.reasons.reindex(told).to_dict("index")
+    said = {WHY: [_why(reasons[serie]) for serie in told], MONTH: [_month(reasons[serie]) for serie in told]}
+    values = whole_öre(found).astype(object).assign(**said)
     values = values.set_axis([one.name for one in lines.values()])
     columns = (replace(_SEEN[0], head=layout.months(period)), *_SEEN[1:])
     values.columns = pd.Index([column.name for column in columns])
-    made = {one.name: _against_last_year(one.where[0], measured.chosen, period) for one in lines.values()}
+    made = {
+        one.name: _against_last_year(one.where[0], measured.chosen, period) | _of_reasons(one, reasons[serie], measured)
+        for serie, one in lines.items()
+    }
     empty = YEAR_KNOWN if layout.december(period) else ALL_INSIDE
     rows = tuple(replace(one.row, level=0) for one in lines.values())
     return Table(rows, columns, values, (_SEEN_NOTE,) if told else (), made, empty=empty)
 
 
-def _why(reasons: pd.DataFrame, serie: str) -> str:
-    """`Lägst takten mot i fjol −510,2, högst flygbolagsmodellen −498,0; mars skiljer mest från i fjol, 3,1.`"""
-    if serie not in reasons.index:
+def _why(row: Mapping[Any, Any]) -> str:
+    """`Lägst takten mot i fjol −510,2, högst flygbolagsmodellen −498,0.`"""
+    if pd.isna(row["lägst"]):
         return "Beslutad eller känd: inga modeller."
-    row: Any = reasons.loc[serie]
-    month = f"; {periods.name(row.månad)} skiljer mest från i fjol, {_shown(row.skillnad)}"
-    end = "." if pd.isna(row.skillnad) else f"{month}."
-    if row.lägst_modell == row.högst_modell:
-        return f"{layout.capital(row.lägst_modell)} {_shown(row.lägst)}{end}"
-    return f"Lägst {row.lägst_modell} {_shown(row.lägst)}, högst {row.högst_modell} {_shown(row.högst)}{end}"
+    if row["lägst_modell"] == row["högst_modell"]:
+        return f"{layout.capital(row['lägst_modell'])} {_shown(row['lägst'])}."
+    return f"Lägst {row['lägst_modell']} {_shown(row['lägst'])}, högst {row['högst_modell']} {_shown(row['högst'])}."
+
+
+def _month(row: Mapping[Any, Any]) -> str:
+    """`mars 3,1`: the month that differs most from last year, and by how much."""
+    return "" if pd.isna(row["skillnad"]) else f"{periods.name(row['månad'])} {_shown(row['skillnad'])}"
+
+
+def _of_reasons(one: Line, row: Mapping[Any, Any], measured: Measured) -> dict[str, Expression]:
+    """What the numbers of `_why` and `_month` are made of, where the books say the same as the model has seen."""
+    if pd.isna(row["lägst"]):
+        return {}
+    made: dict[str, Expression] = {WHY: layout.modelled(one.where[0], measured.period)}
+    if not pd.isna(row["skillnad"]):
+        months = {terms.M_UTFALL: row["månad"], terms.M_FG_ÅR: periods.shift(row["månad"], -12)}
+        now, before = (measured.chosen.get(name, Rows()) & urval.only("period", month) & one.where[0]
+                       for name, month in months.items())  # fmt: skip
+        if measured.sum(now) - measured.sum(before) == round(row["skillnad"]):
+            made[MONTH] = now - before
+    return made
 
 
 def _shown(öre: float) -> str:
