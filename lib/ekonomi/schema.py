@@ -26,7 +26,7 @@ LONGEST_QUOTE: Final = 60
 _MONTH: Final = re.compile(r"(20[0-9]{2})-?(0[1-9]|1[0-2])(?:-[0-3][0-9](?:[ T][0-9:.]*)?)?")
 # what a spreadsheet shows for a value that it could not work out, in any language; ### is a column too narrow
 _ERROR: Final = re.compile(r"#[^\W\d_][\w/ ]*[!?]|#N/A|#{2,}|(?:Err|Fel):[0-9]{3}", re.IGNORECASE)
-_ERROR_BEGINS: Final = ("#", "err:", "fel:")
+ERROR_BEGINS: Final = ("#", "err:", "fel:")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def check(cells: pd.DataFrame, contract: Contract, fil: str) -> list[Finding]:
         finding
         for column in contract.columns
         if column.kind != WORDS
-        for finding in VÄRDEN.findings(_breaches(cells[[column.name, "rad"]], column, fil))
+        for finding in VÄRDEN.findings(_breaches(cells, column, fil))
     ]
     numbers = [column for column in contract.columns if column.is_number]
     amounts = [column for column in numbers if column.kind.name == AMOUNT.name]
@@ -208,7 +208,7 @@ def thousands(written: Iterable[tuple[SupportsInt, str | None, str]], fil: str) 
 
 def _breaches(cells: pd.DataFrame, column: Column, fil: str) -> Iterator[Found]:
     pattern, texts = column.kind.pattern or "(?s:.*)", pd.Series(cells[column.name].unique(), dtype="str")
-    error = texts.str[:4].str.lower().str.startswith(_ERROR_BEGINS)
+    error = texts.str[:4].str.lower().str.startswith(ERROR_BEGINS)
     doubted = texts[error | ~texts.str.fullmatch(pattern)]  # by RE2, for speed; re has the last word
     wrong = [text for text in doubted if is_error(text) or not re.fullmatch(pattern, text)]
     for value, rad, count in groups(cells[cells[column.name].isin(wrong)], column.name):

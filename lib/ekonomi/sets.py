@@ -4,8 +4,8 @@ import io
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -17,37 +17,78 @@ if TYPE_CHECKING:
     from ibis import Table
 
 Ask = Callable[..., "Table"]
-Rows: TypeAlias = "pd.DataFrame | pa.Table | Chosen"
+Rows: TypeAlias = "pd.DataFrame | pa.Table | Lying | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
+
+
+_AT_ONCE: Final = 10_000_000  # rows that are asked about their own likes together, where they lie
+
+
+@dataclass(frozen=True, eq=False)
+class Lying:
+    """Rows that stay where they lie, in a database or in files, and are asked there.
+
+    `ask` gives what a function makes of them as an ibis table, opened anew for each question. `sums` are their sums
+    (`sums`) by month and code string, with `sist` (the last rad). `steps` are what is done to the table first.
+    """
+
+    ask: Callable[[Callable[["Table"], Any]], Any]
+    sums: pd.DataFrame
+    steps: tuple[Callable[["Table"], "Table"], ...] = ()
+
+    def __len__(self) -> int:
+        return int(self.sums["rader"].sum())
+
+    def then(self, step: Callable[["Table"], "Table"], sums: pd.DataFrame) -> "Lying":
+        """The rows after one more step, and the sums of what it gives."""
+        return replace(self, sums=sums, steps=(*self.steps, step))
+
+    def asked(self, ask: Ask, *given: "Rows") -> pd.DataFrame:
+        """What an expression over some of the rows gives, in no order."""
+        return self.ask(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
+
+    def _stepped(self, rows: "Table") -> "Table":
+        return reduce(lambda made, step: step(made), self.steps, rows)
 
 
 @dataclass(frozen=True)
 class Chosen:
     """The rows of a table with one of some texts in each of some columns; taken out first when they are asked for."""
 
-    rows: pa.Table
+    rows: "pa.Table | Lying"
     texts: tuple[tuple[str, frozenset[str]], ...]
 
     def __len__(self) -> int:
-        return len(self.table)
+        return int(self.sums["rader"].sum()) if isinstance(self.rows, Lying) else len(self.table)
+
+    @property
+    def sums(self) -> pd.DataFrame:
+        """What is known of the sums of rows that lie."""
+        held = [self.rows.sums[name].isin(texts) for name, texts in self.texts]
+        return self.rows.sums[np.logical_and.reduce(held)].reset_index(drop=True)
 
     @cached_property
     def table(self) -> pa.Table:
         """The rows by themselves; without a copy where they are all."""
+        if isinstance(self.rows, Lying):
+            return table(frame(self))
         held = np.logical_and.reduce([_has(self.rows[name], texts) for name, texts in self.texts])
         return self.rows if held.all() else self.rows.filter(pa.array(held))
 
     def select(self, columns: Sequence[str]) -> pa.Table:
         """Some columns of the rows."""
-        asked = [*dict.fromkeys([*columns, *dict(self.texts)])]
-        return Chosen(self.rows.select(asked), self.texts).table.select(columns)
+        if isinstance(self.rows, Lying):
+            return table(asked(lambda rows: rows.select(columns), self))
+        wanted = [*dict.fromkeys([*columns, *dict(self.texts)])]
+        return Chosen(self.rows.select(wanted), self.texts).table.select(columns)
 
 
 def table(rows: Rows) -> pa.Table:
     """Rows by the million as they are kept: each distinct text once, and on every row its number."""
     if isinstance(rows, Chosen):
         return rows.table
+    rows = frame(rows) if isinstance(rows, Lying) else rows
     return rows if isinstance(rows, pa.Table) else pa.table({name: _kept(rows[name]) for name in rows})
 
 
@@ -103,8 +144,33 @@ def coded(codes: np.ndarray, texts: "pd.Index | Sequence[str]") -> pa.Dictionary
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype("int32")), pa.array(texts, pa.string()))
 
 
-def packed(given: Rows) -> bytes:
-    """The rows as Parquet, many times smaller."""
+def lying(*given: Rows) -> Lying | None:
+    """Where all of some rows lie; None for those that are here, and for those of several places."""
+    places = [one.rows if isinstance(one, Chosen) else one for one in given]
+    first = places[0] if places else None
+    return first if isinstance(first, Lying) and all(place is first for place in places) else None
+
+
+def together(given: Sequence[Rows]) -> "pa.Table | Lying":
+    """The rows of some tables after one another; of rows that lie, the whole that they are chosen from."""
+    place = lying(*given)
+    return pa.concat_tables(map(table, given)) if place is None else place
+
+
+def parted(rows: Rows, name: str) -> Iterator[Rows]:
+    """The rows in parts, those with the same text in a column together: where they lie, not too many at once."""
+    if lying(rows) is None or not isinstance(rows, Lying | Chosen):
+        yield rows
+        return
+    counts = rows.sums.groupby(name)["rader"].sum()
+    for _, own in counts.groupby(counts.cumsum() // _AT_ONCE):
+        yield chosen(rows, **{name: frozenset(own.index).__contains__})
+
+
+def packed(given: Rows) -> "bytes | Lying | Chosen":
+    """The rows as Parquet, many times smaller; those that lie elsewhere, as they are."""
+    if isinstance(given, Lying | Chosen) and lying(given) is not None:
+        return given
     rows = table(given)
     out, texts = pa.BufferOutputStream(), [name for name in rows.column_names if name != "rad"]
     how = {"use_dictionary": texts, "column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" not in texts else {}
@@ -112,9 +178,9 @@ def packed(given: Rows) -> bytes:
     return out.getvalue().to_pybytes()
 
 
-def unpacked(rows: bytes) -> pa.Table:
+def unpacked(rows: "bytes | Lying | Chosen") -> "pa.Table | Lying | Chosen":
     """The rows as they were before `packed`."""
-    return pq.read_table(io.BytesIO(rows))
+    return pq.read_table(io.BytesIO(rows)) if isinstance(rows, bytes) else rows
 
 
 def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
@@ -124,7 +190,9 @@ def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
 
 
 def frame(given: Rows) -> pd.DataFrame:
-    """The rows in full."""
+    """The rows in full; those that lie are fetched, by källa and rad."""
+    if lying(given) is not None:
+        return asked(lambda rows: rows, given).sort_values(["källa", "rad"], ignore_index=True)
     rows = table(given)
 
     def told(name: str) -> pd.Series:
@@ -136,24 +204,29 @@ def frame(given: Rows) -> pd.DataFrame:
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: "pa.Table | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
+def chosen(rows: "pa.Table | Lying | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
     """The rows whose text in each of some columns is `wanted`."""
     before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
-    texts = ((name, frozenset(filter(held, _texts(rows[name])))) for name, held in wanted.items())
+    texts = ((name, frozenset(filter(held, _texts(rows, name)))) for name, held in wanted.items())
     return Chosen(rows, (*before, *texts))
 
 
-def _texts(column: pa.ChunkedArray) -> Iterator[str]:
-    for part in column.chunks:
+def _texts(rows: "pa.Table | Lying", name: str) -> Iterator[str]:
+    if isinstance(rows, Lying):
+        yield from rows.sums[name].unique()
+        return
+    for part in rows[name].chunks:
         yield from part.dictionary.to_pylist()
 
 
 def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     """What an expression over some tables or frames gives, in no order. They are read where they lie."""
+    if (place := lying(*given)) is not None:
+        return place.asked(ask, *given)
     con = _duckdb(os.getpid(), threading.get_ident())
     names = [f"rader_{place}" for place in range(len(given))]
     for name, rows in zip(names, given, strict=True):
-        con.con.register(name, rows.rows if isinstance(rows, Chosen) else table(rows))
+        con.con.register(name, rows.rows if isinstance(rows, Chosen) and lying(rows) is None else table(rows))
     try:
         return ask(*map(_picked, map(con.table, names), given)).to_pandas()
     finally:

@@ -77,8 +77,9 @@ class Books:
     @cached_property
     def double_months(self) -> list[str]:
         """The months whose postings stand there twice, so many of them that it is the month."""
-        found = sets.asked(twice_by_month, perhaps_twice(self.utfall)).set_index("period")["två"].astype("int64")
-        share = found / self.strings.groupby("period")["rader"].sum()
+        parts = sets.parted(perhaps_twice(self.utfall), "period")
+        found = pd.concat([sets.asked(twice_by_month, part) for part in parts]).set_index("period")["två"]
+        share = found.astype("int64") / self.strings.groupby("period")["rader"].sum()
         return sorted(share.index[share >= self.limits.upprepad_andel])
 
     @cached_property
@@ -111,8 +112,13 @@ class Books:
 
 
 def perhaps_twice(rows: sets.Rows) -> sets.Rows:
-    """Some of the rows: all that stand there twice or are of a voucher in two files are among them, and few others."""
-    whole = rows.rows if isinstance(rows, sets.Chosen) else sets.table(rows)
+    """Some of the rows: all that stand there twice or are of a voucher in two files are among them, and few others.
+
+    Of those that lie elsewhere, all.
+    """
+    if sets.lying(rows) is not None:
+        return rows
+    whole = sets.table(rows.rows if isinstance(rows, sets.Chosen) else rows)
     voucher = sets.marks(whole, VOUCHER)
     filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], POSTING[len(VOUCHER) :]))
     at = sets.starts(filed)

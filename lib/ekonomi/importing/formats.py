@@ -20,7 +20,7 @@ from ekonomi.readers.sql import read_sql_plan
 from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.sources.checks import delivery_findings
-from ekonomi.sources.delivery import Delivery, read_base, read_export
+from ekonomi.sources.delivery import Delivery, fetched, read_base, read_export
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
 # how a heading is mended in the settings, and by an option: here there are no settings
@@ -85,7 +85,8 @@ def _table(url: str, flags: Flags) -> Delivery:
     source, beloppstyp = database_source(url, flags), flags.get("beloppstyp", terms.UTFALL)
     where = url.partition("?")[0]
     if beloppstyp == terms.UTFALL:
-        return read_base(LedgerSource(format="sql", databas=source, tecken=flags.get("tecken", DEBIT)), Path(), where)
+        ledger = LedgerSource(format="sql", databas=source, tecken=flags.get("tecken", DEBIT))
+        return fetched(read_base(ledger, Path(), where))
     if "version" not in flags:
         raise UsageError("En budget eller prognos ur en databas behöver --version.")
     check_report(database.label(source, where), beloppstyp, flags["version"])

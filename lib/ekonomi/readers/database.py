@@ -57,16 +57,27 @@ def read_cells(
     relative DuckDB file counts from `folder`; `fil` is what the source is called; `year` asks for one year alone.
     Raises DataError, without a word of the driver's, where the driver is missing or anything fails.
     """
+
+    def read(table: Any) -> pa.Table:
+        rows = query(table, source, headings, fil, year).to_pyarrow()
+        if not len(rows):
+            check_client(table, source, fil)
+        return rows
+
+    return _sorted(ask(source, folder, fil, read), headings, source, fil)
+
+
+def ask(source: DatabaseSource, folder: Path, fil: str, work: Callable[[Any], Result]) -> Result:
+    """What `work` makes of the table or query, as an ibis table of a connection that is closed afterwards.
+
+    `folder`, `fil` and what is raised as `read_cells`.
+    """
     con = _connect(source, folder, fil)
     try:
         table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
-        expr = query(table, source, headings, fil, year)
-        rows = _guarded(expr.to_pyarrow, fil, "en fråga som inte går att köra")
-        if not len(rows):
-            _guarded(lambda: _check_client(table, source, fil), fil, "en fråga som inte går att köra")
+        return _guarded(lambda: work(table), fil, "en fråga som inte går att köra")
     finally:
         con.disconnect()
-    return _sorted(rows, headings, source, fil)
 
 
 def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: str, year: int | None = None) -> Any:
@@ -92,7 +103,7 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     return table.select(**{name: column[name] for name in wanted})
 
 
-def _check_client(table: Any, source: DatabaseSource, fil: str) -> None:
+def check_client(table: Any, source: DatabaseSource, fil: str) -> None:
     """Raise DataError for a client that no row is of, naming those of the table."""
     if source.klient is None:
         return
@@ -227,20 +238,24 @@ def _missing(titles: Sequence[str], columns: Sequence[str], fil: str) -> Finding
 
 
 def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource, fil: str) -> pd.DataFrame:
-    cells = pd.DataFrame({name: _texts(rows[name], amount=name == "belopp") for name in headings}, dtype="str")
+    cells = pd.DataFrame({name: texts(rows[name], amount=name == "belopp") for name in headings}, dtype="str")
     if source.kolumner.rad is None:
         cells = cells.sort_values([*headings], kind="stable", ignore_index=True)
         return cells.assign(rad=range(1, len(cells) + 1)).astype({"rad": "int64"})
     numbers = rows["rad"]
     if not pa.types.is_integer(numbers.type) or numbers.null_count:
-        expected = "ett heltal på varje rad, eller null i inställningarna"
-        action = "Välj en kolumn med radens nummer."
-        raise DataError(VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action))
+        raise DataError(unnumbered(source, fil))
     cells["rad"] = numbers.cast(pa.int64()).to_numpy()
     return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
 
 
-def _texts(column: pa.ChunkedArray, *, amount: bool) -> pd.Series:
+def unnumbered(source: DatabaseSource, fil: str) -> Finding:
+    """The finding for rows whose number is none."""
+    expected, action = "ett heltal på varje rad, eller null i inställningarna", "Välj en kolumn med radens nummer."
+    return VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action)
+
+
+def texts(column: pa.ChunkedArray, *, amount: bool = False) -> pd.Series:
     """A column as text, as a delimited file would have it; amounts with a decimal point, nothing rounded."""
     if pa.types.is_floating(column.type):
         kind = schema.AMOUNT if amount else schema.TEXT

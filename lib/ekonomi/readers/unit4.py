@@ -29,7 +29,8 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     """Checked cells of a ledger (text or category) as LEDGER rows (belopp int64 öre, income +), of every account.
 
     Opening balances (period 00) are left out and closing entries (13) fall in December; källa is the base name of
-    `fil`. Raises DataError for a period that the date of entry makes impossible.
+    `fil`. Raises DataError for a period that the date of entry makes impossible. Sums of rows (belopp in öre) do as
+    well, and keep their rader and sist.
     """
     rows = values.convert(cells, contract)
     rows = rows.assign(**{name: values.same("", rows) for name in (*schema.ABSENT, _UNDATED) if name not in rows})
@@ -43,7 +44,8 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     if tecken == DEBIT:
         rows["belopp"] = -rows["belopp"]
     constant = {"beloppstyp": terms.UTFALL, "källa": fil.rsplit("/", 1)[-1], "version": ""}
-    return rows.assign(**{name: values.same(text, rows) for name, text in constant.items()})[list(schema.LEDGER)]
+    rows = rows.assign(**{name: values.same(text, rows) for name, text in constant.items()})
+    return rows[[*schema.LEDGER, *(name for name in ("rader", "sist") if name in rows)]]
 
 
 def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class Books:
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
                 return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
-        def packed() -> dict[str, bytes]:
+        def packed() -> "dict[str, bytes | sets.Lying | sets.Chosen]":
             return {name: sets.packed(rows) for name, rows in read().postings.items()}
 
         def postings() -> "Mapping[str, sets.Rows]":

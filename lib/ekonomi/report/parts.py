@@ -83,7 +83,8 @@ class Parts(Books):
         from ekonomi.sources import as_filed
 
         columns = ["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]
-        booked = sets.frame(self.sources.balance.select(columns))
+        booked = sets.asked(lambda rows: rows.select(columns), self.sources.balance)
+        booked = booked.sort_values(["källa", "rad"], ignore_index=True)
         debit = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
         return {**as_filed(self.sources.tables, self.settings), terms.BALANSKONTON: debit}
 

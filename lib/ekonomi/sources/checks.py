@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ibis import Table
 
 _BALANCE_CLASSES = ("1", "2")
+VOUCHER = ["period", "verifikation"]
 _POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
 
 
@@ -32,7 +33,7 @@ def delivery_findings(
     loose = unbalanceable(postings, accounts)
     return [
         *(note for one in given for note in one.notes),
-        *(note for one in given for note in cut_at_limit(one.table["rad"].to_pandas(), limits, one.file.fil)),
+        *(note for one in given for note in cut_at_limit(one.numbers, limits, one.file.fil)),
         *(fault for one in postings if one not in loose for fault in balance_findings(one)),
         *(unproven(loose) if not stated else []),
         *repeated_vouchers(postings),
@@ -57,9 +58,10 @@ def balance_findings(delivery: Delivery) -> list[Finding]:
     heading, fil, sign = delivery.titles.get("belopp"), delivery.file.fil, delivery.sign
     faulty = sets.asked(lambda rows: unbalanced(rows, "verifikation"), delivery.table).sort_values("rad")
     if faulty.empty:
-        return unbalanced_periods(delivery.table, heading, fil, sign)
+        return unbalanced_periods(delivery.sums, heading, fil, sign)
     faulty = faulty.assign(summa=sign * faulty["belopp"]).set_index("verifikation")
-    last = faulty.index == delivery.table["verifikation"][int(np.argmax(delivery.table["rad"]))].as_py()
+    ends = sets.asked(lambda rows: rows.filter(rows["rad"] == int(delivery.numbers.max())), delivery.table)
+    last = faulty.index.isin(ends["verifikation"])
     return [*unbalanced_vouchers(faulty[~last], fil, heading), *cut_vouchers(faulty[last], fil, heading)]
 
 
@@ -122,25 +124,59 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
 
 def _in_several_places(given: Sequence[Delivery]) -> list[pd.DataFrame]:
     """The rows of the vouchers that stand in more than one place, with numbers for their voucher and place."""
-    vouchers = [sets.marks(one.table, ["period", "verifikation"]) for one in given]
+    if (rows := sets.lying(*(one.table for one in given))) is not None:
+        return _repeated_where_they_lie(rows)
+    vouchers = [sets.marks(sets.table(one.table), VOUCHER) for one in given]
     places = [sets.starts(marks) for marks in vouchers]
     several = sets.repeated(np.concatenate([np.zeros(0, "uint64"), *map(np.take, vouchers, places)]))
     found = []
     for number, (one, marks, starts) in enumerate(zip(given, vouchers, places, strict=True) if len(several) else ()):
         held = sets.among(marks, several)
         place = np.searchsorted(starts, np.flatnonzero(held), side="right")
-        rows = one.table.select([*_POSTING, "period", "verifikation", "källa", "rad"]).filter(pa.array(held))
+        rows = sets.table(one.table).select([*_POSTING, *VOUCHER, "källa", "rad"]).filter(pa.array(held))
         found.append(sets.frame(rows).assign(voucher=marks[held], place=place + number * 2**32))
     return found
+
+
+def _repeated_where_they_lie(rows: sets.Lying) -> list[pd.DataFrame]:
+    """As `_in_several_places`, of the vouchers whose every posting stands there more than once."""
+    found = [sets.asked(all_again, part) for part in sets.parted(rows, "period")]
+    if not any(map(len, found)):
+        return []
+    own = sets.asked(lambda rows: numbered(rows).semi_join(all_again(rows), VOUCHER), rows).sort_values("nr")
+    voucher, apart = own.groupby(VOUCHER, sort=False).ngroup(), own["nr"].diff() != 1
+    moved = (voucher.diff() != 0) | (own["källa"] != own["källa"].shift())
+    return [own.assign(voucher=voucher, place=(apart | moved).cumsum())]
+
+
+def all_again(rows: "Table") -> "Table":
+    """The vouchers of which every posting stands there more than once, and not all in one place."""
+    spans = rows.group_by(VOUCHER).aggregate(
+        rader=rows.count(), först=rows["rad"].min(), sist=rows["rad"].max(),
+        en=rows["källa"].min(), annan=rows["källa"].max(),
+    )  # fmt: skip
+    apart = spans.filter((spans["sist"] - spans["först"] >= spans["rader"]) | (spans["en"] != spans["annan"]))
+    own = rows.semi_join(apart, VOUCHER)
+    alike = own.group_by([*VOUCHER, *_POSTING]).aggregate(lika=own.count())
+    least = alike.group_by(VOUCHER).aggregate(lika=alike["lika"].min())
+    return least.filter(least["lika"] > 1).select(VOUCHER)
+
+
+def numbered(rows: "Table") -> "Table":
+    """The rows, each with its number (nr) among all in the order of källa and rad."""
+    import ibis
+
+    order = ibis.row_number().over(order_by=[rows["källa"], rows["rad"]])
+    return rows.select(*_POSTING, *VOUCHER, "källa", "rad", nr=order)
 
 
 @Check("period i obalans", STOPPAR,
        action="En verifikation är delad mellan perioder: rätta perioden på posterna, eller ta ut filen på nytt."
        )  # fmt: skip
-def unbalanced_periods(rows: pa.Table, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
+def unbalanced_periods(sums: pd.DataFrame, heading: str | None, fil: str, sign: int) -> Iterator[Found]:
     """En period som inte summerar till noll, där filen har klass 1–2 och varje verifikation går jämnt upp."""
-    faulty = sets.asked(lambda rows: unbalanced(rows, "period"), rows).sort_values("period")
-    for period, summa, rad in faulty[["period", "belopp", "rad"]].itertuples(index=False):
+    months = sums.groupby("period").agg({"belopp": "sum", "rad": "min"})
+    for period, summa, rad in months[months["belopp"] != 0].itertuples():
         found = f"summan {kronor(sign * summa)} i period {period}"
         yield Found(fil, rad, heading, found, "summan 0,00 kr i varje period")
 

@@ -1,14 +1,12 @@
 """One delivery of rows, whatever brought it (Unit4, SIE, a table, a plan) and whoever asks for it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import schema, sets
 from ekonomi.errors import UPPLYSNING, Check, Finding, Found
@@ -16,6 +14,7 @@ from ekonomi.params import LedgerSource
 from ekonomi.params.database import scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.lying import read_lying
 from ekonomi.readers.sql import read_sql, table_contract
 from ekonomi.readers.tabular import described
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
@@ -23,6 +22,7 @@ from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract,
 COLUMNS: Final = (*schema.LEDGER, sie.OTHER, "kostnadsslag")
 _OF_POSTING: Final = ("belopp", "verifikation", "text", "rad", "registrerad")
 _STRING: Final = [name for name in COLUMNS if name not in (*_OF_POSTING, sie.OTHER)]
+_CODES: Final = [name for name in _STRING if name in schema.LEDGER]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Delivery:
 
     file: InputFile
     form: str
-    table: pa.Table = field(repr=False)
+    table: sets.Rows = field(repr=False)
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
@@ -59,13 +59,21 @@ class Delivery:
     @cached_property
     def sums(self) -> pd.DataFrame:
         """The rows summed by month and code string (`sets.sums`), in the order that they first come."""
+        if isinstance(self.table, sets.Lying | sets.Chosen):
+            return self.table.sums.drop(columns="sist")
         by = [name for name in _STRING if name in self.table.column_names]
         return sets.asked(lambda rows: sets.sums(rows, by), self.table).sort_values("rad", ignore_index=True)
 
     def has(self, column: str) -> set[str]:
-        """The texts that stand in a column."""
-        numbers, texts = sets.codes(self.table, column)
-        return set(texts[np.unique(numbers)])
+        """The texts that stand in a column of the code string."""
+        return set(self.sums[column])
+
+    @property
+    def numbers(self) -> pd.Series:
+        """The rad of the rows; of those that lie elsewhere the first and the last of each sum."""
+        if isinstance(self.table, sets.Lying | sets.Chosen):
+            return pd.concat([self.table.sums["rad"], self.table.sums["sist"]])
+        return self.table["rad"].to_pandas()
 
 
 def read_export(file: InputFile, source: LedgerSource) -> Delivery:
@@ -78,25 +86,48 @@ def read_export(file: InputFile, source: LedgerSource) -> Delivery:
 
 
 def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
-    """The table or query of a huvudbok; `folder` and `where` as `read_sql`. Raises DataError."""
+    """The table or query of a huvudbok, whose rows stay there where they may (`read_lying`).
+
+    `folder` and `where` as `read_sql`. Raises DataError.
+    """
     assert source.databas is not None  # the settings hold it for the format sql
-    contract = table_contract(source.databas)
-    file, cells = read_sql(source.databas, contract, folder, where)
-    return _ledger(file, database.NAMES[scheme(source.databas.url)], cells, contract, source.tecken)
+    contract, form = table_contract(source.databas), database.NAMES[scheme(source.databas.url)]
+    fil = database.label(source.databas, where)
+    if (found := read_lying(source.databas, contract, source.tecken, folder, fil)) is None:
+        file, cells = read_sql(source.databas, contract, folder, where)
+        return _ledger(file, form, cells, contract, source.tecken)
+    rows, sums, opening = found
+    told = InputFile(fil, sums.to_csv(index=False, lineterminator="\n").encode())
+    return _delivery(told, form, sets.Lying(rows, _summed(sums)), contract, source.tecken, opening)
+
+
+def _summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sums of rows as text, those of one month and code string together, in the order that they first come."""
+    how = {"belopp": "sum", "rader": "sum", "rad": "min", "sist": "max"}
+    rows = rows.astype(dict.fromkeys(_CODES, "str"))
+    return rows.groupby(_CODES, as_index=False).agg(how).sort_values("rad", ignore_index=True)
 
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Contract, tecken: str) -> Delivery:
     rows = ledger_rows(cells, contract, tecken, file.fil)
-    opening = len(cells) - len(rows)
-    return Delivery(
-        file,
-        form,
-        sets.table(rows),
-        contract.titles(),
-        -1 if tecken == DEBIT else 1,
-        vouchers=tuple(map(str, rows["verifikation"].unique())),
-        skipped=(sie.Skipped("rader", opening, f"period {OPENING} är ingående balans"),) if opening else (),
-    )
+    found = _delivery(file, form, sets.table(rows), contract, tecken, len(cells) - len(rows))
+    return replace(found, vouchers=_vouchers(rows))
+
+
+def fetched(delivery: Delivery) -> Delivery:
+    """A delivery of rows that lie elsewhere, with the rows and the names of their vouchers."""
+    return replace(delivery, table=sets.table(delivery.rows), vouchers=_vouchers(delivery.rows))
+
+
+def _vouchers(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(map(str, rows["verifikation"].unique()))
+
+
+def _delivery(
+    file: InputFile, form: str, rows: sets.Rows, contract: schema.Contract, tecken: str, opening: int
+) -> Delivery:
+    skipped = (sie.Skipped("rader", opening, f"period {OPENING} är ingående balans"),) if opening else ()
+    return Delivery(file, form, rows, contract.titles(), -1 if tecken == DEBIT else 1, skipped=skipped)
 
 
 def _sie(file: InputFile, source: LedgerSource) -> Delivery:

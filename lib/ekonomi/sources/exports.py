@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from ekonomi import schema, sets, terms
 from ekonomi.params import LedgerSource
@@ -29,6 +30,8 @@ def read_exports(door: Door) -> list[Delivery | None]:
 
 def _without(one: Delivery, absent: Sequence[str]) -> Delivery:
     """LEDGER alone, without text in some of its columns."""
+    if not isinstance(one.table, pa.Table):
+        return one  # lies elsewhere, and is LEDGER there
     if not absent and one.table.column_names == [*schema.LEDGER]:
         return one  # with its sums
     rows, empty = one.table.select(schema.LEDGER), sets.coded(np.zeros(len(one.table)), [""])

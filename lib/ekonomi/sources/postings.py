@@ -1,7 +1,8 @@
 """The postings: utfall, budget and prognos; codes held against registers, exports against themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -23,8 +24,13 @@ from ekonomi.sources.exports import column_names, read_budgets, read_exports, re
 from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
 
+if TYPE_CHECKING:
+    from ibis import Table
 
-def read_utfall(door: Door, dated: Dated) -> tuple[pa.Table, pd.DataFrame]:
+_OF_KONTO: Final = ("kostnadsslag", "resultatrad")
+
+
+def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.Lying", pd.DataFrame]:
     """The huvudbok's rows of every month and account, and their sums (`Delivery.sums`); faults are kept at the door.
 
     Both have kostnadsslag and resultatrad.
@@ -45,20 +51,38 @@ def read_utfall(door: Door, dated: Dated) -> tuple[pa.Table, pd.DataFrame]:
     if read and whole and not (_of_result(sums)["period"] == door.period).any():
         door.faults += nothing_in(door, _of_result(sums))
     tables = [one.table for one in read] or [sets.table(_no_postings()).select(schema.LEDGER)]
-    return _told_slag(pa.concat_tables(tables), sums), sums
+    return _told_slag(sets.together(tables), sums), sums
 
 
-def _told_slag(rows: pa.Table, sums: pd.DataFrame) -> pa.Table:
+def _told_slag(rows: "pa.Table | sets.Lying", sums: pd.DataFrame) -> "pa.Table | sets.Lying":
     """The rows with the kostnadsslag and resultatrad that their sums have for their konto and month."""
+    if isinstance(rows, sets.Lying):
+        return rows.then(partial(_with_slag, sums[["konto", "period", *_OF_KONTO]].drop_duplicates()), sums)
     (konto, accounts), (period, months) = sets.codes(rows, "konto"), sets.codes(rows, "period")
     asked = pd.MultiIndex.from_frame(sums[["konto", "period"]])
     place = pd.MultiIndex.from_product([accounts, months]).get_indexer(asked)
-    for name in ("kostnadsslag", "resultatrad"):
+    for name in _OF_KONTO:
         numbers, texts = pd.factorize(sums[name])
         told = np.zeros(len(accounts) * len(months), dtype="int32")
         told[place] = numbers
         rows = rows.append_column(name, sets.coded(told[konto * len(months) + period], texts))
     return rows
+
+
+def _with_slag(told: pd.DataFrame, rows: "Table") -> "Table":
+    """`rows` with what is `told` of their konto and month, as an expression: a database that is read takes no table."""
+    import ibis
+
+    cases: dict[str, list[Any]] = {name: [] for name in _OF_KONTO}
+    for name, branches in cases.items():
+        steady = told.groupby("konto")[name].transform("nunique") == 1
+        for text, own in told[steady].groupby(name)["konto"]:
+            branches.append((rows["konto"].isin(sorted({*own})), text))
+        for (slag, konto), own in told[~steady].groupby([name, "konto"])["period"]:
+            branches.append(((rows["konto"] == konto) & rows["period"].isin([*own]), slag))
+    return rows.mutate(
+        **{name: ibis.cases(*branches, else_="") if branches else "" for name, branches in cases.items()}
+    )
 
 
 def _of_result(rows: pd.DataFrame) -> pd.DataFrame:

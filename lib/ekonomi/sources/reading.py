@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import period as periods
 from ekonomi import sets, terms
@@ -44,8 +43,8 @@ class Sources:
     findings: what does not stop the run but should be known.
     """
 
-    utfall: pa.Table | sets.Chosen
-    balance: pa.Table | sets.Chosen
+    utfall: sets.Rows
+    balance: sets.Rows
     sums: pd.DataFrame
     plans: pd.DataFrame
     later: pd.DataFrame
@@ -117,7 +116,7 @@ def read_sources(
         utfall=through,
         balance=sets.chosen(rows, kostnadsslag=lambda slag: slag == terms.BALANS),
         sums=sums[(sums["kostnadsslag"] != terms.BALANS) & (sums["period"] <= params.period)],
-        plans=pd.concat(plans, ignore_index=True) if plans else sets.frame(rows.slice(0, 0)),
+        plans=pd.concat(plans, ignore_index=True) if plans else sets.asked(lambda rows: rows.limit(0), rows),
         later=sets.frame(sets.chosen(booked, period=lambda month: month > params.period)),
         late=late_rows(through, params.period, settings.stängningsdag),
         registers=Registers(**complete),
