@@ -151,6 +151,15 @@ def lying(*given: Rows) -> Lying | None:
     return first if isinstance(first, Lying) and all(place is first for place in places) else None
 
 
+def laid(ask: Callable[[Callable[["Table"], Any]], Any], by: Sequence[str]) -> Lying:
+    """Rows that lie where `ask` asks them, with their sums by some columns."""
+
+    def known(rows: "Table") -> pd.DataFrame:
+        return sums(rows, by, sist=rows["rad"].max()).to_pandas().sort_values("rad", ignore_index=True)
+
+    return Lying(ask, ask(known))
+
+
 def together(given: Sequence[Rows]) -> "pa.Table | Lying":
     """The rows of some tables after one another; of rows that lie, the whole that they are chosen from."""
     place = lying(*given)
@@ -207,11 +216,12 @@ def frame(given: Rows) -> pd.DataFrame:
 def chosen(rows: "pa.Table | Lying | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
     """The rows whose text in each of some columns is `wanted`."""
     before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
-    texts = ((name, frozenset(filter(held, _texts(rows, name)))) for name, held in wanted.items())
-    return Chosen(rows, (*before, *texts))
+    some = ((name, frozenset(filter(held, texts(rows, name)))) for name, held in wanted.items())
+    return Chosen(rows, (*before, *some))
 
 
-def _texts(rows: "pa.Table | Lying", name: str) -> Iterator[str]:
+def texts(rows: "pa.Table | Lying", name: str) -> Iterator[str]:
+    """The texts that stand in a column, and some that may have been there; of rows that lie, one of those summed by."""
     if isinstance(rows, Lying):
         yield from rows.sums[name].unique()
         return
@@ -239,10 +249,10 @@ def _picked(rows: "Table", given: Rows) -> "Table":
     return rows.filter([rows[name].isin([*texts]) for name, texts in wanted]) if wanted else rows
 
 
-def sums(rows: "Table", by: Sequence[str]) -> "Table":
-    """The belopp (int64, öre) of each combination of some columns, its rader (how many) and its first rad."""
+def sums(rows: "Table", by: Sequence[str], **more: Any) -> "Table":
+    """The belopp (int64, öre) of each combination of some columns, its rader (how many), its first rad, and `more`."""
     return rows.group_by(list(by)).aggregate(
-        belopp=rows["belopp"].sum().cast("int64"), rader=rows.count(), rad=rows["rad"].min()
+        belopp=rows["belopp"].sum().cast("int64"), rader=rows.count(), rad=rows["rad"].min(), **more
     )
 
 

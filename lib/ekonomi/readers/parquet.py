@@ -1,70 +1,139 @@
-"""The Parquet ledger that `ekonomi importera` writes, as a source of the report: utfall, budget, prognos."""
+"""The Parquet ledger that `ekonomi importera` writes, as a source of the report: utfall, budget, prognos.
 
-import io
-from collections.abc import Sequence
+The rows stay in the files, and are asked there by DuckDB.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import OLÄSLIG, PARAMS
 from ekonomi.errors import DataError, Finding, Place
-from ekonomi.readers.files import InputFile
 
-OWNER = "nämnd"
-_COLUMNS = (*schema.LEDGER, OWNER)
-_AGAIN = "Läs in huvudboken på nytt med ekonomi importera."
+if TYPE_CHECKING:
+    from ibis import Table
+
+Result = TypeVar("Result")
+Files = Sequence[tuple[Path, str]]  # where each file is, and what it is called
+OWNER: Final = "nämnd"
+_NUMBERS: Final = ("belopp", "rad")
+_COLUMNS: Final = (*schema.LEDGER, OWNER)
+_AGAIN: Final = "Läs in huvudboken på nytt med ekonomi importera."
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rows of a beloppstyp (of a plan a version) in a ledger's files.
+
+    `owner` is whose rows, None where the files have but one nämnd's; `absent` are the columns that are not read.
+    """
+
+    files: tuple[tuple[Path, str], ...]
+    beloppstyp: str
+    version: str
+    owner: str | None
+    absent: frozenset[str]
+    stamps: tuple[tuple[int, int], ...] = field(repr=False, compare=False)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, stamps=stamps(state["files"]))  # the store knows the files by their content
+
+    def __call__(self, work: Callable[["Table"], Result]) -> Result:
+        """What `work` makes of the rows: LEDGER, of a prognos kostnadsslag too. Raises DataError for changed files."""
+        if self.stamps != stamps(self.files):
+            found, action = "en annan fil än när den lästes", "Gör om rapporten, eller starta om kärnan."
+            raise DataError(OLÄSLIG.at(self.files[0][1], funnet=found, väntat="samma filer", åtgärd=action))
+        return _asked([path for path, _ in self.files], lambda table: work(self._rows(table)))
+
+    def _rows(self, table: "Table") -> "Table":
+        import ibis
+
+        wanted = {"beloppstyp": self.beloppstyp, OWNER: self.owner}
+        wanted |= {} if self.beloppstyp == terms.UTFALL else {"version": self.version}
+        rows = table.filter([table[name] == text for name, text in wanted.items() if text is not None])
+        names = [*schema.LEDGER, *(["kostnadsslag"] if self.beloppstyp == terms.PROGNOS else [])]
+        made = {name: rows[name].cast("int64") if name in _NUMBERS else rows[name] for name in names}
+        return rows.select(**made | {name: ibis.literal("") for name in self.absent})
 
 
 def read_parquet(
-    files: Sequence[InputFile], owner: str | None, place: Place, beloppstyp: str = terms.UTFALL, version: str = ""
-) -> pd.DataFrame:
-    """A beloppstyp of a ledger's files (of a plan a version) as LEDGER rows, in the order of period, källa and rad.
+    files: Files,
+    owner: str | None,
+    place: Place,
+    beloppstyp: str = terms.UTFALL,
+    version: str = "",
+    absent: Sequence[str] = (),
+) -> Kept:
+    """A beloppstyp of a ledger's files (of a plan a version), to be asked.
 
-    `owner` is whose rows, None where the files have but one nämnd's; `place` is where the settings name
-    them. A prognos has kostnadsslag too. Raises DataError for a file of another kind, for rows of several nämnder, or
-    of none asked for, and for a version that is not there.
+    `owner` is whose rows, None where the files have but one nämnd's; `place` is where the settings name them. Raises
+    DataError for a file of another kind, for rows of several nämnder, or of none asked for, and for a version that is
+    not there.
     """
-    rows = pd.concat([_rows(file) for file in files], ignore_index=True)
-    rows = rows[rows["beloppstyp"] == beloppstyp]
+    read = pd.concat([_held(path, name, beloppstyp) for path, name in files])
     if beloppstyp != terms.UTFALL:
-        if version not in (versions := sorted(rows["version"].unique())):
+        if version not in (versions := sorted(read["version"].unique())):
             raise DataError(_which(beloppstyp, versions, version, place))
-        rows = rows[rows["version"] == version]
-    owners = sorted(rows[OWNER].unique())
+        read = read[read["version"] == version]
+    owners = sorted(read[OWNER].unique())
     if len(owners) > 1 if owner is None else owner not in owners:
         raise DataError(_whose(owners, owner, place))
-    kept = rows if owner is None else rows[rows[OWNER] == owner]
-    return kept.sort_values(["period", "källa", "rad"], kind="stable", ignore_index=True)[
-        [*schema.LEDGER, *(["kostnadsslag"] if beloppstyp == terms.PROGNOS else [])]
-    ]
+    return Kept(tuple(files), beloppstyp, version, owner, frozenset(absent), stamps(files))
 
 
-def _rows(file: InputFile) -> pd.DataFrame:
+def stamps(files: Files) -> tuple[tuple[int, int], ...]:
+    """What tells the files from others that may come to stand there: size and time of each."""
+    found = [path.stat() if path.is_file() else None for path, _ in files]
+    return tuple((one.st_size, one.st_mtime_ns) if one else (0, 0) for one in found)
+
+
+def _asked(paths: Sequence[Path], work: Callable[["Table"], Result]) -> Result:
+    import ibis
+
+    con = ibis.duckdb.connect()
     try:
-        table = pq.read_table(io.BytesIO(file.data), columns=[*_COLUMNS, "kostnadsslag"])
-        if not set(_COLUMNS).issubset(table.column_names):
-            raise pa.ArrowInvalid("columns")
-        rows = table.to_pandas().astype({"belopp": "int64", "rad": "int64"})
-        rows["kostnadsslag"] = rows["kostnadsslag"].fillna("") if "kostnadsslag" in rows else ""
-    except (pa.ArrowException, OSError, ValueError):
-        rows = None
-    faulty = rows is None or not _sound(rows)
-    if faulty or rows is None:
+        table = con.read_parquet([*map(str, paths)], union_by_name=True)
+        return work(table if "kostnadsslag" in table.columns else table.mutate(kostnadsslag=ibis.literal("")))
+    finally:
+        con.disconnect()
+
+
+def _held(path: Path, name: str, beloppstyp: str) -> pd.DataFrame:
+    """Each nämnd and version of a beloppstyp in a file. Raises DataError for one that something else has written."""
+    import duckdb
+
+    try:
+        held = _asked([path], lambda table: _told(table, beloppstyp))
+    except duckdb.Error:
+        held = None
+    if held is None or held["faulty"].any():
         found, expected = "annat än en huvudbok", "en fil som ekonomi importera har skrivit"
-        raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_AGAIN))
-    return rows
+        raise DataError(OLÄSLIG.at(name, funnet=found, väntat=expected, åtgärd=_AGAIN))
+    return held
 
 
-def _sound(rows: pd.DataFrame) -> bool:
-    """Whether the text is text and the periods are periods: the file may have been written by something else."""
-    texts = [name for name in _COLUMNS if name not in ("belopp", "rad")]
-    if rows[texts].isna().any(axis=None):
-        return False
-    said = rows["kostnadsslag"].where(rows["beloppstyp"] == terms.PROGNOS, rows["konto"])
-    return all(map(periods.is_period, rows["period"].unique())) and bool((said != "").all())
+def _told(table: "Table", beloppstyp: str) -> pd.DataFrame | None:
+    """Each nämnd and version, and whether a row of it lacks a text, a period or a code; None without our columns."""
+    kinds = dict(table.schema())
+    texts = [name for name in _COLUMNS if name not in _NUMBERS]
+    if not set(_COLUMNS) <= {*kinds} or not all(kinds[name].is_integer() for name in _NUMBERS):
+        return None
+    if not all(kinds[name].is_string() for name in texts):
+        return None
+    rows = table.filter(table["beloppstyp"].isnull() | (table["beloppstyp"] == beloppstyp))
+    said = rows["kostnadsslag"] if beloppstyp == terms.PROGNOS else rows["konto"]
+    faulty = [rows[name].isnull() for name in _COLUMNS] + [said.fill_null("") == ""]
+    by = [OWNER, "version", "period"]
+    found = rows.group_by(by).aggregate(faulty=reduce(or_, faulty).any()).to_pandas()
+    months = found["period"].map(periods.is_period, na_action="ignore").fillna(False).astype(bool)
+    return found.assign(faulty=found["faulty"] | ~months)
 
 
 def _which(beloppstyp: str, versions: Sequence[str], version: str, place: Place) -> Finding:

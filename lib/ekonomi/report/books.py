@@ -65,7 +65,7 @@ class Books:
         def postings() -> "Mapping[str, sets.Rows]":
             if read.cache_info().currsize:  # of this process, which has no use for them packed
                 return read().postings
-            return {name: sets.unpacked(rows) for name, rows in self._kept("poster", packed).items()}
+            return {name: sets.unpacked(rows) for name, rows in self._kept("poster", packed, str(self.root)).items()}
 
         if self._key is None:
             return read()

@@ -22,7 +22,7 @@ from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract,
 COLUMNS: Final = (*schema.LEDGER, sie.OTHER, "kostnadsslag")
 _OF_POSTING: Final = ("belopp", "verifikation", "text", "rad", "registrerad")
 _STRING: Final = [name for name in COLUMNS if name not in (*_OF_POSTING, sie.OTHER)]
-_CODES: Final = [name for name in _STRING if name in schema.LEDGER]
+CODES: Final = [name for name in _STRING if name in schema.LEDGER]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +104,8 @@ def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     """Sums of rows as text, those of one month and code string together, in the order that they first come."""
     how = {"belopp": "sum", "rader": "sum", "rad": "min", "sist": "max"}
-    rows = rows.astype(dict.fromkeys(_CODES, "str"))
-    return rows.groupby(_CODES, as_index=False).agg(how).sort_values("rad", ignore_index=True)
+    rows = rows.astype(dict.fromkeys(CODES, "str"))
+    return rows.groupby(CODES, as_index=False).agg(how).sort_values("rad", ignore_index=True)
 
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Contract, tecken: str) -> Delivery:

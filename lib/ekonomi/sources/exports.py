@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from ekonomi import schema, sets, terms
@@ -15,8 +17,11 @@ from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
 from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast
 from ekonomi.readers.sql import read_sql_budget
-from ekonomi.sources.delivery import Delivery, read_base, read_export
+from ekonomi.sources.delivery import CODES, Delivery, read_base, read_export
 from ekonomi.sources.door import Door
+
+if TYPE_CHECKING:
+    from ibis import Table
 
 _PLACE = ("källor", "huvudbok")
 
@@ -117,11 +122,24 @@ def _imported(
 ) -> Iterator[Delivery]:
     """What `ekonomi importera` has taken into a folder, parted again into the files that it came from."""
     patterns = [name if name.endswith(".parquet") else f"{name}/*.parquet" for name in names]
-    files, owner = list(door.sources(patterns, *place)), door.settings.källor.huvudbok.nämnd
-    where = door.settings.place(*place)
-    rows = door.attempt(read_parquet, files, owner, where, beloppstyp, version) if files else None
+    files, source = [*map(partial(_summed, door), door.sources(patterns, *place))], door.settings.källor.huvudbok
+    where, utfall = door.settings.place(*place), beloppstyp == terms.UTFALL
+    absent = [name for name in schema.ABSENT if utfall and not column_names(source)[name]]
+    kept = door.attempt(read_parquet, files, source.nämnd, where, beloppstyp, version, absent) if files else None
     held = [*schema.LEDGER, "kostnadsslag"]
     held.remove("konto" if beloppstyp == terms.PROGNOS else "kostnadsslag")
     titles = dict(zip(held, held, strict=True))
-    for källa, part in () if rows is None else rows.groupby("källa", sort=True):
-        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", sets.table(part), titles)
+    rows = kept and (sets.laid(kept, CODES) if utfall else sets.table(kept(_in_order)))
+    for källa in () if rows is None else sorted(set(sets.texts(rows, "källa"))):
+        part = sets.chosen(rows, källa=källa.__eq__)
+        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part if utfall else part.table, titles)
+
+
+def _summed(door: Door, file: InputFile) -> tuple[Path, str]:
+    """Where a file is, and what it is called; its bytes are let go, and only their sum is kept."""
+    door.files[file.fil] = file.summed()
+    return door.root / file.fil, file.fil
+
+
+def _in_order(rows: "Table") -> pd.DataFrame:
+    return rows.order_by(["period", "källa", "rad"]).to_pandas()
