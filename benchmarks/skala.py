@@ -1,18 +1,26 @@
-"""How a large ledger fares, CSV to checked cube, against what no one can go below. Run: `python benchmarks/skala.py`.
+"""How a large ledger fares, files to checked cube, against what no one can go below. Run: `python benchmarks/skala.py`.
 
 The rows are the example's years 2022–2024, repeated under new voucher numbers with every other time the opposite sign,
 so that the cube is the example's own, and the three months of 2025. Told in one run, a table: the seconds, those of
 the processors (which another's work on the machine moves less), and the peak of memory of a hand-written DuckDB query
 that only sums, of the script that a user of pandas would write (`read_csv`, `merge`, `groupby`), and of
-`get_report(…).cube`, which checks as well: without a store, and with one.
+`get_report(…).cube`, which checks as well: without a store, and with one. With `--parquet` the rows lie in the folder
+that `ekonomi importera` writes, and stay there.
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ekonomi.importing.formats import import_files
 
 ROOT = Path(__file__).parents[1]
 LEDGER = Path("data/intraservice/huvudbok")
@@ -24,6 +32,13 @@ duckdb.sql(f'''
     SELECT Konto, Ansvar, Projekt, Objekt, Motpart, Period,
            sum(CAST(replace(replace(replace(Belopp, chr(160), ''), ' ', ''), ',', '.') AS DECIMAL(18, 2))) AS belopp
     FROM read_csv('{sys.argv[1]}/huvudbok_*.csv', delim=';', all_varchar=true, quote='"') GROUP BY ALL
+''').fetchnumpy()
+"""
+DUCKDB_PARQUET = """
+import sys, duckdb
+duckdb.sql(f'''
+    SELECT konto, ansvar, projekt, tjänst, motpart, period, sum(belopp) AS belopp
+    FROM read_parquet('{sys.argv[1]}/*.parquet') GROUP BY ALL
 ''').fetchnumpy()
 """
 PANDAS = """
@@ -44,12 +59,10 @@ import sys
 from ekonomi import get_report
 get_report('2025-03', inställningar='params/intraservice.yaml').cube
 """
-WAYS = {
-    "DuckDB, bara summa": DUCKDB,
-    "pandas, ett skript": PANDAS,
-    "get_report(…).cube": OURS,
-    "samma en gång till": OURS,
-}
+FLOOR = "DuckDB, bara summa"
+REPORT = {"get_report(…).cube": OURS, "samma en gång till": OURS}
+OF_CSV = {FLOOR: DUCKDB, "pandas, ett skript": PANDAS, **REPORT}
+OF_PARQUET = {FLOOR: DUCKDB_PARQUET, **REPORT}
 MEASURED = """
 import resource, sys, time
 start = time.perf_counter()
@@ -76,6 +89,44 @@ def copy_of_example(folder: Path, rows: int) -> int:
     return times
 
 
+def parquet_of_example(folder: Path, rows: int) -> int:
+    """As `copy_of_example`, with the ledger in the folder that `ekonomi importera` writes."""
+    copy_of_example(folder, 0)
+    ledger = folder / LEDGER
+    shutil.rmtree(ledger)
+    import_files([*map(str, sorted((ROOT / LEDGER).glob("*.csv")))], ledger, {})
+    settings = folder / "params/intraservice.yaml"
+    text = settings.read_text(encoding="utf-8")
+    source = r"  huvudbok:\n    filer:.*?\n  budget:"
+    there = f"  huvudbok:\n    filer: [{LEDGER.name}]\n    format: parquet\n  budget:"
+    settings.write_text(re.sub(source, there, text, flags=re.S), encoding="utf-8")
+    files = [next(ledger.glob(f"utfall-{year}-*")) for year in YEARS]
+    times = 2 * (rows // sum(pq.read_metadata(path).num_rows for path in files) // 2) + 1
+    for path in files:
+        own = pq.read_table(path)
+        path.unlink()
+        with pq.ParquetWriter(path, own.schema, compression="zstd") as out:
+            for month in sorted(pc.unique(own["period"]).to_pylist()):
+                part = own.filter(pc.equal(own["period"], month))
+                for first in range(0, times, 100):
+                    out.write_table(
+                        pa.concat_tables(_rows_again(part, n) for n in range(first, min(first + 100, times)))
+                    )
+    return times
+
+
+def _rows_again(rows: pa.Table, again: int) -> pa.Table:
+    """Rows under voucher numbers and places of their own, with the opposite sign every other time."""
+    if not again:
+        return rows
+    sign, places = -1 if again % 2 else 1, rows.column_names
+    told = {"verifikation": pc.binary_join_element_wise(rows["verifikation"], str(again), "")}
+    told |= {"belopp": pc.multiply(rows["belopp"], sign), "rad": pc.add(rows["rad"], again * 10_000_000)}
+    for name, column in told.items():
+        rows = rows.set_column(places.index(name), name, column)
+    return rows
+
+
 def _again(cells: list[str], again: int) -> list[str]:
     """A row under a voucher number of its own, with the opposite sign every other time."""
     if not again:
@@ -98,17 +149,23 @@ def main() -> None:
     """Measure every way at every size, and print a table."""
     parser = argparse.ArgumentParser(description="Mät hur en stor huvudbok läses.")
     parser.add_argument("rader", nargs="*", type=int, default=[100_000, 1_000_000])
-    for rows in parser.parse_args().rader:
+    parser.add_argument(
+        "--parquet", action="store_true", help="mappen som ekonomi importera skriver, i stället för CSV"
+    )
+    told = parser.parse_args()
+    for rows in told.rader:
         with tempfile.TemporaryDirectory() as folder:
-            copy_of_example(Path(folder), rows)
-            count = sum(path.read_bytes().count(b"\n") - 1 for path in (Path(folder) / LEDGER).glob("*.csv"))
+            (parquet_of_example if told.parquet else copy_of_example)(Path(folder), rows)
+            ledger = Path(folder) / LEDGER
+            count = sum(path.read_bytes().count(b"\n") - 1 for path in ledger.glob("*.csv"))
+            count += sum(pq.read_metadata(path).num_rows for path in ledger.glob("*.parquet"))
             print(f"{count:,} rader".replace(",", " "))
             floor: tuple[float, float] | None = None
-            for name, code in WAYS.items():
+            for name, code in (OF_PARQUET if told.parquet else OF_CSV).items():
                 *taken, memory = measured(code, Path(folder), str(LEDGER))
                 floor = floor or (taken[0], taken[1])
-                told = [f"{one:8.2f} s {one / least:6.1f} x DuckDB" for one, least in zip(taken, floor, strict=True)]
-                print(f"  {name:22}{told[0]}, processortid{told[1]}, {memory:6.2f} GiB", flush=True)
+                said = [f"{one:8.2f} s {one / least:6.1f} x DuckDB" for one, least in zip(taken, floor, strict=True)]
+                print(f"  {name:22}{said[0]}, processortid{said[1]}, {memory:6.2f} GiB", flush=True)
 
 
 if __name__ == "__main__":
