@@ -62,7 +62,7 @@ class Books:
     @cached_property
     def strings(self) -> pd.DataFrame:
         """The result rows summed by `STRING`, and ordered so: belopp, rader (how many), rad (the first), beloppstyp."""
-        found = self.asked(lambda utfall: sets.sums(utfall, STRING)).sort_values(STRING, ignore_index=True)
+        found = sets.summed(self.utfall, STRING).sort_values(STRING, ignore_index=True)
         return found.assign(beloppstyp=terms.UTFALL)
 
     def asked(self, ask: sets.Ask) -> pd.DataFrame:

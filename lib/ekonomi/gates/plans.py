@@ -52,7 +52,7 @@ def odd_plans(books: Books) -> Iterator[Found]:
     months = periods.span(periods.shift(books.period, 1 - _MONTHS), books.period)
     least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
     year = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
-    sums = books.asked(lambda utfall: sets.sums(utfall, ["konto", "kostnadsslag", "ansvar", "period"]))
+    sums = sets.summed(books.utfall, ["konto", "kostnadsslag", "ansvar", "period"])
     for by in ("konto", "kostnadsslag"):
         plans = year[(year["konto"] != "") == (by == "konto")]
         booked = sums[sums["period"].isin(months)].pivot_table("belopp", [by, "ansvar"], "period", "sum")

@@ -149,7 +149,7 @@ def late_rows(utfall: sets.Rows, period: str, closing_day: int) -> pd.DataFrame:
             (rows["period"] == month) & (rows["registrerad"] > f"{periods.shift(month, 1)}-{closing_day:02d}")
             for month in months
         ]
-        return rows.filter(reduce(or_, after, rows["rad"] < 0))
+        return rows.filter(rows["period"].isin(months), reduce(or_, after, rows["rad"] < 0))
 
     return sets.asked(late, utfall).sort_values(["källa", "rad"], ignore_index=True)
 
