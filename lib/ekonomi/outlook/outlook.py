@@ -23,8 +23,6 @@ from ekonomi.outlook.series import Postings, by_organisation, by_service
 from ekonomi.registers import Grupper, Kostnadsslag
 from ekonomi.sources.door import Beside
 
-from ekonomi.sources.door import Beside
-
 MODELS: Final = ("statsmodels.tsa.statespace.sarimax", "statsmodels.tsa.exponential_smoothing.ets")
 MOST_YEARS: Final = 2
 ENOUGH_YEARS: Final = 2  # of managers' forecasts at the same close, for `people` to learn their habits
