@@ -123,9 +123,12 @@ class Makings:
         yield from self._sums(sums | told)
 
     def _model(self, rows: Rows) -> str:
-        """What the statistical forecast makes of some rows: what is known so far, the rest, and how."""
-        found = self._models.get(frozenset(rows.without("beloppstyp", "period").conditions))
-        if found is None or pd.isna(found["prognos"]):
+        """What the statistical forecast makes of some rows: what is known so far, the rest, and how.
+
+        Nothing of a replay, which knew of fewer months.
+        """
+        found, until = self._models.get(frozenset(rows.without("beloppstyp", "period").conditions)), rows.of("period")
+        if found is None or pd.isna(found["prognos"]) or until is None or until.values[-1] != self.report.period:
             return ""
         known, whole = round(found["utfall"]), round(found["prognos"])
         had, rest, median = (money(öre, "tkr") for öre in (known, whole - known, whole))
