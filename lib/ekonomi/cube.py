@@ -116,22 +116,18 @@ KEYS = "nycklar"
 class Measured:
     """The rows that each measure of a report sums, ready to be summed by any selection.
 
-    `rows` comes from `measures`; `chosen` is the urval of each measure that is known, in the order of
-    `terms.MEASURES`. Amounts are öre (int64), report sign.
+    `rows` comes from `measures`; `known` are the measures that are known (the others are missing, which is not 0) and
+    `chosen` is the urval of each, in the order of `terms.MEASURES`. Amounts are öre (int64), report sign.
     """
 
     def __init__(self, rows: pd.DataFrame, period: str) -> None:
         self.rows = rows
         self.period = period
         self.chosen = _selections(rows, period)
+        self.known: tuple[str, ...] = tuple(rows["mått"].cat.categories)
         self._selector = Selector(rows)
         self._codes = rows["mått"].cat.codes.to_numpy()
         self._belopp = rows["belopp"].to_numpy(dtype="float64")  # exact: sums stay far below 2**53 öre
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The measures that are known; the others are missing, which is not 0."""
-        return tuple(self.rows["mått"].cat.categories)
 
     def sums(self, *parts: Rows) -> dict[str, int]:
         """The sum (öre) of each known measure over the rows of one selection, or of several that do not overlap."""
