@@ -256,12 +256,13 @@ def test_what_people_have_said_stands_with_its_source_and_what_is_not_used_is_to
         columns=["rapport", "serie", "månad", "belopp", "slag", "källa", "rad"],
     )
     has = SimpleNamespace(**{**vars(mini.OUTLOOK), "has": lambda serie: serie.startswith("Ekonomi")})
-    table = tables.kända(known, has, "kanda.csv")
+    table = tables.kända(known, has, "kanda.csv", "2025-03")
     assert table.to_frame(shown=True).to_numpy().tolist() == [
         ["Ekonomi|personal", "2025-04–2025-05", "känt", "−0,5", "hyresavtal <b>12"],
         ["HR|personal", "2025-02", "fel", "–", "rättas i april"],
         ["Ekonomi|personal", "2025-05, 2025-07", "känt", "−0,2", "avtal 7"],
     ]
     assert table.figures().set_index("rad").at["1", "urval"] == "{fil=kanda.csv; summa=belopp; rad=2|4} / 1000000"
+    assert tables.kända(known, has, "kanda.csv", "2025-12") is None
     assert table.notes == ("Räknas inte med, inget är bokfört på HR|personal: skriv en justering.",)
     assert "<b>" not in table._repr_html_()

@@ -90,14 +90,16 @@ _SAID = [SERIE, "slag", "källa"]
 
 
 @table("Känt, beslutat och svarat", "Nr", upplaga=terms.EKONOM)
-def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str) -> Table:
+def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str, period: str) -> Table | None:
     """Vad registret `kända` säger om året: belopp (mnkr), beslut och svar, och var uppgifterna kommer ifrån.
 
-    Månader med samma serie, slag och källa står på en rad, med summan.
+    Månader med samma serie, slag och källa står på en rad, med summan. Finns inte i december, när året är bokfört.
 
     >>> report[tables.kända].to_frame()["belopp"].sum().round(1)
     np.float64(-37.2)
     """
+    if layout.december(period):
+        return None
     groups = [own for _, own in known.groupby(_SAID, sort=False)]
     names = [str(number) for number in range(1, len(groups) + 1)]
     öre = [own["belopp"].sum(min_count=1) * terms.ÖRE_PER_KRONA for own in groups]
