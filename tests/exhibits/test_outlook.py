@@ -139,7 +139,8 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     assert [row.label for row in table.rows] == ["Ekonomi: personalkostnader", "EK: 11 Stöd i ekonomi"]
     assert "<b>" not in table._repr_html_()
     assert said("frågor", asked=ASKED) == (
-        "Två delar behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om."
+        "En del behöver ett svar och en del har en upplysning att läsa innan prognosen godtas, enligt tabellen "
+        "Att fråga om."
     )
     assert not built()[tables.att_fråga_om]
     assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."
@@ -181,8 +182,8 @@ def test_what_lies_outside_is_said_with_what_the_model_sees():
 def test_the_bridge_is_said_step_by_step():
     assert said("brygga") == (
         "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos "
-        "(vägd efter hur den tidigare har träffat) och −2,5 mnkr av en beslutad justering, till en justerad prognos "
-        "på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
+        "(vägd efter hur den tidigare har träffat) och med −2,5 mnkr av en beslutad justering, till en justerad "
+        "prognos på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
     )
 
 

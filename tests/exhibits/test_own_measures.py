@@ -75,7 +75,7 @@ SENTENCES = [
     (
         (88.1, 84.6, 85.0, 84.9, 75.1, 90.0),
         "Andelen som lösts i tid är 88 % till och med mars 2025, bättre än samma period förra året (85 %) men "
-        "sämre än målet (90 %). Prognosen för helåret är 85 %, lika mycket som under 2024 men sämre än målet (90 %).",
+        "sämre än målet (90 %). Prognosen för helåret är 85 %, samma som under 2024 men sämre än målet (90 %).",
     ),
     ((88.1, None, None, 84.9, None, None), "Andelen som lösts i tid är 88 % till och med mars 2025."),
     (
@@ -85,10 +85,10 @@ SENTENCES = [
     ),
     (
         (88.1, 88.4, None, None, None, 80.0),
-        "Andelen som lösts i tid är 88 % till och med mars 2025, lika mycket som samma period förra året och "
+        "Andelen som lösts i tid är 88 % till och med mars 2025, samma som samma period förra året och "
         "bättre än målet (80 %).",
     ),
-    ((None, 84.6, 85.0, 84.9, None, None), "Prognosen för helåret är 85 %, lika mycket som under 2024."),
+    ((None, 84.6, 85.0, 84.9, None, None), "Prognosen för helåret är 85 %, samma som under 2024."),
     ((None, None, None, 84.9, 80.0, 90.0), ""),
 ]
 

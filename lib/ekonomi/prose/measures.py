@@ -72,7 +72,7 @@ def _compared(
     side = None if other is None else _side(figures, measure, column, other)
     against: tuple[Part, ...] = ()
     if other is not None:
-        against = (f", lika mycket som {when}",) if side == 0 else (f", {_AGAINST[side]} {when} (", other, ")")
+        against = (f", samma som {when}",) if side == 0 else (f", {_AGAINST[side]} {when} (", other, ")")
     if target is None:
         return against
     aim = _side(figures, measure, column, target)

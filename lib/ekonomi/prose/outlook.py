@@ -10,7 +10,7 @@ from ekonomi.registry import prose
 from ekonomi.table import SUMMA
 from ekonomi.tables.accuracy import SAME, SOURCES, close_name, same_closes, worse_than_naive
 from ekonomi.tables.decided import IMPLIED, REST, SO_FAR
-from ekonomi.tables.layout import capital, december
+from ekonomi.tables.layout import december
 from ekonomi.tables.statistical import CHANCE, DECIDED, LOWER, MEDIAN, NAIVE, UPPER
 
 if TYPE_CHECKING:
@@ -116,18 +116,23 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 @prose(upplaga=terms.EKONOM)
 def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
-    """Hur många delar som sticker ut i år och bör frågas om innan prognosen godtas; tabellen har dem.
+    """Hur många delar som behöver ett svar, eller har en upplysning, innan prognosen godtas; tabellen har dem.
 
     >>> print(report[prose.frågor])
-    Fem delar behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om.
+    Fem delar har en upplysning att läsa innan prognosen godtas, enligt tabellen Att fråga om.
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
-    if not (count := len(outlook.asked)):
+    told = int((outlook.asked["månad"] == "").sum())  # a row without a month is a note, which no one answers
+    said = {"behöver ett svar": len(outlook.asked) - told, "har en upplysning att läsa": told}
+    parts = [f"{_counted_parts(count)} {words}" for words, count in said.items() if count]
+    if not parts:
         return Prose((sentence("Inget i år sticker ut så mycket mot historiken att det behöver frågas om."),))
-    number = "en del" if count == 1 else f"{style.counted(count)} delar"
-    told = f"{capital(number)} behöver ett svar innan prognosen godtas, enligt tabellen Att fråga om."
-    return Prose((sentence(told),))
+    return Prose((sentence(f"{' och '.join(parts)} innan prognosen godtas, enligt tabellen Att fråga om."),))
+
+
+def _counted_parts(count: int) -> str:
+    return "en del" if count == 1 else f"{style.counted(count)} delar"
 
 
 @prose(upplaga=terms.EKONOM)
@@ -162,10 +167,8 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
         terms.JUSTERING: adjusted,
     }
     found = [step for step in steps if figures.sign(BRIDGE, RESULT, step)]
-    if not found:
-        return ()
-    runs = [(figures.signed(BRIDGE, RESULT, step), f" av {steps[step]}") for step in found]
-    return ("Den flyttas med ", *listed(runs))
+    runs = [("med ", figures.signed(BRIDGE, RESULT, step), f" av {steps[step]}") for step in found]
+    return ("Den flyttas ", *listed(runs)) if runs else ()
 
 
 @prose(upplaga=terms.EKONOM)

@@ -188,11 +188,13 @@ def _flatten(parts: Iterable[Part | Iterable[Part]]) -> Iterator[Part]:
 
 
 def listed(items: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
-    """Runs of words and numbers as a list in a sentence: `a, b och c`."""
+    """Runs of words and numbers as a list in a sentence: `a, b och c`; `a, b; c; och d` where one has commas inside."""
+    inside = len(items) > 2 and any(isinstance(part, str) and ", " in part for item in items for part in item)
+    between, last = ("; ", "; och ") if inside else (", ", " och ")
     parts: list[Part] = []
     for position, item in enumerate(items):
         if position:
-            parts.append(" och " if position == len(items) - 1 else ", ")
+            parts.append(last if position == len(items) - 1 else between)
         parts += item
     return tuple(parts)
 
