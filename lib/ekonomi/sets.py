@@ -201,7 +201,10 @@ def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
 def frame(given: Rows) -> pd.DataFrame:
     """The rows in full; those that lie are fetched, by källa and rad."""
     if lying(given) is not None:
-        return asked(lambda rows: rows, given).sort_values(["källa", "rad"], ignore_index=True)
+        fetched = asked(lambda rows: rows, given)
+        twice = fetched.duplicated(["källa", "rad"]).any()
+        order = ["källa", "rad", *(fetched.columns if twice else [])]
+        return fetched.sort_values([*dict.fromkeys(order)], ignore_index=True)
     rows = table(given)
 
     def told(name: str) -> pd.Series:

@@ -5,15 +5,22 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
 from ekonomi import cube, sets
 from ekonomi.gates import GATES, Books
-from tests.doors import postgres
+from ekonomi.params import DatabaseSource
+from ekonomi.readers.lying import Lying
+from ekonomi.readers.sql import read_sql, table_contract
+from ekonomi.readers.unit4 import ledger_rows
+from tests.doors import postgres, tables
 from tests.gates.plants import PLANTS
+from tests.published import ROOT
 
 MARCH = "2025-03"
 PLANTED = (
@@ -96,6 +103,23 @@ def test_the_cube_is_the_same_to_the_öre(put: Put, sources) -> None:
     here = cube.build(read.ledger, read.registers)
     pd.testing.assert_frame_equal(cube.of_sums(found, read.registers), here, check_dtype=False)
     assert found["belopp"].sum() == read.ledger["belopp"].sum()
+
+
+@pytest.mark.slow
+def test_a_ledger_of_its_own_columns_is_the_same_rows_there(put: Put, tmp_path: Path) -> None:
+    unit4 = tables.agltransact(sorted((ROOT / "data/intraservice/huvudbok").glob("huvudbok_2025*.csv")))
+    whole = unit4.assign(amount=[int(100 * amount) for amount in unit4["amount"]])  # in what has no decimals anywhere
+    numbers = ["account", "period", "voucher_no", "agrtid"]
+    given = whole.astype(dict.fromkeys(numbers, "int64") | {"description": "str"}).assign(dim_3=" x ")
+    source = DatabaseSource(url="postgresql://s/d", tabell="bok", kolumner={"registrerad": "last_update"})
+    there = Lying(source, table_contract(source), "debet plus", tmp_path, "bok")
+    found = there.rows(put({"bok": given}).table("bok")).to_pandas().sort_values("rad", ignore_index=True)
+    with duckdb.connect(tmp_path / "bok.duckdb") as con:
+        con.execute("create table bok as select * from given")
+    here = source.model_copy(update={"url": "duckdb://bok.duckdb"})
+    fetched = read_sql(here, table_contract(here), tmp_path, "d")[1]
+    expected = ledger_rows(fetched, table_contract(here), "debet plus", "bok").astype({"källa": "str"})
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False, check_categorical=False)
 
 
 @pytest.mark.slow

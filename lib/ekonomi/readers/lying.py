@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ekonomi import schema, terms
 from ekonomi.checklist import TOM
@@ -122,7 +123,7 @@ def _read(lying: Lying, table: "Table") -> tuple[Lying, pd.DataFrame, int] | Non
         if faults := unit4.impossible_periods(dates, contract.titles()["period"], fil):
             raise DataError(faults)
     rows = unit4.ledger_rows(sums.assign(registrerad="", verifikation=""), typed, lying.tecken, fil)
-    odd = lying.odd | {name for name in codes if not _texts(found[name]).equals(sums[name])}
+    odd = lying.odd | {name for name in codes if _texts(found[name]) != {*sums[name]}}
     return replace(lying, odd=odd), rows, int(sums["rader"].sum() - rows["rader"].sum())
 
 
@@ -140,17 +141,18 @@ def _may_lie(raw: "Table") -> bool:
 def _counted(raw: "Table", *names: str, **more: Any) -> pa.Table:
     """The distinct cells of some columns, and of each how many rows have it, and the first and last of them."""
     counted = {"rader": raw.count(), "rad": raw["rad"].min().cast("int64"), "sist": raw["rad"].max().cast("int64")}
-    return raw.group_by(list(names)).aggregate(**counted, **more).order_by("rad").to_pyarrow()
+    return raw.group_by(list(names)).aggregate(**counted, **more).to_pyarrow()
 
 
 def _cells(found: pa.Table, texts: Collection[str]) -> pd.DataFrame:
-    """What was found, with some columns as text that is written as ours is."""
+    """What was found, in the order of its first rows, with some columns as text that is written as ours is."""
     told = {name: database.texts(found[name], amount=name == "belopp") for name in texts}
-    return pd.DataFrame(told | {name: found[name].to_numpy() for name in found.column_names if name not in told})
+    cells = pd.DataFrame(told | {name: found[name].to_numpy() for name in found.column_names if name not in told})
+    return cells.sort_values(["rad", *texts], ignore_index=True)
 
 
-def _texts(column: pa.ChunkedArray) -> pd.Series:
-    return pd.Series(column.cast(pa.string()).fill_null("").to_pandas(), dtype="str")
+def _texts(column: pa.ChunkedArray) -> set[str]:
+    return {*pc.unique(column.cast(pa.string()).fill_null("")).to_pylist()}
 
 
 def öre(amounts: "ir.NumericValue") -> "ir.IntegerValue":

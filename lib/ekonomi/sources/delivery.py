@@ -105,7 +105,7 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     """Sums of rows as text, those of one month and code string together, in the order that they first come."""
     how = {"belopp": "sum", "rader": "sum", "rad": "min", "sist": "max"}
     rows = rows.astype(dict.fromkeys(CODES, "str"))
-    return rows.groupby(CODES, as_index=False).agg(how).sort_values("rad", ignore_index=True)
+    return rows.groupby(CODES, as_index=False).agg(how).sort_values(["rad", *CODES], ignore_index=True)
 
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Contract, tecken: str) -> Delivery:
