@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from ibis import Table
 
 Ask = Callable[..., "Table"]
-Rows: TypeAlias = "pd.DataFrame | pa.Table | Lying | Chosen"
+Rows: TypeAlias = "pd.DataFrame | pa.Table | Lying | Filed | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
+_PART: Final = 100_000  # rows of a part of a file
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
-
-
 _AT_ONCE: Final = 4_000_000  # rows that are asked about their own likes together, where they lie
 
 
@@ -84,9 +84,31 @@ class Chosen:
         return Chosen(self.rows.select(wanted), self.texts).table.select(columns)
 
 
+@dataclass(frozen=True)
+class Filed:
+    """The rows of a Parquet file, read where it lies; once it is gone they are those that `again` gives."""
+
+    path: Path
+    again: "Callable[[], Rows]"
+
+    @property
+    def rows(self) -> "Path | Rows":
+        """The file, or the rows that stood there."""
+        return self.path if self.path.exists() else self.again()
+
+    @property
+    def table(self) -> pa.Table:
+        """The rows as they are kept."""
+        rows = self.rows
+        if not isinstance(rows, Path):
+            return table(rows)
+        names = [field.name for field in pq.read_schema(rows) if field.type == pa.string() or field.type == _TEXT]
+        return pq.read_table(rows, read_dictionary=names)
+
+
 def table(rows: Rows) -> pa.Table:
     """Rows by the million as they are kept: each distinct text once, and on every row its number."""
-    if isinstance(rows, Chosen):
+    if isinstance(rows, Chosen | Filed):
         return rows.table
     rows = frame(rows) if isinstance(rows, Lying) else rows
     return rows if isinstance(rows, pa.Table) else pa.table({name: _kept(rows[name]) for name in rows})
@@ -187,7 +209,16 @@ def packed(given: Rows) -> "bytes | Lying | Chosen":
     return out.getvalue().to_pybytes()
 
 
-def unpacked(rows: "bytes | Lying | Chosen") -> "pa.Table | Lying | Chosen":
+def write(given: "pa.Table | Chosen", path: Path) -> None:
+    """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
+    rows, texts = (given.rows, given.texts) if isinstance(given, Chosen) else (given, ())
+    with pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1) as file:
+        for start in range(0, max(len(rows), 1), _PART):
+            part = rows.slice(start, _PART)
+            file.write_table(Chosen(part, texts).table if texts else part)
+
+
+def unpacked(rows: bytes) -> pa.Table:
     """The rows as they were before `packed`."""
     return pq.read_table(io.BytesIO(rows)) if isinstance(rows, bytes) else rows
 
@@ -216,9 +247,10 @@ def frame(given: Rows) -> pd.DataFrame:
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: "pa.Table | Lying | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
+def chosen(rows: "pa.Table | Lying | Filed | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
     """The rows whose text in each of some columns is `wanted`."""
     before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
+    rows = rows.table if isinstance(rows, Filed) else rows
     some = ((name, frozenset(filter(held, texts(rows, name)))) for name, held in wanted.items())
     return Chosen(rows, (*before, *some))
 
@@ -237,11 +269,18 @@ def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     if (place := lying(*given)) is not None:
         return place.asked(ask, *given)
     con = _duckdb(os.getpid(), threading.get_ident())
-    names = [f"rader_{place}" for place in range(len(given))]
-    for name, rows in zip(names, given, strict=True):
-        con.con.register(name, rows.rows if isinstance(rows, Chosen) and lying(rows) is None else table(rows))
+    tables, names = [], []
+    for number, one in enumerate(given):
+        here = isinstance(one, Filed) or (isinstance(one, Chosen) and not isinstance(one.rows, Lying))
+        rows, name = (one.rows if here else one), f"rader_{number}"
+        if isinstance(rows, Path):
+            tables.append(con.read_parquet(rows, table_name=f"fil_{number}"))
+            continue
+        con.con.register(name, table(rows))
+        names.append(name)
+        tables.append(con.table(name))
     try:
-        return ask(*map(_picked, map(con.table, names), given)).to_pandas()
+        return ask(*map(_picked, tables, given)).to_pandas()
     finally:
         for name in names:
             con.con.unregister(name)

@@ -12,7 +12,7 @@ import platform
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -164,20 +164,49 @@ def folder_of(root: Path) -> Path:
     return folder
 
 
+def keep_files(root: Path, name: str, key: str | None, fill: Mapping[str, Callable[[Path], None]]) -> None:
+    """Store what is read where it lies: a file of each name, which `fill` writes, under the SHA-256 of its content."""
+    if key is not None:
+        with suppress(OSError):
+            files = {one: _placed(folder_of(root), write, _by_content).name for one, write in fill.items()}
+            keep(root, name, key, files)
+
+
+def held_files(root: Path, name: str, key: str | None) -> dict[str, Path] | None:
+    """The files that are stored under a name and a key, by their names; None where one is gone, or is damaged."""
+    paths = {one: root / PLACE / fil for one, fil in (held(root, name, key) or {}).items()}
+    with suppress(OSError):
+        if paths and all(_by_content(path) == path.name for path in paths.values()):
+            for path in paths.values():
+                os.utime(path)
+            return paths
+    return None
+
+
+def _by_content(path: Path) -> str:
+    return f"rader-{_sha256(path)}{_ENDING}"
+
+
 def _write(path: Path, content: bytes) -> None:
-    """Write an entry under another name first, so that no one reads half of it; then let the oldest go."""
-    folder_of(path.parents[1])
-    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=_ENDING)
+    """Write an entry, its digest first."""
+    told = hashlib.sha256(content).digest() + content
+    _placed(folder_of(path.parents[1]), lambda written: written.write_bytes(told), lambda written: path.name)
+
+
+def _placed(folder: Path, fill: Callable[[Path], object], named: Callable[[Path], str]) -> Path:
+    """Write a file under another name first, so that no one reads half of it; then let the oldest go."""
+    descriptor, name = tempfile.mkstemp(dir=folder, suffix=_ENDING)
+    os.close(descriptor)
+    written = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(hashlib.sha256(content).digest() + content)
-        Path(name).replace(path)
+        fill(written)
+        path = written.replace(folder / named(written))
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
         raise
-    entries = sorted(path.parent.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_mtime, reverse=True)
     size = 0
-    for entry in entries:
+    for entry in sorted(folder.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_mtime, reverse=True):
         size += entry.stat().st_size
         if size > LARGEST and entry != path:
             entry.unlink(missing_ok=True)
+    return path

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ekonomi import sets, store
 from ekonomi.params import load_params
 from ekonomi.report import new_report
+from ekonomi.underlag import FIRST, follow
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = importlib.util.spec_from_file_location("skala", ROOT / "benchmarks/skala.py")
@@ -33,3 +35,22 @@ def test_the_cube_of_three_times_the_rows_is_the_same(tmp_path):
     for code in (skala.DUCKDB, skala.PANDAS):
         seconds, _, memory = skala.measured(code, tmp_path, str(skala.LEDGER))
         assert seconds > 0 and memory > 0
+
+
+def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.delenv(store.WITHOUT)
+    skala.copy_of_example(tmp_path, 100_000)
+    for when in ("första gången", "nästa process"):
+        skala.measured(skala.WAYS[f"underlag, {when}"], tmp_path)
+    report = new_report(load_params(ROOT / "params/2025-03.yaml"), tmp_path)
+    assert isinstance(report.sources.utfall, sets.Filed)
+    urval = "beloppstyp=utfall; period=2024-01..2024-12; kostnadsslag=personal"
+    some, every = (follow(report.ground, {"urval": urval, "enhet": "kr"}, most) for most in (FIRST, None))
+    whole = report.ledger.query("beloppstyp == 'utfall' and period.str[:4] == '2024' and kostnadsslag == 'personal'")
+    assert some.count == len(whole) > 1000 and every.count is None
+    assert some.sums["belopp"] == whole["belopp"].sum() == every.rows["belopp"].sum()
+    for found, rows in ((some, whole.head(FIRST)), (every, whole)):
+        assert (
+            found.rows[["källa", "rad", "belopp"]].to_numpy().tolist()
+            == rows[["källa", "rad", "belopp"]].to_numpy().tolist()
+        )

@@ -212,16 +212,17 @@ def report(
 ) -> Report:
     """The small nämnd's report, the measures `without` unknown, and `parts` in the place of its own."""
     known = ledger[(ledger["beloppstyp"] != terms.UTFALL) | (ledger["period"] <= period)]
-    known = known.assign(rad=range(2, len(known) + 2))
+    untold = dict.fromkeys(("konto", "källa", "verifikation", "text", "registrerad"), "")
+    known = known.assign(rad=range(2, len(known) + 2), **untold)
     outcome, plans = (known[(known["beloppstyp"] == terms.UTFALL) == booked] for booked in (True, False))
     params = make_params(period=period, inställningar="params/mini.yaml", upplaga=upplaga)
     made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path(), Path("ingen"))
     sources = Inputs(
         ledger=known,
         utfall=outcome,
-        sums=outcome,
+        sums=outcome.assign(rader=1),
         plans=plans,
-        late=known.iloc[:0].assign(verifikation="", registrerad="", text=""),
+        late=known.iloc[:0],
         registers=registers,
         locked_keys={},
         locked_pools={},

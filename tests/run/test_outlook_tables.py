@@ -151,7 +151,7 @@ def test_the_order_of_rows_changes_nothing(mars):
 
 def test_the_nämnds_edition_holds_nothing_of_it(mars):
     nämnd = Report(mars.params.model_copy(update={"upplaga": terms.NÄMND}), mars.settings, mars.root, mars.out)
-    nämnd.__dict__.update(sources=mars.sources, ledger=mars.ledger)
+    nämnd.__dict__.update(sources=mars.sources)
     assert nämnd[prose.statistik] == Nothing('statistik finns i ekonomens upplaga: get_report(…, upplaga="ekonom")')
     assert not nämnd[tables.till_beslutad]
     assert not [

@@ -59,17 +59,21 @@ class Books:
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
                 return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
-        def packed() -> "dict[str, bytes | sets.Lying | sets.Chosen]":
-            return {name: sets.packed(rows) for name, rows in read().postings.items()}
-
         def postings() -> "Mapping[str, sets.Rows]":
-            if read.cache_info().currsize:  # of this process, which has no use for them packed
+            files = store.held_files(self.root, "poster", self._key)
+            if files is None:  # as Parquet, for those who come after
+                fill = {name: partial(sets.write, rows) for name, rows in read().postings.items()}
+                store.keep_files(self.root, "poster", self._key, fill)
+            if files is None or read.cache_info().currsize:
                 return read().postings
-            return {name: sets.unpacked(rows) for name, rows in self._kept("poster", packed, str(self.root)).items()}
+            again = {name: partial(lambda one: read().postings[one], name) for name in files}
+            return {name: sets.Filed(path, again[name]) for name, path in files.items()}
 
         if self._key is None:
             return read()
-        return self._kept("underlag", lambda: read().without_postings()).without_postings(postings)
+        # rows that stay in their files are found by where those are
+        place = str(self.root) if self.settings.källor.huvudbok.format == "parquet" else ""
+        return self._kept("underlag", lambda: read().without_postings(), place).without_postings(postings)
 
     @cached_property
     def _key(self) -> str | None:

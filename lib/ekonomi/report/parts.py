@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ekonomi.personnel import Files, Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
+    from ekonomi.sources import Sources
     from ekonomi.table import Cell
     from ekonomi.volumes import Units
 
@@ -28,6 +29,23 @@ def _register(name: str, source: str) -> "cached_property[pd.DataFrame | None]":
         return parts.of_report(getattr(parts.sources, name)) if getattr(parts.settings.källor, source) else None
 
     return cached_property(rows)
+
+
+class _Filed(dict[str, pd.DataFrame]):
+    """Tables by their files, and the rows of the balance accounts, which are many, first when they are asked for."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], sources: "Sources") -> None:
+        super().__init__(tables)
+        self._sources = sources
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        if name != terms.BALANSKONTON:
+            raise KeyError(name)
+        columns = ["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]
+        booked = sets.asked(lambda rows: rows.select(columns), self._sources.balance)
+        booked = booked.sort_values(["källa", "rad"], ignore_index=True)
+        self[name] = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
+        return self[name]
 
 
 class Parts(Books):
@@ -82,11 +100,7 @@ class Parts(Books):
         """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
         from ekonomi.sources import as_filed
 
-        columns = ["period", "konto", "ansvar", "verifikation", "källa", "rad", "belopp"]
-        booked = sets.asked(lambda rows: rows.select(columns), self.sources.balance)
-        booked = booked.sort_values(["källa", "rad"], ignore_index=True)
-        debit = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
-        return {**as_filed(self.sources.tables, self.settings), terms.BALANSKONTON: debit}
+        return _Filed(as_filed(self.sources.tables, self.settings), self.sources)
 
     @cached_property
     def units(self) -> "Units | None":

@@ -78,9 +78,13 @@ class Sources:
         return {name: getattr(self, name) for name in POSTINGS}
 
     def without_postings(self, fetched: Callable[[], "Mapping[str, sets.Rows]"] | None = None) -> "Sources":
-        """The sources with postings that are first asked for when they are wanted; with none they can be stored."""
+        """The sources with postings that are first asked for when they are wanted; with none they can be stored.
+
+        Postings that lie elsewhere stay: there is little of them here.
+        """
         bare = copy(self)
-        for name in (*POSTINGS, "ledger"):
+        here = [name for name in POSTINGS if name in vars(bare) and sets.lying(vars(bare)[name]) is None]
+        for name in (*here, "ledger"):
             vars(bare).pop(name, None)
         if fetched is not None:
             vars(bare)["_fetched"] = fetched
