@@ -212,8 +212,8 @@ def report(
 ) -> Report:
     """The small nämnd's report, the measures `without` unknown, and `parts` in the place of its own."""
     known = ledger[(ledger["beloppstyp"] != terms.UTFALL) | (ledger["period"] <= period)]
-    untold = dict.fromkeys(("konto", "källa", "verifikation", "text", "registrerad"), "")
-    known = known.assign(rad=range(2, len(known) + 2), **untold)
+    untold = dict.fromkeys(("källa", "verifikation", "text", "registrerad"), "")
+    known = known.assign(rad=range(2, len(known) + 2), konto=known["kostnadsslag"], **untold)
     outcome, plans = (known[(known["beloppstyp"] == terms.UTFALL) == booked] for booked in (True, False))
     params = make_params(period=period, inställningar="params/mini.yaml", upplaga=upplaga)
     made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path(), Path("ingen"))
