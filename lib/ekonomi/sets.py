@@ -212,6 +212,7 @@ def packed(given: Rows) -> "bytes | Lying | Chosen":
 def write(given: "pa.Table | Chosen", path: Path) -> None:
     """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
     rows, texts = (given.rows, given.texts) if isinstance(given, Chosen) else (given, ())
+    assert not isinstance(rows, Lying)  # they are asked where they are
     with pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1) as file:
         for start in range(0, max(len(rows), 1), _PART):
             part = rows.slice(start, _PART)
@@ -271,8 +272,8 @@ def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     con = _duckdb(os.getpid(), threading.get_ident())
     tables, names = [], []
     for number, one in enumerate(given):
-        here = isinstance(one, Filed) or (isinstance(one, Chosen) and not isinstance(one.rows, Lying))
-        rows, name = (one.rows if here else one), f"rader_{number}"
+        rows, name = (one.rows if isinstance(one, Chosen | Filed) else one), f"rader_{number}"
+        rows = one if isinstance(rows, Lying) else rows
         if isinstance(rows, Path):
             tables.append(con.read_parquet(rows, table_name=f"fil_{number}"))
             continue

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 
 from ekonomi import schema, sets
 from ekonomi.errors import UPPLYSNING, Check, Finding, Found
@@ -36,7 +37,7 @@ class Delivery:
 
     file: InputFile
     form: str
-    table: sets.Rows = field(repr=False)
+    table: "pa.Table | sets.Lying | sets.Chosen" = field(repr=False)
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
