@@ -320,7 +320,7 @@ class Books:
 
         if column_names(self.settings.källor.huvudbok).get("registrerad") is None:
             return None
-        _ = self._told
+        _ = self._told  # checked before it is shown
         return attach(self.sources.late, self.registers)
 
     @property
