@@ -51,6 +51,14 @@ def result_table() -> Table:
     return Table(rows, columns, values, caption="Resultat i sammandrag", id="resultat", name="3.2.1 resultat")
 
 
+def small_table(unit: str, cell: str | int, names: list[str]) -> Table:
+    """Named rows of one and the same cell."""
+    columns = tuple(Column(name, name.capitalize(), unit) for name in ("givet", "status", "kommentar"))
+    rows = tuple(Row(name, name) for name in names)
+    values = pd.DataFrame(cell, names, [column.name for column in columns])
+    return Table(rows, columns, values, caption="Uppdrag", id="uppdrag")
+
+
 def area_table() -> Table:
     amounts = {
         "Förvaltning / Ekonomi": 1.8,

@@ -2,10 +2,12 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ekonomi import style
 from ekonomi.export.edition import merge
 from ekonomi.export.page import to_html
 from tests.page import samples
@@ -115,3 +117,26 @@ def test_on_paper_an_introduction_stands_with_its_table_which_keeps_its_name(bro
     first, second = _printed(tmp_path / "sida.pdf")
     assert "Fyllnad" in first and "Hur går det?" not in first
     assert second.index("Hur går det?") < second.index("Resultat i sammandrag") < second.index("Kommunbidrag")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext: apt-get install poppler-utils")
+def test_on_paper_a_table_of_ten_rows_is_whole(browser, tmp_path):
+    names = [f"Rad {number} av tio" for number in range(1, 11)]
+    table = samples.small_table("antal", 1, names)._repr_html_()
+    cells = [("md", "# Avsnitt\n\n" + "Fyllnad.\n\n" * 18), ("html", table)]
+    page = browser.new_page()
+    page.set_content(to_html(samples.notebook("x", *cells)))
+    page.pdf(path=str(tmp_path / "sida.pdf"), prefer_css_page_size=True)
+    page.close()
+    assert [sum(name in text for name in names) for text in _printed(tmp_path / "sida.pdf")] == [0, 10]
+
+
+def test_an_empty_list_on_a_phone_says_so_and_nothing_before_it(browser):
+    table = samples.small_table(style.TEXT, "ord", ["Ett"])
+    empty = replace(table, rows=(), values=table.values.iloc[:0])
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.set_content(to_html(samples.notebook("x", ("md", "# Avsnitt"), ("html", empty._repr_html_()))))
+    assert page.inner_text("table.lista .tom") == "Inga"
+    before = "getComputedStyle(document.querySelector('table.lista .tom td'), '::before').content"
+    assert page.evaluate(before) == "none"
+    page.close()
