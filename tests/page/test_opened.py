@@ -211,6 +211,13 @@ def test_a_year_that_is_added_up_is_told_month_by_month_and_a_forecast_by_its_mo
     assert f"känt hittills i år {known}" in told and f"enligt modellen {rest}" in told
 
 
+def test_a_replay_does_not_open_with_this_years_forecast(made) -> None:
+    report, _, _ = made
+    replayed = {expression for row in report[tables.träffsäkerhet].urval.values() for expression in row.values()}
+    said = [part for one in replayed for part in Makings(report).of({"fel": one}) if isinstance(part, str)]
+    assert said and not [part for part in said if part.startswith("Statistisk prognos")]
+
+
 def test_parts_of_one_size_stand_by_their_codes():
     codes = ["3542", "4611", "5011", "6151", "7495"]
     columns = {"utfall": {code: (-1) ** n * 100_000 for n, code in enumerate(reversed(codes))}}
