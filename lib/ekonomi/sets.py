@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Ask = Callable[..., "Table"]
 Rows: TypeAlias = "pd.DataFrame | pa.Table | Lying | Filed | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
-_PART: Final = 100_000  # rows of a part of a file
+_PART: Final = 1_000_000  # rows of a part of a file, each of which says all texts anew
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
 _AT_ONCE: Final = 4_000_000  # rows that are asked about their own likes together, where they lie
 

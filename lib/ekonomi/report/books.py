@@ -60,11 +60,12 @@ class Books:
                 return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
         def postings() -> "Mapping[str, sets.Rows]":
+            if read.cache_info().currsize:  # of this process, which has no use for them stored
+                return read().postings
             files = store.held_files(self.root, "poster", self._key)
-            if files is None:  # as Parquet, for those who come after
+            if files is None:
                 fill = {name: partial(sets.write, rows) for name, rows in read().postings.items()}
                 store.keep_files(self.root, "poster", self._key, fill)
-            if files is None or read.cache_info().currsize:
                 return read().postings
             again = {name: partial(lambda one: read().postings[one], name) for name in files}
             return {name: sets.Filed(path, again[name]) for name, path in files.items()}
