@@ -8,7 +8,8 @@ import pandas as pd
 from ekonomi import sets, store
 from ekonomi.params import load_params
 from ekonomi.report import new_report
-from ekonomi.underlag import FIRST, follow
+from ekonomi.underlag import FIRST, follow, postings, summed
+from ekonomi.urval import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = importlib.util.spec_from_file_location("skala", ROOT / "benchmarks/skala.py")
@@ -41,7 +42,7 @@ def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypat
     monkeypatch.delenv(store.WITHOUT)
     skala.copy_of_example(tmp_path, 100_000)
     for when in ("första gången", "nästa process"):
-        skala.measured(skala.WAYS[f"underlag, {when}"], tmp_path)
+        skala.measured(skala.REPORT[f"underlag, {when}"], tmp_path)
     report = new_report(load_params(ROOT / "params/2025-03.yaml"), tmp_path)
     assert isinstance(report.sources.utfall, sets.Filed)
     urval = "beloppstyp=utfall; period=2024-01..2024-12; kostnadsslag=personal"
@@ -54,3 +55,7 @@ def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypat
             found.rows[["källa", "rad", "belopp"]].to_numpy().tolist()
             == rows[["källa", "rad", "belopp"]].to_numpy().tolist()
         )
+    after = parse("beloppstyp=utfall; period=2024-01..2024-12; resultatrad=kostnader; nycklar=gällande; linje=EK")
+    parts, first = postings(report.ground, after), postings(report.ground, after, FIRST)
+    assert len(parts) > len(first) > 0 and parts["belopp"].sum() == summed(report.ground, after)["belopp"].sum()
+    pd.testing.assert_frame_equal(first.reset_index(drop=True), parts.head(len(first)).reset_index(drop=True))
