@@ -55,7 +55,9 @@ def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypat
             found.rows[["källa", "rad", "belopp"]].to_numpy().tolist()
             == rows[["källa", "rad", "belopp"]].to_numpy().tolist()
         )
-    after = parse("beloppstyp=utfall; period=2024-01..2024-12; resultatrad=kostnader; nycklar=gällande; linje=EK")
+    after = parse(
+        'beloppstyp=utfall; period=2024-01..2024-12; resultatrad=kostnader; nycklar=gällande; linje=EK; pool≠""'
+    )
     parts, first = postings(report.ground, after), postings(report.ground, after, FIRST)
     assert len(parts) > len(first) > 0 and parts["belopp"].sum() == summed(report.ground, after)["belopp"].sum()
     pd.testing.assert_frame_equal(first.reset_index(drop=True), parts.head(len(first)).reset_index(drop=True))
