@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ibis import Table
 
 Ask = Callable[..., "Table"]
-Rows: TypeAlias = "pd.DataFrame | pa.Table | Lying | Filed | Chosen"
+Rows: TypeAlias = "pd.DataFrame | pa.Table | InPlace | Filed | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _PART: Final = 1_000_000  # rows of a part of a file, each of which says all texts anew
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
@@ -26,7 +26,7 @@ _AT_ONCE: Final = 4_000_000  # rows that are asked about their own likes togethe
 
 
 @dataclass(frozen=True, eq=False)
-class Lying:
+class InPlace:
     """Rows that stay where they lie, in a database or in files, and are asked there.
 
     `ask` gives what a function makes of them as an ibis table, opened anew for each question. `sums` are their sums
@@ -40,7 +40,7 @@ class Lying:
     def __len__(self) -> int:
         return int(self.sums["rader"].sum())
 
-    def then(self, step: Callable[["Table"], "Table"], sums: pd.DataFrame) -> "Lying":
+    def then(self, step: Callable[["Table"], "Table"], sums: pd.DataFrame) -> "InPlace":
         """The rows after one more step, and the sums of what it gives."""
         return replace(self, sums=sums, steps=(*self.steps, step))
 
@@ -56,29 +56,29 @@ class Lying:
 class Chosen:
     """The rows of a table with one of some texts in each of some columns; taken out first when they are asked for."""
 
-    rows: "pa.Table | Lying"
+    rows: "pa.Table | InPlace"
     texts: tuple[tuple[str, frozenset[str]], ...]
 
     def __len__(self) -> int:
-        return int(self.sums["rader"].sum()) if isinstance(self.rows, Lying) else len(self.table)
+        return int(self.sums["rader"].sum()) if isinstance(self.rows, InPlace) else len(self.table)
 
     @property
     def sums(self) -> pd.DataFrame:
-        """What is known of the sums of rows that lie."""
+        """What is known of the sums of rows in place."""
         held = [self.rows.sums[name].isin(texts) for name, texts in self.texts]
         return self.rows.sums[np.logical_and.reduce(held)].reset_index(drop=True)
 
     @cached_property
     def table(self) -> pa.Table:
         """The rows by themselves; without a copy where they are all."""
-        if isinstance(self.rows, Lying):
+        if isinstance(self.rows, InPlace):
             return table(frame(self))
         held = np.logical_and.reduce([_has(self.rows[name], texts) for name, texts in self.texts])
         return self.rows if held.all() else self.rows.filter(pa.array(held))
 
     def select(self, columns: Sequence[str]) -> pa.Table:
         """Some columns of the rows."""
-        if isinstance(self.rows, Lying):
+        if isinstance(self.rows, InPlace):
             return table(asked(lambda rows: rows.select(columns), self))
         wanted = [*dict.fromkeys([*columns, *dict(self.texts)])]
         return Chosen(self.rows.select(wanted), self.texts).table.select(columns)
@@ -110,7 +110,7 @@ def table(rows: Rows) -> pa.Table:
     """Rows by the million as they are kept: each distinct text once, and on every row its number."""
     if isinstance(rows, Chosen | Filed):
         return rows.table
-    rows = frame(rows) if isinstance(rows, Lying) else rows
+    rows = frame(rows) if isinstance(rows, InPlace) else rows
     return rows if isinstance(rows, pa.Table) else pa.table({name: _kept(rows[name]) for name in rows})
 
 
@@ -166,31 +166,31 @@ def coded(codes: np.ndarray, texts: "pd.Index | Sequence[str]") -> pa.Dictionary
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype("int32")), pa.array(texts, pa.string()))
 
 
-def lying(*given: Rows) -> Lying | None:
+def in_place(*given: Rows) -> InPlace | None:
     """Where all of some rows lie; None for those that are here, and for those of several places."""
     places = [one.rows if isinstance(one, Chosen) else one for one in given]
     first = places[0] if places else None
-    return first if isinstance(first, Lying) and all(place is first for place in places) else None
+    return first if isinstance(first, InPlace) and all(place is first for place in places) else None
 
 
-def laid(ask: Callable[[Callable[["Table"], Any]], Any], by: Sequence[str]) -> Lying:
-    """Rows that lie where `ask` asks them, with their sums by some columns."""
+def laid(ask: Callable[[Callable[["Table"], Any]], Any], by: Sequence[str]) -> InPlace:
+    """Rows in place, where `ask` asks them, with their sums by some columns."""
 
     def known(rows: "Table") -> pd.DataFrame:
         return sums(rows, by, sist=rows["rad"].max()).to_pandas().sort_values("rad", ignore_index=True)
 
-    return Lying(ask, ask(known))
+    return InPlace(ask, ask(known))
 
 
-def together(given: Sequence[Rows]) -> "pa.Table | Lying":
-    """The rows of some tables after one another; of rows that lie, the whole that they are chosen from."""
-    place = lying(*given)
+def together(given: Sequence[Rows]) -> "pa.Table | InPlace":
+    """The rows of some tables after one another; of rows in place, the whole that they are chosen from."""
+    place = in_place(*given)
     return pa.concat_tables(map(table, given)) if place is None else place
 
 
 def parted(rows: Rows, name: str) -> Iterator[Rows]:
     """The rows in parts, those with the same text in a column together: where they lie, not too many at once."""
-    if lying(rows) is None or not isinstance(rows, Lying | Chosen):
+    if in_place(rows) is None or not isinstance(rows, InPlace | Chosen):
         yield rows
         return
     counts = rows.sums.groupby(name)["rader"].sum()
@@ -198,9 +198,9 @@ def parted(rows: Rows, name: str) -> Iterator[Rows]:
         yield chosen(rows, **{name: frozenset(own.index).__contains__})
 
 
-def packed(given: Rows) -> "bytes | Lying | Chosen":
-    """The rows as Parquet, many times smaller; those that lie elsewhere, as they are."""
-    if isinstance(given, Lying | Chosen) and lying(given) is not None:
+def packed(given: Rows) -> "bytes | InPlace | Chosen":
+    """The rows as Parquet, many times smaller; those in place, as they are."""
+    if isinstance(given, InPlace | Chosen) and in_place(given) is not None:
         return given
     rows = table(given)
     out, texts = pa.BufferOutputStream(), [name for name in rows.column_names if name != "rad"]
@@ -212,14 +212,14 @@ def packed(given: Rows) -> "bytes | Lying | Chosen":
 def write(given: "pa.Table | Chosen", path: Path) -> None:
     """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
     rows, texts = (given.rows, given.texts) if isinstance(given, Chosen) else (given, ())
-    assert not isinstance(rows, Lying)  # they are asked where they are
+    assert not isinstance(rows, InPlace)  # they are asked where they are
     with pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1) as file:
         for start in range(0, max(len(rows), 1), _PART):
             part = rows.slice(start, _PART)
             file.write_table(Chosen(part, texts).table if texts else part)
 
 
-def unpacked(rows: bytes) -> pa.Table:
+def unpacked(rows: "bytes | InPlace | Chosen") -> "pa.Table | InPlace | Chosen":
     """The rows as they were before `packed`."""
     return pq.read_table(io.BytesIO(rows)) if isinstance(rows, bytes) else rows
 
@@ -231,8 +231,8 @@ def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
 
 
 def frame(given: Rows) -> pd.DataFrame:
-    """The rows in full; those that lie are fetched, by källa and rad."""
-    if lying(given) is not None:
+    """The rows in full; those in place are fetched, by källa and rad."""
+    if in_place(given) is not None:
         fetched = asked(lambda rows: rows, given)
         twice = fetched.duplicated(["källa", "rad"]).any()
         order = ["källa", "rad", *(fetched.columns if twice else [])]
@@ -248,7 +248,7 @@ def frame(given: Rows) -> pd.DataFrame:
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: "pa.Table | Lying | Filed | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
+def chosen(rows: "pa.Table | InPlace | Filed | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
     """The rows whose text in each of some columns is `wanted`."""
     before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
     rows = rows.table if isinstance(rows, Filed) else rows
@@ -256,9 +256,9 @@ def chosen(rows: "pa.Table | Lying | Filed | Chosen", **wanted: Callable[[str], 
     return Chosen(rows, (*before, *some))
 
 
-def texts(rows: "pa.Table | Lying", name: str) -> Iterator[str]:
-    """The texts that stand in a column, and some that may have been there; of rows that lie, one of those summed by."""
-    if isinstance(rows, Lying):
+def texts(rows: "pa.Table | InPlace", name: str) -> Iterator[str]:
+    """The texts that stand in a column, and some that may have been there; of rows in place, one of those summed by."""
+    if isinstance(rows, InPlace):
         yield from rows.sums[name].unique()
         return
     for part in rows[name].chunks:
@@ -267,13 +267,13 @@ def texts(rows: "pa.Table | Lying", name: str) -> Iterator[str]:
 
 def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     """What an expression over some tables or frames gives, in no order. They are read where they lie."""
-    if (place := lying(*given)) is not None:
+    if (place := in_place(*given)) is not None:
         return place.asked(ask, *given)
     con = _duckdb(os.getpid(), threading.get_ident())
     tables, names = [], []
     for number, one in enumerate(given):
         rows, name = (one.rows if isinstance(one, Chosen | Filed) else one), f"rader_{number}"
-        rows = one if isinstance(rows, Lying) else rows
+        rows = one if isinstance(rows, InPlace) else rows
         if isinstance(rows, Path):
             tables.append(con.read_parquet(rows, table_name=f"fil_{number}"))
             continue
@@ -293,8 +293,8 @@ def _picked(rows: "Table", given: Rows) -> "Table":
 
 
 def summed(rows: Rows, by: Sequence[str]) -> pd.DataFrame:
-    """What `sums` gives, in no order; of rows that lie, out of the sums that are known of them by more columns."""
-    if not isinstance(rows, Lying | Chosen) or lying(rows) is None:
+    """What `sums` gives, in no order; of rows in place, out of the sums that are known of them by more columns."""
+    if not isinstance(rows, InPlace | Chosen) or in_place(rows) is None:
         return asked(lambda rows: sums(rows, by), rows)
     how = {"belopp": "sum", "rader": "sum", "rad": "min"}
     return rows.sums.groupby(list(by), as_index=False).agg(how)

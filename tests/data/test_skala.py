@@ -29,10 +29,10 @@ def test_the_cube_of_three_times_the_rows_is_the_same(tmp_path):
     utfall = [len(report.ledger[report.ledger["beloppstyp"] == "utfall"]) for report in (ours, theirs)]
     assert utfall[0] > 2.5 * utfall[1]
     pd.testing.assert_series_equal(sums(ours.cube), sums(theirs.cube))
-    lying = tmp_path / "lagd"
-    assert skala.parquet_of_example(lying, 100_000) == 3
-    pd.testing.assert_series_equal(sums(new_report(params, lying).cube), sums(theirs.cube))
-    assert skala.measured(skala.DUCKDB_PARQUET, lying, str(skala.LEDGER))[0] > 0
+    laid = tmp_path / "lagd"
+    assert skala.parquet_of_example(laid, 100_000) == 3
+    pd.testing.assert_series_equal(sums(new_report(params, laid).cube), sums(theirs.cube))
+    assert skala.measured(skala.DUCKDB_PARQUET, laid, str(skala.LEDGER))[0] > 0
     for code in (skala.DUCKDB, skala.PANDAS):
         seconds, _, memory = skala.measured(code, tmp_path, str(skala.LEDGER))
         assert seconds > 0 and memory > 0

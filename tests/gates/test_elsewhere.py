@@ -15,7 +15,7 @@ import pytest
 from ekonomi import cube, sets
 from ekonomi.gates import GATES, Books
 from ekonomi.params import DatabaseSource
-from ekonomi.readers.lying import Lying
+from ekonomi.readers.in_place import TableInPlace
 from ekonomi.readers.sql import read_sql, table_contract
 from ekonomi.readers.unit4 import ledger_rows
 from tests.doors import postgres, tables
@@ -112,7 +112,7 @@ def test_a_ledger_of_its_own_columns_is_the_same_rows_there(put: Put, tmp_path: 
     numbers = ["account", "period", "voucher_no", "agrtid"]
     given = whole.astype(dict.fromkeys(numbers, "int64") | {"description": "str"}).assign(dim_3=" x ")
     source = DatabaseSource(url="postgresql://s/d", tabell="bok", kolumner={"registrerad": "last_update"})
-    there = Lying(source, table_contract(source), "debet plus", tmp_path, "bok")
+    there = TableInPlace(source, table_contract(source), "debet plus", tmp_path, "bok")
     found = there.rows(put({"bok": given}).table("bok")).to_pandas().sort_values("rad", ignore_index=True)
     with duckdb.connect(tmp_path / "bok.duckdb") as con:
         con.execute("create table bok as select * from given")

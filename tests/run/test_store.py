@@ -186,31 +186,31 @@ def test_a_damaged_entry_is_made_anew(nämnd, damage):
     assert hashlib.sha256(whole[store._DIGEST :]).digest() == whole[: store._DIGEST]
 
 
-def lying(nämnd: Path) -> list[Path]:
+def filed(nämnd: Path) -> list[Path]:
     return sorted((nämnd / store.PLACE).glob("rader-*"))
 
 
 def test_postings_are_asked_where_they_lie_and_read_again_where_they_are_gone_or_damaged(nämnd, monkeypatch):
     before = report(nämnd)
     _ = before.findings
-    assert not lying(nämnd) and len(report(nämnd).ledger)  # stored by the first that asks for them alone
+    assert not filed(nämnd) and len(report(nämnd).ledger)  # stored by the first that asks for them alone
     asked = before.verifikationer(där={"konto": "5011"})
     with monkeypatch.context() as patch:
         patch.setattr("ekonomi.sources.read_sources", lambda *asked: pytest.fail("read again"))
         second = report(nämnd)
         pd.testing.assert_frame_equal(second.verifikationer(där={"konto": "5011"}), asked)
         pd.testing.assert_frame_equal(second.ledger, before.ledger)
-    assert len(lying(nämnd)) == 2
+    assert len(filed(nämnd)) == 2
     third = report(nämnd)
     assert isinstance(third.sources.utfall, sets.Filed)
-    for path in lying(nämnd):  # another process has let them go
+    for path in filed(nämnd):  # another process has let them go
         path.unlink()
     pd.testing.assert_frame_equal(third.verifikationer(där={"konto": "5011"}), asked)
-    assert len(report(nämnd).verifikationer()) and len(lying(nämnd)) == 2
-    content = lying(nämnd)[0].read_bytes()
-    lying(nämnd)[0].write_bytes(content[:-200] + bytes([content[-200] ^ 1]) + content[-199:])
+    assert len(report(nämnd).verifikationer()) and len(filed(nämnd)) == 2
+    content = filed(nämnd)[0].read_bytes()
+    filed(nämnd)[0].write_bytes(content[:-200] + bytes([content[-200] ^ 1]) + content[-199:])
     pd.testing.assert_frame_equal(report(nämnd).ledger, before.ledger)
-    assert content in [path.read_bytes() for path in lying(nämnd)]
+    assert content in [path.read_bytes() for path in filed(nämnd)]
 
 
 def test_a_full_disk_and_a_folder_that_is_none_are_survived(nämnd, monkeypatch):

@@ -114,9 +114,9 @@ class Books:
 def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     """Some of the rows: all that stand there twice or are of a voucher in two files are among them, and few others.
 
-    Of those that lie elsewhere, all.
+    Of those in place, all.
     """
-    if sets.lying(rows) is not None:
+    if sets.in_place(rows) is not None:
         return rows
     whole = sets.table(rows.rows if isinstance(rows, sets.Chosen) else rows)
     voucher = sets.marks(whole, VOUCHER)

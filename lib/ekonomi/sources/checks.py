@@ -124,8 +124,8 @@ def repeated_vouchers(given: Sequence[Delivery]) -> Iterator[Found]:
 
 def _in_several_places(given: Sequence[Delivery]) -> list[pd.DataFrame]:
     """The rows of the vouchers that stand in more than one place, with numbers for their voucher and place."""
-    if (rows := sets.lying(*(one.table for one in given))) is not None:
-        return _repeated_where_they_lie(rows)
+    if (rows := sets.in_place(*(one.table for one in given))) is not None:
+        return _repeated_in_place(rows)
     vouchers = [sets.marks(sets.table(one.table), VOUCHER) for one in given]
     places = [sets.starts(marks) for marks in vouchers]
     several = sets.repeated(np.concatenate([np.zeros(0, "uint64"), *map(np.take, vouchers, places)]))
@@ -138,7 +138,7 @@ def _in_several_places(given: Sequence[Delivery]) -> list[pd.DataFrame]:
     return found
 
 
-def _repeated_where_they_lie(rows: sets.Lying) -> list[pd.DataFrame]:
+def _repeated_in_place(rows: sets.InPlace) -> list[pd.DataFrame]:
     """As `_in_several_places`, of the vouchers whose every posting stands there more than once."""
     found = [sets.asked(all_again, part) for part in sets.parted(rows, "period")]
     if not any(map(len, found)):

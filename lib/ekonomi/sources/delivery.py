@@ -15,7 +15,7 @@ from ekonomi.params import LedgerSource
 from ekonomi.params.database import scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.lying import read_lying
+from ekonomi.readers.in_place import read_in_place
 from ekonomi.readers.sql import read_sql, table_contract
 from ekonomi.readers.tabular import described
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
@@ -37,7 +37,7 @@ class Delivery:
 
     file: InputFile
     form: str
-    table: "pa.Table | sets.Lying | sets.Chosen" = field(repr=False)
+    table: "pa.Table | sets.InPlace | sets.Chosen" = field(repr=False)
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
@@ -60,7 +60,7 @@ class Delivery:
     @cached_property
     def sums(self) -> pd.DataFrame:
         """The rows summed by month and code string (`sets.sums`), in the order that they first come."""
-        if isinstance(self.table, sets.Lying | sets.Chosen):
+        if isinstance(self.table, sets.InPlace | sets.Chosen):
             return self.table.sums.drop(columns="sist")
         by = [name for name in _STRING if name in self.table.column_names]
         return sets.asked(lambda rows: sets.sums(rows, by), self.table).sort_values("rad", ignore_index=True)
@@ -71,8 +71,8 @@ class Delivery:
 
     @property
     def numbers(self) -> pd.Series:
-        """The rad of the rows; of those that lie elsewhere the first and the last of each sum."""
-        if isinstance(self.table, sets.Lying | sets.Chosen):
+        """The rad of the rows; of those in place the first and the last of each sum."""
+        if isinstance(self.table, sets.InPlace | sets.Chosen):
             return pd.concat([self.table.sums["rad"], self.table.sums["sist"]])
         return self.table["rad"].to_pandas()
 
@@ -87,19 +87,19 @@ def read_export(file: InputFile, source: LedgerSource) -> Delivery:
 
 
 def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
-    """The table or query of a huvudbok, whose rows stay there where they may (`read_lying`).
+    """The table or query of a huvudbok, whose rows stay there where they may (`read_in_place`).
 
     `folder` and `where` as `read_sql`. Raises DataError.
     """
     assert source.databas is not None  # the settings hold it for the format sql
     contract, form = table_contract(source.databas), database.NAMES[scheme(source.databas.url)]
     fil = database.label(source.databas, where)
-    if (found := read_lying(source.databas, contract, source.tecken, folder, fil)) is None:
+    if (found := read_in_place(source.databas, contract, source.tecken, folder, fil)) is None:
         file, cells = read_sql(source.databas, contract, folder, where)
         return _ledger(file, form, cells, contract, source.tecken)
     rows, sums, opening = found
     told = InputFile(fil, sums.to_csv(index=False, lineterminator="\n").encode())
-    return _delivery(told, form, sets.Lying(rows, _summed(sums)), contract, source.tecken, opening)
+    return _delivery(told, form, sets.InPlace(rows, _summed(sums)), contract, source.tecken, opening)
 
 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Co
 
 
 def fetched(delivery: Delivery) -> Delivery:
-    """A delivery of rows that lie elsewhere, with the rows and the names of their vouchers."""
+    """A delivery of rows in place, with the rows and the names of their vouchers."""
     return replace(delivery, table=sets.table(delivery.rows), vouchers=_vouchers(delivery.rows))
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _OF_KONTO: Final = ("kostnadsslag", "resultatrad")
 
 
-def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.Lying", pd.DataFrame]:
+def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.InPlace", pd.DataFrame]:
     """The huvudbok's rows of every month and account, and their sums (`Delivery.sums`); faults are kept at the door.
 
     Both have kostnadsslag and resultatrad.
@@ -54,9 +54,9 @@ def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.Lying", pd.D
     return _told_slag(sets.together(tables), sums), sums
 
 
-def _told_slag(rows: "pa.Table | sets.Lying", sums: pd.DataFrame) -> "pa.Table | sets.Lying":
+def _told_slag(rows: "pa.Table | sets.InPlace", sums: pd.DataFrame) -> "pa.Table | sets.InPlace":
     """The rows with the kostnadsslag and resultatrad that their sums have for their konto and month."""
-    if isinstance(rows, sets.Lying):
+    if isinstance(rows, sets.InPlace):
         return rows.then(partial(_with_slag, sums[["konto", "period", *_OF_KONTO]].drop_duplicates()), sums)
     (konto, accounts), (period, months) = sets.codes(rows, "konto"), sets.codes(rows, "period")
     asked = pd.MultiIndex.from_frame(sums[["konto", "period"]])

@@ -80,10 +80,10 @@ class Sources:
     def without_postings(self, fetched: Callable[[], "Mapping[str, sets.Rows]"] | None = None) -> "Sources":
         """The sources with postings that are first asked for when they are wanted; with none they can be stored.
 
-        Postings that lie elsewhere stay: there is little of them here.
+        Postings in place stay: there is little of them here.
         """
         bare = copy(self)
-        here = [name for name in POSTINGS if name in vars(bare) and sets.lying(vars(bare)[name]) is None]
+        here = [name for name in POSTINGS if name in vars(bare) and sets.in_place(vars(bare)[name]) is None]
         for name in (*here, "ledger"):
             vars(bare).pop(name, None)
         if fetched is not None:

@@ -113,10 +113,10 @@ def found(nämnd: Path) -> tuple[list[str], pd.DataFrame | None]:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_is_found_is_what_fetched_rows_give(fault, planted, nämnd, monkeypatch):
     planted(FAULTS[fault])
-    lying, rows = found(nämnd)
-    monkeypatch.setattr(delivery, "read_lying", lambda *_: None)
+    there, rows = found(nämnd)
+    monkeypatch.setattr(delivery, "read_in_place", lambda *_: None)
     fetched, others = found(nämnd)
-    assert lying == fetched
+    assert there == fetched
     assert (rows is None) == (others is None)
     if rows is not None and others is not None:
         pd.testing.assert_frame_equal(rows, others)
@@ -159,4 +159,4 @@ def test_the_rows_stay_in_postgres_and_the_cube_is_the_files(server, login, expo
     pd.testing.assert_frame_equal(*cubes)
     assert len(after.utfall) == 41 * len(before.utfall)
     assert fetches and max(fetches) <= len(before.utfall) + len(before.balance)
-    assert sets.lying(after.utfall, after.balance) is not None
+    assert sets.in_place(after.utfall, after.balance) is not None

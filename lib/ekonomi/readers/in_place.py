@@ -36,7 +36,7 @@ _NFC: Final = {DUCKDB: "nfc_normalize", POSTGRES: "normalize"}
 
 
 @dataclass(frozen=True)
-class Lying:
+class TableInPlace:
     """A table or query of a huvudbok, asked where it lies.
 
     `folder` and `fil` as `database.read_cells`; `odd` are the columns whose text is not all written as ours is.
@@ -76,9 +76,9 @@ class Lying:
         return made.filter(made["opening"] != unit4.OPENING).drop("opening")
 
 
-def read_lying(
+def read_in_place(
     source: DatabaseSource, contract: schema.Contract, tecken: str, folder: Path, fil: str
-) -> tuple[Lying, pd.DataFrame, int] | None:
+) -> tuple[TableInPlace, pd.DataFrame, int] | None:
     """The rows, their LEDGER sums by month and code string, and how many opening balances are left out of both.
 
     Sums have rader (how many), rad and sist (the first and the last). None for rows that must be fetched: without a
@@ -87,11 +87,13 @@ def read_lying(
     """
     if scheme(source.url) not in _NFC or source.kolumner.rad is None:
         return None
-    return database.ask(source, folder, fil, lambda table: _read(Lying(source, contract, tecken, folder, fil), table))
+    return database.ask(
+        source, folder, fil, lambda table: _read(TableInPlace(source, contract, tecken, folder, fil), table)
+    )
 
 
-def _read(lying: Lying, table: "Table") -> tuple[Lying, pd.DataFrame, int] | None:
-    raw, contract, fil = lying.raw(table), lying.contract, lying.fil
+def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFrame, int] | None:
+    raw, contract, fil = there.raw(table), there.contract, there.fil
     if not _may_lie(raw):
         return None
     codes = [name for name in contract.titles() if name not in _OF_POSTING]
@@ -100,10 +102,10 @@ def _read(lying: Lying, table: "Table") -> tuple[Lying, pd.DataFrame, int] | Non
     found = _counted(raw, *codes, unnumbered=raw["rad"].isnull().sum(), **asked)
     sums = _cells(found, codes)
     if sums.empty:
-        database.check_client(table, lying.source, fil)
+        database.check_client(table, there.source, fil)
         raise DataError(TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad"))
     if sums["unnumbered"].any():
-        raise DataError(database.unnumbered(lying.source, fil))
+        raise DataError(database.unnumbered(there.source, fil))
     cells = dict.fromkeys(codes, sums)
     if sums["faulty"].any():
         cells["belopp"] = _cells(_counted(raw.filter(faulty), "belopp"), ["belopp"])
@@ -122,9 +124,9 @@ def _read(lying: Lying, table: "Table") -> tuple[Lying, pd.DataFrame, int] | Non
         dates = values.convert(cells["registrerad"], typed)
         if faults := unit4.impossible_periods(dates, contract.titles()["period"], fil):
             raise DataError(faults)
-    rows = unit4.ledger_rows(sums.assign(registrerad="", verifikation=""), typed, lying.tecken, fil)
-    odd = lying.odd | {name for name in codes if _texts(found[name]) != {*sums[name]}}
-    return replace(lying, odd=odd), rows, int(sums["rader"].sum() - rows["rader"].sum())
+    rows = unit4.ledger_rows(sums.assign(registrerad="", verifikation=""), typed, there.tecken, fil)
+    odd = there.odd | {name for name in codes if _texts(found[name]) != {*sums[name]}}
+    return replace(there, odd=odd), rows, int(sums["rader"].sum() - rows["rader"].sum())
 
 
 def _may_lie(raw: "Table") -> bool:
