@@ -302,7 +302,7 @@ def test_a_count_names_the_rows_that_it_counts(made):
             if one.findtext("th").lower() == check
         )
         popover = page.get_element_by_id(row.xpath(".//button")[0].get("popovertarget")).text_content()
-        assert count == len(told) and all(one.funnet in popover for one in told)
+        assert int(count) == len(told) and all(one.funnet in popover for one in told)
 
 
 def as_page(report: Report, *shown: Table) -> str:

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("differens", "Skillnad", style.FIGURE),
     Column("utslag", "Bedömning", style.TEXT),
 )
-_FOUND = {"allvar": ("Allvar", style.TEXT), "antal": ("Antal", "antal"), "fynd": ("Första fyndet", style.TEXT)}
+_FOUND = {"allvar": "Allvar", "antal": "Antal", "fynd": "Första fyndet"}
 
 
 @table("Avstämningar", "Avstämning", figures=False)
@@ -73,8 +73,8 @@ def kontroller(findings: Sequence[Finding]) -> Table:
     for check, found in groupby(ordered(findings), key=lambda finding: finding.kontroll):
         mine = list(found)
         rows.append(Row(check.name, check.name.capitalize()))
-        cells[check.name] = [check.severity, len(mine), mine[0].line()]
-    columns = tuple(Column(name, head, unit) for name, (head, unit) in _FOUND.items())
+        cells[check.name] = [check.severity, str(len(mine)), mine[0].line()]
+    columns = tuple(Column(name, head, style.TEXT) for name, head in _FOUND.items())
     trail = {name: {"antal": urval.counted(FOUND) & urval.only("kontroll", name)} for name in cells}
     values = pd.DataFrame.from_dict(cells, orient="index", columns=list(_FOUND))
     notes = ("Alla fynd visas av ekonomi kontroll. Vad varje kontroll prövar står i docs/kontroller.md.",)
