@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ekonomi import style
-from ekonomi.marks import mark_of, with_numbers_marked
+from ekonomi.marks import mark_of, marked_in, with_numbers_marked
 from ekonomi.names import identifier, nearest
 from ekonomi.urval import Expression
 
@@ -88,8 +88,9 @@ class Table:
     `values` has a row per row name and a column per column name. Amounts (mnkr, tkr, kr) are öre with report
     sign, per cent is 5.5 for 5,5 %, text is str; None or <NA> prints as `–`. `notes` are printed under the
     table; `empty` stands in it when there are no rows. `urval` says by row and column name which rows of the
-    inputs each figure is made of. `id` is what the library calls it (`registry.table` says so); `name` is what
-    siffror.csv does, the id where nothing else is said. Raises ValueError where two rows share a name.
+    inputs each figure is made of, and `told`, by row and as printed, those in its labels and words. `id` is
+    what the library calls it (`registry.table` says so); `name` is what siffror.csv does, the id where nothing else
+    is said. Raises ValueError where two rows share a name.
     """
 
     rows: tuple[Row, ...]
@@ -102,6 +103,7 @@ class Table:
     empty: str = "Inga"
     id: str = ""
     name: str = ""
+    told: Urval = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -289,7 +291,7 @@ def _row_view(table: Table, row: Row) -> dict[str, object]:
         "css": " ".join([row.kind, f"niva-{row.level}"]),
         "scope": "rowgroup" if heading and row.level == 0 else "row",
         "span": len(table.columns) + 1 if heading else 0,
-        "label": row.label,
+        "label": _with_told(table, row, row.label),
         "cells": [_cell_view(table, row, column, aside) for column, aside in columns],
     }
 
@@ -301,11 +303,20 @@ def _cell_view(table: Table, row: Row, column: Column, beside: bool) -> dict[str
     said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
     words = cell.unit == style.TEXT
     return {
-        "shown": Markup(with_numbers_marked(cell.shown, cell.mark)) if words else cell.shown,
+        "shown": _in_words(table, row, cell) if words else cell.shown,
         "css": _css(cell.unit) + " minus" * negative + " vid" * beside,
         "said": said,
         "mark": "" if words else cell.mark,
     }
+
+
+def _in_words(table: Table, row: Row, cell: Cell) -> Markup:
+    return Markup(with_numbers_marked(cell.shown, cell.mark)) if cell.mark else _with_told(table, row, cell.shown)
+
+
+def _with_told(table: Table, row: Row, text: str) -> Markup:
+    own = table.told.get(row.name, {}).items()
+    return Markup(marked_in(text, {printed: mark_of(table.name, row.name, printed, made) for printed, made in own}))
 
 
 def _css(unit: str) -> str:

@@ -139,7 +139,7 @@ OUTLOOK = SimpleNamespace(
     ),
     bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
     replay=pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"]),
-    asked=pd.DataFrame(columns=["serie", "månad", "fråga"]),
+    asked=pd.DataFrame(columns=["serie", "månad", "fråga", "bokfört"]),
     reasons=pd.DataFrame(columns=["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"]),
     organisation=None,
     services=None,

@@ -181,6 +181,7 @@ def test_uppdrag_of_a_perspective():
     ]
     rows = [("Se över <licenser>", "KF", "2025", "Process", "Halvår 1 2025", "direktör", "pågår", "")] * 2
     found = pd.DataFrame([*rows, ("Annat", "KF", "2025", "medarbetare", "", "", "", "")], columns=columns)
+    found = found.assign(rad=range(2, 5))
     table = tables.uppdrag("process", found, "2025-03")
     assert (table.id, table.caption) == ("uppdrag", "Uppdrag: process")
     assert [row.name for row in table.rows] == ["Se över <licenser>", "Se över <licenser> (2)"]
@@ -203,7 +204,9 @@ def test_uppdrag_of_a_perspective():
 )
 def test_days_left_of_an_uppdrag(when, status, said):
     row = {"uppdrag": "A", "givet_av": "KF", "år": "2025", "perspektiv": "process", "rapporteringsperiod": when}
-    found = pd.DataFrame([row | {"ansvarig_roll": "", "status": status, "kommentar": "", "effekt": "Mindre väntan"}])
+    found = pd.DataFrame(
+        [row | {"ansvarig_roll": "", "status": status, "kommentar": "", "effekt": "Mindre väntan", "rad": 2}]
+    )
     shown = tables.uppdrag("process", found, "2025-03").to_frame(shown=True)
     assert (shown["kvar"].iloc[0] if "kvar" in shown else "") == said
     assert shown["effekt"].iloc[0] == "Mindre väntan"

@@ -3,9 +3,12 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
-from html import escape
+from fractions import Fraction
+from html import escape, unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -17,6 +20,8 @@ from ekonomi import period as periods
 from ekonomi.export.opened import opened, unmarked
 from ekonomi.export.page import build_page, render
 from ekonomi.export.typed import typed
+from ekonomi.forecast import odd
+from ekonomi.outlook.asked import asked
 from ekonomi.params import make_params
 from ekonomi.prose import OwnTexts, own_text
 from ekonomi.report import Report, new_report
@@ -24,6 +29,7 @@ from ekonomi.report.contents import contents
 from ekonomi.report.lists import SUM, Listed, ranked
 from ekonomi.report.made_of import Makings
 from ekonomi.table import Table
+from ekonomi.tables.asked import part_of
 from ekonomi.underlag import evaluate, postings
 from tests.page.browsing import axe_source, violations
 
@@ -65,6 +71,7 @@ def made(request) -> tuple[Report, list[Table], str]:
         shown += [report[tables.ansvarsområde], report[tables.mått], report[tables.kostnad_per_enhet]]
     drawn = [charts.resultatbro(report[tables.kostnadsslag]), charts.avvikelse_per_ansvar(report[tables.ansvarsområde])]
     drawn += monthly_charts(report)
+    drawn += [ranked_services(report)] if report.services else []
     told = [report[prose.sammanfattning], own_text("egen", citing(report), look=report.texts.look)]
     printed = [charts.nyckeltal(report[tables.resultat], report[tables.mått]), *told, *drawn, *shown]
     outputs = [nbformat.v4.new_output("display_data", {"text/html": one._repr_html_()}) for one in printed if one]
@@ -303,6 +310,76 @@ def test_a_count_names_the_rows_that_it_counts(made):
         )
         popover = page.get_element_by_id(row.xpath(".//button")[0].get("popovertarget")).text_content()
         assert int(count) == len(told) and all(one.funnet in popover for one in told)
+
+
+def ranked_services(report: Report) -> charts.Chart:
+    return charts.tjänster(report[tables.tjänsteuppföljning], utom=report.grenar.values())
+
+
+def test_a_number_in_words_opens_the_rows_that_it_counts(made):
+    report, _, _ = made
+    shown = [report[tables.avstämning], *(report[tables.uppdrag, one] for one in report.perspektiv)]
+    shown += [report[tables.pooler], ranked_services(report)] if report.services else []
+    tree = html.fromstring(as_page(report, *shown))
+    for table in (one for one in shown if isinstance(one, Table)):
+        for row in tree.get_element_by_id(table.anchor).xpath("./tbody/tr[not(contains(@class, 'rubrik'))]"):
+            words = row.xpath("./th[contains(., 'kontroller stämmer')]")
+            cells = zip(table.columns, row.xpath("./td"), strict=True)
+            words += [one for at, one in cells if at.name in ("kvar", "nyckel")]
+            for one in words:
+                told = " ".join(button.text_content() for button in one.xpath(".//button"))
+                assert re.findall(r"\d+", told) == re.findall(r"\d+", one.text_content())
+    compared = Counter()
+    for table in shown:
+        for mark, printed in re.findall(r'data-siffra="([^"]*)">([^<]*)</data>', table._repr_html_()):
+            tabell, rad, kolumn, made_of = json.loads(unescape(mark))
+            if kolumn in ("vänster", "höger", "differens"):
+                continue
+            amounts = [report.ground.others.amount(rows) for rows in urval.parts_of(urval.parse(made_of))]
+            said = printed if kolumn != "nyckel" else report[tables.pooler].cell(rad, kolumn).shown
+            numbers = [int(number) for number in re.findall(r"\d+", said)]
+            expected = [sum(numbers)] if kolumn == "nyckel" else numbers
+            assert list(map(abs, amounts)) == expected, (tabell, rad, printed, made_of)
+            compared[kolumn if kolumn in ("kvar", "nyckel") else tabell] += 1
+    assert compared["kvar"] > 2 and compared[report[tables.avstämning].name] > 1
+    if report.services:
+        assert compared["nyckel"] > 20 and compared[report[tables.tjänsteuppföljning].name] == 2
+    days = next(one for one in tree.xpath("//div[@popover]") if "dagar kvar" in one.text_content())
+    assert str(periods.last_day(report.period)) in days.text_content()
+
+
+def test_what_a_question_says_of_a_month_opens_what_is_booked_in_it(made):
+    report, _, _ = made
+    serie = f"{report.organisation['verksamhetsområde'].iloc[0]}{terms.DELAD}personal"
+    measured, where = part_of(serie, report.slag, report.measured, None)
+    year = report.period[:4]
+    before = str(int(year) - 1)
+
+    def held(month: str) -> int:
+        measure = terms.M_UTFALL if month[:4] == year else terms.M_BOKSLUT
+        return measured.sum(measured.chosen[measure] & where & urval.only("period", month))
+
+    jan, feb, dec = held(f"{year}-01"), held(f"{year}-02"), held(f"{before}-12")
+    asks = (
+        odd.Ask(odd.MOVED_TO, (-1, 0), (dec + jan) / 2, jan),
+        odd.Ask(odd.EMPTY, (0, 1), (jan + feb) / 2, feb),
+        odd.Ask(odd.ODD, (1,), feb, jan),
+        odd.Ask(odd.ODD, (0,), jan * 2, feb),
+    )
+    tree = SimpleNamespace(
+        structure=SimpleNamespace(leaves=[serie]),
+        table=pd.DataFrame({"serie": [serie], "prognos": [0]}),
+        panel=SimpleNamespace(names=[serie], months=[f"{year}-01"]),
+        answer=SimpleNamespace(made=[SimpleNamespace(asks=asks)]),
+    )
+    table = tables.att_fråga_om(replace(report.outlook, asked=asked(tree)), report.measured, report.slag)
+    page = html.fromstring(as_page(report, table))
+    buttons = [one.text_content() for one in page.xpath("//tbody//td[1]//button")]
+    assert buttons == [odd.booked(ask, terms.ÖRE_PER_TKR) for ask in asks[:3]] and jan and feb and dec
+    found = [evaluate(report.ground, made_of, "kr") for made_of in table.told[serie].values()]
+    assert found == [Fraction(öre, terms.ÖRE_PER_KRONA) / n for öre, n in ((dec + jan, 2), (jan + feb, 2), (feb, 1))]
+    popover = page.get_element_by_id(page.xpath("//tbody//button")[0].get("popovertarget")).text_content()
+    assert style.shown(style.in_unit(feb, "tkr"), "tkr", 0) in popover
 
 
 def as_page(report: Report, *shown: Table) -> str:

@@ -85,6 +85,10 @@ def test_underlag_of_an_urval_shows_the_rows_of_no_published_figure(project, cap
     assert (code, errors, lines) == (0, [], whole[1:])
     code, lines, _ = said(capsys, "underlag", "a/2025-03", "--urval", "beloppstyp=utfall; period=2025-03; ansvar=11")
     assert code == 0 and lines[-1].startswith("Summa ") and lines[-1].endswith(" kr.")
+    lists = ("fil=fynd; antal=rader", "fil=avstamning.csv; antal=rader", "fil=gällande nycklar; antal=rader; pool=PG")
+    for counted in lists:  # what the economist's page counts
+        code, lines, errors = said(capsys, "underlag", "a/2025-03", "--urval", counted)
+        assert (code, errors) == (0, []) and lines[0] == f"Urval: {counted}"
     for wrong, near in (("ansvra=11", "”ansvra”"), ("fil=hemligt.csv; summa=a", "”hemligt.csv”"), ("{a", "går inte")):
         code, lines, errors = said(capsys, "underlag", "a/2025-03", "--urval", wrong)
         assert (code, lines) == (2, []) and near in errors[-1]

@@ -17,7 +17,7 @@ _LETTER = 0.085  # inches that a letter of a figure takes
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from `start` to `end` with a `label` to its left and `text` where it ends; `mark` is its cell's."""
+    """A bar from `start` to `end` with a `label` to its left and `text` where it ends; its cell's `mark` and `row`."""
 
     label: str
     start: float
@@ -26,6 +26,7 @@ class Bar:
     colour: str
     strong: bool = False
     mark: str = ""
+    row: str = ""
 
     @property
     def leftward(self) -> bool:

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 
-from ekonomi import terms
+from ekonomi import terms, urval
 from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
-from ekonomi.charts.numbers import cells, enumerated, is_zero, moment, signed, size, tense, value
+from ekonomi.charts.numbers import cells, column, enumerated, is_zero, moment, signed, size, tense, value
+from ekonomi.marks import mark_of
 from ekonomi.style import NBSP
 from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.tables.outcome import whole_areas
+from ekonomi.tables.units import FIGURES
 
 HEAD = "Avvikelse, mnkr"
 _LEAST = 10  # a tjänst is shown that deviates by at least one part in so many of the largest
@@ -63,7 +65,9 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     said = [f"Störst {words} mot budget, i mnkr: {_said(side)}." for words, side in told if side]
     about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"
     shown = bars.shown([*under, *over], "Tjänst", HEAD)
-    return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), **shown)
+    numbers = {_number(lower): lower, (str(len(higher)) if lower else _number(higher)): higher}
+    counts = {printed: _counted(table, printed, side) for printed, side in numbers.items() if side}
+    return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), told=counts, **shown)
 
 
 @drawn(terms.AVVIKELSE)
@@ -90,6 +94,21 @@ def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 
 
+def _counted(table: Table, printed: str, side: list[Bar]) -> str:
+    """The mark of how many tjänster deviate to one side: the rows of siffror.csv that say so, those others apart."""
+    told, leftward = {bar.row for bar in side}, side[0].leftward
+    others = [
+        name
+        for name, (_, cell) in cells(table, terms.AVVIKELSE).items()
+        if name not in told and not is_zero(cell.shown) and (value(cell) < 0) == leftward
+    ]
+    span = ("−", "−") if leftward else ("0,1", "9")  # how a deviation to either side begins, as printed
+    kolumn = column(table, terms.AVVIKELSE).public
+    made = urval.counted(FIGURES) & urval.each({"tabell": table.name, "kolumn": kolumn}) & urval.dated("visat", *span)
+    made = made & urval.but("rad", *others) if others else made
+    return mark_of(table.name, "Antal tjänster", printed, made)
+
+
 def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | None = None) -> list[Bar]:
     """A bar for each row that is no sum, or for the rows named in `of`, best first; printed zeroes are left out.
 
@@ -108,7 +127,7 @@ def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | N
         cell = found[row.name][1]
         colour = theme.BETTER if value(cell) > 0 else theme.WORSE
         if not is_zero(cell.shown):
-            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour, mark=cell.mark))
+            told.append(Bar(label, 0.0, float(value(cell)), signed(cell.shown), colour, mark=cell.mark, row=row.name))
     return sorted(told, key=lambda bar: bar.end, reverse=True)
 
 

@@ -85,7 +85,7 @@ def _followed(output: "Output", figure: dict[str, object], most: int | None) -> 
     from ekonomi.export.reopen import changed
     from ekonomi.period import shift
     from ekonomi.report import new_report
-    from ekonomi.report.ground import ground_of
+    from ekonomi.report.ground import Figures, ground_of
     from ekonomi.underlag import follow
     from ekonomi.urval import UrvalError
 
@@ -94,7 +94,7 @@ def _followed(output: "Output", figure: dict[str, object], most: int | None) -> 
         click.echo(f"Upplysning: {line}", err=True)
     before = shift(output.period, -1)
     earlier = read_figures(output.folder.parent / before)
-    figures = {"siffror.csv": output.figures}
+    figures = Figures(report, lambda: output.figures)
     figures |= {} if earlier is None else {f"{before}/siffror.csv": earlier}
     try:
         return follow(ground_of(report, figures), figure, most)

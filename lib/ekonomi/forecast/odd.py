@@ -126,17 +126,25 @@ def said(asks: Iterable[Ask], unit: float = 1.0) -> str:
     return " ".join(_sentence(ask, unit) for ask in asks)
 
 
+def booked(ask: Ask, unit: float = 1.0) -> str:
+    """`Mars–april: 3`: what a question says of its months, as it stands there; "" where it says nothing of them."""
+    if ask.kind not in (ODD, EMPTY, MOVED_TO):
+        return ""
+    first, *_, last = [MÅNADER[month % 12] for month in (*ask.months[:1], *ask.months)]
+    when = first if ask.kind == MOVED_TO else (first if len(ask.months) == 1 else f"{first}–{last}").capitalize()
+    return f"{when}: {number(ask.booked / unit)}"
+
+
 def _sentence(ask: Ask, unit: float) -> str:
-    booked, usual = number(ask.booked / unit), number(ask.usual / unit)
+    usual = number(ask.usual / unit)
     if ask.kind == FAR:
-        return f"Prognosen {booked} är långt från budgetens {usual}."
+        return f"Prognosen {number(ask.booked / unit)} är långt från budgetens {usual}."
     names = [MÅNADER[month % 12] for month in ask.months]
-    when = names[0] if len(names) == 1 else f"{names[0]}–{names[-1]}"
-    pair, each = f"{booked} mot väntat {usual}", " i månaden" if len(names) > 1 else ""
+    pair, each = f"{booked(ask, unit)} mot väntat {usual}", " i månaden" if len(names) > 1 else ""
     return {
-        ODD: f"{when.capitalize()}: {pair}{each}. Står kvar, resten följer historiken. Engång, flyttad eller fel?",
-        EMPTY: f"{when.capitalize()}: {pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
-        MOVED_TO: f"Ny nivå sedan {names[0]}: {pair} i månaden. Resten följer den nya nivån. Består den?",
+        ODD: f"{pair}{each}. Står kvar, resten följer historiken. Engång, flyttad eller fel?",
+        EMPTY: f"{pair}{each}. Resten följer historiken. Sent bokat eller upphört?",
+        MOVED_TO: f"Ny nivå sedan {pair} i månaden. Resten följer den nya nivån. Består den?",
         GONE_SINCE: f"Inget bokat sedan {names[0]}, väntat {usual} i månaden. Räknas som upphörd. Stämmer det?",
         SILENT: f"Inga uppgifter efter {names[0]}. Räknas som avslutad. Stämmer det?",
     }[ask.kind]

@@ -8,13 +8,14 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.hierarchy import Coherent
-from ekonomi.forecast.odd import FAR, said
+from ekonomi.forecast.odd import FAR, booked, said
 
 
 def asked(*trees: Coherent) -> pd.DataFrame:
     """What to ask of the parts before the forecast is believed: serie, månad (the last that is asked about), fråga.
 
-    Amounts in the question are tusental kronor; månad is "" where the question is of no month.
+    Amounts in the question are tusental kronor; månad is "" where the question is of no month. `bokfört`: the months
+    (YYYY-MM) of what it says is booked in them, by its words.
     """
     rows = []
     for tree in trees:
@@ -24,8 +25,10 @@ def asked(*trees: Coherent) -> pd.DataFrame:
                 last = [month for ask in made.asks for month in ask.months[-1:]]
                 month = periods.shift(tree.panel.months[0], max(last)) if last else ""
                 asks = [replace(one, booked=medians[serie]) if one.kind == FAR else one for one in made.asks]
-                rows.append((serie, month, said(asks, unit=terms.ÖRE_PER_TKR)))
-    return pd.DataFrame(rows, columns=["serie", "månad", "fråga"])
+                told = {booked(one, terms.ÖRE_PER_TKR): [periods.shift(tree.panel.months[0], at) for at in one.months]
+                        for one in asks}  # fmt: skip
+                rows.append((serie, month, said(asks, unit=terms.ÖRE_PER_TKR), told))
+    return pd.DataFrame(rows, columns=["serie", "månad", "fråga", "bokfört"])
 
 
 def reasons(*trees: Coherent) -> pd.DataFrame:

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from string import ascii_uppercase
 from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
 
 from ekonomi import style
 
@@ -66,3 +70,13 @@ def _of(öre: int, whole: int | None) -> str:
 def money(öre: int, unit: str) -> str:
     """An amount as it is printed in a list: whole tkr or kr."""
     return style.shown(style.in_unit(öre, unit), unit, 0)
+
+
+def letter(place: int) -> str:
+    """A, B, … Z, A1, B1, …"""
+    return f"{ascii_uppercase[place % 26]}{place // 26 or ''}"
+
+
+def line_of(rad: Any) -> str:
+    """`rad 5`: where a row stands; "" where that is not known, or rad is what the row is called."""
+    return "" if isinstance(rad, str) or pd.isna(rad) else f"rad {int(rad)}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import chain
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from ekonomi.charts.numbers import enumerated
 from ekonomi.registers import describe_services
 from ekonomi.report import selection
 from ekonomi.report.books import LARGEST
-from ekonomi.report.lists import Lines, Listed, added, money, ranked
+from ekonomi.report.lists import Lines, Listed, added, letter, line_of, money, ranked
 from ekonomi.tables.asked import part_of
 from ekonomi.tables.layout import Line
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
@@ -109,7 +108,7 @@ class Makings:
                 sums[head] = summed
                 continue
             for rows in urval.parts_of(expression):
-                names.setdefault(rows, _letter(len(names) - own))
+                names.setdefault(rows, letter(len(names) - own))
             told_by.setdefault(_formula(expression, names), []).append(head)
         yield from (f"{enumerated(heads)}{formula}" for formula, heads in told_by.items())
         parts = list(names.items())[own:]
@@ -178,7 +177,7 @@ class Makings:
             lines = [
                 (
                     " · ".join(word for word in row[words] if word),
-                    (f"rad {row['rad']}", ", ".join(name for name, own in found.items() if at in own.index)),
+                    (line_of(row["rad"]), ", ".join(name for name, own in found.items() if at in own.index)),
                 )
                 for at, row in every[:COUNTED_SHOWN].iterrows()
             ]
@@ -339,11 +338,6 @@ def _foreseen(expression: Part) -> Iterator[Rows]:
     if isinstance(expression, Formula):
         forecast = expression.operator in FORECASTS
         yield from urval.parts_of(expression) if forecast else chain.from_iterable(map(_foreseen, expression.parts))
-
-
-def _letter(place: int) -> str:
-    """A, B, … Z, A1, B1, …"""
-    return f"{ascii_uppercase[place % 26]}{place // 26 or ''}"
 
 
 def _formula(expression: Expression, names: Mapping[Rows, str]) -> str:

@@ -31,7 +31,7 @@ class Questions(Parts):
         """The rows that figures are followed to, and summed from where an economist asks of her own."""
         from ekonomi.report.ground import Figures, ground_of
 
-        return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[attr-defined]
+        return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[arg-type, attr-defined]
 
     def avvikelse(
         self,

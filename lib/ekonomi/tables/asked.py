@@ -1,5 +1,6 @@
 """3.2.3: what to ask about before the statistical forecast is believed, and what people have said of the year."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
+from ekonomi.forecast.odd import number
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
@@ -66,7 +68,26 @@ def att_fråga_om(
     for serie in asked.loc[asked[MONTH] == "", "serie"]:  # the question is of the forecast, and of the budget beside it
         trail[serie][QUESTION] = layout.modelled(parts[serie][1], measured.period)
     values = asked.set_index(asked["serie"]).join(sums)[[column.name for column in columns]]
-    return Table(rows, columns, values, _HOW, trail)
+    told = {
+        serie: {words: made for words, months in said.items() if (made := _booked(words, months, *parts[serie]))}
+        for serie, said in zip(asked["serie"].astype("str"), asked["bokfört"], strict=True)
+    }
+    return Table(rows, columns, values, _HOW, trail, told=told)
+
+
+def _booked(words: str, months: Sequence[str], measured: Measured, where: Rows) -> Expression | None:
+    """What is booked in some months, a month, as a question's words have it; None where the books say another."""
+    years = {terms.M_UTFALL: measured.period[:4], terms.M_BOKSLUT: str(int(measured.period[:4]) - 1)}
+    parts = [
+        measured.chosen[name] & where & urval.only("period", *own)
+        for name, year in years.items()
+        if name in measured.chosen and (own := [month for month in months if month[:4] == year])
+    ]
+    if not parts:
+        return None
+    mean = sum(map(measured.sum, parts)) / len(months) / terms.ÖRE_PER_TKR
+    made = urval.total(parts)
+    return (made if len(months) == 1 else made / len(months)) if words.endswith(f": {number(mean)}") else None
 
 
 def part_of(serie: str, slag: Kostnadsslag, measured: Measured, by_service: Measured | None) -> tuple[Measured, Rows]:

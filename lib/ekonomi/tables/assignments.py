@@ -18,7 +18,8 @@ _COLUMNS = {
     "effekt": "Effekt",
     "kommentar": "Kommentar",
 }
-LATE, ALL = "försenade", "antal"
+LATE, ALL, DAYS = "försenade", "antal", "dagar kvar"
+_DATED = "rapporteringsperiod", "från", "till", "rad"  # what the days of an uppdrag are told by
 
 
 @table(row_head="Uppdrag", each="perspektiv")
@@ -44,7 +45,13 @@ def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
     values = values[shown].set_axis(pd.Index(paths), axis=0)
     columns = tuple(Column(name, _COLUMNS[name], style.TEXT) for name in shown)
     rows = tuple(Row(path, label) for path, label in zip(paths, found["uppdrag"], strict=True))
-    return Table(rows, columns, values, caption=f"Uppdrag: {perspektiv}")
+    made = {
+        path: {"kvar": -own if days < 0 else own}
+        for path, (_, *told, days) in zip(paths, dated(found, period).itertuples(), strict=True)
+        if not pd.isna(days)
+        for own in [urval.summed(DAYS, "dagar") & urval.each(dict(zip(_DATED, told, strict=True)))]
+    }
+    return Table(rows, columns, values, urval=made, caption=f"Uppdrag: {perspektiv}")
 
 
 @table("Uppdragens läge", "Perspektiv")
@@ -76,6 +83,15 @@ def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: s
 def _spelled(words: pd.Series) -> dict[str, list[str]]:
     """The spellings of each word, small letters and capitals apart, in the order that the words come."""
     return {str(word): sorted(set(own)) for word, own in words.groupby(words.str.lower(), sort=False)}
+
+
+def dated(assignments: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Between which dates the days of each uppdrag are counted (`_DATED`), and dagar, the days that are left."""
+    ends = [periods.last_of(words) for words in assignments["rapporteringsperiod"]]
+    till = ["" if end is None else str(periods.last_day(end)) for end in ends]
+    days = pd.array(days_left(assignments, period), "Int64")
+    found = assignments.assign(från=str(periods.last_day(period)), till=till, dagar=days)
+    return found[[*_DATED, "dagar"]]
 
 
 def days_left(assignments: pd.DataFrame, period: str) -> list[int | None]:

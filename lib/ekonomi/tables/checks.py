@@ -13,7 +13,7 @@ from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.urval import Expression
 
-LISTED, FOUND = 12, "fynd"
+LISTED, FOUND, TIES = 12, "fynd", "avstamning.csv"
 BELOW = "se nedan"
 _COLUMNS = (
     Column("vänster", "Ena ledet", style.FIGURE),
@@ -36,14 +36,18 @@ def avstämning(ties: pd.DataFrame) -> Table:
     rows: list[Row] = []
     cells: dict[str, list[str]] = {}
     trail: dict[str, dict[str, Expression]] = {}
+    told: dict[str, dict[str, Expression]] = {}
     for number, (kind, found) in enumerate(ties.groupby("avstämning", sort=False), start=1):
         rows.append(Row(f"9.{number}", str(kind), RUBRIK))
         for part, (label, shown, made) in enumerate(_lines(found), start=1):
             rows.append(Row(f"9.{number}.{part} {label.partition(': ')[0]}", label, level=1))
             cells[rows[-1].name], trail[rows[-1].name] = shown, made
+            if not made:
+                every = urval.counted(TIES) & urval.only("avstämning", str(kind))
+                told[rows[-1].name] = {label.partition(" kontroller")[0]: (every & urval.only("utslag", OK)) / every}
     values = pd.DataFrame.from_dict(cells, orient="index", columns=[column.name for column in _COLUMNS])
     notes = ("Belopp i mnkr där inget annat sägs. Varje enskild avstämning finns i filen avstamning.csv.",)
-    return Table(tuple(rows), _COLUMNS, values, notes, trail)
+    return Table(tuple(rows), _COLUMNS, values, notes, trail, told=told)
 
 
 def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str], dict[str, Expression]]]:

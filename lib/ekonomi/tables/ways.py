@@ -98,7 +98,7 @@ def _picked(column: str, value: str | None) -> Rows | None:
 
 
 DIRECT = "Bokfört direkt på tjänster"
-STEP, KEY = "steg", "nyckel"
+STEP, KEY, KEYS_HELD = "steg", "nyckel", "gällande nycklar"
 _NOTE = "En pool fördelas efter dem i lägre steg. Det som den får av dem går vidare med dess egen nyckel."
 
 
@@ -121,7 +121,9 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     told = pd.Series({name: _key(keys[keys[POOL] == code]) for code, name in names.items()}, dtype="str")
     texts = {STEP: Column(STEP, "Steg", TEXT), KEY: Column(KEY, "Nyckel", TEXT)}
     values = found.values.astype(object).assign(**{STEP: steps, KEY: told}).fillna({STEP: "", KEY: ""})
-    return replace(found, columns=(*texts.values(), *found.columns), values=values)
+    made = {name: {**found.urval[name], KEY: urval.counted(KEYS_HELD) & urval.only(POOL, code)}
+            for code, name in names.items()}  # fmt: skip
+    return replace(found, columns=(*texts.values(), *found.columns), values=values, urval={**found.urval, **made})
 
 
 def _lines(names: dict[str, str]) -> Iterator[Line]:
