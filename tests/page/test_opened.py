@@ -344,6 +344,10 @@ def test_a_number_in_words_opens_the_rows_that_it_counts(made):
     assert compared["kvar"] > 2 and compared[report[tables.avstämning].name] > 1
     if report.services:
         assert compared["nyckel"] > 20 and compared[report[tables.tjänsteuppföljning].name] == 2
+        fewest = tree.xpath("//figcaption//button")[-1]
+        popover = tree.get_element_by_id(fewest.get("popovertarget")).text_content()
+        assert popover.count(f"mnkr · {style.MINUS}") == int(fewest.text) < 12
+        assert all(name in popover for name, (off,) in shown[-1].data.iterrows() if off.startswith(style.MINUS))
     days = next(one for one in tree.xpath("//div[@popover]") if "dagar kvar" in one.text_content())
     assert str(periods.last_day(report.period)) in days.text_content()
 

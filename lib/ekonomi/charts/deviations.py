@@ -66,7 +66,7 @@ def tjänster(table: Table, antal: int = 5, utom: Collection[str] = ()) -> Chart
     about = f"De största avvikelserna {when}, mnkr. Plus är lägre kostnad"
     shown = bars.shown([*under, *over], "Tjänst", HEAD)
     numbers = {_number(lower): lower, (str(len(higher)) if lower else _number(higher)): higher}
-    counts = {printed: _counted(table, printed, side) for printed, side in numbers.items() if side}
+    counts = {printed: _counted(table, side) for printed, side in numbers.items() if side}
     return Chart(f"tjänster {table.name}", title, about, " ".join([f"{title}.", *said]), told=counts, **shown)
 
 
@@ -94,7 +94,7 @@ def _number(found: list[Bar]) -> str:
     return f"{len(found)} {'tjänst' if len(found) == 1 else 'tjänster'}"
 
 
-def _counted(table: Table, printed: str, side: list[Bar]) -> str:
+def _counted(table: Table, side: list[Bar]) -> str:
     """The mark of how many tjänster deviate to one side: the rows of siffror.csv that say so, those others apart."""
     told, leftward = {bar.row for bar in side}, side[0].leftward
     others = [
@@ -106,7 +106,7 @@ def _counted(table: Table, printed: str, side: list[Bar]) -> str:
     kolumn = column(table, terms.AVVIKELSE).public
     made = urval.counted(FIGURES) & urval.each({"tabell": table.name, "kolumn": kolumn}) & urval.dated("visat", *span)
     made = made & urval.but("rad", *others) if others else made
-    return mark_of(table.name, "Antal tjänster", printed, made)
+    return mark_of(table.name, f"Tjänster som kostar {'mer' if leftward else 'mindre'} än budget", "antal", made)
 
 
 def _ranked(table: Table, without: Collection[str] = (), of: Collection[str] | None = None) -> list[Bar]:
