@@ -8,7 +8,6 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
-from ekonomi.forecast.odd import number
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
 from ekonomi.table import Column, Row, Table
@@ -77,6 +76,8 @@ def att_fråga_om(
 
 def _booked(words: str, months: Sequence[str], measured: Measured, where: Rows) -> Expression | None:
     """What is booked in some months, a month, as a question's words have it; None where the books say another."""
+    from ekonomi.forecast.odd import number  # scipy: a tenth of a second, needed here only
+
     years = {terms.M_UTFALL: measured.period[:4], terms.M_BOKSLUT: str(int(measured.period[:4]) - 1)}
     parts = [
         measured.chosen[name] & where & urval.only("period", *own)
