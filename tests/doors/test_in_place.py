@@ -1,6 +1,6 @@
 """A huvudbok that stays where it lies: little of it is fetched, and what is found is what fetched rows give."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,7 @@ from ekonomi.params import load_params, load_settings
 from ekonomi.sources import delivery, read_sources
 from ekonomi.sources.reading import Sources
 from tests.doors import tables
-from tests.doors.postgres import Server, running
-from tests.doors.test_sql import LOGIN, sql_settings
+from tests.doors.test_sql import sql_settings
 
 AFTER = "select coalesce(max(agrtid), 0) from agltransact"
 COLUMNS = ", ".join(name for name in tables.AGLTRANSACT if name != "agrtid")
@@ -52,23 +51,6 @@ FAULTS = {
     "ingen period": "update agltransact set period = 202514 where agrtid in (4, 9)",
 }  # fmt: skip
 Fetched = list[int]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as started:
-        yield started
-
-
-@pytest.fixture
-def login(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in LOGIN.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def exports(data: Path) -> list[Path]:
-    return sorted(data.glob("huvudbok_*.csv"))
 
 
 @pytest.fixture(params=["duckdb", "postgres"])

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,28 +24,10 @@ from ekonomi.sources import read_sources
 from ekonomi.sources.delivery import read_base, read_export
 from tests import tiny
 from tests.doors import tables
-from tests.doors.postgres import PASSWORD, USER, Server, running
+from tests.doors.postgres import PASSWORD, USER
 from tests.published import ROOT
 
 COLUMNS = {"registrerad": "last_update"}
-LOGIN = {"EKONOMI_DB_ANVANDARE": USER, "EKONOMI_DB_LOSENORD": PASSWORD}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as started:
-        yield started
-
-
-@pytest.fixture
-def login(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in LOGIN.items():
-        monkeypatch.setenv(name, value)
-
-
-@pytest.fixture
-def exports(data: Path) -> list[Path]:
-    return sorted(data.glob("huvudbok_*.csv"))
 
 
 def source(url: str, **more: object) -> DatabaseSource:
