@@ -6,8 +6,10 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from ekonomi import underlag, urval
+from ekonomi import allocation, underlag, urval
+from ekonomi.registers import describe_services
 from ekonomi.underlag import Ground
+from ekonomi.underlag.ground import AFTER
 from ekonomi.urval import Rows, parse
 from tests.published import of_ledger
 
@@ -34,7 +36,9 @@ class Shared:
     def _split(self, keys: str, first: str) -> pd.DataFrame:
         rules, ledger = self.ground.rules_of(urval.only("nycklar", keys)), self.ledger
         assert rules is not None
-        return underlag.split_postings(ledger[ledger["period"] >= first], rules, self.ground.sources.registers)
+        rows, parts = allocation.parts_of(ledger[ledger["period"] >= first], rules)
+        parts = describe_services(parts, self.ground.sources.registers)[["cell", *AFTER, "andel", "belopp"]]
+        return allocation.divided(rows, parts, "cell")
 
     def öre(self, rows: Rows) -> int:
         if rows not in self.sums:

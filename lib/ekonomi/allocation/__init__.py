@@ -1,6 +1,6 @@
 """Tjänsteomräkning: costs booked on an organisation (ansvar) become costs per tjänst."""
 
-from ekonomi.allocation.by_service import Rules, allocate, allocate_postings, divided, solve, split_amounts, valid
+from ekonomi.allocation.by_service import Rules, allocate, divided, parts_of, solve, split_amounts, valid
 from ekonomi.allocation.drivers import Drivers, Moment
 from ekonomi.allocation.methods import METHODS, direct, reciprocal, step_down
 from ekonomi.allocation.trace import trace

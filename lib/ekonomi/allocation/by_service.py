@@ -151,32 +151,27 @@ def split_rows(rows: pd.DataFrame, shares: pd.DataFrame, name: str) -> pd.DataFr
     return rows.iloc[source].assign(**{name: shares.columns.to_numpy()[target], "belopp": parts[source, target]})
 
 
-def allocate_postings(postings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """The postings by tjänst: one without a tjänst becomes a row for each tjänst that has a share of it.
+def parts_of(postings: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The postings, each with its `cell`, and the parts of the cells by tjänst: what `divided` asks for.
 
-    `postings`: ledger rows with `DIMENSIONS` and belopp (int64, öre), all those of each row of the cube. Adds
-    `pool` ("" where the posting carried the tjänst), `bokfört` (the whole posting, öre) and `andel`; `belopp` becomes
-    the part. The parts sum, to the öre, to what `allocate` puts on the tjänst. Errors as `allocate`.
+    `postings`: ledger rows with `DIMENSIONS` and belopp (int64, öre), all those of each row of the cube: of a cell.
+    The parts: cell, its `DIMENSIONS` with the tjänst that bears the part, pool ("" where the posting carried the
+    tjänst), andel and belopp (öre), which is what `allocate` puts on the tjänst. Errors as `allocate`.
     """
-    booked = postings.assign(bokfört=postings["belopp"], pool="", andel=1.0)
-    bare = booked[booked["tjänst"] == ""].reset_index(drop=True)
-    cells = aggregate(bare, DIMENSIONS)
-    bare = bare.merge(cells.reset_index(names="cell")[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
-    parts = [
-        divided(bare[bare["cell"].isin(own.index)], _parts(own, shares), "cell").drop(columns="cell")
-        for _, own, shares in pooled(cells, rules)
-    ]
-    return pd.concat([booked[booked["tjänst"] != ""], *parts], ignore_index=True)
+    cells = aggregate(postings, DIMENSIONS).reset_index(names="cell")
+    placed = postings.merge(cells[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
+    own = cells[cells["tjänst"] != ""].assign(pool="", andel=1.0)
+    borne = [_parts(rows, shares) for _, rows, shares in pooled(cells[cells["tjänst"] == ""], rules)]
+    return placed, pd.concat([own, *borne], ignore_index=True)
 
 
 def _parts(cells: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    """The parts of cells that share keys: cell, pool, tjänst, andel and belopp (öre)."""
+    """The parts of cells that share keys."""
     matrix = shares.loc[cells["pool"]].to_numpy()
     whole = split_amounts(cells["belopp"].to_numpy(), matrix)
     source, target = ((matrix != 0) | (whole != 0)).nonzero()
-    named = {"pool": cells["pool"].to_numpy()[source], "tjänst": shares.columns.to_numpy()[target]}
     amounts = {"andel": matrix[source, target], "belopp": whole[source, target]}
-    return pd.DataFrame({"cell": cells.index[source], **named, **amounts})
+    return cells.iloc[source].assign(tjänst=shares.columns.to_numpy()[target], **amounts)
 
 
 def divided(rows: pd.DataFrame, parts: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from ekonomi.underlag.ground import (
     heaviest,
     pick,
     postings,
-    split_postings,
     summed,
     ways,
 )

@@ -20,14 +20,14 @@ from ekonomi.allocation import Rules
 from ekonomi.allocation.trace import PATH as WAY
 from ekonomi.errors import UsageError
 from ekonomi.names import nearest
-from ekonomi.registers import Registers, describe_services
+from ekonomi.registers import describe_services
 from ekonomi.sources import Sources
 from ekonomi.tables.postings import TEXTS
 from ekonomi.underlag.posted import POSTED, STRING, largest, posted
 from ekonomi.urval import Condition, Expression, Part, Rows, Selector, parse
 
 FIRST = 100  # so many rows are shown of a part of a figure, unless all are asked for
-KEYS, BOOKED, SHARE = "nycklar", "bokfört", "belopp"
+KEYS, BOOKED, SHARE, CELL = "nycklar", "bokfört", "belopp", "cell"
 # what only stands on a row when its tjänst is known
 AFTER = ("tjänst", "linje", "grupp", "tjänsteområde", "pool")
 
@@ -65,6 +65,11 @@ class Ground:
         return lru_cache(4)(partial(_summed, self))
 
     @cached_property
+    def parts(self) -> Callable[[Rows], tuple[pd.DataFrame, pd.DataFrame]]:
+        """What `_parts_of` gives, remembered too: one tjänst after another is chosen among the same parts."""
+        return lru_cache(4)(partial(_parts_of, self))
+
+    @cached_property
     def others(self) -> urval.Files:
         """The other files, coded once too."""
         return urval.Files(self.files)
@@ -81,14 +86,23 @@ def summed(ground: Ground, rows: Rows) -> pd.DataFrame:
 def _summed(ground: Ground, rows: Rows) -> pd.DataFrame:
     if any(map(_of_posting, rows.conditions)):
         return postings(ground, rows).assign(rader=1)
-    rules = ground.rules_of(rows)
-    if rules is None:
+    if ground.rules_of(rows) is None:
         return ground.sums[ground.columns.select(rows)]
     # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
-    after = Rows(tuple(one for one in rows.conditions if one.name in AFTER or not _in_cube(one)))
-    before = Rows(tuple(one for one in rows.conditions if one not in after.conditions)).without(KEYS)
-    split = split_postings(ground.sums[ground.columns.select(before)], rules, ground.sources.registers)
-    return split[Selector(split).select(after)]
+    early = rows.without(*AFTER)
+    late = Rows(tuple(one for one in early.conditions if not _in_cube(one)))
+    strings, parts = ground.parts(Rows(tuple(filter(_in_cube, early.conditions))))
+    after = Rows(tuple(one for one in rows.conditions if one.name in AFTER))
+    split = allocation.divided(strings, parts[Selector(parts).select(after)], CELL).drop(columns=CELL)
+    return split[Selector(split).select(late)]
+
+
+def _parts_of(ground: Ground, rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The code strings that an urval selects, each with its cell, and the cells' parts by tjänst with its linje."""
+    rules = ground.rules_of(rows)
+    assert rules is not None
+    strings, parts = allocation.parts_of(ground.sums[ground.columns.select(rows.without(KEYS))], rules)
+    return strings, describe_services(parts, ground.sources.registers)[[CELL, *AFTER, "andel", SHARE]]
 
 
 def postings(ground: Ground, rows: Rows, most: int | None = None) -> pd.DataFrame:
@@ -138,11 +152,6 @@ def _parts(ground: Ground, strings: pd.DataFrame, chosen: pd.DataFrame, *, whole
 def _in_cube(condition: Condition) -> bool:
     own = condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,)
     return own or condition.name in (*cubes.DIMENSIONS, KEYS)
-
-
-def split_postings(ledger: pd.DataFrame, rules: Rules, registers: Registers) -> pd.DataFrame:
-    """Ledger rows by tjänst (see `allocation.allocate_postings`), with linje, the row of 3.2.4."""
-    return describe_services(allocation.allocate_postings(ledger, rules), registers)
 
 
 def ways(ground: Ground, rows: Rows) -> pd.DataFrame:
