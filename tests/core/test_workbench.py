@@ -1,22 +1,20 @@
-"""The workbench without a browser: what is chosen becomes a question, at once; without widgets the plain answer."""
+"""The workbench without a browser: what is chosen becomes a question; without widgets the plain answer."""
 
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ekonomi import utforska
+from ekonomi import allocation, utforska
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.table import Table
-from ekonomi.workbench.asked import Asked
+from ekonomi.workbench.asked import Asked, choices
 from ekonomi.workbench.explorer import Plain
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("params/2025-03.yaml", "params/grundskolenamnden-2025-08.yaml")
-AT_ONCE = 0.3
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)
@@ -46,17 +44,12 @@ def test_every_row_leads_to_the_postings_that_it_sums(report: Report) -> None:
             assert round(rows["belopp"].sum() * 100) == int(one.answer.values.at[row.name, first])
 
 
-def test_a_choice_is_answered_at_once(report: Report) -> None:
-    """The question, its table and its chart: the best of three, for a machine may have other things to do."""
-    for per in ("konto", "ansvar", "motpart" if len(report.registers.counterparts) else "konto"):
-        assert asked(report, per=per).chart.title
-        spent = []
-        for _ in range(3):
-            begun = time.perf_counter()
-            one = asked(report, per=per, vy="period")
-            assert one.answer and one.chart.title.startswith("Störst: ")
-            spent.append(time.perf_counter() - begun)
-        assert min(spent) < AT_ONCE, (per, spent)
+def test_another_tjänst_is_chosen_among_the_parts_at_hand(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = [code for _, code in choices(report, "tjänst") if code][:2]
+    for first, code in enumerate(codes):
+        if first:
+            monkeypatch.setattr(allocation, "parts_of", lambda *_: pytest.fail("allt fördelades en gång till"))
+        assert asked(report, per="konto", där={"tjänst": code}).answer
 
 
 def test_what_cannot_be_answered_says_why(report: Report) -> None:

@@ -122,14 +122,3 @@ def test_a_dask_cluster_gives_the_same_answer() -> None:
     ):
         spread = forecast(frame, "2025-03")
     pd.testing.assert_frame_equal(spread, forecast(frame, "2025-03", jobs=1))
-
-
-@pytest.mark.slow
-def test_speed() -> None:
-    import time
-
-    frame = many(500)
-    forecast(frame.head(2000), "2025-03", jobs=1)
-    start = time.process_time()
-    forecast(frame, "2025-03", jobs=1)
-    assert (time.process_time() - start) / 500 < 0.05
