@@ -137,6 +137,8 @@ def _write(
     # beside the appendices, which take the longest, the whole report is put together and the tables are written
     beside = [Task(REPORT, whole), Task("tabeller", partial(_write_tables, report, folder))]
     workers = os.cpu_count() or 1
+    if tasks:
+        warm()
     with progress(len(tasks) + len(beside), quiet) as watch:
         executed |= zip(own, run_tasks([tasks[name] for name in own], workers, watch), strict=True)
         later = [*(tasks[name] for name in others), *beside]
@@ -162,16 +164,15 @@ def _begun(report: Report, work: Callable[[], Any]) -> Iterator[Callable[[], Any
 def _drawing(report: Report, notebooks: Collection[NotebookNode]) -> Iterator[None]:
     """Within it processes beside this one draw the tjänster's pages, the most of a run's work; after it they are drawn.
 
-    What `notebooks` need is imported first, once for all forks. Nothing is drawn where none of them shows the pages.
+    Nothing is drawn where none of `notebooks` shows the pages.
     """
-    if notebooks:
-        warm()
     if not any("report.services" in cell.source for notebook in notebooks for cell in notebook.cells):
         yield
         return
     pages, workers = list((report.services or {}).values()), os.cpu_count() or 1
     shares = [pages[part::workers] for part in range(workers)]
     drawn = held(report.root, DRAWN, report.key)
+    warm()
     with ExitStack() as forks:
         waited = [forks.enter_context(begun(partial(_drawn, share))) for share in shares if not drawn]
         yield

@@ -91,10 +91,11 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     Adds `pool` ("" for rows that had a tjänst). Keys are those of the row's period, for prognos of the report
     period (its version). Raises DataError for an ansvar without pool, and as `solve`.
     """
-    direct = cube[cube["tjänst"] != ""].assign(pool="")
-    bare = pooled(cube[cube["tjänst"] == ""], rules)
-    parts = [split_rows(rows, shares.loc[rows["pool"]], "tjänst") for _, rows, shares in bare]
-    return pd.concat([direct, *parts], ignore_index=True)[[*cube.columns, "pool"]]
+    cells = cube.reset_index(drop=True)
+    parts = _parts(cells, rules)
+    parts = parts[(parts["belopp"] != 0) | (parts["pool"] == "")]
+    told = {name: parts[name].to_numpy() for name in ("tjänst", "pool", "belopp")}
+    return cells.iloc[parts["cell"]].reset_index(drop=True).assign(**told)
 
 
 def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFrame, pd.DataFrame]]:
@@ -158,20 +159,25 @@ def parts_of(postings: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.Dat
     The parts: cell, its `DIMENSIONS` with the tjänst that bears the part, pool ("" where the posting carried the
     tjänst), andel and belopp (öre), which is what `allocate` puts on the tjänst. Errors as `allocate`.
     """
-    cells = aggregate(postings, DIMENSIONS).reset_index(names="cell")
-    placed = postings.merge(cells[[*DIMENSIONS, "cell"]], on=DIMENSIONS, how="left")
-    own = cells[cells["tjänst"] != ""].assign(pool="", andel=1.0)
-    borne = [_parts(rows, shares) for _, rows, shares in pooled(cells[cells["tjänst"] == ""], rules)]
-    return placed, pd.concat([own, *borne], ignore_index=True)
+    cells = aggregate(postings, DIMENSIONS)
+    placed = postings.merge(cells[DIMENSIONS].reset_index(names="cell"), on=DIMENSIONS, how="left")
+    parts = _parts(cells, rules)
+    return placed, cells.iloc[parts["cell"]].reset_index(drop=True).assign(**parts)
 
 
-def _parts(cells: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    """The parts of cells that share keys."""
-    matrix = shares.loc[cells["pool"]].to_numpy()
-    whole = split_amounts(cells["belopp"].to_numpy(), matrix)
-    source, target = ((matrix != 0) | (whole != 0)).nonzero()
-    amounts = {"andel": matrix[source, target], "belopp": whole[source, target]}
-    return cells.iloc[source].assign(tjänst=shares.columns.to_numpy()[target], **amounts)
+def _parts(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """What each tjänst bears of rows numbered from 0: cell (the row), pool, tjänst, andel and belopp (öre)."""
+    direct = (cells["tjänst"] != "").to_numpy()
+    own = cells.loc[direct, ["tjänst", "belopp"]].assign(cell=np.flatnonzero(direct), pool="", andel=1.0)
+    parts: list[dict[str, np.ndarray]] = [{str(name): own[name].to_numpy() for name in own}]
+    for _, rows, shares in pooled(cells[~direct], rules):
+        matrix = shares.loc[rows["pool"]].to_numpy()
+        whole = split_amounts(rows["belopp"].to_numpy(), matrix)
+        source, target = ((matrix != 0) | (whole != 0)).nonzero()
+        part = {"cell": rows.index.to_numpy()[source], "pool": rows["pool"].to_numpy()[source]}
+        part |= {"tjänst": shares.columns.to_numpy()[target], "andel": matrix[source, target]}
+        parts.append(part | {"belopp": whole[source, target]})
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
 def divided(rows: pd.DataFrame, parts: pd.DataFrame, by: str) -> pd.DataFrame:

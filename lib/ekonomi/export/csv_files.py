@@ -7,7 +7,8 @@ import pandas as pd
 from ekonomi import style
 from ekonomi.table import TRACED
 from ekonomi.tables.postings import told
-from ekonomi.underlag.ground import BOOKED, SHARE, Followed
+from ekonomi.underlag.followed import Followed
+from ekonomi.underlag.ground import BOOKED, SHARE
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -163,7 +163,8 @@ def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: st
     nedre and övre are the 80 per cent interval of `path`, the reconciled forecast, known months without spread.
     Missing: the outcome after the period, the budget where there is none, the decided forecast but in December.
     """
-    costs = allocated[allocated["resultatrad"] == terms.KOSTNADER]
+    asked = ["beloppstyp", "version", "period", "tjänst", "belopp"]  # not all of the columns of so many rows
+    costs = allocated.loc[allocated["resultatrad"] == terms.KOSTNADER, asked]
     months = list(periods.span(periods.january(period), periods.december(period)))
     outcome = _cumulative(costs[costs["beloppstyp"] == terms.UTFALL], months[: periods.month(period)], months)
     chosen = cubes.choose_versions(costs, period)

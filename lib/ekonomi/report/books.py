@@ -32,7 +32,8 @@ class Books:
     """The frames of a report that come of the ledger; a part that the nämnd lacks is None.
 
     Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
-    it is asked for. `beside` begins work beside this process's own (`sources`, `outlook`); by itself it does it here.
+    it is asked for. `beside` begins work beside this process's own (`sources`, `cube`, `outlook`); by itself it does it
+    here.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -91,8 +92,7 @@ class Books:
         texts = self.root / self.settings.texter
         others = (path for path in texts.rglob("*.md") if not path.is_relative_to(texts / self.period))
         told = store.hashed({*others, *earlier_files(self.out, self.params)}, self.root)
-        found = [finding.said() for finding in self.findings]
-        return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, *found]).encode())
+        return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, self._closed[1]]).encode())
 
     def _of_file(self, aside: ThreadPoolExecutor, name: str, told: str, make: Callable[[], Made]) -> Made:
         """What the store has of one of the files of the sources."""
@@ -107,19 +107,23 @@ class Books:
     def findings(self) -> tuple["Finding", ...]:
         """What the checks warn of and note, the gravest first. Raises DataError where they stop the report."""
         from ekonomi import gates
+
+        def found() -> tuple["Finding", ...]:
+            books = gates.books_of(self.period, self.settings, self.sources, self._closed[0])
+            return tuple(gates.inspect(books, self.sources.findings))
+
+        return self._kept("kontroller", found, self._closed[1])
+
+    @cached_property
+    def _closed(self) -> "tuple[ClosedYears | None, str]":
+        """What reports made before knew of closed years, and what of it has moved since; all else is in `_key`."""
+        from ekonomi import gates
         from ekonomi.sources.earlier import read_closed_years
 
         closed = read_closed_years(self.out, self.params, self.root)
-        told = ""
-        if closed is not None and len(moved := gates.moved(closed.sums, self.sources.sums, self.period)):
-            told = f"{closed.fil}\n{moved.to_csv()}"
-        return self._kept("kontroller", lambda: self._found(closed), told)
-
-    def _found(self, closed: "ClosedYears | None") -> tuple["Finding", ...]:
-        from ekonomi import gates
-
-        books = gates.books_of(self.period, self.settings, self.sources, closed)
-        return tuple(gates.inspect(books, self.sources.findings))
+        if closed is None or not len(moved := gates.moved(closed.sums, self.sources.sums, self.period)):
+            return closed, ""
+        return closed, f"{closed.fil}\n{moved.to_csv()}"
 
     @cached_property
     def _told(self) -> None:
@@ -207,8 +211,12 @@ class Books:
         """The postings rolled up to the report's dimensions (`cube.DIMENSIONS`), before tjänsteomräkning."""
         from ekonomi import cube
 
+        sums, plans = self.sources.sums, self.sources.plans
+        with self.beside(lambda: self.findings) as found:
+            built = self._kept("kub", lambda: cube.build(pd.concat([sums, plans]), self.registers))
+            self.findings = found()
         _ = self._told
-        return self._kept("kub", lambda: cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers))
+        return built
 
     @cached_property
     def booked(self) -> pd.DataFrame:

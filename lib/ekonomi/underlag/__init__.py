@@ -1,15 +1,13 @@
 """Underlag: the rows of the inputs that a printed figure is made of, found by its urval."""
 
+from ekonomi.underlag.followed import Followed, follow, pick
 from ekonomi.underlag.ground import (
     FIRST,
     KEYS,
-    Followed,
     Ground,
     Selector,
     evaluate,
-    follow,
     heaviest,
-    pick,
     postings,
     summed,
     ways,

@@ -5,12 +5,10 @@ taken out of the large table first where their rows are shown. A figure after tj
 postings: each posting that carries no tjänst is split over the tjänster by its pool's key, and the figure sums the
 parts. Money is in öre (int64), report sign."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
-from itertools import count
-from string import ascii_uppercase
 
 import pandas as pd
 
@@ -18,13 +16,10 @@ from ekonomi import allocation, style, terms, urval
 from ekonomi import cube as cubes
 from ekonomi.allocation import Rules
 from ekonomi.allocation.trace import PATH as WAY
-from ekonomi.errors import UsageError
-from ekonomi.names import nearest
 from ekonomi.registers import describe_services
 from ekonomi.sources import Sources
-from ekonomi.tables.postings import TEXTS
 from ekonomi.underlag.posted import POSTED, STRING, largest, posted
-from ekonomi.urval import Condition, Expression, Part, Rows, Selector, parse
+from ekonomi.urval import Condition, Part, Rows, Selector
 
 FIRST = 100  # so many rows are shown of a part of a figure, unless all are asked for
 KEYS, BOOKED, SHARE, CELL = "nycklar", "bokfört", "belopp", "cell"
@@ -186,103 +181,3 @@ def evaluate(ground: Ground, expression: Part, unit: str) -> Fraction | None:
         return Fraction(booked(ground, rows), öre) if rows.file is None else ground.others.amount(rows)
 
     return urval.evaluate(expression, amount, öre)
-
-
-COLUMNS = [*TEXTS, BOOKED, SHARE, "värde"]
-_NEAR = Fraction(2, 10**7)  # what rounding of parts to whole öre may differ by, in any unit
-
-
-@dataclass(frozen=True, eq=False)
-class Followed:
-    """A figure and what it is made of.
-
-    `rows`: `COLUMNS`; belopp and bokfört in öre (Int64; <NA> for other files), värde (float) of rows of other
-    files. Where `summed`, belopp carries the sign with which it counts, so that the rows sum to the figure.
-    `count`: how many postings or rows of other files there are, where `rows` are only the first of them; `sums`: what
-    belopp and värde come to over all. `ways`: led, ansvar, pool, via, tjänst, belopp (öre). `found`: the figure
-    computed again, None where it is no sum but a statistical forecast.
-    """
-
-    figure: Mapping[str, object]
-    expression: Expression
-    rows: pd.DataFrame = field(repr=False)
-    count: int | None
-    sums: Mapping[str, float]
-    ways: pd.DataFrame = field(repr=False)
-    found: Fraction | None
-    summed: bool
-
-    @property
-    def agrees(self) -> bool:
-        """True where the figure computed again is the one that is printed, if any is, or cannot be computed."""
-        printed = self.figure.get("värde")
-        return self.found is None or printed is None or abs(self.found - Fraction(str(printed))) < _NEAR
-
-
-def follow(ground: Ground, figure: Mapping[str, object], most: int | None = None) -> Followed:
-    """What a row of siffror.csv, or an urval and enhet alone, is made of; of each part `most` rows.
-
-    Raises UrvalError where it cannot be read.
-    """
-    expression = parse(str(figure["urval"]))
-    linear = urval.linear(expression)
-    parts = linear or [(1, rows) for rows in urval.parts_of(expression)]
-    shown, ways_, count, sums = [], [], 0, dict[str, float]()
-    for led, (sign, rows) in zip(_letters(), parts, strict=False):
-        if rows.file is not None:
-            filed = ground.others.rows(rows)
-            shown.append(_shown_file(filed.head(len(filed) if most is None else most), rows.file, led, sign))
-            count, name, whole = count + len(filed), "värde", float(filed["värde"].sum())
-        else:
-            strings = summed(ground, rows)
-            shown.append(_shown(postings(ground, rows, most), led, sign))
-            way = ways(ground, rows)
-            ways_.append(way.assign(led=led, belopp=sign * way[SHARE])[["led", *WAY, SHARE]])
-            own = strings if BOOKED not in strings else strings[strings[SHARE] != 0].drop_duplicates(STRING)
-            count, name, whole = count + int(own["rader"].sum()), SHARE, int(strings[SHARE].sum())
-        sums[name] = sums.get(name, 0) + sign * whole
-    found = evaluate(ground, expression, str(figure["enhet"]))
-    together = pd.concat(ways_ or [pd.DataFrame(columns=["led", *WAY, SHARE])], ignore_index=True)
-    told = pd.concat(shown, ignore_index=True)
-    left = count if most is not None and count > len(told) else None
-    if left is None and told[BOOKED].notna().any():
-        sums[BOOKED] = int(told[BOOKED].sum())
-    return Followed(figure, expression, told, left, sums, together, found, linear is not None)
-
-
-def _letters() -> Iterator[str]:
-    """A, B, … Z, A2, B2, …: what the parts of a figure are called."""
-    for turn in count(1):
-        yield from (letter + (str(turn) if turn > 1 else "") for letter in ascii_uppercase)
-
-
-def _shown(own: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:
-    whole = own if BOOKED in own else own.assign(bokfört=own[SHARE], pool="")
-    signed = whole.assign(led=led, belopp=sign * whole[SHARE], värde=float("nan"))
-    return signed.astype({SHARE: "Int64", BOOKED: "Int64"})[COLUMNS]
-
-
-def _shown_file(own: pd.DataFrame, fil: str, led: str, sign: int) -> pd.DataFrame:
-    known = {"led": led, "källa": own.get("källa", fil), "värde": sign * own["värde"].astype("float64")}
-    known |= {name: own[name] for name in ("period", "konto", "ansvar", "verifikation") if name in own}
-    if "rad" in own and pd.api.types.is_integer_dtype(own["rad"]):
-        known["rad"] = own["rad"]
-    period = next((name for name in ("månad", "rapport") if name in own), None)
-    if period:
-        known["period"] = own[period]
-    shown = pd.DataFrame(known, index=own.index).reindex(columns=COLUMNS)
-    words = [name for name in COLUMNS if name not in (SHARE, BOOKED, "värde", "rad")]
-    worded = shown.astype(dict.fromkeys(words, object)).fillna(dict.fromkeys(words, ""))
-    return worded.astype({SHARE: "Int64", BOOKED: "Int64", "rad": "Int64"})
-
-
-def pick(figures: pd.DataFrame, tabell: str, rad: str, kolumn: str, place: str) -> dict[str, object]:
-    """The figure of a table, row and column. Raises UsageError, with the nearest names, where there is none."""
-    left = figures
-    for what, name in (("tabell", tabell), ("rad", rad), ("kolumn", kolumn)):
-        here = left[left[what] == name]
-        if here.empty:
-            near = nearest(name, left[what].unique())
-            raise UsageError(f"{what.capitalize()}en ”{name}” finns inte i {place}. Närmast: {near}.")
-        left, place = here, f"tabellen ”{tabell}”" if what == "tabell" else f"raden ”{rad}”"
-    return {str(key): value for key, value in left.iloc[0].items()}

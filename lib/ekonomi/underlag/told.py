@@ -9,7 +9,8 @@ import pandas as pd
 
 from ekonomi import style
 from ekonomi.tables.postings import AMOUNTS, TEXTS, told
-from ekonomi.underlag.ground import BOOKED, SHARE, WAY, Followed
+from ekonomi.underlag.followed import Followed
+from ekonomi.underlag.ground import BOOKED, SHARE, WAY
 
 _HEADS = {**TEXTS, BOOKED: "Bokfört, kr", SHARE: "I siffran, kr", "värde": "Värde i filen"}
 _WAY = {**{name: name.capitalize() for name in ("led", *WAY)}, "via": "Sista nyckel", SHARE: "Kr"}
