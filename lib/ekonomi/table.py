@@ -21,7 +21,7 @@ FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
-_LONG = 20  # more rows than this without a sum are folded on a phone, and a matrix of amounts that becomes a list
+_LONG = 14  # more rows than this without a sum are folded on a phone, and a matrix of amounts that becomes a list
 
 
 @dataclass(frozen=True)
