@@ -241,9 +241,10 @@ def test_a_phone_keeps_where_each_group_begins_and_what_tells_the_outcome(heads,
     cells = [cell["class"] for cell in _Elements(html).of("td")][: len(heads)]
     assert [one for one, css in zip(heads, cells, strict=True) if "vid" not in css.split()] == kept
     assert ("Visa alla kolumner" in html) == (kept != heads)
+    assert ("Visa raderna" in html) == (kept == heads and len(heads) > 4)  # a matrix becomes a list, and folds
 
 
-@pytest.mark.parametrize(("count", "kind", "folded"), [(20, "rad", False), (21, "rad", True), (21, "summa", False)])
+@pytest.mark.parametrize(("count", "kind", "folded"), [(14, "rad", False), (15, "rad", True), (15, "summa", False)])
 def test_a_long_list_is_folded_on_a_phone_but_not_one_with_sums(count, kind, folded):
     rows = tuple(Row(f"{number}", f"{number}", kind) for number in range(count))
     columns = (Column("belopp", "Belopp"),)

@@ -249,7 +249,7 @@ def test_portfolios_say_status_as_a_word():
         ("2", "Ekonomi", "Arkiv", "genomförande", 5e6, 1e6, 6e6, "grön", "röd", "gul", "Dyrare."),
         ("1", "Ekonomi", "Nät", "planering", 5e6, 0.0, None, "grön", "grön", "ej satt", ""),
     ]
-    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
+    table = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv", GRENAR_OF, GRENAR, "2025-03")
     shown = table.to_frame(shown=True)
     assert shown.loc["Ekonomi / Nät (1)"].tolist()[1:5] == ["5,0", "0,0", "–", "–"]
     assert shown.loc["Ekonomi / Arkiv (2)", "avvikelse"] == "\u22121,0"
@@ -258,7 +258,10 @@ def test_portfolios_say_status_as_a_word():
     assert shown.loc["Ekonomi / Nät (1)", "status_omfattning"] == "Ej satt"
     assert shown.loc[["Summa förvaltning", "Summa utveckling", "Totalt"], "budget"].tolist() == ["5,0", "5,0", "10,0"]
     assert shown.loc[["Summa förvaltning", "Totalt"], "prognos"].tolist() == ["–", "–"]
-    none = tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv", GRENAR_OF, GRENAR)
+    whole = tables.projektportföljer(pd.DataFrame(rows, columns=columns), "portfolj.csv", GRENAR_OF, GRENAR, "2025-12")
+    assert "prognos" not in [column.name for column in whole.columns]
+    assert whole.cell("Ekonomi / Arkiv (2)", "avvikelse").shown == "4,0"
+    none = tables.projektportföljer(pd.DataFrame([], columns=columns), "portfolj.csv", GRENAR_OF, GRENAR, "2025-03")
     assert ">Inga</td>" in none._repr_html_()
 
 

@@ -34,12 +34,16 @@ _TEXTS = {
 
 @table("Projekt per portfölj", "Projekt")
 def projektportföljer(
-    portfolio: pd.DataFrame, portfolio_file: str, gren_of_project: Mapping[str, str], grenar: Mapping[str, str]
+    portfolio: pd.DataFrame,
+    portfolio_file: str,
+    gren_of_project: Mapping[str, str],
+    grenar: Mapping[str, str],
+    period: str,
 ) -> Table:
     """Projekten per portfölj: fas, budget, utfall och prognos (mnkr), status och kommentar, ur registret portfölj.
 
     Kostnader är positiva; + i avvikelse är en lägre kostnad än budget. Projekten står efter gren, med en summa för
-    varje och en för alla.
+    varje och en för alla. I december är utfallet årets, och ingen prognos visas.
 
     >>> print(report[tables.projektportföljer].cell("Summa utveckling", "prognos").shown)
     24,6
@@ -51,23 +55,25 @@ def projektportföljer(
     sums = {name: öre.loc[list(members)].sum(min_count=len(members)) for name, members in summed.items()}
     öre = pd.concat([öre, pd.DataFrame(sums).T.astype("Int64")]) if sums else öre
     # the costs are turned to report sign (cost −) for the one definition of deviation
-    gap = deviation(-öre["prognos"], -öre["budget"])
+    year = _year(period)
+    gap = deviation(-öre[year], -öre["budget"])
     words = found[_STATUS].apply(lambda status: status.str.capitalize())
     values = pd.concat([found[["fas"]], öre, gap.rename("avvikelse"), words, found["kommentar"]], axis=1)
     columns = (
         Column("fas", "Fas", style.TEXT),
-        *(Column(name, head, group="Kostnad") for name, head in _AMOUNTS.items()),
+        *(Column(name, head, group="Kostnad") for name, head in _amounts(period).items()),
         Column("avvikelse", "Avvikelse", group="Kostnad", worse=layout.WORSE),
         *(Column(name, head, style.TEXT, group) for name, (head, group) in _TEXTS.items()),
     )
+    costs = "kostade" if layout.december(period) else "väntas kosta"
     notes = (
         "Status: grön är enligt plan, gul är en viss avvikelse och röd är en stor avvikelse.",
-        "Kostnader visas utan minus. En negativ avvikelse betyder att projektet väntas kosta mer än budget.",
+        f"Kostnader visas utan minus. En negativ avvikelse betyder att projektet {costs} mer än budget.",
     )
     rows = tuple(_rows(found, grenar))
     own = dict(zip(found.index, found.to_dict("records"), strict=True))
-    trail = {str(path): _trail([row], portfolio_file) for path, row in own.items()}
-    trail |= {name: _trail([own[one] for one in members], portfolio_file) for name, members in summed.items()}
+    trail = {str(path): _trail([row], portfolio_file, year) for path, row in own.items()}
+    trail |= {name: _trail([own[one] for one in members], portfolio_file, year) for name, members in summed.items()}
     return Table(rows, columns, values.astype(object), notes if rows else (), trail)
 
 
@@ -94,10 +100,10 @@ def portföljavstämning(
         return None
     codes = [code for code in portfolio["projekt"] if gren_of_project.get(code) == terms.UTVECKLING]
     books = {OUTSIDE: gren & urval.but("projekt", *codes) if codes else gren, BOOKED: gren}
-    told = {key: measure for key, measure in _MEASURES.items() if measure in measured.known}
+    told = {key: _MEASURES[key] for key in _amounts(period) if _MEASURES[key] in measured.known}
     columns = [Column(measure, _AMOUNTS[key]) for key, measure in told.items()]
     listed = portfolio[portfolio["projekt"].isin(codes)]
-    filed = _trail(listed.to_dict("records"), portfolio_file) if codes else {}
+    filed = _trail(listed.to_dict("records"), portfolio_file, _year(period)) if codes else {}
     made: dict[str, dict[str, Expression]] = {
         INSIDE: {told[key]: filed[key] for key in told if codes and listed[key].notna().all()},
         **{name: {one.name: -(measured.chosen[one.name] & rows) for one in columns} for name, rows in books.items()},
@@ -110,7 +116,8 @@ def portföljavstämning(
         return files.amount(rows) if rows.file else measured.amount(rows)
 
     caption = f"Från portföljerna till bokföringen: {grenar[terms.UTVECKLING].lower()}"
-    notes = ("Kostnader visas utan minus. Utfallet är hittills i år, det andra gäller helåret.", layout.ROUNDING)
+    spans = "" if layout.december(period) else " Utfallet är hittills i år, det andra gäller helåret."
+    notes = (f"Kostnader visas utan minus.{spans}", layout.ROUNDING)
     return layout.computed(columns, made, amount, notes, lines, caption)
 
 
@@ -139,11 +146,21 @@ def _summed(found: pd.DataFrame) -> dict[str, list[str]]:
     return {**sums, terms.TOTALT: list(found.index)} if len(found) else {}
 
 
-def _trail(projects: list[dict[Hashable, Any]], fil: str) -> dict[str, Expression]:
-    """What the sums of some projects are made of."""
+def _year(period: str) -> str:
+    """The amount that says what the year gives."""
+    return "utfall" if layout.december(period) else "prognos"
+
+
+def _amounts(period: str) -> dict[str, str]:
+    """The headings of the amounts that are shown: of a year that is over no forecast."""
+    return {name: head for name, head in _AMOUNTS.items() if name in ("budget", "utfall", _year(period))}
+
+
+def _trail(projects: list[dict[Hashable, Any]], fil: str, year: str) -> dict[str, Expression]:
+    """What the sums of some projects are made of; the deviation is that of the amount of the `year`."""
     each: dict[str, Expression] = {name: (reduce(add, [_own(one, name, fil) for one in projects])) / 1_000_000
                                    for name in _AMOUNTS}  # fmt: skip
-    return {**each, "avvikelse": deviation(-each["prognos"], -each["budget"])}
+    return {**each, "avvikelse": deviation(-each[year], -each["budget"])}
 
 
 def _own(project: Mapping[Hashable, Any], name: str, fil: str) -> Expression:
