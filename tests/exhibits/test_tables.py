@@ -4,12 +4,13 @@ import csv
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ekonomi import prose, tables, terms, urval
+from ekonomi import get_report, prose, tables, terms, urval
 from ekonomi.tables import layout
 from ekonomi.tables.outcome import whole_areas
 from tests.exhibits import mini
@@ -120,6 +121,14 @@ def test_columns_of_a_forecast_stand_where_there_is_one_and_a_closed_year_says_n
     assert closed.columns[0].group == "Helår 2025"
 
 
+def test_no_table_of_the_example_shows_a_closed_year_twice():
+    report = get_report("2024-12", inställningar="params/intraservice.yaml")
+    for table in report.tables.made():
+        shown = table.to_frame(shown=True).T
+        told = shown[shown.isin({"–", ""}).sum(axis=1) < shown.shape[1]]
+        assert table.id == "avstämning" or shown.shape[1] < 2 or not told.duplicated().any(), table.name
+
+
 def test_fg_prognos_says_when_it_is_the_budget(of):
     assert layout.BUDGET_FIRST in of("2025-03")[tables.resultat].notes
     assert layout.BUDGET_FIRST not in of("2025-08")[tables.resultat].notes
@@ -153,13 +162,16 @@ ACTIONS = pd.DataFrame(
 )
 
 
-MAKES = (tables.förslag_till_åtgärder, tables.beslutade_åtgärder)
+MAKES = (tables.förslag_till_åtgärder, partial(tables.beslutade_åtgärder, period="2025-03"))
 
 
 def test_actions_in_tkr_and_årsarbetare():
     proposed, decided = (make(ACTIONS, "atgarder.csv") for make in MAKES)
     assert proposed.to_frame(shown=True).loc["Pröva vakanser"].tolist() == ["4\u00a0200", "1\u00a0400", "0,5"]
     assert decided.to_frame(shown=True).loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2", "2,0"]
+    closed = tables.beslutade_åtgärder(ACTIONS, "atgarder.csv", "2025-12")
+    assert [column.group for column in closed.columns][-2:] == ["Effekt i år"] * 2
+    assert closed.to_frame(shown=True).loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2,0"]
 
 
 def test_no_actions_says_inga():

@@ -1,6 +1,7 @@
 """3.3: the actions that a deficit asks for, the risks, and what a change in price or volume does to the year."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ _SUMMED = ("planerad_tkr", "helårseffekt_tkr")
 DEFICIT, PROPOSED = "Prognosens avvikelse från budget", "Föreslagna åtgärder, effekt i år"
 LEFT, FULL_YEAR, AMOUNT = "Återstår efter förslagen", "Föreslagna åtgärder, effekt på helår", "belopp"
 PLANNED = "planerad effekt innevarande år, tkr"
-_PLAN, _JUDGED = "Planerad effekt i år", "Bedömd effekt i år"
+_PLAN, _JUDGED, _GIVEN = "Planerad effekt i år", "Bedömd effekt i år", "Effekt i år"
 _PLANNED = {
     "helårseffekt_tkr": Column("helårseffekt", "Helårseffekt, tkr", "tkr"),
     "planerad_tkr": Column(PLANNED, "tkr", "tkr", _PLAN),
@@ -31,6 +32,12 @@ _FOLLOWED = {
     "effekt_tom_perioden_tkr": Column("effekt t.o.m. perioden", "Effekt t.o.m. perioden, tkr", "tkr"),
     "bedömd_tkr": Column("bedömd effekt innevarande år, tkr", "tkr", "tkr", _JUDGED),
     "bedömd_årsarbetare": Column("bedömd effekt innevarande år, årsarbetare", "årsarbetare", "årsarbetare", _JUDGED),
+}
+# when the year is over the effect so far is the year's
+_CLOSED = {
+    **_PLANNED,
+    "effekt_tom_perioden_tkr": Column("effekt t.o.m. perioden", "tkr", "tkr", _GIVEN),
+    "bedömd_årsarbetare": replace(_FOLLOWED["bedömd_årsarbetare"], group=_GIVEN),
 }
 
 
@@ -47,13 +54,16 @@ def förslag_till_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
 
 
 @table("Uppföljning av beslutade åtgärder", "Åtgärd")
-def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str) -> Table:
+def beslutade_åtgärder(actions: pd.DataFrame, actions_file: str, period: str) -> Table:
     """Åtgärderna som redan är beslutade och vad de har gett, i tkr och årsarbetare. Finns inga står det `Inga`.
+
+    I december är effekten hittills hela årets, och ingen bedömning i tkr visas bredvid.
 
     >>> report[tables.beslutade_åtgärder].empty
     'Inga'
     """
-    return _table(actions[actions["slag"] == "beslutad"], _FOLLOWED, actions_file)
+    columns = _CLOSED if layout.december(period) else _FOLLOWED
+    return _table(actions[actions["slag"] == "beslutad"], columns, actions_file)
 
 
 @table("Underskottet i prognosen och de föreslagna åtgärderna", "Post")
