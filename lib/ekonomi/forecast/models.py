@@ -59,7 +59,7 @@ def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
         from statsmodels.tsa.statespace.sarimax import SARIMAX
 
         model = SARIMAX(
-            x,
+            np.r_[x, np.full(ahead, np.nan)],  # months that are not known are forecast by the filter itself
             order=order,
             seasonal_order=(0, 1, 1, 12),
             simple_differencing=True,
@@ -68,14 +68,15 @@ def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
             enforce_invertibility=False,
         )
         p = params or _mean_of_grid(model.loglike, points)
-        fitted = model.filter(np.array(p), cov_type="none")
+        model.update(np.array(p))
+        fitted = model.ssm.filter()
         path = list(x)
-        for change in fitted.forecast(ahead):
+        for change in fitted.forecasts[0, -ahead:]:
             path.append(change - difference[1:] @ path[: -len(difference) : -1])
         ma = np.convolve([1, p[-2]], np.r_[1, np.zeros(11), p[-1]])
         psi = arma2ma(np.convolve(np.r_[1, -np.array(p[: order[0]])], difference), ma, ahead)
         sd = np.sqrt(max(np.nan_to_num(fitted.scale), 0.0))
-        return np.array(path[len(x) :]), psi, _error_sd(fitted.filter_results.forecasts_error[0], sd), p
+        return np.array(path[len(x) :]), psi, _error_sd(fitted.forecasts_error[0, :-ahead], sd), p
 
     return run
 
