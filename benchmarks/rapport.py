@@ -182,7 +182,9 @@ def measure(root: Path, params: str, rounds: int) -> None:
             new = f";{period.replace('-', '')};".encode()
             ledger.write_bytes(b"".join(line for line in whole.splitlines(keepends=True) if new not in line))
             cold()
-            finish(python(RAPPORT, "rapport", economist[1], "--ut", standing, folder=root))
+            earlier = Path(standing).with_name("förra")
+            shutil.rmtree(earlier, ignore_errors=True)  # a report that stands unchanged would put nothing in the store
+            finish(python(RAPPORT, "rapport", economist[1], "--ut", str(earlier), folder=root))
             ledger.write_bytes(whole)
 
         own, figures = (
