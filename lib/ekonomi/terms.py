@@ -117,4 +117,5 @@ ANSWERS: Final = (ENGÅNG, NY_NIVÅ, FLYTTAD, FEL)
 KOSTNADERNA: Final = "kostnader"
 RESULTATET: Final = "resultat"
 ALLA: Final = "*"
+SAMMA_LÄGEN: Final = "samma lägen"
 DELAD: Final = "|"

@@ -15,6 +15,8 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.cube import Measured
+from ekonomi.forecast.evaluate import REPLAYED
+from ekonomi.outlook import Outlook
 from ekonomi.params import Settings, make_params
 from ekonomi.personnel import COLUMNS, Staff
 from ekonomi.registers import Registers
@@ -124,25 +126,21 @@ ADJUSTMENTS = pd.DataFrame(
 )
 KNOWN = pd.DataFrame(columns=["rapport", "serie", "månad", "belopp", "slag", "källa", "rad"])
 # without a history there is no statistical forecast; test_outlook has one
-OUTLOOK = SimpleNamespace(
-    changes=pd.DataFrame(
-        columns=[
-            *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
-            *("hittills", "resten", "resten_beslutad", "naiv"),
-        ]
-    ),
-    service_changes=pd.DataFrame(
-        columns=[
-            *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
-            *("hittills", "resten", "resten_beslutad", "naiv"),
-        ]
-    ),
-    bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
-    replay=pd.DataFrame(columns=["serie", "period", "månad", "källa", "prognos", "helår", "nivå"]),
-    asked=pd.DataFrame(columns=["serie", "månad", "fråga", "bokfört"]),
-    reasons=pd.DataFrame(columns=["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"]),
+CHANGES = pd.DataFrame(
+    columns=[
+        *("serie", "prognos", "nedre_80", "övre_80", "beslutad", "sannolikhet"),
+        *("hittills", "resten", "resten_beslutad", "naiv"),
+    ]
+)
+OUTLOOK = Outlook(
     organisation=None,
     services=None,
+    changes=CHANGES,
+    service_changes=CHANGES,
+    bridge=pd.DataFrame(columns=["serie", "steg", "belopp"]),
+    replay=pd.DataFrame(columns=[*REPLAYED, "nivå"]),
+    asked=pd.DataFrame(columns=["serie", "månad", "fråga", "bokfört"]),
+    reasons=pd.DataFrame(columns=["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"]),
 )
 ÅRSARBETARE = pd.DataFrame([(188.65, 182.2, 705.0, 691.4)], [terms.TOTALT], COLUMNS, "Float64")
 STAFF = Staff(ÅRSARBETARE, {terms.TOTALT: dict.fromkeys(COLUMNS, Rows())}, 5.0)

@@ -1,5 +1,6 @@
 """3.2.3 in the economist's edition: the statistical forecast, what it disagrees with, the bridge and its record."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -85,7 +86,7 @@ def replayed() -> pd.DataFrame:
 def built(period: str = "2025-03", **changed: pd.DataFrame) -> Report:
     """The small nämnd with an outlook, parts of it changed."""
     outlook = {"changes": SEEN, "bridge": steps(**STEPS), "replay": replayed(), "reasons": REASONS}
-    own = SimpleNamespace(**{**vars(mini.OUTLOOK), **outlook, **changed})
+    own = replace(mini.OUTLOOK, **{**outlook, **changed})
     return mini.report(period, outlook=own, adjustments=REGISTER)
 
 

@@ -81,17 +81,16 @@ def full_year(
 ) -> Answer:
     """The answer to every series; parameters in `fitted` by serie are used as they are, others put there."""
     known = Known(kända, panel)
-    left, planned, kept = known.modelled(), known.planned(), {} if fitted is None else fitted
-    tasks = [
-        (left[i], panel.known, planned[i], known.answers(i), kept.get(name, {})) for i, name in enumerate(panel.names)
-    ]
+    kept, told = {} if fitted is None else fitted, known.answers()
+    own = zip(known.modelled(), known.planned(), told, panel.names, strict=True)
+    tasks = [(left, panel.known, planned, answers, kept.get(name, {})) for left, planned, answers, name in own]
     parts = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
     made = [one for part in Parallel(n_jobs=jobs)(delayed(_answers)(p) for p in parts) for one in part]
     kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
     total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
     for i, (one, how) in enumerate(zip(made, word, strict=True)):
-        beside = () if known.answers(i) else beside_budget(total[i], panel.budget[i])
+        beside = () if told[i] else beside_budget(total[i], panel.budget[i])
         one.asks = () if how in (DECIDED, KNOWN) else (*one.asks, *beside)
     remark = np.array([said(one.asks) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))

@@ -139,11 +139,14 @@ class Known:
                 months[row, place] = np.nansum([months[row, place], amount])
         return months, whole
 
-    def answers(self, row: int) -> dict[int, str]:
-        """The economist's word by month 1–12 of the asked year."""
-        rows = self._rows[self._rows["slag"].isin(ANSWERS) & (self._rows[SERIE] == self._panel.names[row])]
-        months = self._panel.months
-        return {months.index(m) + 1: s for m, s in zip(rows[MÅNAD], rows["slag"], strict=True) if m in months}
+    def answers(self) -> list[dict[int, str]]:
+        """The economist's word on each series by month 1–12 of the asked year."""
+        rows = self._rows[self._rows["slag"].isin(ANSWERS)]
+        found: dict[str, dict[int, str]] = {name: {} for name in self._panel.names}
+        for name, month, word in zip(rows[SERIE], rows[MÅNAD], rows["slag"], strict=True):
+            if month in self._panel.months:
+                found[name][self._panel.months.index(month) + 1] = word
+        return list(found.values())
 
     def _by_month(self, slag: str) -> np.ndarray:
         """The amounts of a slag by series, year and month (n, Y, 12)."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import Final
 
@@ -13,7 +13,7 @@ import pandas as pd
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, trust
+from ekonomi.forecast import adjusted, bridge, changes, evaluate, expert, people, probability_at_least, summary, trust
 from ekonomi.forecast.answer import PROFILE as PROFILED
 from ekonomi.forecast.bridge import ADJUSTMENT
 from ekonomi.forecast.evaluate import ALL_CLOSES, MANAGERS, MODEL, REPLAYED
@@ -49,6 +49,21 @@ class Outlook:
     replay: pd.DataFrame
     asked: pd.DataFrame
     reasons: pd.DataFrame
+
+    @property
+    def same_closes(self) -> list[str]:
+        """The replayed closes that every source has forecasts of; a source without any is not asked for."""
+        has = self.replay.groupby("period")["källa"].agg(set)
+        every = set(self.replay["källa"])
+        return sorted(str(period) for period, sources in has.items() if sources == every)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """`forecast.summary` of the replay by nivå, period and källa, `terms.SAMMA_LÄGEN` too; per cent, MAE in öre."""
+        same = self.replay[self.replay["period"].isin(self.same_closes)].assign(period=terms.SAMMA_LÄGEN)
+        found = summary(pd.concat([self.replay, same]), ["nivå", "period", "källa"])
+        shares = ["WAPE", "träff_80", "träff_95"]
+        return found.assign(**(100 * found[shares]))
 
     @property
     def path(self) -> pd.DataFrame:

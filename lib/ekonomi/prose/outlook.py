@@ -8,7 +8,7 @@ from ekonomi.prose.words import COSTS, RESULT, inside
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import SUMMA
-from ekonomi.tables.accuracy import SAME, SOURCES, close_name, same_closes, worse_than_naive
+from ekonomi.tables.accuracy import SOURCES, close_name, worse_than_naive
 from ekonomi.tables.decided import IMPLIED, REST, SO_FAR
 from ekonomi.tables.layout import december
 from ekonomi.tables.statistical import CHANCE, DECIDED, LOWER, MEDIAN, NAIVE, UPPER
@@ -178,31 +178,31 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
     >>> print(report[prose.träffsäkerhet])
     Efter mars 2024 missade den statistiska prognosen resultatet med 28,5 mnkr, ...
     """
-    if not figures.known(ERROR, f"{RESULT} / modell", SAME):
+    if not figures.known(ERROR, f"{RESULT} / modell", terms.SAMMA_LÄGEN):
         return Prose(())
     (own, row), *others = _told(figures, RESULT)
-    closes = same_closes(outlook.replay)
+    closes = outlook.same_closes
     first = sentence(
         "Efter ",
         *listed([(close_name(close),) for close in closes]),
         f" missade {_SAID[own]} resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
         listed(
             [
-                (figures.signed(ERROR, row, SAME),),
-                *((f"{_SAID[source]} med ", figures.signed(ERROR, at, SAME)) for source, at in others),
+                (figures.signed(ERROR, row, terms.SAMMA_LÄGEN),),
+                *((f"{_SAID[source]} med ", figures.signed(ERROR, at, terms.SAMMA_LÄGEN)) for source, at in others),
             ]
         ),
         ".",
     )
     return Prose(
-        (first, *_worse(figures, worse_than_naive(outlook.replay)), *_per_slag(figures), *_held(figures, SAME))
+        (first, *_worse(figures, worse_than_naive(outlook)), *_per_slag(figures), *_held(figures, terms.SAMMA_LÄGEN))
     )
 
 
 def _told(figures: Figures, level: str) -> list[tuple[str, str]]:
     """The sources that have an error at a level, and the row that holds it."""
     rows = {source: f"{level} / {source}" for source in SOURCES}
-    return [(source, row) for source, row in rows.items() if figures.known(ERROR, row, SAME)]
+    return [(source, row) for source, row in rows.items() if figures.known(ERROR, row, terms.SAMMA_LÄGEN)]
 
 
 def _worse(figures: Figures, levels: tuple[str, ...]) -> tuple[Sentence, ...]:
@@ -217,13 +217,13 @@ def _worse(figures: Figures, levels: tuple[str, ...]) -> tuple[Sentence, ...]:
 
 
 def _per_slag(figures: Figures) -> tuple[Sentence, ...]:
-    ranked = sorted(_told(figures, _LEVEL), key=lambda found: figures.value(ERROR, found[1], SAME))
+    ranked = sorted(_told(figures, _LEVEL), key=lambda found: figures.value(ERROR, found[1], terms.SAMMA_LÄGEN))
     if len(ranked) < 2:
         return ()
     (winner, best), *rest = ranked
-    others = listed([(figures.signed(ERROR, row, SAME), f" för {_SAID[source]}") for source, row in rest])
+    others = listed([(figures.signed(ERROR, row, terms.SAMMA_LÄGEN), f" för {_SAID[source]}") for source, row in rest])
     words = f"Per kostnadsslag har {_SAID[winner]} missat minst: felet har varit "
-    return (sentence(words, figures.signed(ERROR, best, SAME), ", mot ", *others, "."),)
+    return (sentence(words, figures.signed(ERROR, best, terms.SAMMA_LÄGEN), ", mot ", *others, "."),)
 
 
 _SAID = {

@@ -29,7 +29,6 @@ SHARES: Final = {
     (MODEL, "träff_95"): "Statistisk prognos, 95 %",
     (NAIVE, "träff_80"): "Som förra året, 80 %",
 }
-SAME: Final = "samma lägen"
 NO_HISTORY = "Historiken räcker inte: det behövs ett helt år före det år som prövas."
 _REPLAYED = (
     "Prognoserna är gjorda om med bara det som var känt då. Samma lägen: {closes}, som alla har en prognos för. "
@@ -51,15 +50,14 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
     >>> report[tables.träffsäkerhet].columns[0].name
     'mars 2023'
     """
-    replay = outlook.replay
     rows, cells = [], {}
-    for level in _known(replay):
+    for level in _known(outlook.replay):
         rows.append(Row(f"{level}, rubrik", level, RUBRIK))
         unit = "mnkr" if level in IN_MNKR else style.PER_CENT
         for source, label in SOURCES.items():
             cells[f"{level} / {source}"] = (level, source, "MAE" if unit == "mnkr" else "WAPE")
             rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
-    return _table(rows, cells, replay, (_MEASURE, _LOOSE))
+    return _table(rows, cells, outlook, (_MEASURE, _LOOSE))
 
 
 @table("Så träffsäkra har prognoserna varit: utfall inom intervallet", "Nivå", upplaga=terms.EKONOM)
@@ -69,45 +67,23 @@ def täckning(outlook: "Outlook") -> Table:
     >>> report[tables.täckning].columns[0].name
     'mars 2023'
     """
-    replay = outlook.replay
     rows, cells = [], {}
-    for level in _known(replay):
+    for level in _known(outlook.replay):
         rows.append(Row(f"{level}, rubrik", level, RUBRIK))
         for (source, share), label in SHARES.items():
             cells[f"{level} / {source} {share[-2:]}"] = (level, source, share)
             rows.append(Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0))
-    return _table(rows, cells, replay, (_LOOSE,))
+    return _table(rows, cells, outlook, (_LOOSE,))
 
 
-def worse_than_naive(replay: pd.DataFrame) -> tuple[str, ...]:
+def worse_than_naive(outlook: "Outlook") -> tuple[str, ...]:
     """The levels at which the model has missed by more than last year again, over the same closes."""
-    scores = _scores(replay)
-    if scores.empty:
-        return ()
-    missed = scores[scores["period"] == SAME].pivot(index="nivå", columns="källa", values="MAE")
+    scores = outlook.scores
+    missed = scores[scores["period"] == terms.SAMMA_LÄGEN].pivot(index="nivå", columns="källa", values="MAE")
     if MODEL not in missed or NAIVE not in missed:
         return ()
     worse = missed.index[missed[MODEL] > missed[NAIVE]]
-    return tuple(level for level in _known(replay) if level in worse)
-
-
-def same_closes(replay: pd.DataFrame) -> list[str]:
-    """The closes that every source has forecasts of; a source without any is not asked for."""
-    has = replay.groupby("period")["källa"].agg(set)
-    every = set(replay["källa"])
-    return sorted(str(period) for period, sources in has.items() if sources == every)
-
-
-def _scores(replay: pd.DataFrame) -> pd.DataFrame:
-    """`forecast.summary` by nivå, källa and period, that of all same closes last (SAME); per cent, and MAE in öre."""
-    if replay.empty:
-        return pd.DataFrame(columns=["nivå", "källa", "period", "WAPE", "MAE", "träff_80", "träff_95"])
-    from ekonomi.forecast import summary  # scipy: a tenth of a second, needed here only
-
-    same = replay[replay["period"].isin(same_closes(replay))].assign(period=SAME)
-    found = summary(pd.concat([replay, same]), ["nivå", "period", "källa"])
-    shares = ["WAPE", "träff_80", "träff_95"]
-    return found.assign(**(100 * found[shares]))
+    return tuple(level for level in _known(outlook.replay) if level in worse)
 
 
 def _known(replay: pd.DataFrame) -> list[str]:
@@ -115,12 +91,12 @@ def _known(replay: pd.DataFrame) -> list[str]:
 
 
 def _table(
-    rows: list[Row], cells: Mapping[str, tuple[str, str, str]], replay: pd.DataFrame, notes: tuple[str, ...]
+    rows: list[Row], cells: Mapping[str, tuple[str, str, str]], outlook: "Outlook", notes: tuple[str, ...]
 ) -> Table:
     """`cells`: the level, source and score of each row. A row without a figure is left out."""
-    scores = _scores(replay).set_index(["nivå", "källa", "period"])
-    closes = [*sorted(replay["period"].unique()), *([SAME] if len(replay) else [])]
-    heads = {close: close if close == SAME else close_name(close) for close in closes}
+    replay, scores = outlook.replay, outlook.scores.set_index(["nivå", "källa", "period"])
+    closes = [*sorted(replay["period"].unique()), *([terms.SAMMA_LÄGEN] if len(replay) else [])]
+    heads = {close: close if close == terms.SAMMA_LÄGEN else close_name(close) for close in closes}
     values = pd.DataFrame(
         {row: scores[score].reindex([(level, source, close) for close in closes]).to_numpy()
          for row, (level, source, score) in cells.items()}, index=list(heads.values())
@@ -130,7 +106,7 @@ def _table(
     columns = tuple(Column(head, layout.capital(head), group="Prognos efter") for head in heads.values())
     made = _made(replay)
     trail = {row: dict.fromkeys(heads.values(), made[row.split(" / ")[0]]) for row in values.index}
-    told = (_REPLAYED.format(closes=", ".join(close_name(close) for close in same_closes(replay))), *notes)
+    told = (_REPLAYED.format(closes=", ".join(close_name(close) for close in outlook.same_closes)), *notes)
     return Table(shown, columns, values.astype(object), told if shown else (), trail, empty=NO_HISTORY)
 
 

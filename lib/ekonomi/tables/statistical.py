@@ -144,7 +144,7 @@ def _judged(
     found = changes.set_index("serie")
     known = {} if closed else {serie: one for serie, one in lines.items() if serie in found.index}
     rows = [one.row for serie, one in lines.items() if serie in known or (known and one.kind == RUBRIK)]
-    worse = [level for level in worse_than_naive(outlook.replay) if level in levels]
+    worse = [level for level in worse_than_naive(outlook) if level in levels]
     gone = {*([] if worse else [NAIVE]), *({terms.M_BUDGET_HELÅR} - measured.chosen.keys())}
     columns = tuple(column for column in _COLUMNS if column.name not in gone)
     values = _values(found.loc[list(known)], known, measured)[[column.name for column in columns]]
