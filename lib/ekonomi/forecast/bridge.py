@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import terms
-from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN, RISING, cdf
+from ekonomi.forecast.levels import BOUNDS, RISING, cdf
 from ekonomi.forecast.panel import Panel
 
 ADJUSTMENT: Final = ("serie", "belopp", "period", "motivering", "beslutad_av", "datum")
@@ -103,7 +103,7 @@ def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.D
 
 
 def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
-    """The full-year total (by row of `asked`) from the people's figures: the middle of what their quantiles say.
+    """The full-year total (by row of `asked`) from the people's figures, corrected by their habits.
 
     Both frames: EXPERTS, amounts in one unit and of one sign: `utfall` year to date, `budget`, `prognos` the
     managers' full-year forecast, `fg_år` last year's outcome, `helår` the outcome (`known` only). `known`
@@ -114,8 +114,7 @@ def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
     weights = _learn(known)
     if weights is None:
         return given
-    explained = _features(asked.assign(prognos=given), known)
-    moved = np.median([explained[i == MEDIAN] @ w for i, w in enumerate(weights)], axis=0)
+    moved = _features(asked.assign(prognos=given), known) @ weights
     begun = asked["utfall"].where(asked["utfall"] > 0, -np.inf)
     return np.maximum(given * np.exp(moved), begun).where(given > 0, given)
 
@@ -132,16 +131,16 @@ def trust(replay: pd.DataFrame) -> float:
     size = float(apart.abs().mean()) if len(known) else 0.0
     if size == 0:
         return 0.0
-    share = _regressed((missed / size).to_numpy(), (apart / size).to_numpy()[:, None], 0.5)[0]
+    share = _regressed((missed / size).to_numpy(), (apart / size).to_numpy()[:, None])[0]
     years = known["år"].nunique()
     return float(np.clip(share, 0.0, 1.0)) * years / (years + OWN)
 
 
-def _regressed(outcome: np.ndarray, x: np.ndarray, level: float) -> np.ndarray:
-    """The weights of the columns of x (n, k) on a quantile of the outcome (n,)."""
+def _regressed(outcome: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The weights of the columns of x (n, k) on the median of the outcome (n,)."""
     from statsmodels.regression.quantile_regression import QuantReg  # half a second, where a bridge is made
 
-    return np.asarray(QuantReg(outcome, x).fit(q=level, max_iter=3000).params)
+    return np.asarray(QuantReg(outcome, x).fit(q=0.5, max_iter=3000).params)
 
 
 def _logratio(over: pd.Series, under: pd.Series, cap: float = CAP) -> pd.Series:
@@ -151,8 +150,8 @@ def _logratio(over: pd.Series, under: pd.Series, cap: float = CAP) -> pd.Series:
     return pd.Series(log, index=over.index).clip(-cap, cap)
 
 
-def _features(rows: pd.DataFrame, earlier: pd.DataFrame) -> dict[bool, np.ndarray]:
-    """Regressors by whether they are for the median: (n, 3) places, and (n, 5) with the widths.
+def _features(rows: pd.DataFrame, earlier: pd.DataFrame) -> np.ndarray:
+    """The regressors (n, 3): a unit's usual miss, and what its year so far and last year say, all by how it misses.
 
     Everything known of a unit comes from `earlier`; a unit without earlier years gets no correction of its own.
     """
@@ -167,21 +166,16 @@ def _features(rows: pd.DataFrame, earlier: pd.DataFrame) -> dict[bool, np.ndarra
     run = _logratio(rows["utfall"] * np.exp(growth), rows["prognos"]).fillna(0.0).to_numpy()
     last = _logratio(rows["fg_år"], rows["prognos"]).fillna(0.0).to_numpy()
     doubt = size / (TRUSTED + size)
-    places = np.column_stack([bias, run, last]) * doubt[:, None]
-    return {True: places, False: np.column_stack([places, size, np.abs(run) * doubt])}
+    return np.column_stack([bias, run, last]) * doubt[:, None]
 
 
-def _learn(known: pd.DataFrame) -> list[np.ndarray] | None:
-    """Weights by level from every earlier year that itself has years before it; None where there is none."""
+def _learn(known: pd.DataFrame) -> np.ndarray | None:
+    """The weights from every earlier year that itself has years before it; None where there is none."""
     years = sorted(known["år"].unique())[1:]
     parts = [(known[known["år"] == y], known[known["år"] < y]) for y in years]
     if not parts:
         return None
     target = pd.concat([_logratio(rows["helår"], rows["prognos"]) for rows, _ in parts]).to_numpy()
-    seen = [_features(rows, earlier) for rows, earlier in parts]
+    seen = np.vstack([_features(rows, earlier) for rows, earlier in parts])
     good = np.isfinite(target)
-    weights = []
-    for i, level in enumerate(LEVELS):
-        x = np.vstack([part[i == MEDIAN] for part in seen])
-        weights.append(_regressed(target[good], x[good], level))
-    return weights
+    return _regressed(target[good], seen[good])
