@@ -21,6 +21,7 @@ PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
+TWICE: Final = 2.0  # times the models' middle, or half of it: a model beyond is left out
 EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 
@@ -115,17 +116,18 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     """The mean of the quantiles (Lichtendahl et al. 2013) of the models within the series' own range."""
     low, high = _range(found)
     used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
-    used = _possible(used)
+    middle = np.median(list(used.values()), axis=0) if len(used) > 2 else np.zeros(len(LEVELS))
+    used = {name: q for name, q in used.items() if middle[MEDIAN] <= 0 or _within(TWICE, q, middle)}
     if not used:  # cannot be told better than by its months
         used = {MEAN: _young(_months(found.years), 12 - found.known)}
-    planned = _of_budget(budget * found.sign, found, _weighted(used, _shares(used)))
+    others = _weighted(used, _shares(used))
+    planned = _of_budget(budget * found.sign, found, others)
     if planned is not None:
-        young = found.kind in (guards.NEW, guards.LATE)
         parts = {**parts, BUDGET: planned}
-        ends = sorted((planned[MEDIAN], _weighted(used, _shares(used))[MEDIAN]), key=abs)
-        if young or ends[0] * BEYOND >= ends[1] > 0 or ends[0] * BEYOND <= ends[1] < 0:
-            used = {BUDGET: planned} if young else {**used, BUDGET: planned}
-            made.method += PROFILE if young else ""
+        if found.kind in (guards.NEW, guards.LATE):
+            used, made.method = {BUDGET: planned}, made.method + PROFILE
+        elif _within(BEYOND, planned, others):
+            used = {**used, BUDGET: planned}
     made.rest = {name: float(q[MEDIAN]) for name, q in {**parts, **used}.items()}
     made.share = _unseen_by_models(_shares(used), found)
     factor = STRETCH[found.known] if found.kind == guards.COMBINED else 1.0
@@ -138,10 +140,10 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     return np.asarray(mean[MEDIAN] + off)
 
 
-def _possible(used: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Without a model that gives less than half, or more than twice, of what the middle of three or more gives."""
-    middle = float(np.median([q[MEDIAN] for q in used.values()])) if len(used) > 2 else 0.0
-    return {name: q for name, q in used.items() if middle <= 0 or middle / 2 <= q[MEDIAN] <= 2 * middle}
+def _within(factor: float, one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two medians are of one sign, neither more than `factor` times the other."""
+    near, far = sorted((one[MEDIAN], other[MEDIAN]), key=abs)
+    return bool(0 < far * far <= factor * near * far)
 
 
 def _shares(used: dict[str, np.ndarray]) -> dict[str, float]:

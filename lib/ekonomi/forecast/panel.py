@@ -3,7 +3,7 @@
 A tree is told by names that are split, or by listing the members.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,12 @@ class Panel:
         """The twelve periods of the asked year."""
         return months.span(months.january(self.period), months.december(self.period))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The periods of all the years."""
+        before = self.years.shape[1] - 1
+        return months.span(months.shift(self.months[0], -12 * before), self.months[-1])
+
     def take(self, rows: np.ndarray) -> "Panel":
         """The same close for some of the series (boolean or integer rows)."""
         return Panel(self.names[rows], self.years[rows], self.known, self.period, self.budget[rows])
@@ -68,14 +74,10 @@ def build(series: pd.DataFrame, period: str) -> Panel:
     return Panel(names, years[:, start:], months.month(period), period, budget)
 
 
-def _wide(frame: pd.DataFrame, column: str, names: pd.Index, columns: list[str]) -> np.ndarray:
-    """One row per name, one column per month, NaN where unknown."""
-    rows = names.get_indexer(pd.Index(frame[SERIE]))
-    cols = pd.Index(columns, dtype=object).get_indexer(pd.Index(frame[MÅNAD]))
-    wide = np.full((len(names), len(columns)), np.nan)
-    inside = cols >= 0
-    wide[rows[inside], cols[inside]] = frame[column].to_numpy(float)[inside]
-    return wide
+def _wide(rows: pd.DataFrame, column: str, names: pd.Index, columns: Sequence[str]) -> np.ndarray:
+    """One row per name, one column per month, NaN where nothing is told; what is told twice adds up."""
+    told = rows[rows[MÅNAD].isin(columns)].groupby([SERIE, MÅNAD])[column].sum(min_count=1).unstack()
+    return np.array(told.reindex(index=names, columns=list(columns)), float)
 
 
 class Known:
@@ -94,9 +96,6 @@ class Known:
     def __init__(self, register: pd.DataFrame | None, panel: Panel) -> None:
         rows = pd.DataFrame(columns=list(REGISTER)) if register is None else register
         self._rows, self._panel = rows[rows[SERIE].isin(panel.names)], panel
-        first = str(int(panel.months[0][:4]) - panel.years.shape[1] + 1) + panel.months[0][4:]
-        count = panel.years.shape[1] * 12
-        self._months = [str(m) for m in pd.period_range(first, periods=count, freq="M")]
 
     def modelled(self) -> np.ndarray:
         """The years (n, Y, 12) that are left to model: without the known amounts of the months that have passed."""
@@ -128,16 +127,9 @@ class Known:
         A year that has ended is what it became.
         """
         rows = self._rows[(self._rows["slag"] == BESLUT) & (self._panel.known < 12)]
-        months = np.full((len(self._panel.names), 12), np.nan)
-        whole = np.full(len(self._panel.names), np.nan)
-        at = self._panel.names.get_indexer(pd.Index(rows[SERIE]))
-        for row, month, amount in zip(at, rows[MÅNAD], rows["belopp"], strict=True):
-            if month == self._panel.months[0][:4]:
-                whole[row] = np.nansum([whole[row], amount])
-            elif month in self._panel.months[self._panel.known :]:
-                place = self._panel.months.index(month)
-                months[row, place] = np.nansum([months[row, place], amount])
-        return months, whole
+        months = _wide(rows, "belopp", self._panel.names, self._panel.months)
+        months[:, : self._panel.known] = np.nan
+        return months, _wide(rows, "belopp", self._panel.names, [self._panel.months[0][:4]])[:, 0]
 
     def answers(self) -> list[dict[int, str]]:
         """The economist's word on each series by month 1–12 of the asked year."""
@@ -150,13 +142,8 @@ class Known:
 
     def _by_month(self, slag: str) -> np.ndarray:
         """The amounts of a slag by series, year and month (n, Y, 12)."""
-        rows = self._rows[self._rows["slag"] == slag]
-        out = np.zeros((len(self._panel.names), len(self._months)))
-        row = self._panel.names.get_indexer(pd.Index(rows[SERIE]))
-        column = pd.Index(self._months, dtype=object).get_indexer(pd.Index(rows[MÅNAD]))
-        inside = (row >= 0) & (column >= 0)
-        np.add.at(out, (row[inside], column[inside]), rows["belopp"].to_numpy(float)[inside])
-        return out.reshape(len(out), -1, 12)
+        rows, months = self._rows[self._rows["slag"] == slag], self._panel.columns
+        return np.nan_to_num(_wide(rows, "belopp", self._panel.names, months)).reshape(self._panel.years.shape)
 
 
 @dataclass(frozen=True)
