@@ -1,9 +1,9 @@
 """Rows by the million asked as sets: ibis expressions, the same wherever the rows lie, run by DuckDB in process."""
 
-import io
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, reduce
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ibis import Table
 
 Ask = Callable[..., "Table"]
-Rows: TypeAlias = "pd.DataFrame | pa.Table | InPlace | Filed | Chosen"
+Rows: TypeAlias = "pd.DataFrame | pa.Table | Filed | InPlace | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _PART: Final = 1_000_000  # rows of a part of a file, each of which says all texts anew
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
@@ -47,6 +47,11 @@ class InPlace:
     def asked(self, ask: Ask, *given: "Rows") -> pd.DataFrame:
         """What an expression over some of the rows gives, in no order."""
         return self.ask(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
+
+    @property
+    def here(self) -> pa.Table | None:
+        """The rows before the steps, where they have been read."""
+        return self.ask.here if isinstance(self.ask, Files) else None
 
     def _stepped(self, rows: "Table") -> "Table":
         return reduce(lambda made, step: step(made), self.steps, rows)
@@ -84,26 +89,52 @@ class Chosen:
         return Chosen(self.rows.select(wanted), self.texts).table.select(columns)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Filed:
-    """The rows of a Parquet file, read where it lies; once it is gone they are those that `again` gives."""
+    """The rows of an input file: read and here, or in the Parquet file (`path`) that the store keeps them in."""
 
-    path: Path
-    again: "Callable[[], Rows]"
-
-    @property
-    def rows(self) -> "Path | Rows":
-        """The file, or the rows that stood there."""
-        return self.path if self.path.exists() else self.again()
+    here: pa.Table | None = None
+    path: Path | None = None
 
     @property
     def table(self) -> pa.Table:
-        """The rows as they are kept."""
-        rows = self.rows
-        if not isinstance(rows, Path):
-            return table(rows)
-        names = [field.name for field in pq.read_schema(rows) if field.type == pa.string() or field.type == _TEXT]
-        return pq.read_table(rows, read_dictionary=names)
+        """The rows, fetched where they are not here."""
+        if self.here is None:
+            assert self.path is not None  # they are in one of the two
+            names = [field.name for field in pq.read_schema(self.path) if field.type in (pa.string(), _TEXT)]
+            self.here = pq.read_table(self.path, read_dictionary=names)
+        return self.here
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+@dataclass(eq=False)
+class Files:
+    """What asks the rows of some files, by DuckDB; where the store has let one go it asks what `again` gives."""
+
+    parts: tuple[Filed, ...]
+    again: Callable[[], "Files"] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"parts": self.parts, "again": None}
+
+    @property
+    def here(self) -> pa.Table | None:
+        """The rows after one another, where all have been read."""
+        tables = [one.here for one in self.parts]
+        return None if any(one is None for one in tables) else pa.concat_tables(tables)
+
+    def __call__(self, work: Callable[["Table"], Any]) -> Any:
+        """What `work` makes of the rows."""
+        if (here := self.here) is not None:
+            with _opened(here) as tables:
+                return work(*tables)
+        paths = [one.path for one in self.parts if one.path]
+        if self.again and not all(path.exists() for path in paths):
+            return self.again()(work)
+        con = _duckdb(os.getpid(), threading.get_ident())
+        return work(con.read_parquet([*map(str, paths)], table_name="lagrade"))
 
 
 def table(rows: Rows) -> pa.Table:
@@ -177,15 +208,18 @@ def laid(ask: Callable[[Callable[["Table"], Any]], Any], by: Sequence[str]) -> I
     """Rows in place, where `ask` asks them, with their sums by some columns."""
 
     def known(rows: "Table") -> pd.DataFrame:
-        return sums(rows, by, sist=rows["rad"].max()).to_pandas().sort_values("rad", ignore_index=True)
+        return sums(rows, by, sist=rows["rad"].max()).to_pandas().sort_values(["källa", "rad"], ignore_index=True)
 
     return InPlace(ask, ask(known))
 
 
-def together(given: Sequence[Rows]) -> "pa.Table | InPlace":
-    """The rows of some tables after one another; of rows in place, the whole that they are chosen from."""
-    place = in_place(*given)
-    return pa.concat_tables(map(table, given)) if place is None else place
+def together(given: Sequence[Rows]) -> InPlace:
+    """The rows of some tables after one another, asked where they lie; the whole that they are chosen from.
+
+    Their sums are the caller's to say (`InPlace.then`).
+    """
+    parts = (one if isinstance(one, Filed) else Filed(table(one)) for one in given)
+    return in_place(*given) or InPlace(Files(tuple(parts)), pd.DataFrame())
 
 
 def parted(rows: Rows, name: str) -> Iterator[Rows]:
@@ -198,60 +232,39 @@ def parted(rows: Rows, name: str) -> Iterator[Rows]:
         yield chosen(rows, **{name: frozenset(own.index).__contains__})
 
 
-def packed(given: Rows) -> "bytes | InPlace | Chosen":
-    """The rows as Parquet, many times smaller; those in place, as they are."""
-    if isinstance(given, InPlace | Chosen) and in_place(given) is not None:
-        return given
-    rows = table(given)
-    out, texts = pa.BufferOutputStream(), [name for name in rows.column_names if name != "rad"]
-    how = {"use_dictionary": texts, "column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" not in texts else {}
-    pq.write_table(rows, out, compression="zstd", compression_level=1, write_statistics=False, **how)
-    return out.getvalue().to_pybytes()
-
-
-def write(given: "pa.Table | Chosen", path: Path) -> None:
+def write(rows: pa.Table, path: Path) -> None:
     """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
-    rows, texts = (given.rows, given.texts) if isinstance(given, Chosen) else (given, ())
-    assert not isinstance(rows, InPlace)  # they are asked where they are
-    with pq.ParquetWriter(path, rows.schema, compression="zstd", compression_level=1) as file:
-        for start in range(0, max(len(rows), 1), _PART):
-            part = rows.slice(start, _PART)
-            file.write_table(Chosen(part, texts).table if texts else part)
-
-
-def unpacked(rows: "bytes | InPlace | Chosen") -> "pa.Table | InPlace | Chosen":
-    """The rows as they were before `packed`."""
-    return pq.read_table(io.BytesIO(rows)) if isinstance(rows, bytes) else rows
-
-
-def codes(rows: pa.Table, name: str) -> tuple[np.ndarray, pd.Index]:
-    """For each row the number of the text in a column, and the distinct texts."""
-    parts = rows[name].unify_dictionaries().chunks or [coded(np.array([]), [])]
-    return np.concatenate([part.indices.to_numpy() for part in parts]), pd.Index(parts[0].dictionary, dtype="str")
+    texts = [field.name for field in rows.schema if field.type == _TEXT]
+    how = {"column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" in rows.column_names else {}
+    pq.write_table(
+        rows, path, compression="zstd", compression_level=1, use_dictionary=texts, row_group_size=_PART, **how
+    )
 
 
 def frame(given: Rows) -> pd.DataFrame:
-    """The rows in full; those in place are fetched, by källa and rad."""
-    if in_place(given) is not None:
+    """The rows in full; those in place are fetched, file by file and by rad."""
+    if (place := in_place(given)) is not None:
         fetched = asked(lambda rows: rows, given)
-        twice = fetched.duplicated(["källa", "rad"]).any()
-        order = ["källa", "rad", *(fetched.columns if twice else [])]
-        return fetched.sort_values([*dict.fromkeys(order)], ignore_index=True)
+        files = pd.Series({name: number for number, name in enumerate(place.sums["källa"].unique())}, dtype="int64")
+        placed = fetched.assign(fil=fetched["källa"].map(files))
+        twice = placed.duplicated(["fil", "rad"]).any()
+        order = ["fil", "rad", *(fetched.columns if twice else [])]
+        return placed.sort_values([*dict.fromkeys(order)], ignore_index=True).drop(columns="fil")
     rows = table(given)
 
     def told(name: str) -> pd.Series:
         if rows.schema.field(name).type != _TEXT:
             return pd.Series(rows[name].to_numpy())
-        numbers, texts = codes(rows, name)
-        return pd.Series(texts.take(numbers))
+        parts = rows[name].unify_dictionaries().chunks or [coded(np.array([]), [])]
+        texts = pd.Index(parts[0].dictionary, dtype="str")
+        return pd.Series(texts.take(np.concatenate([part.indices.to_numpy() for part in parts])))
 
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: "pa.Table | InPlace | Filed | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
+def chosen(rows: "pa.Table | InPlace | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
     """The rows whose text in each of some columns is `wanted`."""
     before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
-    rows = rows.table if isinstance(rows, Filed) else rows
     some = ((name, frozenset(filter(held, texts(rows, name)))) for name, held in wanted.items())
     return Chosen(rows, (*before, *some))
 
@@ -269,19 +282,19 @@ def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     """What an expression over some tables or frames gives, in no order. They are read where they lie."""
     if (place := in_place(*given)) is not None:
         return place.asked(ask, *given)
-    con = _duckdb(os.getpid(), threading.get_ident())
-    tables, names = [], []
-    for number, one in enumerate(given):
-        rows, name = (one.rows if isinstance(one, Chosen | Filed) else one), f"rader_{number}"
-        rows = one if isinstance(rows, InPlace) else rows
-        if isinstance(rows, Path):
-            tables.append(con.read_parquet(rows, table_name=f"fil_{number}"))
-            continue
-        con.con.register(name, table(rows))
-        names.append(name)
-        tables.append(con.table(name))
-    try:
+    with _opened(*(one.rows if isinstance(one, Chosen) and in_place(one) is None else one for one in given)) as tables:
         return ask(*map(_picked, tables, given)).to_pandas()
+
+
+@contextmanager
+def _opened(*given: Rows) -> "Iterator[list[Table]]":
+    """Some rows that are here, as tables of the thread's DuckDB."""
+    con = _duckdb(os.getpid(), threading.get_ident())
+    names = [f"rader_{id(one)}_{number}" for number, one in enumerate(given)]
+    for name, one in zip(names, given, strict=True):
+        con.con.register(name, table(one))
+    try:
+        yield [*map(con.table, names)]
     finally:
         for name in names:
             con.con.unregister(name)

@@ -12,15 +12,17 @@ import platform
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from ekonomi import sets
 from ekonomi.params import Settings
 from ekonomi.readers.files import matching
 
@@ -143,7 +145,7 @@ def held(root: Path, name: str, key: str | None) -> Any:
         content = entry[_DIGEST:]
         if hashlib.sha256(content).digest() == entry[:_DIGEST]:
             os.utime(path)
-            found = pickle.loads(content)
+            found = _Unpickler(content, path.parent).load()
             LOG.info("%s: ur lagret", name)
             return found
     return None
@@ -153,7 +155,9 @@ def keep(root: Path, name: str, key: str | None, made: object) -> None:
     """Store something; without a key nothing is, and a folder that cannot be written is let be."""
     if key is not None:
         with suppress(OSError):
-            _write(root / PLACE / f"{name}-{key}{_ENDING}", pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            told = BytesIO()
+            _Pickler(told, folder_of(root)).dump(made)
+            _write(root / PLACE / f"{name}-{key}{_ENDING}", told.getvalue())
 
 
 def folder_of(root: Path) -> Path:
@@ -164,23 +168,34 @@ def folder_of(root: Path) -> Path:
     return folder
 
 
-def keep_files(root: Path, name: str, key: str | None, fill: Mapping[str, Callable[[Path], None]]) -> None:
-    """Store what is read where it lies: a file of each name, which `fill` writes, under the SHA-256 of its content."""
-    if key is not None:
-        with suppress(OSError):
-            files = {one: _placed(folder_of(root), write, _by_content).name for one, write in fill.items()}
-            keep(root, name, key, files)
+class _Pickler(pickle.Pickler):
+    """Stores the rows of an input file in a file of their own, that they may be asked where they lie."""
+
+    def __init__(self, out: BytesIO, folder: Path) -> None:
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        self.folder = folder
+
+    def persistent_id(self, one: Any) -> str | None:
+        if not isinstance(one, sets.Filed):
+            return None
+        if one.path is None or not one.path.exists():
+            one.path = _placed(self.folder, partial(sets.write, one.table), _by_content)
+        return one.path.name
 
 
-def held_files(root: Path, name: str, key: str | None) -> dict[str, Path] | None:
-    """The files that are stored under a name and a key, by their names; None where one is gone, or is damaged."""
-    paths = {one: root / PLACE / fil for one, fil in (held(root, name, key) or {}).items()}
-    with suppress(OSError):
-        if paths and all(_by_content(path) == path.name for path in paths.values()):
-            for path in paths.values():
-                os.utime(path)
-            return paths
-    return None
+class _Unpickler(pickle.Unpickler):
+    """Gives what `_Pickler` has stored; one of whose files is gone, or is damaged, is not."""
+
+    def __init__(self, content: Any, folder: Path) -> None:
+        super().__init__(BytesIO(content))
+        self.folder = folder
+
+    def persistent_load(self, name: str) -> sets.Filed:
+        path = self.folder / name
+        if _by_content(path) != name:
+            raise pickle.UnpicklingError(name)
+        os.utime(path)
+        return sets.Filed(path=path)
 
 
 def _by_content(path: Path) -> str:

@@ -44,7 +44,7 @@ def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypat
     for when in ("första gången", "nästa process"):
         skala.measured(skala.REPORT[f"underlag, {when}"], tmp_path)
     report = new_report(load_params(ROOT / "params/2025-03.yaml"), tmp_path)
-    assert isinstance(report.sources.utfall, sets.Filed)
+    assert sets.in_place(report.sources.utfall).here is None
     urval = "beloppstyp=utfall; period=2024-01..2024-12; kostnadsslag=personal"
     some, every = (follow(report.ground, {"urval": urval, "enhet": "kr"}, most) for most in (FIRST, None))
     whole = report.ledger.query("beloppstyp == 'utfall' and period.str[:4] == '2024' and kostnadsslag == 'personal'")

@@ -1,7 +1,7 @@
 """What the gates look at: the checked books of a period, and how a finding names a place in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -114,17 +114,19 @@ class Books:
 def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     """Some of the rows: all that stand there twice or are of a voucher in two files are among them, and few others.
 
-    Of those in place, all.
+    Of those that are not here, all.
     """
-    if sets.in_place(rows) is not None:
+    place = sets.in_place(rows)
+    whole = sets.table(rows.rows if isinstance(rows, sets.Chosen) else rows) if place is None else place.here
+    if whole is None:
         return rows
-    whole = sets.table(rows.rows if isinstance(rows, sets.Chosen) else rows)
     voucher = sets.marks(whole, VOUCHER)
     filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], POSTING[len(VOUCHER) :]))
     at = sets.starts(filed)
     of_file = voucher[at][~pd.Series(filed[at]).duplicated()]
     held = sets.among(voucher, sets.repeated(of_file)) | sets.among(posting, sets.repeated(posting))
     few = whole.filter(pa.array(held))
+    few = few if place is None else replace(place, ask=sets.Files((sets.Filed(few),)))
     return sets.Chosen(few, rows.texts) if isinstance(rows, sets.Chosen) else few
 
 

@@ -52,7 +52,6 @@ class Books:
     @cached_property
     def sources(self) -> "Sources":
         """Every source, read and held against its contract. Raises DataError with all that stops it."""
-        from ekonomi import sets
         from ekonomi.sources import read_sources
 
         @cache
@@ -60,22 +59,11 @@ class Books:
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
                 return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
-        def postings() -> "Mapping[str, sets.Rows]":
-            if read.cache_info().currsize:  # of this process, which has no use for them stored
-                return read().postings
-            files = store.held_files(self.root, "poster", self._key)
-            if files is None:
-                fill = {name: partial(sets.write, rows) for name, rows in read().postings.items()}
-                store.keep_files(self.root, "poster", self._key, fill)
-                return read().postings
-            again = {name: partial(lambda one: read().postings[one], name) for name in files}
-            return {name: sets.Filed(path, again[name]) for name, path in files.items()}
-
-        if self._key is None:
-            return read()
-        # rows that stay in their files are found by where those are
+        # rows that stay in the nämnd's own files are found by where those are
         place = str(self.root) if self.settings.källor.huvudbok.format == "parquet" else ""
-        return self._kept("underlag", lambda: read().without_postings(), place).without_postings(postings)
+        found = self._kept("underlag", read, place)
+        found.read_again(read)
+        return found
 
     @cached_property
     def _key(self) -> str | None:

@@ -137,9 +137,7 @@ class Changed(Report):
             rows = pd.DataFrame(list(self.change.adjustments))
             own = rows.assign(rapport=self.period, beslutad_av="ingen: tänkt", datum=f"{self.period}-01", rad=0)
             tables["adjustments"] = pd.concat([tables["adjustments"], own[list(tables["adjustments"])]])
-        changed = found.without_postings(lambda: found.postings)
-        vars(changed).update(tables=tables, plans=self._plans(found.plans))
-        return changed
+        return replace(found, tables=tables, plans=self._plans(found.plans))
 
     def _plans(self, plans: pd.DataFrame) -> pd.DataFrame:
         """The plans, with a row for what each forecast is changed by."""

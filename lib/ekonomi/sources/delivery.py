@@ -37,7 +37,7 @@ class Delivery:
 
     file: InputFile
     form: str
-    table: "pa.Table | sets.InPlace | sets.Chosen" = field(repr=False)
+    table: "pa.Table | sets.Filed | sets.InPlace | sets.Chosen" = field(repr=False)
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
@@ -47,10 +47,7 @@ class Delivery:
     notes: tuple[Finding, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "sums": self.sums, "table": sets.packed(self.table)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, table=sets.unpacked(state["table"]))
+        return {**vars(self), "sums": self.sums}
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -62,8 +59,9 @@ class Delivery:
         """The rows summed by month and code string (`sets.sums`), in the order that they first come."""
         if isinstance(self.table, sets.InPlace | sets.Chosen):
             return self.table.sums.drop(columns="sist")
-        by = [name for name in _STRING if name in self.table.column_names]
-        return sets.asked(lambda rows: sets.sums(rows, by), self.table).sort_values("rad", ignore_index=True)
+        whole = sets.table(self.table)
+        by = [name for name in _STRING if name in whole.column_names]
+        return sets.asked(lambda rows: sets.sums(rows, by), whole).sort_values("rad", ignore_index=True)
 
     def has(self, column: str) -> set[str]:
         """The texts that stand in a column of the code string."""
@@ -74,7 +72,7 @@ class Delivery:
         """The rad of the rows; of those in place the first and the last of each sum."""
         if isinstance(self.table, sets.InPlace | sets.Chosen):
             return pd.concat([self.table.sums["rad"], self.table.sums["sist"]])
-        return self.table["rad"].to_pandas()
+        return sets.table(self.table)["rad"].to_pandas()
 
 
 def read_export(file: InputFile, source: LedgerSource) -> Delivery:

@@ -1,6 +1,6 @@
 """What the settings name of the huvudbok, the budgets and the forecasts, each file a delivery; faults at the door."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,25 +29,8 @@ _PLACE = ("källor", "huvudbok")
 def read_exports(door: Door) -> list[Delivery | None]:
     """Every export with its LEDGER rows, balance accounts among them; None for one that could not be read."""
     source = door.settings.källor.huvudbok
-    absent = [name for name in schema.ABSENT if not column_names(source)[name]]
-    return [one and _without(one, absent) for one in _read(door, source)]
-
-
-def _without(one: Delivery, absent: Sequence[str]) -> Delivery:
-    """LEDGER alone, without text in some of its columns."""
-    if not isinstance(one.table, pa.Table):
-        return one  # lies elsewhere, and is LEDGER there
-    if not absent and one.table.column_names == [*schema.LEDGER]:
-        return one  # with its sums
-    rows, empty = one.table.select(schema.LEDGER), sets.coded(np.zeros(len(one.table)), [""])
-    for name in absent:
-        rows = rows.set_column(rows.column_names.index(name), name, empty)
-    return replace(one, table=rows)
-
-
-def _read(door: Door, source: LedgerSource) -> Iterable[Delivery | None]:
     if source.format == "parquet":
-        return _imported(door, source.filer, (*_PLACE, "filer"))
+        return [*_imported(door, source.filer, (*_PLACE, "filer"))]
     if source.databas is not None:
         found = door.attempt(read_base, source, door.folder, database_name(door, source.databas.url))
         return [found and _kept(door, found)]
@@ -58,7 +41,21 @@ def _export(door: Door, source: LedgerSource, file: InputFile) -> Delivery | Non
     """A file's delivery, read once in its life; its bytes are let go, and only their sum is kept."""
     bare = door.files[file.fil] = file.summed()
     told = "\n".join([file.fil, bare.sha256, source.model_dump_json(exclude={"filer"})])
-    return door.attempt(door.kept, "fil", told, lambda: replace(read_export(file, source), file=bare))
+    absent = [name for name in schema.ABSENT if not column_names(source)[name]]
+
+    def read() -> Delivery:
+        found = read_export(file, source)
+        return replace(found, file=bare, table=sets.Filed(_without(sets.table(found.table), absent)))
+
+    return door.attempt(door.kept, "fil", told, read)
+
+
+def _without(rows: pa.Table, absent: Sequence[str]) -> pa.Table:
+    """LEDGER alone, without text in some of its columns."""
+    rows, empty = rows.select(schema.LEDGER), sets.coded(np.zeros(len(rows)), [""])
+    for name in absent:
+        rows = rows.set_column(rows.column_names.index(name), name, empty)
+    return rows
 
 
 def read_budgets(door: Door) -> Iterator[Delivery | None]:

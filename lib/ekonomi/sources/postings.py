@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, Check, Found
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 _OF_KONTO: Final = ("kostnadsslag", "resultatrad")
 
 
-def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.InPlace", pd.DataFrame]:
+def read_utfall(door: Door, dated: Dated) -> tuple[sets.InPlace, pd.DataFrame]:
     """The huvudbok's rows of every month and account, and their sums (`Delivery.sums`); faults are kept at the door.
 
     Both have kostnadsslag and resultatrad.
@@ -50,23 +48,8 @@ def read_utfall(door: Door, dated: Dated) -> tuple["pa.Table | sets.InPlace", pd
     sums = pd.concat(parts, ignore_index=True) if parts else _no_postings()
     if read and whole and not (_of_result(sums)["period"] == door.period).any():
         door.faults += nothing_in(door, _of_result(sums))
-    tables = [one.table for one in read] or [sets.table(_no_postings()).select(schema.LEDGER)]
-    return _told_slag(sets.together(tables), sums), sums
-
-
-def _told_slag(rows: "pa.Table | sets.InPlace", sums: pd.DataFrame) -> "pa.Table | sets.InPlace":
-    """The rows with the kostnadsslag and resultatrad that their sums have for their konto and month."""
-    if isinstance(rows, sets.InPlace):
-        return rows.then(partial(_with_slag, sums[["konto", "period", *_OF_KONTO]].drop_duplicates()), sums)
-    (konto, accounts), (period, months) = sets.codes(rows, "konto"), sets.codes(rows, "period")
-    asked = pd.MultiIndex.from_frame(sums[["konto", "period"]])
-    place = pd.MultiIndex.from_product([accounts, months]).get_indexer(asked)
-    for name in _OF_KONTO:
-        numbers, texts = pd.factorize(sums[name])
-        told = np.zeros(len(accounts) * len(months), dtype="int32")
-        told[place] = numbers
-        rows = rows.append_column(name, sets.coded(told[konto * len(months) + period], texts))
-    return rows
+    rows = sets.together([one.table for one in read] or [sets.table(_no_postings()).select(schema.LEDGER)])
+    return rows.then(partial(_with_slag, sums[["konto", "period", *_OF_KONTO]].drop_duplicates()), sums), sums
 
 
 def _with_slag(told: pd.DataFrame, rows: "Table") -> "Table":

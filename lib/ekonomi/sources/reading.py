@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,17 +25,15 @@ from ekonomi.sources.tables import declared, read_tables
 if TYPE_CHECKING:
     from ibis import Table
 
-POSTINGS: Final = ("utfall", "balance")  # what is large of the sources, and seldom wanted whole
-
 
 @dataclass(frozen=True)
 class Sources:
     """All that a report is made of. Frames are checked; belopp is int64 öre, income +.
 
     utfall: the huvudbok's result rows through the period, and balance: its rows on balance accounts, of every month;
-    both schema.LEDGER, kostnadsslag and resultatrad (`sets.table`). sums: the result rows summed by month and code
-    string. plans: every budget and forecast, as utfall. later: result rows after the period. late: the year's result
-    rows in months before the period that were registered after their own month had closed. locked_keys,
+    both schema.LEDGER, kostnadsslag and resultatrad, asked where they lie. sums: the result rows summed by month and
+    code string. plans: every budget and forecast, as utfall. later: result rows after the period. late: the year's
+    result rows in months before the period that were registered after their own month had closed. locked_keys,
     locked_pools: the keys and the pools that a budget is locked to, by its version. tables: those that
     sources/tables.py declares, each also an attribute of its name (`sources.volumes`). given: the tables and the
     registers that the settings name a file for; the others have no rows. model: the published figures, None without.
@@ -62,9 +59,6 @@ class Sources:
         tables = self.__dict__.get("tables", {})
         if name in tables:
             return tables[name]
-        if name in POSTINGS and "_fetched" in vars(self):
-            vars(self).update(vars(self)["_fetched"]())
-            return vars(self)[name]
         raise AttributeError(f"Sources har ingen tabell {name}")
 
     @cached_property
@@ -72,27 +66,19 @@ class Sources:
         """Every row of utfall and then of the plans, in full."""
         return pd.concat([sets.frame(self.utfall), self.plans], ignore_index=True)
 
-    @property
-    def postings(self) -> dict[str, "sets.Rows"]:
-        """The rows of POSTINGS."""
-        return {name: getattr(self, name) for name in POSTINGS}
-
-    def without_postings(self, fetched: Callable[[], "Mapping[str, sets.Rows]"] | None = None) -> "Sources":
-        """The sources with postings that are first asked for when they are wanted; with none they can be stored.
-
-        Postings in place stay: there is little of them here.
-        """
-        bare = copy(self)
-        here = [name for name in POSTINGS if name in vars(bare) and sets.in_place(vars(bare)[name]) is None]
-        for name in (*here, "ledger"):
-            vars(bare).pop(name, None)
-        if fetched is not None:
-            vars(bare)["_fetched"] = fetched
-        return bare
+    def read_again(self, read: "Callable[[], Sources]") -> None:
+        """Ask the sources that `read` gives for the postings, once the store has let them go."""
+        if isinstance(files := _files(self.utfall), sets.Files):
+            files.again = lambda: _files(read().utfall)
 
     def has(self, name: str) -> bool:
         """True where the settings name a file for a table (`actions`) or a register (`services`)."""
         return name in self.given
+
+
+def _files(rows: sets.Rows) -> Any:
+    place = sets.in_place(rows)
+    return place and place.ask
 
 
 def read_sources(
