@@ -121,10 +121,10 @@ def _signature(head: str, met: Any) -> str:
     """How it is called, for what is asked by hand; an exhibit's parameters are the report's to fill in."""
     if not inspect.isfunction(met) or exhibit_of(met):
         return ""
+    own = "." in head  # its first parameter is the report
     words = [
         one.name if one.default is one.empty else f"{one.name}={one.default!r}"
-        for one in inspect.signature(met).parameters.values()
-        if one.name != "self"
+        for one in [*inspect.signature(met).parameters.values()][own:]
     ]
     call = f"{head}({', '.join(words)})".replace("'", '"')
     return f"```text\n{call}\n```\n\n"

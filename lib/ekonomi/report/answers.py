@@ -17,7 +17,7 @@ from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
 from ekonomi.report import selection
 from ekonomi.report.comparison import Comparison, refuse_untold
-from ekonomi.report.selection import HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Side, Where
+from ekonomi.report.selection import ACK, HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Side, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import KEY_EFFECT
@@ -52,9 +52,33 @@ def said(ask: Ask) -> Ask:
 
 @said
 def avvikelse(
-    report: "Report", per: str, mot: str, där: Where, vy: str, mått: str | None, avgränsning: str | None
+    report: "Report",
+    per: str = "kostnadsslag",
+    mot: str = terms.BUDGET,
+    där: Where | None = None,
+    vy: str = ACK,
+    mått: str | None = None,
+    avgränsning: str | None = None,
 ) -> Table:
-    """See `Report.avvikelse`."""
+    """Vad avvikelsen består av, störst först, i tusental kronor.
+
+    `per`: vad beloppen summeras efter: konto, kostnadsslag, resultatrad, ansvar, verksamhetsområde, avdelning,
+    projekt, gren, motpart, tjänst, tjänsteområde, grupp, linje (en rad i tjänstekostnaderna), pool eller period.
+    `mått`: det som jämförs, utan angivelse utfallet, för helåret prognosen. `mot`: vad det jämförs med: budget,
+    fjolåret, fg prognos eller prognos. `där`: vad frågan gäller, till exempel
+    `{"ansvar": "Redovisningsstöd", "kostnadsslag": ["personal", "konsult"]}`. `vy`: period (månaden), ack (året
+    hittills), rullande 12 eller helår.
+
+    Frågor om organisationen gäller helheten, frågor om tjänster deras kostnader efter tjänsteomräkning, och andra
+    frågor det externa, som i rapportens tabeller. `avgränsning` (extern eller helhet) säger något annat.
+
+    >>> from ekonomi import get_report
+    >>> report = get_report("2025-03")
+    >>> delar = report.avvikelse(per="konto", mot="fjolåret", där={"ansvar": "Redovisningsstöd"})
+    >>> delar.cell("5010 Månadslöner", "avvikelse").shown
+    '−121'
+    """
+    där = där or {}
     selection.one_of("per", per, tuple(selection.DIMENSIONS))
     where, within = selection.rows_of(report, där), selection.scope(report, {per, *där}, där, avgränsning)
     compared = _compared(report, per, selection.sides(report, vy, mått, mot), vy, where, within)
@@ -112,8 +136,20 @@ def narrowed(report: "Report", där: Where, where: Rows) -> str:
 
 
 @said
-def omfördelning(report: "Report", nycklar: Keys | None, ordning: Order | None, vy: str, mått: str | None) -> Table:
-    """See `Report.omfördelning`."""
+def omfördelning(
+    report: "Report", nycklar: Keys | None = None, ordning: Order | None = None, vy: str = ACK, mått: str | None = None
+) -> Table:
+    """Vad som skulle flyttas mellan tjänsterna med andra nycklar eller en annan ordning, i tusental kronor.
+
+    `nycklar`: för en pool antingen vikter, `{"GEM": {"2104": 2, "2106": 1}}`, eller en grund som mottagarna följer:
+    årsarbetare, volym eller direkt kostnad. `ordning`: pooler som byter plats med varandra, i sin nya ordning,
+    eller steg för steg, `{"GEM": 3}`. En låst budget flyttas aldrig. Summan av det som flyttas är alltid noll.
+
+    >>> from ekonomi import get_report
+    >>> report = get_report("2025-03")
+    >>> report.omfördelning(nycklar={"GEM": "årsarbetare"}).cell("Totalt", "flyttat").shown
+    '0'
+    """
     if not nycklar and not ordning:
         raise UsageError("Ange vad som ska ändras: nycklar={pool: …} eller ordning=[pool, pool].")
     costs, head = _costs(report, vy, mått)
@@ -183,8 +219,17 @@ def new_keys(report: "Report", keys: Keys | None) -> pd.DataFrame | None:
 
 
 @said
-def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
-    """See `Report.vägar`."""
+def vägar(report: "Report", där: Where, vy: str = ACK, mått: str | None = None) -> Table:
+    """Kostnadernas väg till en tjänst eller från ett ansvar, störst först, i tusental kronor.
+
+    En väg går från det ansvar som bokförde kostnaden, genom dess pool och den pool vars nyckel gav, till tjänsten.
+    Vägarna summerar till det som tjänsten bär och till det som ansvaret har bokfört.
+
+    >>> from ekonomi import get_report
+    >>> report = get_report("2025-03")
+    >>> print(report.vägar(där={"tjänst": "Telefoni"}).cell("Totalt", "belopp").shown)
+    −16 719
+    """
     rules = rules_of(report)
     for dimension in där:
         selection.one_of("där", dimension, (*BOOKED, TJÄNST, POOL))
@@ -200,8 +245,21 @@ def vägar(report: "Report", där: Where, vy: str, mått: str | None) -> Table:
     return tables.vägar(ways, names, names_of(report.registers.services, TJÄNST))
 
 
-def underlag(report: "Report", tabell: Made, rad: str, kolumn: str, *, alla: bool, text: bool) -> Table:
-    """See `Report.underlag`."""
+def underlag(
+    report: "Report", tabell: Made, rad: str, kolumn: str, *, alla: bool = False, text: bool = False
+) -> Table:  # fmt: skip
+    """Posterna som en siffra består av, i kronor, med verifikation, fil och rad.
+
+    `tabell` är en tabell, dess namn i siffror.csv eller funktionen som gör den. Efter tjänsteomräkning är en rad
+    den del av en post som tjänsten bär. Är de många visas de hundra första av varje led, och summan är ändå allas;
+    `alla` visar alla. `text` visar även posternas texter, som kan nämna människor.
+
+    >>> from ekonomi import get_report, tables
+    >>> report = get_report("2025-03")
+    >>> poster = report.underlag(tables.resultat, "Kommunbidrag", "utfall")
+    >>> print(poster.cell("Summa", "belopp").shown)
+    9 531 900,00
+    """
     table = table_of(report, tabell)
     columns = {column.name: column.public for column in table.columns}
     figure = pick(table.figures(), table.name, rad, columns.get(kolumn, kolumn), "rapporten")

@@ -17,7 +17,7 @@ from ekonomi.report import causes, selection
 from ekonomi.report.answers import NOTHING, labels, narrowed, said, table_of
 from ekonomi.report.comparison import Comparison, refuse_untold
 from ekonomi.report.frames import listed
-from ekonomi.report.selection import AFTER, FJOLÅRET, PERIOD, LackingError, Side, Where
+from ekonomi.report.selection import ACK, AFTER, FJOLÅRET, PERIOD, LackingError, Side, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import BETTER, EFFECT, Section
@@ -77,14 +77,34 @@ class Question:
 
 @said
 def förklara(
-    report: "Report", figure: "tuple[Made, str, str] | None", där: Where, mot: str, vy: str, mått: str | None,
-    avgränsning: str | None,
-) -> Explanation:  # fmt: skip
-    """See `Report.förklara`."""
-    if figure is None:
-        asked = _selected(report, där, mot, vy, mått, avgränsning)
+    report: "Report",
+    tabell: "Made | None" = None,
+    rad: str = terms.TOTALT,
+    kolumn: str = terms.AVVIKELSE,
+    *,
+    där: Where | None = None,
+    mot: str = terms.BUDGET,
+    vy: str = ACK,
+    mått: str | None = None,
+    avgränsning: str | None = None,
+) -> Explanation:
+    """Varför en siffra avviker: en mening, delarna i tusental kronor och de verifikationer som väger mest.
+
+    Fråga om en siffra, med tabell, rad och kolumn som i `underlag`, eller om ett urval med orden i `avvikelse`. En
+    siffra som är en skillnad förklaras som den är; en annan jämförs med `mot`. Delarna står per kostnadsslag,
+    konto, ansvar, tjänst och motpart. Mot budget skiljs engångsposter och det som brukar komma senare eller
+    tidigare på året från nivån, och pris från volym där volymen är känd. Mot fjolåret skiljs antalet årsarbetare
+    från vad var och en kostar. Under varje rubrik är summan hela avvikelsen, på öret.
+
+    >>> from ekonomi import get_report
+    >>> svar = get_report("2025-03").förklara(där={"verksamhetsområde": "Ekonomi", "kostnadsslag": "personal"})
+    >>> svar.delar.cell("Totalt", "avvikelse").shown.replace("\xa0", " ")
+    '622'
+    """
+    if tabell is None:
+        asked = _selected(report, där or {}, mot, vy, mått, avgränsning)
     else:
-        asked = _followed(report, *figure, mot, vy, mått)
+        asked = _followed(report, tabell, rad, kolumn, mot, vy, mått)
     whole = _compared(report, asked, "resultatrad").amounts.sum()
     sides = asked.left.name, asked.right.name
     total = pd.Series({**whole, terms.AVVIKELSE: deviation(*(int(whole[name]) for name in sides))})

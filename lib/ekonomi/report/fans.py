@@ -11,6 +11,7 @@ from ekonomi.charts.months import Year
 from ekonomi.cube import Measured
 from ekonomi.errors import UsageError
 from ekonomi.report import selection
+from ekonomi.report.answers import said
 from ekonomi.report.selection import FJOLÅRET, LackingError, Where
 from ekonomi.tables import layout
 from ekonomi.tables.layout import inside
@@ -23,8 +24,19 @@ if TYPE_CHECKING:
 OF: Final = ({"verksamhetsområde"}, {"kostnadsslag"}, {"verksamhetsområde", "kostnadsslag"}, {"linje"}, {"tjänst"})
 
 
-def solfjäder(report: "Report", där: Where, mot: str) -> Chart:
-    """See `Report.solfjäder`."""
+@said
+def solfjäder(report: "Report", där: Where | None = None, mot: str = terms.BUDGET) -> Chart:
+    """Årets resultat månad för månad, med prognosens gränser, chefernas prognos och budgeten, i mnkr.
+
+    `där`: ett verksamhetsområde, ett kostnadsslag, båda två, en linje eller en tjänst; utan `där` hela resultatet.
+    `mot`: vad kurvan jämförs med: budget eller fjolåret. Tjänster och kostnader visas som positiva belopp.
+
+    >>> from ekonomi import get_report
+    >>> report = get_report("2025-03")
+    >>> report.solfjäder(där={"verksamhetsområde": "Ekonomi"}).title
+    'Helårets resultat för Ekonomi hamnar troligen mellan 16,6 och 18,2 mnkr'
+    """
+    där = där or {}
     selection.one_of("mot", mot, (terms.BUDGET, FJOLÅRET))
     if där and set(där) not in OF:
         raise UsageError("där: ange verksamhetsområde, kostnadsslag, båda två, linje eller tjänst, ett värde av varje.")

@@ -15,7 +15,7 @@ from ekonomi.registry import named
 from ekonomi.report import selection
 from ekonomi.report.answers import NOTHING, labels, narrowed, said
 from ekonomi.report.comparison import Summed, refuse_untold
-from ekonomi.report.selection import DIMENSIONS, MÅTT, LackingError, Side, Where
+from ekonomi.report.selection import ACK, DIMENSIONS, MÅTT, LackingError, Side, Where
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.underlag import postings
@@ -35,7 +35,21 @@ VOUCHER = ["verifikation", "källa", "rad"]
 
 
 def belopp(report: "Report") -> pd.DataFrame:
-    """See `Report.belopp`."""
+    """Alla belopp i en ram, i kronor: en rad per månad, konto, ansvar, tjänst, projekt och motpart.
+
+    Måtten `utfall`, `budget`, `prognos` och `utfall fg år` (samma månad året innan) är kolumner. Intäkt är plus och
+    kostnad minus, så att utfall − budget är bättre när det är plus. Noll betyder att inget är bokfört eller
+    beslutat. Varje kod har sitt namn bredvid sig: `konto` och `kontonamn`. Budget och prognos är varje års senaste;
+    prognosen är ett belopp för hela året, som står i december och saknar konto. Tjänsten är den som står på posten:
+    kostnaderna efter tjänsteomräkning får du med `pivot(per="tjänst")`. `intern` är sant för det som förvaltningen
+    köper av sig själv.
+
+    >>> from ekonomi import get_report
+    >>> ram = get_report("2025-03").belopp
+    >>> i_år = ram[ram["period"].between("2025-01", "2025-03") & ~ram["intern"]]
+    >>> round(float(i_år["utfall"].sum()) / 1_000_000, 1)
+    8.6
+    """
     ledger = report.sums[report.sums["kostnadsslag"] != terms.BALANS]
     outcome = ledger[ledger["beloppstyp"] == terms.UTFALL]
     before = outcome.assign(period=_shifted(outcome["period"], 12))
@@ -61,9 +75,25 @@ def _shifted(column: pd.Series, months: int) -> pd.Series:
 
 @said
 def verifikationer(
-    report: "Report", där: Where, vy: str, mått: str | None, avgränsning: str | None, *, text: bool
+    report: "Report",
+    där: Where | None = None,
+    vy: str = ACK,
+    mått: str | None = None,
+    avgränsning: str | None = None,
+    *,
+    text: bool = False,
 ) -> pd.DataFrame:
-    """See `Report.verifikationer`."""
+    """Posterna för det som frågan gäller, störst först, i kronor, med verifikation, fil och rad.
+
+    Orden är desamma som i `avvikelse`. Gäller frågan en tjänst är en rad den del av en post som tjänsten bär, med
+    hela posten under `bokfört`. `text` visar även posternas texter, som kan nämna människor.
+
+    >>> from ekonomi import get_report
+    >>> poster = get_report("2025-03").verifikationer(där={"ansvar": "Redovisningsstöd"}, vy="period")
+    >>> poster.at[0, "kontonamn"], float(poster.at[0, "belopp"])
+    ('Månadslöner', -922892.99)
+    """
+    där = där or {}
     where, within = selection.rows_of(report, där), selection.scope(report, där, där, avgränsning)
     side = selection.side(report, vy, mått)
     refuse_untold(report.ground, side, within.rows, där)
@@ -120,10 +150,29 @@ class _Measure:
 @said
 @named()
 def pivot(
-    report: "Report", per: str, kolumner: str | None, mått: str | Sequence[str], där: Where, vy: str,
-    avgränsning: str | None,
-) -> Table:  # fmt: skip
-    """See `Report.pivot`."""
+    report: "Report",
+    per: str = "kostnadsslag",
+    kolumner: str | None = None,
+    mått: str | Sequence[str] = terms.UTFALL,
+    där: Where | None = None,
+    vy: str = ACK,
+    avgränsning: str | None = None,
+) -> Table:
+    """Belopp summerade på två ledder, i tusental kronor: en rad för varje värde av `per`, en kolumn av `kolumner`.
+
+    `per` och `kolumner` är samma ord som i `avvikelse`; utan `kolumner` blir det en kolumn för varje mått. `mått`:
+    utfall, budget, fjolåret, prognos, fg prognos eller avvikelse (från budget), ett eller flera. Prognoserna gäller
+    helåret. `.to_frame()` ger talen.
+
+    >>> from ekonomi import get_report
+    >>> report = get_report("2025-03")
+    >>> månader = report.pivot(per="kostnadsslag", kolumner="period", där={"verksamhetsområde": "Ekonomi"})
+    >>> list(månader.to_frame().columns)
+    ['januari 2025', 'februari 2025', 'mars 2025', 'Totalt']
+    >>> round(float(månader.to_frame().at["Personalkostnader", "mars 2025"]))
+    -3512
+    """
+    där = där or {}
     dims = (per,) if kolumner is None else (per, kolumner)
     for word, dimension in zip(("per", "kolumner"), dims, strict=False):
         if not isinstance(dimension, str):
