@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 
-from ekonomi import store, terms
+from ekonomi import allocation, cube, gates, sets, store, terms, urval
+from ekonomi.costs import at_budget_keys, moved_by_keys, rules_of, source_names
+from ekonomi.cube import Measured, Versions
+from ekonomi.errors import Finding
 from ekonomi.params import Params, Settings
+from ekonomi.registers import Grupper, Kostnadsslag, Registers, attach, describe_services, grupper_of, kostnadsslag_of
+from ekonomi.report.told import tell
+from ekonomi.sources import Sources, booked_ahead, read_sources
+from ekonomi.sources.door import Beside
+from ekonomi.sources.earlier import ClosedYears, Earlier, earlier_files, read_closed_years, read_earlier
+from ekonomi.sources.exports import column_names
+from ekonomi.tables.outcome import reported
+from ekonomi.tables.services import service_lines
+from ekonomi.underlag import largest, of_strings
+from ekonomi.urval import Rows
 
 if TYPE_CHECKING:
-    from ekonomi import allocation
-    from ekonomi.cube import Measured, Versions
-    from ekonomi.errors import Finding
     from ekonomi.outlook import Outlook
-    from ekonomi.registers import Grupper, Kostnadsslag, Registers
-    from ekonomi.sources import Sources
-    from ekonomi.sources.door import Beside
-    from ekonomi.sources.earlier import ClosedYears, Earlier
-    from ekonomi.urval import Rows
 
 Made = TypeVar("Made")
 LARGEST: Final = 3  # postings of a code string, and of a figure
-# The modules are imported where they are needed: a notebook of own texts alone reads no ledger and pays for none.
+# The forecast is imported where it is made: a notebook of own texts alone pays for none.
 
 
 class Books:
@@ -50,12 +55,11 @@ class Books:
         return self.params.period
 
     @cached_property
-    def sources(self) -> "Sources":
+    def sources(self) -> Sources:
         """Every source, read and held against its contract. Raises DataError with all that stops it."""
-        from ekonomi.sources import read_sources
 
         @cache
-        def read() -> "Sources":
+        def read() -> Sources:
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
                 return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
 
@@ -73,8 +77,6 @@ class Books:
     @cached_property
     def key(self) -> str | None:
         """What the store knows all of the report by but its own texts, which are read where they are shown."""
-        from ekonomi.sources.earlier import earlier_files
-
         if self._key is None:
             return None
         texts = self.root / self.settings.texter
@@ -92,11 +94,10 @@ class Books:
         return store.kept(self.root, name, key, make)
 
     @cached_property
-    def findings(self) -> tuple["Finding", ...]:
+    def findings(self) -> tuple[Finding, ...]:
         """What the checks warn of and note, the gravest first. Raises DataError where they stop the report."""
-        from ekonomi import gates
 
-        def found() -> tuple["Finding", ...]:
+        def found() -> tuple[Finding, ...]:
             books = gates.books_of(self.period, self.settings, self.sources, self._closed[0])
             return tuple(gates.inspect(books, self.sources.findings))
 
@@ -105,9 +106,6 @@ class Books:
     @cached_property
     def _closed(self) -> "tuple[ClosedYears | None, str]":
         """What reports made before knew of closed years, and what of it has moved since; all else is in `_key`."""
-        from ekonomi import gates
-        from ekonomi.sources.earlier import read_closed_years
-
         closed = read_closed_years(self.out, self.params, self.root)
         if closed is None or not len(moved := gates.moved(closed.sums, self.sources.sums, self.period)):
             return closed, ""
@@ -115,8 +113,6 @@ class Books:
 
     @cached_property
     def _told(self) -> None:
-        from ekonomi.report.told import tell
-
         tell(self.findings)
 
     @cached_property
@@ -131,29 +127,22 @@ class Books:
 
         belopp, `rader` (how many) and `sträng` (their number); a row of a plan stands as it is. In the ledger's order.
         """
-        from ekonomi.underlag import of_strings
-
         _ = self._told
         return of_strings(self.sources)
 
     @cached_property
     def heaviest(self) -> pd.DataFrame:
         """The largest postings with a voucher of each code string (`underlag.largest`)."""
-        from ekonomi import urval
-        from ekonomi.underlag import largest
-
         booked, with_voucher = self.sums[self.sums["beloppstyp"] == terms.UTFALL], urval.but("verifikation", "")
         return self._kept("störst", lambda: largest(self.sources.utfall, self.sums, booked, with_voucher, LARGEST))
 
     @cached_property
-    def earlier(self) -> "Earlier | None":
+    def earlier(self) -> Earlier | None:
         """The report of the month before, as it was published; None where there is none of this nämnd."""
-        from ekonomi.sources.earlier import read_earlier
-
         return read_earlier(self.out, self.params, self.root)
 
     @property
-    def registers(self) -> "Registers":
+    def registers(self) -> Registers:
         """The nämnd's dated registers."""
         return self.sources.registers
 
@@ -173,17 +162,13 @@ class Books:
         return self.settings.grenar.model_dump()
 
     @cached_property
-    def slag(self) -> "Kostnadsslag":
+    def slag(self) -> Kostnadsslag:
         """The nämnd's kostnadsslag, in order."""
-        from ekonomi.registers import kostnadsslag_of
-
         return kostnadsslag_of(self.registers.lines, self.period)
 
     @cached_property
-    def grupper(self) -> "Grupper | None":
+    def grupper(self) -> Grupper | None:
         """The groups of tjänster, in order; None for a nämnd without tjänster."""
-        from ekonomi.registers import grupper_of
-
         if self.tjänster is None:
             return None
         areas = self.organisation["verksamhetsområde"].unique()
@@ -197,8 +182,6 @@ class Books:
     @cached_property
     def cube(self) -> pd.DataFrame:
         """The postings rolled up to the report's dimensions (`cube.DIMENSIONS`), before tjänsteomräkning."""
-        from ekonomi import cube
-
         sums, plans = self.sources.sums, self.sources.plans
         with self.beside(lambda: self.findings) as found:
             built = self._kept("kub", lambda: cube.build(pd.concat([sums, plans]), self.registers))
@@ -209,62 +192,45 @@ class Books:
     @cached_property
     def booked(self) -> pd.DataFrame:
         """The sums of the ledger by month, version and kostnadsslag, out of its rows and not of their sums."""
-        from ekonomi import sets
-
         by = ["beloppstyp", "version", "period", "kostnadsslag"]
         made = lambda: sets.asked(lambda rows: sets.sums(rows, by), self.sources.utfall)  # noqa: E731
         return pd.concat([self._kept("bokfört", made), self.sources.plans])
 
     @cached_property
-    def versions(self) -> "Versions":
+    def versions(self) -> Versions:
         """Which budget and forecasts this report reads."""
-        from ekonomi import cube
-
         return cube.choose_versions(self.cube, self.period)
 
     @cached_property
-    def measured(self) -> "Measured":
+    def measured(self) -> Measured:
         """The rows of each measure, before tjänsteomräkning."""
-        from ekonomi import cube
-
         return cube.measured(self.cube, self.period)
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
         """Utfall, budget and prognos month by month (`cube.monthly`)."""
-        from ekonomi import cube
-
         return cube.monthly(self.cube, self.period)
 
     @cached_property
-    def rules(self) -> "allocation.Rules | None":
+    def rules(self) -> allocation.Rules | None:
         """How costs go from ansvar to tjänst; None for a nämnd without tjänster."""
-        from ekonomi.costs import rules_of
-
         return None if self.tjänster is None else rules_of(self.sources, self.cube)
 
     @cached_property
     def allocated(self) -> pd.DataFrame | None:
         """The cube after tjänsteomräkning, with `pool`; None for a nämnd without tjänster."""
-        from ekonomi import allocation
-        from ekonomi.registers import describe_services
-
         if self.rules is None:
             return None
         return describe_services(allocation.allocate(self.cube, self.rules), self.registers)
 
     @cached_property
-    def by_service(self) -> "Measured | None":
+    def by_service(self) -> Measured | None:
         """The rows of each measure after tjänsteomräkning; None for a nämnd without tjänster."""
-        from ekonomi import cube
-
         return None if self.allocated is None else cube.measured(self.allocated, self.period)
 
     @cached_property
-    def at_budget_keys(self) -> "Measured | None":
+    def at_budget_keys(self) -> Measured | None:
         """`by_service` with the year's costs so far allocated by the keys that the budget is locked to."""
-        from ekonomi.costs import at_budget_keys
-
         if self.by_service is None or self.rules is None:
             return None
         return at_budget_keys(self.by_service, self.cube, self.rules, self.registers)
@@ -272,15 +238,11 @@ class Books:
     @cached_property
     def moved_by_keys(self) -> pd.DataFrame | None:
         """The year's costs so far that keys changed since the budget have moved (`allocation.moved`)."""
-        from ekonomi.costs import moved_by_keys
-
         return None if self.rules is None else moved_by_keys(self.cube, self.rules, self.period)
 
     @cached_property
     def service_lines(self) -> pd.DataFrame | None:
         """The tjänster with costs by their line of 3.2.4: linje, tjänst, namn, rad."""
-        from ekonomi.tables.services import service_lines
-
         if self.by_service is None or self.tjänster is None:
             return None
         return service_lines(self.by_service, self.tjänster)
@@ -288,8 +250,6 @@ class Books:
     @cached_property
     def source_names(self) -> dict[str, str]:
         """What each pool and each ansvar is called, by its code."""
-        from ekonomi.costs import source_names
-
         return source_names(self.registers)
 
     @cached_property
@@ -298,9 +258,7 @@ class Books:
         return self._kept("prognos", self._forecast)
 
     def _forecast(self) -> "Outlook":
-        from ekonomi import cube
         from ekonomi.outlook import outlook
-        from ekonomi.sources import booked_ahead
 
         sources = self.sources
         ahead = booked_ahead(sources.later, self.period, self.settings.stängningsdag)
@@ -312,9 +270,6 @@ class Books:
     @property
     def late(self) -> pd.DataFrame | None:
         """The year's postings that came after their month had closed; None where no posting says when it came."""
-        from ekonomi.registers import attach
-        from ekonomi.sources.exports import column_names
-
         if column_names(self.settings.källor.huvudbok).get("registrerad") is None:
             return None
         _ = self._told  # checked before it is shown
@@ -326,10 +281,8 @@ class Books:
         return self.settings.personuppgifter.verifikationstexter
 
     @cached_property
-    def reported(self) -> tuple[pd.Series, Mapping[str, "Rows"]] | None:
+    def reported(self) -> tuple[pd.Series, Mapping[str, Rows]] | None:
         """Last month's deviations by ansvarsområde as its report printed them, and the urval of each; None without."""
-        from ekonomi.tables.outcome import reported
-
         return None if self.earlier is None else reported(self.earlier, self.settings)
 
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:

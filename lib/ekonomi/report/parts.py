@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import sets, terms
+from ekonomi import personnel, sets, tables, terms, volumes
+from ekonomi.comments import Comment, required
+from ekonomi.measures import Measures, measures
+from ekonomi.params.sources import StaffFiles
+from ekonomi.personnel import Files, Staff
 from ekonomi.report.books import Books
+from ekonomi.sources import Sources, as_filed, file_names, read_texts
+from ekonomi.sources.beside import counted_by
+from ekonomi.table import Cell
+from ekonomi.tables.actions import AMOUNT, DEFICIT
+from ekonomi.volumes import Units
 
 if TYPE_CHECKING:
-    from ekonomi.comments import Comment
-    from ekonomi.measures import Measures
-    from ekonomi.params.sources import StaffFiles
-    from ekonomi.personnel import Files, Staff
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
-    from ekonomi.sources import Sources
-    from ekonomi.table import Cell
-    from ekonomi.volumes import Units
 
 
 def _register(name: str, source: str) -> "cached_property[pd.DataFrame | None]":
@@ -34,7 +36,7 @@ def _register(name: str, source: str) -> "cached_property[pd.DataFrame | None]":
 class _Filed(dict[str, pd.DataFrame]):
     """Tables by their files, and the rows of the balance accounts, which are many, first when they are asked for."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], sources: "Sources") -> None:
+    def __init__(self, tables: Mapping[str, pd.DataFrame], sources: Sources) -> None:
         super().__init__(tables)
         self._sources = sources
 
@@ -52,26 +54,20 @@ class Parts(Books):
     """Every frame of a report; a part that the nämnd lacks is None."""
 
     @cached_property
-    def staff(self) -> "Staff | None":
+    def staff(self) -> Staff | None:
         """The årsarbetare; None without worked hours."""
-        from ekonomi import personnel
-
         if not self.sources.has("hours"):
             return None
         least = self.settings.personuppgifter.minsta_grupp
         return personnel.staff(self.filed, self._staff_names, self.organisation, self.period, least)
 
     @property
-    def _staff_names(self) -> "Files":
-        from ekonomi import personnel
-
+    def _staff_names(self) -> Files:
         return personnel.Files(*(self.files[name] for name in ("hours", "norm", "measure_forecasts")))
 
     @cached_property
     def personnel_monthly(self) -> pd.DataFrame | None:
         """Årsarbetare by month of this year and the last (`personnel.monthly`); None without worked hours."""
-        from ekonomi import personnel
-
         first = periods.january(periods.shift(self.period, -12))
         sources = self.sources
         if not sources.has("hours"):
@@ -84,30 +80,23 @@ class Parts(Books):
         return self.sources.statistics if self.sources.has("statistics") else None
 
     @property
-    def staff_files(self) -> "StaffFiles | None":
+    def staff_files(self) -> StaffFiles | None:
         """What the settings say of personnel; None where they say nothing."""
         return self.settings.källor.personal
 
     @property
     def files(self) -> Mapping[str, str]:
         """The file of each table beside the ledger, as an urval names it, and of the ledger's balance accounts."""
-        from ekonomi.sources import file_names
-
         return {**file_names(self.settings), "balance": terms.BALANSKONTON}
 
     @cached_property
     def filed(self) -> dict[str, pd.DataFrame]:
         """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
-        from ekonomi.sources import as_filed
-
         return _Filed(as_filed(self.sources.tables, self.settings), self.sources)
 
     @cached_property
-    def units(self) -> "Units | None":
+    def units(self) -> Units | None:
         """What the tjänster, or the ansvar, that have volumes cost per unit; None without volumes."""
-        from ekonomi import volumes
-        from ekonomi.sources.beside import counted_by
-
         if not self.sources.has("volumes"):
             return None
         own, settings = self.sources.volumes, self.settings.källor
@@ -118,10 +107,8 @@ class Parts(Books):
         return volumes.units(own, measured, self.versions, register, settings.bestånd, self.files["volumes"])
 
     @cached_property
-    def measures(self) -> "Measures | None":
+    def measures(self) -> Measures | None:
         """The nämnd's own mått; None without any."""
-        from ekonomi.measures import measures
-
         own = self.settings.källor.mått
         fil = self.settings.fil
         return measures(own, self.filed, self.period, self.files["measure_forecasts"], fil) if own else None
@@ -165,31 +152,25 @@ class Parts(Books):
     def texts(self) -> "OwnTexts":
         """Förvaltningens egna texter, efter textruta."""
         from ekonomi.prose.own import OwnTexts
-        from ekonomi.sources import read_texts
 
-        def look(table: str, rad: str, kolumn: str) -> "Cell":
+        def look(table: str, rad: str, kolumn: str) -> Cell:
             return self.tables[table].cell(rad, kolumn)  # type: ignore[attr-defined]
 
         return OwnTexts(read_texts(self.settings, self.root, self.period), self.settings.textrutor, look)
 
     @cached_property
-    def comments(self) -> tuple["Comment", ...]:
+    def comments(self) -> tuple[Comment, ...]:
         """The comments that the thresholds call for."""
-        from ekonomi.comments import required
-
         return required(self.find, self.service_lines, self.settings)  # type: ignore[attr-defined]
 
     @property
-    def missing_comments(self) -> tuple["Comment", ...]:
+    def missing_comments(self) -> tuple[Comment, ...]:
         """The comments that the thresholds call for and no one has written."""
         return tuple(comment for comment in self.comments if self.texts[comment.text].missing)
 
     @property
     def unanswered_deficit(self) -> str:
         """The forecast's deficit over the threshold that no proposed åtgärd answers, as printed; "" where none is."""
-        from ekonomi import tables
-        from ekonomi.tables.actions import AMOUNT, DEFICIT
-
         makes = (tables.åtgärdsbehov, tables.förslag_till_åtgärder)
         need, proposed = (self.find(make) for make in makes)  # type: ignore[attr-defined]
         return "" if need is None or (proposed and proposed.rows) else str(need.cell(DEFICIT, AMOUNT).shown)

@@ -4,13 +4,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ekonomi.report import answers, explaining, fans, frames
+from ekonomi.report.answers import Keys, Order
+from ekonomi.report.ground import Figures, ground_of
 from ekonomi.report.parts import Parts
+from ekonomi.table import Table
+from ekonomi.underlag import Ground
 
 if TYPE_CHECKING:
-    from ekonomi.report.answers import Keys, Order
     from ekonomi.report.what_if import Changed, Lines, Volumes
-    from ekonomi.table import Table
-    from ekonomi.underlag import Ground
 
 
 class Questions(Parts):
@@ -27,10 +28,8 @@ class Questions(Parts):
     solfjäder = fans.solfjäder
 
     @cached_property
-    def ground(self) -> "Ground":
+    def ground(self) -> Ground:
         """The rows that figures are followed to, and summed from where an economist asks of her own."""
-        from ekonomi.report.ground import Figures, ground_of
-
         return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[arg-type, attr-defined]
 
     def med(
@@ -64,7 +63,7 @@ class Questions(Parts):
 
         return what_if.changed(self, nycklar, ordning, prognos, justering, volym)  # type: ignore[arg-type]
 
-    def kvar(self) -> "Table":
+    def kvar(self) -> Table:
         """Det som är kvar att göra innan rapporten publiceras, med vad som ska göras.
 
         Avstämningar som inte går ihop, varningar om underlaget, texter som saknas, avvikelser över trösklarna som ingen

@@ -14,7 +14,7 @@ from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report.questions import Questions
 from ekonomi.table import Table, gather
-from ekonomi.tables import published
+from ekonomi.tables import REGISTRY, published
 
 if TYPE_CHECKING:
     from ekonomi.prose import Prose
@@ -209,8 +209,6 @@ class Tables(Mapping[str, Table]):
 
     @cached_property
     def _names(self) -> dict[str, tuple[Exhibit, tuple[str, ...]]]:
-        from ekonomi.tables import REGISTRY
-
         report = self._report
         found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
