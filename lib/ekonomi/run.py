@@ -21,11 +21,10 @@ from ekonomi.export.edition import empty, is_opened, merge
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import key_of
-from ekonomi.export.opened import opened, unmark
+from ekonomi.export.opened import opened, typed, unmark
 from ekonomi.export.page import build_page, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
-from ekonomi.export.typed import typed
 from ekonomi.export.workbook import workbook
 from ekonomi.names import slug
 from ekonomi.params import Params, find_root

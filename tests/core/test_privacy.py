@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ekonomi import tables, terms
-from ekonomi.personnel import COLUMNS, Staff
-from ekonomi.privacy import hidden
+from ekonomi.personnel import COLUMNS, Staff, hidden
 from ekonomi.tables.people import AGO, NOW
 
 

@@ -10,8 +10,7 @@ from ekonomi import allocation, utforska
 from ekonomi.params import load_params
 from ekonomi.report import Report, new_report
 from ekonomi.table import Table
-from ekonomi.workbench.asked import Asked, choices
-from ekonomi.workbench.explorer import Plain
+from ekonomi.workbench.explorer import Asked, Plain, choices
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("params/2025-03.yaml", "params/grundskolenamnden-2025-08.yaml")

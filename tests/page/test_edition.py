@@ -6,7 +6,7 @@ import pytest
 from ekonomi.export.edition import merge, retitled
 from ekonomi.export.page import build_page, to_html
 from ekonomi.report import METADATA_MIME
-from ekonomi.report.held import held
+from ekonomi.report.contents import held
 from ekonomi.report.told import FOUND_MIME
 from tests.page import samples
 

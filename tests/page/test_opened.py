@@ -17,9 +17,8 @@ from lxml import html
 
 from ekonomi import charts, prose, reconcile, style, tables, terms, urval
 from ekonomi import period as periods
-from ekonomi.export.opened import opened, unmarked
+from ekonomi.export.opened import opened, typed, unmarked
 from ekonomi.export.page import build_page, render
-from ekonomi.export.typed import typed
 from ekonomi.forecast import odd
 from ekonomi.outlook.asked import asked
 from ekonomi.params import make_params

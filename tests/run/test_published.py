@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from ekonomi.export.opened import unmark
-from ekonomi.report.held import held
+from ekonomi.report.contents import held
 from tests.published import ROOT, ekonomi
 
 PARAMS = "params/2025-03.yaml"

@@ -10,7 +10,7 @@ from nbformat import NotebookNode, from_dict
 
 from ekonomi import terms
 from ekonomi.export.headings import HEADING, words_of
-from ekonomi.report.held import EKONOM, SILENT, Headings, headings
+from ekonomi.report.contents import EKONOM, SILENT, Headings, headings
 
 _PIECE = re.compile(r"(?=<h[1-6]\b)")
 _OWN_TEXT = re.compile(r'(<div class="egen-text">.*?</div>)', re.DOTALL)

@@ -22,7 +22,7 @@ from ekonomi.export.edition import is_economists, retitled
 from ekonomi.export.headings import HEADING, Fragment, Heading, outline
 from ekonomi.export.opened import unmarked
 from ekonomi.report import METADATA_MIME
-from ekonomi.report.held import SILENT, Headings, held
+from ekonomi.report.contents import SILENT, Headings, held
 
 TEMPLATES = Path(__file__).parents[1] / "nbconvert" / "templates"
 BASE = "namnd"

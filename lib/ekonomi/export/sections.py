@@ -13,7 +13,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from ekonomi.errors import EkonomiError
 from ekonomi.report import Report
-from ekonomi.report import held as edition
+from ekonomi.report import contents as edition
 from ekonomi.sources import Read, stands
 from ekonomi.store import held, sha256
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ekonomi import cube as cubes
 from ekonomi import period as periods
-from ekonomi import personnel, privacy, style, terms, urval
+from ekonomi import personnel, style, terms, urval
 from ekonomi.params.sources import StaffFiles
 from ekonomi.personnel import Staff
 from ekonomi.registry import table
@@ -53,7 +53,7 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     heads = {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
     areas = staff.values.drop(index=TOTAL)[list(heads)]
     full_year = areas * (12 / periods.month(period))
-    small = pd.DataFrame({name: privacy.hidden(full_year[name], staff.least) for name in heads})
+    small = pd.DataFrame({name: personnel.hidden(full_year[name], staff.least) for name in heads})
     values = areas.mask(small)
     if len(areas):
         values.loc[TOTAL] = areas.sum(min_count=1)
@@ -148,7 +148,7 @@ def sjukfrånvaro_per_område(
     known = {name: months for name, months in _known(personnel_statistics, period).items() if name != LAST_YEAR}
     placed = personnel.placed(personnel_statistics, organisation)
     sizes = staff.values.drop(index=terms.TOTALT) * (12 / periods.month(period))
-    small = {name: privacy.hidden(sizes[name], staff.least) for name in known}
+    small = {name: personnel.hidden(sizes[name], staff.least) for name in known}
     base, made = urval.summed(statistics_file, "värde"), dict[str, dict[str, Expression]]()
     for area in sizes.index:
         made[area] = {}
