@@ -6,8 +6,6 @@ from ekonomi.charts.fan import prognossolfjäder
 from ekonomi.charts.key_figures import KeyFigures, nyckeltal
 from ekonomi.charts.measures import mått
 from ekonomi.charts.monthly import månadsvis, årsarbetare
-from ekonomi.charts.pace import vad_prognosen_kräver
 from ekonomi.charts.portfolios import portföljer
-from ekonomi.charts.result_bridge import resultatbro
-from ekonomi.charts.service import tjänstens_år
-from ekonomi.charts.ways import vägen_till
+from ekonomi.charts.result_bridge import resultatbro, vad_prognosen_kräver
+from ekonomi.charts.service import tjänstens_år, vägen_till

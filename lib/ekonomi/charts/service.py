@@ -1,4 +1,4 @@
-"""A tjänst's year: how far its cost is from budget, added up month by month, and where the forecast leaves it."""
+"""A tjänst: how far its cost is from budget month by month and where the forecast leaves it, and its way there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +8,9 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import terms
+from ekonomi.charts import bars, theme
 from ekonomi.charts import months as calendar
-from ekonomi.charts import theme
+from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn, holds
 from ekonomi.charts.fan import DECIDED
 from ekonomi.charts.months import NO_YEAR, Year
@@ -119,10 +120,10 @@ def _against(year: pd.DataFrame, name: str) -> str:
 def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, str]) -> None:
     axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
     amounts = shown / terms.ÖRE_PER_MNKR
-    bars = amounts["utfall"].dropna()
-    colours = [theme.WORSE if value < 0 else theme.MAIN for value in bars]
-    axes.bar(bars.index, bars, width=0.66, color=colours, zorder=3)
-    parts, marks = [(heads["utfall"], colours[-1])], {bars.index[-1]: bars.iloc[-1]}
+    spent = amounts["utfall"].dropna()
+    colours = [theme.WORSE if value < 0 else theme.MAIN for value in spent]
+    axes.bar(spent.index, spent, width=0.66, color=colours, zorder=3)
+    parts, marks = [(heads["utfall"], colours[-1])], {spent.index[-1]: spent.iloc[-1]}
     if "prognos" in amounts:
         marks[len(months) - 1] = amounts["prognos"].iloc[-1]
         axes.plot([len(months) - 1], [marks[len(months) - 1]], color=theme.INK, marker="D", markersize=6, zorder=5)
@@ -132,7 +133,7 @@ def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, 
         said = signed(mnkr(value * terms.ÖRE_PER_MNKR)) if "Avvikelse" in heads.values() else ""
         axes.annotate(said, (place, value), (0, 8 if value >= 0 else -8), bbox=theme.PLATE, **look)
     if holds(amounts, *_BAND):
-        ahead = amounts.iloc[len(bars) - 1 :]
+        ahead = amounts.iloc[len(spent) - 1 :]
         axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_SHADE, linewidth=0, zorder=1)
         parts.append(("80 %-intervall", WORDS))
     calendar.name_months(axes, months, narrow=True)
@@ -143,3 +144,42 @@ def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, 
     calendar.lines(axes, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))
     axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=4)
     theme.key(axes, parts, calendar.LEFT, gap=0.12)
+
+
+MOST = 5
+DIRECT = "bokfört direkt"
+
+
+@drawn("ansvar", "pool", "via", "belopp")
+def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period: str, mark: str = "") -> Chart:
+    """The `MOST` largest ways to one tjänst so far in the year of `period`, and the others as one.
+
+    `ways`: ansvar, pool, via, belopp (öre, cost −) as `allocation.trace` gives them, the largest first; `names`
+    what ansvar and pools are called; `mark` is that of the whole cost (`Cell.mark`), whose origin the ways are.
+    """
+    first = ways.head(MOST).to_dict("records")
+    costs = [(_label(way, names), -int(way["belopp"]), theme.MAIN) for way in first]
+    if (others := len(ways) - MOST) > 0:
+        label = "1 annan väg" if others == 1 else f"{others} andra vägar"
+        costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
+    laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour, mark=mark) for label, cost, colour in costs]
+    when = periods.months(period)
+    verb = "kostade" if periods.month(period) == 12 else "har kostat"
+    total = f"{namn} {verb} {mnkr(-int(ways['belopp'].sum()))} mnkr {when}."
+    return Chart(
+        name=f"väg {namn}",
+        title=f"Kostnadens väg till {namn}",
+        subtitle=f"Varifrån kostnaden kommer, {when}, mnkr",
+        alt=f"{total} Störst, i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
+        **bars.shown(laid, "Väg", "mnkr", small=True),
+    )
+
+
+def _label(way: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """`Nät, bokfört direkt`; `Nät, med egen nyckel`; `Ledning via Nät`."""
+    own, pool, via = (names.get(str(way[part]), str(way[part])) for part in ("ansvar", "pool", "via"))
+    if way["pool"] == "":
+        return f"{own}, {DIRECT}"
+    if way["pool"] == way["via"]:
+        return f"{own}, med egen nyckel" if own == pool else f"{own} ({pool}), med egen nyckel"
+    return f"{own} via {via}"
