@@ -17,12 +17,11 @@ from ekonomi.engine.fork import Task, begun, run_tasks
 from ekonomi.engine.progress import progress
 from ekonomi.errors import DataError, Finding, UsageError, stops
 from ekonomi.export import csv_files, manifest
-from ekonomi.export.edition import empty, is_opened, merge
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
 from ekonomi.export.manifest import key_of
 from ekonomi.export.opened import opened, typed, unmark
-from ekonomi.export.page import build_page, render
+from ekonomi.export.page import build_page, empty, is_opened, merge, render
 from ekonomi.export.proofread import nothing_under, proofread
 from ekonomi.export.sections import Section, execute, section_key, stored, warm, write
 from ekonomi.export.workbook import workbook

@@ -76,6 +76,7 @@ AVSLUTADE: Final = ("slutfört", "återrapporterat", "överlämnat", "avslutat",
 ÖRE_PER_KRONA: Final = 100
 ÖRE_PER_TKR: Final = 100_000
 ÖRE_PER_MNKR: Final = 100_000_000
+KRONOR_PER_MNKR: Final = ÖRE_PER_MNKR // ÖRE_PER_KRONA
 
 # uppgift: what a row of the personnel system's statistics counts, in hours or in people
 SJUK_KORT: Final = "sjuk dag 1–14"

@@ -69,7 +69,7 @@ def test_the_settings_name_tables_that_there_are():
 def test_an_edition_is_decided_in_one_place():
     """A declaration says which edition an exhibit needs; what compares editions is listed here.
 
-    The registry decides what a report holds, `report/contents.py` which cells of a notebook run, `export/edition.py`
+    The registry decides what a report holds, `report/contents.py` which cells of a notebook run, `export/page.py`
     knows the economist's among them, the manifest where the edition is written, `cli/periods.py` opens the economist's
     own; the report says in words what is in the other.
     """
@@ -82,7 +82,7 @@ def test_an_edition_is_decided_in_one_place():
         if asks.search(line) and not declares.match(line)
     }
     assert found == {
-        "terms.py", "registry.py", "report/report.py", "report/contents.py", "export/edition.py", "export/manifest.py",
+        "terms.py", "registry.py", "report/report.py", "report/contents.py", "export/page.py", "export/manifest.py",
         "cli/periods.py",
     }  # fmt: skip
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from ekonomi import style
-from ekonomi.export.edition import merge
-from ekonomi.export.page import to_html
+from ekonomi.export.page import merge, to_html
 from tests.page import samples
 
 

@@ -3,8 +3,7 @@
 import nbformat
 import pytest
 
-from ekonomi.export.edition import merge, retitled
-from ekonomi.export.page import build_page, to_html
+from ekonomi.export.page import build_page, merge, retitled, to_html
 from ekonomi.report import METADATA_MIME
 from ekonomi.report.contents import held
 from ekonomi.report.told import FOUND_MIME

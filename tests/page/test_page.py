@@ -9,9 +9,8 @@ import nbformat
 import pytest
 from jupyter_core.paths import jupyter_path
 
-from ekonomi.export.edition import merge
 from ekonomi.export.headings import Fragment, depth, outline
-from ekonomi.export.page import TEMPLATES, build_page, css_string, to_html
+from ekonomi.export.page import TEMPLATES, build_page, css_string, merge, to_html
 from tests.page import samples
 
 

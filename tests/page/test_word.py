@@ -13,8 +13,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from ekonomi.export.edition import merge
-from ekonomi.export.page import build_page
+from ekonomi.export.page import build_page, merge
 from ekonomi.export.word import blocks, docx
 from ekonomi.export.word.blocks import WordError
 from ekonomi.names import identifier

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -29,19 +29,6 @@ _FORMATS = {
 }
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A published report: its folder, title, status, files as (name, words), and its comparison ("" for none)."""
-
-    folder: str
-    period: str
-    title: str
-    status: str
-    appendices: tuple[tuple[str, str], ...]
-    formats: tuple[tuple[str, str], ...]
-    comparison: str
-
-
 def write_index(out: Path, report: Report) -> None:
     """Write the index of `out`, and a comparison of each of the nämnd's editions with the one before, each in one step.
 
@@ -58,7 +45,7 @@ def write_index(out: Path, report: Report) -> None:
         for stale in set(out.glob(COMPARISON.format("*"))) - {out / name for name in pages}:
             stale.unlink()
         listed = [_listed(out / name, status, pages, _title(name, report)) for name, status in found.items()]
-        listed.sort(key=lambda one: one.period, reverse=True)
+        listed.sort(key=lambda one: str(one["period"]), reverse=True)
         index = _page("Rapporter", report, [_shown(template("ekonomi.export", "index.html.j2").render(reports=listed))])
         for name, page in {**pages, NAME: index}.items():
             write_whole(out / name, page)
@@ -80,19 +67,20 @@ def _title(folder: str, report: Report) -> str:
     return report_title(period, report.settings.kind(period))
 
 
-def _listed(folder: Path, status: str, pages: Mapping[str, str], title: str) -> Listed:
+def _listed(folder: Path, status: str, pages: Mapping[str, str], title: str) -> dict[str, Any]:
+    """A published report as the template lists it: its folder, title, status, files as (name, words), comparison."""
     period = folder.name.removesuffix(manifest.EDITION)
     appendices = [(path.name, _APPENDIX.fullmatch(path.name)) for path in sorted(folder.glob("bilaga-*.html"))]
     comparison = COMPARISON.format(folder.name)
-    return Listed(
-        folder=folder.name,
-        period=period,
-        title=title + (", ekonomens upplaga" if period != folder.name else ""),
-        status=status.capitalize(),
-        appendices=tuple((name, f"Bilaga {number.group(1)}") for name, number in appendices if number),
-        formats=tuple((name, words) for name, words in _FORMATS.items() if (folder / name).is_file()),
-        comparison=comparison if comparison in pages else "",
-    )
+    return {
+        "folder": folder.name,
+        "period": period,
+        "title": title + (", ekonomens upplaga" if period != folder.name else ""),
+        "status": status.capitalize(),
+        "appendices": [(name, f"Bilaga {number.group(1)}") for name, number in appendices if number],
+        "formats": [(name, words) for name, words in _FORMATS.items() if (folder / name).is_file()],
+        "comparison": comparison if comparison in pages else "",
+    }
 
 
 def _comparison(out: Path, before: str, after: str, report: Report) -> str:

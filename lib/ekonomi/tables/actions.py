@@ -16,7 +16,7 @@ from ekonomi.tables import layout
 from ekonomi.tables.layout import line, total
 from ekonomi.urval import Expression, Rows
 
-ÖRE_PER_TKR, _TKR_PER_MNKR = 100_000, 1_000
+_TKR_PER_MNKR = terms.ÖRE_PER_MNKR // terms.ÖRE_PER_TKR
 _SUMMED = ("planerad_tkr", "helårseffekt_tkr")
 DEFICIT, PROPOSED = "Prognosens avvikelse från budget", "Föreslagna åtgärder, effekt i år"
 LEFT, FULL_YEAR, AMOUNT = "Återstår efter förslagen", "Föreslagna åtgärder, effekt på helår", "belopp"

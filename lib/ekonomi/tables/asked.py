@@ -107,7 +107,6 @@ _KNOWN = (
     Column("källa", "Källa", style.TEXT),
 )
 
-_KRONOR_PER_MNKR = terms.ÖRE_PER_MNKR // terms.ÖRE_PER_KRONA
 _SAID = [SERIE, "slag", "källa"]
 
 
@@ -130,7 +129,7 @@ def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str, period: str
     values["belopp"] = pd.Series(öre, names, "Float64").round().astype("Int64").astype(object)
     register = urval.summed(known_file, "belopp")
     trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (register & urval.only("rad", *own["rad"].astype("str"))) / _KRONOR_PER_MNKR}
+        name: {"belopp": (register & urval.only("rad", *own["rad"].astype("str"))) / terms.KRONOR_PER_MNKR}
         for name, own in zip(names, groups, strict=True)
     }
     unused = [serie for serie in dict.fromkeys(known["serie"]) if not outlook.has(serie)]

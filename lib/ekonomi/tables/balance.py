@@ -18,7 +18,6 @@ OPENING, CHANGE, CLOSING = "ingående", "förändring", "utgående"
 ASSETS, DEBTS = "Summa tillgångar", "Summa eget kapital, avsättningar och skulder"
 SIDES = {"Tillgångar": ASSETS, "Eget kapital, avsättningar och skulder": DEBTS}
 RESULT_OF_YEAR = "Årets resultat"
-_KRONOR_PER_MNKR = 1_000_000
 Made = dict[str, dict[str, Expression]]
 
 
@@ -73,7 +72,7 @@ def _held(konton: list[str], files: tuple[str, str], period: str, assets: bool) 
     if opening:
         began = urval.summed(opening, "belopp") & urval.only("år", str(periods.year(period))) & own
         found = {OPENING: began, CHANGE: change, CLOSING: began + change}
-    return {name: (one if assets else -one) / _KRONOR_PER_MNKR for name, one in found.items()}
+    return {name: (one if assets else -one) / terms.KRONOR_PER_MNKR for name, one in found.items()}
 
 
 def _result(period: str, opened: bool) -> dict[str, Expression]:
@@ -124,7 +123,7 @@ def investeringar(investments: pd.DataFrame, investments_file: str, period: str)
 
 def _spent(rows: urval.Rows) -> Iterator[tuple[str, Expression]]:
     """What each column of a project is made of."""
-    each = {name: (rows & urval.only("summa", name)) / _KRONOR_PER_MNKR for name in _GROUPS}
+    each = {name: (rows & urval.only("summa", name)) / terms.KRONOR_PER_MNKR for name in _GROUPS}
     yield from each.items()
     for whole in ("", "total"):
         yield f"{whole}{terms.AVVIKELSE}", each[f"{whole}budget"] - each[f"{whole}prognos"]

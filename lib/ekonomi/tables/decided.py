@@ -138,7 +138,6 @@ def _against_last_year(where: Rows, chosen: Mapping[str, Rows], period: str) -> 
 
 
 NO_ADJUSTMENTS = "Inga justeringar är beslutade."
-_KRONOR_PER_MNKR = 1_000_000
 _STEPS = {
     terms.STATISTISK: "Statistisk prognos",
     terms.PROFIL: "Budgetens profil",
@@ -194,7 +193,7 @@ def _steps(serie: str, where: Rows, slag: Kostnadsslag, measured: Measured, fil:
     made = dict.fromkeys(_STEPS, modelled(where, measured.period))
     return {
         **made,
-        terms.JUSTERING: register / _KRONOR_PER_MNKR,
+        terms.JUSTERING: register / terms.KRONOR_PER_MNKR,
         terms.BESLUTAD: measured.chosen.get(terms.M_PROGNOS, Rows()) & where,
     }
 
@@ -222,7 +221,7 @@ def justeringar(adjustments: pd.DataFrame, slag: Kostnadsslag, adjustments_file:
     values.columns = pd.Index([column.name for column in columns])
     register = urval.summed(adjustments_file, "belopp")
     trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (register & urval.only("rad", str(rad))) / _KRONOR_PER_MNKR}
+        name: {"belopp": (register & urval.only("rad", str(rad))) / terms.KRONOR_PER_MNKR}
         for name, rad in zip(names, adjustments["rad"], strict=True)
     }
     return Table(layout.rows_of(names), columns, values.set_axis(names), urval=trail, empty=NO_ADJUSTMENTS)

@@ -50,6 +50,7 @@ EVERYTHING = urval.but("kostnadsslag", terms.BALANS)
 EXTERN = EVERYTHING & urval.but("motpart", terms.EGEN_NÄMND)
 INTERN = EVERYTHING & urval.only("motpart", terms.EGEN_NÄMND)
 COSTS = urval.only("resultatrad", terms.KOSTNADER)
+EARNED = urval.but("resultatrad", terms.KOSTNADER)
 ALLOCATED = urval.only("nycklar", "gällande")
 AT_BUDGET_KEYS = urval.only("nycklar", "budgetens")
 

@@ -24,7 +24,7 @@ _COMPARED = {SO_FAR: (terms.M_UTFALL, terms.M_FG_ÅR), FULL_YEAR: (terms.M_PROGN
 def growing(slag: Kostnadsslag) -> list[Line]:
     """Income, grants included, and each kostnadsslag of the costs (extern)."""
     granted = "" if slag.of(*terms.RESULTATRADER) == slag.of(terms.INTÄKTER, terms.KOSTNADER) else GRANTED
-    income = line(f"Intäkter{granted}", urval.but("resultatrad", terms.KOSTNADER))
+    income = line(f"Intäkter{granted}", layout.EARNED)
     costs = [line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)]
     return [income, *costs]
 

@@ -20,7 +20,6 @@ from ekonomi.urval import Rows
 
 KEYS = ["gren", "avdelning", "verksamhetsområde"]
 AREAS, TOGETHER = "ansvarsområde", "Tillsammans"
-_EARNED = urval.but("resultatrad", terms.KOSTNADER)
 _CURRENT = (
     *(terms.M_UTFALL, terms.M_BUDGET, terms.M_PROGNOS, terms.M_BUDGET_HELÅR),
     *(terms.M_UTFALL_FG_MÅNAD, terms.M_BUDGET_FG_MÅNAD),
@@ -73,7 +72,7 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
     current = measured.distinct(layout.EVERYTHING & urval.only("mått", *_CURRENT), "verksamhetsområde")
     areas = layout.ordered(current["verksamhetsområde"], organisation, "verksamhetsområde")
     income = "Intäkter och bidrag" if slag.of(terms.KOMMUNBIDRAG, terms.KOMMUNINTERNA) else "Intäkter"
-    earning = set(measured.distinct(_EARNED, "verksamhetsområde")["verksamhetsområde"])
+    earning = set(measured.distinct(layout.EARNED, "verksamhetsområde")["verksamhetsområde"])
     lines = [one for area in areas for one in _both_sides(area, income if area in earning else "")]
     lines += _both_sides("", income)
     now, year = layout.budget_columns(period)[:3], list(layout.budget_columns(period)[3:])
@@ -88,7 +87,7 @@ def _both_sides(area: str, income: str) -> Iterator[Line]:
     own, path = (urval.only("verksamhetsområde", area), f"{area} / ") if area else (Rows(), "")
     yield heading(f"{path}rubrik", area or "Alla")
     if income:
-        yield line(f"{path}{income}", own & _EARNED, label=income, level=1)
+        yield line(f"{path}{income}", own & layout.EARNED, label=income, level=1)
     yield line(f"{path}{layout.COSTS_SAID}", own & layout.COSTS, label=layout.COSTS_SAID, level=1)
     yield total(f"{path}{layout.RESULT}", own, label=layout.RESULT)
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
-from functools import reduce
-from operator import add
 from typing import Any
 
 import pandas as pd
@@ -158,8 +156,9 @@ def _amounts(period: str) -> dict[str, str]:
 
 def _trail(projects: list[dict[Hashable, Any]], fil: str, year: str) -> dict[str, Expression]:
     """What the sums of some projects are made of; the deviation is that of the amount of the `year`."""
-    each: dict[str, Expression] = {name: (reduce(add, [_own(one, name, fil) for one in projects])) / 1_000_000
-                                   for name in _AMOUNTS}  # fmt: skip
+    each: dict[str, Expression] = {
+        name: urval.total(_own(one, name, fil) for one in projects) / terms.KRONOR_PER_MNKR for name in _AMOUNTS
+    }
     return {**each, "avvikelse": deviation(-each[year], -each["budget"])}
 
 

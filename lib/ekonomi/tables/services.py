@@ -17,7 +17,6 @@ from ekonomi.urval import Expression, Rows
 
 TOTAL = terms.TOTALT
 INCOME, COSTS, RESULT, COVERED = "intäkter", "kostnader", "resultat", "täckningsgrad"
-_EARNED = urval.but("resultatrad", terms.KOSTNADER)
 BASE = layout.COSTS & layout.ALLOCATED
 """What the tjänster cost: the cost rows after tjänsteomräkning."""
 _SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
@@ -79,7 +78,7 @@ def resultat_per_tjänst(
     >>> report[tables.resultat_per_tjänst].cell("Totalt", "resultat utfall").shown
     '8,6'
     """
-    earned = by_service.distinct(_EARNED, "tjänst")["tjänst"]
+    earned = by_service.distinct(layout.EARNED, "tjänst")["tjänst"]
     if not (earned != "").any():
         return None
     known = [name for name in (terms.M_UTFALL, terms.M_PROGNOS) if name in by_service.known]
@@ -107,7 +106,7 @@ def _coverage(measure: str, period: str) -> Iterator[Column]:
 
 def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
     rows = measure & layout.EVERYTHING & layout.ALLOCATED & row.where[0]
-    income, costs = rows & _EARNED, rows & layout.COSTS
+    income, costs = rows & layout.EARNED, rows & layout.COSTS
     yield INCOME, income
     yield COSTS, costs
     yield RESULT, income + costs

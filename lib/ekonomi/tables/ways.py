@@ -20,7 +20,6 @@ from ekonomi.tables.services import BASE, TOTAL, used_lines
 from ekonomi.urval import Expression, Rows
 
 RESULTAT, INTÄKTER, TILL, FRÅN, TJÄNSTER = "resultat", "intäkter", "till andra", "från andra", "tjänster"
-_INCOME = layout.EVERYTHING & urval.but("resultatrad", terms.KOSTNADER)
 _NOTES = (
     "Alla kolumner är avvikelser från budget; plus är bättre. Raden går från resultatet till tjänsternas kostnad.",
     "I resultatet ingår områdets intäkter och allt som det har bokfört. I tjänsternas kostnad ingår inga intäkter, och "
@@ -78,7 +77,7 @@ def _bridge(measured: Measured, by_service: Measured, area: str | None, name: st
     steps: dict[str, Expression] = {}
     if here is not None:
         steps[RESULTAT] = layout.deviation_of(measured, layout.EVERYTHING & here)
-        steps[INTÄKTER] = -layout.deviation_of(measured, _INCOME & here)
+        steps[INTÄKTER] = -layout.deviation_of(measured, layout.EVERYTHING & layout.EARNED & here)
         costs = layout.deviation_of(measured, layout.EVERYTHING & layout.COSTS & here)
     if of_line is not None:
         steps[TJÄNSTER] = served = layout.deviation_of(by_service, BASE & of_line)

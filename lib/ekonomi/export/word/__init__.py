@@ -18,8 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from nbformat import NotebookNode
 
 from ekonomi.engine.fork import Task, run_tasks
-from ekonomi.export.edition import merge
-from ekonomi.export.page import Page, build_page
+from ekonomi.export.page import Page, build_page, merge
 from ekonomi.export.word import styles
 from ekonomi.export.word.blocks import write_block
 from ekonomi.export.word.text import element, field, run
