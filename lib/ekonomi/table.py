@@ -21,7 +21,7 @@ FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
-_LONG = 14  # more rows than this without a sum are folded on a phone, and a matrix of amounts that becomes a list
+_LONG = 14  # more rows than this without a sum are folded on a phone
 
 
 @dataclass(frozen=True)
@@ -223,8 +223,7 @@ class Table:
         words = sum(column.unit in style.WORDS for column in self.columns)
         narrowed = any(_beside(self.columns))
         heads = [", ".join(filter(None, (column.group, column.head))) for column in self.columns]  # said in a list
-        matrix = len(self.columns) > 4 and units == {"mnkr"} and not narrowed
-        listed = matrix or words > (0 if grouped else 2) or (len(self.columns) > 4 and units != {"mnkr"})
+        listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,
             caption=self.caption,
@@ -233,7 +232,8 @@ class Table:
             groups=list(_groups(self.columns)),
             grouped=grouped,
             narrowed=narrowed and self.rows,
-            folded=matrix or (len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows)),
+            sparse=units == {"mnkr"},  # a list on a phone leaves its zeros out
+            folded=len(self.rows) > _LONG and all(row.kind != SUMMA for row in self.rows),
             heads=heads if listed and not (grouped and narrowed) else [],
             bodies=[[_row_view(self, row) for row in body] for body in _bodies(self.rows)],
             width=len(self.columns) + 1,

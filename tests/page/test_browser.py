@@ -5,10 +5,12 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ekonomi import style
 from ekonomi.export.page import merge, to_html
+from ekonomi.table import Column
 from tests.page import samples
 
 
@@ -128,6 +130,31 @@ def test_on_paper_a_table_of_ten_rows_is_whole(browser, tmp_path):
     page.pdf(path=str(tmp_path / "sida.pdf"), prefer_css_page_size=True)
     page.close()
     assert [sum(name in text for name in names) for text in _printed(tmp_path / "sida.pdf")] == [0, 10]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext: apt-get install poppler-utils")
+def test_on_paper_notes_never_leave_the_last_rows_of_their_table(browser, tmp_path):
+    page = browser.new_page()
+    for rows in range(28, 44):  # among them the one whose table fills the page to its last line
+        names = [f"Rad {number} av {rows}" for number in range(1, rows + 1)]
+        table = replace(samples.small_table("antal", 1, names), notes=("Noten.", "Noten till."))
+        page.set_content(to_html(samples.notebook("x", ("md", "# Avsnitt"), ("html", table._repr_html_()))))
+        page.pdf(path=str(tmp_path / "sida.pdf"), prefer_css_page_size=True)
+        (last,) = (text for text in _printed(tmp_path / "sida.pdf") if "Noten till." in text)
+        assert names[-1] in last and "Noten." in last, rows
+    page.close()
+
+
+def test_a_list_on_a_phone_leaves_its_zeros_out(browser):
+    columns = tuple(Column(name, name, "mnkr", "Till") for name in "abcde")
+    values = pd.DataFrame([[-(10**8), 0, 10**8, 0, 10**8]], ["Ett"], list("abcde"))
+    table = replace(samples.small_table("mnkr", 0, ["Ett"]), columns=columns, values=values)
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.set_content(to_html(samples.notebook("x", ("md", "# Avsnitt"), ("html", table._repr_html_()))))
+    assert page.inner_text("tbody").split() == ["Ett", "−1,0", "1,0", "1,0"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.inner_text("tbody").split() == ["Ett", "−1,0", "0,0", "1,0", "0,0", "1,0"]
+    page.close()
 
 
 def test_an_empty_list_on_a_phone_says_so_and_nothing_before_it(browser):

@@ -35,7 +35,7 @@ def _since_last_report(figures: Figures, period: str) -> tuple[Sentence, ...]:
         return ()
     level = figures.sign(areas, words.RESULT, column) == 0
     then = ("noll",) if level else words.surplus(figures, areas, words.RESULT, column)
-    begin = "resultatet i bokslutet är" if december(period) else "resultatet i prognosen är"
+    begin = "resultatet i bokslutet blev" if december(period) else "resultatet i prognosen är"
     moved = finance.forecast_change(figures, begin)
     month = periods.name(periods.shift(period, -1))
     parts = (*then, *((", och ", *moved) if moved else ()), ".")
