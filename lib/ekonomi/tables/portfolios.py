@@ -98,7 +98,7 @@ def portföljavstämning(
         return None
     codes = [code for code in portfolio["projekt"] if gren_of_project.get(code) == terms.UTVECKLING]
     books = {OUTSIDE: gren & urval.but("projekt", *codes) if codes else gren, BOOKED: gren}
-    told = {key: _MEASURES[key] for key in _amounts(period) if _MEASURES[key] in measured.known}
+    told = {key: one for key, one in _MEASURES.items() if key in _amounts(period) and one in measured.known}
     columns = [Column(measure, _AMOUNTS[key]) for key, measure in told.items()]
     listed = portfolio[portfolio["projekt"].isin(codes)]
     filed = _trail(listed.to_dict("records"), portfolio_file, _year(period)) if codes else {}
