@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -59,34 +59,19 @@ class InPlace:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of a table with one of some texts in each of some columns; taken out first when they are asked for."""
+    """The rows in place with one of some texts in each of some columns; taken out first when they are asked for."""
 
-    rows: "pa.Table | InPlace"
+    rows: InPlace
     texts: tuple[tuple[str, frozenset[str]], ...]
 
     def __len__(self) -> int:
-        return int(self.sums["rader"].sum()) if isinstance(self.rows, InPlace) else len(self.table)
+        return int(self.sums["rader"].sum())
 
     @property
     def sums(self) -> pd.DataFrame:
-        """What is known of the sums of rows in place."""
+        """What is known of their sums."""
         held = [self.rows.sums[name].isin(texts) for name, texts in self.texts]
         return self.rows.sums[np.logical_and.reduce(held)].reset_index(drop=True)
-
-    @cached_property
-    def table(self) -> pa.Table:
-        """The rows by themselves; without a copy where they are all."""
-        if isinstance(self.rows, InPlace):
-            return table(frame(self))
-        held = np.logical_and.reduce([_has(self.rows[name], texts) for name, texts in self.texts])
-        return self.rows if held.all() else self.rows.filter(pa.array(held))
-
-    def select(self, columns: Sequence[str]) -> pa.Table:
-        """Some columns of the rows."""
-        if isinstance(self.rows, InPlace):
-            return table(asked(lambda rows: rows.select(columns), self))
-        wanted = [*dict.fromkeys([*columns, *dict(self.texts)])]
-        return Chosen(self.rows.select(wanted), self.texts).table.select(columns)
 
 
 @dataclass(eq=False)
@@ -139,15 +124,10 @@ class Files:
 
 def table(rows: Rows) -> pa.Table:
     """Rows by the million as they are kept: each distinct text once, and on every row its number."""
-    if isinstance(rows, Chosen | Filed):
+    if isinstance(rows, Filed):
         return rows.table
-    rows = frame(rows) if isinstance(rows, InPlace) else rows
+    rows = frame(rows) if isinstance(rows, InPlace | Chosen) else rows
     return rows if isinstance(rows, pa.Table) else pa.table({name: _kept(rows[name]) for name in rows})
-
-
-def _has(column: pa.ChunkedArray, texts: frozenset[str]) -> np.ndarray:
-    parts = [np.isin(part.dictionary.to_pylist(), [*texts])[part.indices.to_numpy()] for part in column.chunks]
-    return np.concatenate([np.zeros(0, dtype=bool), *parts])
 
 
 def marks(rows: pa.Table, by: Sequence[str], onto: np.ndarray | None = None) -> np.ndarray:
@@ -224,7 +204,7 @@ def together(given: Sequence[Rows]) -> InPlace:
 
 def parted(rows: Rows, name: str) -> Iterator[Rows]:
     """The rows in parts, those with the same text in a column together: where they lie, not too many at once."""
-    if in_place(rows) is None or not isinstance(rows, InPlace | Chosen):
+    if not isinstance(rows, InPlace | Chosen):
         yield rows
         return
     counts = rows.sums.groupby(name)["rader"].sum()
@@ -262,28 +242,19 @@ def frame(given: Rows) -> pd.DataFrame:
     return pd.DataFrame({name: told(name) for name in rows.column_names})
 
 
-def chosen(rows: "pa.Table | InPlace | Chosen", **wanted: Callable[[str], bool]) -> Chosen:
-    """The rows whose text in each of some columns is `wanted`."""
-    before, rows = (rows.texts, rows.rows) if isinstance(rows, Chosen) else ((), rows)
-    some = ((name, frozenset(filter(held, texts(rows, name)))) for name, held in wanted.items())
+def chosen(given: InPlace | Chosen, **wanted: Callable[[str], bool]) -> Chosen:
+    """The rows whose text in each of some columns, of those that their sums are by, is `wanted`."""
+    before, rows = (given.texts, given.rows) if isinstance(given, Chosen) else ((), given)
+    some = ((name, frozenset(filter(held, rows.sums[name].unique()))) for name, held in wanted.items())
     return Chosen(rows, (*before, *some))
-
-
-def texts(rows: "pa.Table | InPlace", name: str) -> Iterator[str]:
-    """The texts that stand in a column, and some that may have been there; of rows in place, one of those summed by."""
-    if isinstance(rows, InPlace):
-        yield from rows.sums[name].unique()
-        return
-    for part in rows[name].chunks:
-        yield from part.dictionary.to_pylist()
 
 
 def asked(ask: Ask, *given: Rows) -> pd.DataFrame:
     """What an expression over some tables or frames gives, in no order. They are read where they lie."""
     if (place := in_place(*given)) is not None:
         return place.asked(ask, *given)
-    with _opened(*(one.rows if isinstance(one, Chosen) and in_place(one) is None else one for one in given)) as tables:
-        return ask(*map(_picked, tables, given)).to_pandas()
+    with _opened(*given) as tables:
+        return ask(*tables).to_pandas()
 
 
 @contextmanager
@@ -307,7 +278,7 @@ def _picked(rows: "Table", given: Rows) -> "Table":
 
 def summed(rows: Rows, by: Sequence[str]) -> pd.DataFrame:
     """What `sums` gives, in no order; of rows in place, out of the sums that are known of them by more columns."""
-    if not isinstance(rows, InPlace | Chosen) or in_place(rows) is None:
+    if not isinstance(rows, InPlace | Chosen):
         return asked(lambda rows: sums(rows, by), rows)
     how = {"belopp": "sum", "rader": "sum", "rad": "min"}
     return rows.sums.groupby(list(by), as_index=False).agg(how)

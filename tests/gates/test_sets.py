@@ -20,6 +20,11 @@ def ledger(rows: list[tuple[str, str, str, int]]) -> pa.Table:
     return pa.concat_tables([sets.table(part) for _, part in frame.groupby("källa")])
 
 
+def laid(table: pa.Table) -> sets.InPlace:
+    """The same postings, asked where they lie."""
+    return sets.laid(sets.Files((sets.Filed(table),)), ["period", "källa"])
+
+
 @given(ROWS)
 def test_rows_have_the_same_mark_where_they_say_the_same(rows):
     table = ledger(rows)
@@ -35,17 +40,17 @@ def test_what_stands_twice_is_found_among_the_few(rows):
 
     table = ledger(rows)
     assert twice(perhaps_twice(table)) == twice(table)
-    chosen = sets.chosen(table, period=lambda month: month != "a")
-    assert twice(perhaps_twice(chosen)) == twice(chosen.table)
+    chosen = sets.chosen(laid(table), period=lambda month: month != "a")
+    assert twice(perhaps_twice(chosen)) == twice(sets.table(chosen))
 
 
 @given(ROWS)
 def test_rows_are_picked_out_late_as_at_once(rows):
     table = ledger(rows)
-    chosen = sets.chosen(sets.chosen(table, period=lambda month: month != "a"), källa=lambda name: name == "b")
+    chosen = sets.chosen(sets.chosen(laid(table), period=lambda month: month != "a"), källa=lambda name: name == "b")
     at_once = sets.frame(table).query("period != 'a' and källa == 'b'")
     assert sets.frame(chosen)["rad"].tolist() == at_once["rad"].tolist()
-    assert sets.frame(chosen.select(["belopp"]))["belopp"].tolist() == at_once["belopp"].tolist()
+    assert sets.table(chosen)["belopp"].to_pylist() == at_once["belopp"].tolist()
     assert sorted(sets.asked(lambda some: some, chosen)["rad"]) == sorted(at_once["rad"])
 
 

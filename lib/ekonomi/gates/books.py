@@ -117,7 +117,7 @@ def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     Of those that are not here, all.
     """
     place = sets.in_place(rows)
-    whole = sets.table(rows.rows if isinstance(rows, sets.Chosen) else rows) if place is None else place.here
+    whole = sets.table(rows) if place is None else place.here
     if whole is None:
         return rows
     voucher = sets.marks(whole, VOUCHER)

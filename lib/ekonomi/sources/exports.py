@@ -126,10 +126,14 @@ def _imported(
     held = [*schema.LEDGER, "kostnadsslag"]
     held.remove("konto" if beloppstyp == terms.PROGNOS else "kostnadsslag")
     titles = dict(zip(held, held, strict=True))
-    rows = kept and (sets.laid(kept, CODES) if utfall else sets.table(kept(_in_order)))
-    for källa in () if rows is None else sorted(set(sets.texts(rows, "källa"))):
-        part = sets.chosen(rows, källa=källa.__eq__)
-        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part if utfall else part.table, titles)
+    parts: dict[str, Any] = {}
+    if kept and utfall:
+        rows = sets.laid(kept, CODES)
+        parts = {källa: sets.chosen(rows, källa=källa.__eq__) for källa in rows.sums["källa"].unique()}
+    elif kept:
+        parts = {str(källa): sets.table(own) for källa, own in kept(_in_order).groupby("källa")}
+    for källa, part in parts.items():
+        yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part, titles)
 
 
 def _summed(door: Door, file: InputFile) -> tuple[Path, str]:

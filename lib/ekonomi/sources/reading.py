@@ -41,7 +41,7 @@ class Sources:
     """
 
     utfall: sets.Rows
-    balance: sets.Rows
+    balance: sets.Chosen
     sums: pd.DataFrame
     plans: pd.DataFrame
     later: pd.DataFrame
