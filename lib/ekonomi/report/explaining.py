@@ -239,10 +239,9 @@ def _sentence(asked: Question, total: pd.Series, sections: list[Section]) -> str
     gap, better = _tkr(total.iloc[-1]), BETTER[asked.right.name]
     off = f"{size(gap)} tkr {'sämre' if gap.startswith(style.MINUS) else 'bättre'} än {better}"
     first = f"{asked.words}: {inside(asked.left.head)} är {f'i nivå med {better}' if is_zero(gap) else off}."
-    found = [_weighty(one, int(total.iloc[-1])) for one in sections if one.name.startswith("Per ")]
-    most = [f"{one.name.removeprefix('Per ')} {enumerated(parts)}" for one, parts in
-            zip([s for s in sections if s.name.startswith("Per ")], found, strict=True) if parts]  # fmt: skip
-    why = [f"{one.name}: {enumerated(_parts(one.amounts))}." for one in sections if not one.name.startswith("Per ")]
+    weighty = {one.name: _weighty(one, int(total.iloc[-1])) for one in sections if one.name.startswith("Per ")}
+    most = [f"{name.removeprefix('Per ')} {enumerated(parts)}" for name, parts in weighty.items() if parts]
+    why = [f"{one.name}: {enumerated(_parts(one.amounts))}." for one in sections if one.name not in weighty]
     return " ".join([first, *([f"Mest väger {'; '.join(most)}."] if most and not is_zero(gap) else []), *why])
 
 

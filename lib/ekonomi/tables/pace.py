@@ -11,9 +11,10 @@ from ekonomi import terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
-from ekonomi.table import SUMMA, Column, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
+from ekonomi.tables.result import statement
 from ekonomi.urval import Expression, Rows
 
 SO_FAR, AHEAD, STEP = "hittills", "resten", "skillnad"
@@ -64,10 +65,8 @@ def _lines(measured: Measured, slag: Kostnadsslag, organisation: pd.DataFrame) -
         where = layout.COSTS & urval.only("verksamhetsområde", area)
         yield line(f"{layout.COSTS_SAID} / {area}", where, label=area, level=1)
     yield total(layout.COSTS_SAID, layout.COSTS)
-    for rad in terms.RESULTATRADER:
-        if slag.of(rad) and rad != terms.KOSTNADER:
-            yield line(layout.STATEMENT[rad], urval.only("resultatrad", rad))
-    yield Line(layout.RESULT, kind=SUMMA)
+    yield from (one for one in statement(slag) if one.name != layout.COSTS_SAID)
+    yield total(layout.RESULT)
 
 
 def _per_month(measured: Measured, where: Rows) -> dict[str, Expression]:
