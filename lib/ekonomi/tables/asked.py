@@ -50,17 +50,14 @@ def att_fråga_om(
 ) -> Table | None:
     """Det som sticker ut i år, en fråga per del med dess utfall och budget, och var svaret hör hemma i `kända` (tkr).
 
-    Månaden står där någon fråga gäller en månad.
-
     >>> list(report[tables.att_fråga_om].to_frame())
-    ['fråga', 'utfall', 'budget helår', 'serie']
+    ['fråga', 'utfall', 'budget helår', 'serie', 'månad']
     """
     asked = outlook.asked
     if asked.empty:
         return None
     rows = tuple(Row(serie, named(serie, slag, tjänster)) for serie in asked["serie"])
-    of_month = asked[MONTH].ne("").any()
-    columns = [one for one in layout.known_columns(_ASKED, measured) if of_month or one.name != MONTH]
+    columns = layout.known_columns(_ASKED, measured)
     parts = {serie: part_of(serie, slag, measured, by_service) for serie in asked["serie"]}
     sums = pd.DataFrame.from_dict({serie: of.sums(where) for serie, (of, where) in parts.items()}, "index")
     trail: dict[str, dict[str, Expression]] = {
@@ -74,7 +71,7 @@ def att_fråga_om(
         serie: {words: made for words, months in said.items() if (made := _booked(words, months, *parts[serie]))}
         for serie, said in zip(asked["serie"].astype("str"), asked["bokfört"], strict=True)
     }
-    return Table(rows, tuple(columns), values, _HOW, trail, told=told)
+    return Table(rows, columns, values, _HOW, trail, told=told)
 
 
 def _booked(words: str, months: Sequence[str], measured: Measured, where: Rows) -> Expression | None:
