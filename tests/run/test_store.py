@@ -65,7 +65,7 @@ def test_what_a_run_has_stored_a_notebook_shows_without_making_it_again(nämnd, 
     with monkeypatch.context() as patch:
         patch.setattr("ekonomi.registry.Exhibit.made_of", lambda *asked: pytest.fail("made again"))
         patch.setattr("ekonomi.reconcile.reconcile", lambda **asked: pytest.fail("reconciled again"))
-        patch.setattr("ekonomi.report.told.tell", told.append)
+        patch.setattr("ekonomi.report.books.tell", told.append)
         assert second[tables.resultat]._repr_html_() == first[tables.resultat]._repr_html_()
         pd.testing.assert_frame_equal(second.ties, first.ties)
         pd.testing.assert_frame_equal(second.figures, first.figures)
@@ -83,11 +83,11 @@ def test_what_a_former_run_knew_is_in_the_key_of_the_checks(nämnd, monkeypatch)
     assert len(closed)
     with monkeypatch.context() as patch:  # it knew the same, and nothing is checked again
         same = ClosedYears("2025-02/manifest.json", closed)
-        patch.setattr("ekonomi.sources.earlier.read_closed_years", lambda *asked: same)
+        patch.setattr("ekonomi.report.books.read_closed_years", lambda *asked: same)
         patch.setattr("ekonomi.gates.inspect", lambda *asked: pytest.fail("checked again"))
         told()
     known = ClosedYears("2025-02/manifest.json", pd.DataFrame({"år": ["2024"], "konto": ["5010"], "belopp": [1]}))
-    monkeypatch.setattr("ekonomi.sources.earlier.read_closed_years", lambda *asked: known)
+    monkeypatch.setattr("ekonomi.report.books.read_closed_years", lambda *asked: known)
     assert "stängt år ändrat" in told()
 
 
