@@ -153,6 +153,12 @@ class DataError(EkonomiError):
         return DataError, (self.findings, self.notes)
 
 
+def stop_on(faults: Iterable[Finding]) -> None:
+    """Raise DataError where there are faults."""
+    if found := list(faults):
+        raise DataError(found)
+
+
 class UsageError(EkonomiError):
     """The command was given wrong words or a params path that does not exist (exit 2)."""
 

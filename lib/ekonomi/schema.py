@@ -136,7 +136,6 @@ class Contract:
     at a time. `totals` tells that the last rows may state the number of rows and their sum.
     """
 
-    name: str
     columns: tuple[Column, ...]
     may_be_empty: bool = False
     codes: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from tests.doors.workbooks import cell, ods, row, xlsb, zipped
 
 CASES = Path(__file__).resolve().parents[1] / "cases/dorrfall"
 CONTRACT = schema.Contract(
-    "x", (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.CELL_AMOUNT), schema.Column("tjänst"))
+    (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.CELL_AMOUNT), schema.Column("tjänst"))
 )
 MEND = "väntade ett värde. Rätta formeln i arbetsboken, eller skriv in värdet, och spara."
 CALCULATE = "väntade uträknade värden. Öppna arbetsboken i Excel, låt den räkna om och spara den."
@@ -95,7 +95,7 @@ def test_a_formula_with_its_value_and_one_that_gives_an_empty_text():
 
 
 def test_the_description_of_a_posting_may_be_an_error_since_no_figure_follows_from_it():
-    contract = schema.Contract("x", (*CONTRACT.columns, schema.Column("annat", schema.WORDS)))
+    contract = schema.Contract((*CONTRACT.columns, schema.Column("annat", schema.WORDS)))
     data = openpyxl_book(("D2", "#NAME?", "e"))
     assert read_cells(InputFile("x.xlsx", data), contract)["annat"].tolist() == ["", ""]
 
@@ -135,7 +135,7 @@ def test_error_cells_of_xlsb():
 
 
 def test_error_cells_of_xls():
-    contract = schema.Contract("x", (*CONTRACT.columns[:2], schema.Column("text")))
+    contract = schema.Contract((*CONTRACT.columns[:2], schema.Column("text")))
     data = (CASES / "felceller/fel.xls").read_bytes()
     assert refused("x.xls", data, contract) == [
         f"x.xls, rad 3, kolumn belopp: fann felvärdet #DIV/0! i 2 celler, den första B3 på bladet ”Budget”, {MEND}",

@@ -99,6 +99,6 @@ def test_a_table_is_read_as_its_text_is_decoded(encoding, ends):
     rows = ["A\u030ar;Namn", "\u00c5;\x07\u00e5 kr ", 'B;"o\u0308ver', 'o\u00e4nda"', "C;\t"]
     if encoding == "cp1252":
         rows = [unicodedata.normalize("NFC", row) for row in rows]
-    contract = Contract("prov", (Column("år", CODE, "År"), Column("namn", TEXT, "Namn")))
+    contract = Contract((Column("år", CODE, "År"), Column("namn", TEXT, "Namn")))
     cells = read_text(InputFile("x.csv", ends.join(rows).encode(encoding)), contract).astype("str")
     assert cells.to_numpy().tolist() == [["Å", "å kr", "2"], ["B", "över\noända", "3"], ["C", "", "5"]]

@@ -17,7 +17,7 @@ from ekonomi.readers.text import read_text
 from tests import tiny
 from tests.doors.workbooks import cell, ods, row
 
-CONTRACT = schema.Contract("x", (schema.Column("konto", schema.CODE), schema.Column("text")))
+CONTRACT = schema.Contract((schema.Column("konto", schema.CODE), schema.Column("text")))
 TOO_LARGE = (
     "fann en arbetsbok som packas upp till mycket mer än filens storlek, väntade en arbetsbok av vanlig storlek. "
     "Dela upp filen, eller ta ut den som CSV."
@@ -100,14 +100,14 @@ def test_a_cell_of_a_megabyte(tmp_path, kind):
         "ods": lambda konto, text: ods(row(cell("konto"), cell("text")) + row(cell(konto), cell(text))),
     }[kind]
     assert read_cells(InputFile(f"x.{kind}", data("1", long)), CONTRACT)["text"].tolist() == [long]
-    number = schema.Contract("x", (schema.Column("konto", schema.INTEGER), schema.Column("text")))
+    number = schema.Contract((schema.Column("konto", schema.INTEGER), schema.Column("text")))
     with pytest.raises(DataError) as error:
         read_cells(InputFile(f"x.{kind}", data(long, "")), number)
     assert len(str(error.value)) < 300
 
 
 def test_control_and_bidi_characters_do_not_reach_the_message():
-    kind = schema.Contract("x", (schema.Column("konto", schema.INTEGER),))
+    kind = schema.Contract((schema.Column("konto", schema.INTEGER),))
     with pytest.raises(DataError) as error:
         read_text(InputFile("x.csv", "konto\n\x1b[31m\u202e1\x07\n".encode()), kind)
     assert not set("\x1b\u202e\x07") & set(str(error.value))

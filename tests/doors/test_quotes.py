@@ -13,7 +13,6 @@ from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import read_text
 
 CONTRACT = schema.Contract(
-    "x",
     (
         schema.Column("konto", schema.CODE),
         schema.Column("belopp", schema.AMOUNT),
@@ -122,7 +121,7 @@ def test_marks_taken_away_stop_or_lose_no_row(texts, quoting, first, second):
     ],
 )
 def test_a_file_that_ends_within_its_last_row_stops(text, given):
-    contract = schema.Contract("x", schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
+    contract = schema.Contract(schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
     with pytest.raises(DataError, match=rf"x.csv, rad 3: fann {given} fält där filen slutar, väntade 3 fält"):
         read_text(InputFile("x.csv", text.encode()), contract)
 
@@ -137,5 +136,5 @@ def test_a_file_that_ends_within_its_last_row_stops(text, given):
     ],
 )
 def test_a_last_row_that_is_whole_is_read(text):
-    contract = schema.Contract("x", schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
+    contract = schema.Contract(schema.columns(a=schema.CODE, b=schema.TEXT, c=schema.TEXT))
     assert len(read_text(InputFile("x.csv", text.encode()), contract)) >= 1

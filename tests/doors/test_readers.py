@@ -182,9 +182,9 @@ def test_a_register_from_csv_and_from_a_workbook_are_the_same(tmp_path: Path) ->
 def test_numbers_in_a_workbook_become_text_without_needless_decimals(tmp_path: Path) -> None:
     tiny.write_sheet(tmp_path / "x.xlsx", "B", [["konto", "belopp"], [3111, 1234.5], ["0311", 1e6], ["1", 1 / 3]])
     columns = (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT))
-    cells = read_sheet(InputFile("x.xlsx", (tmp_path / "x.xlsx").read_bytes()), schema.Contract("x", columns))
+    cells = read_sheet(InputFile("x.xlsx", (tmp_path / "x.xlsx").read_bytes()), schema.Contract(columns))
     assert cells["konto"].tolist() == ["3111", "0311", "1"]
-    assert values.convert(cells, schema.Contract("x", columns))["belopp"].tolist() == [123450, 100000000, 33]
+    assert values.convert(cells, schema.Contract(columns))["belopp"].tolist() == [123450, 100000000, 33]
     assert cells["rad"].tolist() == [4, 5, 6]
 
 
@@ -194,7 +194,7 @@ def test_a_sign_that_cannot_be_seen_is_told_by_its_number():
 
 @pytest.mark.parametrize("heading", ["202501", "2025-01", "2025-01-01", "2025-01-31 00:00:00", "2025-01-01T00:00:00"])
 def test_a_heading_that_is_a_month_or_a_day_in_it(heading):
-    contract = schema.Contract("x", (schema.Column("konto"), schema.Column("2025-01", schema.CELL_AMOUNT, "jan")))
+    contract = schema.Contract((schema.Column("konto"), schema.Column("2025-01", schema.CELL_AMOUNT, "jan")))
     assert read_cells(InputFile("x.csv", f"konto;{heading}\n1;2,00\n".encode()), contract)["2025-01"].tolist() == [
         "2,00"
     ]

@@ -10,7 +10,7 @@ from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells
 
-CONTRACT = schema.Contract("x", (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
+CONTRACT = schema.Contract((schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
 HEADER = ["Konto", "belopp"]
 
 

@@ -16,9 +16,9 @@ from ekonomi.readers.sie import read_sie
 from ekonomi.readers.tabular import read_cells
 from tests import tiny
 
-AMOUNTS = schema.Contract("x", (schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
-MONTHS = schema.Contract("x", tuple(schema.Column(name, schema.CELL_AMOUNT) for name in ("jan", "feb")))
-VOLUMES = schema.Contract("x", (schema.Column("månad"), schema.Column("volym", schema.NUMBER)))
+AMOUNTS = schema.Contract((schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
+MONTHS = schema.Contract(tuple(schema.Column(name, schema.CELL_AMOUNT) for name in ("jan", "feb")))
+VOLUMES = schema.Contract((schema.Column("månad"), schema.Column("volym", schema.NUMBER)))
 TWO_WAYS = "som kan läsas med tre decimaler eller som tusental"
 
 
@@ -102,7 +102,7 @@ def test_a_database_has_as_many_decimals_as_its_type(kind: str, stopped: bool, t
     source = DatabaseSource(url="duckdb://x.duckdb", tabell="t", kolumner={"rad": None})
     cells = read_database(source, AMOUNTS.titles(), tmp_path, "x")
     assert cells["belopp"].tolist() == (["25.000"] if stopped else ["25", "0", "-12.5"])
-    contract = schema.Contract("x", (AMOUNTS.columns[0], schema.Column("belopp", schema.amount("."))))
+    contract = schema.Contract((AMOUNTS.columns[0], schema.Column("belopp", schema.amount("."))))
     assert bool(schema.check(cells, contract, "x")) == stopped
 
 

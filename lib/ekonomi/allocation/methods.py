@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ekonomi.checklist import FÖRDELNING
-from ekonomi.errors import DataError, Found
+from ekonomi.errors import Found, stop_on
 
 POOL, TJÄNST = "pool", "tjänst"
 MANY, FULL = 500, 0.005  # fewer pools are solved in full, and more where so much of the equations is filled
@@ -153,8 +153,7 @@ def _closed_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
 
 def refuse(faults: Iterable[Found]) -> None:
     """Raise DataError where there are faults."""
-    if found := FÖRDELNING.findings(faults):
-        raise DataError(found)
+    stop_on(FÖRDELNING.findings(faults))
 
 
 def fault(pool: str, found: str, expected: str) -> Found:

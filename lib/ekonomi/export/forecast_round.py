@@ -178,7 +178,7 @@ def returned(report: "Report", folder: Path) -> pd.DataFrame:
     """
     names = headings(report)
     own = {name: head for name in CODES if (head := getattr(names, name))}
-    contract = Contract("prognosunderlag", (
+    contract = Contract((
         *(Column(name, schema.TEXT, head) for name, head in own.items()),
         Column("helår", schema.CELL_AMOUNT, names.belopp), Column("kommentar", schema.TEXT, COMMENT),
     ))  # fmt: skip

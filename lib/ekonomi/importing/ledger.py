@@ -78,7 +78,7 @@ def names_in(file: InputFile, titles: Mapping[str, str]) -> dict[tuple[str, str]
         title = titles.get(name) or ""
         beside = next((there[word] for form in _NAMED if (word := form.format(schema.spelled(title))) in there), None)
         if title and beside:
-            contract = schema.Contract("huvudbok", (schema.Column("kod", heading=title),
+            contract = schema.Contract((schema.Column("kod", heading=title),
                                                     schema.Column("namn", heading=beside)))  # fmt: skip
             cells = read_cells(file, contract)
             found |= {(name, code): said for code, said in zip(cells["kod"], cells["namn"], strict=True) if said}

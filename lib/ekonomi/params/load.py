@@ -11,11 +11,11 @@ from pydantic_core import ErrorDetails
 
 from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS, PARAMS
-from ekonomi.errors import DataError, Finding, UsageError
+from ekonomi.errors import DataError, Finding, UsageError, stop_on
 from ekonomi.params.database import has_login
 from ekonomi.params.models import NO_URL, ONE_OF, OWN_FAULTS, Document, Params
 from ekonomi.params.settings import Settings
-from ekonomi.params.yamlfile import KeyPath, Place, Places, read_yaml
+from ekonomi.params.yamlfile import KeyPath, Place, Places, nearest, read_yaml
 
 FOLDER = "params"
 Model = TypeVar("Model", bound=Document)
@@ -33,6 +33,11 @@ _EXPECTED = {
     "model_type": "underordnade nycklar, indragna under den här",
     "model_attributes_type": "underordnade nycklar, indragna under den här",
 }
+_LOGIN = (
+    "inloggningsuppgifter",
+    "en url utan användare och lösenord, till exempel postgresql://server/databas",
+    "Ta bort dem ur filen, byt lösenord och ange dem i miljövariabler eller en nyckelring.",
+)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -85,14 +90,13 @@ def _load(model: type[Model], data: bytes, fil: str, default: Mapping[str, str] 
 
 
 def _validated(model: type[Model], values: dict[str, Any], fil: str, places: Places) -> Model:
-    logins = [_login(path, fil, places) for path in _login_paths(values, ())]
-    if logins:
-        raise DataError(logins)
+    stop_on([_at(path, fil, places, *_LOGIN) for path in _login_paths(values, ())])
     try:
         loaded = model.model_validate(values)
     except ValidationError as error:
-        faults = _without_echoes(error.errors())
-        raise DataError([_finding(fault, model, fil, places) for fault in faults]) from error
+        faults = ((fault["loc"], fault) for fault in _without_echoes(error.errors()))
+        said = ((path, _words(fault, model, nearest(places, path))) for path, fault in faults)
+        raise DataError(_at(path, fil, places, *words) for path, words in said) from error
     loaded.remember(fil, places)
     return loaded
 
@@ -108,14 +112,9 @@ def _login_paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
         yield from _login_paths(below, (*path, key))
 
 
-def _login(path: KeyPath, fil: str, places: Places) -> Finding:
-    expected = "en url utan användare och lösenord, till exempel postgresql://server/databas"
-    action = "Ta bort dem ur filen, byt lösenord och ange dem i miljövariabler eller en nyckelring."
-    return _at(places.get(path), fil, "inloggningsuppgifter", expected, action)
-
-
-def _at(place: Place | None, fil: str, found: str, expected: str, action: str) -> Finding:
-    rad, kolumn = (place.rad, str(place.kolumn)) if place else (None, None)
+def _at(path: KeyPath, fil: str, places: Places, found: str, expected: str, action: str) -> Finding:
+    place = nearest(places, path)
+    rad, kolumn = (place.rad, place.kolumn) if place else (None, None)
     return PARAMS.at(fil, rad, kolumn, found, expected, action)
 
 
@@ -127,12 +126,6 @@ def _without_echoes(faults: list[ErrorDetails]) -> list[ErrorDetails]:
         for fault in faults
         if fault["type"] != "too_short" or not any(path[:-1] == fault["loc"] for path in paths)
     ]
-
-
-def _finding(fault: ErrorDetails, model: type[BaseModel], fil: str, places: Places) -> Finding:
-    path = fault["loc"]
-    place = next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
-    return _at(place, fil, *_words(fault, model, place))
 
 
 def _words(fault: ErrorDetails, model: type[BaseModel], place: Place | None) -> tuple[str, str, str]:

@@ -36,9 +36,7 @@ class MeasureFile(Section):
 
     @model_validator(mode="after")
     def _one_question(self) -> "MeasureFile":
-        if (self.form == CASES) != ((self.andel is None) != (self.antal is None)) or (
-            self.form == MONTHLY and self.flag
-        ):
+        if (self.andel is not None) + (self.antal is not None) != (self.form == CASES):
             raise PydanticCustomError(
                 ONE_OF, "antingen andel eller antal för formen ärenden, och inget av dem för månadsvärden"
             )

@@ -7,7 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from ekonomi import period as periods
 from ekonomi import terms
-from ekonomi.params.yamlfile import Place, Places
+from ekonomi.errors import Place
+from ekonomi.params.yamlfile import Places, nearest
 
 # The faults that our own validators find; their messages say in Swedish what was expected.
 NO_PERIOD, TWICE, NO_URL, ONE_OF, PLACEHOLDER = "period", "dubblett", "url", "ett av", "platshållare"
@@ -52,13 +53,10 @@ class Document(Section):
         """The file that the values came from; `parametrarna` where they came from code."""
         return self._fil
 
-    def place(self, *path: str | int) -> tuple[str, int | None, str | None]:
+    def place(self, *path: str | int) -> Place:
         """File, row and column (as Finding has them) of the key at `path`, e.g. ("källor", "budget", 0)."""
-        for length in range(len(path), -1, -1):
-            found: Place | None = self._places.get(path[:length])
-            if found is not None:
-                return self._fil, found.rad, str(found.kolumn)
-        return self._fil, None, None
+        found = nearest(self._places, path)
+        return (self._fil, found.rad, found.kolumn) if found else (self._fil, None, None)
 
     def remember(self, fil: str, places: Places) -> None:
         """Note where the values stood; only the loader does this, once."""

@@ -60,13 +60,12 @@ PublishedNames = Annotated[
 class TableSettings(Section):
     """What a table and its columns are called in siffror.csv, in tabeller.xlsx and in references to a cell."""
 
-    namn: PublishedNames = Field(
-        default_factory=dict,
-        description="Tabellens publicerade namn; för en tabell som finns i flera delar ett namn för var och en.",
+    namn: PublishedNames = key(
+        {}, "Tabellens publicerade namn; för en tabell som finns i flera delar ett namn för var och en."
     )
-    kolumner: dict[str, PublishedName] = Field(
-        default_factory=dict,
-        description="Kolumnernas publicerade namn; platshållare är {månad}, {månader}, {fg_månader}, {år}, {fg_år} "
+    kolumner: dict[str, PublishedName] = key(
+        {},
+        "Kolumnernas publicerade namn; platshållare är {månad}, {månader}, {fg_månader}, {år}, {fg_år} "
         "och {förrfg_år}.",
     )
 

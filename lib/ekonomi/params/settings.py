@@ -61,7 +61,7 @@ class KindSettings(Section):
 
     avsnitt: tuple[SlotName, ...] | None = key(None, "Avsnitten i ordning.")
     bilagor: tuple[SlotName, ...] | None = key(None, "Bilagorna i ordning.")
-    rubriker: dict[Name, str | None] = Field(default_factory=dict, description="Rubriker som trycks annorlunda.")
+    rubriker: dict[Name, str | None] = key({}, "Rubriker som trycks annorlunda.")
     utan: tuple[Name, ...] = key((), "Tabeller som rapporten inte har, med programmets namn.")
 
 
@@ -88,32 +88,25 @@ class Settings(Document):
     trösklar: ThresholdSettings = ThresholdSettings()
     kontroller: CheckSettings = key(CheckSettings(), "Gränser för kontrollerna; se docs/kontroller.md.")
     personuppgifter: PrivacySettings = PrivacySettings()
-    kommentarer: dict[str, SlotName] = Field(
-        default_factory=dict,
-        description="Texten som kommenterar en rad i tabellen över tjänstekostnader när avvikelsen är över trösklarna.",
+    kommentarer: dict[str, SlotName] = key(
+        {}, "Texten som kommenterar en rad i tabellen över tjänstekostnader när avvikelsen är över trösklarna."
     )
-    förkortningar: dict[Name, Name] = Field(
-        default_factory=dict, description="Förkortningar i tabellerna, utskrivna i en not under var och en."
-    )
+    förkortningar: dict[Name, Name] = key({}, "Förkortningar i tabellerna, utskrivna i en not under var och en.")
     grenar: BranchSettings = key(BranchSettings(), "Vad rapporten kallar grenarna, som registret projekt skiljer åt.")
-    tabeller: dict[Name, TableSettings] = Field(
-        default_factory=dict,
-        description="Tabellernas och kolumnernas publicerade namn; utan dem det namn som tabellen har i programmet.",
+    tabeller: dict[Name, TableSettings] = key(
+        {}, "Tabellernas och kolumnernas publicerade namn; utan dem det namn som tabellen har i programmet."
     )
-    rubriker: dict[Name, str | None] = Field(
-        default_factory=dict,
-        description="Rubriken som skrivs i stället för anteckningsbokens; null utelämnar den och det som står under.",
+    rubriker: dict[Name, str | None] = key(
+        {}, "Rubriken som skrivs i stället för anteckningsbokens; null utelämnar den och det som står under."
     )
-    textrutor: dict[SlotName, tuple[TextPart, ...]] = Field(
-        default_factory=dict,
-        description="Texterna i en textruta, var och en under sin rubrik; utan dem texten med rutans namn.",
+    textrutor: dict[SlotName, tuple[TextPart, ...]] = key(
+        {}, "Texterna i en textruta, var och en under sin rubrik; utan dem texten med rutans namn."
     )
     avsnitt: tuple[SlotName, ...] = Field(min_length=1, description="Rapportens avsnitt i ordning.")
     bilagor: tuple[SlotName, ...] = ()
     utan: tuple[Name, ...] = key((), "Tabeller som rapporten inte har, med programmets namn.")
-    rapporter: dict[Literal["månad", "delår", "år"], KindSettings] = Field(
-        default_factory=dict,
-        description="Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten.",
+    rapporter: dict[Literal["månad", "delår", "år"], KindSettings] = key(
+        {}, "Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten."
     )
     prognosunderlag: Literal["verksamhetsområde", "avdelning"] = key(
         "verksamhetsområde", "Vad varje arbetsbok i prognosrundan gäller."

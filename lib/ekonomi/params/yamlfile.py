@@ -9,7 +9,7 @@ import yaml
 
 from ekonomi import schema
 from ekonomi.checklist import PARAMS
-from ekonomi.errors import DataError, Finding
+from ekonomi.errors import DataError, Finding, stop_on
 
 KeyPath = tuple[str | int, ...]
 _EXPECTED = 'YAML med en nyckel och ett värde per rad, till exempel period: "2025-03"'
@@ -17,14 +17,19 @@ _EXPECTED = 'YAML med en nyckel och ett värde per rad, till exempel period: "20
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands: 1-based row and column of its key (or list item), and its text as written."""
+    """Where a value stands: 1-based row and column (as Finding has it) of its key or list item; its text as written."""
 
     rad: int
-    kolumn: int
+    kolumn: str
     text: str
 
 
 Places = dict[KeyPath, Place]
+
+
+def nearest(places: Places, path: KeyPath) -> Place | None:
+    """Where the key at a path stands, else the one that it is under."""
+    return next((places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in places), None)
 
 
 def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
@@ -38,18 +43,17 @@ def read_yaml(data: bytes, fil: str) -> tuple[dict[str, Any], Places]:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             content = "en tom fil" if node is None else "något annat än nycklar med värden"
-            raise DataError(_finding(fil, 1, 1, content, _EXPECTED, "Skriv filens nycklar."))
+            raise DataError(PARAMS.at(fil, 1, "1", content, _EXPECTED, "Skriv filens nycklar."))
         places, faults = _places(node, fil)
-        if faults:
-            raise DataError(faults)
+        stop_on(faults)
         return loader.construct_document(node), places
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        rad, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        where = (mark.line + 1, str(mark.column + 1)) if mark else (1, "1")
         said = "text som inte går att tolka", _EXPECTED, "Rätta raden eller raden före."
-        raise DataError(_finding(fil, rad, column, *said)) from error
+        raise DataError(PARAMS.at(fil, *where, *said)) from error
     except RecursionError:
-        deep = _finding(fil, 1, None, "nycklar i alltför många nivåer", _EXPECTED, "Rätta indragen.")
+        deep = PARAMS.at(fil, 1, None, "nycklar i alltför många nivåer", _EXPECTED, "Rätta indragen.")
     finally:
         loader.dispose()
     raise DataError(deep)
@@ -61,33 +65,27 @@ def _decoded(data: bytes, fil: str) -> str:
     except UnicodeDecodeError as error:
         rad = data[: error.start].count(b"\n") + 1
         said = "tecken som inte är UTF-8", "en textfil i UTF-8", "Spara filen som UTF-8."
-        raise DataError(_finding(fil, rad, None, *said)) from error
+        raise DataError(PARAMS.at(fil, rad, None, *said)) from error
     odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if odd is None:
         return text
     rad, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
-    raise DataError(_finding(fil, rad, column, "ett styrtecken", "synlig text", "Ta bort tecknet."))
-
-
-def _finding(fil: str, rad: int, column: int | None, found: str, expected: str, action: str) -> Finding:
-    return PARAMS.at(fil, rad, None if column is None else str(column), found, expected, action)
+    raise DataError(PARAMS.at(fil, rad, str(column), "ett styrtecken", "synlig text", "Ta bort tecknet."))
 
 
 def _places(root: yaml.MappingNode, fil: str) -> tuple[Places, list[Finding]]:
-    places: Places = {(): Place(1, 1, "")}
+    places: Places = {(): Place(1, "1", "")}
     faults: list[Finding] = []
     seen: set[int] = set()
     for path, key, value in _walk(root, ()):
-        place = Place(key.start_mark.line + 1, key.start_mark.column + 1, _text(value))
+        place = Place(key.start_mark.line + 1, str(key.start_mark.column + 1), _text(value))
         if id(value) in seen:
             said = "ett alias (*)", "värdet utskrivet", "Skriv ut värdet."
-            faults.append(_finding(fil, place.rad, place.kolumn, *said))
+            faults.append(PARAMS.at(fil, place.rad, place.kolumn, *said))
             break
         if path in places:
-            first = places[path].rad
-            found = f"nyckeln {schema.quoted(path[-1])} en gång till (den står redan på rad {first})"
-            said = found, "varje nyckel en gång", "Ta bort den ena."
-            faults.append(_finding(fil, place.rad, place.kolumn, *said))
+            found = f"nyckeln {schema.quoted(path[-1])} en gång till (den står redan på rad {places[path].rad})"
+            faults.append(PARAMS.at(fil, place.rad, place.kolumn, found, "varje nyckel en gång", "Ta bort den ena."))
         seen.add(id(value))
         places.setdefault(path, place)
     return places, faults

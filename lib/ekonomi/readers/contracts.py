@@ -12,39 +12,35 @@ _WHY = columns(källa=SAID, motivering=SAID)
 OPEN_SPAN: Final = columns(giltig_från=OPEN_PERIOD, giltig_till=OPEN_PERIOD)
 
 
-def _register(name: str, *own: Column, codes: tuple[str, ...] | None = None, may_be_empty: bool = False) -> Contract:
+def _register(*own: Column, codes: tuple[str, ...] | None = None, may_be_empty: bool = False) -> Contract:
     """A dated register: its first column says what a row is about, where `codes` do not."""
     about = (own[0].name,) if codes is None else codes
-    return Contract(name, (*own, *OPEN_SPAN), may_be_empty=may_be_empty, codes=about)
+    return Contract((*own, *OPEN_SPAN), may_be_empty=may_be_empty, codes=about)
 
 
-KONTOPLAN: Final = _register("kontoplan", *columns(konto=CODE, benämning=TEXT, kostnadsslag=CODE))
+KONTOPLAN: Final = _register(*columns(konto=CODE, benämning=TEXT, kostnadsslag=CODE))
 KOSTNADSSLAG: Final = _register(
-    "kostnadsslag",
     *columns(kostnadsslag=CODE, benämning=CODE),
     Column("resultatrad", choice(terms.RESULTATRADER), "rad"),
     Column("ordning", INTEGER),
 )
 ORGANISATION: Final = _register(
-    "organisation", *columns(ansvar=CODE, benämning=TEXT, verksamhetsområde=CODE, avdelning=CODE, ordning=INTEGER)
+    *columns(ansvar=CODE, benämning=TEXT, verksamhetsområde=CODE, avdelning=CODE, ordning=INTEGER)
 )
-PROJEKT: Final = _register("projekt", *columns(projekt=CODE, benämning=TEXT, gren=choice(terms.GRENAR)))
-TJÄNSTER: Final = _register("tjänster", *columns(tjänst=CODE, benämning=TEXT, område=CODE, grupp=CODE, ordning=INTEGER))
+PROJEKT: Final = _register(*columns(projekt=CODE, benämning=TEXT, gren=choice(terms.GRENAR)))
+TJÄNSTER: Final = _register(*columns(tjänst=CODE, benämning=TEXT, område=CODE, grupp=CODE, ordning=INTEGER))
 GRUPPER: Final = _register(
-    "grupper",
     *columns(grupp=CODE, benämning=CODE, uppdelning=choice(terms.UPPDELNINGAR), summa=TEXT, ordning=INTEGER),
     may_be_empty=True,
 )
-MOTPARTER: Final = _register("motparter", *columns(motpart=CODE, benämning=TEXT, slag=choice(terms.MOTPARTSSLAG)))
+MOTPARTER: Final = _register(*columns(motpart=CODE, benämning=TEXT, slag=choice(terms.MOTPARTSSLAG)))
 POOLER: Final = _register(
-    "pooler",
     *columns(pool=CODE, benämning=TEXT, ansvar=CODE, steg=INTEGER),
     *_WHY,
     codes=("ansvar",),
     may_be_empty=True,
 )
 NYCKLAR: Final = _register(
-    "nycklar",
     *columns(
         pool=CODE, mottagare=CODE, mottagarslag=choice(("tjänst", "pool")), vikt=NUMBER, grund=choice(terms.GRUNDER)
     ),
@@ -53,13 +49,11 @@ NYCKLAR: Final = _register(
     may_be_empty=True,
 )
 ÅTERKOMMANDE: Final = _register(
-    "återkommande",
     *columns(konto=CODE, ansvar=CODE, motpart=TEXT, benämning=TEXT, belopp=AMOUNT, månader=TEXT),
     codes=(),
     may_be_empty=True,
 )
 FÖREBILD: Final = Contract(
-    "förebild",
     (
         Column("tabell", CODE),
         Column("radnamn", CODE, "rad"),

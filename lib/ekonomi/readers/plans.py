@@ -52,7 +52,7 @@ def plan_contract(
     if form == WIDE and year is not None and isinstance(headings, BudgetHeadings):
         months = zip(periods.span(periods.make(year, 1), periods.make(year, 12)), headings.månader, strict=True)
         columns += [Column(month, amount, title) for month, title in months]
-    return Contract("plan", tuple(columns))
+    return Contract(tuple(columns))
 
 
 def read_plan(

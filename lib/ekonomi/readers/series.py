@@ -21,10 +21,9 @@ MONTH_OR_YEAR: Final = Kind(
     "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
 )
 SERIES: Final = Contract(
-    "serier", (*columns(serie=CODE, månad=schema.PERIOD, värde=FIGURE), Column("budget", FIGURE, optional=True))
+    (*columns(serie=CODE, månad=schema.PERIOD, värde=FIGURE), Column("budget", FIGURE, optional=True))
 )
 KNOWN: Final = Contract(
-    "det kända",
     columns(
         serie=CODE,
         månad=MONTH_OR_YEAR,
@@ -33,7 +32,7 @@ KNOWN: Final = Contract(
         källa=contracts.SAID,
     ),
 )
-MANAGERS: Final = Contract("chefernas prognoser", columns(serie=CODE, period=schema.PERIOD, prognos=schema.NUMBER))
+MANAGERS: Final = Contract(columns(serie=CODE, period=schema.PERIOD, prognos=schema.NUMBER))
 
 
 def read_series(file: InputFile) -> pd.DataFrame:

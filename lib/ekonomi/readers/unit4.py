@@ -70,7 +70,6 @@ def headed_contract(headings: Mapping[str, str], decimaltecken: str) -> schema.C
         _UNDATED: schema.DATE,
     }
     return schema.Contract(
-        "huvudbok",
         tuple(Column(name, kinds.get(name, schema.TEXT), heading) for name, heading in headings.items()),
         totals=True,
     )

@@ -1,6 +1,6 @@
 """What each table beside the ledger must hold, against itself, the registers and the settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -30,12 +30,19 @@ def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(rows, faulty, fil)
 
 
+def _check_accounts(door: Door, dated: Dated, rows: pd.DataFrame, fil: str) -> pd.Series | None:
+    """The balance accounts of the kontoplan, of which the rows must be; None where it could not be read."""
+    accounts = dated.frames["accounts"]
+    if accounts is None:
+        return None
+    known = accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
+    door.faults += reference_findings(rows, "konto", known, fil, dated.files["accounts"])
+    return known
+
+
 def check_balance_lines(door: Door, dated: Dated, lines: pd.DataFrame, fil: str) -> None:
     """Every balance account of the kontoplan stands on one post, and no other account does."""
-    accounts = dated.frames["accounts"]
-    if accounts is not None:
-        known = accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
-        door.faults += reference_findings(lines, "konto", known, fil, dated.files["accounts"])
+    if (known := _check_accounts(door, dated, lines, fil)) is not None:
         door.faults += faulty_lines(lines, known, fil)
 
 
@@ -50,10 +57,7 @@ def faulty_lines(lines: pd.DataFrame, known: pd.Series, fil: str) -> Iterator[Fo
 
 def check_openings(door: Door, dated: Dated, openings: pd.DataFrame, fil: str) -> None:
     """The opening balance of a year sums to zero, and is of accounts that the kontoplan has."""
-    accounts = dated.frames["accounts"]
-    if accounts is not None:
-        known = accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"]
-        door.faults += reference_findings(openings, "konto", known, fil, dated.files["accounts"])
+    _check_accounts(door, dated, openings, fil)
     door.faults += unbalanced_openings(openings, fil)
 
 
@@ -166,16 +170,10 @@ def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(volumes, faulty, fil)
 
 
-def check_forecasts(door: Door, dated: Dated, forecasts: pd.DataFrame, fil: str) -> None:
-    """Each forecast is of a mått that the settings name, or of årsarbetare."""
-    known = [terms.ÅRSARBETARE, *(measure.namn for measure in door.settings.källor.mått)]
-    door.faults += reference_findings(forecasts, "mått", pd.Series(known), fil, door.settings.fil)
-
-
-def check_goals(door: Door, dated: Dated, goals: pd.DataFrame, fil: str) -> None:
-    """Each mål is told by a mått that the settings name."""
-    known = pd.Series([measure.namn for measure in door.settings.källor.mått], dtype="str")
-    door.faults += reference_findings(goals, "mått", known, fil, door.settings.fil)
+def check_measures(door: Door, dated: Dated, rows: pd.DataFrame, fil: str, more: Sequence[str] = ()) -> None:
+    """Each row is of a mått that the settings name, or of one `more`."""
+    known = pd.Series([*more, *(measure.namn for measure in door.settings.källor.mått)], dtype="str")
+    door.faults += reference_findings(rows, "mått", known, fil, door.settings.fil)
 
 
 _SERIE: Final = (

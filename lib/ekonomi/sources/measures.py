@@ -19,12 +19,12 @@ def measure_contract(measures: Sequence[MeasureSettings]) -> Contract:
     sources = [measure.källa for measure in measures]
     if sources[0].form != CASES:
         columns = [Column("mått", CODE), Column("månad", PERIOD), Column("värde", NUMBER)]
-        return Contract("mått", (*columns, Column("av", CELL_NUMBER, optional=True)))
+        return Contract((*columns, Column("av", CELL_NUMBER, optional=True)))
     asked = {name: Column(name, DATE) for name in (source.månad for source in sources)}
     asked |= {name: Column(name, TRUTH) for name in (source.flag for source in sources)}
     known = {sources[0].nummer: TEXT, sources[0].öppnad: DATE}
     cells = {name: Column(name, kind, optional=True) for name, kind in known.items() if name} | asked
-    return Contract("mått", tuple(cells.values()), may_be_empty=True)
+    return Contract(tuple(cells.values()), may_be_empty=True)
 
 
 def measure_key(source: MeasureFile) -> tuple[str, ...]:

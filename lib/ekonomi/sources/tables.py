@@ -6,14 +6,13 @@ A new one is a row in `TABLES`, a key in params/sources.py and a row in docs/han
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.errors import Asked, Place
-from ekonomi.params import Settings
+from ekonomi.params import MeasureSettings, Settings
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
 from ekonomi.readers.series import MONTH_OR_YEAR
@@ -83,193 +82,90 @@ class Source:
         return table.assign(**kronor, **flags)
 
 
-def _table(name: str, *own: Column) -> Contract:
-    return Contract(name, own, may_be_empty=True)
+def _source(name: str, place: str, *own: Column, may_be_empty: bool = True, **told: Any) -> Source:
+    return Source(name, tuple(place.split(".")), Contract(own, may_be_empty=may_be_empty), **told)
 
 
+# fmt: off
 TABLES: Final = (
-    Source(
-        "hours",
-        ("personal", "arbetad_tid"),
-        Contract("arbetad tid", columns(månad=PERIOD, ansvar=CODE, timmar=NUMBER)),
-        dated=("ansvar",),
-        key=("ansvar", MONTH),
-        current=True,
-    ),
-    Source(
-        "statistics",
-        ("personal", "statistik"),
-        _table(
-            "personalstatistik",
+    _source("hours", "personal.arbetad_tid",
+            *columns(månad=PERIOD, ansvar=CODE, timmar=NUMBER), may_be_empty=False,
+            key=("ansvar", MONTH), current=True, dated=("ansvar",)),
+    _source("statistics", "personal.statistik",
             *columns(månad=PERIOD, ansvar=CODE, uppgift=choice(terms.PERSONALUPPGIFTER), värde=NUMBER),
-        ),
-        faulty=beside.faulty_statistics,
-        dated=("ansvar",),
-        key=("ansvar", "uppgift", MONTH),
-    ),
-    Source(
-        "norm",
-        ("personal", "helårsnorm"),
-        Contract("helårsnorm", (Column("timmar", NUMBER), Column("källa"), *OPEN_SPAN)),
-        faulty=beside.faulty_norms,
-        key=("giltig_från",),
-    ),
-    Source(
-        "measure_forecasts",
-        ("måttprognoser",),
-        _table("måttprognoser", *columns(rapport=PERIOD, mått=CODE, enhet=CODE, värde=CELL_NUMBER)),
-        beside.check_forecasts,
-        key=("rapport", "mått"),
-        planned=("värde",),
-    ),
-    Source(
-        "volumes",
-        ("volymer",),
-        _table(
-            "volymer",
-            Column("tjänst", optional=True),
-            Column("ansvar", optional=True),
+            key=("ansvar", "uppgift", MONTH), dated=("ansvar",), faulty=beside.faulty_statistics),
+    _source("norm", "personal.helårsnorm",
+            *columns(timmar=NUMBER, källa=TEXT), *OPEN_SPAN, may_be_empty=False,
+            key=("giltig_från",), faulty=beside.faulty_norms),
+    _source("measure_forecasts", "måttprognoser",
+            *columns(rapport=PERIOD, mått=CODE, enhet=CODE, värde=CELL_NUMBER),
+            key=("rapport", "mått"), planned=("värde",),
+            check=partial(beside.check_measures, more=[terms.ÅRSARBETARE])),
+    _source("volumes", "volymer",
+            *(Column(name, optional=True) for name in COUNTED_BY),
             *columns(enhet=CODE, månad=PERIOD, beloppstyp=choice(terms.BELOPPSTYPER), version=TEXT, volym=NUMBER),
-        ),
-        faulty=beside.faulty_volumes,
-        known=(*COUNTED_BY,),
-        key=("tjänst", "ansvar", "beloppstyp", "version", MONTH),
-    ),
-    Source(
-        "assignments",
-        ("uppdrag",),
-        _table(
-            "uppdrag",
+            key=(*COUNTED_BY, "beloppstyp", "version", MONTH), known=(*COUNTED_BY,), faulty=beside.faulty_volumes),
+    _source("assignments", "uppdrag",
             *columns(rapport=PERIOD, uppdrag=CODE, givet_av=TEXT, år=TEXT, perspektiv=CODE, rapporteringsperiod=TEXT),
-            *columns(ansvarig_roll=TEXT, status=TEXT, kommentar=TEXT),
-            Column("effekt", optional=True),
-        ),
-        check=beside.check_assignments,
-        key=("rapport", "uppdrag", "perspektiv"),
-    ),
-    Source(
-        "portfolio",
-        ("portfölj",),
-        _table(
-            "portfölj",
+            *columns(ansvarig_roll=TEXT, status=TEXT, kommentar=TEXT), Column("effekt", optional=True),
+            key=("rapport", "uppdrag", "perspektiv"), check=beside.check_assignments),
+    _source("portfolio", "portfölj",
             *columns(rapport=PERIOD, projekt=CODE, portfölj=CODE, benämning=TEXT, fas=TEXT),
             *columns(budget=CELL_NUMBER, utfall=CELL_NUMBER, prognos=CELL_NUMBER),
             *columns(status_tid=TEXT, status_kostnad=TEXT, status_omfattning=TEXT, kommentar=TEXT),
-        ),
-        check=beside.check_projects,
-        key=("rapport", "projekt", "portfölj"),
-        planned=("budget", "prognos"),
-    ),
-    Source(
-        "actions",
-        ("åtgärder",),
-        _table(
-            "åtgärder",
+            key=("rapport", "projekt", "portfölj"), planned=("budget", "prognos"), check=beside.check_projects),
+    _source("actions", "åtgärder",
             *columns(rapport=PERIOD, slag=choice(("förslag", "beslutad")), åtgärd=CODE),
             *columns(helårseffekt_tkr=CELL_NUMBER, planerad_tkr=CELL_NUMBER, planerad_årsarbetare=CELL_NUMBER),
             *columns(effekt_tom_perioden_tkr=CELL_NUMBER, bedömd_tkr=CELL_NUMBER, bedömd_årsarbetare=CELL_NUMBER),
-        ),
-        key=("rapport", "slag", "åtgärd"),
-        planned=("helårseffekt_tkr", "planerad_tkr", "bedömd_tkr"),
-    ),
-    Source(
-        "adjustments",
-        ("justeringar",),
-        _table(
-            "justeringar",
+            key=("rapport", "slag", "åtgärd"), planned=("helårseffekt_tkr", "planerad_tkr", "bedömd_tkr")),
+    _source("adjustments", "justeringar",
             *columns(rapport=PERIOD, ansvar=CODE, kostnadsslag=CODE, belopp=AMOUNT, period=PERIOD),
             *columns(motivering=REASON, beslutad_av=ROLE, datum=DAY),
-        ),
-        faulty=beside.faulty_adjustments,
-        dated=("ansvar", "kostnadsslag"),
-        key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
-    ),
-    Source(
-        "risks",
-        ("risker",),
-        _table(
-            "risker",
+            key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
+            dated=("ansvar", "kostnadsslag"), faulty=beside.faulty_adjustments),
+    _source("risks", "risker",
             *columns(rapport=PERIOD, risk=CODE, sannolikhet=NUMBER, konsekvens_mnkr=NUMBER, åtgärd=TEXT, ägare=ROLE),
-        ),
-        faulty=beside.faulty_risks,
-        key=("rapport", "risk"),
-        planned=("konsekvens_mnkr",),
-    ),
-    Source(
-        "assumptions",
-        ("känslighet",),
-        _table("känslighet", *columns(antagande=CODE, kostnadsslag=CODE, procent=NUMBER)),
-        known=("kostnadsslag",),
-        key=("antagande", "kostnadsslag"),
-    ),
-    Source(
-        "goals",
-        ("mål",),
-        _table(
-            "mål",
+            key=("rapport", "risk"), planned=("konsekvens_mnkr",), faulty=beside.faulty_risks),
+    _source("assumptions", "känslighet",
+            *columns(antagande=CODE, kostnadsslag=CODE, procent=NUMBER),
+            key=("antagande", "kostnadsslag"), known=("kostnadsslag",)),
+    _source("goals", "mål",
             *columns(rapport=PERIOD, mål=CODE, mått=CODE),
             *columns(bedömning=choice(("uppfyllt", "delvis uppfyllt", "inte uppfyllt"))),
-        ),
-        beside.check_goals,
-        key=("rapport", "mål", "mått"),
-    ),
-    Source(
-        "balance_lines",
-        ("balansräkning", "poster"),
-        _table("balansposter", *columns(konto=CODE, sida=choice(terms.BALANSSIDOR), post=CODE)),
-        beside.check_balance_lines,
-    ),
-    Source(
-        "openings",
-        ("balansräkning", "ingående"),
-        _table("ingående balans", *columns(konto=CODE, år=CODE, belopp=AMOUNT)),
-        beside.check_openings,
-        key=("konto", "år"),
-    ),
-    Source(
-        "investments",
-        ("investeringar",),
-        _table(
-            "investeringar",
+            key=("rapport", "mål", "mått"), check=beside.check_measures),
+    _source("balance_lines", "balansräkning.poster",
+            *columns(konto=CODE, sida=choice(terms.BALANSSIDOR), post=CODE), check=beside.check_balance_lines),
+    _source("openings", "balansräkning.ingående",
+            *columns(konto=CODE, år=CODE, belopp=AMOUNT),
+            key=("konto", "år"), check=beside.check_openings),
+    _source("investments", "investeringar",
             *columns(rapport=PERIOD, projekt=CODE, benämning=CODE),
             *columns(budget=CELL_NUMBER, utfall=CELL_NUMBER, prognos=CELL_NUMBER),
             *columns(totalbudget=CELL_NUMBER, totalutgift=CELL_NUMBER, totalprognos=CELL_NUMBER),
-        ),
-        check=beside.check_projects,
-        key=("rapport", "projekt"),
-        planned=("budget", "prognos", "totalbudget", "totalprognos"),
-    ),
-    Source(
-        "known",
-        ("kända",),
-        _table(
-            "kända",
+            key=("rapport", "projekt"), planned=("budget", "prognos", "totalbudget", "totalprognos"),
+            check=beside.check_projects),
+    _source("known", "kända",
             Column("rapport", OPEN_PERIOD, optional=True),
             *columns(serie=CODE, månad=MONTH_OR_YEAR, belopp=CELL_NUMBER, slag=choice(SLAG), källa=REASON),
-        ),
-        beside.check_known,
-    ),
+            check=beside.check_known),
 )
+# fmt: on
 
 
 def declared(settings: Settings) -> tuple[Source, ...]:
     """Every table that the settings may name, those of the nämnd's own mått, by the names of their files, last."""
-    named = sorted(
-        ((measure.källa.fil, index, measure) for index, measure in enumerate(settings.källor.mått)),
-        key=lambda one: one[:2],
-    )
-    files = [(fil, list(group)) for fil, group in groupby(named, key=lambda one: one[0])]
-    measures = [
-        Source(
-            fil,
-            ("mått", group[0][1], "källa", "fil"),
-            measure_contract([measure for *_, measure in group]),
-            partial(check_measures, measures=[measure for *_, measure in group]),
-            key=measure_key(group[0][2].källa),
-        )
-        for fil, group in files
-    ]
-    return (*TABLES, *measures)
+    files: dict[str, dict[int, MeasureSettings]] = {}
+    for index, measure in enumerate(settings.källor.mått):
+        files.setdefault(measure.källa.fil, {})[index] = measure
+    return (*TABLES, *(_of_measures(fil, files[fil]) for fil in sorted(files)))
+
+
+def _of_measures(fil: str, named: Mapping[int, MeasureSettings]) -> Source:
+    """The table of the file that some mått, each with its place in the settings, share."""
+    first, measures = next(iter(named)), [*named.values()]
+    check, key = partial(check_measures, measures=measures), measure_key(measures[0].källa)
+    return Source(fil, ("mått", first, "källa", "fil"), measure_contract(measures), check, key=key)
 
 
 def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
