@@ -16,8 +16,8 @@ from ekonomi import cube, sets
 from ekonomi.gates import GATES, Books
 from ekonomi.params import DatabaseSource
 from ekonomi.readers.in_place import TableInPlace
-from ekonomi.readers.sql import read_sql, table_contract
-from ekonomi.readers.unit4 import ledger_rows
+from ekonomi.readers.sql import read_sql
+from ekonomi.readers.unit4 import ledger_contract, ledger_rows
 from tests.doors import postgres, tables
 from tests.gates.plants import PLANTS
 from tests.published import ROOT
@@ -112,13 +112,13 @@ def test_a_ledger_of_its_own_columns_is_the_same_rows_there(put: Put, tmp_path: 
     numbers = ["account", "period", "voucher_no", "agrtid"]
     given = whole.astype(dict.fromkeys(numbers, "int64") | {"description": "str"}).assign(dim_3=" x ")
     source = DatabaseSource(url="postgresql://s/d", tabell="bok", kolumner={"registrerad": "last_update"})
-    there = TableInPlace(source, table_contract(source), "debet plus", tmp_path, "bok")
+    there = TableInPlace(source, ledger_contract(source), "debet plus", tmp_path, "bok")
     found = there.rows(put({"bok": given}).table("bok")).to_pandas().sort_values("rad", ignore_index=True)
     with duckdb.connect(tmp_path / "bok.duckdb") as con:
         con.execute("create table bok as select * from given")
     here = source.model_copy(update={"url": "duckdb://bok.duckdb"})
-    fetched = read_sql(here, table_contract(here), tmp_path, "d")[1]
-    expected = ledger_rows(fetched, table_contract(here), "debet plus", "bok").astype({"källa": "str"})
+    fetched = read_sql(here, ledger_contract(here), tmp_path, "d")[1]
+    expected = ledger_rows(fetched, ledger_contract(here), "debet plus", "bok").astype({"källa": "str"})
     pd.testing.assert_frame_equal(found, expected, check_dtype=False, check_categorical=False)
 
 

@@ -150,7 +150,8 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     from ekonomi.forecast import evaluate
     from ekonomi.forecast.hierarchy import Closes
     from ekonomi.forecast.panel import levels_of, tree
-    from ekonomi.readers.series import read_managers
+    from ekonomi.readers.series import MANAGERS
+    from ekonomi.readers.tabular import read_table
 
     series = _series(path)
     known = series.dropna(subset=["värde"])
@@ -162,7 +163,7 @@ def _of_file(path: Path, period: str | None, separator: str | None, managers: Pa
     whole = None
     if separator:
         whole = Closes(lambda close: series[series["månad"] <= close], tree(names, separator, fil=str(path)))
-    decided = None if managers is None else read_managers(_file(managers))
+    decided = None if managers is None else read_table(_file(managers), MANAGERS)
     tried = evaluate(series, until, years=years, closes_of=whole, managers=decided)
     if separator is None:
         return tried.assign(nivå="Alla serier")

@@ -22,7 +22,7 @@ from ekonomi.checklist import DATABAS, RUBRIKER, VÄRDEN
 from ekonomi.errors import MOST_LINES, DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
-from ekonomi.readers.characters import CONTROL
+from ekonomi.readers.encoding import CONTROL
 from ekonomi.readers.workbook import cell_text
 
 Result = TypeVar("Result")
@@ -30,8 +30,10 @@ NAMES: Final = {POSTGRES: "PostgreSQL", MSSQL: "SQL Server", DUCKDB: "DuckDB"}
 _DRIVERS: Final = {POSTGRES: "psycopg", MSSQL: "pyodbc"}
 _DIALECTS: Final = {POSTGRES: "postgres", MSSQL: "tsql", DUCKDB: "duckdb"}
 _SECONDS: Final = 15
-_READ_ONLY: Final = "-c default_transaction_read_only=on"
-_ALLOWED: Final = "en SELECT-sats"
+_OPTIONS: Final = {
+    POSTGRES: {"connect_timeout": _SECONDS, "options": "-c default_transaction_read_only=on"},
+    MSSQL: {"timeout": _SECONDS, "driver": "ODBC Driver 18 for SQL Server"},
+}
 # what drivers say, in their words, and what we say of it; the first that fits
 _CAUSES: Final = (
     (re.compile("authentication|password|login failed|18456"), "en inloggning som inte godtas",
@@ -146,10 +148,7 @@ def _arguments(kind: str, source: DatabaseSource) -> dict[str, Any]:
     """What the driver is given; the only place where user and password pass."""
     parts, login = urlsplit(source.url), find_credentials(source.inloggning)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    if kind == POSTGRES:
-        options = {"connect_timeout": _SECONDS, "options": _READ_ONLY, **options}
-    else:
-        options = {"timeout": _SECONDS, "driver": "ODBC Driver 18 for SQL Server", **options}
+    options = _OPTIONS[kind] | options
     host = options.pop("host", parts.hostname)
     port = {"port": parts.port} if parts.port else {}
     database = unquote(parts.path[1:])
@@ -157,14 +156,12 @@ def _arguments(kind: str, source: DatabaseSource) -> dict[str, Any]:
 
 
 def _check_driver(kind: str, fil: str) -> None:
-    module = _DRIVERS[kind]
+    module, action = _DRIVERS[kind], f"Installera den: pip install 'ekonomi[{kind}]'."
     try:
         import_module(module)
-        return
     except ImportError:
-        found = f"ingen drivrutin för {NAMES[kind]}"
-    action = f"Installera den: pip install 'ekonomi[{kind}]'."
-    raise DataError(DATABAS.at(fil, funnet=found, väntat=f"Pythonpaketet {module}", åtgärd=action))
+        found, expected = f"ingen drivrutin för {NAMES[kind]}", f"Pythonpaketet {module}"
+        raise DataError(DATABAS.at(fil, funnet=found, väntat=expected, åtgärd=action)) from None
 
 
 def _table(con: Any, source: DatabaseSource, fil: str) -> Any:
@@ -200,7 +197,7 @@ def _check_select(text: str, dialect: str, fil: str) -> None:
         reads = False
     if not reads:
         action = "Skriv en fråga som bara läser, utan semikolon."
-        raise DataError(DATABAS.at(fil, funnet="en fråga av annat slag", väntat=_ALLOWED, åtgärd=action))
+        raise DataError(DATABAS.at(fil, funnet="en fråga av annat slag", väntat="en SELECT-sats", åtgärd=action))
 
 
 def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:

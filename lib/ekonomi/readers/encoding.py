@@ -6,6 +6,7 @@ there, in Mac Roman; in 0xC0–0xFF in CP1252 and ISO 8859-1 and -15; UTF-8 writ
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 
 from ekonomi.errors import VARNING, Check, Found
-from ekonomi.readers.characters import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.schema import quoted
 
@@ -52,6 +52,14 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _AROUND: Final = 20
 _BEGINS: Final = 1000
 _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
+
+# all but tab and line break; they say nothing, and neither a page nor a workbook may hold them
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def plain(text: str) -> str:
+    """A text as every reader has it: in NFC, with control characters as spaces."""
+    return unicodedata.normalize("NFC", CONTROL.sub(" ", text))
 
 
 def decode(data: bytes, usual: str = CP1252) -> tuple[str, str]:

@@ -25,6 +25,11 @@ MOST_CELLS: Final = 40_000_000  # 1 048 576 rows of 38 columns
 _PART: Final = 1 << 20
 _CELL: Final = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _LONGEST: Final = 64  # a cell's mark may be cut by the end of a part
+_BROKEN: Final = (
+    "en arbetsbok som är skadad eller låst",
+    "en hel arbetsbok",
+    "Öppna filen i Excel och spara den på nytt.",
+)
 _TOO_LARGE: Final = (
     "en arbetsbok som packas upp till mycket mer än filens storlek",
     "en arbetsbok av vanlig storlek",
@@ -45,12 +50,7 @@ def check_workbook(file: InputFile) -> None:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             _check_archive(archive, file)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, expat.ExpatError):
-        action = "Öppna filen i Excel och spara den på nytt."
-        found = "en arbetsbok som är skadad eller låst"
-        fault = OLÄSLIG.at(file.fil, funnet=found, väntat="en hel arbetsbok", åtgärd=action)
-    else:
-        return
-    raise DataError(fault)
+        raise DataError(OLÄSLIG.at(file.fil, None, None, *_BROKEN)) from None
 
 
 def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:

@@ -18,8 +18,8 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from ekonomi import schema
 from ekonomi.readers.files import InputFile
 
-Told = Iterator[tuple[int, int, str]]  # row and column, 0-based, and what stands there
-Cells = dict[tuple[int, int], str]
+Place = tuple[int, int]  # row and column, 0-based
+Told = Iterator[tuple[Place, str]]
 UNCALCULATED, UNKNOWN = "formel", "#FEL!"
 BROKEN: Final = (etree.XMLSyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
 _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -29,22 +29,18 @@ _PART: Final = 1 << 20
 _REFERENCE: Final = re.compile(r"[A-Z]+[0-9]+")
 
 
-def hidden_cells(file: InputFile, sheet: str) -> Cells:
+def hidden_cells(file: InputFile, sheet: str) -> dict[Place, str]:
     """The cells without a value of a sheet, each with its error or UNCALCULATED.
 
     Raises one of BROKEN where the file is not built as its kind is.
     """
     stream = io.BytesIO(file.data)
     if not zipfile.is_zipfile(stream):
-        return _by_place(_xls(file.data, sheet))
+        return dict(_xls(file.data, sheet))
     with zipfile.ZipFile(stream) as archive:
         names = archive.namelist()
         read = _ods if "content.xml" in names else _xlsb if "xl/workbook.bin" in names else _xlsx
-        return _by_place(read(archive, sheet))
-
-
-def _by_place(told: Told) -> Cells:
-    return {(row, column): what for row, column, what in told}
+        return dict(read(archive, sheet))
 
 
 def _elements(stream: Any, events: tuple[str, ...], *tags: str) -> Iterator[tuple[str, str, Any]]:
@@ -86,7 +82,7 @@ def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
                 named = _REFERENCE.fullmatch(element.get("r", ""))
                 column = xl_cell_to_rowcol(named[0])[1] if named else column + 1
                 if what := _xlsx_cell(element, left):
-                    yield row, column, what
+                    yield (row, column), what
 
 
 def _xlsx_cell(cell: Any, left: bool) -> str | None:
@@ -126,7 +122,7 @@ def _ods(archive: zipfile.ZipFile, sheet: str) -> Told:
             elif event == "end" and name.endswith("cell"):
                 times = int(given.get("number-columns-repeated", 1))
                 if here == sheet and (what := _ods_cell(element, given)):
-                    yield from ((row, column + step, what) for step in range(times))
+                    yield from (((row, column + step), what) for step in range(times))
                 column += times
 
 
@@ -150,7 +146,7 @@ def _xlsb(archive: zipfile.ZipFile, sheet: str) -> Told:
         if kind == biff12.ROW:
             row = one.r
         elif kind in (biff12.BOOLERR, biff12.FORMULA_BOOLERR):
-            yield row, one.c, _CODES.get(int(one.v, 16), UNKNOWN)
+            yield (row, one.c), _CODES.get(int(one.v, 16), UNKNOWN)
 
 
 def _xls(data: bytes, sheet: str) -> Told:
@@ -163,6 +159,6 @@ def _xls(data: bytes, sheet: str) -> Told:
             for row in range(cells.nrows):
                 for column, kind in enumerate(cells.row_types(row)):
                     if kind == xlrd.XL_CELL_ERROR:
-                        yield row, column, _CODES.get(cells.cell_value(row, column), UNKNOWN)
+                        yield (row, column), _CODES.get(cells.cell_value(row, column), UNKNOWN)
     except (xlrd.XLRDError, CompDocError, AssertionError) as error:
         raise ValueError("xls") from error

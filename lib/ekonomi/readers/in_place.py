@@ -6,7 +6,7 @@ the cells that may be faulty, each distinct one once; they are held to the contr
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ekonomi import schema, terms
-from ekonomi.checklist import TOM
-from ekonomi.errors import DataError
+from ekonomi.errors import DataError, stop_on
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, POSTGRES, scheme
 from ekonomi.readers import database, unit4, values
+from ekonomi.readers.text import no_rows
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -87,9 +87,8 @@ def read_in_place(
     """
     if scheme(source.url) not in _NFC or source.kolumner.rad is None:
         return None
-    return database.ask(
-        source, folder, fil, lambda table: _read(TableInPlace(source, contract, tecken, folder, fil), table)
-    )
+    there = TableInPlace(source, contract, tecken, folder, fil)
+    return database.ask(source, folder, fil, partial(_read, there))
 
 
 def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFrame, int] | None:
@@ -103,7 +102,7 @@ def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFra
     sums = _cells(found, codes)
     if sums.empty:
         database.check_client(table, there.source, fil)
-        raise DataError(TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad"))
+        raise DataError(no_rows(fil))
     if sums["unnumbered"].any():
         raise DataError(database.unnumbered(there.source, fil))
     cells = dict.fromkeys(codes, sums)
@@ -117,13 +116,11 @@ def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFra
         cells["registrerad"] = _cells(_counted(raw.mutate(registrerad=days), *dated), dated)
     columns = [column for column in contract.columns if column.name in cells]
     checks = (schema.check(cells[one.name], replace(contract, columns=(one,)), fil) for one in columns)
-    if faults := [fault for own in checks for fault in own]:
-        raise DataError(faults)
+    stop_on(fault for own in checks for fault in own)
     typed = replace(contract, columns=tuple(one for one in columns if one.name not in _OF_POSTING[:2]))
     if "registrerad" in cells:
         dates = values.convert(cells["registrerad"], typed)
-        if faults := unit4.impossible_periods(dates, contract.titles()["period"], fil):
-            raise DataError(faults)
+        stop_on(unit4.impossible_periods(dates, contract.titles()["period"], fil))
     rows = unit4.ledger_rows(sums.assign(registrerad="", verifikation=""), typed, there.tecken, fil)
     odd = there.odd | {name for name in codes if _texts(found[name]) != {*sums[name]}}
     return replace(there, odd=odd), rows, int(sums["rader"].sum() - rows["rader"].sum())

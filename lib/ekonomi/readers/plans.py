@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import VÄRDEN
-from ekonomi.errors import STOPPAR, Check, DataError, Found
+from ekonomi.errors import STOPPAR, Check, DataError, Found, stop_on
 from ekonomi.params import BudgetSource, ForecastSource
 from ekonomi.params.database import TableHeadings
 from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
@@ -29,10 +29,7 @@ _COLUMNS: Final = {
     LONG: (*CODES, "period", "belopp"),
     FULL_YEAR: (*CODES[1:], "kostnadsslag", "belopp"),
 }
-_KINDS: Final = {
-    **dict.fromkeys(("konto", "ansvar", "kostnadsslag"), schema.CODE),
-    "period": MONTH,
-}
+_KINDS: Final = {"konto": schema.CODE, "ansvar": schema.CODE, "kostnadsslag": schema.CODE, "period": MONTH}
 
 
 def plan_contract(
@@ -84,8 +81,7 @@ def read_plan(
 
 def plan_values(cells: pd.DataFrame, contract: Contract, fil: str) -> pd.DataFrame:
     """Checked cells of a plan with their types. Raises DataError for rows that sum others."""
-    if faults := total_rows(cells, contract, fil):
-        raise DataError(faults)
+    stop_on(total_rows(cells, contract, fil))
     return values.convert(cells, contract)
 
 
@@ -104,9 +100,8 @@ def read_budget(file: InputFile, source: BudgetSource) -> pd.DataFrame:
     Wide: codes and twelve months; long: codes, period and belopp. belopp int64 öre, income +; `rad` is the row in
     the sheet; registrerad is the day of the decision.
     """
-    return budget_rows(
-        read_plan(file, source.kolumner, source.form, source.år, source.blad, source.decimaltecken), source, file
-    )
+    rows = read_plan(file, source.kolumner, source.form, source.år, source.blad, source.decimaltecken)
+    return budget_rows(rows, source, file)
 
 
 def budget_rows(rows: pd.DataFrame, source: BudgetSource, file: InputFile) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from typing import Final
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import DataError
+from ekonomi.errors import stop_on
 from ekonomi.readers import contracts, values
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.tabular import read_cells, read_table
+from ekonomi.readers.tabular import read_cells
 from ekonomi.schema import CODE, Column, Contract, Kind, columns
 
 AMOUNTS: Final = ("värde", "budget")
@@ -42,8 +42,7 @@ def read_series(file: InputFile) -> pd.DataFrame:
     """
     rows = read_cells(file, SERIES)
     written = ((rad, name, text) for name in AMOUNTS for rad, text in zip(rows["rad"], rows[name], strict=True))
-    if two_ways := schema.thousands((one for one in written if "," in one[2]), file.fil):
-        raise DataError(two_ways)
+    stop_on(schema.thousands((one for one in written if "," in one[2]), file.fil))
     given = [name for name in AMOUNTS if name == "värde" or (rows[name] != "").any()]
     return rows[["serie", "månad", "rad"]].assign(**{name: values.number(rows[name]) for name in given})
 
@@ -52,8 +51,3 @@ def read_known(file: InputFile) -> pd.DataFrame:
     """The register of what is known (`forecast.panel.REGISTER`, and rad), an answer's belopp NaN. Raises DataError."""
     rows = read_cells(file, KNOWN)
     return rows.assign(belopp=values.number(rows["belopp"]))
-
-
-def read_managers(file: InputFile) -> pd.DataFrame:
-    """serie, period and prognos (float64). Raises DataError."""
-    return read_table(file, MANAGERS)

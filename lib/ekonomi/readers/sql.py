@@ -9,7 +9,6 @@ from ekonomi.params import BudgetSource, DatabaseSource
 from ekonomi.readers import database, plans
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import checked
-from ekonomi.readers.unit4 import headed_contract
 
 
 def read_sql_budget(
@@ -25,12 +24,6 @@ def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | 
     contract = plans.plan_contract(source.kolumner, plans.LONG, decimaltecken=".")
     file, cells = read_sql(source, contract, folder, where, year)
     return file, plans.plan_values(cells, contract, file.fil)
-
-
-def table_contract(source: DatabaseSource) -> schema.Contract:
-    """What a table of a ledger must hold."""
-    headings = source.kolumner.model_dump(exclude_none=True, exclude={"rad", "klient"})
-    return headed_contract(headings, ".")
 
 
 def read_sql(

@@ -14,10 +14,10 @@ from pyarrow import csv as arrow_csv
 
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, RUBRIKER, TOM
-from ekonomi.errors import MOST_LINES, DataError, Finding, Found
+from ekonomi.errors import MOST_LINES, DataError, Finding, Found, stop_on
 from ekonomi.readers import encoding as encodings
 from ekonomi.readers import quotes, values
-from ekonomi.readers.characters import plain
+from ekonomi.readers.encoding import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.totals import split
 
@@ -56,13 +56,11 @@ def read_text(
     candidates = (Layout(row, _fields(line, sign), sign) for sign in delimiters for row, line in enumerate(lines))
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
-    if faults := _cut_short(text, layout, file.fil):
-        raise DataError(faults)
+    stop_on(_cut_short(text, layout, file.fil))
     raw = _parse(text, layout, file.fil)
     kinds = {columns[one.name]: one.kind for one in contract.columns if one.name in columns}
     rad = _row_numbers(raw, text, layout)
-    if faults := quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil):
-        raise DataError(faults)
+    stop_on(quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil))
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in _ever_empty(raw)])
     cells = pd.DataFrame({name: values.each(raw[place], _clean) for name, place in columns.items()}).assign(rad=rad)
     return checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
@@ -172,8 +170,7 @@ def pick_columns(layout: Layout, contract: schema.Contract, fil: str) -> dict[st
         known = set[str]().union(*(column.spellings for column in contract.columns))
         unused = [heading for heading in layout.headings if heading and schema.spelled(heading) not in known]
         faults.append(_lost(where, lost, unused))
-    if faults:
-        raise DataError(RUBRIKER.findings(faults))
+    stop_on(RUBRIKER.findings(faults))
     return {column.name: found[0] for column, found in places if found}
 
 
@@ -277,16 +274,13 @@ def _row_numbers(raw: pd.DataFrame, text: bytes, layout: Layout) -> pd.Series:
 def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.DataFrame:
     """The cells, held against their contract. Raises DataError for each breach, or for no rows."""
     if cells.empty and not contract.may_be_empty:
-        raise DataError(TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad"))
-    absent = {column.name: "" for column in contract.columns if column.name not in cells}
-    if absent:
+        raise DataError(no_rows(fil))
+    if absent := {column.name: "" for column in contract.columns if column.name not in cells}:
         cells = cells.assign(**absent)[[*contract.titles(), "rad"]]
     findings: list[Finding] = []
     if contract.totals:
         cells, findings = split(cells, contract, fil)
-    findings += schema.check(cells, contract, fil) if len(cells) else []
-    if findings:
-        raise DataError(findings)
+    stop_on([*findings, *schema.check(cells, contract, fil)])
     return cells.reset_index(drop=True)
 
 
@@ -295,6 +289,11 @@ def told(cells: pd.Series) -> pd.Series:
     if cells.dtype != "category":
         return cells
     return pd.Series(cells.cat.categories.astype("str").take(cells.cat.codes.to_numpy()), index=cells.index)
+
+
+def no_rows(fil: str) -> Finding:
+    """The finding for a table that has headings alone."""
+    return TOM.at(fil, funnet="inga rader under rubrikraden", väntat="minst en rad")
 
 
 def empty(fil: str, contract: schema.Contract) -> Finding:

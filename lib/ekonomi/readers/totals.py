@@ -37,26 +37,17 @@ def wrong_totals(
     stated: pd.DataFrame, rows: pd.DataFrame, codes: list[str], amount: schema.Column, fil: str
 ) -> Iterator[Found]:
     """The totals of closing rows that the other rows do not give."""
-    for _, row in stated.iterrows():
-        yield from _row_totals(row, rows, codes, amount, fil)
-
-
-def _row_totals(
-    row: pd.Series, rows: pd.DataFrame, codes: list[str], amount: schema.Column, fil: str
-) -> Iterator[Found]:
-    count = _count([str(row[code]) for code in codes])
-    if count is not None and count != len(rows):
-        found = f"antalet {count} på slutraden, men {schema.rows(len(rows))} i filen"
-        yield Found(fil, row["rad"], None, found, "samma antal")
-    kind = amount.kind.pattern or ""
-    if re.fullmatch(kind, row[amount.name]) and rows[amount.name].str.fullmatch(kind).all():
-        stated, summed = (
-            int(values.öre(pd.Series([row[amount.name]]))[0]),
-            int(values.öre(rows[amount.name]).sum()),
-        )
-        if stated != summed:
-            found = f"summan {schema.kronor(stated)} på slutraden, men {schema.kronor(summed)} i raderna"
-            yield Found(fil, row["rad"], amount.title, found, "samma summa")
+    kind, amounts = amount.kind.pattern or "", rows[amount.name]
+    for row in stated.to_dict("records"):
+        count = _count([row[code] for code in codes])
+        if count is not None and count != len(rows):
+            found = f"antalet {count} på slutraden, men {schema.rows(len(rows))} i filen"
+            yield Found(fil, row["rad"], None, found, "samma antal")
+        if re.fullmatch(kind, row[amount.name]) and amounts.str.fullmatch(kind).all():
+            total, summed = (int(values.öre(cells).sum()) for cells in (pd.Series([row[amount.name]]), amounts))
+            if total != summed:
+                found = f"summan {schema.kronor(total)} på slutraden, men {schema.kronor(summed)} i raderna"
+                yield Found(fil, row["rad"], amount.title, found, "samma summa")
 
 
 def _count(cells: list[str]) -> int | None:

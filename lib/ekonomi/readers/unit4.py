@@ -4,16 +4,14 @@ The export has debit +; the one flip to report sign (income +, cost −) is done
 that the file has it already.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ekonomi import schema, terms
-from ekonomi.errors import STOPPAR, Check, DataError, Found
-from ekonomi.params import LedgerSource
+from ekonomi.errors import STOPPAR, Check, Found, stop_on
+from ekonomi.params import DatabaseSource, LedgerSource
 from ekonomi.readers import values
-from ekonomi.readers.files import InputFile
-from ekonomi.readers.tabular import read_coded
 from ekonomi.schema import Column
 
 DEBIT, CREDIT = "debet plus", "intäkt plus"
@@ -34,9 +32,7 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     """
     rows = values.convert(cells, contract)
     rows = rows.assign(**{name: values.same("", rows) for name in (*schema.ABSENT, _UNDATED) if name not in rows})
-    faults = impossible_periods(rows, contract.titles()["period"], fil)
-    if faults:
-        raise DataError(faults)
+    stop_on(impossible_periods(rows, contract.titles()["period"], fil))
     rows = schema.taken(rows, ~rows["period"].str.endswith(OPENING)).reset_index(drop=True)
     rows["period"] = values.each(
         rows["period"], lambda texts: texts.str.replace(f"-{CLOSING}$", f"-{DECEMBER}", regex=True)
@@ -48,22 +44,12 @@ def ledger_rows(cells: pd.DataFrame, contract: schema.Contract, tecken: str, fil
     return rows[[*schema.LEDGER, *(name for name in ("rader", "sist") if name in rows)]]
 
 
-def ledger_cells(file: InputFile, source: LedgerSource) -> pd.DataFrame:
-    """The export's columns as checked text with `rad`, from a text file or a sheet of a workbook. Raises DataError."""
-    how = {"delimiter": source.avgränsare, "encoding": source.kodning}
-    return read_coded(file, ledger_contract(source), sheet=source.blad, **how)
-
-
-def ledger_contract(source: LedgerSource) -> schema.Contract:
-    """What an export must hold, under the headings that the settings give."""
-    return headed_contract(source.kolumner.model_dump(exclude_none=True), source.decimaltecken)
-
-
-def headed_contract(headings: Mapping[str, str], decimaltecken: str) -> schema.Contract:
-    """What a ledger must hold, by our names and the source's."""
+def ledger_contract(source: LedgerSource | DatabaseSource) -> schema.Contract:
+    """What an export or a table must hold, under the headings that the settings give."""
+    headings = source.kolumner.model_dump(exclude_none=True, exclude={"rad", "klient"})
     kinds = {
         "konto": schema.CODE,
-        "belopp": schema.amount(decimaltecken),
+        "belopp": schema.amount("." if isinstance(source, DatabaseSource) else source.decimaltecken),
         "period": schema.LEDGER_PERIOD,
         "verifikation": schema.CODE,
         "text": schema.WORDS,

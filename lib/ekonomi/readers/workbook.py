@@ -12,8 +12,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, VÄRDEN
-from ekonomi.errors import DataError, Found
-from ekonomi.readers.characters import plain
+from ekonomi.errors import DataError, Found, stop_on
+from ekonomi.readers.encoding import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
 from ekonomi.readers.hidden import BROKEN, UNCALCULATED, hidden_cells
@@ -46,18 +46,15 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     candidates = [Layout(row, tuple(map(cell_text, cells))) for row, cells in enumerate(grid[:HEADER_WITHIN])]
     layout = find_header(candidates, contract, file.fil, " ".join(map(cell_text, grid[0])))
     columns = pick_columns(layout, contract, file.fil)
-    _check_values(file, name, _titles(contract, columns), layout.row)
+    # of the columns that figures may follow from
+    titles = {
+        columns[one.name]: one.title for one in contract.columns if one.name in columns and one.kind != schema.WORDS
+    }
+    _check_values(file, name, titles, layout.row)
     body = _cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil)
     cells = checked(body, contract, file.fil)
     cells.attrs[SHEET] = name
     return cells
-
-
-def _titles(contract: schema.Contract, columns: Mapping[str, int]) -> dict[int, str]:
-    """The headings by their places, of what figures may follow from."""
-    return {
-        columns[one.name]: one.title for one in contract.columns if one.name in columns and one.kind != schema.WORDS
-    }
 
 
 def _cells(
@@ -67,11 +64,10 @@ def _cells(
     may be read in two ways: what stands beside them as numbers does not tell."""
     found = [one for one in contract.columns if one.name in columns]
     given = {one.name: [row[columns[one.name]] for row in body] for one in found}
-    faults = schema.thousands(
-        ((rad, one.title, cell) for one in found if one.is_number for rad, cell in enumerate(given[one.name], first)
-         if isinstance(cell, str)), fil)  # fmt: skip
-    if faults:
-        raise DataError(faults)
+    written = (
+        (rad, one.title, cell) for one in found if one.is_number for rad, cell in enumerate(given[one.name], first)
+    )
+    stop_on(schema.thousands((one for one in written if isinstance(one[2], str)), fil))
     texts = {one.name: [cell_text(cell, one.kind) for cell in given[one.name]] for one in found}
     cells = pd.DataFrame(texts, dtype="str").assign(rad=range(first, first + len(body)))
     return cells[(cells[[*columns]] != "").any(axis="columns")]
@@ -88,8 +84,7 @@ def _check_values(file: InputFile, name: str, titles: Mapping[int, str], header:
     for (row, column), what in cells.items():
         if row > header and column in titles:
             faulty.setdefault(what, []).append((row, column))
-    if faulty:
-        raise DataError(VÄRDEN.findings(_no_value(file.fil, name, titles, *one) for one in faulty.items()))
+    stop_on(VÄRDEN.findings(_no_value(file.fil, name, titles, *one) for one in faulty.items()))
 
 
 def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places: list[tuple[int, int]]) -> Found:
@@ -171,13 +166,8 @@ def cell_text(value: Any, kind: schema.Kind = schema.TEXT) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _number_text(value, 2 if kind.name == schema.AMOUNT.name else 6, kind.decimal)
+        decimals = 0 if value.is_integer() else 2 if kind.name == schema.AMOUNT.name else 6
+        return f"{value:.{decimals}f}".replace(".", kind.decimal)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _number_text(value: float, decimals: int, mark: str) -> str:
-    if value.is_integer():
-        return f"{value:.0f}"
-    return f"{value:.{decimals}f}".replace(".", mark)

@@ -16,9 +16,9 @@ from ekonomi.params.database import scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.in_place import read_in_place
-from ekonomi.readers.sql import read_sql, table_contract
-from ekonomi.readers.tabular import described
-from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_cells, ledger_contract, ledger_rows
+from ekonomi.readers.sql import read_sql
+from ekonomi.readers.tabular import described, read_coded
+from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_contract, ledger_rows
 
 COLUMNS: Final = (*schema.LEDGER, sie.OTHER, "kostnadsslag")
 _OF_POSTING: Final = ("belopp", "verifikation", "text", "rad", "registrerad")
@@ -80,7 +80,8 @@ def read_export(file: InputFile, source: LedgerSource) -> Delivery:
     if source.format == "sie":
         return _sie(file, source)
     contract = ledger_contract(source)
-    cells = ledger_cells(file, source)
+    how = {"delimiter": source.avgränsare, "encoding": source.kodning}
+    cells = read_coded(file, contract, sheet=source.blad, **how)
     return _ledger(file, f"Unit4 {described(cells)}", cells, contract, source.tecken)
 
 
@@ -90,7 +91,7 @@ def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
     `folder` and `where` as `read_sql`. Raises DataError.
     """
     assert source.databas is not None  # the settings hold it for the format sql
-    contract, form = table_contract(source.databas), database.NAMES[scheme(source.databas.url)]
+    contract, form = ledger_contract(source.databas), database.NAMES[scheme(source.databas.url)]
     fil = database.label(source.databas, where)
     if (found := read_in_place(source.databas, contract, source.tecken, folder, fil)) is None:
         file, cells = read_sql(source.databas, contract, folder, where)
