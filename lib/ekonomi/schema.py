@@ -257,4 +257,4 @@ def rows(count: int) -> str:
 
 def postings(count: int) -> str:
     """A number of postings in words: `1 post`, `1 031 poster`."""
-    return "1 post" if count == 1 else f"{count:,} poster".replace(",", " ")
+    return "1 post" if count == 1 else f"{number(count)} poster"

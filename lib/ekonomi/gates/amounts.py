@@ -1,19 +1,15 @@
 """Do the amounts make sense: their sign, their unit, and each konto against its own history?"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
 from ekonomi.gates.books import Books
 from ekonomi.registers import holds
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 _YEAR, _HISTORY = 12, 24
 # Rousseeuw & Croux 1993: the factor that makes the MAD a standard deviation for normal data.
@@ -61,7 +57,7 @@ def wrong_unit(books: Books) -> Iterator[Found]:
         yield _unit(books, str(first[key]), key[-1], float(totals[key]), usual, "belopp för", "ett års utfall")
 
 
-def sizes(utfall: "Table") -> "Table":
+def sizes(utfall: "sets.Table") -> "sets.Table":
     """The median size of the postings of each month of each file."""
     return utfall.group_by(["källa", "period"]).aggregate(belopp=utfall["belopp"].abs().median().cast("float64"))
 
@@ -76,14 +72,10 @@ def _unit(books: Books, källa: str, when: str, found: float, usual: float, what
     times = usual / found if found < usual else found / usual
     word = "mindre" if found < usual else "större"
     unit = "öre" if found > usual else "tkr" if times < 50_000 else "mnkr"
-    said = f"{what} {when} omkring {_rough(times)} gånger {word} än {than}, som om beloppen stod i {unit}"
+    two_figures = 10 ** max(int(np.floor(np.log10(times))) - 1, 0)
+    about = schema.number(round(times / two_figures) * two_figures)
+    said = f"{what} {when} omkring {about} gånger {word} än {than}, som om beloppen stod i {unit}"
     return Found(*books.start_of(mine), said, "belopp i kronor")
-
-
-def _rough(times: float) -> str:
-    """A number of times in two figures: 980 is 980, 1 034 is 1 000."""
-    size = 10 ** max(int(np.floor(np.log10(times))) - 1, 0)
-    return f"{round(times / size) * size:,}".replace(",", " ")
 
 
 @Check("större än väntat", VARNING, limits=("största_andel",), action="Kontrollera värdet i filen.")
@@ -168,11 +160,6 @@ def _far_out(books: Books, month: str) -> pd.DataFrame:
     usual = history[:, -_YEAR] + middle
     frame = pd.DataFrame({"period": month, "belopp": now, "väntat": usual, "avstånd": off}, index=sums.index)
     frame = frame[far].reset_index()
-    return frame[
-        _valid(frame, "konto", books.registers.accounts, month)
-        & _valid(frame, "ansvar", books.registers.organisation, month)
-    ]
-
-
-def _valid(frame: pd.DataFrame, column: str, register: pd.DataFrame, month: str) -> pd.Series:
-    return frame[column].isin(register[holds(register, month)][column])
+    for column, register in (("konto", books.registers.accounts), ("ansvar", books.registers.organisation)):
+        frame = frame[frame[column].isin(register[holds(register, month)][column])]
+    return frame

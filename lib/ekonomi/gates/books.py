@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import signature
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -18,9 +17,6 @@ from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
 from ekonomi.sources.tables import planned_amounts
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
@@ -130,7 +126,7 @@ def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     return sets.Chosen(few, rows.texts) if isinstance(rows, sets.Chosen) else few
 
 
-def twice_by_month(utfall: "Table") -> "Table":
+def twice_by_month(utfall: "sets.Table") -> "sets.Table":
     """How many rows each month has, and how many of them stand there twice or are of a voucher in two files."""
     files = utfall.group_by(VOUCHER).aggregate(rader=utfall.count(), filer=utfall["källa"].nunique())
     same = utfall.group_by(POSTING).aggregate(lika=utfall.count())

@@ -1,7 +1,7 @@
 """What has always been there and is not: ansvar, konton, recurring postings, reversals of accruals."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,6 @@ from ekonomi import schema, sets
 from ekonomi.errors import VARNING, Check, Found
 from ekonomi.gates.books import CODES, Books
 from ekonomi.registers import holds
-
-if TYPE_CHECKING:
-    from ibis import Table
-    from ibis.expr.types import BooleanValue
 
 # Kommun-Bas: 17 förutbetalda kostnader och upplupna intäkter, 29 upplupna kostnader och förutbetalda intäkter.
 INTERIM = ("17", "29")
@@ -56,10 +52,9 @@ def recurring(books: Books) -> Iterator[Found]:
     """
     register, keys = books.registers.recurring, ["konto", "ansvar", "motpart"]
     posted = books.strings.groupby([*keys, "period"])["belopp"].sum().abs()
+    listed = register["månader"].map(lambda months: {part.strip() for part in months.split(",")})
     for month in books.months:
-        due = register[
-            holds(register, month) & register["månader"].map(lambda text, m=month: _due(text, m)).astype(bool)
-        ]
+        due = register[holds(register, month) & listed.map({str(periods.month(month))}.issubset).astype(bool)]
         for codes, rows in due.groupby(keys, sort=False):
             row, found, expected = rows.iloc[0], posted.get((*codes, month)), abs(int(rows["belopp"].sum()))
             if found is not None and abs(found - expected) * 100 <= expected * books.limits.återkommande_procent:
@@ -76,10 +71,6 @@ def recurring(books: Books) -> Iterator[Found]:
             )
 
 
-def _due(months: str, month: str) -> bool:
-    return str(periods.month(month)) in {part.strip() for part in months.split(",")}
-
-
 @Check("periodisering ej återförd", VARNING, limits=("återföring_månader", "dubblett_kronor"),
        action="Bokför återföringen.")  # fmt: skip
 def unreversed_accruals(books: Books) -> Iterator[Found]:
@@ -91,7 +82,7 @@ def unreversed_accruals(books: Books) -> Iterator[Found]:
     konto's own accruals use to be (9 of 10). A konto where less than half of them have ever been reversed, such as the
     change of the holiday debt, is left alone.
     """
-    moves = _accruals(books)
+    moves = books.asked(beside_interim).sort_values([*CODES, "period"], ignore_index=True)
     if moves.empty:
         return
     number = moves["period"].str.slice(0, 4).astype("int64") * 12 + moves["period"].str.slice(5).astype("int64")
@@ -116,20 +107,14 @@ def unreversed_accruals(books: Books) -> Iterator[Found]:
         yield _unreversed(books, str(konto), str(period), part)
 
 
-def _accruals(books: Books) -> pd.DataFrame:
-    """Sums per code string and month of the result rows whose voucher has only interim accounts beside them."""
-    moves = [*CODES, "period"]
-    return books.asked(beside_interim).sort_values(moves, ignore_index=True)[[*moves, "belopp"]]
-
-
-def beside_interim(utfall: "Table", balance: "Table") -> "Table":
+def beside_interim(utfall: "sets.Table", balance: "sets.Table") -> "sets.Table":
     """The sums per code string and month of result rows whose voucher has only interim accounts of the balance."""
     voucher = ["källa", "verifikation"]
     of_balance = balance.group_by(voucher).aggregate(andra=_interim(balance).ifelse(0, 1).sum())
     return sets.sums(utfall.semi_join(of_balance.filter(of_balance["andra"] == 0), voucher), [*CODES, "period"])
 
 
-def _interim(balance: "Table") -> "BooleanValue":
+def _interim(balance: "sets.Table") -> Any:
     return balance["konto"].substr(0, len(INTERIM[0])).isin(INTERIM)
 
 

@@ -1,16 +1,12 @@
 """What stands in the books twice: a month, a posting, a row of the budget."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.gates.books import CODES, POSTING, Books
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 _ALIKE = [key for key in POSTING if key != "verifikation"]
 
@@ -58,7 +54,7 @@ def duplicates(books: Books) -> Iterator[Found]:
         yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
 
 
-def alike(utfall: "Table", size: float, since: str) -> "Table":
+def alike(utfall: "sets.Table", size: float, since: str) -> "sets.Table":
     """The rows with a text from a month on, of at least a size, that say what another of them says."""
     large = utfall.filter((utfall["belopp"].abs() >= size) & (utfall["text"] != "") & (utfall["period"] >= since))
     counted = large.group_by(_ALIKE).aggregate(lika=large.count())

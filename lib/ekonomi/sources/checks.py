@@ -1,7 +1,6 @@
 """Is the ledger complete? Its vouchers balance, or else the ERP's own resultatrapport says the same."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,9 +11,6 @@ from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Finding, Found
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.schema import kronor
 from ekonomi.sources.delivery import Delivery
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 _BALANCE_CLASSES = ("1", "2")
 VOUCHER = ["period", "verifikation"]
@@ -65,7 +61,7 @@ def balance_findings(delivery: Delivery) -> list[Finding]:
     return [*unbalanced_vouchers(faulty[~last], fil, heading), *cut_vouchers(faulty[last], fil, heading)]
 
 
-def unbalanced(rows: "Table", column: str) -> "Table":
+def unbalanced(rows: "sets.Table", column: str) -> "sets.Table":
     """The sums of what shares a column, those that are not zero."""
     summed = sets.sums(rows, [column])
     return summed.filter(summed["belopp"] != 0)
@@ -91,7 +87,7 @@ def cut_at_limit(rad: pd.Series, limits: Collection[int], fil: str) -> Iterator[
     first, last = (int(rad.min()), int(rad.max())) if len(rad) else (0, 0)
     limit = next((n for n in (last - first + 1, last) if n in limits), None)
     if limit is not None:
-        found = f"precis {f'{limit:,}'.replace(',', ' ')} rader, en gräns som program brukar kapa vid"
+        found = f"precis {schema.number(limit)} rader, en gräns som program brukar kapa vid"
         yield Found(fil, last, None, found, "ett uttag som slutar av sig självt")
 
 
@@ -149,7 +145,7 @@ def _repeated_in_place(rows: sets.InPlace) -> list[pd.DataFrame]:
     return [own.assign(voucher=voucher, place=(apart | moved).cumsum())]
 
 
-def all_again(rows: "Table") -> "Table":
+def all_again(rows: "sets.Table") -> "sets.Table":
     """The vouchers of which every posting stands there more than once, and not all in one place."""
     spans = rows.group_by(VOUCHER).aggregate(
         rader=rows.count(), först=rows["rad"].min(), sist=rows["rad"].max(),
@@ -162,7 +158,7 @@ def all_again(rows: "Table") -> "Table":
     return least.filter(least["lika"] > 1).select(VOUCHER)
 
 
-def numbered(rows: "Table") -> "Table":
+def numbered(rows: "sets.Table") -> "sets.Table":
     """The rows, each with its number (nr) among all in the order of källa and rad."""
     import ibis
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,6 @@ from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast
 from ekonomi.readers.sql import read_sql_budget
 from ekonomi.sources.delivery import CODES, Delivery, read_base, read_export
 from ekonomi.sources.door import Door
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 _PLACE = ("källor", "huvudbok")
 
@@ -142,5 +139,5 @@ def _summed(door: Door, file: InputFile) -> tuple[Path, str]:
     return door.root / file.fil, file.fil
 
 
-def _in_order(rows: "Table") -> pd.DataFrame:
+def _in_order(rows: "sets.Table") -> pd.DataFrame:
     return rows.order_by(["period", "källa", "rad"]).to_pandas()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -21,9 +21,6 @@ from ekonomi.sources.door import LOG, Dated, Door
 from ekonomi.sources.exports import column_names, read_budgets, read_exports, read_forecasts
 from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 _OF_KONTO: Final = ("kostnadsslag", "resultatrad")
 
@@ -52,7 +49,7 @@ def read_utfall(door: Door, dated: Dated) -> tuple[sets.InPlace, pd.DataFrame]:
     return rows.then(partial(_with_slag, sums[["konto", "period", *_OF_KONTO]].drop_duplicates()), sums), sums
 
 
-def _with_slag(told: pd.DataFrame, rows: "Table") -> "Table":
+def _with_slag(told: pd.DataFrame, rows: "sets.Table") -> "sets.Table":
     """`rows` with what is `told` of their konto and month, as an expression: a database that is read takes no table."""
     import ibis
 

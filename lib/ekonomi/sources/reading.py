@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,9 +21,6 @@ from ekonomi.sources.door import Beside, Dated, Door, Kept, unkept
 from ekonomi.sources.postings import read_plans, read_utfall
 from ekonomi.sources.standing import read_locked, read_registers
 from ekonomi.sources.tables import declared, read_tables
-
-if TYPE_CHECKING:
-    from ibis import Table
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def late_rows(utfall: sets.Rows, period: str, closing_day: int) -> pd.DataFrame:
     """
     months = periods.span(periods.january(period), period)[:-1]
 
-    def late(rows: "Table") -> "Table":
+    def late(rows: "sets.Table") -> "sets.Table":
         after = [
             (rows["period"] == month) & (rows["registrerad"] > f"{periods.shift(month, 1)}-{closing_day:02d}")
             for month in months
