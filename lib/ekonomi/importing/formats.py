@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ekonomi import terms
-from ekonomi.errors import DataError, Finding, UsageError, stops
+from ekonomi.errors import DataError, Finding, UsageError, stop_on, stops
 from ekonomi.importing.flags import Flags, database_source, source_of
 from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
 from ekonomi.importing.store import Imported, Ledger
@@ -26,7 +26,7 @@ _SIE_ENDINGS = (".se", ".si", ".sie")
 # how a heading is mended in the settings, and by an option: here there are no settings
 _BY_OPTION = {
     f"{IN_SETTINGS}.": "eller ange den med --rubrik NAMN=RUBRIK.",
-    f"{MANY_IN_SETTINGS}": "eller ange dem med --rubrik, till exempel ",
+    MANY_IN_SETTINGS: "eller ange dem med --rubrik, till exempel ",
     ": RUBRIK.": "=RUBRIK.",
 }
 
@@ -43,8 +43,7 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     """
     delivery = _table(source, flags) if is_url(source) else _file(source, flags)
     found = delivery_findings([delivery], CheckSettings().radgränser)
-    if faults := stops(found):
-        raise DataError(faults)
+    stop_on(stops(found))
     return replace(delivery, notes=(*found, *uncertain_text(delivery.file)))
 
 
@@ -112,7 +111,6 @@ def import_files(sources: Sequence[str], folder: Path, flags: Flags, *, insists:
             imported.append(ledger.take_in(replace(delivery, nämnd=owner)))
         except DataError as error:
             faults += error.findings
-    if faults:
-        raise DataError(faults)
+    stop_on(faults)
     ledger.write()
     return imported

@@ -8,7 +8,7 @@ from ekonomi import schema
 from ekonomi.errors import LABELS
 from ekonomi.importing.restatement import Restatement
 from ekonomi.importing.store import Imported
-from ekonomi.schema import kronor
+from ekonomi.schema import kronor, number
 
 MOST_ACCOUNTS = 200
 
@@ -25,7 +25,7 @@ def receipt_lines(imported: Imported) -> Iterator[str]:
     if delivery.skipped:
         yield "  Hoppades över:"
         for skipped in delivery.skipped:
-            yield f"    {_one_line(skipped.what)}: {_count(skipped.count)} ({_one_line(skipped.why)})"
+            yield f"    {_one_line(skipped.what)}: {number(skipped.count)} ({_one_line(skipped.why)})"
     else:
         yield "  Hoppades över: inget"
     yield from (f"  {LABELS[note.kontroll.severity]}: {note.line()}" for note in delivery.notes)
@@ -38,13 +38,13 @@ def receipt_lines(imported: Imported) -> Iterator[str]:
 def _content(vouchers: tuple[str, ...], rows: pd.DataFrame) -> Iterator[str]:
     first, last = rows["period"].min(), rows["period"].max()
     span = first if first == last else f"{first}–{last}"
-    yield f"  Rader: {_count(len(rows))}. Verifikationer: {_count(len(vouchers))}. Perioder: {span}."
+    yield f"  Rader: {number(len(rows))}. Verifikationer: {number(len(vouchers))}. Perioder: {span}."
     if vouchers:
         yield f"  Första verifikation: {_one_line(vouchers[0])}. Sista: {_one_line(vouchers[-1])}."
     yield "  Period, rader, summa och debet:"
     for period, part in rows.groupby("period")["belopp"]:
         debit = -int(part[part < 0].sum())
-        yield f"    {period}  {_count(len(part))}  {kronor(int(part.sum()))}  {kronor(debit)}"
+        yield f"    {period}  {number(len(part))}  {kronor(int(part.sum()))}  {kronor(debit)}"
 
 
 def _change(restatement: Restatement | None) -> Iterator[str]:
@@ -70,9 +70,8 @@ def _replaced(restatement: Restatement) -> Iterator[str]:
         yield f"  Ersätter: {rows}; inget konto har fått annat belopp, men koder eller texter är ändrade."
         return
     yield f"  Ersätter: {rows}. Ändrade belopp (intäkt +):"
-    for period, accounts, moved in restatement.periods().itertuples(index=False, name=None):
-        yield f"    {period}: {accounts} konton, tillsammans {_signed(moved)}"
-        part = restatement.moved[restatement.moved["period"] == period]
+    for period, part in restatement.moved.groupby("period"):
+        yield f"    {period}: {len(part)} konton, tillsammans {_signed(int(part['skillnad'].sum()))}"
         for row in part.head(MOST_ACCOUNTS).to_dict("records"):
             before, after = kronor(row["före"]), kronor(row["efter"])
             yield f"      konto {_one_line(row['konto'])}: {before} → {after} ({_signed(row['skillnad'])})"
@@ -82,10 +81,6 @@ def _replaced(restatement: Restatement) -> Iterator[str]:
 
 def _signed(belopp: int) -> str:
     return f"{'+' if belopp > 0 else ''}{kronor(belopp)}"
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
 
 
 def _one_line(text: object) -> str:

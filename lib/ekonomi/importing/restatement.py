@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
 from ekonomi import schema
 from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.readers.values import each
 
 _KEYS = ["period", "konto"]
 _NUMBER = re.compile(r"\s*\S*[0-9]\S*$")
@@ -26,17 +28,12 @@ class Restatement:
     before: int
     after: int
     rewritten: bool
-    kept: Mapping[str, int] = field(default_factory=dict)
-
-    def periods(self) -> pd.DataFrame:
-        """The same per period: förändrade konton, före, efter, skillnad."""
-        sums = {"konton": ("konto", "size"), "skillnad": ("skillnad", "sum")}
-        return self.moved.groupby("period", as_index=False).agg(**sums)
+    kept: Mapping[str, int]
 
 
 def series(names: pd.Series) -> pd.Series:
     """The series of vouchers by their names: `A` of `A 12`, "" of a bare number."""
-    return names.map({name: _NUMBER.sub("", name) for name in names.unique()}).astype("str")
+    return each(names, lambda distinct: distinct.str.replace(_NUMBER, "", regex=True))
 
 
 def replaced(stored: pd.DataFrame, part: pd.DataFrame, given: Collection[str]) -> tuple[pd.Series, Mapping[str, int]]:
@@ -65,21 +62,13 @@ def fewer_rows(old: pd.DataFrame, new: pd.DataFrame, fil: str) -> Iterator[Found
 
 
 def restate(
-    old: pd.DataFrame,
-    new: pd.DataFrame,
-    rewritten: bool,
-    counts: tuple[int, int] | None = None,
-    kept: Mapping[str, int] | None = None,
+    old: pd.DataFrame, new: pd.DataFrame, rewritten: bool, kept: Mapping[str, int] = MappingProxyType({})
 ) -> Restatement:
-    """Compare rows of the same nämnd, beloppstyp and periods; `rewritten` where they differ in anything.
-
-    `counts` says how many there are of each, where the rows are not at hand because they are known to be equal.
-    """
+    """Compare rows of the same nämnd, beloppstyp and periods; `rewritten` where they differ in anything."""
     sums = pd.concat({"före": _sums(old), "efter": _sums(new)}, axis="columns").fillna(0).astype("int64")
     sums = sums.assign(skillnad=sums["efter"] - sums["före"])
     moved = sums[sums["skillnad"] != 0].sort_index().reset_index()
-    before, after = counts or (len(old), len(new))
-    return Restatement(moved, before, after, rewritten, kept or {})
+    return Restatement(moved, len(old), len(new), rewritten, kept)
 
 
 def joined(parts: Iterable[Restatement]) -> Restatement | None:

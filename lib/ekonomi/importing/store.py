@@ -8,7 +8,7 @@ are the same files as before.
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ekonomi.checklist import ÖVRIGT
-from ekonomi.errors import DataError
+from ekonomi.errors import DataError, stop_on
 from ekonomi.export.folder import building
 from ekonomi.importing.restatement import Restatement, fewer_rows, joined, replaced, restate, series
 from ekonomi.names import slug
@@ -71,7 +71,8 @@ class Ledger:
             part = rows if chosen.all() else rows[chosen]
             group = delivery.nämnd, beloppstyp, year
             moves.append(self._replace(group, _sorted(part[list(STORED)]), given, delivery.file.name))
-        others = {name for name, _, _ in self._groups()} - {delivery.nämnd}
+        groups = [*(_group(entry) for entry in self.content.values() if entry["rader"]), *self.changed]
+        others = {name for name, _, _ in groups} - {delivery.nämnd}
         return Imported(delivery, joined(move for move in moves if move.before or move.kept), tuple(sorted(others)))
 
     def _replace(self, group: Group, part: pd.DataFrame, given: set[str], fil: str) -> Restatement:
@@ -81,7 +82,7 @@ class Ledger:
         """
         path = self.folder / _file_name(group)
         if group not in self.changed and path.name in self.content and path.read_bytes() == _bytes(part):
-            return restate(part.iloc[:0], part.iloc[:0], rewritten=False, counts=(len(part), len(part)))
+            return restate(part, part, rewritten=False)
         stored = self._rows(group)
         again, kept = replaced(stored, part, given)
         rows = _sorted(part if again.all() else pd.concat([stored[~again], part], ignore_index=True))
@@ -89,14 +90,10 @@ class Ledger:
         new = part[part["period"].isin(set(old["period"]))]  # of one version, as every delivery
         if rows.equals(stored):
             return restate(old, new, rewritten=False, kept=kept)
-        if not self.insists and (faults := fewer_rows(old, new, fil)):
-            raise DataError(faults)
+        if not self.insists:
+            stop_on(fewer_rows(old, new, fil))
         self.changed[group] = rows
         return restate(old, new, rewritten=not new.reset_index(drop=True).equals(old), kept=kept)
-
-    def _groups(self) -> Iterable[Group]:
-        kept = (_group(entry) for entry in self.content.values() if entry["rader"])
-        return {*kept, *self.changed}
 
     def _rows(self, group: Group) -> pd.DataFrame:
         if group in self.changed:

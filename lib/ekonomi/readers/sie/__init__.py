@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ekonomi import schema
-from ekonomi.errors import STOPPAR, Check, DataError, Finding, Found
+from ekonomi.errors import STOPPAR, Check, Finding, Found, stop_on
 from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie import sie4, sie5
@@ -27,9 +27,7 @@ def read_sie(file: InputFile) -> Book:
     Raises DataError for any file that is not one, whatever its bytes.
     """
     book = sie5.read_sie5(file) if is_xml(file.data) else sie4.read_sie4(file)
-    faults = [*outside_year(book), *_unbalanced(book)]
-    if faults:
-        raise DataError(faults)
+    stop_on([*outside_year(book), *_unbalanced(book)])
     return replace(book, notes=(*book.notes, *balance_notes(book)))
 
 

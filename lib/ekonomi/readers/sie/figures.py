@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from ekonomi import terms
+from ekonomi.readers.values import each
 
 LARGEST: Final = 13  # digits before the point; sums of such amounts stay far inside int64
 AMOUNT: Final = rf"-?[0-9]{{1,{LARGEST}}}(?:\.[0-9]{{1,2}}0*)?"
@@ -67,4 +68,4 @@ def months_of(dates: pd.Series) -> pd.Series:
 
 def plain_dates(texts: pd.Series) -> pd.Series:
     """Dates as `plain_date` has them; missing where they are none."""
-    return texts.map({text: plain_date(text) for text in texts.unique()}).astype("str")
+    return each(texts, lambda distinct: distinct.map(plain_date).astype("str"))

@@ -8,6 +8,7 @@ import pandas as pd
 from ekonomi import terms
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
+from ekonomi.readers.values import each
 
 DIMENSIONS: Final = {"1": "ansvar", "6": "projekt"}
 TARGETS: Final = ("ansvar", "tjänst", "projekt", "motpart")
@@ -23,9 +24,8 @@ def to_ledger(book: Book, dimensions: Mapping[str, str]) -> tuple[pd.DataFrame, 
     rows = book.rows
     months = months_of(rows["datum"])
     kept = months.str.slice(4) != OPENING_MONTH
-    named = book.vouchers[["text", "registrerad"]].assign(
-        namn=voucher_names(book.vouchers), registrerad=_day(book.vouchers["registrerad"])
-    )
+    entered = each(book.vouchers["registrerad"], lambda dates: dates.map(day_of).astype("str"))
+    named = book.vouchers[["text"]].assign(namn=voucher_names(book.vouchers), registrerad=entered)
     voucher = named.take(rows["verifikat"].to_numpy()).reset_index(drop=True)
     objects = _columns(book, dimensions).take(rows["objekt"].to_numpy())
     ledger = pd.DataFrame(
@@ -72,8 +72,3 @@ def _columns(book: Book, dimensions: Mapping[str, str]) -> pd.DataFrame:
 def _other(codes: Mapping[str, str], numbers: Mapping[str, str]) -> str:
     """The objects of dimensions that no column has: `7=23`."""
     return " ".join(f"{number}={codes[number]}" for number in sorted(codes.keys() - set(numbers.values())))
-
-
-def _day(dates: pd.Series) -> pd.Series:
-    """YYYYMMDD to YYYY-MM-DD; none is none."""
-    return dates.map({date: day_of(date) for date in dates.unique()}).astype("str")

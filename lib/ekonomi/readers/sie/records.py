@@ -1,6 +1,7 @@
 """The records of a SIE 4 file that are not vouchers: whose books, which years, dimensions, and balances."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -64,11 +65,14 @@ class Records:
                 self._note(int(place) + 1, f"{error} i en post", "fält enligt SIE-formatet")
         return found
 
+    def texts(self, count: int, *labels: str) -> Iterator[tuple[int, list[str]]]:
+        """Row and first fields, as text, of the records as `fields` has them; "" for what is not there."""
+        for rad, fields in self.fields(*labels):
+            yield rad, [*map(str, fields[:count]), *[""] * count][:count]
+
     def first(self, label: str, place: int = 0) -> str:
         """A field of the first record with this label; "" where there is none."""
-        for _, fields in self.fields(label):
-            return str(fields[place]).strip() if len(fields) > place else ""
-        return ""
+        return next((said[place].strip() for _, said in self.texts(place + 1, label)), "")
 
     def company(self) -> Company:
         """Whose books they are."""
@@ -78,8 +82,7 @@ class Records:
     def years(self) -> dict[int, tuple[str, str]]:
         """Start and end of each #RAR."""
         years = {}
-        for rad, fields in self.fields("#RAR"):
-            number, start, end = [*map(str, fields[:3]), "", "", ""][:3]
+        for rad, (number, start, end) in self.texts(3, "#RAR"):
             dates = plain_date(start), plain_date(end)
             if _whole(number) is None or not all(dates):
                 self._note(rad, f"räkenskapsår {schema.quoted(' '.join((number, start, end)))}", EXPECTED_DATE)
@@ -89,13 +92,10 @@ class Records:
 
     def dimensions(self) -> Dimensions:
         """What #DIM, #UNDERDIM and #OBJEKT declare."""
-        declared = [[*map(str, fields), "", "", ""] for _, fields in self.fields("#DIM", "#UNDERDIM")]
-        below = [[*map(str, fields), "", "", ""] for _, fields in self.fields("#UNDERDIM")]
-        objects = [[*map(str, fields), "", ""] for _, fields in self.fields("#OBJEKT")]
         return Dimensions(
-            {number: name for number, name, *_ in declared if number},
-            {number: parent for number, _, parent, *_ in below if number and parent},
-            frozenset((number, code) for number, code, *_ in objects),
+            {number: name for _, (number, name) in self.texts(2, "#DIM", "#UNDERDIM") if number},
+            {number: parent for _, (number, _, parent) in self.texts(3, "#UNDERDIM") if number and parent},
+            frozenset((number, code) for _, (number, code) in self.texts(2, "#OBJEKT")),
         )
 
     def balances(self) -> pd.DataFrame:
@@ -112,7 +112,8 @@ class Records:
             padded.insert(3, ())  # older files leave the objects out
         given: dict[str, Any] = dict(zip(names, padded, strict=False))
         account, period, quantity = given["konto"], str(given.get("period", "")), given["kvantitet"]
-        objects = _object_list(given.get("objekt", ()))
+        listed = given.get("objekt")
+        objects = tuple(sorted(pairs(listed).items())) if isinstance(listed, tuple) else ()
         number, belopp = _whole(str(given["år"])), öre(str(given["belopp"]))
         dated = kind not in (MONTH, BUDGET) or plain_date(f"{period}01")
         named = isinstance(account, str) and account.strip() and (objects or names is not _OBJECTS)
@@ -144,9 +145,8 @@ class Records:
 
     def check_currency(self) -> None:
         """Raise DataError where the books are in another currency than kronor."""
-        for rad, fields in self.fields("#VALUTA"):
-            code = str(fields[0]).strip().upper() if fields else ""
-            if code not in ("", SEK):
+        for rad, (said,) in self.texts(1, "#VALUTA"):
+            if (code := said.strip().upper()) not in ("", SEK):
                 found, action = f"valutan {schema.quoted(code)}", "Ta ut filen i svenska kronor."
                 raise DataError(SIE_FIL.at(self.fil, rad, "#VALUTA", found, "SEK", action))
 
@@ -157,7 +157,3 @@ class Records:
 def _whole(text: str) -> int | None:
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     return sign * int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else None
-
-
-def _object_list(objects: Field) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(pairs(objects).items())) if isinstance(objects, tuple) else ()

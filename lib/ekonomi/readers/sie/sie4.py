@@ -1,7 +1,5 @@
 """SIE 4B/4C, types 1–4, export and import: bytes in, a checked Book out."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from ekonomi import schema
@@ -32,10 +30,12 @@ def read_sie4(file: InputFile) -> Book:
     structure = find_structure(lines, file.fil)
     vouchers = read_vouchers(lines, structure, file.fil)
     rows, object_lists = read_rows(lines, structure, vouchers, file.fil)
-    book = Book(
+    name, action = NAMES[encoding], "Tecknen är utbytta mot �; rätta texten om den behövs."
+    odd = SIE_POST.at(file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action)
+    return Book(
         fil=file.fil,
-        form=_form(records, file, vouchers),
-        encoding=NAMES[encoding],
+        form=_form(records, file, vouchers) + (", kontrollsumman stämmer" if summed else ""),
+        encoding=name,
         company=records.company(),
         years=records.years(),
         dimensions=records.dimensions(),
@@ -44,20 +44,15 @@ def read_sie4(file: InputFile) -> Book:
         object_lists=object_lists,
         balances=records.balances(),
         skipped=records.skipped(structure.foreign),
+        notes=(*([odd] if torn else []), *records.notes(), *correction_notes(lines, file.fil)),  # of all that is read
     )
-    name, action = NAMES[encoding], "Tecknen är utbytta mot �; rätta texten om den behövs."
-    odd = SIE_POST.at(file.fil, torn, funnet=f"tecken som inte är {name}", väntat=f"text i {name}", åtgärd=action)
-    notes = [*([odd] if torn else []), *records.notes(), *correction_notes(lines, file.fil)]
-    form = f"{book.form}, kontrollsumman stämmer" if summed else book.form
-    return replace(book, form=form, notes=tuple(notes))
 
 
 def names_of(file: InputFile) -> dict[tuple[str, str], str]:
     """What the accounts and the objects are called: by ("konto", number) and by (a dimension's number, code)."""
     records = Records(_lines(file)[0], file.fil)
-    accounts = {("konto", str(said[0])): str(said[1]) for _, said in records.fields("#KONTO") if len(said) > 1}
-    objects = [list(map(str, said[:3])) for _, said in records.fields("#OBJEKT") if len(said) > 2]
-    return {**accounts, **{(number, code): name for number, code, name in objects}}
+    accounts = {("konto", number): name for _, (number, name) in records.texts(2, "#KONTO")}
+    return accounts | {(number, code): name for _, (number, code, name) in records.texts(3, "#OBJEKT")}
 
 
 def _lines(file: InputFile) -> tuple[Lines, str, int]:

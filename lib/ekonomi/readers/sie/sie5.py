@@ -14,7 +14,7 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, SIE_FIL
-from ekonomi.errors import DataError, Found
+from ekonomi.errors import DataError, Found, stop_on
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie import book
 from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, öre
@@ -37,8 +37,7 @@ _AGAIN: Final = "Ta ut filen på nytt."
 def read_sie5(file: InputFile) -> book.Book:
     """Everything in a SIE 5 file, debit + as it stands. Raises DataError as `read_sie4`."""
     content = _content(file)
-    if faults := SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil):
-        raise DataError(faults)
+    stop_on(SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil))
     return content.as_book()
 
 

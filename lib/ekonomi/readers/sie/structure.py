@@ -6,13 +6,19 @@ from typing import Final
 import numpy as np
 
 from ekonomi.checklist import SIE_FIL
-from ekonomi.errors import DataError, Found
+from ekonomi.errors import Found, stop_on
 from ekonomi.readers.sie.lines import BLANK, CLOSE, OPEN, TEXT, Lines
 
 VER, TRANS, ADDED, STRUCK = "#VER", "#TRANS", "#RTRANS", "#BTRANS"
-_ROWS: Final = (TRANS, ADDED, STRUCK)
 _IS_BLANK, _IS_VER, _IS_OPEN, _IS_CLOSE, _IS_ROW, _IS_OTHER = range(6)
-_KINDS: Final = {BLANK: _IS_BLANK, TEXT: _IS_BLANK, VER: _IS_VER, OPEN: _IS_OPEN, CLOSE: _IS_CLOSE}
+_KINDS: Final = {
+    BLANK: _IS_BLANK,
+    TEXT: _IS_BLANK,
+    VER: _IS_VER,
+    OPEN: _IS_OPEN,
+    CLOSE: _IS_CLOSE,
+    **dict.fromkeys((TRANS, ADDED, STRUCK), _IS_ROW),
+}
 _CUT: Final = "Ta ut filen på nytt, den kan vara avkortad."
 _MEND: Final = "Ta ut filen på nytt eller rätta den med den som gjorde den."
 
@@ -32,7 +38,7 @@ class Structure:
 
 def find_structure(lines: Lines, fil: str) -> Structure:
     """Where vouchers and rows stand. Raises DataError where braces and rows do not come as they must."""
-    kinds = np.array([_KINDS.get(label, _kind(label)) for label in lines.labels])[lines.codes]
+    kinds = np.array([_KINDS.get(label, _IS_OTHER) for label in lines.labels])[lines.codes]
     places = np.flatnonzero(kinds != _IS_BLANK)
     events = kinds[places]
     before = np.concatenate([[_IS_BLANK], events[:-1]])
@@ -46,10 +52,6 @@ def find_structure(lines: Lines, fil: str) -> Structure:
     voucher = np.cumsum(events == _IS_VER) - 1
     foreign = int((trans & ~in_voucher).sum())
     return Structure(places[events == _IS_VER], places[booked], voucher[booked], foreign)
-
-
-def _kind(label: str) -> int:
-    return _IS_ROW if label in _ROWS else _IS_OTHER
 
 
 def _check(places: np.ndarray, events: np.ndarray, before: np.ndarray, depth: np.ndarray, fil: str) -> None:
@@ -74,5 +76,4 @@ def _check(places: np.ndarray, events: np.ndarray, before: np.ndarray, depth: np
     if len(depth) and depth[-1] > 0 and not findings:
         rad = int(places[events == _IS_OPEN][-1]) + 1
         findings = [Found(fil, rad, None, "en verifikation som aldrig avslutas", "} efter dess rader", _CUT)]
-    if findings:
-        raise DataError(SIE_FIL.findings(sorted(findings, key=lambda found: int(found.rad or 0))))
+    stop_on(SIE_FIL.findings(sorted(findings, key=lambda found: int(found.rad or 0))))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.checklist import SIE_FIL, SIE_POST
-from ekonomi.errors import DataError, Found
+from ekonomi.errors import Found, stop_on
 from ekonomi.readers.sie.book import ROW_COLUMNS, VOUCHER_COLUMNS
 from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates, öre
 from ekonomi.readers.sie.lines import BLANK, BrokenRecordError, Field, Lines, pairs
@@ -39,8 +39,7 @@ def read_rows(
     """
     rows = _records(lines, structure.rows, row_values, ROW_COLUMNS[:-1], fil)
     written = ((rad, None, text) for rad, text in zip(rows["rad"], rows["belopp"], strict=True))
-    if two_ways := schema.thousands(written, fil):
-        raise DataError(two_ways)
+    stop_on(schema.thousands(written, fil))
     dates = _dates(rows, "transaktionsdatum", fil, needed=False)
     own = vouchers["datum"].take(structure.voucher_of_row).set_axis(rows.index)
     places, lists = pd.factorize(rows["objekt"])
@@ -89,8 +88,7 @@ def _records(
         read = [_read(lines, place, parse, fil) for place in places[start : start + AT_A_TIME].tolist()]
         faults += [one for one in read if isinstance(one, Found)]
         parts.append(pd.DataFrame([] if faults else read, columns=list(columns[:-1]), dtype="str"))
-    if faults:
-        raise DataError(SIE_FIL.findings(faults))
+    stop_on(SIE_FIL.findings(faults))
     return pd.concat(parts, ignore_index=True).assign(rad=places + 1)
 
 
@@ -122,8 +120,7 @@ def _voucher(fields: Sequence[Field]) -> Values:
     texts = _texts(fields)
     if len(texts) < 3:
         raise BrokenRecordError("för få fält (väntat serie, nummer och datum)")
-    serie, nummer, date, text, entered = [*texts[:5], "", ""][:5]
-    return serie, nummer, date, text, entered
+    return tuple([*texts[:5], "", ""][:5])
 
 
 def _texts(fields: Sequence[Field]) -> list[str]:
@@ -135,10 +132,7 @@ def _texts(fields: Sequence[Field]) -> list[str]:
 def _dates(rows: pd.DataFrame, what: str, fil: str, *, needed: bool) -> pd.Series:
     dates = plain_dates(rows["datum"])
     wrong = rows[dates.isna() | (needed & (dates == ""))]
-    faults = [
-        Found(fil, rad, None, f"{what} {schema.quoted(text)}", EXPECTED_DATE)
-        for rad, text in zip(wrong["rad"], wrong["datum"], strict=True)
-    ]
-    if faults:
-        raise DataError(SIE_FIL.findings(faults))
+    given = zip(wrong["rad"], wrong["datum"], strict=True)
+    faults = (Found(fil, rad, None, f"{what} {schema.quoted(text)}", EXPECTED_DATE) for rad, text in given)
+    stop_on(SIE_FIL.findings(faults))
     return dates
