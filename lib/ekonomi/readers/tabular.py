@@ -51,5 +51,5 @@ def read_model(file: InputFile) -> pd.DataFrame:
 
 def no_table(contract: schema.Contract) -> pd.DataFrame:
     """The table of a file that the nämnd does not have: the contract's columns, no rows."""
-    cells = {column.name: pd.Series([], dtype="str") for column in contract.columns}
-    return values.convert(pd.DataFrame(cells).assign(rad=pd.Series([], dtype="int64")), contract)
+    cells = pd.DataFrame(columns=[*contract.titles(), "rad"], dtype="str").astype({"rad": "int64"})
+    return values.convert(cells, contract)

@@ -10,7 +10,7 @@ import pandas as pd
 from ekonomi.checklist import GILTIGHET, HÄNVISNING
 from ekonomi.errors import STOPPAR, Check, Finding, Found
 from ekonomi.registers.forms import lost_codes, lost_forms
-from ekonomi.registers.lookup import ALWAYS, FIRST, LAST, look_up, valid_until
+from ekonomi.registers.lookup import FIRST, LAST, look_up, valid_until
 from ekonomi.schema import groups, quoted
 
 NEAREST = 3
@@ -113,13 +113,10 @@ def overlap_findings(register: pd.DataFrame, codes: tuple[str, ...], fil: str) -
     """Every row of a dated register that begins before the same code's last one ended."""
     ordered = register.sort_values([*codes, FIRST], kind="stable")
     before = ordered.groupby(list(codes), sort=False)
-    ended = valid_until(before[LAST].shift().where(before.cumcount() > 0, ALWAYS).fillna(ALWAYS))
-    clash = ordered[ended >= ordered[FIRST].where(ordered[FIRST] != "", ALWAYS)]
-    clash = clash[before.cumcount().loc[clash.index] > 0]
-    earlier = before["rad"].shift().loc[clash.index].astype("int64")
-    for row, other in zip(clash.to_dict("records"), earlier, strict=True):
+    ended = ordered.assign(annan=before["rad"].shift(), slut=before[LAST].shift()).dropna(subset="annan")
+    for row in ended[valid_until(ended["slut"]) >= ended[FIRST]].to_dict("records"):
         code = quoted(" ".join(str(row[column]) for column in codes))
-        found = f"{code} från {row[FIRST] or 'början'}, som redan gäller enligt rad {other}"
+        found = f"{code} från {row[FIRST] or 'början'}, som redan gäller enligt rad {int(row['annan'])}"
         yield Found(fil, row["rad"], FIRST, found, "en giltighet i taget för samma kod")
 
 

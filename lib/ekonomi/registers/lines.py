@@ -62,10 +62,8 @@ class Grupper:
 def kostnadsslag_of(lines: pd.DataFrame, period: str) -> Kostnadsslag:
     """The kostnadsslag that a report of `period` may show: those that hold in its year or the year before it."""
     held = _held(lines, "kostnadsslag", period)
-    names = held["kostnadsslag"]
-    return Kostnadsslag(
-        dict(zip(names, held["benämning"], strict=True)), dict(zip(names, held["resultatrad"], strict=True))
-    )
+    names, labels, rader = (held[name] for name in ("kostnadsslag", "benämning", "resultatrad"))
+    return Kostnadsslag(dict(zip(names, labels, strict=True)), dict(zip(names, rader, strict=True)))
 
 
 def grupper_of(groups: pd.DataFrame, services: pd.DataFrame, areas: Collection[str], period: str) -> Grupper:

@@ -10,20 +10,15 @@ import pandas as pd
 from ekonomi import terms
 
 FIRST, LAST = "giltig_från", "giltig_till"
-ALWAYS, NEVER = "0000-00", "9999-99"
+NEVER = "9999-99"
 
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers as frames of text, each with giltig_från and giltig_till ("" is open) and `rad` last.
+    """The registers, each with the columns of its contract (`readers.contracts`), its numbers as such, `rad` last.
 
-    accounts: konto, benämning, kostnadsslag (or `terms.BALANS`). lines: kostnadsslag, benämning, resultatrad
-    (`terms.RESULTATRADER`), ordning (int). organisation: ansvar, benämning, verksamhetsområde, avdelning,
-    ordning (int). projects: projekt, benämning, gren. services: tjänst, benämning, område, grupp, ordning.
-    groups: grupp, benämning, uppdelning (`terms.UPPDELNINGAR`), summa, ordning.
-    counterparts: motpart, benämning, slag. pools: pool, benämning, ansvar, steg (int), källa, motivering. keys:
-    pool, mottagare, mottagarslag, vikt (float), grund, källa, motivering. recurring: konto, ansvar, motpart,
-    benämning, belopp (int64 öre, in the register's sign), månader.
+    giltig_från and giltig_till are text, "" is open; a kostnadsslag of accounts may be `terms.BALANS`; the belopp of
+    recurring (int64 öre) has the register's sign.
     """
 
     accounts: pd.DataFrame
@@ -44,23 +39,11 @@ def look_up(rows: pd.DataFrame, column: str, register: pd.DataFrame, wanted: lis
     Indexed as `rows`; missing where the code is "" or has no valid row. A forecast stands for a whole year,
     so for it a row valid in any month of the year serves, the latest of several.
     """
-    codes, code_of = _coded(rows[column])
-    months, month_of = _coded(rows["period"])
-    year = (rows["beloppstyp"] == terms.PROGNOS).to_numpy()
+    asked = rows[[column, "period"]].assign(helår=rows["beloppstyp"] == terms.PROGNOS)
     # Postings are many, combinations of code and month few: only those are looked up.
-    combined, back = np.unique((code_of * len(months) + month_of) * 2 + year, return_inverse=True)
-    moments, whole_year = combined // 2, combined % 2 == 1
-    asked = zip(
-        codes.take(moments // max(len(months), 1)), months.take(moments % max(len(months), 1)), whole_year, strict=True
-    )
-    found = _valid_rows(asked, column, register)[back]
+    alike = asked.groupby([*asked], sort=False, observed=True)
+    found = _valid_rows(alike.head(1).itertuples(index=False), column, register)[alike.ngroup()]
     return register[wanted].reset_index(drop=True).reindex(found).set_axis(rows.index)
-
-
-def _coded(cells: pd.Series) -> tuple[pd.Index, np.ndarray]:
-    """The distinct texts, and for each cell which of them it holds."""
-    numbers, texts = pd.factorize(cells)
-    return pd.Index(texts, dtype="str"), numbers
 
 
 def _valid_rows(asked: Iterable[tuple[str, str, bool]], column: str, register: pd.DataFrame) -> np.ndarray:

@@ -170,7 +170,7 @@ def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(volumes, faulty, fil)
 
 
-def check_measures(door: Door, dated: Dated, rows: pd.DataFrame, fil: str, more: Sequence[str] = ()) -> None:
+def check_names(door: Door, dated: Dated, rows: pd.DataFrame, fil: str, more: Sequence[str] = ()) -> None:
     """Each row is of a mått that the settings name, or of one `more`."""
     known = pd.Series([*more, *(measure.namn for measure in door.settings.källor.mått)], dtype="str")
     door.faults += reference_findings(rows, "mått", known, fil, door.settings.fil)

@@ -155,11 +155,8 @@ def _check_statement(door: Door, source: StatementSource, loose: Sequence[Delive
 
 
 def _no_postings() -> pd.DataFrame:
-    numbers = {"belopp": "int64", "rad": "int64"}
-    columns = {
-        name: pd.Series([], dtype=numbers.get(name, "str")) for name in (*schema.LEDGER, "kostnadsslag", "resultatrad")
-    }
-    return pd.DataFrame(columns)
+    columns = [*schema.LEDGER, *_OF_KONTO]
+    return pd.DataFrame(columns=columns, dtype="str").astype({"belopp": "int64", "rad": "int64"})
 
 
 @Check("period utan poster", STOPPAR, action="Lägg till periodens uttag, eller rätta period i parametrarna.")
