@@ -35,7 +35,6 @@ PACKAGE = Path(str(files("ekonomi")))
 STARTED: Final = time.time()
 _ENDING, _DIGEST = ".lager", hashlib.sha256().digest_size
 Made = TypeVar("Made")
-Named = dict[str, Any]
 
 
 def sha256(data: bytes) -> str:
@@ -68,7 +67,11 @@ def told_by(settings: Settings, root: Path) -> list[str] | None:
     named = settings.model_dump(mode="json")
     if any(key == "databas" and value for key, value in _leaves(named)):
         return None
-    return hashed(set(_named_files(settings, named, root)), root)
+    files = set[Path]()
+    for _, word in _leaves(named):
+        with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
+            files.update(matching(root / settings.data, str(word)))
+    return hashed(files, root)
 
 
 def hashed(paths: set[Path], root: Path) -> list[str]:
@@ -104,12 +107,6 @@ def versions() -> Iterator[tuple[str, str]]:
         with suppress(PackageNotFoundError):  # asked for on another platform only
             if "extra ==" not in line:
                 yield name, version(name)
-
-
-def _named_files(settings: Settings, named: Named, root: Path) -> Iterator[Path]:
-    for _, word in _leaves(named):
-        with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
-            yield from matching(root / settings.data, str(word))
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:

@@ -95,17 +95,12 @@ def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.Dat
              for n, (slag, said, rad) in enumerate(LINES, 1)]
         ),
         "organisation": pd.DataFrame(_units(rows["ansvar"], names, nämnd)),
+        "motparter": pd.DataFrame(_counterparts(rows["motpart"], names, nämnd)),
+        "tjänster": pd.DataFrame(_services(rows["tjänst"], names)),
+        "projekt": pd.DataFrame(_projects(rows["projekt"], names)),
     }  # fmt: skip
-    if parts := [*_counterparts(rows["motpart"], names, nämnd)]:
-        made["motparter"] = pd.DataFrame(parts)
-    if services := [*_services(rows["tjänst"], names)]:
-        made["tjänster"] = pd.DataFrame(services)
-    if projects := _codes(rows["projekt"]):
-        said = [names.get(("projekt", code), "") or f"Projekt {code}" for code in projects]
-        made["projekt"] = pd.DataFrame({"projekt": projects, "benämning": said, "gren": terms.FÖRVALTNING})
-    return {
-        name: frame.assign(giltig_från=first, giltig_till="", **{REMARK: terms.FÖRSLAG}) for name, frame in made.items()
-    }
+    held = {"giltig_från": first, "giltig_till": "", REMARK: terms.FÖRSLAG}
+    return {name: frame.assign(**held) for name, frame in made.items() if len(frame)}
 
 
 def slag_of(konto: str, name: str = "") -> str:
@@ -146,6 +141,12 @@ def _services(column: pd.Series, names: Names) -> Iterator[dict[str, object]]:
         name = names.get(("tjänst", code), "") or f"Tjänst {code}"
         yield {"tjänst": code, "benämning": name, "område": areas.get(code, "Tjänster"), "grupp": "tjänster",
                "ordning": order}  # fmt: skip
+
+
+def _projects(column: pd.Series, names: Names) -> Iterator[dict[str, str]]:
+    for code in _codes(column):
+        name = names.get(("projekt", code), "") or f"Projekt {code}"
+        yield {"projekt": code, "benämning": name, "gren": terms.FÖRVALTNING}
 
 
 def _areas(codes: list[str]) -> dict[str, str]:

@@ -9,7 +9,9 @@ import io
 import re
 import zipfile
 import zlib
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
 from xml.parsers import expat
 
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -60,62 +62,54 @@ def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:
         raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_LARGE))
     for entry in entries:
         sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-        cells = _OdsCells() if entry.filename == "content.xml" else _XlsxCells() if sheet else None
+        count = _ods_cells if entry.filename == "content.xml" else _xlsx_cells if sheet else _no_cells
         with archive.open(entry) as unpacked:  # zipfile stops at the size that the file says and then tries the CRC
-            while part := unpacked.read(_PART):
-                if cells is not None:
-                    cells.read(part)
-                    if cells.count > MOST_CELLS:
-                        raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_MANY))
+            if any(cells > MOST_CELLS for cells in count(iter(partial(unpacked.read, _PART), b""))):
+                raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_MANY))
 
 
-class _XlsxCells:
-    """The cells that a sheet of an XLSX file spans, counted from its outermost column and row."""
+def _no_cells(parts: Iterable[bytes]) -> Iterator[int]:
+    return (0 for _ in parts)
 
-    def __init__(self) -> None:
-        self.rest, self.columns, self.rows = b"", 0, 0
 
-    @property
-    def count(self) -> int:
-        return self.columns * self.rows
-
-    def read(self, part: bytes) -> None:
-        """Take in the next part of the sheet."""
-        found = _CELL.findall(self.rest + part)
-        self.rest = part[-_LONGEST:]
+def _xlsx_cells(parts: Iterable[bytes]) -> Iterator[int]:
+    """After each part of a sheet of an XLSX file the cells that it spans, by its outermost column and row."""
+    rest, columns, rows = b"", 0, 0
+    for part in parts:
+        found = _CELL.findall(rest + part)
+        rest = part[-_LONGEST:]
         named = (xl_cell_to_rowcol(f"{letters.decode()}1") for letters in {one for one, _ in found})
-        self.columns = max([self.columns, *(column + 1 for _, column in named)])
-        self.rows = max([self.rows, *(int(row) for row in {row for _, row in found})])
+        columns = max([columns, *(column + 1 for _, column in named)])
+        rows = max([rows, *(int(row) for row in {row for _, row in found})])
+        yield columns * rows
 
 
-class _OdsCells:
-    """The filled cells of an ODS file, each as many times as it is repeated."""
+def _ods_cells(parts: Iterable[bytes]) -> Iterator[int]:
+    """After each part of an ODS file its filled cells, each as many times as it is repeated."""
+    count = width = filled = 0
+    times = 1
 
-    def __init__(self) -> None:
-        self.count = self.width = self.filled = 0
-        self.parser: Any = expat.ParserCreate(namespace_separator=" ")
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.times = 1
-
-    def read(self, part: bytes) -> None:
-        """Take in the next part of the file."""
-        self.parser.Parse(part, False)
-
-    def _start(self, name: str, given: dict[str, str]) -> None:
+    def start(name: str, given: dict[str, str]) -> None:
+        nonlocal width, filled, times
         local = name.rpartition(" ")[2]
         attributes = {key.rpartition(" ")[2]: value for key, value in given.items()}
         if local == "table-row":
-            self.times = _repeated(attributes, "number-rows-repeated")
-            self.width = self.filled = 0
+            times, width, filled = _repeated(attributes, "number-rows-repeated"), 0, 0
         elif local in ("table-cell", "covered-table-cell"):
-            self.width += _repeated(attributes, "number-columns-repeated")
+            width += _repeated(attributes, "number-columns-repeated")
             if "value-type" in attributes or "formula" in attributes:
-                self.filled = self.width
+                filled = width
 
-    def _end(self, name: str) -> None:
+    def end(name: str) -> None:
+        nonlocal count
         if name.rpartition(" ")[2] == "table-row":
-            self.count += self.filled * self.times
+            count += filled * times
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    for part in parts:
+        parser.Parse(part, False)
+        yield count
 
 
 def _repeated(attributes: dict[str, str], name: str) -> int:

@@ -62,26 +62,12 @@ def number(cells: pd.Series) -> pd.Series:
     return pd.to_numeric(plain.where(plain != "")).astype("float64")
 
 
-def ledger_period(cells: pd.Series) -> pd.Series:
-    """Unit4's YYYYMM (or YYYY-MM) to YYYY-MM; 00 and 13 stay as they are, for the reader to judge."""
-    return cells.str.slice(0, 4) + "-" + cells.str.slice(-2)
-
-
-def day(cells: pd.Series) -> pd.Series:
-    """The date of a text that may carry a time of day; empty stays empty."""
-    return cells.str.slice(0, 10)
-
-
-def truth(cells: pd.Series) -> pd.Series:
-    """true/ja/1 and false/nej/0, in any case, to bool."""
-    return cells.str.lower().isin(["true", "ja", "1"])
-
-
 _CONVERTERS: dict[str, Callable[[pd.Series], pd.Series]] = {
     schema.AMOUNT.name: öre,
     schema.NUMBER.name: number,
     schema.INTEGER.name: lambda cells: pd.to_numeric(cells).astype("int64"),
-    schema.LEDGER_PERIOD.name: ledger_period,
-    schema.DATE.name: day,
-    schema.TRUTH.name: truth,
+    # YYYYMM or YYYY-MM; 00 and 13 stay, for the reader to judge
+    schema.LEDGER_PERIOD.name: lambda cells: cells.str[:4] + "-" + cells.str[-2:],
+    schema.DATE.name: lambda cells: cells.str[:10],  # without a time of day
+    schema.TRUTH.name: lambda cells: cells.str.lower().isin(["true", "ja", "1"]),
 }

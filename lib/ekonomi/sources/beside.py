@@ -19,15 +19,10 @@ def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En justering av prognosen på noll kronor, i en månad som redan är bokförd eller i ett annat år."""
     same_year = rows["period"].str[:4] == rows["rapport"].str[:4]
     ahead = same_year & (rows["period"] > rows["rapport"])
-    faulty = {
-        "belopp": (rows["belopp"] == 0, "ett belopp som inte är noll", "Rätta beloppet eller ta bort raden."),
-        "period": (
-            ~ahead,
-            "en månad efter rapportens period, i samma år",
-            "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden.",
-        ),
-    }
-    yield from wrong_cells(rows, faulty, fil)
+    action = "Rätta beloppet eller ta bort raden."
+    yield from wrong_cells(rows, fil, "belopp", rows["belopp"] == 0, "ett belopp som inte är noll", action)
+    action = "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden."
+    yield from wrong_cells(rows, fil, "period", ~ahead, "en månad efter rapportens period, i samma år", action)
 
 
 def _check_accounts(door: Door, dated: Dated, rows: pd.DataFrame, fil: str) -> pd.Series | None:
@@ -79,10 +74,10 @@ def counted_by(volumes: pd.DataFrame) -> str:
 
 
 @Check("personalstatistik", STOPPAR, action="Rätta raden, eller ta ut filen på nytt.")
-def faulty_statistics(statistics: pd.DataFrame, fil: str) -> Iterator[Found]:
+def faulty_statistics(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En uppgift ur personalsystemet som är negativ."""
-    faulty = {"värde": (statistics["värde"] < 0, "ett värde som är noll eller större", "Rätta värdet.")}
-    yield from wrong_cells(statistics, faulty, fil)
+    expected = "ett värde som är noll eller större"
+    yield from wrong_cells(rows, fil, "värde", rows["värde"] < 0, expected, "Rätta värdet.")
 
 
 _NEAR = 0.8  # difflib's ratio of two words of five letters that differ in one
@@ -95,8 +90,7 @@ def faulty_norms(norms: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En helårsnorm som inte kan vara timmarna i en heltidsanställds år."""
     usual = norms["timmar"].between(_MOST_HOURS / 2, _MOST_HOURS)
     least, most = (number(round(hours)) for hours in (_MOST_HOURS / 2, _MOST_HOURS))
-    expected = f"{least}–{most} timmar, ett år på heltid"
-    yield from wrong_cells(norms, {"timmar": (~usual, expected, "")}, fil)
+    yield from wrong_cells(norms, fil, "timmar", ~usual, f"{least}–{most} timmar, ett år på heltid")
 
 
 def check_projects(door: Door, dated: Dated, projects: pd.DataFrame, fil: str) -> None:
@@ -139,7 +133,7 @@ def unknown_times(assignments: pd.DataFrame, fil: str) -> Iterator[Found]:
     """
     words = assignments["rapporteringsperiod"]
     unknown = words.str.contains("[0-9]") & words.map(periods.last_of).isna()
-    yield from wrong_cells(assignments, {"rapporteringsperiod": (unknown, "en tid som har ett slut", "")}, fil)
+    yield from wrong_cells(assignments, fil, "rapporteringsperiod", unknown, "en tid som har ett slut")
 
 
 @Check("status på uppdrag", VARNING, action="Rätta stavningen, eller låt raden stå om det är en egen status.")
@@ -153,21 +147,19 @@ def near_statuses(assignments: pd.DataFrame, known: pd.Series, fil: str) -> Iter
         others = [*terms.AVSLUTADE, *counts.index[counts > counts[word]]]
         near = [one for one in get_close_matches(word, others, cutoff=_NEAR) if one.count(" ") == word.count(" ")]
         if near:
-            yield from wrong_cells(assignments, {"status": (words == word, quoted(near[0]), "")}, fil)
+            yield from wrong_cells(assignments, fil, "status", words == word, quoted(near[0]))
 
 
 @Check("volymer", STOPPAR, action="Rätta raden i filen.")
-def faulty_volumes(volumes: pd.DataFrame, fil: str) -> Iterator[Found]:
+def faulty_volumes(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter."""
-    per = counted_by(volumes)
-    alone = (volumes[[*COUNTED_BY]] != "").sum(axis="columns") == 1
-    unit = volumes.groupby(per)["enhet"].transform("first")
-    faulty = {
-        per: (~alone | (volumes[per] == ""), "tjänst eller ansvar, samma på alla rader", "Rätta raden."),
-        "volym": (volumes["volym"] < 0, "en volym som är noll eller större", "Rätta volymen."),
-        "enhet": (volumes["enhet"] != unit, f"samma enhet på alla rader för samma {per}", "Rätta enheten."),
-    }
-    yield from wrong_cells(volumes, faulty, fil)
+    per = counted_by(rows)
+    alone, least = (rows[[*COUNTED_BY]] != "").sum(axis="columns") == 1, "en volym som är noll eller större"
+    other = rows["enhet"] != rows.groupby(per)["enhet"].transform("first")
+    said = "tjänst eller ansvar, samma på alla rader", "Rätta raden."
+    yield from wrong_cells(rows, fil, per, ~alone | (rows[per] == ""), *said)
+    yield from wrong_cells(rows, fil, "volym", rows["volym"] < 0, least, "Rätta volymen.")
+    yield from wrong_cells(rows, fil, "enhet", other, f"samma enhet på alla rader för samma {per}", "Rätta enheten.")
 
 
 def check_names(door: Door, dated: Dated, rows: pd.DataFrame, fil: str, more: Sequence[str] = ()) -> None:
@@ -202,30 +194,23 @@ def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[s
 
     `named` are the rows whose serie there may be, `meant` what is expected and to be done of the others.
     """
-    year = known["månad"].str.len() == 4
-    amount = known["slag"].isin(terms.AMOUNTS)
-    faulty = {
-        "serie": (~named, *meant),
-        "månad": (year & (known["slag"] != terms.BESLUT), "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år", "Rätta."),
-        "belopp": (amount & known["belopp"].isna(), "ett belopp i kronor", "Skriv beloppet, intäkt plus."),
-        "källa": (
-            known.duplicated([name for name in KEYS if name in known]),
-            "varje uppgift en gång",
-            "Ta bort raden, eller säg vad som skiljer dem åt.",
-        ),
-    }
-    yield from wrong_cells(known, faulty, fil)
+    year = (known["månad"].str.len() == 4) & (known["slag"] != terms.BESLUT)
+    without = known["slag"].isin(terms.AMOUNTS) & known["belopp"].isna()
+    again = known.duplicated([name for name in KEYS if name in known])
+    month, action = (
+        "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år",
+        "Ta bort raden, eller säg vad som skiljer dem åt.",
+    )
+    yield from wrong_cells(known, fil, "serie", ~named, *meant)
+    yield from wrong_cells(known, fil, "månad", year, month, "Rätta.")
+    yield from wrong_cells(known, fil, "belopp", without, "ett belopp i kronor", "Skriv beloppet, intäkt plus.")
+    yield from wrong_cells(known, fil, "källa", again, "varje uppgift en gång", action)
 
 
 @Check("risker", STOPPAR, action="Rätta raden i registret.")
 def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
     """En risk vars sannolikhet inte är mellan 0 och 100 procent, eller vars konsekvens är negativ."""
-    faulty = {
-        "sannolikhet": (
-            ~risks["sannolikhet"].between(0, 100), "en sannolikhet i procent, 0–100", "Rätta sannolikheten."
-        ),
-        "konsekvens_mnkr": (
-            risks["konsekvens_mnkr"] < 0, "vad risken kostar, i mnkr utan minus", "Rätta beloppet."
-        ),
-    }  # fmt: skip
-    yield from wrong_cells(risks, faulty, fil)
+    share, action = ~risks["sannolikhet"].between(0, 100), "Rätta sannolikheten."
+    yield from wrong_cells(risks, fil, "sannolikhet", share, "en sannolikhet i procent, 0–100", action)
+    cost, expected = risks["konsekvens_mnkr"] < 0, "vad risken kostar, i mnkr utan minus"
+    yield from wrong_cells(risks, fil, "konsekvens_mnkr", cost, expected, "Rätta beloppet.")

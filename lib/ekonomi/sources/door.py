@@ -1,7 +1,7 @@
 """The door: reads what the settings name, keeps what went wrong and goes on to the next file."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,6 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Kept = Callable[[str, str, Callable[[], Any]], Any]  # a name, what it follows from, what makes it
 Beside = Callable[[Callable[[], Any]], AbstractContextManager[Callable[[], Any]]]  # what waits for some work
-WrongCells = tuple[pd.Series, str, str]  # which rows, what is expected there, what to do
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,12 @@ class Dated:
     files: dict[str, str]
 
 
-def wrong_cells(rows: pd.DataFrame, wrong: Mapping[str, WrongCells], fil: str) -> Iterator[Found]:
-    """The faulty cells of each column of a file's rows (`rad` among them), each distinct one once, and what should
-    have stood there.
-    """
-    for column, (faulty, expected, action) in wrong.items():
-        for cell, own in rows[faulty].groupby(column, sort=False, dropna=False)["rad"]:
-            yield Found(fil, own.iloc[0], column, said_of(cell, column), expected, action, len(own))
+def wrong_cells(
+    rows: pd.DataFrame, fil: str, column: str, faulty: pd.Series, expected: str, action: str = ""
+) -> Iterator[Found]:
+    """The cells of a column in the faulty rows of a file, each distinct one once, and what should have stood there."""
+    for cell, own in rows[faulty].groupby(column, sort=False, dropna=False)["rad"]:
+        yield Found(fil, own.iloc[0], column, said_of(cell, column), expected, action, len(own))
 
 
 def said_of(cell: Any, column: str) -> str:

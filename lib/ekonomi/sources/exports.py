@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from ekonomi import schema, sets, terms
@@ -128,7 +127,8 @@ def _imported(
         rows = sets.laid(kept, CODES)
         parts = {källa: sets.chosen(rows, källa=källa.__eq__) for källa in rows.sums["källa"].unique()}
     elif kept:
-        parts = {str(källa): sets.table(own) for källa, own in kept(_in_order).groupby("källa")}
+        ordered = kept(lambda rows: rows.order_by(["period", "källa", "rad"]).to_pandas())
+        parts = {str(källa): sets.table(own) for källa, own in ordered.groupby("källa")}
     for källa, part in parts.items():
         yield Delivery(InputFile(f"{names[0]}/{källa}", b""), "", part, titles)
 
@@ -137,7 +137,3 @@ def _summed(door: Door, file: InputFile) -> tuple[Path, str]:
     """Where a file is, and what it is called; its bytes are let go, and only their sum is kept."""
     door.files[file.fil] = file.summed()
     return door.root / file.fil, file.fil
-
-
-def _in_order(rows: "sets.Table") -> pd.DataFrame:
-    return rows.order_by(["period", "källa", "rad"]).to_pandas()
