@@ -18,8 +18,7 @@ from ekonomi.params import BudgetSource, DatabaseSource, LedgerSource, load_para
 from ekonomi.params.database import has_login
 from ekonomi.readers import database
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.plans import read_budget
-from ekonomi.readers.sql import read_sql_budget
+from ekonomi.readers.plans import read_budget, read_sql_budget
 from ekonomi.sources import read_sources
 from ekonomi.sources.delivery import read_base, read_export
 from tests import tiny
@@ -317,7 +316,7 @@ def test_a_budget_out_of_a_table(data):
             con.execute("insert into plan values (?, ?, ?, ?, ?, ?, ?)", [*codes, amount, period])
         con.execute("insert into plan select * replace (202401 as period) from plan limit 1")
     table = DatabaseSource(url="duckdb://plan.duckdb", tabell="plan", kolumner={"rad": None})
-    _, rows = read_sql_budget(table, BudgetSource(databas=table, **about), data, "d")
+    _, rows = read_sql_budget(BudgetSource(databas=table, **about), data, "d")
     keys = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "version", "registrerad"]
     pd.testing.assert_frame_equal(
         rows.sort_values(keys, ignore_index=True)[keys], wide.sort_values(keys, ignore_index=True)[keys]

@@ -15,8 +15,8 @@ import pytest
 from ekonomi import cube, sets
 from ekonomi.gates import GATES, Books
 from ekonomi.params import DatabaseSource
+from ekonomi.readers.database import read_sql
 from ekonomi.readers.in_place import TableInPlace
-from ekonomi.readers.sql import read_sql
 from ekonomi.readers.unit4 import ledger_contract, ledger_rows
 from tests.doors import postgres, tables
 from tests.gates.plants import PLANTS

@@ -14,7 +14,7 @@ from ekonomi.prose.cited import citations, signed_lines
 from ekonomi.registry import Nothing, exhibit_of
 from ekonomi.report.contents import Contents, Text, contents, headings_anywhere, slots_anywhere
 from ekonomi.report.report import Several
-from ekonomi.sources.round import OBESVARAT
+from ekonomi.sources.postings import unanswered
 from ekonomi.table import Table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
             expected = f"en kommentar: {comment.reason}"
             yield Found(_file(report, comment.text), None, None, "ingen text", expected)
     for open_lines in report.findings:
-        if open_lines.kontroll is OBESVARAT:
+        if open_lines.kontroll is unanswered.check:
             yield Found(open_lines.fil, open_lines.rad, None, open_lines.funnet, "ett svar på varje rad")
     if deficit := report.unanswered_deficit:
         source = report.files.get("actions") or report.settings.place("källor")[0]

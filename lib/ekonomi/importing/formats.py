@@ -15,8 +15,7 @@ from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile
-from ekonomi.readers.plans import LONG
-from ekonomi.readers.sql import read_sql_plan
+from ekonomi.readers.plans import LONG, read_sql_plan
 from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.sources.checks import delivery_findings

@@ -23,6 +23,8 @@ from ekonomi.errors import MOST_LINES, DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.encoding import CONTROL
+from ekonomi.readers.files import InputFile
+from ekonomi.readers.text import checked
 from ekonomi.readers.workbook import cell_text
 
 Result = TypeVar("Result")
@@ -50,15 +52,16 @@ def label(source: DatabaseSource, where: str) -> str:
     return f"{where}/{source.tabell or 'fråga'}"
 
 
-def read_cells(
-    source: DatabaseSource, headings: Mapping[str, str], folder: Path, fil: str, year: int | None = None
-) -> pd.DataFrame:
-    """The columns of `headings` (our names, and the table's) as trimmed NFC text, and `rad` (int64).
+def read_sql(
+    source: DatabaseSource, contract: schema.Contract, folder: Path, where: str, year: int | None = None
+) -> tuple[InputFile, pd.DataFrame]:
+    """What was read, as bytes that are the same for the same rows: what the manifest hashes; and its checked cells.
 
     Rows come in the order of the table's own row number, or else of their content, then counted from 1. A
-    relative DuckDB file counts from `folder`; `fil` is what the source is called; `year` asks for one year alone.
+    relative DuckDB file counts from `folder`; `where` is the name of the database; `year` asks for one year alone.
     Raises DataError, without a word of the driver's, where the driver is missing or anything fails.
     """
+    fil, headings = label(source, where), contract.titles()
 
     def read(table: Any) -> pa.Table:
         rows = query(table, source, headings, fil, year).to_pyarrow()
@@ -66,13 +69,15 @@ def read_cells(
             check_client(table, source, fil)
         return rows
 
-    return _sorted(ask(source, folder, fil, read), headings, source, fil)
+    cells = _sorted(ask(source, folder, fil, read), headings, source, fil)
+    data = cells.to_csv(index=False, lineterminator="\n").encode()
+    return InputFile(fil, data), checked(cells, contract, fil)
 
 
 def ask(source: DatabaseSource, folder: Path, fil: str, work: Callable[[Any], Result]) -> Result:
     """What `work` makes of the table or query, as an ibis table of a connection that is closed afterwards.
 
-    `folder`, `fil` and what is raised as `read_cells`.
+    `folder` and what is raised as `read_sql`; `fil` is what the source is called (`label`).
     """
     con = _connect(source, folder, fil)
     try:

@@ -39,7 +39,7 @@ _NFC: Final = {DUCKDB: "nfc_normalize", POSTGRES: "normalize"}
 class TableInPlace:
     """A table or query of a huvudbok, asked where it lies.
 
-    `folder` and `fil` as `database.read_cells`; `odd` are the columns whose text is not all written as ours is.
+    `folder` and `fil` as `database.ask`; `odd` are the columns whose text is not all written as ours is.
     """
 
     source: DatabaseSource
@@ -50,7 +50,7 @@ class TableInPlace:
     odd: frozenset[str] = frozenset({"verifikation", "text"})
 
     def __call__(self, work: Callable[["Table"], Result]) -> Result:
-        """What `work` makes of the LEDGER rows. Raises DataError as `database.read_cells`."""
+        """What `work` makes of the LEDGER rows. Raises DataError as `database.ask`."""
         return database.ask(self.source, self.folder, self.fil, lambda table: work(self.rows(table)))
 
     def raw(self, table: "Table") -> "Table":

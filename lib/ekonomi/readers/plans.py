@@ -1,6 +1,7 @@
 """The nämnd's budget by month and the managers' forecasts of the full year."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -9,10 +10,11 @@ from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import VÄRDEN
 from ekonomi.errors import STOPPAR, Check, DataError, Found, stop_on
-from ekonomi.params import BudgetSource, ForecastSource
+from ekonomi.params import BudgetSource, DatabaseSource, ForecastSource
 from ekonomi.params.database import TableHeadings
 from ekonomi.params.sources import BudgetHeadings, ForecastHeadings
 from ekonomi.readers import values
+from ekonomi.readers.database import read_sql
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.unit4 import DEBIT
@@ -114,6 +116,20 @@ def budget_rows(rows: pd.DataFrame, source: BudgetSource, file: InputFile) -> pd
         raise DataError(VÄRDEN.at(*place, found, expected, action, antal=len(others)))
     decided = source.beslutad.isoformat()
     return plan_rows(without_zeros(rows), file.name, source.tecken, terms.BUDGET, source.version, decided)
+
+
+def read_sql_budget(budget: BudgetSource, folder: Path, where: str) -> tuple[InputFile, pd.DataFrame]:
+    """A year's budget of a table or query; as `read_budget`, and what was read."""
+    assert budget.databas is not None  # the settings hold it or a file
+    file, rows = read_sql_plan(budget.databas, folder, where, budget.år)
+    return file, budget_rows(rows, budget, file)
+
+
+def read_sql_plan(source: DatabaseSource, folder: Path, where: str, year: int | None) -> tuple[InputFile, pd.DataFrame]:
+    """The rows of a table with a row per konto and period, as `read_plan`, of one year where it is given."""
+    contract = plan_contract(source.kolumner, LONG, decimaltecken=".")
+    file, cells = read_sql(source, contract, folder, where, year)
+    return file, plan_values(cells, contract, file.fil)
 
 
 def without_zeros(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The closing rows of an export that say what it should hold: its number of rows and the sum of its amounts."""
+"""What the rows of a file must come to: its closing rows say their number and sum, and vouchers sum to zero."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.checklist import KONTROLLSUMMA
-from ekonomi.errors import Finding, Found
+from ekonomi.errors import STOPPAR, Check, Finding, Found
 from ekonomi.readers import values
 
 _WORD = re.compile(r"\s*(summa|totalt?|kontrollsumma|antal(?: (?:rader|poster|transaktioner))?)\b[\s:]*(.*)", re.I)
@@ -58,3 +58,15 @@ def _count(cells: list[str]) -> int | None:
             numbers = (_COUNT.search(text) for text in (word[2], *cells[place + 1 :]))
             return next((int(re.sub(r"\D", "", number[0])) for number in numbers if number), None)
     return None
+
+
+@Check("verifikation i obalans", STOPPAR,
+       action="Ta ut filen på nytt, den kan vara avkortad, eller rätta verifikationen i ekonomisystemet.")  # fmt: skip
+def unbalanced_vouchers(faulty: pd.DataFrame, fil: str, heading: str | None = None) -> Iterator[Found]:
+    """En verifikation som inte summerar till noll, där filen har klass 1–2.
+
+    `faulty`: vouchers by name, with summa (öre, as the file has it), rader and rad.
+    """
+    for name, summa, count, rad in faulty[["summa", "rader", "rad"]].itertuples():
+        found = f"verifikation {schema.quoted(name)} med summan {schema.kronor(summa)} ({schema.rows(count)})"
+        yield Found(fil, rad, heading, found, "summan 0,00 kr")

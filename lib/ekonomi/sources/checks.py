@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Finding, Found
-from ekonomi.readers.balanced import unbalanced_vouchers
+from ekonomi.readers.totals import unbalanced_vouchers
 from ekonomi.schema import kronor
 from ekonomi.sources.delivery import Delivery
 

@@ -16,7 +16,6 @@ from ekonomi.params.database import scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.in_place import read_in_place
-from ekonomi.readers.sql import read_sql
 from ekonomi.readers.tabular import described, read_coded
 from ekonomi.readers.unit4 import DEBIT, OPENING, ledger_contract, ledger_rows
 
@@ -94,7 +93,7 @@ def read_base(source: LedgerSource, folder: Path, where: str) -> Delivery:
     contract, form = ledger_contract(source.databas), database.NAMES[scheme(source.databas.url)]
     fil = database.label(source.databas, where)
     if (found := read_in_place(source.databas, contract, source.tecken, folder, fil)) is None:
-        file, cells = read_sql(source.databas, contract, folder, where)
+        file, cells = database.read_sql(source.databas, contract, folder, where)
         return _ledger(file, form, cells, contract, source.tecken)
     rows, sums, opening = found
     told = InputFile(fil, sums.to_csv(index=False, lineterminator="\n").encode())

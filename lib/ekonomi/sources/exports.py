@@ -14,8 +14,7 @@ from ekonomi.params import LedgerSource
 from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
-from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast
-from ekonomi.readers.sql import read_sql_budget
+from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast, read_sql_budget
 from ekonomi.sources.delivery import CODES, Delivery, read_base, read_export
 from ekonomi.sources.door import Door
 
@@ -60,7 +59,7 @@ def read_budgets(door: Door) -> Iterator[Delivery | None]:
         titles, place = (budget.databas or budget).kolumner.model_dump(), ("källor", "budget", index, "fil")
         if budget.databas is not None:
             where = database_name(door, budget.databas.url)
-            found = door.attempt(read_sql_budget, budget.databas, budget, door.folder, where)
+            found = door.attempt(read_sql_budget, budget, door.folder, where)
             yield found and _kept(door, Delivery(found[0], "", sets.table(found[1]), titles))
         elif _is_imported(door, budget.fil):
             yield from _imported(door, [budget.fil], place, terms.BUDGET, budget.version)

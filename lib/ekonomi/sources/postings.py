@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from ekonomi import schema, sets, terms
-from ekonomi.errors import STOPPAR, Check, Found
+from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.params.sources import StatementSource
 from ekonomi.readers.tabular import read_table
 from ekonomi.readers.unit4 import DEBIT
@@ -19,7 +19,6 @@ from ekonomi.sources.checks import after_period, delivery_findings, statement_fi
 from ekonomi.sources.delivery import Delivery
 from ekonomi.sources.door import LOG, Dated, Door
 from ekonomi.sources.exports import column_names, read_budgets, read_exports, read_forecasts
-from ekonomi.sources.round import stood_in, unanswered
 from ekonomi.sources.standing import REGISTERS
 
 _OF_KONTO: Final = ("kostnadsslag", "resultatrad")
@@ -86,6 +85,33 @@ def read_plans(door: Door, dated: Dated) -> list[pd.DataFrame]:
     held = [stood_in(one, part, whole) if one.open else part for one, part in zip(plans, rows, strict=True)]
     door.notes += unanswered(plans, held)
     return held
+
+
+def stood_in(given: Delivery, rows: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a workbook of the round, its open lines at what `plans` (every budget and forecast) said before."""
+    line = ["ansvar", "tjänst", "projekt", "motpart", "kostnadsslag"]
+    version = str(rows["version"].iloc[0])
+    planned = plans[plans["period"].str[:4] == version[:4]]
+    budget, forecast = (planned[planned["beloppstyp"] == kind] for kind in (terms.BUDGET, terms.PROGNOS))
+    before = forecast[forecast["version"] < version]
+    before = budget if before.empty else before
+    said = before[before["version"] == before["version"].max()].groupby(line)["belopp"].sum()
+    stands = pd.Series(said.reindex(pd.MultiIndex.from_frame(rows[line])).fillna(0).to_numpy(), rows.index)
+    return rows.assign(belopp=rows["belopp"].mask(rows["rad"].isin(given.open), stands).astype("int64"))
+
+
+@Check("prognosunderlag utan svar", VARNING, action="Be om svar, eller skriv beloppet i arbetsboken.")
+def unanswered(given: Sequence[Delivery], rows: Sequence[pd.DataFrame]) -> Iterator[Found]:
+    """En arbetsbok i prognosrundan med rader som ingen har svarat på. De räknas med föregående prognos, eller med
+    budgeten i årets första; en fastställd rapport stoppas.
+
+    The sum (income +) is what stands in their place; `rows` as `stood_in`.
+    """
+    for one, part in zip(given, rows, strict=True):
+        if one.open:
+            stands = schema.kronor(part.loc[part["rad"].isin(one.open), "belopp"].sum())
+            found = f"{schema.rows(len(one.open))} utan svar av {len(part)}, räknade till {stands} (intäkt +)"
+            yield Found(one.file.fil, min(one.open), one.titles["belopp"], found, "ett helårsbelopp på varje rad")
 
 
 def _with_kostnadsslag(rows: pd.DataFrame, dated: Dated) -> pd.DataFrame:

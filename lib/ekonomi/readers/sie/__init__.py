@@ -10,13 +10,13 @@ import pandas as pd
 
 from ekonomi import schema
 from ekonomi.errors import STOPPAR, Check, Finding, Found, stop_on
-from ekonomi.readers.balanced import unbalanced_vouchers
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie import sie4, sie5
 from ekonomi.readers.sie.book import Book, Skipped, voucher_names
 from ekonomi.readers.sie.figures import OPENING_MONTH, day_of, months_of
 from ekonomi.readers.sie.ledger import DIMENSIONS, OTHER, TARGETS, to_ledger, unmapped
 from ekonomi.readers.sie.reconcile import balance_notes
+from ekonomi.readers.totals import unbalanced_vouchers
 
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\x00<")
 
