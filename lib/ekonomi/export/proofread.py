@@ -64,7 +64,7 @@ def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
             expected = f"en kommentar: {comment.reason}"
             yield Found(_file(report, comment.text), None, None, "ingen text", expected)
     for open_lines in report.findings:
-        if open_lines.kontroll is unanswered.check:
+        if open_lines.kontroll == unanswered.check:
             yield Found(open_lines.fil, open_lines.rad, None, open_lines.funnet, "ett svar på varje rad")
     if deficit := report.unanswered_deficit:
         source = report.files.get("actions") or report.settings.place("källor")[0]
