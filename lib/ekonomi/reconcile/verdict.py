@@ -1,14 +1,17 @@
 """What a tie-out says: the columns, the verdicts, and a row of each; mnkr where nothing else is named."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec
 
 import pandas as pd
 
 from ekonomi import style, terms, urval
 from ekonomi.urval import Expression
 
+Of = ParamSpec("Of")
 COLUMNS = ["avstämning", "vänster", "höger", "differens", "utslag", "förklaring"]
 OK, FEL, KÄND, UPPLYSNING = "ok", "fel", "känd avvikelse", "upplysning"
 
@@ -37,14 +40,21 @@ def summed(amounts: Iterable[Amount | None]) -> Amount:
     return Amount(sum((one.value for one in known), Decimal(0)), told)
 
 
-def tied(name: str, pairs: Iterable[Pair]) -> pd.DataFrame:
-    """A tie-out for each pair, OK where both sides are known and equal."""
-    rows = [row(name, left, right, _agreed(left, right), why) for left, right, why in pairs]
-    return pd.DataFrame(rows, columns=[*COLUMNS, URVAL])
+def tied(name: str) -> Callable[[Callable[Of, Iterable[Pair]]], Callable[Of, pd.DataFrame]]:
+    """Declare a tie-out by its name on the function that gives its pairs: OK where both sides are known and equal."""
 
+    def around(pairs: Callable[Of, Iterable[Pair]]) -> Callable[Of, pd.DataFrame]:
+        @wraps(pairs)
+        def made(*of: Of.args, **more: Of.kwargs) -> pd.DataFrame:
+            rows = [
+                row(name, left, right, OK if left and right and left.value == right.value else FEL, why)
+                for left, right, why in pairs(*of, **more)
+            ]
+            return pd.DataFrame(rows, columns=[*COLUMNS, URVAL])
 
-def _agreed(left: Amount | None, right: Amount | None) -> str:
-    return OK if left is not None and right is not None and left.value == right.value else FEL
+        return made
+
+    return around
 
 
 def row(name: str, left: Amount | None, right: Amount | None, verdict: str, why: str) -> dict[str, object]:
