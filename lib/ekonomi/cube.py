@@ -6,6 +6,7 @@ Source of what the columns hold: tables 3.2.1–3.2.4 of the report that docs/be
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,6 +129,7 @@ class Measured:
         self._selector = Selector(rows)
         self._codes = rows["mått"].cat.codes.to_numpy()
         self._belopp = rows["belopp"].to_numpy(dtype="float64")  # exact: sums stay far below 2**53 öre
+        self._once = cache(self.sums)
 
     def sums(self, *parts: Rows) -> dict[str, int]:
         """The sum (öre) of each known measure over the rows of one selection, or of several that do not overlap."""
@@ -139,8 +141,9 @@ class Measured:
 
     def sum(self, rows: Rows) -> int:
         """The sum (öre) of a selection that narrows the one of a measure; 0 where it narrows none that is known."""
-        chosen = (name for name, own in self.chosen.items() if {*own.conditions} <= {*rows.conditions})
-        return self.sums(rows).get(next(chosen, ""), 0)
+        asked = {*rows.conditions}
+        name, own = next(((name, own) for name, own in self.chosen.items() if {*own.conditions} <= asked), ("", Rows()))
+        return self._once(Rows(tuple(one for one in rows.conditions if one not in own.conditions))).get(name, 0)
 
     def amount(self, rows: Rows) -> Fraction:
         """`sum` in mnkr."""

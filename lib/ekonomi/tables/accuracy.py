@@ -50,14 +50,7 @@ def träffsäkerhet(outlook: "Outlook") -> Table:
     >>> report[tables.träffsäkerhet].columns[0].name
     'mars 2023'
     """
-    rows, cells = [], {}
-    for level in _known(outlook.replay):
-        rows.append(Row(f"{level}, rubrik", level, RUBRIK))
-        unit = "mnkr" if level in IN_MNKR else style.PER_CENT
-        for source, label in SOURCES.items():
-            cells[f"{level} / {source}"] = (level, source, "MAE" if unit == "mnkr" else "WAPE")
-            rows.append(Row(f"{level} / {source}", label, level=1, unit=unit))
-    return _table(rows, cells, outlook, (_MEASURE, _LOOSE))
+    return _table({(source, ""): label for source, label in SOURCES.items()}, outlook, (_MEASURE, _LOOSE))
 
 
 @table("Så träffsäkra har prognoserna varit: utfall inom intervallet", "Nivå", upplaga=terms.EKONOM)
@@ -67,13 +60,7 @@ def täckning(outlook: "Outlook") -> Table:
     >>> report[tables.täckning].columns[0].name
     'mars 2023'
     """
-    rows, cells = [], {}
-    for level in _known(outlook.replay):
-        rows.append(Row(f"{level}, rubrik", level, RUBRIK))
-        for (source, share), label in SHARES.items():
-            cells[f"{level} / {source} {share[-2:]}"] = (level, source, share)
-            rows.append(Row(f"{level} / {source} {share[-2:]}", label, level=1, unit=style.PER_CENT, decimals=0))
-    return _table(rows, cells, outlook, (_LOOSE,))
+    return _table(SHARES, outlook, (_LOOSE,))
 
 
 def worse_than_naive(outlook: "Outlook") -> tuple[str, ...]:
@@ -90,10 +77,17 @@ def _known(replay: pd.DataFrame) -> list[str]:
     return [level for level in LEVELS if level in set(replay["nivå"])]
 
 
-def _table(
-    rows: list[Row], cells: Mapping[str, tuple[str, str, str]], outlook: "Outlook", notes: tuple[str, ...]
-) -> Table:
-    """`cells`: the level, source and score of each row. A row without a figure is left out."""
+def _table(kinds: Mapping[tuple[str, str], str], outlook: "Outlook", notes: tuple[str, ...]) -> Table:
+    """`kinds`: the label of each source and share, "" for its error. A row without a figure is left out."""
+    rows: list[Row] = []
+    cells: dict[str, tuple[str, str, str]] = {}
+    for level in _known(outlook.replay):
+        rows.append(Row(f"{level}, rubrik", level, RUBRIK))
+        for (source, share), label in kinds.items():
+            amount = not share and level in IN_MNKR
+            row, unit = f"{level} / {source} {share[-2:]}".rstrip(), "mnkr" if amount else style.PER_CENT
+            rows.append(Row(row, label, level=1, unit=unit, decimals=0 if share else None))
+            cells[row] = level, source, share or ("MAE" if amount else "WAPE")
     replay, scores = outlook.replay, outlook.scores.set_index(["nivå", "källa", "period"])
     closes = [*sorted(replay["period"].unique()), *([terms.SAMMA_LÄGEN] if len(replay) else [])]
     heads = {close: close if close == terms.SAMMA_LÄGEN else close_name(close) for close in closes}

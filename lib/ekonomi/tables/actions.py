@@ -11,7 +11,7 @@ from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
 from ekonomi.params import Settings
 from ekonomi.registry import table
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import line, total
 from ekonomi.urval import Expression, Rows
@@ -102,28 +102,22 @@ def åtgärdsbehov(
     return layout.computed((column,), trail, amount, (*notes, layout.ROUNDING), lines)
 
 
-def _table(found: pd.DataFrame, columns: dict[str, Column], fil: str) -> Table:
-    paths = numbered(found["åtgärd"])
-    values = pd.DataFrame(
-        {column.name: _in_unit(found[source], column.unit) for source, column in columns.items()}
-    ).set_axis(pd.Index(paths), axis=0)
-    rows = tuple(Row(path, label) for path, label in zip(paths, found["åtgärd"], strict=True))
-    trail = {
-        path: {one.name: urval.summed(fil, key) & _own(action) for key, one in columns.items()}
-        for path, action in zip(paths, found.to_dict("records"), strict=True)
+def _table(found: pd.DataFrame, columns: Mapping[str, Column], fil: str) -> Table:
+    lines = [line(path, label=label) for path, label in zip(numbered(found["åtgärd"]), found["åtgärd"], strict=True)]
+    made = {
+        one.name: {
+            column.name: None if pd.isna(action[key]) else urval.summed(fil, key) & _own(action)
+            for key, column in columns.items()
+        }
+        for one, action in zip(lines, found.to_dict("records"), strict=True)
     }
-    return Table(rows, tuple(columns.values()), values, urval=trail)
+    amount = urval.Files({fil: found}).amount
+    return layout.computed(columns.values(), made, amount, lines=lines, öre=terms.ÖRE_PER_TKR)
 
 
 def _own(action: Mapping[Hashable, object]) -> Rows:
     """The action's own row: two may bear the same name, so that the file's row tells them apart."""
     return urval.each({name: action[name] for name in ("rapport", "slag", "åtgärd", "rad") if name in action})
-
-
-def _in_unit(values: pd.Series, unit: str) -> pd.Series:
-    """tkr become öre (a Table's amounts are); årsarbetare stay. A missing value stays missing."""
-    numbers = values.astype("Float64")
-    return (numbers * terms.ÖRE_PER_TKR).round().astype("Int64") if unit == "tkr" else numbers
 
 
 def numbered(labels: pd.Series) -> list[str]:

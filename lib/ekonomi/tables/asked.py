@@ -123,18 +123,17 @@ def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str, period: str
         return None
     groups = [own for _, own in known.groupby(_SAID, sort=False)]
     names = [str(number) for number in range(1, len(groups) + 1)]
-    öre = [own["belopp"].sum(min_count=1) * terms.ÖRE_PER_KRONA for own in groups]
     said = [{**own.iloc[0], MONTH: _in_words(own["månad"])} for own in groups]
-    values = pd.DataFrame(said, names, [column.name for column in _KNOWN]).astype(object)
-    values["belopp"] = pd.Series(öre, names, "Float64").round().astype("Int64").astype(object)
     register = urval.summed(known_file, "belopp")
-    trail: dict[str, dict[str, Expression]] = {
-        name: {"belopp": (register & urval.only("rad", *own["rad"].astype("str"))) / terms.KRONOR_PER_MNKR}
-        for name, own in zip(names, groups, strict=True)
+    rows = [(register & urval.only("rad", *own["rad"].astype("str"))) / terms.KRONOR_PER_MNKR for own in groups]
+    made = {
+        name: {"belopp": one if own["belopp"].notna().any() else None}
+        for name, one, own in zip(names, rows, groups, strict=True)
     }
     unused = [serie for serie in dict.fromkeys(known["serie"]) if not outlook.has(serie)]
     notes = (f"Räknas inte med, inget är bokfört på {', '.join(unused)}: skriv en justering.",) if unused else ()
-    return Table(layout.rows_of(names), _KNOWN, values, notes, trail, empty=NOTHING_KNOWN)
+    words, amount = pd.DataFrame(said, names, [*_SAID, MONTH]), urval.Files({known_file: known}).amount
+    return layout.computed(_KNOWN, made, amount, notes, said=words, empty=NOTHING_KNOWN)
 
 
 def _in_words(months: pd.Series) -> str:

@@ -8,6 +8,7 @@ from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.actions import numbered
+from ekonomi.tables.layout import Line
 from ekonomi.urval import Rows
 
 _COLUMNS = {
@@ -74,10 +75,9 @@ def uppdragens_läge(assignments: pd.DataFrame, period: str, assignments_file: s
     wheres = {name: every & urval.only("perspektiv", *own) for name, own in _spelled(assignments["perspektiv"]).items()}
     wheres[terms.TOTALT] = every
     made = {name: {**{key: where & one for key, one in of_state.items()}, ALL: where} for name, where in wheres.items()}
-    values = pd.DataFrame(urval.figures(made, urval.Files({assignments_file: assignments}).amount, float)).T
-    rows = tuple(Row(name, layout.capital(name), SUMMA if name == terms.TOTALT else RAD) for name in made)
-    columns = tuple(Column(name, layout.capital(name), "antal") for name in (*of_state, ALL))
-    return Table(rows, columns, values, urval=made)
+    columns = [Column(name, layout.capital(name), "antal") for name in (*of_state, ALL)]
+    lines = [Line(name, label=layout.capital(name), kind=SUMMA if name == terms.TOTALT else RAD) for name in made]
+    return layout.computed(columns, made, urval.Files({assignments_file: assignments}).amount, lines=lines)
 
 
 def _spelled(words: pd.Series) -> dict[str, list[str]]:

@@ -10,7 +10,6 @@ from pandas.api.extensions import ExtensionArray
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
-from ekonomi.deviation import deviation
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
 from ekonomi.urval import Amount, Expression, Formula, Rows
 
@@ -103,40 +102,42 @@ def amounts(
     Columns of what is not known are left out (`known_columns`).
     """
     listed, shown = list(lines), known_columns(columns, measured)
-    filled = [one for one in listed if one.kind != RUBRIK]
-    within = {one.name: tuple(base & part for part in one.where) for one in filled}
-    values = with_deviations(pd.DataFrame({row: measured.sums(*parts) for row, parts in within.items()}).T)
-    made = {row: of_measures(parts, measured.chosen) for row, parts in within.items()}
-    names = [column.name for column in shown]
-    rows, shown_values = tuple(one.row for one in listed), values.reindex(index=list(within), columns=names)
-    trail = {row: {name: own[name] for name in names if name in own} for row, own in made.items()}
-    return Table(rows, shown, shown_values.astype("Int64"), tuple(notes), trail, caption)
+    names, filled = {column.name for column in shown}, [one for one in listed if one.kind != RUBRIK]
+    every = {one.name: of_measures((base & part for part in one.where), measured.chosen) for one in filled}
+    made = {row: {name: one for name, one in own.items() if name in names} for row, own in every.items()}
+    return computed(shown, made, measured.amount, notes, listed, caption)
 
 
 def computed(
     columns: Iterable[Column],
-    made: Mapping[str, Mapping[str, Expression]],
+    made: Mapping[str, Mapping[str, Expression | None]],
     amount: Amount,
     notes: Iterable[str] = (),
     lines: Sequence[Line] = (),
     caption: str = "",
     said: pd.DataFrame | None = None,
+    *,
+    öre: int = terms.ÖRE_PER_MNKR,
+    empty: str = Table.empty,
 ) -> Table:
-    """A table of figures by their `made`, row and column, which may divide; columns that none of them knows are left
-    out. `amount` sums rows in mnkr (`cube.amount_of`). The lines are the rows of `made` unless given. `said`: the words
-    of columns of text, by row.
+    """A table of figures by their `made`, row and column, which may divide (None: not known); columns that none of them
+    has are left out. `amount` sums rows in a unit of so many `öre` (`cube.amount_of`: mnkr). The lines are the rows of
+    `made` unless given. `said`: the words of columns of text, by row.
     """
     words = pd.DataFrame() if said is None else said
     shown = tuple(
         one for one in columns if not made or one.name in words or any(one.name in own for own in made.values())
     )
-    exact = urval.figures(made, amount, Fraction, terms.ÖRE_PER_MNKR)
+    trail = {row: {name: one for name, one in own.items() if one is not None} for row, own in made.items()}
+    exact = urval.figures(trail, amount, Fraction, öre)
     printed = tuple(one.row for one in lines) or rows_of(made)
     names = [one.name for one in printed if one.kind != RUBRIK]
     figures = [column for column in shown if column.name not in words]
-    values = {column.name: _printable(column, [exact[row].get(column.name) for row in names]) for column in figures}
+    values = {
+        column.name: _printable(column, [exact[row].get(column.name) for row in names], öre) for column in figures
+    }
     frame = pd.DataFrame(values, index=pd.Index(names, dtype="str")).join(words)
-    return Table(printed, shown, frame, tuple(notes), made, caption)
+    return Table(printed, shown, frame, tuple(notes), trail, caption, empty=empty)
 
 
 def rows_of(names: Iterable[object]) -> tuple[Row, ...]:
@@ -144,23 +145,16 @@ def rows_of(names: Iterable[object]) -> tuple[Row, ...]:
     return tuple(Row(str(name), str(name), SUMMA if name == terms.TOTALT else RAD) for name in names)
 
 
-def _printable(column: Column, found: list[Fraction | None]) -> ExtensionArray:
+def _printable(column: Column, found: list[Fraction | None], öre: int) -> ExtensionArray:
     """The figures of a column as a table holds them: amounts in whole öre, shares as they are."""
     if style.per_unit(column.unit) > 1:
-        return pd.array([None if one is None else round(one * terms.ÖRE_PER_MNKR) for one in found], "Int64")
+        return pd.array([None if one is None else round(one * öre) for one in found], "Int64")
     return pd.array([None if one is None else float(one) for one in found], "Float64")
 
 
 def whole(part: Expression) -> Formula:
     """An amount that is divided, in whole öre."""
     return urval.apply(urval.WHOLE, part)
-
-
-def with_deviations(sums: pd.DataFrame) -> pd.DataFrame:
-    """`sums` (Int64, öre; a column per known measure) and the deviations between measures; <NA> where unknown."""
-    known = sums.reindex(columns=list(terms.MEASURES)).astype("Int64")
-    gaps = {name: deviation(known[one], known[other]) for name, (one, other) in DEVIATIONS.items()}
-    return known.assign(**gaps)
 
 
 def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, Expression]:

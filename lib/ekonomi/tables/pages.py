@@ -1,7 +1,8 @@
 """Bilaga 1, tjänst by tjänst: its costs by kostnadsslag, and where its deviation comes from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from ekonomi import terms, urval
 from ekonomi.cube import Measured
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import table
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
+from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.tables.services import BASE, service_rows
@@ -19,7 +20,6 @@ from ekonomi.urval import Expression, Rows
 SUM, OTHERS, KEY_EFFECT = "Summa", "Övrigt", "Nyckeleffekt"
 DIRECT = "Bokfört direkt"
 MOST = 5
-_KNOWN = [terms.M_UTFALL, terms.M_BUDGET]
 Code = tuple[str, str]  # a pool and itself, or "" and an ansvar
 
 
@@ -75,32 +75,27 @@ def orsaker_per_tjänst(
     costs = at_budget_keys.select(layout.COSTS, wanted)
     sources = _sourced(costs.merge(named, on=["linje", "tjänst"]), source_names)
     ranked = _ranked(sources)
-    rows: list[Row] = []
-    sums: dict[str, dict[str, int]] = {}
+    chosen = {name: by_service.chosen[name] for name in (terms.M_UTFALL, terms.M_BUDGET)}
+    lines: list[Line] = []
     made: dict[str, dict[str, Expression]] = {}
-    chosen = {name: by_service.chosen[name] for name in _KNOWN}
+
+    def amount(rows: Rows) -> Fraction:
+        then = layout.AT_BUDGET_KEYS.conditions[0] in rows.conditions
+        return (at_budget_keys if then else by_service).amount(rows)
+
     for one in service_lines.to_dict("records"):
-        held = {label: _places(own) for label, own in ranked.get(one["rad"], [])}
-        whole = BASE & service_rows(one)
+        whole, rad = BASE & service_rows(one), one["rad"]
         then = whole.without("nycklar") & layout.AT_BUDGET_KEYS
-        labels = dict.fromkeys(held)
-        for label, places in held.items():
-            name, where = f"{one['rad']} / {label}", tuple(then & place for place in places)
-            sums[name] = at_budget_keys.sums(*where)
-            made[name] = layout.of_measures(where, chosen)
-        now, before = by_service.sums(whole), at_budget_keys.sums(then)
-        effect = {measure: now[measure] - before.get(measure, 0) for measure in _KNOWN}
-        if any(effect.values()):
-            name, labels[KEY_EFFECT] = f"{one['rad']} / {KEY_EFFECT}", None
-            sums[name] = effect
-            ends = [layout.of_measures((part,), chosen) for part in (whole, then)]
-            made[name] = {measure: ends[0][measure] - ends[1][measure] for measure in ends[0]}
-        sums[f"{one['rad']} / {SUM}"] = now
-        made[f"{one['rad']} / {SUM}"] = layout.of_measures((whole,), chosen)
-        rows += _section(one["rad"], one["namn"], labels)
-    columns = layout.budget_columns(period)[:3]
-    values = layout.with_deviations(pd.DataFrame(sums).T)[[column.name for column in columns]]
-    return Table(tuple(rows), columns, values, (layout.ROUNDING,), made)
+        parts = {label: [then & place for place in _places(own)] for label, own in ranked.get(rad, [])}
+        own = {label: layout.of_measures(where, chosen) for label, where in parts.items()}
+        now, before = (layout.of_measures([part], chosen) for part in (whole, then))
+        effect: dict[str, Expression] = {name: now[name] - before[name] for name in now}
+        if any(urval.evaluate(effect[name], amount) for name in chosen):
+            own[KEY_EFFECT] = effect
+        lines += [heading(rad, one["namn"]), *(line(f"{rad} / {label}", label=label, level=1) for label in own)]
+        lines.append(total(f"{rad} / {SUM}", label=SUM))
+        made |= {f"{rad} / {label}": figures for label, figures in (own | {SUM: now}).items()}
+    return layout.computed(layout.budget_columns(period)[:3], made, amount, (layout.ROUNDING,), lines)
 
 
 def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -137,13 +132,6 @@ def _places(codes: list[Code]) -> tuple[Rows, ...]:
     through = (urval.only("pool", *pools),) if pools else ()
     straight = (urval.only("pool", "") & urval.only("ansvar", *ansvar),) if ansvar else ()
     return (*through, *straight)
-
-
-def _section(rad: str, name: str, labels: Iterable[str]) -> Iterator[Row]:
-    yield Row(rad, name, RUBRIK)
-    for label in labels:
-        yield Row(f"{rad} / {label}", label, level=1)
-    yield Row(f"{rad} / {SUM}", SUM, SUMMA)
 
 
 def by_heading(table: Table, what: str) -> dict[str, Table]:

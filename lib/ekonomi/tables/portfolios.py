@@ -11,9 +11,9 @@ from ekonomi.cube import Measured
 from ekonomi.deviation import deviation
 from ekonomi.registers import Grupper
 from ekonomi.registry import table
-from ekonomi.table import RUBRIK, SUMMA, Column, Row, Table
+from ekonomi.table import Column, Table
 from ekonomi.tables import layout
-from ekonomi.tables.layout import line, total
+from ekonomi.tables.layout import Line, heading, line, total
 from ekonomi.urval import Expression, Rows
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
@@ -48,15 +48,11 @@ def projektportföljer(
     """
     found = _by_gren(portfolio, gren_of_project)
     found.index = pd.Index(found["portfölj"] + " / " + found["benämning"] + " (" + found["projekt"] + ")")
-    summed = _summed(found)
-    öre = found[list(_AMOUNTS)].astype("Float64").mul(terms.ÖRE_PER_KRONA).round().astype("Int64")
-    sums = {name: öre.loc[list(members)].sum(min_count=len(members)) for name, members in summed.items()}
-    öre = pd.concat([öre, pd.DataFrame(sums).T.astype("Int64")]) if sums else öre
-    # the costs are turned to report sign (cost −) for the one definition of deviation
-    year = _year(period)
-    gap = deviation(-öre[year], -öre["budget"])
+    year, own = _year(period), found.to_dict("index")
+    summed = {str(path): [path] for path in own} | _summed(found)
+    made = {name: _trail([own[one] for one in members], portfolio_file, year) for name, members in summed.items()}
     words = found[_STATUS].apply(lambda status: status.str.capitalize())
-    values = pd.concat([found[["fas"]], öre, gap.rename("avvikelse"), words, found["kommentar"]], axis=1)
+    said = pd.concat([found["fas"], words, found["kommentar"]], axis=1)
     columns = (
         Column("fas", "Fas", style.TEXT),
         *(Column(name, head, group="Kostnad") for name, head in _amounts(period).items()),
@@ -68,11 +64,8 @@ def projektportföljer(
         "Status: grön är enligt plan, gul är en viss avvikelse och röd är en stor avvikelse.",
         f"Kostnader visas utan minus. En negativ avvikelse betyder att projektet {costs} mer än budget.",
     )
-    rows = tuple(_rows(found, grenar))
-    own = dict(zip(found.index, found.to_dict("records"), strict=True))
-    trail = {str(path): _trail([row], portfolio_file, year) for path, row in own.items()}
-    trail |= {name: _trail([own[one] for one in members], portfolio_file, year) for name, members in summed.items()}
-    return Table(rows, columns, values.astype(object), notes if rows else (), trail)
+    lines, amount = list(_lines(found, grenar)), urval.Files({portfolio_file: portfolio}).amount
+    return layout.computed(columns, made, amount, notes if lines else (), lines, said=said)
 
 
 @table(row_head="Kostnader")
@@ -103,7 +96,7 @@ def portföljavstämning(
     listed = portfolio[portfolio["projekt"].isin(codes)]
     filed = _trail(listed.to_dict("records"), portfolio_file, _year(period)) if codes else {}
     made: dict[str, dict[str, Expression]] = {
-        INSIDE: {told[key]: filed[key] for key in told if codes and listed[key].notna().all()},
+        INSIDE: {told[key]: one for key in told if codes and (one := filed[key]) is not None},
         **{name: {one.name: -(measured.chosen[one.name] & rows) for one in columns} for name, rows in books.items()},
     }
     made[DIFFERENT] = {name: made[BOOKED][name] - made[OUTSIDE][name] - own for name, own in made[INSIDE].items()}
@@ -154,29 +147,32 @@ def _amounts(period: str) -> dict[str, str]:
     return {name: head for name, head in _AMOUNTS.items() if name in ("budget", "utfall", _year(period))}
 
 
-def _trail(projects: list[dict[Hashable, Any]], fil: str, year: str) -> dict[str, Expression]:
-    """What the sums of some projects are made of; the deviation is that of the amount of the `year`."""
-    each: dict[str, Expression] = {
-        name: urval.total(_own(one, name, fil) for one in projects) / terms.KRONOR_PER_MNKR for name in _AMOUNTS
+def _trail(projects: list[dict[Hashable, Any]], fil: str, year: str) -> dict[str, Expression | None]:
+    """What the sums of some projects are made of, of amounts that all have; the deviation is that of the `year`."""
+    each: dict[str, Expression | None] = {
+        name: None
+        if any(pd.isna(one[name]) for one in projects)
+        else urval.total(_own(one, name, fil) for one in projects) / terms.KRONOR_PER_MNKR
+        for name in _AMOUNTS
     }
-    return {**each, "avvikelse": deviation(-each[year], -each["budget"])}
+    spent, planned = each[year], each["budget"]
+    return {**each, "avvikelse": None if spent is None or planned is None else deviation(-spent, -planned)}
 
 
 def _own(project: Mapping[Hashable, Any], name: str, fil: str) -> Expression:
     return urval.summed(fil, name) & urval.each({key: project[key] for key in _KEYS if key in project})
 
 
-def _rows(found: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Row]:
-    several = found["gren"].nunique() > 1
+def _lines(found: pd.DataFrame, grenar: Mapping[str, str]) -> Iterator[Line]:
+    several = int(found["gren"].nunique() > 1)
     for gren, members in found.groupby("gren", sort=False):
         if several:
-            yield Row(f"{gren}, rubrik", grenar[str(gren)], RUBRIK)
+            yield heading(f"{gren}, rubrik", grenar[str(gren)])
         for portfolio, projects in members.groupby("portfölj", sort=False):
-            name = f"{gren} / {portfolio}" if several else str(portfolio)
-            yield Row(name, str(portfolio), RUBRIK, int(several))
+            yield heading(f"{gren} / {portfolio}" if several else str(portfolio), str(portfolio), several)
             for path, label in projects["benämning"].items():
-                yield Row(str(path), str(label), level=1 + int(several))
+                yield line(str(path), label=str(label), level=1 + several)
         if several:
-            yield Row(f"Summa {gren}", f"Summa {grenar[str(gren)].lower()}", SUMMA)
+            yield total(f"Summa {gren}", label=f"Summa {grenar[str(gren)].lower()}")
     if len(found):
-        yield Row(terms.TOTALT, terms.TOTALT, SUMMA)
+        yield total(terms.TOTALT)

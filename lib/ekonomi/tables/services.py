@@ -49,21 +49,27 @@ def tjänsteuppföljning(by_service: Measured, service_lines: pd.DataFrame, grup
     >>> print(report[tables.tjänsteuppföljning].cell("Totalt", "utfall").shown)
     −355,7
     """
-    lines = _each_service(by_service, service_lines, grupper)
+    lines = by_serie(by_service, service_lines, grupper).values()
     last = Column(terms.M_BOKSLUT, "Bokslut", group=f"Helår {periods.year(period) - 1}")
     columns = layout.budget_columns(period, last)
-    return layout.amounts((*lines, total(TOTAL)), columns, by_service, BASE, _notes(by_service))
+    return layout.amounts(lines, columns, by_service, BASE, _notes(by_service))
 
 
-def _each_service(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> list[Line]:
-    """A row per tjänst under the names of 3.2.4, with their sums."""
+def by_serie(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> dict[str, Line]:
+    """A row per tjänst under the names of 3.2.4, with their sums, by the serie that the forecast has of each."""
     own = dict(list(service_lines.groupby("linje")))
-    lines: list[Line] = []
+    lines: dict[str, Line] = {}
     for summa, names in grupper.by_sum(used_lines(by_service)):
         for name in names:
-            lines += _group(own.get(name, service_lines.iloc[:0]), name, grupper.printed(name))
-        lines += [total(summa, rows_of_line(*names))] if summa else []
-    return lines
+            label = grupper.printed(name)
+            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", label)
+            for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
+                serie = f"{name}{terms.DELAD}{one['tjänst']}"
+                lines[serie] = line(one["rad"], service_rows(one), label=one["namn"], level=1)
+            lines[name] = total(name, rows_of_line(name), label=f"Summa {label}")
+        if summa:
+            lines[summa] = total(summa, rows_of_line(*names))
+    return {**lines, TOTAL: total(TOTAL)}
 
 
 @table("Resultat (mnkr) och täckningsgrad per tjänst", "Tjänst")
@@ -83,7 +89,7 @@ def resultat_per_tjänst(
         return None
     known = [name for name in (terms.M_UTFALL, terms.M_PROGNOS) if name in by_service.known]
     columns = [one for name in known[: 1 if layout.december(period) else 2] for one in _coverage(name, period)]
-    lines = [*_each_service(by_service, service_lines, grupper), total(TOTAL)]
+    lines = list(by_serie(by_service, service_lines, grupper).values())
     made = {
         one.name: {f"{part} {name}": made for name in known for part, made in _covered(by_service.chosen[name], one)}
         for one in lines
@@ -116,13 +122,6 @@ def _covered(measure: Rows, row: Line) -> Iterator[tuple[str, Expression]]:
 def _notes(by_service: Measured) -> tuple[str, ...]:
     signs = f"{_SIGNS} {_DEVIATIONS}" if terms.M_BUDGET in by_service.known else _SIGNS
     return signs, *layout.whole_notes(by_service), layout.ROUNDING
-
-
-def _group(own: pd.DataFrame, name: str, label: str) -> Iterator[Line]:
-    yield heading(f"{name}, rubrik", label)
-    for one in own.to_dict("records"):
-        yield line(str(one["rad"]), service_rows(one), label=str(one["namn"]), level=1)
-    yield total(name, rows_of_line(name), label=f"Summa {label}")
 
 
 def service_rows(one: dict) -> Rows:

@@ -1,6 +1,7 @@
 """3.2.3 and bilaga 1: the statistical forecast beside the decided one, and what the model sees."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Table
 from ekonomi.tables import layout, services
 from ekonomi.tables.accuracy import AREA_LEVELS, SLAG_LEVELS, TJÄNST_LEVELS, worse_than_naive
-from ekonomi.tables.layout import Line, heading, inside, line, modelled, total
+from ekonomi.tables.layout import Line, inside, line, modelled, total
 from ekonomi.urval import Expression, Rows
 
 if TYPE_CHECKING:
@@ -72,21 +73,11 @@ def by_area(organisation: pd.DataFrame) -> dict[str, Line]:
 
 
 def by_tjänst(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> dict[str, Line]:
-    """Each tjänst's cost (helhet), its lines and sums as in 3.2.4, by serie; a heading before each line."""
-    own = dict(list(service_lines.groupby("linje")))
-    lines: dict[str, Line] = {}
-    for summa, names in grupper.by_sum(services.used_lines(by_service)):
-        for name in names:
-            lines[f"{name}, rubrik"] = heading(f"{name}, rubrik", grupper.printed(name))
-            for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
-                serie = f"{name}{terms.DELAD}{one['tjänst']}"
-                lines[serie] = line(one["rad"], services.BASE & services.service_rows(one), label=one["namn"], level=1)
-            where = services.BASE & services.rows_of_line(name)
-            lines[name] = total(name, where, label=f"Summa {grupper.printed(name)}")
-        if summa:
-            lines[summa] = total(summa, services.BASE & services.rows_of_line(*names))
-    lines[services.TOTAL] = total(services.TOTAL, services.BASE)
-    return lines
+    """Each tjänst's cost (helhet), its lines and sums as in 3.2.4, by serie."""
+    lines = services.by_serie(by_service, service_lines, grupper)
+    return {
+        serie: replace(one, where=tuple(services.BASE & part for part in one.where)) for serie, one in lines.items()
+    }
 
 
 @table(row_head=HEAD, upplaga=terms.EKONOM)
