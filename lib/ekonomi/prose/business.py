@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
+from ekonomi.prose.parts import Figures, Part, Prose, listed, sentence
 from ekonomi.registry import prose
 from ekonomi.tables import uppdragens_läge
 from ekonomi.tables.assignments import ALL, LATE
@@ -32,7 +32,9 @@ def volym(figures: Figures, period: str) -> Prose:
     begin = () if december(period) else ("Av kostnaderna har ",)
     found += [sentence(*begin, listed(runs), ".")] if runs else []
     if not december(period) and figures.known(own, income, FULL_YEAR):
-        found.append(_forecast_growth(figures, income))
+        ahead = words.by(figures, (own, income, FULL_YEAR), "öka", "minska", "bli oförändrade")
+        begin_year = f"För helåret väntas {words.inside(_named(income))} "
+        found.append(sentence(begin_year, ahead, " jämfört med förra året."))
     return Prose(tuple(found))
 
 
@@ -52,16 +54,6 @@ def _named(income: str) -> str:
     return f"{first}na{comma}{rest}{comma}"
 
 
-def _forecast_growth(figures: Figures, income: str) -> Sentence:
-    own = tables.volym
-    begin = f"För helåret väntas {words.inside(_named(income))} "
-    sign = figures.sign(own, income, FULL_YEAR)
-    if sign == 0:
-        return sentence(begin, "bli oförändrade jämfört med förra året.")
-    verb = "öka" if sign > 0 else "minska"
-    return sentence(begin, f"{verb} med ", figures.size(own, income, FULL_YEAR), " jämfört med förra året.")
-
-
 @prose()
 def personalvolym(figures: Figures, period: str) -> Prose:
     """Årsarbetare hittills mot för ett år sedan, och prognosen mot förra årets utfall.
@@ -70,10 +62,7 @@ def personalvolym(figures: Figures, period: str) -> Prose:
     Till och med mars 2025 motsvarar den arbetade tiden 188,7 årsarbetare, ...
     """
     own, year = tables.personalvolym, periods.year(period)
-    now, ago, forecast, before = (
-        figures.signed(own, ROW, name) if figures.known(own, ROW, name) else None
-        for name in (NOW, AGO, FORECAST, LAST_YEAR)
-    )
+    now, ago, forecast, before = (figures.found(own, ROW, name) for name in (NOW, AGO, FORECAST, LAST_YEAR))
     if now is None:
         return Prose(())
     compared = () if ago is None else (", jämfört med ", ago, f" {words.year_ago(period)}")

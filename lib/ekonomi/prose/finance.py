@@ -204,7 +204,6 @@ def forecast_change(figures: Figures, begin: str) -> tuple[Part, ...]:
     table = figures.table(tables.prognos)
     if table is None or BUDGET_FIRST in table.notes or not figures.known(*cell):
         return ()
-    if figures.sign(*cell) == 0:
-        return (f"{begin} oförändrat jämfört med föregående prognos",)
-    word = "bättre" if figures.sign(*cell) > 0 else "sämre"
-    return (f"{begin} ", figures.size(*cell), f" {word} än i föregående prognos")
+    before = "föregående prognos"
+    ways = f"bättre än i {before}", f"sämre än i {before}", f"oförändrat jämfört med {before}"
+    return (f"{begin} ", *words.compared(figures, cell, *ways))

@@ -36,11 +36,11 @@ def mått(figures: Figures, measures: Measures, period: str) -> Prose:
 
 
 def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: str) -> list[Sentence]:
-    now = _number(figures, measure, own.NOW)
+    now = figures.found(tables.mått, measure.namn, own.NOW)
     if now is None:
         return []
-    ago = _number(figures, measure, own.LAST_YEAR if december(period) else own.AGO)
-    target = None if adds_up and not december(period) else _number(figures, measure, own.TARGET)
+    ago = figures.found(tables.mått, measure.namn, own.LAST_YEAR if december(period) else own.AGO)
+    target = None if adds_up and not december(period) else figures.found(tables.mått, measure.namn, own.TARGET)
     compared = _compared(figures, measure, own.NOW, (ago, words.year_ago(period)), target)
     verb, when = words.is_or_was(period), words.over(period)
     if measure.sammanvägning == "senaste":  # a survey is of its day, not of the months so far
@@ -49,19 +49,13 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
 
 
 def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
-    forecast = _number(figures, measure, own.FORECAST)
+    forecast = figures.found(tables.mått, measure.namn, own.FORECAST)
     if forecast is None:
         return []
-    last = _number(figures, measure, own.LAST_YEAR)
-    before, target = f"under {periods.year(period) - 1}", _number(figures, measure, own.TARGET)
+    last = figures.found(tables.mått, measure.namn, own.LAST_YEAR)
+    before, target = f"under {periods.year(period) - 1}", figures.found(tables.mått, measure.namn, own.TARGET)
     compared = _compared(figures, measure, own.FORECAST, (last, before), target)
     return [sentence("Prognosen för helåret är ", forecast, *compared, ".")]
-
-
-def _number(figures: Figures, measure: MeasureSettings, column: str) -> Number | None:
-    """The cell's number; None where it is unknown or the table has no such column."""
-    known = figures.known(tables.mått, measure.namn, column)
-    return figures.signed(tables.mått, measure.namn, column) if known else None
 
 
 def _compared(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ekonomi import style, tables, terms
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
-from ekonomi.prose.words import COSTS, RESULT, inside
+from ekonomi.prose.words import COSTS, RESULT, by, inside
 from ekonomi.registers import Kostnadsslag
 from ekonomi.registry import prose
 from ekonomi.table import SUMMA
@@ -31,8 +31,7 @@ def statistik(figures: Figures, period: str) -> Prose:
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
-    ends = (figures.signed(STATISTICAL, RESULT, column) for column in (LOWER, UPPER))
-    low, high = ends
+    low, high = (figures.signed(STATISTICAL, RESULT, column) for column in (LOWER, UPPER))
     first = sentence(
         "Med 80 procents sannolikhet hamnar helårets resultat mellan ",
         *(low, " och ", high, ", enligt den statistiska prognosen, med "),
@@ -45,14 +44,10 @@ def _chance(figures: Figures) -> tuple[Sentence, ...]:
     if not figures.known(STATISTICAL, RESULT, CHANCE):
         return ()
     chance = figures.signed(STATISTICAL, RESULT, CHANCE)
+    begin = "Sannolikheten att resultatet blir minst så bra som i chefernas prognos är "
     if figures.sign(tables.prognos, RESULT, terms.AVVIKELSE_HELÅR) == 0:
-        return (
-            sentence(
-                "Chefernas prognos är en nollprognos; sannolikheten att resultatet blir minst så bra är ",
-                *(chance, "."),
-            ),
-        )
-    return (sentence("Sannolikheten att resultatet blir minst så bra som i chefernas prognos är ", chance, "."),)
+        begin = "Chefernas prognos är en nollprognos; sannolikheten att resultatet blir minst så bra är "
+    return (sentence(begin, chance, "."),)
 
 
 @prose(upplaga=terms.EKONOM)
@@ -107,11 +102,9 @@ def _reason(figures: Figures, row: str, noun: str) -> Sentence:
 
 def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, ...]:
     """`en ökning med 7,9 mnkr`; of a result better or worse; `ingen förändring` where it prints zero."""
-    sign = figures.sign(SEEN, row, column)
-    if sign == 0:
-        return ("ingen förändring",)
-    more, less = ("förbättring", "försämring") if row == RESULT else ("ökning", "minskning")
-    return (f"en {more if (sign > 0) != (noun == 'kostnaden') else less} med ", figures.size(SEEN, row, column))
+    ways = ["en förbättring", "en försämring"] if row == RESULT else ["en ökning", "en minskning"]
+    more, less = reversed(ways) if noun == "kostnaden" else ways
+    return by(figures, (SEEN, row, column), more, less, "ingen förändring")
 
 
 @prose(upplaga=terms.EKONOM)
@@ -240,10 +233,9 @@ def _held(figures: Figures, close: str) -> tuple[Sentence, ...]:
     share = figures.value(COVERAGE, row, close)
     verdict = "nära de 80 procent som väntas"
     if share < NARROW or share > WIDE:
-        verdict = "så gränserna har varit för snäva" if share < NARROW else "så gränserna har varit för vida"
-    return (
-        sentence(
-            "Av utfallen per ansvarsområde och kostnadsslag har ",
-            *(figures.signed(COVERAGE, row, close), f" legat inom det statistiska 80-procentsintervallet, {verdict}."),
-        ),
+        verdict = f"så gränserna har varit för {'snäva' if share < NARROW else 'vida'}"
+    within, held = (
+        f" legat inom det statistiska 80-procentsintervallet, {verdict}.",
+        figures.signed(COVERAGE, row, close),
     )
+    return (sentence("Av utfallen per ansvarsområde och kostnadsslag har ", held, within),)

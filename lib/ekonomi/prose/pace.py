@@ -1,8 +1,8 @@
 """Sentences of what the forecast asks: of the rest of the year, and of the nämnd."""
 
 from ekonomi import tables
-from ekonomi.prose.parts import Figures, Part, Prose, sentence
-from ekonomi.prose.words import COSTS, RESULT, against_budget, is_or_was
+from ekonomi.prose.parts import Figures, Prose, sentence
+from ekonomi.prose.words import COSTS, RESULT, against_budget, by, compared, is_or_was
 from ekonomi.registry import prose
 from ekonomi.tables import actions
 from ekonomi.tables.layout import december
@@ -26,16 +26,11 @@ def vad_prognosen_kräver(figures: Figures) -> Prose:
     )
     if not figures.known(_OWN, COSTS, STEP_LAST_YEAR):
         return Prose((first,))
-    now = _step(figures, STEP, "ökar därmed", "minskar därmed", "ändras därmed inte")
-    ago = _step(figures, STEP_LAST_YEAR, "ökade den", "minskade den", "ändrades den inte")
+    # costs stand with minus in the table
+    now = by(figures, (_OWN, COSTS, STEP), "minskar därmed", "ökar därmed", "ändras därmed inte")
+    ago = by(figures, (_OWN, COSTS, STEP_LAST_YEAR), "minskade den", "ökade den", "ändrades den inte")
     then = ("Månadskostnaden ", *now, "; förra året ", *ago, " mellan samma delar av året.")
     return Prose((first, sentence(*then)))
-
-
-def _step(figures: Figures, column: str, more: str, less: str, same: str) -> tuple[Part, ...]:
-    """What costs do, which the table prints with minus: `ökar därmed med 8,3 mnkr`."""
-    sign, size = figures.sign(_OWN, COSTS, column), figures.size(_OWN, COSTS, column)
-    return (f"{less if sign > 0 else more} med ", size) if sign else (same,)
 
 
 @prose()
@@ -53,12 +48,8 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
     before, now = stops[-2:]
     verb, earlier = is_or_was(period), before.name.replace(" ", "en i ")
     change = (tables.prognosens_väg, RESULT, f"{CHANGE} {now.name}")
-    sign = figures.sign(*change)
-    moved = (
-        (f"oförändrat sedan {earlier}",)
-        if sign == 0
-        else (figures.size(*change), f" {'bättre' if sign > 0 else 'sämre'} än i {earlier}")
-    )
+    sign, than = figures.sign(*change), f" än i {earlier}"
+    moved = compared(figures, change, f"bättre{than}", f"sämre{than}", f"oförändrat sedan {earlier}")
     booked = against_budget(figures, tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}")
     since = f"I de månader som har bokförts sedan dess {verb} resultatet "
     # a year may beat its last forecast though the months since fell short of budget

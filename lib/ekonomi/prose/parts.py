@@ -72,12 +72,10 @@ class Sentence:
 class Prose:
     """The sentences of a section; prints as HTML or Markdown, with everything from data escaped.
 
-    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences. `heading` stands over
-    it where the section is one that not every edition has.
+    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences.
     """
 
     sentences: tuple[Sentence, ...]
-    heading: str = ""
     each: int = 0
 
     @property
@@ -98,14 +96,12 @@ class Prose:
         return pd.DataFrame(rows, columns=REFERENCES, dtype="str")
 
     def _repr_html_(self) -> str:
-        heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
         each = (" ".join(one.html for one in paragraph) for paragraph in self.paragraphs)
-        return heading + "".join(f'<p class="siffertext">{one}</p>' for one in each)
+        return "".join(f'<p class="siffertext">{one}</p>' for one in each)
 
     def _repr_markdown_(self) -> str:
-        heading = f"## {self.heading}\n\n" if self.heading else ""
         each = (" ".join(one.text for one in paragraph) for paragraph in self.paragraphs)
-        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
+        return "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
 
     def __str__(self) -> str:
         return self.text
@@ -153,6 +149,10 @@ class Figures:
         """The number without its minus, for words that tell the direction themselves."""
         cell = self.cell(make, rad, kolumn)
         return self._number(make, rad, kolumn, cell, cell.shown.removeprefix(style.MINUS))
+
+    def found(self, make: Make, rad: str, kolumn: str) -> Number | None:
+        """`signed`; None where it is not known."""
+        return self.signed(make, rad, kolumn) if self.known(make, rad, kolumn) else None
 
     def count(self, make: Make, rad: str, kolumn: str) -> Number:
         """A number of things, in letters up to twelve."""

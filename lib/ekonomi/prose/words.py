@@ -10,6 +10,7 @@ from ekonomi.tables.layout import december, inside
 from ekonomi.tables.outcome import whole_areas
 
 Words = tuple[Part, ...]
+Place = tuple[Make, str, str]  # a cell: its table, row and column
 Against = Callable[[Figures, Make, str, str], Words]
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 LEVEL = "i nivå med budget"
@@ -40,20 +41,20 @@ def is_or_was(period: str) -> str:
 
 def against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """A result's deviation: `13,4 mnkr bättre än budget`, `i nivå med budget`."""
-    return _compared(figures, (make, rad, kolumn), "bättre än budget", "sämre än budget")
+    return compared(figures, (make, rad, kolumn), "bättre än budget", "sämre än budget")
 
 
 def amount_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """An income's deviation: `9,1 mnkr lägre än budget`."""
-    return _compared(figures, (make, rad, kolumn), "högre än budget", "lägre än budget")
+    return compared(figures, (make, rad, kolumn), "högre än budget", "lägre än budget")
 
 
 def cost_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
     """A cost's deviation, where + means a lower cost: `22,5 mnkr lägre än budget`."""
-    return _compared(figures, (make, rad, kolumn), "lägre än budget", "högre än budget")
+    return compared(figures, (make, rad, kolumn), "lägre än budget", "högre än budget")
 
 
-def weighed(figures: Figures, cell: tuple[Make, str, str], against: Against, before: str = ", vilket är ") -> Words:
+def weighed(figures: Figures, cell: Place, against: Against, before: str = ", vilket är ") -> Words:
     """`, vilket är 13,4 mnkr bättre än budget`, as `against` says it; nothing where that is unknown."""
     return (before, *against(figures, *cell)) if figures.known(*cell) else ()
 
@@ -94,16 +95,20 @@ def shared(figures: Figures, make: Make, kolumn: str, among: Sequence[tuple[str,
 
 def change(figures: Figures, make: Make, rad: str, kolumn: str, period: str) -> Words:
     """A growth: `ökat med 5,5 %`, `minskat med 15,9 %`, `inte ändrats`; of a closed year `ökade med 5,5 %`."""
-    sign, closed = figures.sign(make, rad, kolumn), december(period)
-    if sign == 0:
-        return ("ändrades inte" if closed else "inte ändrats",)
-    verb = ("ökade" if closed else "ökat") if sign > 0 else ("minskade" if closed else "minskat")
-    return (f"{verb} med ", figures.size(make, rad, kolumn))
+    verbs = ("ökade", "minskade", "ändrades inte") if december(period) else ("ökat", "minskat", "inte ändrats")
+    return by(figures, (make, rad, kolumn), *verbs)
 
 
-def _compared(figures: Figures, cell: tuple[Make, str, str], above: str, below: str) -> Words:
+def by(figures: Figures, cell: Place, more: str, less: str, same: str) -> Words:
+    """A change by a figure's sign, and how large: `ökat med 5,5 %`; `same` where it prints zero."""
     sign = figures.sign(*cell)
-    return (LEVEL,) if sign == 0 else (figures.size(*cell), f" {above if sign > 0 else below}")
+    return (f"{more if sign > 0 else less} med ", figures.size(*cell)) if sign else (same,)
+
+
+def compared(figures: Figures, cell: Place, above: str, below: str, same: str = LEVEL) -> Words:
+    """How large a difference is, and by its sign which way: `9,1 mnkr lägre än budget`; `same` where it prints zero."""
+    sign = figures.sign(*cell)
+    return (figures.size(*cell), f" {above if sign > 0 else below}") if sign else (same,)
 
 
 def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tuple[str | None, str | None]:

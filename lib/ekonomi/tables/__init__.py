@@ -8,8 +8,8 @@ from ekonomi.tables.balance import balansräkning, investeringar
 from ekonomi.tables.checks import avstämning, kontroller
 from ekonomi.tables.decided import det_modellen_ser, det_modellen_ser_per_tjänst, justeringar, till_beslutad
 from ekonomi.tables.deviations import avvikelse, förklaring
+from ekonomi.tables.layout import explained, published
 from ekonomi.tables.measures import måluppfyllelse, mått, volym
-from ekonomi.tables.names import explained, published
 from ekonomi.tables.outcome import ansvarsområde, driftredovisning, sena_poster
 from ekonomi.tables.pace import prognosens_väg, vad_prognosen_kräver
 from ekonomi.tables.pages import by_heading, kostnadsslag_per_tjänst, orsaker_per_tjänst

@@ -96,7 +96,7 @@ def part_of(serie: str, slag: Kostnadsslag, measured: Measured, by_service: Meas
     of, _, code = serie.rpartition(terms.DELAD)
     if code in slag.labels or by_service is None:
         return measured, layout.EXTERN & urval.only("verksamhetsområde", of) & urval.only("kostnadsslag", code)
-    return by_service, services.BASE & services.rows_of_line(of) & urval.only("tjänst", code)
+    return by_service, services.BASE & urval.only("linje", of) & urval.only("tjänst", code)
 
 
 _KNOWN = (

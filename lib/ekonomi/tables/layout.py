@@ -1,5 +1,6 @@
 """What the tables share: lines that select rows, the sums and urval that follow, headings with month words, notes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,6 +11,8 @@ from pandas.api.extensions import ExtensionArray
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.cube import Measured
+from ekonomi.params import Settings
+from ekonomi.params.published import column_name, table_name
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
 from ekonomi.urval import Amount, Expression, Formula, Rows
 
@@ -264,14 +267,9 @@ def whole_notes(measured: Measured, said: str = WHOLE) -> tuple[str, ...]:
 
 def earlier_forecast_notes(measured: Measured) -> tuple[str, ...]:
     """Says so where a forecast is made and the budget stands in the place of an earlier one."""
-    return (BUDGET_FIRST,) if terms.M_PROGNOS in measured.known and budget_stands_in(measured) else ()
-
-
-def budget_stands_in(measured: Measured) -> bool:
-    """True where no earlier forecast of the year exists, so that the budget stands in its place."""
-    chosen = measured.chosen.get(terms.M_FG_PROGNOS)
-    made = december(measured.period) or terms.M_PROGNOS in measured.known
-    return made and chosen is not None and urval.only("beloppstyp", terms.BUDGET).conditions[0] in chosen.conditions
+    earlier = measured.chosen.get(terms.M_FG_PROGNOS, Rows())
+    planned = urval.only("beloppstyp", terms.BUDGET).conditions[0] in earlier.conditions
+    return (BUDGET_FIRST,) if planned and terms.M_PROGNOS in measured.known else ()
 
 
 def ordered(names: Iterable[str], register: pd.DataFrame, column: str) -> list[str]:
@@ -279,3 +277,24 @@ def ordered(names: Iterable[str], register: pd.DataFrame, column: str) -> list[s
     order = register.groupby(column)["ordning"].min().sort_values(kind="stable")
     wanted = set(names)
     return [str(name) for name in order.index if name in wanted]
+
+
+def published(table: Table, settings: Settings, period: str, *key: str) -> Table:
+    """The table under its published names, with the abbreviations that it prints written out."""
+    columns = tuple(
+        replace(column, published=column_name(settings.tabeller, table.id, column.name, period))
+        for column in table.columns
+    )
+    name = table_name(settings.tabeller, table.id, period, *key)
+    return explained(replace(table, name=name, columns=columns), settings.förkortningar)
+
+
+def explained(table: Table, words: Mapping[str, str]) -> Table:
+    """The table with a note that writes out those abbreviations (the keys of `words`) that it prints.
+
+    Looked at are the rows' labels and the columns' heads; a table without abbreviations is returned as it is.
+    """
+    printed = " ".join([*(row.label for row in table.rows), *(column.head for column in table.columns)])
+    used = [short for short in words if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", printed)]
+    told = ". ".join(f"{short}: {words[short]}" for short in used)
+    return replace(table, notes=(*table.notes, f"{told}.")) if used else table

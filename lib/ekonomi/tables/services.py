@@ -22,11 +22,6 @@ BASE = layout.COSTS & layout.ALLOCATED
 _SIGNS, _DEVIATIONS = "Kostnader visas med minus.", "En positiv avvikelse betyder lägre kostnad än budget."
 
 
-def rows_of_line(*lines: str) -> Rows:
-    """The rows of some lines of 3.2.4."""
-    return urval.only("linje", *lines)
-
-
 @table("Tjänstekostnader per område", "Område")
 def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Table:
     """Kostnaderna per tjänsteområde efter tjänsteomräkning, med delsummor: hittills och helår (mnkr).
@@ -36,8 +31,8 @@ def tjänstekostnader(by_service: Measured, grupper: Grupper, period: str) -> Ta
     """
     lines: list[Line] = []
     for summa, names in grupper.by_sum(used_lines(by_service)):
-        lines += [line(name, rows_of_line(name), label=grupper.printed(name)) for name in names]
-        lines += [total(summa, rows_of_line(*names))] if summa else []
+        lines += [line(name, urval.only("linje", name), label=grupper.printed(name)) for name in names]
+        lines += [total(summa, urval.only("linje", *names))] if summa else []
     columns = layout.budget_columns(period)
     return layout.amounts((*lines, total(TOTAL)), columns, by_service, BASE, _notes(by_service))
 
@@ -66,9 +61,9 @@ def by_serie(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
                 serie = f"{name}{terms.DELAD}{one['tjänst']}"
                 lines[serie] = line(one["rad"], service_rows(one), label=one["namn"], level=1)
-            lines[name] = total(name, rows_of_line(name), label=f"Summa {label}")
+            lines[name] = total(name, urval.only("linje", name), label=f"Summa {label}")
         if summa:
-            lines[summa] = total(summa, rows_of_line(*names))
+            lines[summa] = total(summa, urval.only("linje", *names))
     return {**lines, TOTAL: total(TOTAL)}
 
 
@@ -126,7 +121,7 @@ def _notes(by_service: Measured) -> tuple[str, ...]:
 
 def service_rows(one: dict) -> Rows:
     """What a row of `service_lines` sums, within `BASE`."""
-    return rows_of_line(str(one["linje"])) & urval.only("tjänst", str(one["tjänst"]))
+    return urval.only("linje", str(one["linje"])) & urval.only("tjänst", str(one["tjänst"]))
 
 
 def used_lines(by_service: Measured) -> set[str]:
@@ -159,7 +154,7 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
     spent = by_service.distinct(layout.COSTS & urval.only("mått", terms.M_UTFALL), "verksamhetsområde")
     areas = layout.ordered(spent["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = [name for _, names in grupper.by_sum(used_lines(by_service)) for name in names]
-    to = {name: rows_of_line(name) for name in lines} | {TOTAL: Rows()}
+    to = {name: urval.only("linje", name) for name in lines} | {TOTAL: Rows()}
     came = {area: urval.only("verksamhetsområde", area) for area in areas} | {TOTAL: Rows()}
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
     made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}

@@ -16,9 +16,8 @@ from ekonomi.registers import Grupper
 from ekonomi.registry import table
 from ekonomi.table import RAD, SUMMA, Column, Row, Table, Urval
 from ekonomi.tables import layout
-from ekonomi.tables.layout import Line
-from ekonomi.tables.names import published
-from ekonomi.tables.services import BASE, rows_of_line, used_lines
+from ekonomi.tables.layout import Line, published
+from ekonomi.tables.services import BASE, used_lines
 from ekonomi.urval import Expression, Rows
 from ekonomi.volumes import ACTUAL, Units
 
@@ -206,7 +205,7 @@ def pris_och_volym_per_område(
         known = parts.values[gap].dropna()
         told = {str(code): str(name) for code, name in units.names.items() if name in known and code in alone}
         for line, own in steps.items():
-            where = BASE & (Rows() if line == TOTAL else rows_of_line(line))
+            where = BASE & (Rows() if line == TOTAL else urval.only("linje", line))
             names = [name for code, name in told.items() if line in (TOTAL, alone[code])]
             for effect in [f"{name}{suffix}" for name in _EFFECTS if names and name != terms.AVVIKELSE]:
                 own[effect] = _published(settings, effect, period) & urval.only("rad", *names)
