@@ -213,7 +213,7 @@ def _page(report: Report, notebook: NotebookNode, name: str = "") -> dict[str, s
 
 def _write_tables(report: Report, folder: Path) -> None:
     title, marks = f"{report.title}, {report.settings.nämnd}", report.marks
-    figures, ties = csv_files.figures_csv(report.figures), csv_files.table_csv(report.ties[reconcile.COLUMNS])
+    figures, ties = csv_files.table_csv(report.figures), csv_files.table_csv(report.ties[reconcile.COLUMNS])
     write(folder, {"siffror.csv": figures, "avstamning.csv": ties})
     sources = [(file.fil, file.sha256) for file in report.sources.files]
     (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))

@@ -17,7 +17,7 @@ from tests.run.small import small_table, tie_outs
 
 
 def test_figures_are_unrounded_in_their_unit():
-    assert csv_files.figures_csv(small_table().figures()) == (
+    assert csv_files.table_csv(small_table().figures()) == (
         'tabell,rad,kolumn,enhet,värde,visat,urval\n3.2.1 resultat,Ett,utfall,mnkr,123.45678901,"123,5",\n'
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ekonomi import cli
-from ekonomi.export.csv_files import figures_csv
+from ekonomi.export.csv_files import table_csv
 from ekonomi.params import load_params
 from ekonomi.report import new_report
 from tests import tiny
@@ -40,7 +40,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def figures(root: Path, ledger: str) -> str:
     tiny.edit(SETTINGS, FILES, ledger)
-    return figures_csv(new_report(load_params(f"params/{PERIOD}.yaml"), root).figures)
+    return table_csv(new_report(load_params(f"params/{PERIOD}.yaml"), root).figures)
 
 
 def as_published(published: Path) -> str:

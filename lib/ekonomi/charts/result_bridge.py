@@ -5,6 +5,7 @@ from ekonomi.charts import bars, theme
 from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import cells, column, enumerated, is_zero, moment, signed, size, tense, than, value
+from ekonomi.style import MINUS
 from ekonomi.table import SUMMA, Cell, Table
 from ekonomi.tables.layout import COSTS_SAID, inside
 from ekonomi.tables.pace import AHEAD, SO_FAR, STEP
@@ -89,8 +90,5 @@ def _bar(label: str, cell: Cell, *, strong: bool = False) -> Bar:
     """A bar of a change in costs, which the table prints with the opposite sign."""
     end = -float(value(cell))
     colour = theme.WORSE if end > 0 else theme.BETTER
-    return Bar(label, 0.0, end, signed(_turned(cell.shown)), colour, strong, cell.mark)
-
-
-def _turned(shown: str) -> str:
-    return size(shown) if shown != size(shown) or is_zero(shown) else f"\u2212{shown}"
+    shown = size(cell.shown) if end > 0 or is_zero(cell.shown) else f"{MINUS}{cell.shown}"
+    return Bar(label, 0.0, end, signed(shown), colour, strong, cell.mark)

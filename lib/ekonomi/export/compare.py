@@ -11,7 +11,8 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.sources.earlier import COLUMNS, FIGURES
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import Column, Table
+from ekonomi.tables.layout import rows_of
 
 # the tables, by their ids, that are not compared: those of each tjänst, volume and project are long, and what only
 # sentences say stands in their tables too
@@ -69,13 +70,8 @@ def by_measure(figures: pd.DataFrame, period: str) -> pd.DataFrame:
     The year before is `fg år` and the month before `fg månad`, whatever the report calls them.
     """
     before, year = periods.shift(period, -1), periods.year(period)
-    words = {
-        _months(period): "",
-        periods.name(period): "",
-        str(year): "",
-        str(year - 1): "fg år",
-        str(year - 2): "förrfg år",
-    }
+    words = dict.fromkeys((_months(period), periods.name(period), str(year)), "")
+    words |= {str(year - 1): "fg år", str(year - 2): "förrfg år"}
     if periods.month(period) > 1:
         words |= {_months(before): "fg månad"}
     pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)")
@@ -130,13 +126,9 @@ def _table(
         Column("enhet", "Enhet", "text"),
         Column("ändring", "Ändring", "siffra"),
     )
-    values = pd.DataFrame.from_dict(
-        dict(listed), orient="index", columns=None if listed else [one.name for one in columns]
-    )
-    values = values[[column.name for column in columns]]
+    values = pd.DataFrame(list(listed.values()), list(listed), [column.name for column in columns])
     values["förra"] = values["förra"].replace("", style.MISSING)
-    labels = tuple(Row(label, label) for label in listed)
-    return Table(labels, columns, values, caption=caption, row_head="Siffra", id=name)
+    return Table(rows_of(listed), columns, values, caption=caption, row_head="Siffra", id=name)
 
 
 def words_of(name: str) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pandas as pd
 
 from ekonomi import style
-from ekonomi.table import TRACED
 from ekonomi.tables.postings import told
 from ekonomi.underlag.followed import Followed
 from ekonomi.underlag.ground import BOOKED, SHARE
@@ -13,22 +12,14 @@ from ekonomi.underlag.ground import BOOKED, SHARE
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def figures_csv(figures: pd.DataFrame) -> str:
-    """siffror.csv: `värde` unrounded in `enhet`, with the sign as printed; `urval` what it is made of."""
-    return table_csv(figures[TRACED])
-
-
 def postings_csv(found: Followed, *, text: bool) -> str:
     """The rows that a figure is made of, amounts in kronor; `text` with the postings' texts."""
     rows = found.rows[told(found.rows, text=text)]
     for name in (BOOKED, SHARE):
         if name in rows:
-            rows = rows.assign(**{name: pd.Series([_kronor(öre) for öre in rows[name]], rows.index, object)})
+            kronor = [None if pd.isna(öre) else style.in_unit(öre, "kr") for öre in rows[name]]
+            rows = rows.assign(**{name: pd.Series(kronor, rows.index, object)})
     return table_csv(rows)
-
-
-def _kronor(öre: int) -> Decimal | None:
-    return None if pd.isna(öre) else style.in_unit(öre, "kr")
 
 
 def table_csv(frame: pd.DataFrame) -> str:

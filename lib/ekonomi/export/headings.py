@@ -10,7 +10,7 @@ from itertools import count
 from ekonomi.names import slug
 
 HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
-_PIECE = re.compile(r"(?=<h[1-6]\b)")
+PIECE = re.compile(r"(?=<h[1-6]\b)")
 _SHOWN = re.compile(r"<(img|svg|table|hr)\b")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)*)\s")
 _ID = re.compile(r'\bid="([^"]+)"')
@@ -66,12 +66,13 @@ def _over_something(given: list[Fragment], placed: list[str], merged: bool) -> l
 
     `placed`: their HTML with the levels that the page gives them.
     """
-    pieces = [(at, piece) for at, html in enumerate(placed) for piece in _PIECE.split(html)]
+    pieces = [(at, piece) for at, html in enumerate(placed) for piece in PIECE.split(html)]
     places = Counter(at for at, piece in pieces if HEADING.match(piece))
     reach, left_out = 0, set()  # read backwards: how low a heading may stand and have something under it
     for at, piece in reversed(pieces):
         heading = HEADING.match(piece)
-        if _shows(piece[heading.end() :] if heading else piece):
+        under = piece[heading.end() :] if heading else piece
+        if _SHOWN.search(under) or words_of(under):
             reach = LOWEST
         if heading:
             places[at] -= 1
@@ -86,10 +87,6 @@ def _over_something(given: list[Fragment], placed: list[str], merged: bool) -> l
 def _without(html: str, left_out: set[int]) -> str:
     places = count()
     return HEADING.sub(lambda found: "" if next(places) in left_out else found.group(0), html)
-
-
-def _shows(html: str) -> bool:
-    return bool(_SHOWN.search(html) or words_of(html))
 
 
 def words_of(html: str) -> str:

@@ -19,12 +19,11 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode, from_dict
 
 from ekonomi import terms
-from ekonomi.export.headings import HEADING, Fragment, Heading, outline, words_of
+from ekonomi.export.headings import HEADING, PIECE, Fragment, Heading, outline, words_of
 from ekonomi.export.opened import unmarked
 from ekonomi.report import METADATA_MIME
 from ekonomi.report.contents import EKONOM, SILENT, Headings, headings, held
 
-_PIECE = re.compile(r"(?=<h[1-6]\b)")
 _OWN_TEXT = re.compile(r'(<div class="egen-text">.*?</div>)', re.DOTALL)
 
 
@@ -51,7 +50,7 @@ def retitled(html: str, rubriker: Headings) -> str:
     """
     kept, silenced = [], 0
     for number, part in enumerate(_OWN_TEXT.split(html)):
-        for piece in [part] if number % 2 else _PIECE.split(part):
+        for piece in [part] if number % 2 else PIECE.split(part):
             found = HEADING.match(piece)
             if found:
                 level, words = int(found.group(1)), words_of(found.group(2))

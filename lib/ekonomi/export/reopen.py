@@ -107,17 +107,14 @@ def moved_figures(one: Output, other: Output) -> pd.DataFrame:
     keys = ["tabell", "rad", "kolumn"]
     both = before.merge(after, on=keys, how="outer", suffixes=("_a", "_b"), sort=False)
     both["enhet"] = both["enhet_b"].fillna(both["enhet_a"])
-    both["från"], both["till"] = _numbers(both["värde_a"]), _numbers(both["värde_b"])
-    pairs = list(zip(both["från"], both["till"], strict=True))
+    sides = ([None if pd.isna(text) else Decimal(text) for text in both[name]] for name in ("värde_a", "värde_b"))
+    pairs = list(zip(*sides, strict=True))
+    both[["från", "till"]] = pd.DataFrame(pairs, both.index, ["från", "till"], dtype=object)
     both["skillnad"] = [None if a is None or b is None else b - a for a, b in pairs]
     moved = both[[a != b for a, b in pairs]]
     order = list(dict.fromkeys([*other.figures["tabell"], *one.figures["tabell"]]))
     ranked = moved.sort_values("tabell", key=lambda names: names.map(order.index), kind="stable")
     return ranked[MOVED].reset_index(drop=True)
-
-
-def _numbers(texts: pd.Series) -> pd.Series:
-    return pd.Series([None if pd.isna(text) else Decimal(text) for text in texts], texts.index, dtype=object)
 
 
 def changed_files(one: Output, other: Output) -> Iterator[ChangedFile]:

@@ -36,9 +36,8 @@ class Outlook:
     `changes`, `service_changes`: forecast, decided and last year by serie (`forecast.changes`), and `sannolikhet`.
     `bridge`: the steps from statistical to decided by serie (`forecast.bridge`). `replay`: `forecast.evaluate` of
     both trees at the same close of earlier years, with `nivå`. `asked`: what to ask of the parts
-    (`asked.asked`). `reasons`: which models
-    are lowest and highest (`asked.reasons`). The probability of the organisation's sums is of the forecast at the end
-    of the bridge, adjustments and all.
+    (`asked.asked`). `reasons`: which models are lowest and highest (`asked.reasons`). The probability of the
+    organisation's sums is of the forecast at the end of the bridge, adjustments and all.
     """
 
     organisation: Coherent

@@ -72,10 +72,12 @@ class Sentence:
 class Prose:
     """The sentences of a section; prints as HTML or Markdown, with everything from data escaped.
 
-    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences.
+    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences. `heading` stands over
+    it where the section is one that not every edition has.
     """
 
     sentences: tuple[Sentence, ...]
+    heading: str = ""
     each: int = 0
 
     @property
@@ -96,12 +98,14 @@ class Prose:
         return pd.DataFrame(rows, columns=REFERENCES, dtype="str")
 
     def _repr_html_(self) -> str:
+        heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
         each = (" ".join(one.html for one in paragraph) for paragraph in self.paragraphs)
-        return "".join(f'<p class="siffertext">{one}</p>' for one in each)
+        return heading + "".join(f'<p class="siffertext">{one}</p>' for one in each)
 
     def _repr_markdown_(self) -> str:
+        heading = f"## {self.heading}\n\n" if self.heading else ""
         each = (" ".join(one.text for one in paragraph) for paragraph in self.paragraphs)
-        return "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
+        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
 
     def __str__(self) -> str:
         return self.text

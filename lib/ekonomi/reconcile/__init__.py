@@ -40,11 +40,9 @@ def reconcile(
     """Every tie-out of a report, in the order of the list below.
 
     `tables`: the report's tables by their ids. `ledger`, `cube`, `allocated`: beloppstyp, version, period,
-    kostnadsslag, belopp (int64, öre), the last
-    two also intern (bool); `ledger` may be summed beforehand. `figures`: `Table.figures` of every table:
-    tabell, rad, kolumn, enhet, värde, visat. `references`: tabell, rad, kolumn, visat, sagt of each number in
-    a sentence (`prose.references`). `model`: tabell, rad, kolumn, enhet, varde (text), status, anm; None
-    where there is no model for the period.
+    kostnadsslag, belopp (int64, öre), the last two also intern (bool); `ledger` may be summed beforehand. `figures`:
+    `Table.figures` of every table. `references`: as `prose.references`. `model`: tabell, rad, kolumn, enhet, varde
+    (text), status, anm; None where there is no model for the period.
     """
     parts = [
         result_is_sum(tables),

@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 class ServicePage:
     """One tjänst: what it costs and why, its year month by month, its cost per unit, the economist's comment.
 
-    `year` is what `charts.tjänstens_år` draws and `year_of` what that is made of, `ways` what `charts.vägen_till` draws
-    with the `names` of codes.
-    `units` is None without a volume; `asked`: a comment is called for.
+    `year` is what `charts.tjänstens_år` draws and `year_of` its urval, `ways` what `charts.vägen_till` draws with the
+    `names` of codes. `units` is None without a volume; `asked`: a comment is called for.
     """
 
     tjänst: str
@@ -121,14 +120,8 @@ def service_pages(report: "Report") -> ServicePages:
     costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
     drivers = report[tables.orsaker_per_tjänst]
     sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
-    assert (
-        report.allocated is not None
-        and report.by_service is not None
-        and report.rules is not None
-        and report.service_lines is not None
-    )
-    assert report.grupper is not None
-    printed = report.grupper.printed
+    assert report.allocated is not None and report.service_lines is not None
+    assert report.by_service and report.rules and report.grupper  # of a nämnd with tjänster
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
     asked = {comment.text for comment in report.comments}
     counted = report.units
@@ -140,7 +133,7 @@ def service_pages(report: "Report") -> ServicePages:
         ServicePage(
             tjänst=line["tjänst"],
             namn=line["namn"],
-            linje=printed(line["linje"]),
+            linje=report.grupper.printed(line["linje"]),
             period=period,
             costs=costs[line["rad"]],
             drivers=sources.get(line["rad"]),

@@ -112,14 +112,10 @@ def förklara(
     if not any(whole) and not sections:
         raise LackingError(NOTHING)
     heads = {side.name: side.head for side in (asked.left, asked.right)}
-    made = {**_made(asked.left), **_made(asked.right)}
+    made: dict[str, Expression] = {one.name: urval.total(one.parts) for one in (asked.left, asked.right)}
     made[terms.AVVIKELSE] = made[sides[0]] - made[sides[1]]
     delar = tables.förklaring(sections, total, made, heads, asked.words, asked.notes)
     return Explanation(_sentence(asked, total, sections), delar, _vouchers(report, asked, int(total.iloc[-1])))
-
-
-def _made(side: Side) -> dict[str, Expression]:
-    return {side.name: urval.total(side.parts)}
 
 
 def _selected(

@@ -10,7 +10,8 @@ from ekonomi import reconcile, style, terms
 from ekonomi.errors import UPPLYSNING, Finding
 from ekonomi.registry import named
 from ekonomi.report.contents import contents
-from ekonomi.table import Column, Row, Table
+from ekonomi.table import Column, Table
+from ekonomi.tables import layout
 
 if TYPE_CHECKING:
     from ekonomi.prose import OwnText
@@ -29,8 +30,7 @@ def kvar(report: "Report") -> Table:
     index = pd.Index([str(number) for number in range(1, len(found) + 1)], dtype="str")
     values = pd.DataFrame(found, columns=list(_HEADS), index=index)
     columns = tuple(Column(name, head, style.TEXT) for name, head in _HEADS.items())
-    rows = tuple(Row(name, name) for name in index)
-    return Table(rows, columns, values, empty=DONE)
+    return Table(layout.rows_of(index), columns, values, empty=DONE)
 
 
 def next_step(report: "Report") -> str | None:

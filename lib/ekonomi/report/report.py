@@ -61,10 +61,8 @@ class Report(Questions):
             raise KeyError(
                 f"{getattr(make, '__name__', make)} gör ingenting av en rapport: ange en funktion i tables eller prose"
             )
-        if exhibit.id in self.settings.utan and exhibit.kind == TABLE:
-            return Nothing(f"{exhibit.id}: inställningarna utelämnar tabellen i {self.title}")
-        if not exhibit.in_edition(self.params.upplaga):
-            return Nothing(f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")')
+        if why := self._without(exhibit):
+            return Nothing(why)
         if exhibit.each and one is None:
             return Several(tuple((name, self._made(exhibit, name)) for name in self._keys(exhibit)))
         if one is not None and one not in self._keys(exhibit):
@@ -100,12 +98,14 @@ class Report(Questions):
     def find(self, make: Make) -> Table | None:
         """The published table that a function makes; None where this report does not have it."""
         exhibit = exhibit_of(make)
-        return self._made(exhibit) if exhibit is not None and self._holds(exhibit) else None
+        return None if exhibit is None or self._without(exhibit) else self._made(exhibit)
 
-    def _holds(self, exhibit: Exhibit) -> bool:
-        """True for an exhibit of this edition that the settings do not leave out."""
-        left_out = exhibit.kind == TABLE and exhibit.id in self.settings.utan
-        return exhibit.in_edition(self.params.upplaga) and not left_out
+    def _without(self, exhibit: Exhibit) -> str:
+        """Why this report does not hold an exhibit; "" of one that it does."""
+        if exhibit.id in self.settings.utan and exhibit.kind == TABLE:
+            return f"{exhibit.id}: inställningarna utelämnar tabellen i {self.title}"
+        held = exhibit.in_edition(self.params.upplaga)
+        return "" if held else f'{exhibit.id} finns i ekonomens upplaga: get_report(…, upplaga="{terms.EKONOM}")'
 
     @cached_property
     def tables(self) -> "Tables":
@@ -124,9 +124,8 @@ class Report(Questions):
         """The sentences of every section of this edition, by the section's id."""
         from ekonomi.prose import SECTIONS
 
-        exhibits = [exhibit for make in SECTIONS if (exhibit := exhibit_of(make)) is not None]
-        held = [one for one in exhibits if one.in_edition(self.params.upplaga)]
-        return {one.id: made for one in held if (made := self._made(one)) is not None}
+        sections = (one for make in SECTIONS if (one := exhibit_of(make)) and not self._without(one))
+        return {one.id: made for one in sections if (made := self._made(one)) is not None}
 
     @cached_property
     def ties(self) -> pd.DataFrame:
@@ -213,7 +212,7 @@ class Tables(Mapping[str, Table]):
         found: dict[str, tuple[Exhibit, tuple[str, ...]]] = {}
         for make in REGISTRY:
             exhibit = exhibit_of(make)
-            if exhibit is not None and report._holds(exhibit):
+            if exhibit is not None and not report._without(exhibit):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
                     name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
                     found[name] = exhibit, key

@@ -95,15 +95,13 @@ _TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
     "resultatrad": lambda report: layout.STATEMENT,
     "gren": lambda report: report.grenar,
     "grupp": lambda report: report.grupper.labels if report.grupper else {},
-    "linje": lambda report: {line: line for lines in _lines(report) for line in lines},
+    "linje": lambda report: (
+        {line: line for lines in report.grupper.lines.values() for line in lines} if report.grupper else {}
+    ),
     "period": lambda report: {
         month: f"{periods.name(month)} {periods.year(month)}" for month in sorted(report.sums["period"].unique())
     },
 }
-
-
-def _lines(report: "Report") -> Iterable[Iterable[str]]:
-    return report.grupper.lines.values() if report.grupper else ()
 
 
 def label(dimension: str, code: str, known: Mapping[str, str]) -> str:
@@ -216,24 +214,16 @@ def said(first: str, last: str) -> str:
     return f"helår {year}" if last == periods.december(last) else f"{periods.through(last)} {year}"
 
 
-def shown_in(report: "Report", vy: str) -> str:
-    """The mått that a view shows unless told otherwise: the outcome; of a full year that is not over the forecast."""
-    return terms.PROGNOS if _ahead(report, vy) else terms.UTFALL
-
-
-def _ahead(report: "Report", vy: str) -> bool:
-    return vy == HELÅR and not layout.december(report.period)
-
-
 def side(report: "Report", vy: str, mått: str | None = None, word: str = "mått") -> Side:
     """What a mått comes to in the months of a view; by `word` it was asked for.
 
     Raises LackingError where there is nothing of the kind, UsageError for one that the view cannot show.
     """
     first, last = months(report.period, vy)
-    mått = one_of(word, mått or shown_in(report, vy), MOT if word == "mot" else MÅTT)
+    ahead = vy == HELÅR and not layout.december(report.period)
+    mått = one_of(word, mått or (terms.PROGNOS if ahead else terms.UTFALL), MOT if word == "mot" else MÅTT)
     if mått == terms.UTFALL:
-        if _ahead(report, vy):
+        if ahead:
             so_far = f"{periods.name(report.period)} {periods.year(report.period)}"
             raise UsageError(f"Utfallet går till och med {so_far}; för helåret skriver du {word}=”{terms.PROGNOS}”.")
         return _outcome(report, mått, first, last)
