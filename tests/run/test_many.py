@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ekonomi import cli
-from ekonomi.cli import many
+from ekonomi.cli import reports
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE: list[tuple[str, tuple[str, ...]]] = []
@@ -28,12 +28,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         (tmp_path / name).write_text(said, encoding="utf-8")
     MADE.clear()
-    monkeypatch.setattr(many, "_make", _make)
+    monkeypatch.setattr(reports, "_make", _make)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def _make(file: Path, flags: Sequence[str], folder: Path) -> many.Said:
+def _make(file: Path, flags: Sequence[str], folder: Path) -> reports.Said:
     MADE.append((file.name, tuple(flags)))
     return file, int(file.name == "trasig.yaml"), f"Klart: {file.name}"
 
@@ -80,7 +80,7 @@ def test_a_cluster_of_two_loses_a_worker_and_no_report(tmp_path, monkeypatch):
         first = next(iter(cluster.workers.values()))
         done = threading.Timer(4, lambda: os.kill(first.pid, signal.SIGKILL))
         done.start()
-        said = many.make_all([ROOT / name for name in names], ["--ut", str(tmp_path)], quiet=True,
+        said = reports.make_all([ROOT / name for name in names], ["--ut", str(tmp_path)], quiet=True,
                              dask=cluster.scheduler_address)  # fmt: skip
     assert len(said) == 2
     assert all(re.search(r"Rapporten finns i|Inget har ändrats", one) for one in said)

@@ -3,15 +3,11 @@
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ekonomi.cli.words import PATH, Command, coloured, counted
 from ekonomi.errors import LABELS, DataError, Finding, ordered, stops
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 STOPPED = 1
 
@@ -46,7 +42,12 @@ def kontroll(params: Path, ut: Path | None) -> int:
         click.echo(f"Härnäst: {ordered(found)[0].line()}")
         return STOPPED
     said = _told(checked)
-    _tell_rest(report)
+    known = report.ties.loc[report.ties["utslag"] == reconcile.KÄND, "förklaring"]
+    place = f"{report.settings.texter}/{report.period}"
+    lines = [f"Känd avvikelse: {text}" for text in known]
+    lines += [comment.line(place) for comment in report.missing_comments]
+    for line in (*lines, "") if lines else ():
+        click.echo(line)
     click.echo(f"{said}. Underlaget för {asked.period} är kontrollerat och alla avstämningar går ihop.")
     click.echo(f"Härnäst: {next_step(report) or f'ekonomi rapport {params}'}")
     return 0
@@ -61,15 +62,3 @@ def _told(findings: Iterable[Finding]) -> str:
             found.append(severity)
         click.echo()
     return ", ".join(counted(found.count(grave), word.lower()) for grave, word in LABELS.items())
-
-
-def _tell_rest(report: "Report") -> None:
-    """The differences known beforehand, and the comments that are not written yet."""
-    from ekonomi.reconcile import KÄND
-
-    known = report.ties[report.ties["utslag"] == KÄND]
-    lines = [f"Känd avvikelse: {text}" for text in known["förklaring"]]
-    place = f"{report.settings.texter}/{report.period}"
-    lines += [comment.line(place) for comment in report.missing_comments]
-    for line in (*lines, "") if lines else ():
-        click.echo(line)

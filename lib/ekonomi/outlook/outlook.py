@@ -88,14 +88,12 @@ class Outlook:
 
         `beslutad` stands in the year's last month. None for a serie that is in neither tree.
         """
-        trees = [(self.organisation, self.changes), (self.services, self.service_changes)]
-        for whole, compared in trees:
+        for whole, compared in ((self.organisation, self.changes), (self.services, self.service_changes)):
             if whole is not None and serie in whole.panel.names:
                 path = self._of(whole, lambda names: names == serie)
                 decided = compared.set_index("serie")["beslutad"].get(serie, np.nan)
-                last_year, budget = whole.last_year(serie), whole.budget(serie)
-                path = path.assign(budget=np.cumsum(budget), fjolåret=np.cumsum(last_year))
-                return path.assign(beslutad=np.r_[np.full(11, np.nan), decided])
+                plans = {"budget": np.cumsum(whole.budget(serie)), "fjolåret": np.cumsum(whole.last_year(serie))}
+                return path.assign(**plans, beslutad=np.r_[np.full(11, np.nan), decided])
         return None
 
     @staticmethod
@@ -148,15 +146,10 @@ def _of_organisation(organisation: Postings, adjustments: pd.DataFrame, cube: pd
     replayed = replay(organisation, period, closes=_same(period))
     now = organisation.closes.coherent(period)
     version = cubes.choose_versions(cube, period).prognos
-    decided = _decided(organisation, version)
+    decided, known = _decided(organisation, version), _by_serie(adjustments, now, cube)
     bare = _without_profile(organisation, now, period)
-    known = _by_serie(adjustments, now, cube)
-    steps = bridge(
-        bare.table[bare.table["serie"].isin(now.structure.nodes)],
-        known,
-        decided,
-        _moves(organisation, now, bare, replayed, known, period, version),
-    )
+    moves = _moves(organisation, now, bare, replayed, known, period, version)
+    steps = bridge(bare.table[bare.table["serie"].isin(now.structure.nodes)], known, decided, moves)
     none = pd.DataFrame(columns=["serie"])
     return Outlook(now, None, _beside(now, decided, steps), none, steps, replayed, asked(now), reasons(now))
 
@@ -172,27 +165,19 @@ def _same(period: str) -> tuple[int]:
     return (min(periods.month(period), ALL_CLOSES[-1]),)
 
 
-def replay(
-    postings: Postings, period: str, years: int = MOST_YEARS, closes: Sequence[int] = ALL_CLOSES
-) -> pd.DataFrame:
-    """`forecast.evaluate` of `closes` of the last years (at most `years`, each with a year before it), with `nivå`.
+def replay(postings: Postings, period: str, closes: Sequence[int] = ALL_CLOSES) -> pd.DataFrame:
+    """`forecast.evaluate` of `closes` of the last years (`MOST_YEARS`, each with a year before it), with `nivå`.
 
     In December the year that the report closes is the last.
     """
     until = periods.shift(period, 1)
     first = postings.outcome["månad"].min()
     whole = periods.year(first) + (periods.month(first) > 1)
-    possible = min(years, periods.year(until) - whole - 1)
+    possible = min(MOST_YEARS, periods.year(until) - whole - 1)
     if possible < 1:
         return pd.DataFrame(columns=[*REPLAYED, "nivå"])
-    tried = evaluate(
-        postings.known(period),
-        until,
-        years=possible,
-        closes=closes,
-        closes_of=postings.closes,
-        managers=postings.managers,
-    )
+    known, managers = postings.known(period), postings.managers
+    tried = evaluate(known, until, years=possible, closes=closes, closes_of=postings.closes, managers=managers)
     return tried.assign(nivå=tried["serie"].map(postings.levels))
 
 
@@ -254,10 +239,8 @@ def _moves(
         share = trust(_fared(postings, replayed, period))
         parts = expert(medians[now.structure.leaves], adjustments, _experts(postings, period), share)
         leaning = adds @ parts.to_numpy(float)
-    frames = [
-        pd.DataFrame({"serie": sums, "steg": terms.PROFIL, "belopp": profile.to_numpy()}),
-        pd.DataFrame({"serie": sums, "steg": terms.CHEFERNAS, "belopp": leaning}),
-    ]
+    steps = {terms.PROFIL: profile.to_numpy(), terms.CHEFERNAS: leaning}
+    frames = [pd.DataFrame({"serie": sums, "steg": step, "belopp": moved}) for step, moved in steps.items()]
     return pd.concat(frames, ignore_index=True)
 
 

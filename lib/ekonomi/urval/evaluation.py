@@ -75,9 +75,7 @@ class Files:
 
 
 def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:
-    """The figure that an expression gives; `amount` says what the rows of a selection sum to.
-
-    `öre`: how many of them the amounts' unit holds, for what is rounded to whole ones.
+    """The figure that an expression gives; `amount` says what rows sum to, in a unit of so many `öre`.
 
     None for a statistical forecast, which is no sum, and for a share of nothing.
     """
