@@ -149,6 +149,11 @@ class Measured:
         """`sum` in mnkr."""
         return Fraction(self.sum(rows), terms.ÖRE_PER_MNKR)
 
+    def beside(self, files: Mapping[str, pd.DataFrame]) -> Amount:
+        """`amount`, and what rows of some files sum to, as filed."""
+        others = Files(files)
+        return lambda rows: others.amount(rows) if rows.file else self.amount(rows)
+
     def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
         """Some columns of the rows that a selection takes, of every measure."""
         return self.rows.loc[self._selector.select(where.without(KEYS)), list(columns)]

@@ -85,7 +85,7 @@ def _followed(output: "Output", figure: dict[str, object], most: int | None) -> 
     from ekonomi.export.reopen import changed
     from ekonomi.period import shift
     from ekonomi.report import new_report
-    from ekonomi.report.questions import Figures, ground_of
+    from ekonomi.report.parts import Figures, ground_of
     from ekonomi.underlag import follow
     from ekonomi.urval import UrvalError
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -19,11 +19,8 @@ from ekonomi.params.sources import ForecastHeadings
 from ekonomi.readers.files import matching, read_file
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.values import number
-from ekonomi.report import selection
+from ekonomi.report import Report, selection
 from ekonomi.schema import Column, Contract
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 CODES: Final = ("ansvar", "tjänst", "projekt", "motpart", "kostnadsslag")
 SHEET, OVERVIEW = "Prognos", "Översikt"
@@ -35,13 +32,13 @@ FORECAST_TEXT: Final = "323_prognos"  # the text slot of the notebook of the for
 UNANSWERED, BELOW, BEYOND = "svar saknas", "under bokfört", "utanför gränserna: kommentera"
 
 
-def headings(report: "Report") -> ForecastHeadings:
+def headings(report: Report) -> ForecastHeadings:
     """What the nämnd's forecasts call their columns: as its latest source does."""
     sources = report.settings.källor.prognos
     return sources[-1].kolumner if sources else ForecastHeadings()
 
 
-def lines(report: "Report") -> pd.DataFrame:
+def lines(report: Report) -> pd.DataFrame:
     """A row per combination of codes with an outcome, a budget or an earlier forecast this year (kronor, intäkt +).
 
     Columns CODES, verksamhetsområde, del (by what the settings say), externt, utfall, budget, föregående.
@@ -63,13 +60,13 @@ def lines(report: "Report") -> pd.DataFrame:
     return found.assign(**{name: found[name] / terms.ÖRE_PER_KRONA for name in kinds})
 
 
-def proposed(report: "Report") -> pd.DataFrame:
+def proposed(report: Report) -> pd.DataFrame:
     """The statistical proposal of each part (extern, kronor) by serie: prognos, nedre_80, övre_80, fråga."""
     table = report.outlook.organisation.table.set_index("serie")[list(_PROPOSED.values())] / terms.ÖRE_PER_KRONA
     return table.round().assign(fråga=report.outlook.asked.set_index("serie")["fråga"]).fillna({"fråga": ""})
 
 
-def workbooks(report: "Report") -> dict[str, bytes]:
+def workbooks(report: Report) -> dict[str, bytes]:
     """A workbook for each part of the organisation, by its file name; the same bytes for the same report."""
     every, proposal, names = lines(report), proposed(report), headings(report)
     return {
@@ -78,7 +75,7 @@ def workbooks(report: "Report") -> dict[str, bytes]:
     }
 
 
-def _workbook(report: "Report", name: str, own: pd.DataFrame, proposal: pd.DataFrame, names: ForecastHeadings) -> bytes:
+def _workbook(report: Report, name: str, own: pd.DataFrame, proposal: pd.DataFrame, names: ForecastHeadings) -> bytes:
     """Locked but for the free columns; a sheet of lines and one that sums them and holds them against the proposal."""
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -170,7 +167,7 @@ def _overview(
     sheet.set_column("L:L", 50)
 
 
-def returned(report: "Report", folder: Path) -> pd.DataFrame:
+def returned(report: Report, folder: Path) -> pd.DataFrame:
     """The lines of every workbook of a folder: `lines` with helår (kronor, NaN unanswered), kommentar, fil and rad.
 
     Only the codes and the free columns are read; what else stands in the workbooks counts for nothing. Raises
@@ -194,7 +191,7 @@ def returned(report: "Report", folder: Path) -> pd.DataFrame:
     return lines(report).merge(found, on=list(CODES), how="outer")
 
 
-def summary(report: "Report", folder: Path) -> list[str]:
+def summary(report: Report, folder: Path) -> list[str]:
     """A line per part: who has answered, what changed, and what lies outside or below without a comment."""
     rows, proposal = returned(report, folder), proposed(report)
     rows["del"] = rows["del"].fillna(rows["fil"])
@@ -222,7 +219,7 @@ def _said(name: str, own: pd.DataFrame, proposal: pd.DataFrame) -> str:
     return f"{name}: {'; '.join(parts)}."
 
 
-def drafts(report: "Report", folder: Path) -> dict[str, str]:
+def drafts(report: Report, folder: Path) -> dict[str, str]:
     """The comments as first drafts of the own texts that they belong in (markdown), by the text.
 
     Each stands in the text of the forecast, in the one that `kommentarer` in the settings names for its

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ekonomi import tables, terms
 from ekonomi.claims import contradicted, sentences
@@ -12,14 +12,11 @@ from ekonomi.names import nearest
 from ekonomi.params import Settings
 from ekonomi.prose.cited import citations, signed_lines
 from ekonomi.registry import Nothing, exhibit_of
+from ekonomi.report import Report
 from ekonomi.report.contents import Contents, Text, contents, headings_anywhere, slots_anywhere
 from ekonomi.report.report import Several
 from ekonomi.sources.postings import unanswered
 from ekonomi.table import Table
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
-
 
 OFULLSTÄNDIG: Final = Check(
     "ofullständig rapport", STOPPAR,
@@ -29,7 +26,7 @@ OFULLSTÄNDIG: Final = Check(
     action="Skriv det som saknas, eller kör rapporten som utkast.")  # fmt: skip
 
 
-def proofread(report: "Report", root: Path) -> list[Finding]:
+def proofread(report: Report, root: Path) -> list[Finding]:
     """Everything that the checks of own texts find, what stops first; a fastställd report must be whole."""
     sections = list(contents(report.settings, root, report.params.upplaga))
     whole = unwritten(report, sections) if report.params.status == terms.FASTSTÄLLD else []
@@ -37,7 +34,7 @@ def proofread(report: "Report", root: Path) -> list[Finding]:
 
 
 @Check("hänvisning i text", STOPPAR, action="Rätta namnet; det står i siffror.csv.")
-def unknown_cells(report: "Report") -> Iterator[Found]:
+def unknown_cells(report: Report) -> Iterator[Found]:
     """En hänvisning i en egen text, {{ tabell | rad | kolumn }}, till en cell som inte finns."""
     for name, source in report.texts.sources.items():
         for cited in citations(source, report.texts.look):
@@ -48,7 +45,7 @@ def unknown_cells(report: "Report") -> Iterator[Found]:
 
 
 @OFULLSTÄNDIG
-def unwritten(report: "Report", sections: list[Contents]) -> Iterator[Found]:
+def unwritten(report: Report, sections: list[Contents]) -> Iterator[Found]:
     """The texts of the sections, and the comments that the thresholds call for, that are not written."""
     parts = {part.fil: section.name for section in sections for part in section.texts}
     for fil, section in parts.items():
@@ -83,7 +80,7 @@ def nothing_under(settings: Settings, headings: Iterable[str]) -> Iterator[Found
 
 
 @Check("text mot tabell", VARNING, action="Rätta texten, eller hänvisa till cellen: {{ tabell | rad | kolumn }}.")
-def against_tables(report: "Report", sections: list[Contents]) -> Iterator[Found]:
+def against_tables(report: Report, sections: list[Contents]) -> Iterator[Found]:
     """En mening i en egen text som nämner en rad i avsnittets tabell, och ett belopp som raden inte har, eller högre,
     lägre, överskott eller underskott mot avvikelsens tecken."""
     names = dict(report.settings.förkortningar)
@@ -96,7 +93,7 @@ def against_tables(report: "Report", sections: list[Contents]) -> Iterator[Found
                 yield Found(_file(report, part.fil), claim.line, None, found, f"{claim.cell}, tabell {claim.table}")
 
 
-def read_together(report: "Report", sections: Iterable[Contents]) -> Iterator[tuple[list[Table], list[Text]]]:
+def read_together(report: Report, sections: Iterable[Contents]) -> Iterator[tuple[list[Table], list[Text]]]:
     """The written texts that are read together with some tables: those of a section, and of each tjänst by its name."""
     lines = report.service_lines
     named = [] if lines is None else lines[["tjänst", "rad"]].itertuples(index=False)
@@ -115,7 +112,7 @@ def _shown(made: Table | Several | Nothing) -> tuple[Table, ...]:
 
 @Check("minus som punkt", VARNING,
        action="Raden visas med sitt tecken. Skriv −8,6 utan mellanslag, eller * om det är en lista.")  # fmt: skip
-def signs(report: "Report") -> Iterator[Found]:
+def signs(report: Report) -> Iterator[Found]:
     """En rad i en egen text som börjar med tecken, mellanslag och belopp: ett minus eller en punkt i en lista."""
     for name, source in report.texts.sources.items():
         for line, sign in signed_lines(source):
@@ -123,7 +120,7 @@ def signs(report: "Report") -> Iterator[Found]:
 
 
 @Check("namn utan plats", VARNING, action="Rätta namnet, eller ta bort det.")
-def unplaced(report: "Report", root: Path) -> Iterator[Found]:
+def unplaced(report: Report, root: Path) -> Iterator[Found]:
     """En textruta, rubrik, tabell eller rad i inställningarna som inte finns, eller en egen text som inget avsnitt
     visar."""
     settings, slots = report.settings, slots_anywhere(root)
@@ -151,7 +148,7 @@ def unplaced(report: "Report", root: Path) -> Iterator[Found]:
         yield Found(_file(report, name), None, None, "en text som inget avsnitt visar", _one(name, texts))
 
 
-def _words(report: "Report") -> set[str]:
+def _words(report: Report) -> set[str]:
     """The texts of the side files: some stand as headings, as the perspectives of uppdrag do."""
     columns = (table[name] for table in report.sources.tables.values() for name in table if table[name].dtype == "str")
     return {word[:1].upper() + word[1:] for column in columns for word in map(str, column.unique())}
@@ -161,5 +158,5 @@ def _one(name: str, known: Iterable[str]) -> str:
     return f"ett namn som finns; närmast: {nearest(name, known)}"
 
 
-def _file(report: "Report", name: str) -> str:
+def _file(report: Report, name: str) -> str:
     return f"{report.settings.texter}/{report.period}/{name}.md"

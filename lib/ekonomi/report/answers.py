@@ -17,6 +17,7 @@ from ekonomi.errors import UsageError
 from ekonomi.registry import NoAnswer
 from ekonomi.report import selection
 from ekonomi.report.comparison import Comparison, refuse_untold
+from ekonomi.report.parts import Parts
 from ekonomi.report.selection import ACK, HELÅR, ON_TJÄNST, RULLANDE, LackingError, Scope, Side, Where
 from ekonomi.table import Table
 from ekonomi.tables import layout
@@ -93,7 +94,7 @@ def avvikelse(
     return tables.avvikelse(amounts, heads, made, f"per {per}{narrowed(report, där, where)}", notes, per.capitalize())
 
 
-def _compared(report: "Report", per: str, sides: tuple[Side, Side], vy: str, where: Rows, within: Scope) -> Comparison:
+def _compared(report: Parts, per: str, sides: tuple[Side, Side], vy: str, where: Rows, within: Scope) -> Comparison:
     rows = parts = within.rows & where
     asked = tuple(side.name for side in sides)
     if within.allocated:
@@ -117,7 +118,7 @@ def _told(compared: Comparison, labels: Mapping[str, str]) -> tuple[pd.DataFrame
     return amounts, {**made, terms.TOTALT: compared.total()}
 
 
-def labels(report: "Report", dimension: str, codes: Iterable[object]) -> dict[str, str]:
+def labels(report: Parts, dimension: str, codes: Iterable[object]) -> dict[str, str]:
     """What each code of an answer is printed as; those that share a name are told apart by their codes."""
     known = selection.names(report, dimension)
     found = {str(code): selection.label(dimension, str(code), known) for code in codes}
@@ -125,7 +126,7 @@ def labels(report: "Report", dimension: str, codes: Iterable[object]) -> dict[st
     return {code: f"{name} ({code})" if shared[code] else name for code, name in found.items()}
 
 
-def narrowed(report: "Report", där: Where, where: Rows) -> str:
+def narrowed(report: Parts, där: Where, where: Rows) -> str:
     """The filter in words, after a comma."""
     said = []
     for dimension in där:
@@ -165,19 +166,19 @@ def with_changes(rules: Rules, keys: pd.DataFrame | None, steps: Mapping[str, in
     return allocation.with_order(rules, steps, since) if steps else rules
 
 
-def rules_of(report: "Report") -> Rules:
+def rules_of(report: Parts) -> Rules:
     if report.rules is None:
         raise LackingError("Nämnden har inga tjänster.")
     return report.rules
 
 
-def _costs(report: "Report", vy: str, mått: str | None) -> tuple[pd.DataFrame, str]:
+def _costs(report: Parts, vy: str, mått: str | None) -> tuple[pd.DataFrame, str]:
     """The cost rows of the cube (helhet) of a mått in a view, before tjänsteomräkning, and its heading."""
     side, selector = selection.side(report, vy, mått), Selector(report.cube)
     return pd.concat([report.cube[selector.select(part & layout.COSTS)] for part in side.parts]), side.head
 
 
-def one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]:
+def one(report: Parts, asked: str | int, *dimensions: str) -> tuple[str, str]:
     """The dimension and code of a name that must stand for one thing."""
     found = selection.find(report, asked, *dimensions)
     if len(found) > 1:
@@ -186,7 +187,7 @@ def one(report: "Report", asked: str | int, *dimensions: str) -> tuple[str, str]
     return found[0]
 
 
-def new_steps(report: "Report", order: Order | None) -> dict[str, int] | None:
+def new_steps(report: Parts, order: Order | None) -> dict[str, int] | None:
     """The steg of some pools; of pools in a new order the steg that they have today, changed among them."""
     if order is None:
         return None
@@ -197,7 +198,7 @@ def new_steps(report: "Report", order: Order | None) -> dict[str, int] | None:
     return dict(zip(pools, sorted(int(steps[pool]) for pool in pools), strict=True))
 
 
-def new_keys(report: "Report", keys: Keys | None) -> pd.DataFrame | None:
+def new_keys(report: Parts, keys: Keys | None) -> pd.DataFrame | None:
     """New keys of some pools, as `allocation.with_keys` takes them."""
     if not keys:
         return None

@@ -7,21 +7,18 @@ is the last row. docs/metod/avvikelse_och_tecken.md has the formulas.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ekonomi import deviation, personnel, terms, urval, volumes
 from ekonomi import period as periods
 from ekonomi.report.comparison import Comparison, Summed
+from ekonomi.report.parts import Parts
 from ekonomi.report.selection import FJOLÅRET, PERIOD, Side
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import EFFECT, Section
 from ekonomi.underlag import KEYS, summed
 from ekonomi.urval import Rows
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 ONE_OFF, LATER, EARLIER, LEVEL = "Engångsposter", "Kommer normalt senare", "Kom tidigare än normalt", "Nivå"
 _EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Pris"}
@@ -29,7 +26,7 @@ _PERSONNEL = "5"  # the class of personnel costs in Kommun-Bas, whatever the nä
 _LIKE = ["konto", "ansvar", "motpart"]
 
 
-def found(report: "Report", left: Side, right: Side, gap: int) -> Iterator[Section]:
+def found(report: Parts, left: Side, right: Side, gap: int) -> Iterator[Section]:
     """The causes that are known of a deviation `gap` (öre) between two sides."""
     sides = left.name, right.name
     if sides == (terms.UTFALL, terms.BUDGET):
@@ -58,7 +55,7 @@ def _moved(side: Side, first: str, last: str) -> Side:
     return replace(side, parts=tuple(dict.fromkeys(part.without(PERIOD) & months for part in side.parts)))
 
 
-def _in_time(report: "Report", left: Side, right: Side) -> dict[str, int] | None:
+def _in_time(report: Parts, left: Side, right: Side) -> dict[str, int] | None:
     """One-offs, and what last year's course says of the budget: how much of it usually comes later, or earlier.
 
     By kostnadsslag: the budget of the year, as large a share of it as last year's outcome had reached by then, less
@@ -84,7 +81,7 @@ def _usual(year: int, then: int, last_year: int, now: int) -> int:
     return round(Fraction(year * then, last_year)) - now if known else 0
 
 
-def _one_offs(report: "Report", left: Side, first: str, year: tuple[str, str]) -> int:
+def _one_offs(report: Parts, left: Side, first: str, year: tuple[str, str]) -> int:
     """Postings of an account, ansvar and motpart that neither the year before nor the budget knows."""
     ledger = report.sums
     history = (ledger["beloppstyp"] == terms.UTFALL) & ledger[PERIOD].between(periods.shift(first, -12), first, "left")
@@ -97,7 +94,7 @@ def _one_offs(report: "Report", left: Side, first: str, year: tuple[str, str]) -
     return int(rows.loc[~(seen | expected), "belopp"].sum())
 
 
-def _by_volume(report: "Report", left: Side, right: Side) -> dict[str, int] | None:
+def _by_volume(report: Parts, left: Side, right: Side) -> dict[str, int] | None:
     """Volume, mix and price of the units whose whole deviation is among what is asked about; None where none is."""
     units = report.units
     if units is None or left.name not in volumes.ACTUAL:
@@ -116,7 +113,7 @@ def _by_volume(report: "Report", left: Side, right: Side) -> dict[str, int] | No
     return {_EFFECTS[name]: amount for name, amount in sums.items()} if whole else None
 
 
-def _by_people(report: "Report", left: Side, right: Side) -> dict[str, int] | None:
+def _by_people(report: Parts, left: Side, right: Side) -> dict[str, int] | None:
     """What more or fewer årsarbetare, and what they cost each, do to personnel costs since last year.
 
     None where hours are lacking in either year, or where so few work that a person's pay would show.
@@ -138,7 +135,7 @@ def _by_people(report: "Report", left: Side, right: Side) -> dict[str, int] | No
     return {"Antal årsarbetare": more, "Kostnad per årsarbetare": cost - before - more}
 
 
-def _full_time(report: "Report", side: Side, hours: Fraction) -> float:
+def _full_time(report: Parts, side: Side, hours: Fraction) -> float:
     """How many work full time, on a full year."""
     first, last = _months(side)
     norm = float(personnel.norm(report.sources.norm, last)["timmar"])

@@ -1,6 +1,6 @@
 """The fan of one part or sum of the year: `Report.solfjäder`."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ekonomi import charts, terms, urval
 from ekonomi import cube as cubes
@@ -12,20 +12,18 @@ from ekonomi.cube import Measured
 from ekonomi.errors import UsageError
 from ekonomi.report import selection
 from ekonomi.report.answers import said
+from ekonomi.report.parts import Parts
 from ekonomi.report.selection import FJOLÅRET, LackingError, Where
 from ekonomi.tables import layout
 from ekonomi.tables.layout import inside
 from ekonomi.tables.services import BASE
 from ekonomi.urval import Expression, Rows
 
-if TYPE_CHECKING:
-    from ekonomi.report import Report
-
 OF: Final = ({"verksamhetsområde"}, {"kostnadsslag"}, {"verksamhetsområde", "kostnadsslag"}, {"linje"}, {"tjänst"})
 
 
 @said
-def solfjäder(report: "Report", där: Where | None = None, mot: str = terms.BUDGET) -> Chart:
+def solfjäder(report: Parts, där: Where | None = None, mot: str = terms.BUDGET) -> Chart:
     """Årets resultat månad för månad, med prognosens gränser, chefernas prognos och budgeten, i mnkr.
 
     `där`: ett verksamhetsområde, ett kostnadsslag, båda två, en linje eller en tjänst; utan `där` hela resultatet.
@@ -72,14 +70,14 @@ def year_of(measured: Measured, where: Rows) -> Year:
     return made | {name: layout.modelled(where, period, function) for name, function in ends.items()}
 
 
-def _code(report: "Report", dimension: str, asked: object) -> str:
+def _code(report: Parts, dimension: str, asked: object) -> str:
     values = selection.rows_of(report, {dimension: asked}).of(dimension).values  # type: ignore[union-attr,dict-item]
     if len(values) > 1:
         raise UsageError(f"där: ange ett enda värde för {dimension}.")
     return str(values[0])
 
 
-def _serie(report: "Report", codes: dict[str, str]) -> tuple[str, str]:
+def _serie(report: Parts, codes: dict[str, str]) -> tuple[str, str]:
     """The serie that the codes stand for, and what it is called in a sentence."""
     area, slag = codes.get("verksamhetsområde"), codes.get("kostnadsslag")
     if "linje" in codes:

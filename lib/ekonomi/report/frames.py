@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from ekonomi.registry import named
 from ekonomi.report import selection
 from ekonomi.report.answers import NOTHING, labels, narrowed, said
 from ekonomi.report.comparison import Summed, refuse_untold
+from ekonomi.report.parts import Parts
 from ekonomi.report.selection import ACK, DIMENSIONS, MÅTT, LackingError, Side, Where
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
@@ -22,9 +22,6 @@ from ekonomi.underlag import postings
 from ekonomi.underlag.ground import BOOKED
 from ekonomi.underlag.ground import SHARE as BELOPP
 from ekonomi.urval import Expression, Rows
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 TOLD = [
     *("period", "konto", "kostnadsslag", "resultatrad", "ansvar", "verksamhetsområde", "avdelning"),
@@ -34,7 +31,7 @@ MEASURES = [terms.UTFALL, terms.BUDGET, terms.PROGNOS, terms.M_FG_ÅR]
 VOUCHER = ["verifikation", "källa", "rad"]
 
 
-def belopp(report: "Report") -> pd.DataFrame:
+def belopp(report: Parts) -> pd.DataFrame:
     """Alla belopp i en ram, i kronor: en rad per månad, konto, ansvar, tjänst, projekt och motpart.
 
     Måtten `utfall`, `budget`, `prognos` och `utfall fg år` (samma månad året innan) är kolumner. Intäkt är plus och
@@ -59,7 +56,7 @@ def belopp(report: "Report") -> pd.DataFrame:
     return _named(report, (known.fillna(0) / terms.ÖRE_PER_KRONA).reset_index(), MEASURES)
 
 
-def _plans(report: "Report", ledger: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _plans(report: Parts, ledger: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of each year's last budget, and of its last forecast that the report knows."""
     kind = ledger["beloppstyp"]
     plans = ledger[(kind == terms.BUDGET) | ((kind == terms.PROGNOS) & (ledger["version"] <= report.period))]
@@ -75,7 +72,7 @@ def _shifted(column: pd.Series, months: int) -> pd.Series:
 
 @said
 def verifikationer(
-    report: "Report",
+    report: Parts,
     där: Where | None = None,
     vy: str = ACK,
     mått: str | None = None,
@@ -103,7 +100,7 @@ def verifikationer(
     return listed(report, found, text=text)
 
 
-def listed(report: "Report", rows: pd.DataFrame, *, text: bool) -> pd.DataFrame:
+def listed(report: Parts, rows: pd.DataFrame, *, text: bool) -> pd.DataFrame:
     """Postings (as from `underlag.postings`) in kronor, the largest first, with what their codes are called."""
     amounts = [name for name in (BOOKED, BELOPP) if name in rows]
     last = [*VOUCHER, *(["text"] if text else []), *amounts]
@@ -112,7 +109,7 @@ def listed(report: "Report", rows: pd.DataFrame, *, text: bool) -> pd.DataFrame:
     return _named(report, shown.assign(**{name: shown[name] / terms.ÖRE_PER_KRONA for name in amounts}), last)
 
 
-def _named(report: "Report", frame: pd.DataFrame, last: Sequence[str]) -> pd.DataFrame:
+def _named(report: Parts, frame: pd.DataFrame, last: Sequence[str]) -> pd.DataFrame:
     """The frame with what each code is called beside it, `kontonamn` beside konto; the columns of `last` last."""
     columns = []
     for name in (one for one in frame if one not in last):
@@ -150,7 +147,7 @@ class _Measure:
 @said
 @named()
 def pivot(
-    report: "Report",
+    report: Parts,
     per: str = "kostnadsslag",
     kolumner: str | None = None,
     mått: str | Sequence[str] = terms.UTFALL,
@@ -198,7 +195,7 @@ def pivot(
 
 
 def _measures(
-    report: "Report", dims: tuple[str, ...], asked: str | Sequence[str], vy: str, rows: Rows
+    report: Parts, dims: tuple[str, ...], asked: str | Sequence[str], vy: str, rows: Rows
 ) -> Iterator[_Measure]:
     @cache
     def summed(side: Side) -> Summed:
@@ -220,7 +217,7 @@ def _wide(amounts: pd.Series, kolumner: str | None) -> pd.DataFrame:
     return amounts.to_frame(terms.TOTALT) if kolumner is None else amounts.unstack(fill_value=0)
 
 
-def _ordered(report: "Report", dimension: str, codes: Iterable[str]) -> list[str]:
+def _ordered(report: Parts, dimension: str, codes: Iterable[str]) -> list[str]:
     """Codes in the order of their register; those that it lacks come last."""
     place = {code: number for number, code in enumerate(selection.names(report, dimension))}
     return sorted(codes, key=lambda code: (place.get(code, len(place)), code))

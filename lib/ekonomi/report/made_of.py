@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from ekonomi.registers import describe_services
 from ekonomi.report import selection
 from ekonomi.report.books import LARGEST
 from ekonomi.report.lists import Lines, Listed, added, letter, line_of, money, ranked
+from ekonomi.report.parts import Parts
 from ekonomi.tables.asked import part_of
 from ekonomi.tables.layout import Line
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
@@ -24,9 +25,6 @@ from ekonomi.terms import DELAD
 from ekonomi.underlag import KEYS, STRING, Ground, postings, summed
 from ekonomi.underlag.ground import AFTER, POSTED
 from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Part, Rows, Selector
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 COUNTED_SHOWN, _WORDS = 12, 3  # rows of a count, and the words that a row is told by
 MONTHLY = "period"  # what rows that name each of their months are told by
@@ -85,7 +83,7 @@ class Cells:
 class Makings:
     """What the figures of a report are made of: its postings, what tjänsteomräkning made of them, other files."""
 
-    def __init__(self, report: "Report") -> None:
+    def __init__(self, report: Parts) -> None:
         self.report = report
         self._picked, self._allocated, self._borne = cache(self._pick), cache(self._allocate), cache(self._bear)
         self._placed = cache(self._place)

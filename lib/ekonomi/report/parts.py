@@ -1,6 +1,7 @@
 """What a report is made of beside the ledger: people, volumes, mått, registers and texts."""
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,22 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import personnel, sets, tables, terms, volumes
+from ekonomi.allocation import valid
 from ekonomi.comments import Comment, required
 from ekonomi.measures import Measures, measures
 from ekonomi.params.sources import StaffFiles
 from ekonomi.personnel import Files, Staff
+from ekonomi.reconcile import said
 from ekonomi.report.books import Books
 from ekonomi.sources import Sources, as_filed, file_names, read_texts
 from ekonomi.sources.beside import counted_by
 from ekonomi.table import Cell
 from ekonomi.tables.actions import AMOUNT, DEFICIT
+from ekonomi.tables.assignments import DAYS, dated
+from ekonomi.tables.checks import FOUND, TIES
+from ekonomi.tables.units import FIGURES
+from ekonomi.tables.ways import KEYS_HELD
+from ekonomi.underlag import Ground
 from ekonomi.volumes import Units
 
 if TYPE_CHECKING:
@@ -48,6 +56,45 @@ class _Filed(dict[str, pd.DataFrame]):
         booked = booked.sort_values(["källa", "rad"], ignore_index=True)
         self[name] = booked.assign(belopp=-booked["belopp"] / terms.ÖRE_PER_KRONA)
         return self[name]
+
+
+class Figures(dict[str, pd.DataFrame]):
+    """The siffror.csv files that a report may name and the lists that it counts, each made when it is asked for."""
+
+    def __init__(self, report: "Parts", own: Callable[[], pd.DataFrame]) -> None:
+        self._report, self._own = report, own
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        earlier = self._report.earlier
+        if earlier is not None and name == f"{earlier.period}/{FIGURES}":
+            return earlier.figures
+        lists = {FIGURES: self._own, FOUND: self._found, TIES: self._ties, KEYS_HELD: self._keys, DAYS: self._days}
+        if name not in lists:
+            raise KeyError(name)
+        return lists[name]()
+
+    def _found(self) -> pd.DataFrame:
+        told = [(one.kontroll.name, one.fil, one.rad, one.kolumn or "", one.funnet) for one in self._report.findings]
+        return pd.DataFrame(told, columns=["kontroll", "fil", "rad", "kolumn", "funnet"])
+
+    def _ties(self) -> pd.DataFrame:
+        """The tie-outs as avstamning.csv has them, by its rows, with both sides in words."""
+        told = self._report.ties[["avstämning", "utslag", "förklaring", "vänster", "höger"]]  # type: ignore[attr-defined]
+        sides = {side: told[side].map(said) for side in ("vänster", "höger")}
+        return told.assign(**sides, rad=range(2, len(told) + 2))
+
+    def _keys(self) -> pd.DataFrame:
+        return valid(self._report.rules.keys, self._report.period) if self._report.rules else pd.DataFrame()
+
+    def _days(self) -> pd.DataFrame:
+        own = self._report.assignments
+        return pd.DataFrame() if own is None else dated(own, self._report.period)
+
+
+def ground_of(parts: "Parts", figures: dict[str, pd.DataFrame]) -> Ground:
+    """The ground of a report; `figures`: the siffror.csv files that an urval may name."""
+    files = ChainMap(parts.filed, figures)
+    return Ground(parts.sums, parts.sources, parts.rules, parts.versions.budget or "", files)
 
 
 class Parts(Books):
@@ -93,6 +140,11 @@ class Parts(Books):
     def filed(self) -> dict[str, pd.DataFrame]:
         """The tables beside the ledger by their files, as filed (`sources.as_filed`), and the balance accounts."""
         return _Filed(as_filed(self.sources.tables, self.settings), self.sources)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The rows that figures are followed to, and summed from where an economist asks of her own."""
+        return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[attr-defined]
 
     @cached_property
     def units(self) -> Units | None:

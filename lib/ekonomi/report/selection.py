@@ -7,18 +7,16 @@ with those that are near.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ekonomi import cube as cubes
 from ekonomi import period as periods
 from ekonomi import terms, urval
 from ekonomi.errors import UsageError
 from ekonomi.names import nearest
+from ekonomi.report.parts import Parts
 from ekonomi.tables import layout
 from ekonomi.urval import Rows
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
 
 PERIOD, ACK, RULLANDE, HELÅR = VYER = ("period", "ack", "rullande 12", "helår")
 FJOLÅRET: Final = "fjolåret"
@@ -79,7 +77,7 @@ def one_of(word: str, value: str, known: Sequence[str]) -> str:
     return value
 
 
-def names(report: "Report", dimension: str) -> dict[str, str]:
+def names(report: Parts, dimension: str) -> dict[str, str]:
     """What each value of a dimension is called, in order: `{"41010": "Redovisning"}`; itself without another name."""
     if dimension in _TOLD:
         return dict(_TOLD[dimension](report))
@@ -91,7 +89,7 @@ def names(report: "Report", dimension: str) -> dict[str, str]:
 
 
 # the names of values that no register lists as they stand
-_TOLD: Mapping[str, Callable[["Report"], Mapping[str, str]]] = {
+_TOLD: Mapping[str, Callable[[Parts], Mapping[str, str]]] = {
     "resultatrad": lambda report: layout.STATEMENT,
     "gren": lambda report: report.grenar,
     "grupp": lambda report: report.grupper.labels if report.grupper else {},
@@ -112,7 +110,7 @@ def label(dimension: str, code: str, known: Mapping[str, str]) -> str:
     return f"{code} {name}" if DIMENSIONS[dimension].named and name != code else name
 
 
-def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, str]]:
+def find(report: Parts, asked: Value, *dimensions: str) -> list[tuple[str, str]]:
     """The dimension and code of everything that goes by a name or a code. Raises UsageError where nothing does."""
     forms: dict[str, list[tuple[str, str]]] = {}
     shown: dict[str, str] = {}
@@ -134,12 +132,12 @@ def find(report: "Report", asked: Value, *dimensions: str) -> list[tuple[str, st
     return found
 
 
-def _holds(report: "Report", dimension: str, asked: Value) -> bool:
+def _holds(report: Parts, dimension: str, asked: Value) -> bool:
     """True where a dimension has the value, by name or code."""
     return str(asked).casefold() in {form.casefold() for pair in names(report, dimension).items() for form in pair}
 
 
-def rows_of(report: "Report", där: Where) -> Rows:
+def rows_of(report: Parts, där: Where) -> Rows:
     """The urval of a filter. Raises UsageError for a dimension or a value that does not exist, or for no value."""
     where = Rows()
     if not isinstance(där, Mapping):
@@ -167,7 +165,7 @@ _ALLOCATED = "Kostnader efter tjänsteomräkning."
 _WHOLE = "Avgränsning: helhet, även det som förvaltningen köper av sig själv."
 
 
-def scope(report: "Report", asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
+def scope(report: Parts, asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
     """What the published tables of the dimensions `asked` sum within.
 
     That is the result extern, the organisation helhet, the tjänster their costs.
@@ -214,7 +212,7 @@ def said(first: str, last: str) -> str:
     return f"helår {year}" if last == periods.december(last) else f"{periods.through(last)} {year}"
 
 
-def side(report: "Report", vy: str, mått: str | None = None, word: str = "mått") -> Side:
+def side(report: Parts, vy: str, mått: str | None = None, word: str = "mått") -> Side:
     """What a mått comes to in the months of a view; by `word` it was asked for.
 
     Raises LackingError where there is nothing of the kind, UsageError for one that the view cannot show.
@@ -236,7 +234,7 @@ def side(report: "Report", vy: str, mått: str | None = None, word: str = "mått
     return _forecast(report, mått, first, last)
 
 
-def sides(report: "Report", vy: str, mått: str | None, mot: str) -> tuple[Side, Side]:
+def sides(report: Parts, vy: str, mått: str | None, mot: str) -> tuple[Side, Side]:
     """A mått and what it is compared with. Raises as `side`, and UsageError where they are the same."""
     one, other = side(report, vy, mått), side(report, vy, mot, "mot")
     if one.name == other.name:
@@ -245,7 +243,7 @@ def sides(report: "Report", vy: str, mått: str | None, mot: str) -> tuple[Side,
     return one, other
 
 
-def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -> Side:
+def _outcome(report: Parts, name: str, first: str, last: str, lag: int = 0) -> Side:
     booked = report.sums.loc[report.sums["beloppstyp"] == terms.UTFALL, "period"].min()
     if not booked <= first:
         raise LackingError(f"Bokföringen börjar {booked}, men frågan gäller {said(first, last)}.")
@@ -253,7 +251,7 @@ def _outcome(report: "Report", name: str, first: str, last: str, lag: int = 0) -
     return Side(name, f"Utfall {said(first, last)}", (rows,), lag)
 
 
-def _forecast(report: "Report", name: str, first: str, last: str) -> Side:
+def _forecast(report: Parts, name: str, first: str, last: str) -> Side:
     """The forecast, or the one before it; in December, when the bokslut stands in its place, both are the last one."""
     earlier, newest = report.versions.fg_prognos, name == terms.PROGNOS
     version = report.versions.prognos if newest and not layout.december(report.period) else earlier
@@ -266,7 +264,7 @@ def _forecast(report: "Report", name: str, first: str, last: str) -> Side:
     return Side(name, f"{head} {said(first, last)}", (kind & urval.span("period", first, last),))
 
 
-def _budget(report: "Report", name: str, first: str, last: str) -> Side:
+def _budget(report: Parts, name: str, first: str, last: str) -> Side:
     """The budget of the months, that of each year by its latest version."""
     parts = []
     for year in range(periods.year(first), periods.year(last) + 1):

@@ -1,7 +1,6 @@
 """Bilaga 2: the project portfolios, with status in words."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from ekonomi.registry import table
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, heading, line, total
-from ekonomi.urval import Expression, Rows
+from ekonomi.urval import Expression
 
 _AMOUNTS = {"budget": "Budget", "utfall": "Utfall", "prognos": "Prognos"}
 _MEASURES = {"utfall": terms.M_UTFALL, "budget": terms.M_BUDGET_HELÅR, "prognos": terms.M_PROGNOS}
@@ -101,11 +100,7 @@ def portföljavstämning(
     }
     made[DIFFERENT] = {name: made[BOOKED][name] - made[OUTSIDE][name] - own for name, own in made[INSIDE].items()}
     lines = [*(line(name) for name in (INSIDE, OUTSIDE, DIFFERENT)), total(BOOKED, label=_of_line(measured, grupper))]
-    files = urval.Files({portfolio_file: portfolio})
-
-    def amount(rows: Rows) -> Fraction:
-        return files.amount(rows) if rows.file else measured.amount(rows)
-
+    amount = measured.beside({portfolio_file: portfolio})
     caption = f"Från portföljerna till bokföringen: {grenar[terms.UTVECKLING].lower()}"
     spans = "" if layout.december(period) else " Utfallet är hittills i år, det andra gäller helåret."
     notes = (f"Kostnader visas utan minus.{spans}", layout.ROUNDING)

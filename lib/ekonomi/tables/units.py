@@ -213,10 +213,6 @@ def pris_och_volym_per_område(
             own[gap] = layout.deviation_of(by_service, where, gap)
         group = layout.full_year(period) if suffix else layout.months(period)
         columns += [Column(f"{name}{suffix}", head, group=group, worse=layout.WORSE) for name, head in _SPLIT.items()]
-    files = urval.Files({FIGURES: published(parts, settings, period).figures()})
-
-    def amount(rows: Rows) -> Fraction:
-        return files.amount(rows) if rows.file else by_service.amount(rows)
-
+    amount = by_service.beside({FIGURES: published(parts, settings, period).figures()})
     rows = [Line(name, label=grupper.printed(name), kind=_kind(name)) for name in steps]
     return layout.computed(columns, steps, amount, (_PARTS.format("tjänster"), layout.ROUNDING), rows)
