@@ -164,12 +164,8 @@ def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: st
     planned = (costs["beloppstyp"] == terms.BUDGET) & (costs["version"] == chosen.budget)
     decided = (costs["beloppstyp"] == terms.PROGNOS) & (costs["version"] == chosen.prognos)
     expected = _cumulative(costs[decided].assign(period=months[-1]), months[-1:], months)
-    year = (
-        outcome.rename("utfall")
-        .to_frame()
-        .join(_cumulative(costs[planned], months, months).rename("budget"), how="outer")
-        .join(expected.rename("prognos"), how="outer")
-    )
+    budget = _cumulative(costs[planned], months, months)
+    year = pd.concat({"utfall": outcome, "budget": budget, "prognos": expected}, axis=1, sort=True)
     found = year.rename_axis(["tjänst", "månad"]).reset_index()
     if path is None:
         return found

@@ -1,7 +1,7 @@
 """Two sides of a comparison, summed by a dimension: amounts and urval both follow from the same selections."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -74,17 +74,17 @@ class Comparison:
 
     @cached_property
     def _sides(self) -> tuple[Summed, Summed]:
-        return self._summed(self.left, self.parts), self._summed(self.right, self.rows)
-
-    def _summed(self, side: Side, rows: Rows) -> Summed:
-        return Summed(self.ground, (self.per,), side, rows)
+        sides = (self.left, self.parts), (self.right, self.rows)
+        left, right = (Summed(self.ground, (self.per,), side, rows) for side, rows in sides)
+        return left, right
 
     @cached_property
     def key_effect(self) -> int:
         """What keys changed since the budget have moved to `left`."""
         if self.parts == self.rows:
             return 0
-        return int(self._summed(self.left, self.rows).amounts.sum() - self.amounts[self.left.name].sum())
+        whole = replace(self._sides[0], rows=self.rows).amounts.sum()
+        return int(whole - self.amounts[self.left.name].sum())
 
     def urval(self, code: str) -> dict[str, Expression]:
         """What each amount of a value of `per`, and their avvikelse, is made of."""

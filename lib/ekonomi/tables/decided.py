@@ -54,7 +54,7 @@ def det_modellen_ser(
         for serie, one in _outside(areas, statistical.by_area(organisation)).items()
         if serie not in lines and serie != terms.RESULTATET
     }
-    return _seen((outlook, outlook.changes, {**lines, **more}), measured)
+    return _seen(outlook, outlook.changes, {**lines, **more}, measured)
 
 
 @table("Tjänster utanför gränserna: vad modellen ser", "Tjänst", upplaga=terms.EKONOM)
@@ -68,7 +68,7 @@ def det_modellen_ser_per_tjänst(
     """
     judged = statistical.statistisk_per_tjänst(outlook, by_service, service_lines, grupper, period)
     lines = _outside(judged, statistical.by_tjänst(by_service, service_lines, grupper))
-    return _seen((outlook, outlook.service_changes, lines), by_service)
+    return _seen(outlook, outlook.service_changes, lines, by_service)
 
 
 def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
@@ -77,9 +77,8 @@ def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
     return {serie: one for serie, one in known.items() if judged.cell(one.name, VERDICT).shown in OUTSIDE}
 
 
-def _seen(shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]], measured: Measured) -> Table:
-    (outlook, changes, lines), period = shown, measured.period
-    told = list(lines)
+def _seen(outlook: "Outlook", changes: pd.DataFrame, lines: Mapping[str, Line], measured: Measured) -> Table:
+    told, period = list(lines), measured.period
     found = changes.set_index("serie").loc[told, ["hittills", "resten", "resten_beslutad"]]
     reasons = outlook.reasons.reindex(told).to_dict("index")
     said = {WHY: [_why(reasons[serie]) for serie in told], MONTH: [_month(reasons[serie]) for serie in told]}

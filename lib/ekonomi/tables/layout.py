@@ -195,9 +195,9 @@ def forecast_head(period: str) -> str:
     return "Bokslut" if december(period) else "Prognos"
 
 
-def months(period: str, *, inside: bool = False) -> str:
-    """The months so far as a heading: `Jan–mars 2025`, `Helår 2024`; `inside` a heading `jan–mars 2025`."""
-    return periods.months(period) if inside else capital(periods.months(period))
+def months(period: str) -> str:
+    """The months so far as a heading: `Jan–mars 2025`, `Helår 2024`."""
+    return capital(periods.months(period))
 
 
 def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:

@@ -49,7 +49,7 @@ def volym(measured: Measured, slag: Kostnadsslag, period: str) -> Table | None:
     before = periods.year(period) - 1
     year = f"{layout.forecast_head(period)} {layout.full_year(period).lower()}"
     heads = {
-        SO_FAR: f"Utfall {layout.months(period, inside=True)} jämfört med {before}",
+        SO_FAR: f"Utfall {periods.months(period)} jämfört med {before}",
         FULL_YEAR: f"{year} jämfört med {before}",
     }
     lines = growing(slag)
@@ -88,13 +88,10 @@ def mått(measures: Measures, period: str) -> Table | None:
 
 
 def _heads(period: str) -> dict[str, str]:
-    year, so_far = periods.year(period), layout.months(period, inside=True)
-    running = {
-        own.AGO: f"Utfall {layout.months(periods.shift(period, -12), inside=True)}",
-        own.FORECAST: f"Prognos {layout.full_year(period).lower()}",
-    }
+    year, ago = periods.year(period), periods.shift(period, -12)
+    running = {own.AGO: f"Utfall {periods.months(ago)}", own.FORECAST: f"Prognos {layout.full_year(period).lower()}"}
     return {
-        own.NOW: f"Utfall {so_far}",
+        own.NOW: f"Utfall {periods.months(period)}",
         **({} if layout.december(period) else running),
         own.LAST_YEAR: f"Utfall helår {year - 1}",
         own.YEAR_BEFORE: f"Utfall helår {year - 2}",

@@ -30,17 +30,17 @@ def personalvolym(staff: Staff, period: str) -> Table:
     188,7
     """
     year = periods.year(period)
-    heads = {
-        NOW: layout.months(period),
-        AGO: layout.months(periods.shift(period, -12)),
-        **({} if layout.december(period) else {FORECAST: f"Prognos {year}", LAST_YEAR: f"Utfall {year - 1}"}),
-    }
-    values = staff.values.loc[[TOTAL], list(heads)].set_axis([ROW])
-    heads = {name: head for name, head in heads.items() if name != FORECAST or values[name].notna().any()}
-    values = values[list(heads)]
-    columns = tuple(Column(name, head, "årsarbetare") for name, head in heads.items())
-    made = {ROW: staff.trails.get(TOTAL, {})}
-    return Table(layout.rows_of([ROW]), columns, values, (NOTE,), made)
+    more = {} if layout.december(period) else {FORECAST: f"Prognos {year}", LAST_YEAR: f"Utfall {year - 1}"}
+    if more and staff.values[FORECAST].isna()[TOTAL]:
+        del more[FORECAST]
+    columns = tuple(Column(name, head, "årsarbetare") for name, head in (_so_far(period) | more).items())
+    values = staff.values.loc[[TOTAL], [one.name for one in columns]].set_axis([ROW])
+    return Table(layout.rows_of([ROW]), columns, values, (NOTE,), {ROW: staff.trails.get(TOTAL, {})})
+
+
+def _so_far(period: str) -> dict[str, str]:
+    """What is written over the months so far, and the same of last year."""
+    return {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
 
 
 @table("Årsarbetare per verksamhetsområde", "Verksamhetsområde")
@@ -50,7 +50,7 @@ def årsarbetare_per_område(staff: Staff, period: str) -> Table:
     >>> print(report[tables.årsarbetare_per_område].cell("Totalt", "utfall").shown)
     188,7
     """
-    heads = {NOW: layout.months(period), AGO: layout.months(periods.shift(period, -12))}
+    heads = _so_far(period)
     areas = staff.values.drop(index=TOTAL)[list(heads)]
     full_year = areas * (12 / periods.month(period))
     small = pd.DataFrame({name: personnel.hidden(full_year[name], staff.least) for name in heads})
@@ -171,11 +171,7 @@ def _known(statistics: pd.DataFrame, period: str) -> dict[str, tuple[str, str]]:
 
 
 def _columns(period: str, known: Iterable[str]) -> tuple[Column, ...]:
-    heads = {
-        NOW: layout.months(period),
-        AGO: layout.months(periods.shift(period, -12)),
-        LAST_YEAR: f"Helår {periods.year(period) - 1}",
-    }
+    heads = _so_far(period) | {LAST_YEAR: f"Helår {periods.year(period) - 1}"}
     return tuple(Column(name, heads[name], style.PER_CENT) for name in known)
 
 
@@ -218,4 +214,4 @@ def personalkostnad(
 
 
 def _of(period: str, months: int = 0) -> str:
-    return f"Personalkostnad {layout.months(periods.shift(period, months), inside=True)}"
+    return f"Personalkostnad {periods.months(periods.shift(period, months))}"

@@ -110,13 +110,9 @@ def portföljavstämning(
 def _of_line(measured: Measured, grupper: Grupper | None) -> str:
     """What the booked costs are called: the one row of tjänstekostnader that holds them and nothing else."""
     costs = measured.distinct(layout.COSTS, "linje", "gren")
-    lines = set(costs.loc[costs["gren"] == terms.UTVECKLING, "linje"])
-    alone = [one for one in lines if one and set(costs.loc[costs["linje"] == one, "gren"]) == {terms.UTVECKLING}]
-    return (
-        f"{grupper.printed(alone[0])} i tabellen över tjänstekostnader"
-        if grupper and len(lines) == 1 and alone
-        else BOOKED
-    )
+    lines = costs.loc[costs["gren"] == terms.UTVECKLING, "linje"].unique()
+    alone = len(lines) == 1 and lines[0] and (costs["linje"] == lines[0]).sum() == 1
+    return f"{grupper.printed(lines[0])} i tabellen över tjänstekostnader" if grupper and alone else BOOKED
 
 
 def _by_gren(portfolio: pd.DataFrame, gren_of_project: Mapping[str, str]) -> pd.DataFrame:

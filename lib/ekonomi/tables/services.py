@@ -159,5 +159,5 @@ def kostnadernas_väg(by_service: Measured, organisation: pd.DataFrame, grupper:
     outcome = by_service.chosen.get(terms.M_UTFALL, Rows())
     made = {area: {name: outcome & BASE & part & of for name, of in to.items()} for area, part in came.items()}
     columns = [Column(name, grupper.printed(name), group="" if name == TOTAL else "Till") for name in to]
-    caption = f"Kostnadernas väg från organisation till tjänst, {layout.months(period, inside=True)}"
+    caption = f"Kostnadernas väg från organisation till tjänst, {periods.months(period)}"
     return layout.computed(columns, made, by_service.amount, (layout.ROUNDING,), caption=caption)

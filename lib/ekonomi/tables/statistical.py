@@ -91,7 +91,7 @@ def statistisk_prognos(outlook: "Outlook", measured: Measured, slag: Kostnadssla
     inom
     """
     caption = f"Statistisk prognos {layout.full_year(period).lower()}"
-    return _judged(caption, (outlook, outlook.changes, by_serie(slag)), SLAG_LEVELS, measured)
+    return _judged(caption, outlook, outlook.changes, by_serie(slag), SLAG_LEVELS, measured)
 
 
 @table(row_head=AREA, upplaga=terms.EKONOM)
@@ -104,7 +104,7 @@ def statistisk_per_ansvarsområde(
     inom
     """
     caption = f"Statistisk prognos per ansvarsområde {layout.full_year(period).lower()}"
-    return _judged(caption, (outlook, outlook.changes, by_area(organisation)), AREA_LEVELS, measured)
+    return _judged(caption, outlook, outlook.changes, by_area(organisation), AREA_LEVELS, measured)
 
 
 @table(row_head="Tjänst", upplaga=terms.EKONOM)
@@ -117,21 +117,19 @@ def statistisk_per_tjänst(
     inom
     """
     caption = f"Statistisk prognos per tjänst {layout.full_year(period).lower()}"
-    shown = outlook, outlook.service_changes, by_tjänst(by_service, service_lines, grupper)
-    return _judged(caption, shown, TJÄNST_LEVELS, by_service)
+    lines = by_tjänst(by_service, service_lines, grupper)
+    return _judged(caption, outlook, outlook.service_changes, lines, TJÄNST_LEVELS, by_service)
 
 
 def _judged(
-    caption: str,
-    shown: tuple["Outlook", pd.DataFrame, Mapping[str, Line]],
-    levels: tuple[str, ...],
+    caption: str, outlook: "Outlook", changes: pd.DataFrame, lines: Mapping[str, Line], levels: tuple[str, ...],
     measured: Measured,
-) -> Table:
-    """The decided forecast of each line beside budget and interval: `shown` outlook, its changes and the lines.
+) -> Table:  # fmt: skip
+    """The decided forecast of each line beside budget and interval, of an outlook's `changes`.
 
     Last year again stands beside where it has missed less at some of the `levels` that the lines are of.
     """
-    (outlook, changes, lines), closed = shown, layout.december(measured.period)
+    closed = layout.december(measured.period)
     found = changes.set_index("serie")
     known = {} if closed else {serie: one for serie, one in lines.items() if serie in found.index}
     rows = [one.row for serie, one in lines.items() if serie in known or (known and one.kind == RUBRIK)]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.allocation import Rules, valid
 from ekonomi.allocation.methods import POOL, TJÄNST
@@ -61,7 +62,7 @@ def områdesbro(
         Column(FRÅN, "Kostnader från andra områden läggs till"),
         Column(TJÄNSTER, "Tjänsternas kostnad", worse=layout.WORSE),
     )
-    when = layout.months(period, inside=True)
+    when = periods.months(period)
     caption = f"Från resultat per ansvarsområde till kostnad per tjänst, avvikelser {when}"
 
     def amount(rows: Rows) -> Fraction:
@@ -163,7 +164,7 @@ def nyckeleffekt(
     """
     if moved_by_keys.empty:
         return None
-    group = f"Utfall {layout.months(period, inside=True)}"
+    group = f"Utfall {periods.months(period)}"
     columns = (
         Column("utfall med budgetens nycklar", "Med budgetens nycklar", group=group),
         Column("utfall med dagens nycklar", "Med dagens nycklar", group=group),
