@@ -145,11 +145,12 @@ def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     assert "<b>" not in table._repr_html_()
     assert not any(table.told.values())  # the books say another amount than the question
     assert said("frågor", asked=ASKED) == (
-        "En del behöver ett svar och en del har en upplysning att läsa innan prognosen godtas, enligt tabellen "
-        "Att fråga om."
+        "Tabellen Att fråga om har en fråga att besvara och en upplysning att läsa innan prognosen godtas."
     )
+    thrice = pd.concat([ASKED[:1]] * 3, ignore_index=True)
+    assert said("frågor", asked=thrice) == "Tabellen Att fråga om har tre frågor att besvara innan prognosen godtas."
     assert not built()[tables.att_fråga_om]
-    assert said("frågor") == "Inget i år sticker ut så mycket mot historiken att det behöver frågas om."
+    assert said("frågor") == "Inget i år avviker så mycket från historiken att det behöver förklaras."
 
 
 @pytest.mark.parametrize(
@@ -179,24 +180,26 @@ def test_the_interval_and_the_chance_of_a_nollprognos():
 
 def test_what_lies_outside_is_said_with_what_the_model_sees():
     assert said("utanför") == (
-        "Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det statistiska intervallet 97,0 mnkr "
-        "till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än samma månader förra året; för resten av året "
+        "Chefernas prognos för personalkostnader, 96,0 mnkr, ligger utanför det statistiska intervallet, från 97,0 "
+        "mnkr till 104,0 mnkr. Hittills är kostnaden 1,0 mnkr högre än under samma månader förra året; för resten "
+        "av året "
         "väntar sig modellen en ökning med 4,0 mnkr, medan chefernas prognos förutsätter ingen förändring."
     )
 
 
 def test_the_bridge_is_said_step_by_step():
     assert said("brygga") == (
-        "Den statistiska prognosen för resultatet är −1,0 mnkr. Den flyttas med 0,4 mnkr av chefernas prognos "
-        "(vägd efter hur den tidigare har träffat) och med −2,5 mnkr av en beslutad justering, till en justerad "
-        "prognos på −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig bedömning."
+        "Den statistiska prognosen för resultatet är −1,0 mnkr. Den ändras med 0,4 mnkr genom chefernas prognos "
+        "(vägd efter hur väl den har stämt tidigare år) och med −2,5 mnkr genom en beslutad justering, så att den "
+        "justerade prognosen blir −3,1 mnkr. Den beslutade prognosen är 0,0 mnkr; skillnaden, 3,1 mnkr, är övrig "
+        "bedömning."
     )
 
 
 def test_a_bridge_without_steps_and_decision_says_so():
     bare = {"statistisk prognos": -1.0, "justerad prognos": -1.0}
     assert said("brygga", bridge=steps(**bare)).endswith(
-        "Varken budgetens profil, chefernas prognos eller justeringar flyttar den. Ingen prognos är beslutad."
+        "Varken budgetens profil, chefernas prognos eller justeringar ändrar den. Ingen prognos är beslutad."
     )
 
 
@@ -242,7 +245,7 @@ def test_all_are_judged_by_the_closes_that_all_have():
 
 def test_the_record_begins_with_the_error_of_the_result():
     assert said("träffsäkerhet") == (
-        "Efter mars 2024 och augusti 2024 missade den statistiska prognosen resultatet med i genomsnitt 16,3 mnkr, "
+        "Efter mars 2024 och augusti 2024 hade den statistiska prognosen missat resultatet med i genomsnitt 16,3 mnkr, "
         "chefernas prognos med 3,7 mnkr och ett räknesätt som upprepar förra året med 5,0 mnkr. Den statistiska "
         "prognosen har missat mer än räknesättet som upprepar förra året, som i år ger 0,5 mnkr. Per kostnadsslag "
         "har chefernas prognos missat minst: felet har varit 1,0 %, mot 3,0 % för den statistiska prognosen och 8,0 "

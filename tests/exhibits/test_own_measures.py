@@ -85,7 +85,7 @@ SENTENCES = [
     ),
     (
         (88.1, 88.4, None, None, None, 80.0),
-        "Andelen som lösts i tid är 88 % till och med mars 2025, samma som samma period förra året och "
+        "Andelen som lösts i tid är 88 % till och med mars 2025, samma som under samma period förra året och "
         "bättre än målet (80 %).",
     ),
     ((None, 84.6, 85.0, 84.9, None, None), "Prognosen för helåret är 85 %, samma som under 2024."),
@@ -101,7 +101,7 @@ def test_sentences_of_a_share(values: tuple, text: str) -> None:
 def test_a_number_that_grows_over_the_year_is_held_against_its_target_at_the_years_end() -> None:
     assert said(made(NUMBER, 13, 9, 40, 34, 61, 30)) == (
         "Allvarliga fel är 13 till och med mars 2025, sämre än samma period förra året (9). "
-        "Prognosen för helåret är 40, sämre än under 2024 (34) och sämre än målet (30)."
+        "Prognosen för helåret är 40, sämre än under 2024 (34) och målet (30)."
     )
     assert said(made(NUMBER, 34, 61, 34, 61, None, 30), "2024-12") == (
         "Allvarliga fel blev 34 under 2024, bättre än året innan (61) men sämre än målet (30)."
@@ -117,9 +117,10 @@ def test_a_measure_without_direction_is_put_beside_and_not_judged() -> None:
 def test_a_survey_is_of_its_day_and_not_of_the_months_so_far() -> None:
     survey = SHARE.model_copy(update={"sammanvägning": "senaste", "i_text": "andelen trygga elever"})
     assert said(made(survey, 84, 82, None, None, None, 85)) == (
-        "Andelen trygga elever var 84 % vid årets senaste mätning, bättre än samma period förra året (82 %) men "
-        "sämre än målet (85 %)."
+        "Andelen trygga elever var 84 % vid årets senaste mätning, bättre än förra året (82 %) men sämre än målet "
+        "(85 %)."
     )
+    assert said(made(survey, 84, 85, None, None, None, 90)).endswith(", sämre än förra året (85 %) och målet (90 %).")
 
 
 def test_every_number_is_a_cell() -> None:

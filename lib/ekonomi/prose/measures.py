@@ -41,10 +41,10 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
         return []
     ago = figures.found(tables.mått, measure.namn, own.LAST_YEAR if december(period) else own.AGO)
     target = None if adds_up and not december(period) else figures.found(tables.mått, measure.namn, own.TARGET)
-    compared = _compared(figures, measure, own.NOW, (ago, words.year_ago(period)), target)
-    verb, when = words.is_or_was(period), words.over(period)
+    verb, when, before = words.is_or_was(period), words.over(period), words.year_ago(period)
     if measure.sammanvägning == "senaste":  # a survey is of its day, not of the months so far
-        verb, when = "var", "vid årets senaste mätning"
+        verb, when, before = "var", "vid årets senaste mätning", "förra året"
+    compared = _compared(figures, measure, own.NOW, (ago, before), target)
     return [sentence(f"{measure.words} {verb} ", now, f" {when}", *compared, ".")]
 
 
@@ -66,13 +66,18 @@ def _compared(
     side = None if other is None else _side(figures, measure, column, other)
     against: tuple[Part, ...] = ()
     if other is not None:
-        against = (f", samma som {when}",) if side == 0 else (f", {_AGAINST[side]} {when} (", other, ")")
+        against = (
+            (f", samma som {'under ' * when.startswith('samma')}{when}",)
+            if side == 0
+            else (f", {_AGAINST[side]} {when} (", other, ")")
+        )
     if target is None:
         return against
     aim = _side(figures, measure, column, target)
     turn = " men " if ((aim or 0) < 0) != ((side or 0) < 0) else " och "
     between = "" if aim is None else ", " if other is None else turn
-    return (*against, f"{between}{_AIMED[aim]}", target, "" if aim is None else ")")
+    told = "målet (" if other is not None and aim and aim == side else _AIMED[aim]  # `sämre än förra året och målet`
+    return (*against, f"{between}{told}", target, "" if aim is None else ")")
 
 
 def _side(figures: Figures, measure: MeasureSettings, column: str, other: Number) -> int | None:

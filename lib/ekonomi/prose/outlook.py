@@ -80,7 +80,7 @@ def _beyond(figures: Figures, row: str, noun: str) -> Sentence:
     low, high = (number(STATISTICAL, row, column) for column in ends)
     return sentence(
         f"Chefernas prognos för {noun if row == RESULT else inside(row)}, ",
-        *(number(STATISTICAL, row, DECIDED), ", ligger utanför det statistiska intervallet "),
+        *(number(STATISTICAL, row, DECIDED), ", ligger utanför det statistiska intervallet, från "),
         *(low, " till ", high, "."),
     )
 
@@ -95,7 +95,7 @@ def _reason(figures: Figures, row: str, noun: str) -> Sentence:
         now = (figures.size(SEEN, row, SO_FAR), f" {word} än")
     return sentence(
         f"Hittills är {noun} ",
-        *(*now, " samma månader förra året; för resten av året väntar sig modellen "),
+        *(*now, " under samma månader förra året; för resten av året väntar sig modellen "),
         *(*model, ", medan chefernas prognos förutsätter ", *decided, "."),
     )
 
@@ -109,23 +109,26 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 @prose(upplaga=terms.EKONOM)
 def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
-    """Hur många delar som behöver ett svar, eller har en upplysning, innan prognosen godtas; tabellen har dem.
+    """Hur många frågor som ska besvaras, och upplysningar som ska läsas, innan prognosen godtas.
 
     >>> print(report[prose.frågor])
-    Fem delar har en upplysning att läsa innan prognosen godtas, enligt tabellen Att fråga om.
+    Tabellen Att fråga om har fem upplysningar att läsa innan prognosen godtas.
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
     told = int((outlook.asked["månad"] == "").sum())  # a row without a month is a note, which no one answers
-    said = {"behöver ett svar": len(outlook.asked) - told, "har en upplysning att läsa": told}
-    parts = [f"{_counted_parts(count)} {words}" for words, count in said.items() if count]
+    said = {
+        ("en fråga", "frågor", "att besvara"): len(outlook.asked) - told,
+        ("en upplysning", "upplysningar", "att läsa"): told,
+    }
+    parts = [
+        f"{one if count == 1 else f'{style.counted(count)} {several}'} {to_do}"
+        for (one, several, to_do), count in said.items()
+        if count
+    ]
     if not parts:
-        return Prose((sentence("Inget i år sticker ut så mycket mot historiken att det behöver frågas om."),))
-    return Prose((sentence(f"{' och '.join(parts)} innan prognosen godtas, enligt tabellen Att fråga om."),))
-
-
-def _counted_parts(count: int) -> str:
-    return "en del" if count == 1 else f"{style.counted(count)} delar"
+        return Prose((sentence("Inget i år avviker så mycket från historiken att det behöver förklaras."),))
+    return Prose((sentence(f"Tabellen Att fråga om har {' och '.join(parts)} innan prognosen godtas."),))
 
 
 @prose(upplaga=terms.EKONOM)
@@ -140,7 +143,7 @@ def brygga(figures: Figures, period: str) -> Prose:
     start, adjusted = (figures.signed(BRIDGE, RESULT, step) for step in (terms.STATISTISK, terms.JUSTERAD))
     begin = sentence("Den statistiska prognosen för resultatet är ", start, ".")
     moved = _moved(figures, len(figures.rows(tables.justeringar)))
-    then = sentence(*moved, ", till en justerad prognos på ", adjusted, ".") if moved else sentence(_UNMOVED)
+    then = sentence(*moved, ", så att den justerade prognosen blir ", adjusted, ".") if moved else sentence(_UNMOVED)
     if not figures.known(BRIDGE, RESULT, terms.BESLUTAD):
         return Prose((begin, then, sentence("Ingen prognos är beslutad.")))
     decided, rest = (figures.signed(BRIDGE, RESULT, step) for step in (terms.BESLUTAD, terms.ÖVRIG))
@@ -148,7 +151,7 @@ def brygga(figures: Figures, period: str) -> Prose:
     return Prose((begin, then, end))
 
 
-_UNMOVED = "Varken budgetens profil, chefernas prognos eller justeringar flyttar den."
+_UNMOVED = "Varken budgetens profil, chefernas prognos eller justeringar ändrar den."
 
 
 def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
@@ -156,12 +159,12 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
     adjusted = "en beslutad justering" if count == 1 else f"{style.counted(count)} beslutade justeringar"
     steps = {
         terms.PROFIL: "budgetens profil för delar utan historik",
-        terms.CHEFERNAS: "chefernas prognos (vägd efter hur den tidigare har träffat)",
+        terms.CHEFERNAS: "chefernas prognos (vägd efter hur väl den har stämt tidigare år)",
         terms.JUSTERING: adjusted,
     }
     found = [step for step in steps if figures.sign(BRIDGE, RESULT, step)]
-    runs = [("med ", figures.signed(BRIDGE, RESULT, step), f" av {steps[step]}") for step in found]
-    return ("Den flyttas ", *listed(runs)) if runs else ()
+    runs = [("med ", figures.signed(BRIDGE, RESULT, step), f" genom {steps[step]}") for step in found]
+    return ("Den ändras ", *listed(runs)) if runs else ()
 
 
 @prose(upplaga=terms.EKONOM)
@@ -169,7 +172,7 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
     """Hur långt ifrån resultatet varje prognos har hamnat vid samma månad tidigare år, och per kostnadsslag.
 
     >>> print(report[prose.träffsäkerhet])
-    Efter mars 2024 missade den statistiska prognosen resultatet med 28,5 mnkr, ...
+    Efter mars 2024 hade den statistiska prognosen missat resultatet med 28,5 mnkr, ...
     """
     if not figures.known(ERROR, f"{RESULT} / modell", terms.SAMMA_LÄGEN):
         return Prose(())
@@ -178,7 +181,7 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
     first = sentence(
         "Efter ",
         *listed([(close_name(close),) for close in closes]),
-        f" missade {_SAID[own]} resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
+        f" hade {_SAID[own]} missat resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
         listed(
             [
                 (figures.signed(ERROR, row, terms.SAMMA_LÄGEN),),
@@ -231,11 +234,8 @@ def _held(figures: Figures, close: str) -> tuple[Sentence, ...]:
     if not figures.known(COVERAGE, row, close):
         return ()
     share = figures.value(COVERAGE, row, close)
-    verdict = "nära de 80 procent som väntas"
+    verdict = ""
     if share < NARROW or share > WIDE:
-        verdict = f"så gränserna har varit för {'snäva' if share < NARROW else 'vida'}"
-    within, held = (
-        f" legat inom det statistiska 80-procentsintervallet, {verdict}.",
-        figures.signed(COVERAGE, row, close),
-    )
+        verdict = f", så gränserna har varit för {'snäva' if share < NARROW else 'vida'}"
+    within, held = f" legat inom det statistiska 80-procentsintervallet{verdict}.", figures.signed(COVERAGE, row, close)
     return (sentence("Av utfallen per ansvarsområde och kostnadsslag har ", held, within),)

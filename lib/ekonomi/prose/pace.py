@@ -39,7 +39,7 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
 
     >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[prose.prognosens_väg])
-    Helårets resultat är 1,7 mnkr sämre än i prognosen i mars. ...
+    I den senaste prognosen är helårets resultat 1,7 mnkr sämre än i prognosen i mars. ...
     """
     own = figures.table(tables.prognosens_väg)
     stops = [column for column in own.columns if f"{CHANGE} {column.name}" in own.values] if own else []
@@ -47,6 +47,7 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
         return Prose(())
     before, now = stops[-2:]
     verb, earlier = is_or_was(period), before.name.replace(" ", "en i ")
+    begin = "Helårets resultat blev " if december(period) else "I den senaste prognosen är helårets resultat "
     change = (tables.prognosens_väg, RESULT, f"{CHANGE} {now.name}")
     sign, than = figures.sign(*change), f" än i {earlier}"
     moved = compared(figures, change, f"bättre{than}", f"sämre{than}", f"oförändrat sedan {earlier}")
@@ -55,7 +56,7 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
     # a year may beat its last forecast though the months since fell short of budget
     apart = december(period) and sign * figures.sign(tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}") < 0
     but = f", men prognosen hade räknat med ett ännu {'sämre' if sign > 0 else 'bättre'} resultat" if apart else ""
-    return Prose((sentence(f"Helårets resultat {verb} ", *moved, "."), sentence(since, *booked, but, ".")))
+    return Prose((sentence(begin, *moved, "."), sentence(since, *booked, but, ".")))
 
 
 @prose()
