@@ -21,6 +21,7 @@ FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
+_LEADS = ("Från", "Till")  # groups that are read on into their heads: `Till HR`
 _LONG = 14  # more rows than this without a sum are folded on a phone
 
 
@@ -135,12 +136,15 @@ class Table:
         return self._cell(self._filled[row], columns[column])
 
     def said(self, row: str) -> str:
-        """What a row is called as printed, after the heading that it stands under: `Resultat: Statistisk prognos`."""
-        heading = ""
+        """What a row is called as printed, after the headings that it stands under: `Resultat: Statistisk prognos`."""
+        heads: list[Row] = []
+        labels = [one.label for one in self.rows if one.kind == SUMMA]
         for one in self.rows:
-            heading = one.label if one.kind == RUBRIK else heading if one.level else ""
+            below = one.level + (labels.count(one.label) > 1 and one.kind == SUMMA)  # one of several sums of a name
+            heads = [head for head in heads if head.level < below]
             if one.name == row:
-                return ": ".join(filter(None, (heading, one.label)))
+                return ": ".join(each.label for each in (*heads, one))
+            heads += [one] if one.kind == RUBRIK else []
         return row
 
     def has(self, row: str, column: str) -> bool:
@@ -222,7 +226,8 @@ class Table:
         units = {unit_of(row, column) for row in self._filled.values() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
         narrowed = any(_beside(self.columns))
-        heads = [", ".join(filter(None, (column.group, column.head))) for column in self.columns]  # said in a list
+        heads = [(" " if column.group in _LEADS else ", ").join(filter(None, (column.group, column.head)))
+                 for column in self.columns]  # said in a list  # fmt: skip
         listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,

@@ -75,7 +75,8 @@ def test_the_way_of_the_costs_sums_to_the_outcome_and_is_told_with_its_figures(r
     assert way.title == "Kostnadens väg till Nät"
     assert way.data.to_dict() == {"mnkr": {"Drift, bokfört direkt": "1,5", "Stab, med egen nyckel": "0,2"}}
     assert way.alt == (
-        "Nät har kostat 1,7 mnkr jan–mars 2025. Störst, i mnkr: Drift, bokfört direkt 1,5; Stab, med egen nyckel 0,2."
+        "Nät har kostat 1,7 mnkr jan–mars 2025. De största delarna i mnkr: Drift, bokfört direkt 1,5; Stab, "
+        "med egen nyckel 0,2."
     )
     assert list(report.services["1201"].way.data.index) == ["HR, med egen nyckel", "Stab via HR"]
 

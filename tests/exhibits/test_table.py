@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import partial
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -242,6 +243,24 @@ def test_a_phone_keeps_where_each_group_begins_and_what_tells_the_outcome(heads,
     cells = [cell["class"] for cell in _Elements(html).of("td")][: len(heads)]
     assert [one for one, css in zip(heads, cells, strict=True) if "vid" not in css.split()] == kept
     assert ("Visa alla kolumner" in html) == (kept != heads)
+
+
+def test_a_row_is_said_under_all_its_headings_and_under_no_other():
+    over = partial(Row, kind="rubrik")
+    rows = (over("G", "Gren"), over("GS", "Gemensamt", level=1), Row("a", "HR", level=2), Row("b", "Nät", level=1))
+    rows += (Row("s", "Resultat", "summa"), over("H", "Annan"), Row("c", "HR", level=1), Row("t", "Resultat", "summa"))
+    rows += (Row("u", "Allt", "summa"),)
+    table = small(rows=rows, columns=(), values=pd.DataFrame(index=[*"abscetu"]))
+    assert [table.said(row.name) for row in rows if row.kind != "rubrik"] == [
+        *("Gren: Gemensamt: HR", "Gren: Nät", "Gren: Resultat", "Annan: HR", "Annan: Resultat", "Allt")
+    ]
+
+
+def test_a_phone_reads_a_preposition_over_the_heads_on_into_them():
+    heads = [*"ABCD", "Totalt"]
+    columns = tuple(Column(one, one, group="" if one == "Totalt" else "Till") for one in heads)
+    html = small(columns=columns, values=pd.DataFrame(0, ["A", "S", "T"], heads))._repr_html_()
+    assert 'data-rubrik="Till A"' in html and 'data-rubrik="Totalt"' in html
 
 
 @pytest.mark.parametrize(("count", "kind", "folded"), [(14, "rad", False), (15, "rad", True), (15, "summa", False)])

@@ -37,7 +37,7 @@ SAID = {
     "resultatbro": "Resultatet är 13,4 mnkr bättre än budget: budget −4,8 mnkr, utfall 8,6 mnkr. Avvikelser: "
     "intäkter −9,1 mnkr, personalkostnader +7,5 mnkr och IT-program +15,0 mnkr.",
     "månadsvis": "Kostnader per månad i mnkr: januari 100,0, februari 110,0 och mars 120,0. Summan är 330,0 mnkr, "
-    "15,0 mnkr lägre än budget. Prognosen lämnar i snitt 120,0 mnkr för var och en av årets övriga månader.",
+    "15,0 mnkr lägre än budget. Prognosen lämnar i snitt 120,0 mnkr i månaden för resten av året.",
     "prognossolfjäder": "Årets resultat till och med mars: 8,6 mnkr. Den statistiska prognosen för helåret är "
     "1,0 mnkr. Med 80 procents sannolikhet hamnar helårets resultat mellan −8,0 och 10,0 mnkr, med 95 procents "
     "sannolikhet mellan −17,0 och 19,0 mnkr.",
@@ -51,10 +51,10 @@ SAID = {
     "jan–mars 2025, 75\u00a0% samma period förra året. Allvarliga fel: 13 jan–mars 2025, 6 samma period förra året.",
     "portföljer": "1 av 3 projekt följer planen i tid, kostnad och omfattning. Tid: 2 enligt plan och 1 med viss "
     "avvikelse. Kostnad: 1 enligt plan, 1 med viss avvikelse och 1 med stor avvikelse. Omfattning: 3 enligt plan.",
-    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr mindre än budget. Årets kostnad hamnar "
-    "troligen mellan 22,0 och 26,0 mnkr.",
-    "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. Störst, i mnkr: Telefonväxel, bokfört direkt 5,0; Nät, "
-    "med egen nyckel 3,0; Ledning via Nät 1,0.",
+    "tjänstens_år": "Telefoni har kostat 6,0 mnkr jan–mars 2025, 0,3 mnkr mindre än budget. Enligt den "
+    "statistiska prognosen hamnar årets kostnad troligen mellan 22,0 och 26,0 mnkr.",
+    "vägen_till": "Telefoni har kostat 11,0 mnkr jan–mars 2025. De största delarna i mnkr: Telefonväxel, bokfört "
+    "direkt 5,0; Nät, med egen nyckel 3,0; Ledning via Nät 1,0.",
 }
 every_chart = pytest.mark.parametrize("name", MADE)
 

@@ -37,8 +37,7 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
     each = enumerated([f"{periods.name(month)} {mnkr(amount)}" for month, amount in sorted(outcome.items())])
     alt = f"Kostnader per månad i mnkr: {each}. Summan är {mnkr(spent)} mnkr{verdict and f', {verdict}'}."
     if ahead is not None:
-        left = "var och en av årets övriga månader"
-        alt = f"{alt} Prognosen lämnar i snitt {mnkr(ahead)} mnkr för {left}."
+        alt = f"{alt} Prognosen lämnar i snitt {mnkr(ahead)} mnkr i månaden för resten av året."
     year = calendar.year_of(period)
     columns = {"Utfall": outcome} | ({"Budget": budget} if budget else {})
     shown = {head: [mnkr(own.get(month, float("nan"))) for month in year] for head, own in columns.items()}
@@ -47,7 +46,7 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
     about, told = f"kostnaderna {period[:4]}", [own & urval.span("period", year[0], period) for own in rows.values()]
     said = size(mnkr(deviation(-spent, -sum(_until(period, budget).values()))))
     message = mark_of(
-        about, _told(period), "Avvikelse" if budget else "Utfall", told[0] - told[1] if budget else -told[0]
+        about, periods.months(period), "Avvikelse" if budget else "Utfall", told[0] - told[1] if budget else -told[0]
     )
     heads = {"Utfall": _in_mnkr(outcome), "Budget": _in_mnkr(budget)}
     return Chart(

@@ -15,7 +15,7 @@ Made = Mapping[str, Sequence[Expression | None]]
 # what the columns of a year that is added up month by month are made of (`report.fans.year_of`), with report sign
 Year = Mapping[str, Expression]
 NO_YEAR: Year = MappingProxyType({})
-ADDED = "Ackumulerat, månad för månad,"
+ADDED = "Ackumulerat månad för månad"
 
 _AWAY = 3.5  # points between an axis and its words
 LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the key

@@ -80,7 +80,7 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     about = [f"{row.label} {bar.text}" for (row, _), bar in zip(moved, laid, strict=False)]
     said = f"{title}: {size(ahead.shown)} mnkr mot {size(now.shown)} mnkr. Per ansvarsområde: {enumerated(about)}."
     subtitle = (
-        f"Kostnad i månaden {inside(column(table, AHEAD).head)}, minus {inside(column(table, SO_FAR).head)}, mnkr"
+        f"Kostnad per månad {inside(column(table, AHEAD).head)}, minus {inside(column(table, SO_FAR).head)}, mnkr"
     )
     shown = bars.shown(laid, "Ansvarsområde", HEAD)
     return Chart("vad prognosen kräver", title, subtitle, said, told={size(whole.shown): whole.mark}, **shown)

@@ -108,7 +108,7 @@ def _told(year: pd.DataFrame, namn: str, when: str) -> str:
         told = f"{told} Prognosen för året är {mnkr(year['prognos'].iloc[-1])} mnkr{against}."
     if holds(year, *_BAND):
         low, high = (mnkr(year[end].iloc[-1]) for end in _BAND)
-        told = f"{told} Årets kostnad hamnar troligen mellan {low} och {high} mnkr."
+        told = f"{told} Enligt den statistiska prognosen hamnar årets kostnad troligen mellan {low} och {high} mnkr."
     return told
 
 
@@ -170,7 +170,7 @@ def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period:
         name=f"väg {namn}",
         title=f"Kostnadens väg till {namn}",
         subtitle=f"Varifrån kostnaden kommer, {when}, mnkr",
-        alt=f"{total} Störst, i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
+        alt=f"{total} De största delarna i mnkr: {enumerated([f'{bar.label} {bar.text}' for bar in laid[:3]])}.",
         **bars.shown(laid, "Väg", "mnkr", small=True),
     )
 

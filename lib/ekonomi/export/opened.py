@@ -27,6 +27,7 @@ from ekonomi.report.contents import contents
 from ekonomi.report.lists import Listed
 from ekonomi.report.made_of import Makings
 from ekonomi.table import template
+from ekonomi.tables.layout import capital
 
 _MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>', re.DOTALL)
 _FIGURE = re.compile(r'<(td|dd|data)\b([^>]*?) data-siffra="([^"]*)"([^>]*>)(.*?)</\1>', re.DOTALL)
@@ -117,7 +118,8 @@ class _Opener:
     def _title(self, tabell: str, rad: str) -> str:
         """The table and the row as the page prints them; as they are named where the report prints no such table."""
         table = self.report.tables.get(tabell)
-        return f"{rad} i {tabell}" if table is None else f"{table.caption} – {table.said(rad)}"
+        about, row = (capital(tabell), rad) if table is None else (table.caption, table.said(rad))
+        return f"{about} – {row}"
 
     def _commands(self, place: Place, figures: dict[str, str]) -> str:
         """The command that gives all rows of the first figure, and what to write in it for the others."""
@@ -125,8 +127,8 @@ class _Opener:
         summed = [made for made in figures.values() if not any(word in made for word in urval.FORECASTS)]
         first, *others = figures if known else summed or figures.values()
         command = ["ekonomi", "underlag", self._folder, *(place if known else ("--urval",)), first]
-        also = (
-            f" eller, i stället för det sista ordet, <code>{', '.join(map(_quoted, others))}</code>" if others else ""
+        also = f". För radens andra siffror, byt det sista mot: <code>{', '.join(map(_quoted, others))}</code>" * bool(
+            others
         )
         return f"<code>{' '.join(map(_quoted, command))}</code>{also}"
 

@@ -117,13 +117,10 @@ def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return Prose(())
     told = int((outlook.asked["månad"] == "").sum())  # a row without a month is a note, which no one answers
-    said = {
-        ("en fråga", "frågor", "att besvara"): len(outlook.asked) - told,
-        ("en upplysning", "upplysningar", "att läsa"): told,
-    }
+    said = ("fråga", "frågor", "besvara", len(outlook.asked) - told), ("upplysning", "upplysningar", "läsa", told)
     parts = [
-        f"{one if count == 1 else f'{style.counted(count)} {several}'} {to_do}"
-        for (one, several, to_do), count in said.items()
+        f"{f'en {one}' if count == 1 else f'{style.counted(count)} {several}'} att {do}"
+        for one, several, do, count in said
         if count
     ]
     if not parts:

@@ -137,9 +137,12 @@ class Makings:
         if found["serie"] not in reasons.index:
             return said
         row = reasons.loc[found["serie"]]
-        alone = {f"{row[f'{end}_modell']} {end}": round(row[end]) for end in ("lägst", "högst")}
-        each = (f"{name}, {money(öre - known, 'tkr')} ger {money(öre, 'tkr')}" for name, öre in alone.items())
-        return f"{said} Resten enligt enskilda modeller: {'; '.join(each)}."
+        alone = {row[f"{end}_modell"]: (end, round(row[end])) for end in ("lägst", "högst")}
+        each = (
+            f"{name}{f' ({end})' * (len(alone) > 1)}, resten {money(öre - known, 'tkr')} ger {money(öre, 'tkr')}"
+            for name, (end, öre) in alone.items()
+        )
+        return f"{said} Enskilda modeller: {'; '.join(each)}."
 
     @cached_property
     def _models(self) -> Mapping[frozenset[Condition], Mapping[Any, Any]]:
@@ -180,7 +183,7 @@ class Makings:
                 for at, row in every[:COUNTED_SHOWN].iterrows()
             ]
             if (rest := len(every) - len(lines)) > 0:
-                lines.append((f"Övriga ({rest})", ("", "")))
+                lines.append((f"Övriga ({style.shown(Decimal(rest), 'antal')})", ("", "")))
             yield Listed(f"Räknade rader i {fil}", ("rad", "led"), tuple(lines))
 
     def _come_to(self, rows: Rows) -> str:
@@ -189,7 +192,8 @@ class Makings:
             return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
         count, amount = len(self.ground.others.rows(rows)), self.ground.others.amount(rows)
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
-        return f"{count} {'rad' if count == 1 else 'rader'}" + ("" if rows.of(COUNTED) else f", summa {filed}")
+        counted = f"{style.shown(Decimal(count), 'antal')} {'rad' if count == 1 else 'rader'}"
+        return counted + ("" if rows.of(COUNTED) else f", summa {filed}")
 
     def _sums(self, sums: Mapping[str, Terms]) -> Iterator[Listed | str]:
         """The parts of sums of the ledger, those told by the same dimension together."""

@@ -85,7 +85,7 @@ def driftredovisning(measured: Measured, slag: Kostnadsslag, organisation: pd.Da
 def _both_sides(area: str, income: str) -> Iterator[Line]:
     """The income, if it has any, the costs and the result of an area, or of all."""
     own, path = (urval.only("verksamhetsområde", area), f"{area} / ") if area else (Rows(), "")
-    yield heading(f"{path}rubrik", area or "Alla")
+    yield heading(f"{path}rubrik", area or "Alla ansvarsområden")
     if income:
         yield line(f"{path}{income}", own & layout.EARNED, label=income, level=1)
     yield line(f"{path}{layout.COSTS_SAID}", own & layout.COSTS, label=layout.COSTS_SAID, level=1)
