@@ -46,7 +46,7 @@ STEPS = {
     "beslutad prognos": 0.0,
 }
 REASONS = pd.DataFrame(
-    [(-104 * MNKR, "takten mot i fjol", -98 * MNKR, "flygbolagsmodellen", "2025-03", -1.5 * MNKR)],
+    [(-104 * MNKR, "takten mot fjolåret", -98 * MNKR, "vandrande nivå", "2025-03", -1.5 * MNKR)],
     ["personal"],
     ["lägst", "lägst_modell", "högst", "högst_modell", "månad", "skillnad"],
 )
@@ -107,7 +107,7 @@ def test_the_managers_are_judged_as_printed_and_get_a_probability():
 
 def test_last_year_stands_beside_only_where_the_model_has_been_worse():
     worse = built()[tables.statistisk_prognos]
-    assert "missat mer än ett räknesätt som upprepar förra året, i fråga om resultat" in " ".join(worse.notes)
+    assert "missat mer än ett räknesätt som upprepar förra året, för resultatet." in " ".join(worse.notes)
     better = replayed().query("nivå != 'Resultat'")
     table = built(replay=better)[tables.statistisk_prognos]
     assert "som förra året" not in [column.name for column in table.columns]
@@ -118,7 +118,7 @@ def test_every_forecast_outside_says_which_models_and_which_month():
     shown = built()[tables.det_modellen_ser]
     assert [row.label for row in shown.rows] == ["Personalkostnader", "Kostnader"]
     assert shown.cell("Personalkostnader", "modeller").shown.replace("\u00a0", " ") == (
-        "Lägst takten mot i fjol −104,0, högst flygbolagsmodellen −98,0."
+        "Lägst: takten mot fjolåret −104,0; högst: vandrande nivå −98,0."
     )
     assert shown.cell("Personalkostnader", "månad").shown == "mars −1,5"
     assert shown.cell("Kostnader", "modeller").shown == "Beslutad eller känd: inga modeller."
@@ -136,7 +136,8 @@ SHOWN = ["serie", "månad", "fråga"]
 
 def test_what_stands_out_is_asked_about_once_with_the_serie_to_answer_on():
     table = built(asked=ASKED)[tables.att_fråga_om]
-    assert table.to_frame(shown=True)[SHOWN].to_numpy().tolist() == ASKED[SHOWN].to_numpy().tolist()
+    expected = ASKED.replace({"månad": {"": "upplysning"}})[SHOWN].to_numpy().tolist()
+    assert table.to_frame(shown=True)[SHOWN].to_numpy().tolist() == expected
     amounts = table.values[[terms.M_UTFALL, terms.M_BUDGET_HELÅR]] / MNKR
     assert amounts.to_numpy().tolist() == [[-18, -96], [-21, -108]]
     told = {row: set(made) for row, made in table.urval.items()}

@@ -100,7 +100,7 @@ def test_every_model_has_its_line_and_its_share() -> None:
     panel = build(frame, "2025-03")
     found = full_year(panel)
     lines = explained(panel, found)
-    assert list(MODELS) == ["flygbolagsmodellen", "återgång till i fjol", "riktning som består", "utjämning"]
+    assert list(MODELS) == ["vandrande nivå", "återgång till fjolåret", "riktning som består", "utjämning"]
     assert set(lines.modell) == {*MODELS, PACE}
     assert (lines.vikt > 0.05).all() and lines.vikt.sum() == pytest.approx(1)
     np.testing.assert_allclose(lines.hittills + lines.resten, lines.helår)

@@ -103,17 +103,17 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
     return np.asarray(fitted.forecast(ahead)), psi, _error_sd(errors[12:], sd), params
 
 
-LEVEL: Final = "flygbolagsmodellen"
+LEVEL: Final = "vandrande nivå"
 MODELS: Final[dict[str, Run]] = {
     LEVEL: _sarimax((0, 1, 1), list(product((-0.1, -0.5, -0.9), (-0.2, -0.7)))),
-    "återgång till i fjol": _sarimax((1, 0, 1), list(product((0.2, 0.7, 0.95), (0.0, -0.5), (-0.2, -0.7)))),
+    "återgång till fjolåret": _sarimax((1, 0, 1), list(product((0.2, 0.7, 0.95), (0.0, -0.5), (-0.2, -0.7)))),
     "riktning som består": _sarimax((1, 1, 1), list(product((0.2, 0.6), (-0.3, -0.8), (-0.2, -0.7)))),
     "utjämning": _smoothing,
 }
 """The first on the months as they are, the others on their logarithm where that is allowed."""
-PACE: Final = "takten mot i fjol"
+PACE: Final = "takten mot fjolåret"
 FRAME: Final = "ramen håller"
-NAIVE: Final = "som i fjol"
+NAIVE: Final = "som förra året"
 
 
 def naive(years: np.ndarray, known: int) -> np.ndarray:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ekonomi.outlook import Outlook
 
 NOTHING_KNOWN = "Registret har inga uppgifter för rapporten."
-QUESTION, SERIE, MONTH = "fråga", "serie", "månad"
+QUESTION, SERIE, MONTH, NOTE = "fråga", "serie", "månad", "upplysning"
 _ASKED = (
     Column(QUESTION, "Fråga", style.TEXT),
     Column(terms.M_UTFALL, "Utfall hittills", "tkr"),
@@ -28,8 +28,8 @@ _ASKED = (
     Column(MONTH, "Månad", style.TEXT),
 )
 _HOW = (
-    "Också frågornas belopp är i tkr. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
-    "eller fel. Svaret används, och frågan ställs inte igen. En rad utan månad är en upplysning.",
+    "Även beloppen i frågorna är i tkr. Svara i registret kända, på serien och månaden: engång, ny nivå, flyttad "
+    "eller fel. Svaret används, och frågan ställs inte igen. En upplysning behöver inget svar.",
 )
 
 
@@ -66,7 +66,7 @@ def att_fråga_om(
     }
     for serie in asked.loc[asked[MONTH] == "", "serie"]:  # the question is of the forecast, and of the budget beside it
         trail[serie][QUESTION] = layout.modelled(parts[serie][1], measured.period)
-    values = asked.set_index(asked["serie"]).join(sums)[[column.name for column in columns]]
+    values = asked.replace({MONTH: {"": NOTE}}).set_index(asked["serie"]).join(sums)[[one.name for one in columns]]
     told = {
         serie: {words: made for words, months in said.items() if (made := _booked(words, months, *parts[serie]))}
         for serie, said in zip(asked["serie"].astype("str"), asked["bokfört"], strict=True)

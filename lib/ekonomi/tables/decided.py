@@ -32,7 +32,9 @@ _SEEN = (
     Column(WHY, "Vilka modeller, helåret", style.TEXT),
     Column(MONTH, "Månad som skiljer mest", style.TEXT),
 )
-_SEEN_NOTE = "Plus är högre intäkt eller lägre kostnad än samma månader förra året. Även beloppen i texten är i mnkr."
+_SEEN_NOTE = (
+    "Plus är högre intäkt eller lägre kostnad än under samma månader förra året. Även beloppen i texten är i mnkr."
+)
 
 
 @table("Prognoser utanför gränserna: vad modellen ser", f"{HEAD}, och {layout.inside(AREA)}", upplaga=terms.EKONOM)
@@ -96,12 +98,12 @@ def _seen(outlook: "Outlook", changes: pd.DataFrame, lines: Mapping[str, Line], 
 
 
 def _why(row: Mapping[Any, Any]) -> str:
-    """`Lägst takten mot i fjol −510,2, högst flygbolagsmodellen −498,0.`"""
+    """`Lägst: takten mot fjolåret −510,2; högst: vandrande nivå −498,0.`"""
     if pd.isna(row["lägst"]):
         return "Beslutad eller känd: inga modeller."
     if row["lägst_modell"] == row["högst_modell"]:
         return f"{layout.capital(row['lägst_modell'])} {_shown(row['lägst'])}."
-    return f"Lägst {row['lägst_modell']} {_shown(row['lägst'])}, högst {row['högst_modell']} {_shown(row['högst'])}."
+    return f"Lägst: {row['lägst_modell']} {_shown(row['lägst'])}; högst: {row['högst_modell']} {_shown(row['högst'])}."
 
 
 def _month(row: Mapping[Any, Any]) -> str:
@@ -140,15 +142,15 @@ NO_ADJUSTMENTS = "Inga justeringar är beslutade."
 _STEPS = {
     terms.STATISTISK: "Statistisk prognos",
     terms.PROFIL: "Budgetens profil",
-    terms.CHEFERNAS: "Chefernas prognos som expert",
+    terms.CHEFERNAS: "Chefernas prognos, vägd",
     terms.JUSTERING: "Justeringar",
     terms.JUSTERAD: "Justerad prognos",
     terms.ÖVRIG: "Övrig bedömning",
     terms.BESLUTAD: "Beslutad prognos",
 }
 _STEP_NOTES = (
-    "Budgetens profil: vad budgeten säger om delar utan egen historik. Chefernas prognos som expert: så mycket som "
-    "den har förtjänat att väga i samma läge tidigare år. Justeringar: registret nedan.",
+    "Budgetens profil: vad budgeten säger om delar utan egen historik. Chefernas prognos, vägd: ju bättre den har "
+    "stämt i samma läge tidigare år, desto mer väger den. Justeringar: registret nedan.",
     "Den beslutade prognosen är den som chefer och ledning har lämnat. Den ändras aldrig av stegen före; det "
     "som de inte förklarar är övrig bedömning.",
 )

@@ -102,7 +102,7 @@ def portföljavstämning(
     lines = [*(line(name) for name in (INSIDE, OUTSIDE, DIFFERENT)), total(BOOKED, label=_of_line(measured, grupper))]
     amount = measured.beside({portfolio_file: portfolio})
     caption = f"Från portföljerna till bokföringen: {grenar[terms.UTVECKLING].lower()}"
-    spans = "" if layout.december(period) else " Utfallet är hittills i år, det andra gäller helåret."
+    spans = "" if layout.december(period) else " Utfallet gäller hittills i år, de andra kolumnerna hela året."
     notes = (f"Kostnader visas utan minus.{spans}", layout.ROUNDING)
     return layout.computed(columns, made, amount, notes, lines, caption)
 

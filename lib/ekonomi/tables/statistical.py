@@ -45,8 +45,8 @@ _BLIND = (
     "Andra beslut känner den inte till."
 )
 _WORSE = (
-    "I samma läge tidigare år har den statistiska prognosen missat mer än ett räknesätt som upprepar förra året, i "
-    "fråga om {levels}. Som förra året, utfallet hittills och förra årets återstod, står därför bredvid."
+    "I samma läge tidigare år har den statistiska prognosen missat mer än ett räknesätt som upprepar förra året, "
+    "{levels}. Därför visas också Som förra året: utfallet hittills och det som återstod av förra året."
 )
 _UNIT = "Belopp i mnkr. Över gränserna är bättre för nämnden, under är sämre: högre kostnad eller lägre intäkt."
 _CLAMPED = "Sannolikheter under 1 och över 99 procent skrivs som 1 och 99: så långt ut kan historiken inte säga mer."
@@ -139,7 +139,17 @@ def _judged(
     values = _values(found.loc[list(known)], known, measured)[[column.name for column in columns]]
     undecided = len(known) > 0 and values[DECIDED].isna().all()
     notes = [_UNIT, _BLIND, _COHERENT, _CLAMPED, *([_UNDECIDED] if undecided else [])]
-    notes += [_WORSE.format(levels=" och ".join(inside(level) for level in worse))] if worse else []
+    notes += (
+        [
+            _WORSE.format(
+                levels=" och ".join(
+                    "för resultatet" if level == layout.RESULT else f"per {inside(level)}" for level in worse
+                )
+            )
+        ]
+        if worse
+        else []
+    )
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured) for one in known.values()}
     return Table(tuple(rows), columns, values, tuple(notes) if known else (), trail, caption, empty=empty)
