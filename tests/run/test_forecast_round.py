@@ -60,6 +60,12 @@ def test_only_the_free_columns_are_open_and_it_prints(folder: Path) -> None:
     assert len(list(folder.glob("*.xlsx"))) == 4
 
 
+def test_the_years_first_round_has_the_budget_as_the_forecast_before(nämnd: Path, folder: Path) -> None:
+    said = [line for path in folder.glob("*.xlsx") for _, _, line in free(path)]
+    assert any(line["Budget"] for line in said)
+    assert all(line["Föregående prognos"] == line["Budget"] for line in said)
+
+
 def test_the_same_report_gives_the_same_bytes(nämnd: Path, folder: Path) -> None:
     for name, content in workbooks(report(nämnd)).items():
         assert (folder / name).read_bytes() == content
@@ -84,7 +90,7 @@ def test_what_managers_write_is_the_forecast_and_nothing_else_counts(nämnd: Pat
     lines = returned(found, folder)
     assert lines["helår"].notna().all() and lines["utfall"].notna().all()
     told = summary(found, folder)
-    assert len(told) == 4 and all("rader besvarade" in line for line in told)
+    assert len(told) == 4 and all("rader har svar" in line for line in told)
     made = drafts(found, folder)
     assert made["323_prognos"].count("Två tillsätts <b>i maj</b>") == 4
     assert made["324_hr"] == "**HR**\n\n- Personalkostnader: Två tillsätts <b>i maj</b>\n"
@@ -101,7 +107,7 @@ def test_it_is_said_who_has_answered_and_what_is_below_what_is_booked(nämnd: Pa
     asked = [found for found in report(nämnd).findings if found.kontroll.name == "prognosunderlag utan svar"]
     assert len(asked) == 3 and "utan svar av" in asked[0].funnet
     assert sum(line.endswith("inget svar.") for line in told) == 3
-    assert any("under bokfört" in line for line in told)
+    assert any("mindre än bokfört" in line for line in told)
 
 
 def test_a_line_without_an_answer_stands_at_the_budget_and_then_at_the_forecast_before(

@@ -30,7 +30,7 @@ def test_everything_that_follows_along(nämnd: Path, capsys: pytest.CaptureFixtu
     report = new_report(made, nämnd)
     text = report.texts["10_sammanfattning"]
     assert text.old == "mars 2025" and "Ekonomin är i balans." in text.html and "inte genomgången än" in text.html
-    assert "Kvar för en människa:" in said and "Kör: ekonomi kontroll" in said and "1 text" in said
+    assert "Kvar att göra själv:" in said and "Kör: ekonomi kontroll" in said and "1 text" in said
 
 
 def test_a_text_is_old_until_its_mark_is_gone(nämnd: Path) -> None:

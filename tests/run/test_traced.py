@@ -181,7 +181,7 @@ def test_jamfor_lists_the_figures_that_moved_and_the_rows_that_moved_them(projec
     assert lines[0].endswith(" siffror skiljer b/2025-03 från a/2025-03.")
     moved = next(line for line in lines if line.startswith("  Resultat / utfall: "))
     assert moved.endswith(" (−0,0005)")
-    assert "1 fil i underlaget skiljer." in lines
+    assert "1 fil i underlaget skiljer sig." in lines
     _, short, _ = said(capsys, "jämför", "a/2025-03", "b/2025-03")
     assert short[1].startswith("Här är de ") and len(short) < min(len(lines), 50)
     # the rows of b are gone: the file is again what it was

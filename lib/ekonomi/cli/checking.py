@@ -15,9 +15,9 @@ STOPPED = 1
 @click.command(cls=Command, epilog="ekonomi kontroll params/2025-03.yaml")
 @click.argument("params", type=PATH)
 @click.option("--ut", type=PATH, metavar="MAPP",
-              help="Mappen med tidigare rapporter, vars stängda år jämförs. [output/nämnd]")  # fmt: skip
+              help="Mappen med tidigare rapporter, som stängda år jämförs med. [output/nämnd]")  # fmt: skip
 def kontroll(params: Path, ut: Path | None) -> int:
-    """Kontrollera underlaget, stäm av siffrorna och säg vad som är härnäst, utan att skriva något."""
+    """Kontrollera underlaget, stäm av siffrorna och säg vad som är nästa steg, utan att skriva något."""
     from ekonomi import reconcile, terms
     from ekonomi.export.proofread import proofread
     from ekonomi.params import load_params

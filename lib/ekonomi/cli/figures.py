@@ -29,8 +29,8 @@ FOLLOWING = (
 @click.argument("tabell", required=False)
 @click.argument("rad", required=False)
 @click.argument("kolumn", required=False)
-@click.option("--urval", help="Visa raderna för ett urval i stället för en siffras.")
-@click.option("--ut", type=PATH, metavar="CSV", help="Skriv raderna, alla, till en fil i stället.")
+@click.option("--urval", help="Visa raderna i ett urval i stället för raderna bakom en siffra.")
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv alla rader till en fil i stället för att visa dem.")
 @click.option("--alla", is_flag=True, help="Visa alla rader, inte bara de hundra första av varje led.")
 @click.option("--med-text", is_flag=True, help="Ta med posternas texter, som kan innehålla personuppgifter.")
 def underlag(
@@ -39,7 +39,7 @@ def underlag(
 ) -> None:  # fmt: skip
     """Visa raderna som en siffra i rapporten i MAPP är gjord av, med verifikation, fil och rad.
 
-    Början av ett namn räcker när det bara finns ett. Utan TABELL, RAD eller KOLUMN visas de som finns.
+    Början av ett namn räcker när bara ett namn börjar så. Utan TABELL, RAD eller KOLUMN visas de som finns.
     """
     from ekonomi.export.csv_files import postings_csv
     from ekonomi.export.folder import write_whole
@@ -119,7 +119,9 @@ def _moved(output: "Output", found: "Followed") -> Finding:
 @click.command(cls=Command, epilog="ekonomi jamfor output/namnden/2025-02 output/namnden/2025-03")
 @click.argument("a", type=PATH, metavar="A")
 @click.argument("b", type=PATH, metavar="B")
-@click.option("--ut", type=PATH, metavar="CSV", help="Skriv siffrorna som flyttats till en fil.")
+@click.option(
+    "--ut", type=PATH, metavar="CSV", help="Skriv de siffror som skiljer i en fil i stället för att visa dem."
+)
 @click.option("--alla", is_flag=True, help="Visa varje siffra och rad, inte bara de viktigaste.")
 @click.option("--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter.")
 def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> None:
@@ -144,7 +146,7 @@ def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> Non
         write_whole(ut, table_csv(moved))
         click.echo(f"De finns i {ut}.")
     files = list(changed_files(one, other))
-    click.echo(f"\n{counted(len(files), 'fil')} i underlaget skiljer." if files else "\nUnderlaget är detsamma.")
+    click.echo(f"\n{counted(len(files), 'fil')} i underlaget skiljer sig." if files else "\nUnderlaget är detsamma.")
     for file in files:
         for line in _file_lines(file, None if med_text else shown_headings(other, file.name), None if alla else MOST):
             click.echo(line)

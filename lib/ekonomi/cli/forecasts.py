@@ -22,7 +22,7 @@ ROUND = """ekonomi prognosunderlag params/2025-03.yaml --ut prognosrundan
 ekonomi prognosunderlag params/2025-03.yaml --svar prognosrundan"""
 MOST_YEARS = 2
 MANAGERS = "För CSV. Chefernas helårsprognoser: serie, period (då den gjordes) och prognos."
-KNOWN = "Registret över det kända och svaren: serie;månad;belopp;slag;källa."
+KNOWN = "Registret över kända belopp och svar på frågor: serie;månad;belopp;slag;källa."
 HIERARCHY = "Tecknet som delar namnen, till exempel |: delarna summeras, och prognoserna går ihop."
 
 
@@ -45,9 +45,9 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
     _not_ahead(series, period, fil)
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & series["värde"].notna()).sum())
-    note = f" {left_out} rader efter {period} räknades inte med." if left_out else ""
+    note = f" {counted(left_out, 'rad')} efter {period} räknades inte med." if left_out else ""
     asked = int((answer["anmärkning"] != "").sum())
-    note += f" {asked} har en anmärkning att svara på." if asked else ""
+    note += f" {counted(asked, 'serie')} har en anmärkning att svara på." if asked else ""
     click.echo(f"Prognosen för {counted(len(answer), 'serie')} finns i {ut}.{note}")
 
 
@@ -92,7 +92,7 @@ def _known(path: Path, series: "pd.DataFrame", csv: Path) -> "pd.DataFrame":
 @click.option("--chefer", type=PATH, metavar="CSV", help=MANAGERS)
 @click.option("--ut", type=PATH, metavar="CSV", help="Skriv varje prövad prognos hit.")
 def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Path | None, ut: Path | None) -> None:
-    """Visa hur träffsäkra prognoserna hade varit de senaste två hela åren, per nivå och månad."""
+    """Visa hur träffsäkra prognoserna hade varit de två senaste hela åren, per nivå och månad."""
     from ekonomi.forecast import summary
     from ekonomi.tables.accuracy import IN_MNKR
 
@@ -110,9 +110,11 @@ def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Pa
     levels = list(dict.fromkeys(tried["nivå"]))
     scores = summary(tried, ("nivå", "månad", "källa"))
     scores.loc[scores["nivå"].isin(IN_MNKR), ["medianfel", "WAPE"]] = float("nan")
+    unit = ""
     if källa.suffix.casefold() != ".csv":
         scores["MAE"] /= terms.ÖRE_PER_MNKR
-    click.echo("\n\n".join(_as_text(level, scores[scores["nivå"] == level]) for level in levels))
+        unit = ", medelfel i mnkr"
+    click.echo("\n\n".join(_as_text(f"{level}{unit}", scores[scores["nivå"] == level]) for level in levels))
 
 
 def _whole_years(series: "pd.DataFrame", period: str) -> int:
@@ -228,4 +230,4 @@ def prognosunderlag(params: Path, ut: Path | None, svar: Path | None) -> None:
     ut.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (ut / name).write_bytes(content)
-    click.echo(f"{len(made)} arbetsböcker finns i {ut}.")
+    click.echo(f"{counted(len(made), 'arbetsbok')} finns i {ut}.")

@@ -23,7 +23,7 @@ TABLE = "Tabellen, när FIL är en databas, till exempel postgresql://server/db.
 )
 @click.argument("källor", nargs=-1, required=True, metavar="FIL…")
 @click.option("--till", required=True, type=PATH, metavar="MAPP",
-              help="Mappen med huvudboken som Parquet; den görs om den inte finns.")  # fmt: skip
+              help="Mappen med huvudboken som Parquet; den skapas om den inte finns.")  # fmt: skip
 @click.option("--dim", "dimensioner", multiple=True, metavar="N=NAMN", help=DIM)
 @click.option("--rubrik", "kolumner", multiple=True, metavar="NAMN=RUBRIK", help=RUBRIK)
 @click.option("--namnd", "nämnd", metavar="NAMN", help="Vems bokföring det är, i stället för det som filen anger.")

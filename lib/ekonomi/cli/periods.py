@@ -56,7 +56,7 @@ def ny_period(params: Path, period: str | None) -> None:
     from ekonomi.importing.next_period import prepare
 
     made = prepare(params, period)
-    _tell(made.done, made.left, "Kvar för en människa:")
+    _tell(made.done, made.left, "Kvar att göra själv:")
 
 
 def _tell(done: Iterable[str], left: Iterable[str], over: str) -> None:

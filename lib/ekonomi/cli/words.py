@@ -30,7 +30,7 @@ PLAINER: Final = str.maketrans({"\u2212": "-", "–": "-", "”": '"', "’": "'
 
 # what many are called, and one where that is another word than it goes by here
 PLURALS = {"stopp": "stopp", "varning": "varningar", "upplysning": "upplysningar", "siffra": "siffror",
-           "fil": "filer", "rad": "rader", "serie": "serier"}  # fmt: skip
+           "fil": "filer", "rad": "rader", "serie": "serier", "arbetsbok": "arbetsböcker"}  # fmt: skip
 
 
 COLOURS = {STOPPAR: "red", VARNING: "yellow", UPPLYSNING: "cyan"}
@@ -103,7 +103,7 @@ class Group(Command, click.Group):
         """The options, and then the commands."""
         Command.format_options(self, ctx, formatter)
         with formatter.section("Kommandon"):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(90)) for name in self.commands])
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(200)) for name in self.commands])
         with formatter.section("Utgångskoder"):
             formatter.write_dl(EXIT_CODES)
 

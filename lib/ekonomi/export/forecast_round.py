@@ -29,7 +29,7 @@ COMMENT, CHANGE, CHECK = "Kommentar", "Ändring", "Kontroll"
 MEASURES: Final = {SO_FAR: "utfall", BUDGET: "budget", BEFORE: "föregående"}
 _PROPOSED: Final = {"Statistisk prognos": "prognos", "Nedre gräns": "nedre_80", "Övre gräns": "övre_80"}
 FORECAST_TEXT: Final = "323_prognos"  # the text slot of the notebook of the forecast
-UNANSWERED, BELOW, BEYOND = "svar saknas", "under bokfört", "utanför gränserna: kommentera"
+UNANSWERED, BELOW, BEYOND = "svar saknas", "mindre än bokfört", "utanför gränserna: kommentera"
 
 
 def headings(report: Report) -> ForecastHeadings:
@@ -41,7 +41,8 @@ def headings(report: Report) -> ForecastHeadings:
 def lines(report: Report) -> pd.DataFrame:
     """A row per combination of codes with an outcome, a budget or an earlier forecast this year (kronor, intäkt +).
 
-    Columns CODES, verksamhetsområde, del (by what the settings say), externt, utfall, budget, föregående.
+    Columns CODES, verksamhetsområde, del (by what the settings say), externt, utfall, budget, föregående (the budget
+    in the year's first).
     """
     year, versions, rows = report.period[:4], report.versions, report.sums
     rows = rows[(rows["period"].str[:4] == year) & (rows["kostnadsslag"] != terms.BALANS)]
@@ -51,6 +52,7 @@ def lines(report: Report) -> pd.DataFrame:
         "budget": (rows["beloppstyp"] == terms.BUDGET) & (rows["version"] == versions.budget),
         "föregående": (rows["beloppstyp"] == terms.PROGNOS) & (rows["version"] == before),
     }
+    kinds["föregående"] = kinds["budget"] if before is None else kinds["föregående"]
     part = report.settings.prognosunderlag
     own = [*CODES, *dict.fromkeys(("verksamhetsområde", part)), "intern"]
     told = [rows[which].assign(mått=name) for name, which in kinds.items()]
@@ -104,7 +106,7 @@ def _sheet(book: Workbook, name: str, title: str) -> Worksheet:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
-    sheet.set_header(f"&L{title.replace('&', '&&')}&RBelopp i kronor, intäkt plus")
+    sheet.set_header(f"&L{title.replace('&', '&&')}&RBelopp i kronor, intäkter med plus")
     sheet.set_footer("&RSida &P av &N")
     sheet.set_column(0, 20, 14)
     return sheet
@@ -132,7 +134,7 @@ def _lines(sheet: Worksheet, own: pd.DataFrame, names: ForecastHeadings, looks: 
     free = f"{letter[names.belopp]}2:{letter[names.belopp]}{len(own) + 1}"
     sheet.data_validation(free, {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12,
                                  "error_title": "Inget tal",
-                                 "error_message": "Skriv helåret i kronor, intäkt plus."})  # fmt: skip
+                                 "error_message": "Skriv hela årets belopp i kronor, intäkter med plus."})  # fmt: skip
     sheet.set_column(f"{letter[COMMENT]}:{letter[COMMENT]}", 40)
     return {**letter, "made": letter[names.belopp], "slag": letter[names.kostnadsslag]}
 
@@ -141,7 +143,7 @@ def _overview(
     sheet: Worksheet, own: pd.DataFrame, proposal: pd.DataFrame, letter: Mapping[str, str], looks: Mapping[str, object]
 ) -> None:
     """What the lines sum to by part (extern), beside the proposal, and whether it lies outside."""
-    heads = [AREA, "Kostnadsslag", *MEASURES, *_PROPOSED, "Lämnad prognos", CHANGE, CHECK, "Anmärkning"]
+    heads = [AREA, "Kostnadsslag", *MEASURES, *_PROPOSED, "Lämnad prognos", CHANGE, CHECK, "Anmärkning, tkr"]
     sheet.write_row(0, 0, heads, looks["head"])
     extern = own[own["externt"] == "ja"]
     sums = extern.groupby(["verksamhetsområde", "kostnadsslag"])[list(MEASURES.values())].sum().reset_index()
@@ -207,7 +209,7 @@ def _said(name: str, own: pd.DataFrame, proposal: pd.DataFrame) -> str:
         style.in_unit(round(100 * (made - own["föregående"].fillna(0.0))[answered].sum()), "mnkr"), "mnkr"
     )
     below = answered & (made * own["utfall"] >= 0) & (made.abs() < own["utfall"].abs())
-    parts = [f"{answered.sum()} av {len(own)} rader besvarade", f"ändrat {change} mnkr sedan förra"]
+    parts = [f"{answered.sum()} av {len(own)} rader har svar", f"ändrat {change} mnkr sedan förra prognosen"]
     for (area, slag), group in own[own["externt"] == "ja"].groupby(["verksamhetsområde", "kostnadsslag"]):
         told, total = (group["kommentar"].fillna("") != "").any(), group["helår"].sum(min_count=len(group))
         limits = proposal.reindex([f"{area}{terms.DELAD}{slag}"])
@@ -215,7 +217,7 @@ def _said(name: str, own: pd.DataFrame, proposal: pd.DataFrame) -> str:
         if not told and beyond.any():
             parts.append(f"{slag} ligger utanför gränserna utan kommentar")
     if below.any():
-        parts.append(f"{below.sum()} rader under bokfört")
+        parts.append(f"{below.sum()} {'rad' if below.sum() == 1 else 'rader'} {BELOW}")
     return f"{name}: {'; '.join(parts)}."
 
 

@@ -61,7 +61,7 @@ def prepare(file: Path, period: str | None = None) -> Prepared:
         write_whole(path, content)
     done = (
         f"{target}: period {new}, utkast.",
-        f"{settings.texter}/{new}: {_texts_said(len(texts))} från {params.period}, med märket gammal.",
+        f"{settings.texter}/{new}: {_texts_said(len(texts))} från {params.period}, med märket ”inte genomgången än”.",
         *(f"{params.inställningar}: {said}" for said in entries),
         *(f"{path.relative_to(root)}: raderna för {params.period} följer med som {new}." for path in rows),
     )
