@@ -50,7 +50,7 @@ def vad_prognosen_kräver(
     made = {one.name: _per_month(measured, layout.EXTERN & one.where[0]) for one in lines if one.where}
     notes = (
         *layout.scope_notes(measured),
-        "Det som återstår av prognosen är prognosen minus utfallet hittills, delat på årets övriga månader.",
+        "Det som återstår av prognosen är prognosen minus utfallet hittills, delat på resten av årets månader.",
         "Plus under skillnad betyder att resten av året väntas ge mer eller kosta mindre i månaden än hittills.",
         layout.ROUNDING,
     )
