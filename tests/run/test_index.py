@@ -148,7 +148,8 @@ def test_a_comparison_names_the_gren_and_the_section_as_the_report_does(out):
     index.write_index(out, REPORT)
     page = (out / "jamfor-2025-03.html").read_text(encoding="utf-8")
     assert "Nyheter / A: utfall" in page
-    assert "Resultat (3.2.1)" in page
+    assert "Resultat (3.2.1): 2 siffror<" in page and "Tjänstekostnader (3.2.4): 1 siffra<" in page
+    assert "Av siffrorna har 1 ändrats och 4 tillkommit." in page
     assert "Lokalt nät: utfall" in page
     assert "tjänsteuppföljning" not in page
 

@@ -92,9 +92,10 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     changes = compare(old, new, before, after, left_out)
     added = int((changes["ändring"] == NEW).sum())
     said = (
-        f"{_title(after, report)} jämförs med {_title(before, report).lower()}. {len(changes) - added} siffror är "
-        f"ändrade och {added} är nya. Först står de avvikelser och prognoser som har ändrats mest, och under dem alla "
-        "ändringar, tabell för tabell. Tabeller över enskilda tjänster, volymer och projekt är inte med. "
+        f"{_title(after, report)} jämförs med {_title(before, report).lower()}. Av siffrorna har "
+        f"{len(changes) - added} ändrats och {added} tillkommit. Först står de avvikelser och prognoser som har "
+        "ändrats mest, och under dem alla ändringar, tabell för tabell. Ändringen är räknad på oavrundade tal. "
+        "Tabeller över enskilda tjänster, volymer och projekt är inte med. "
         f"{'' if before[-2:] == after[-2:] else SPANS}\n\n"
         f"[Alla rapporter]({NAME})"
     )
@@ -106,7 +107,8 @@ def _comparison(out: Path, before: str, after: str, report: Report) -> str:
     shown += [_shown(most._repr_html_()), new_markdown_cell("## Alla ändringar", id="alla")]
     for number, table in enumerate(tables_of(changes, before, after, grenar), start=1):
         section = re.match(r"[\d.]+(?= )", table.name)
-        words = f"{table.caption}{f' ({section[0]})' if section else ''}: {len(table.rows)} siffror"
+        count = f"{len(table.rows)} {'siffra' if len(table.rows) == 1 else 'siffror'}"
+        words = f"{table.caption}{f' ({section[0]})' if section else ''}: {count}"
         folded = f"<details><summary>{escape(words)}</summary>{table._repr_html_()}</details>"
         shown.append(_shown(folded, number))
     return _page(f"Vad har ändrats i {_title(after, report).lower()}?", report, shown)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ekonomi import charts, terms
+from ekonomi import charts, schema, terms
 from ekonomi.errors import UsageError
 from ekonomi.export.workbook import workbook
 from ekonomi.registry import NoAnswer
@@ -203,7 +203,7 @@ class Explorer:
             return
         name, head = str(self.frame.iat[rows[0], 0]), str(self.frame.columns[1])
         found = self.asked.rows(name)
-        count = f"{len(found)} poster" if len(found) <= MOST else f"de {MOST} största av {len(found)} poster"
+        count = f"{f'de {MOST} största av ' * (len(found) > MOST)}{schema.postings(len(found))}"
         self._list(found, f"Verifikationer: {name}, {head[:1].lower()}{head[1:]}, {count}, kronor")
 
     def _list(self, found: pd.DataFrame | None, words: str) -> None:
