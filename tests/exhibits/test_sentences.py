@@ -212,6 +212,8 @@ def test_one_tjänst_or_none_off_its_budget(mars):
     assert plain(one[prose.tjänsterna]) == (
         "Till och med mars 2025 ligger Stöd i ekonomi längst över budget (2,0 mnkr)."
     )
+    initiative = next(name for name in rows if mars[each].said(name).startswith("Förändringsinitiativ: "))
+    assert changed(none, each, terms.AVVIKELSE, **{initiative: -9.0})[prose.tjänsterna].sentences == ()
 
 
 def test_january_has_no_month_before(of):

@@ -1,5 +1,7 @@
 """Sentences of 3.2.4 and bilaga 1: what the tjänster cost."""
 
+from collections.abc import Mapping
+
 from ekonomi import tables, terms
 from ekonomi.prose import words
 from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
@@ -75,22 +77,26 @@ def _full_year(figures: Figures, period: str) -> tuple[Sentence, ...]:
 
 
 @prose()
-def tjänsterna(figures: Figures, grupper: Grupper, period: str) -> Prose:
-    """Tjänsterna som står längst från sin budget, hittills och i prognosen.
+def tjänsterna(figures: Figures, grenar: Mapping[str, str], period: str) -> Prose:
+    """Tjänsterna som står längst från sin budget, hittills och i prognosen; det som går efter gren är ingen tjänst.
 
     >>> print(report[prose.tjänsterna])
     Till och med mars 2025 ligger ... längst under budget (1,9 mnkr) ...
     """
     verbs = ("hamnade", "") if december(period) else ("ligger", "")
-    found = [_furthest(figures, terms.AVVIKELSE, words.over(period), verbs)]
+    table = figures.table(_EACH)
+    rows = {name: label for name, label in figures.rows(_EACH).items()
+            if table and table.said(name).removesuffix(f": {label}") not in grenar.values()}  # fmt: skip
+    found = [_furthest(figures, rows, terms.AVVIKELSE, words.over(period), verbs)]
     if not december(period):
-        found.append(_furthest(figures, terms.AVVIKELSE_HELÅR, "för helåret", ("väntas", "hamna ")))
+        found.append(_furthest(figures, rows, terms.AVVIKELSE_HELÅR, "för helåret", ("väntas", "hamna ")))
     return Prose(tuple(one for one in found if one is not None))
 
 
-def _furthest(figures: Figures, column: str, when: str, verbs: tuple[str, str]) -> Sentence | None:
-    """Which tjänst costs most below and most above its budget; None where every one prints zero."""
-    rows = figures.rows(_EACH)
+def _furthest(
+    figures: Figures, rows: Mapping[str, str], column: str, when: str, verbs: tuple[str, str]
+) -> Sentence | None:
+    """Which tjänst of `rows` costs most below and most above its budget; None where every one prints zero."""
     ends = words.extremes(figures, _EACH, list(rows), column)
     found = [(rad, word) for rad, word in zip(ends, ("under", "över"), strict=True) if rad is not None]
     runs: list[tuple[Part, ...]] = []

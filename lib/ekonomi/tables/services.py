@@ -61,7 +61,7 @@ def by_serie(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper
             for one in own.get(name, service_lines.iloc[:0]).to_dict("records"):
                 serie = f"{name}{terms.DELAD}{one['tjänst']}"
                 lines[serie] = line(one["rad"], service_rows(one), label=one["namn"], level=1)
-            lines[name] = total(name, urval.only("linje", name), label=f"Summa {label}")
+            lines[name] = total(name, urval.only("linje", name), label=f"Summa {layout.inside(label)}")
         if summa:
             lines[summa] = total(summa, urval.only("linje", *names))
     return {**lines, TOTAL: total(TOTAL)}
