@@ -162,7 +162,6 @@ class Scope:
 
 
 _ALLOCATED = "Kostnader efter tjänsteomräkning."
-_WHOLE = "Avgränsning: helhet, även det som förvaltningen köper av sig själv."
 
 
 def scope(report: Parts, asked: Collection[str], där: Where, avgränsning: str | None = None) -> Scope:
@@ -178,7 +177,7 @@ def scope(report: Parts, asked: Collection[str], där: Where, avgränsning: str 
     rows = layout.EVERYTHING if whole else layout.EXTERN
     if allocated:
         rows &= layout.ALLOCATED if set(där) & set(_OWN_COSTS) else layout.COSTS & layout.ALLOCATED
-    notes = layout.whole_notes(report.measured, _WHOLE) if whole else layout.scope_notes(report.measured)
+    notes = layout.whole_notes(report.measured) if whole else layout.scope_notes(report.measured)
     return Scope(rows, (*((_ALLOCATED,) if allocated else ()), *notes), allocated)
 
 

@@ -260,9 +260,9 @@ def scope_notes(measured: Measured, *more: str) -> tuple[str, ...]:
     return (" ".join([EXTERNAL, *more]),) if measured.rows["intern"].any() else ()
 
 
-def whole_notes(measured: Measured, said: str = WHOLE) -> tuple[str, ...]:
+def whole_notes(measured: Measured) -> tuple[str, ...]:
     """The avgränsning helhet, said where another is to be told from it."""
-    return (said,) if measured.rows["intern"].any() else ()
+    return (WHOLE,) if measured.rows["intern"].any() else ()
 
 
 def earlier_forecast_notes(measured: Measured) -> tuple[str, ...]:
