@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,9 +40,10 @@ def open_quotes(
         yield Found(fil, int(rad.iloc[0]), None, FOUND, EXPECTED, ACTION)
         return
     last = raw.iloc[:, -1]
-    tried = np.diff(rad, append=text.count(b"\n") + (not text.endswith(b"\n")) + 1) > 1
+    tried = np.diff(rad, append=rad.iloc[-1] + 1 + sum(field.count("\n") for field in raw.iloc[-1])) > 1
     if "" in last.cat.categories:
-        tried |= ((last == "") & _any(raw, delimiter)).to_numpy()
+        held = [raw[column].str.contains(delimiter, regex=False) for column in holding(raw, delimiter)]
+        tried |= (last == "").to_numpy() & np.logical_or.reduce(held)
     if not tried.any():
         return
     lines = said(text).split("\n")
@@ -56,14 +58,9 @@ def open_quotes(
             yield Found(fil, first, None, FOUND, EXPECTED, ACTION)
 
 
-def _any(raw: pd.DataFrame, sign: str) -> pd.Series:
-    """The records with a field that holds the sign; the columns are told by their distinct texts (category)."""
-    found = pd.Series(False, index=raw.index)
-    for column in raw:
-        holds = raw[column].cat.categories.str.contains(sign, regex=False)
-        if holds.any():
-            found |= holds.take(raw[column].cat.codes)
-    return found
+def holding(raw: pd.DataFrame, sign: str) -> list[Any]:
+    """The columns with a field that holds the sign; they are told by their distinct texts (category)."""
+    return [column for column in raw if raw[column].cat.categories.str.contains(sign, regex=False).any()]
 
 
 def _holds_values(header: pd.Series, kinds: Mapping[int, schema.Kind]) -> bool:

@@ -59,7 +59,7 @@ def read_text(
     stop_on(_cut_short(text, layout, file.fil))
     raw = _parse(text, layout, file.fil)
     kinds = {columns[one.name]: one.kind for one in contract.columns if one.name in columns}
-    rad = _row_numbers(raw, text, layout)
+    rad = _row_numbers(raw, layout)
     stop_on(quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil))
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in _ever_empty(raw)])
     cells = pd.DataFrame({name: values.each(raw[place], _clean) for name, place in columns.items()}).assign(rad=rad)
@@ -241,7 +241,7 @@ def _uneven(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
         return _read(encodings.said(text[_start(text, layout.row) :]), layout.delimiter).astype("category")
     except pd.errors.ParserError as error:
         if _OPEN_QUOTE in str(error):  # closed at the end, to see in which record it opens
-            rad = _row_numbers(_parse(text + b'"', layout, fil), text, layout).iloc[-1]
+            rad = _row_numbers(_parse(text + b'"', layout, fil), layout).iloc[-1]
             fault = OLÄSLIG.at(fil, rad, None, quotes.FOUND, quotes.EXPECTED, quotes.ACTION)
         else:
             fault = _parse_fault(str(error), layout, fil)
@@ -262,13 +262,12 @@ def _parse_fault(message: str, layout: Layout, fil: str) -> Finding:
     return OLÄSLIG.at(fil, layout.row + int(many[2]), funnet=found, väntat=expected, åtgärd=action)
 
 
-def _row_numbers(raw: pd.DataFrame, text: bytes, layout: Layout) -> pd.Series:
+def _row_numbers(raw: pd.DataFrame, layout: Layout) -> pd.Series:
     """The row where each record begins; a quoted text may itself hold line breaks."""
     numbers = pd.Series(np.arange(layout.row + 1, layout.row + 1 + len(raw)), index=raw.index)
-    if text.count(b"\n") + (not text.endswith(b"\n")) == layout.row + len(raw):
-        return numbers
-    breaks = sum((raw[column].str.count("\n") for column in raw), start=pd.Series(0, index=raw.index))
-    return numbers + breaks.cumsum().shift(fill_value=0).astype("int64")
+    for column in quotes.holding(raw, "\n"):
+        numbers += raw[column].str.count("\n").cumsum().shift(fill_value=0).astype("int64")
+    return numbers
 
 
 def checked(cells: pd.DataFrame, contract: schema.Contract, fil: str) -> pd.DataFrame:
