@@ -92,6 +92,8 @@ def test_many_ways_end_in_one_bar(report: Report) -> None:
     data = replace(page, ways=many).way.data
     assert len(data) == 6
     assert data.index[-1] == "3 andra vägar"
+    small = replace(page, ways=many.assign(belopp=[-150_000_000, *[-4_000_000] * 7])).way.data
+    assert small["mnkr"].to_dict() == {"Drift, bokfört direkt": "1,5", "7 andra vägar": "0,3"}
 
 
 def test_a_page_that_does_not_add_up_is_found(report: Report) -> None:

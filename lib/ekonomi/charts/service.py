@@ -14,7 +14,7 @@ from ekonomi.charts.bars import Bar
 from ekonomi.charts.chart import Chart, drawn, holds
 from ekonomi.charts.fan import DECIDED
 from ekonomi.charts.months import NO_YEAR, Year
-from ekonomi.charts.numbers import enumerated, mnkr, signed, size, tense, than
+from ekonomi.charts.numbers import enumerated, is_zero, mnkr, signed, size, tense, than
 from ekonomi.deviation import deviation
 from ekonomi.urval import Expression
 
@@ -152,16 +152,18 @@ DIRECT = "bokfört direkt"
 
 @drawn("ansvar", "pool", "via", "belopp")
 def vägen_till(ways: pd.DataFrame, names: Mapping[str, str], namn: str, period: str, mark: str = "") -> Chart:
-    """The `MOST` largest ways to one tjänst so far in the year of `period`, and the others as one.
+    """The `MOST` largest ways to one tjänst so far in the year of `period`, and the others as one, with those that
+    print zero.
 
     `ways`: ansvar, pool, via, belopp (öre, cost −) as `allocation.trace` gives them, the largest first; `names`
     what ansvar and pools are called; `mark` is that of the whole cost (`Cell.mark`), whose origin the ways are.
     """
-    first = ways.head(MOST).to_dict("records")
+    most = sum(not is_zero(mnkr(cost)) for cost in ways["belopp"].head(MOST)) or 1
+    first = ways.head(most).to_dict("records")
     costs = [(_label(way, names), -int(way["belopp"]), theme.MAIN) for way in first]
-    if (others := len(ways) - MOST) > 0:
+    if (others := len(ways) - most) > 0:
         label = "1 annan väg" if others == 1 else f"{others} andra vägar"
-        costs.append((label, -int(ways["belopp"].iloc[MOST:].sum()), theme.GREY))
+        costs.append((label, -int(ways["belopp"].iloc[most:].sum()), theme.GREY))
     laid = [Bar(label, 0.0, cost / terms.ÖRE_PER_MNKR, mnkr(cost), colour, mark=mark) for label, cost, colour in costs]
     when = periods.months(period)
     verb = "kostade" if periods.month(period) == 12 else "har kostat"
