@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from markdown_it import MarkdownIt
 
@@ -99,6 +100,11 @@ def _about(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str])
         yield one, own, headed
 
 
+@cache
+def _called(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}{_ENDINGS}(?!\w)", re.IGNORECASE)
+
+
 class _Named:
     """The rows of a table by what a text may call them: label, name, the name spelled out."""
 
@@ -113,7 +119,7 @@ class _Named:
         found: dict[str, Row] = {}
         left = words
         for called, row in self._called:
-            pattern = re.compile(rf"(?<!\w){re.escape(called)}{_ENDINGS}(?!\w)", re.IGNORECASE)
+            pattern = _called(called)
             if pattern.search(left):
                 found |= {row.name: row} | {other.name: other for name, other in self._called if name == called}
                 left = pattern.sub("·", left)

@@ -52,9 +52,10 @@ class Picked:
 
     def _tells(self, dimension: str) -> bool:
         """True where most of the rows say something in a column, or there are none."""
-        if dimension not in self.selector.frame:
+        frame = self.selector.frame
+        if dimension not in frame:
             return False
-        rows = self.selector.frame.get("rader", pd.Series(1, self.selector.frame.index)).to_numpy()[self.at]
+        rows = frame["rader"].to_numpy()[self.at] if "rader" in frame else np.ones(len(self.at))
         said = rows[self.selector.select(urval.but(dimension, ""))[self.at]]
         return not len(self.at) or bool(said.sum() * 2 > rows.sum())
 

@@ -61,14 +61,15 @@ class Files:
 
     def __init__(self, files: Mapping[str, pd.DataFrame]) -> None:
         self._selector = cache(lambda name: Selector(files[name]))
+        self.rows, self.amount = cache(self._rows), cache(self._amount)
 
-    def rows(self, rows: Rows) -> pd.DataFrame:
+    def _rows(self, rows: Rows) -> pd.DataFrame:
         """The rows of a file that an urval selects, with `värde`: what each counts."""
         selector, column = self._selector(str(rows.file)), rows.of(signs.SUMMED)
         found = selector.frame[selector.select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))]
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
-    def amount(self, rows: Rows) -> Fraction:
+    def _amount(self, rows: Rows) -> Fraction:
         """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
         counts = self.rows(rows)["värde"].value_counts(sort=False)  # without the empty cells
         return sum((Fraction(str(value)) * int(count) for value, count in counts.items()), Fraction(0))
