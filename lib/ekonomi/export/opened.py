@@ -26,7 +26,7 @@ from ekonomi.report import Report
 from ekonomi.report.contents import contents
 from ekonomi.report.lists import Listed
 from ekonomi.report.made_of import Makings
-from ekonomi.table import template
+from ekonomi.table import Table, template
 from ekonomi.tables.layout import capital
 
 _MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>', re.DOTALL)
@@ -117,7 +117,7 @@ class _Opener:
 
     def _title(self, tabell: str, rad: str) -> str:
         """The table and the row as the page prints them; as they are named where the report prints no such table."""
-        table = self.report.tables.get(tabell)
+        table = self._tables.get(tabell)
         about, row = (capital(tabell), rad) if table is None else (table.caption, table.said(rad))
         return f"{about} – {row}"
 
@@ -138,6 +138,10 @@ class _Opener:
         figures = self.report.figures[["tabell", "rad", "kolumn", "urval"]][::-1]
         found = [(one, one[:2]) for one in figures.itertuples(index=False, name=None)]
         return {one[1:]: place for one, place in found} | dict(found)
+
+    @cached_property
+    def _tables(self) -> dict[str, Table]:
+        return {table.name: table for table in self.report.tables.made()}
 
     @cached_property
     def _folder(self) -> str:

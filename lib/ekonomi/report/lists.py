@@ -46,7 +46,7 @@ def ranked(
     `given`: what there was of each code, which an amount is then said as a share of.
     """
     largest = {code for own in columns.values() for code in sorted(own, key=lambda code: -abs(own[code]))[:PARTS]}
-    size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for own in columns.values() for code in own}
+    size = {code: max(abs(own.get(code, 0)) for own in columns.values()) for code in set().union(*columns.values())}
     lines = []
     for code in shown or sorted(largest, key=lambda code: (-size[code], code)):
         amounts = (

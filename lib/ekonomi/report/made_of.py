@@ -87,7 +87,7 @@ class Makings:
     def __init__(self, report: Parts) -> None:
         self.report = report
         self._picked, self._allocated, self._borne = cache(self._pick), cache(self._allocate), cache(self._bear)
-        self._placed = cache(self._place)
+        self._placed, self._posted = cache(self._place), cache(lambda rows: postings(self.ground, rows))
         self._amount, names = cache(self._come_to), cache(partial(selection.names, report))
         self._name = cache(lambda dimension, code: selection.label(dimension, code, names(dimension)))
 
@@ -262,7 +262,7 @@ class Makings:
         """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
         among = self._heaviest
         if any(one.name in POSTED for _, rows in terms for one in rows.conditions):
-            found = pd.concat([postings(self.ground, rows.without(*AFTER, KEYS)) for _, rows in terms])
+            found = pd.concat([self._posted(rows.without(*AFTER, KEYS)) for _, rows in terms])
             among = Selector(found[found["verifikation"] != ""].drop_duplicates([STRING, "rad"]).sort_index())
         borne = [(at, sign * öre) for sign, rows in terms for at, öre in [self._borne(rows, among)]]
         at, place = np.unique(np.concatenate([one for one, _ in borne]), return_inverse=True)
@@ -285,7 +285,7 @@ class Makings:
         cells = self._allocated(keys.values) if keys else None
         names = {one.name for one in rows.conditions}
         if names - cells.told if cells else names & {*POSTED}:
-            own = Selector(summed(self.ground, rows))
+            own = Selector(summed(self.ground, rows) if keys else self._posted(rows))
             return Picked(own, np.arange(len(own.frame)))
         selector = cells.selector if cells else self.ground.columns
         return Picked(selector, np.flatnonzero(selector.select(rows.without(KEYS))))

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache, cached_property
-from operator import add, mul, sub, truediv
+from functools import cache, cached_property, reduce
+from operator import add, and_, mul, sub, truediv
 from typing import TypeVar
 
 import numpy as np
@@ -33,10 +33,8 @@ class Selector:
 
     def select(self, rows: Rows) -> np.ndarray:
         """True for each row that meets every condition."""
-        found = np.ones(len(self.frame), dtype=bool)
-        for condition in rows.conditions:
-            found &= self._mask(condition)
-        return found
+        masks = map(self._mask, rows.conditions)
+        return reduce(and_, masks) if rows.conditions else np.ones(len(self.frame), dtype=bool)
 
     def _coding(self, name: str) -> tuple[np.ndarray, pd.Series]:
         """Which of a column's distinct texts each row holds, and the texts."""
