@@ -64,7 +64,9 @@ class Delivery:
 
     def has(self, column: str) -> set[str]:
         """The texts that stand in a column of the code string."""
-        return set(self.sums[column])
+        if isinstance(self.table, sets.InPlace | sets.Chosen):
+            return set(self.sums[column])
+        return set(sets.table(self.table)[column].unique().to_pylist())
 
     @property
     def numbers(self) -> pd.Series:
