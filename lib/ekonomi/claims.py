@@ -18,6 +18,7 @@ from ekonomi.table import RUBRIK, Cell, Row, Table
 from ekonomi.tables.layout import RESULT
 
 _ENDINGS = "(?:na|erna|en|n|et|t|s)?"
+_WORDS = cache(lambda name: re.compile(rf"(?<!\w){re.escape(name)}{_ENDINGS}(?!\w)", re.IGNORECASE))
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d])")
 _CLAUSE = re.compile(r";|,?\s+(?:men|medan|däremot)\s+|,\s+(?=och\s)")
 AMOUNT = re.compile(r"(?<![\w,.])(\d[\d\s]*(?:,\d+)?)\s*(mnkr|miljon(?:er)? kronor|tkr|tusen kronor|%|procent)")
@@ -100,11 +101,6 @@ def _about(said: Iterable[Said], tables: Sequence[Table], names: dict[str, str])
         yield one, own, headed
 
 
-@cache
-def _called(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}{_ENDINGS}(?!\w)", re.IGNORECASE)
-
-
 class _Named:
     """The rows of a table by what a text may call them: label, name, the name spelled out."""
 
@@ -119,7 +115,7 @@ class _Named:
         found: dict[str, Row] = {}
         left = words
         for called, row in self._called:
-            pattern = _called(called)
+            pattern = _WORDS(called)
             if pattern.search(left):
                 found |= {row.name: row} | {other.name: other for name, other in self._called if name == called}
                 left = pattern.sub("·", left)

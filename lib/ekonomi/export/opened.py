@@ -26,7 +26,7 @@ from ekonomi.report import Report
 from ekonomi.report.contents import contents
 from ekonomi.report.lists import Listed
 from ekonomi.report.made_of import Makings
-from ekonomi.table import Table, template
+from ekonomi.table import template
 from ekonomi.tables.layout import capital
 
 _MARK = re.compile(r' data-siffra="[^"]*"|<data data-siffra="[^"]*">(.*?)</data>', re.DOTALL)
@@ -84,7 +84,7 @@ class _Opener:
     """Makes buttons of the figures of one page, and tells once what each row of them is made of."""
 
     def __init__(self, report: Report) -> None:
-        self.report = report
+        self.report, self._tables = report, {table.name: table for table in report.tables.made()}
         self._rows: dict[Place, dict[str, str]] = {}
         self._anchors: dict[Place, str] = {}
 
@@ -138,10 +138,6 @@ class _Opener:
         figures = self.report.figures[["tabell", "rad", "kolumn", "urval"]][::-1]
         found = [(one, one[:2]) for one in figures.itertuples(index=False, name=None)]
         return {one[1:]: place for one, place in found} | dict(found)
-
-    @cached_property
-    def _tables(self) -> dict[str, Table]:
-        return {table.name: table for table in self.report.tables.made()}
 
     @cached_property
     def _folder(self) -> str:
