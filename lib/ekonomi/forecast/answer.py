@@ -13,10 +13,7 @@ from ekonomi.forecast.models import FRAME, NAIVE, PACE, PRIOR_SD, Params, frame,
 from ekonomi.forecast.odd import FAR, Ask
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
-LEAST: Final = (
-    0.003,
-    0.0005,
-)  # of the rest, of the year: no interval is narrower than this standard deviation
+LEAST: Final = (0.003, 0.0005)  # of the rest, of the year: no interval is narrower than this standard deviation
 PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget

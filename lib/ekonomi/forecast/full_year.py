@@ -34,11 +34,7 @@ class Answer:
 
 
 def forecast(
-    series: pd.DataFrame,
-    period: str,
-    *,
-    kända: pd.DataFrame | None = None,
-    jobs: int | None = None,
+    series: pd.DataFrame, period: str, *, kända: pd.DataFrame | None = None, jobs: int | None = None
 ) -> pd.DataFrame:
     """The full-year total of each series with 80 % and 95 % intervals, sorted by serie.
 

@@ -203,10 +203,7 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
     asks = _asks(found, odd & ~answered, empty, tail if moved else len(line), usual, ended)
     if ended:
         return replace(
-            guarded,
-            kind=ENDED,
-            asks=asks,
-            lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0),
+            guarded, kind=ENDED, asks=asks, lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0)
         )
     late = float(usual[empty & (at >= begun)].sum())
     more = (late, LATER, 0.0) if late and not told else more
@@ -227,11 +224,7 @@ def _asks(
         (ODD, odd & ~empty & (at < moved_from) & this_year & far),
     )
     return tuple(
-        Ask(
-            kind,
-            tuple(int(i) - found.begun for i in np.flatnonzero(which)),
-            *_means(found.line, usual, which),
-        )
+        Ask(kind, tuple(int(i) - found.begun for i in np.flatnonzero(which)), *_means(found.line, usual, which))
         for kind, which in kinds
         if (which & this_year).any()
     )
