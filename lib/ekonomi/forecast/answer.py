@@ -85,7 +85,8 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     ahead = 12 - known
     if found.kind == guards.ENDED:
         return DREGS * found.lump[0] / max(ahead, 1) * np.maximum(SCORES, 0.0)
-    if (ahead == 0 and found.kind != guards.LATE) or _never_then(found):
+    never = found.kind == guards.COMBINED and not years[:-1, known:].any()  # in two whole years or more
+    if never or (ahead == 0 and found.kind != guards.LATE):
         return np.zeros(len(LEVELS))
     if found.kind == guards.CONSTANT:
         same = years[-2, known:] if found.history >= 1 else np.full(ahead, _months(years)[-1])
@@ -101,12 +102,6 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
     else:
         parts = {MEAN: _young(_months(years), ahead)}
     return _mean(parts, found, budget, made)
-
-
-def _never_then(found: Guarded) -> bool:
-    """Every whole year, and there are at least two, has been zero in the months to come."""
-    past = found.years[:-1]
-    return found.kind == guards.COMBINED and len(past) >= 2 and not past[:, found.known :].any()
 
 
 def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:

@@ -80,8 +80,7 @@ def full_year(
     kept, told = {} if fitted is None else fitted, known.answers()
     own = zip(known.modelled(), known.planned(), told, panel.names, strict=True)
     tasks = [(left, panel.known, planned, answers, kept.get(name, {})) for left, planned, answers, name in own]
-    parts = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
-    made = [one for part in Parallel(n_jobs=jobs)(delayed(_answers)(p) for p in parts) for one in part]
+    made = list(Parallel(n_jobs=jobs, batch_size=CHUNK)(delayed(answer)(*task) for task in tasks))
     kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
     total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
@@ -91,10 +90,6 @@ def full_year(
     remark = np.array([said(one.asks) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
     return Answer(quantiles, word, remark, made)
-
-
-def _answers(tasks: list[tuple]) -> list[Made]:
-    return [answer(*task) for task in tasks]
 
 
 def _with_known(total: np.ndarray, word: np.ndarray, panel: Panel, known: Known) -> tuple[np.ndarray, np.ndarray]:

@@ -144,8 +144,7 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     off, usual = odd_months(line, calm, begun)
     told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
     for at in told:
-        i = at - len(line) + len(off)
-        off[i] = np.copysign(max(abs(off[i]), TOLD), off[i])
+        off[at] = np.copysign(max(abs(off[at]), TOLD), off[at])
     before = np.abs(line - calm)[spikes & past].max(initial=0.0)
     found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
     return _judged(base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
@@ -153,9 +152,10 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
 
 @dataclass(frozen=True)
 class _Found:
-    """A series' months `line`, its `calm` history, how far `off` the last twelve are (1 is odd), what was `usual`
+    """A series' months: `line`, `calm` without its one-offs, how far `off` they are (1 is odd) from the `usual`.
 
-    in them, and how far off a month may be because the history's one-offs have been so (`before`)."""
+    All (T,); the asked year begins at `begun`. `before`: how far off the history's one-offs let a month be.
+    """
 
     line: np.ndarray
     calm: np.ndarray
@@ -168,7 +168,7 @@ class _Found:
     def run(self) -> int:
         """How many of the last months lean to one side in a row: more than a quarter as far as is odd."""
         same = (np.abs(self.off) > LEANS) & (np.sign(self.off) == np.sign(self.off[-1]))
-        return len(same) if same.all() else int(np.argmax(~same[::-1]))
+        return int(np.argmin(same[::-1]))
 
     @property
     def odd(self) -> np.ndarray:
@@ -181,10 +181,9 @@ class _Found:
 
 def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[float, float, float]) -> Guarded:
     """What the odd months mean for the rest, and what is asked about them."""
-    line, begun = found.line, found.begun
-    run = found.run if found.odd[-1:].any() or found.run >= MOVED else 0
-    at, tail, lead = np.arange(len(line)), len(line) - run, len(line) - len(found.off)
-    odd, usual = np.r_[np.zeros(lead, bool), found.odd], np.r_[np.zeros(lead), found.usual]
+    line, usual, odd, begun = found.line, found.usual, found.odd, found.begun
+    run = found.run if odd[-1] or found.run >= MOVED else 0
+    at, tail = np.arange(len(line)), len(line) - run
     empty = odd & (np.abs(line) <= TRACE * np.abs(usual))
     word = next((told[i] for i in sorted(told, reverse=True) if i >= tail), None)
     silent = bool(run and empty[tail:].all())
@@ -200,7 +199,7 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
     else:
         guarded = _sized(base, line[tail:], run - (len(line) - begun))
     answered = np.isin(at, list(told)) | ((at >= tail) & (word is not None))
-    asks = _asks(found, odd & ~answered, empty, tail if moved else len(line), usual, ended)
+    asks = _asks(found, odd & ~answered, empty, tail if moved else len(line), ended)
     if ended:
         return replace(
             guarded, kind=ENDED, asks=asks, lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0)
@@ -211,24 +210,17 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
     return replace(guarded, lump=more, back=back, asks=asks)
 
 
-def _asks(
-    found: _Found, odd: np.ndarray, empty: np.ndarray, moved_from: int, usual: np.ndarray, ended: bool
-) -> tuple[Ask, ...]:
+def _asks(found: _Found, odd: np.ndarray, empty: np.ndarray, moved_from: int, ended: bool) -> tuple[Ask, ...]:
     """What to ask about this year's odd months, a question a kind; a run of them may have begun last year."""
-    at = np.arange(len(odd))
-    this_year = at >= found.begun
-    far = np.abs(found.line - usual) > found.before
-    kinds = (
-        (MOVED_TO, odd & (at >= moved_from)),
-        (GONE_SINCE if ended else EMPTY, odd & empty & (at < moved_from) & (this_year | ended)),
-        (ODD, odd & ~empty & (at < moved_from) & this_year & far),
-    )
+    at, line, usual = np.arange(len(odd)) - found.begun, found.line, found.usual
+    moved, far = at >= moved_from - found.begun, np.abs(line - usual) > found.before
+    kinds = {
+        MOVED_TO: odd & moved,
+        GONE_SINCE if ended else EMPTY: odd & empty & ~moved & ((at >= 0) | ended),
+        ODD: odd & ~empty & ~moved & (at >= 0) & far,
+    }
     return tuple(
-        Ask(kind, tuple(int(i) - found.begun for i in np.flatnonzero(which)), *_means(found.line, usual, which))
-        for kind, which in kinds
-        if (which & this_year).any()
+        Ask(kind, tuple(at[which].tolist()), float(line[which].mean()), float(usual[which].mean()))
+        for kind, which in kinds.items()
+        if which[found.begun :].any()
     )
-
-
-def _means(line: np.ndarray, usual: np.ndarray, which: np.ndarray) -> tuple[float, float]:
-    return float(line[which].mean()), float(usual[which].mean())

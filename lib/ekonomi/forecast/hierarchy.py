@@ -1,10 +1,7 @@
 """Forecasts that add up: parts and sums forecast alike, then reconciled (MinT) so that parts sum to the whole.
 
-MinT (Wickramasuriya, Athanasopoulos & Hyndman 2019, JASA 114, eq. 6): the more uncertain a forecast, the more it moves,
-and forecasts that have erred together move together. Variances are the forecasts' own widths; correlations those of
-the misses at the same close of the last years, shrunk towards none (Schäfer & Strimmer 2005). Growth that young series
-have not shown yet is one for all incomes and one for all costs (a single-index model, Sharpe 1963, Management Science
-9). The same formula gives what uncertainty is left, so that parts' and sums' intervals belong together.
+The more uncertain a forecast, the more it moves, and forecasts that have erred together move together (`mint`); the
+same formula gives what uncertainty is left, so that parts' and sums' intervals belong together.
 """
 
 from collections.abc import Callable
@@ -208,12 +205,13 @@ def reconcile(
 def mint(
     gap: np.ndarray, wide: np.ndarray, adds: sparse.csr_matrix, missed: np.ndarray, unseen: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How far the parts move (n,), and the covariance (n, n) that is left of them; MinT.
+    """How far the parts move (n,), and the covariance (n, n) that is left of them.
 
-    `gap` (m,) the sums' own forecasts less their parts added up; `wide` (n + m,) spreads, parts first. W is their
-    covariance: widths, and the misses' correlation shrunk by SHRUNK; besides, the `unseen` part of the parts'
-    spreads moves as one, incomes for themselves and costs for themselves, and their sums with them.
-    With C = (−S, I), C ŷ = gap:
+    MinT (Wickramasuriya, Athanasopoulos & Hyndman 2019, JASA 114, eq. 6). `gap` (m,) the sums' own forecasts less their
+    parts added up; `wide` (n + m,) spreads, parts first. W is their covariance: widths, and the correlation of what was
+    `missed` at the same close of earlier years shrunk by SHRUNK (Schäfer & Strimmer 2005); besides, the `unseen` part
+    of the parts' spreads moves as one, incomes for themselves and costs for themselves (a single-index model, Sharpe
+    1963, Management Science 9), and their sums with them. With C = (−S, I), C ŷ = gap:
     ỹ = ŷ − W Cᵀ (C W Cᵀ)⁻¹ gap, and its covariance W − W Cᵀ (C W Cᵀ)⁻¹ C W.
     """
     n, m = adds.shape[1], len(gap)

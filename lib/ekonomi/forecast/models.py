@@ -1,9 +1,8 @@
 """The named models: each gives the rest of the year as quantiles, from unbroken months alone.
 
-No parameter is searched for to the end, so nothing fails to converge or explodes: the SARIMAX models take the mean
-over a small grid weighted by likelihood (Hoeting et al. 1999, Statistical Science 14, sec. 1–2), the smoothing a few
-steps from its start. The variance of the sum follows from the model's own weights on past errors (MA(∞), Box &
-Jenkins 1970, ch. 5), never from the months' bounds added up nor from simulated paths.
+No parameter is searched for to the end, so nothing fails to converge or explodes. The variance of the sum follows
+from the model's own weights on past errors (MA(∞), Box & Jenkins 1970, ch. 5), never from the months' bounds added up
+nor from simulated paths.
 """
 
 import warnings
@@ -36,7 +35,7 @@ Run = Callable[[np.ndarray, int, Params | None], Steps]
 
 
 def _mean_of_grid(loglike: Callable[[np.ndarray], float], points: Sequence[Params]) -> Params:
-    """The mean of the points weighted by likelihood to the power TEMPER."""
+    """The mean of the points weighted by likelihood to the power TEMPER (Hoeting et al. 1999, Stat. Sci. 14)."""
     found = np.array([loglike(np.array(point)) for point in points])
     found = np.where(np.isfinite(found), found, -np.inf)
     best = found.max()  # none is finite where every year is the one before: then all weigh alike

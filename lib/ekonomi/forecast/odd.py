@@ -79,16 +79,17 @@ def surrounding(line: np.ndarray) -> np.ndarray:
 def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarray, np.ndarray]:
     """How far outside the series' own history the last twelve months are, with sign, and what the history has there.
 
+    Both (T,), 0 for the months before.
     1 is odd: further from the same month last year than ODD_LEVEL of the level and than ODD_CHANGE of the largest
     change from last year that the history holds (of the largest step between months where it holds only one year).
     """
-    count = min(12, len(line) - 12)
-    usual = calm[len(line) - 12 - count : len(line) - 12]
+    last = np.arange(len(line)) >= max(len(line) - 12, 12)
+    usual = np.where(last, np.r_[np.zeros(12), calm[:-12]], 0.0)
     past = calm[:begun]
     changes = np.abs(past[12:] - past[:-12]) if len(past) >= 24 else np.abs(np.diff(past))
     level = np.maximum(np.abs(usual), np.mean(np.abs(past[-24:])))
     limit = np.maximum(ODD_LEVEL * level, ODD_CHANGE * float(changes.max(initial=0.0)))
-    off = line[-count:] - usual
+    off = np.where(last, line - usual, 0.0)
     return np.where(off == 0, 0.0, off / np.maximum(limit, 1e-9 * np.abs(off) + 1e-300)), usual
 
 
