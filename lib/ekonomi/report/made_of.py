@@ -1,7 +1,6 @@
 """What the figures of a report are made of, for many at once: their parts, the way they came, the largest postings."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -18,6 +17,7 @@ from ekonomi.report import selection
 from ekonomi.report.books import LARGEST
 from ekonomi.report.lists import Lines, Listed, added, letter, line_of, money, ranked
 from ekonomi.report.parts import Parts
+from ekonomi.report.picked import CELL, Cells, Picked
 from ekonomi.tables.asked import part_of
 from ekonomi.tables.layout import Line
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
@@ -29,56 +29,8 @@ from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Pa
 COUNTED_SHOWN, _WORDS = 12, 3  # rows of a count, and the words that a row is told by
 MONTHLY = "period"  # what rows that name each of their months are told by
 DIRECT = "Bokfört direkt"
-# what tells the rows of the cube apart that tjänsteomräkning splits, each as a whole
-_CELL = ["beloppstyp", "version", "period", "kostnadsslag", "ansvar", "projekt", "intern", "tjänst"]
 _TOLD = "konto", "tjänst"  # what a figure is told by, the first that most of its rows say
 Terms = Sequence[tuple[int, Rows]]
-
-
-class Picked:
-    """Rows of a frame and what each counts (öre); what is asked of them is told once."""
-
-    def __init__(self, selector: Selector, at: np.ndarray) -> None:
-        self.selector, self.at = selector, at
-        self.öre = selector.öre[at]
-        self.by, self.tells = cache(self._by), cache(self._tells)
-
-    def _by(self, dimension: str) -> dict[str, int]:
-        """The sum (öre) of each value of a column, exact: sums stay far below 2**53 öre."""
-        codes, texts = self.selector.coded(dimension)
-        sums = np.bincount(codes[self.at], self.öre, minlength=len(texts))
-        found, named = np.flatnonzero(sums), texts.to_numpy()
-        return dict(zip(named[found], sums[found].astype("int64").tolist(), strict=True))
-
-    def _tells(self, dimension: str) -> bool:
-        """True where most of the rows say something in a column, or there are none."""
-        frame = self.selector.frame
-        if dimension not in frame:
-            return False
-        rows = frame["rader"].to_numpy()[self.at] if "rader" in frame else np.ones(len(self.at))
-        said = rows[self.selector.select(urval.but(dimension, ""))[self.at]]
-        return not len(self.at) or bool(said.sum() * 2 > rows.sum())
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """The cube after tjänsteomräkning: the cell of each of its rows and of each code string, and what each held."""
-
-    selector: Selector
-    of_row: np.ndarray
-    of_string: np.ndarray
-    whole: np.ndarray
-
-    @cached_property
-    def told(self) -> frozenset[str]:
-        """What a condition on the rows may be about."""
-        return frozenset((*self.selector.frame, "motpart", KEYS))
-
-    def held(self, picked: Picked) -> tuple[np.ndarray, np.ndarray]:
-        """The cells of some rows, and the share of each that they hold."""
-        cells, place = np.unique(self.of_row[picked.at], return_inverse=True)
-        held = np.bincount(place, picked.öre, minlength=len(cells))
-        return cells, np.divide(held, self.whole[cells], out=np.zeros(len(held)), where=self.whole[cells] != 0)
 
 
 class Makings:
@@ -290,7 +242,7 @@ class Makings:
         selector = cells.selector if cells else self.ground.columns
         return Picked(selector, np.flatnonzero(selector.select(rows.without(KEYS))))
 
-    def _allocate(self, keys: tuple[str, ...]) -> "Cells":
+    def _allocate(self, keys: tuple[str, ...]) -> Cells:
         """The cube after tjänsteomräkning by some keys."""
         rules, frame = self.ground.rules_of(urval.only(KEYS, *keys)), self.report.allocated
         assert rules is not None and frame is not None
@@ -298,9 +250,9 @@ class Makings:
             cube = self.report.cube  # the budget's keys are asked of its year alone
             own = cube[cube["period"].str[:4] == self.report.period[:4]]
             frame = describe_services(allocation.allocate(own, rules), self.report.registers)
-        cells = frame[_CELL].assign(tjänst=frame["tjänst"].where(frame["pool"] == "", ""))
-        together = pd.concat([cells, self.ground.sums[_CELL]]).astype("str")
-        number = together.groupby(_CELL, sort=False).ngroup().to_numpy()
+        cells = frame[CELL].assign(tjänst=frame["tjänst"].where(frame["pool"] == "", ""))
+        together = pd.concat([cells, self.ground.sums[CELL]]).astype("str")
+        number = together.groupby(CELL, sort=False).ngroup().to_numpy()
         held = self.ground.columns.öre
         whole = np.bincount(number[len(frame) :], held, minlength=number.max() + 1)
         return Cells(Selector(frame), number[: len(frame)], number[len(frame) :], whole)
