@@ -40,16 +40,11 @@ def get_report(
     if key not in _remembered or _remembered[key][0] != data:
         _remembered[key] = data, texts, report
     elif _remembered[key][1] != texts:
-        _remembered[key] = data, texts, _with_texts_anew(_remembered[key][2])
+        anew = copy(_remembered[key][2])  # with all that it has made, but what the own texts stand in
+        for part in OF_TEXTS:
+            vars(anew).pop(part, None)
+        _remembered[key] = data, texts, anew
     return _remembered[key][2]
-
-
-def _with_texts_anew(report: Report) -> Report:
-    """The same report, with all that it has made but what the own texts stand in."""
-    anew = copy(report)
-    for part in OF_TEXTS:
-        vars(anew).pop(part, None)
-    return anew
 
 
 def new_report(params: Params, root: Path | None = None, out: Path | None = None) -> Report:
