@@ -169,6 +169,8 @@ def test_actions_in_tkr_and_årsarbetare():
     proposed, decided = (make(ACTIONS, "atgarder.csv") for make in MAKES)
     assert proposed.to_frame(shown=True).loc["Pröva vakanser"].tolist() == ["4\u00a0200", "1\u00a0400", "0,5"]
     assert decided.to_frame(shown=True).loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2", "2,0"]
+    unknown = tables.förslag_till_åtgärder(ACTIONS[:1].assign(planerad_tkr=float("nan")), "atgarder.csv")
+    assert unknown.to_frame(shown=True).loc["Pröva vakanser"].tolist() == ["4\u00a0200", "–", "0,5"]
     closed = tables.beslutade_åtgärder(ACTIONS, "atgarder.csv", "2025-12")
     assert [column.group for column in closed.columns][-2:] == ["Effekt i år"] * 2
     assert closed.to_frame(shown=True).loc["Säga upp licenser"].tolist() == ["2", "2", "2,0", "2", "2,0"]
