@@ -111,8 +111,8 @@ def test_pupils_are_told_from_what_each_costs() -> None:
     found = school.förklara(där={"ansvar": ansvar, "resultatrad": "kostnader"})
     effects = school[tables.pris_och_volym].values.loc[school.units.names[ansvar]]
     own = found.delar.values["avvikelse"]
-    assert int(own["Pris och volym / Volym"]) == int(effects["volymeffekt"])
-    assert int(own["Pris och volym / Pris"]) == int(effects["priseffekt"])
+    assert int(own["Volym och kostnad per enhet / Volym"]) == int(effects["volymeffekt"])
+    assert int(own["Volym och kostnad per enhet / Kostnad per enhet"]) == int(effects["priseffekt"])
 
 
 def test_people_are_told_from_pay_but_not_of_a_few(example: Report) -> None:
@@ -189,5 +189,8 @@ def test_volume_and_price_are_as_counted_by_hand_from_the_files() -> None:
     told = example.förklara(där={"tjänst": "2104", "resultatrad": "kostnader"}).delar.values
     outcome, planned = (int(told.loc["Totalt", name]) for name in ("utfall", "budget"))
     more = (counted["utfall"] - counted["budget"]) * planned / counted["budget"]
-    assert abs(int(told.loc["Pris och volym / Volym", "avvikelse"]) - more) <= 1
-    assert abs(int(told.loc["Pris och volym / Pris", "avvikelse"]) - (outcome - planned - more)) <= 1
+    assert abs(int(told.loc["Volym och kostnad per enhet / Volym", "avvikelse"]) - more) <= 1
+    assert (
+        abs(int(told.loc["Volym och kostnad per enhet / Kostnad per enhet", "avvikelse"]) - (outcome - planned - more))
+        <= 1
+    )

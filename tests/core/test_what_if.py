@@ -71,7 +71,7 @@ def test_a_known_amount_is_put_on_the_statistical_forecast() -> None:
     assert found.allocated is whole.allocated
     steps = found.bredvid(tables.till_beslutad)
     assert (
-        steps.values.loc["Resultat", [f"justering {when}" for when in ("idag", "ändrad", "skillnad")]].iloc[2] == -2e8
+        steps.values.loc["Resultat", [f"justering {when}" for when in ("i dag", "ändrad", "skillnad")]].iloc[2] == -2e8
     )
     assert found[tables.justeringar].values["motivering"].eq("tänkt").sum() == 1
 
@@ -81,8 +81,8 @@ def test_a_forecast_becomes_what_it_is_said_to_be(report: Report) -> None:
     asked = {"där": {"ansvar": "11", "kostnadsslag": "personal"}, "vy": "helår", "per": "kostnadsslag"}
     assert int(found.avvikelse(**asked).values.at["Totalt", "prognos"]) == -5_000_000_00
     beside = found.bredvid(tables.prognos).values.loc["Resultat"]
-    assert beside["prognos ändrad"] - beside["prognos idag"] == beside["prognos skillnad"] != 0
-    assert beside["prognos idag"] == report[tables.prognos].values.at["Resultat", "prognos"]
+    assert beside["prognos ändrad"] - beside["prognos i dag"] == beside["prognos skillnad"] != 0
+    assert beside["prognos i dag"] == report[tables.prognos].values.at["Resultat", "prognos"]
 
 
 def test_keys_move_what_the_question_says_and_only_this_year(report: Report) -> None:

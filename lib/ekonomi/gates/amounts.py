@@ -33,7 +33,7 @@ def reversed_files(books: Books) -> Iterator[Found]:
 
 @Check("belopp i fel enhet", STOPPAR, limits=("skala",), action="Ta ut filen på nytt i kronor.")
 def wrong_unit(books: Books) -> Iterator[Found]:
-    """En fil eller månad vars belopp är mycket mindre eller större än de övrigas: tkr, mnkr eller ören där kronor ska
+    """En fil eller månad vars belopp är mycket mindre eller större än de övrigas: tkr, mnkr eller öre där kronor ska
     stå.
 
     A month is told by the median size of its postings against the median of all months; a plan by its sum over a year

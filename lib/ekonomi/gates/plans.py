@@ -28,7 +28,7 @@ def no_budget(books: Books) -> Iterator[Found]:
 @Check("interna poster i planen", VARNING, action="Rätta planen om skillnaden är större än avrundningen.")
 def internal_plans(books: Books) -> Iterator[Found]:
     """Nämndens interna intäkter och kostnader i en budget eller prognos som inte tar ut varandra. Planer läggs ofta i
-    tusental, och kan skilja på avrundningen; för utfallet är det ett stopp."""
+    tusental, och avrundningen kan ge en skillnad; för utfallet är det ett stopp."""
     plans = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
     kind = look_up(plans, "motpart", books.registers.counterparts, ["slag"])["slag"]
     own = plans[kind == terms.EGEN_NÄMND]

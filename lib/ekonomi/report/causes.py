@@ -21,7 +21,7 @@ from ekonomi.underlag import KEYS, summed
 from ekonomi.urval import Rows
 
 ONE_OFF, LATER, EARLIER, LEVEL = "Engångsposter", "Kommer normalt senare", "Kom tidigare än normalt", "Nivå"
-_EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Pris"}
+_EFFECTS = {"volymeffekt": "Volym", "mixeffekt": "Mix", "priseffekt": "Kostnad per enhet"}
 _PERSONNEL = "5"  # the class of personnel costs in Kommun-Bas, whatever the nämnd calls its kostnadsslag
 _LIKE = ["konto", "ansvar", "motpart"]
 
@@ -32,7 +32,7 @@ def found(report: Parts, left: Side, right: Side, gap: int) -> Iterator[Section]
     if sides == (terms.UTFALL, terms.BUDGET):
         yield from _section("Tid och nivå", _in_time(report, left, right), LEVEL, gap)
     if sides[1] == terms.BUDGET:
-        yield from _section("Pris och volym", _by_volume(report, left, right), "Utan volym", gap)
+        yield from _section("Volym och kostnad per enhet", _by_volume(report, left, right), "Utan volym", gap)
     if sides == (terms.UTFALL, FJOLÅRET):
         yield from _section("Personal", _by_people(report, left, right), "Annat än personal", gap)
 

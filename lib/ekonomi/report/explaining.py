@@ -21,7 +21,7 @@ from ekonomi.report.selection import ACK, AFTER, FJOLÅRET, PERIOD, LackingError
 from ekonomi.table import Table
 from ekonomi.tables import layout
 from ekonomi.tables.deviations import BETTER, EFFECT, Section
-from ekonomi.tables.layout import inside
+from ekonomi.tables.layout import capital, inside
 from ekonomi.underlag import KEYS, heaviest, summed
 from ekonomi.urval import Expression, Rows
 
@@ -234,7 +234,7 @@ def _sentence(asked: Question, total: pd.Series, sections: list[Section]) -> str
     """What the deviation is, and what explains most of it, rounded to tkr."""
     gap, better = _tkr(total.iloc[-1]), BETTER[asked.right.name]
     off = f"{size(gap)} tkr {'sämre' if gap.startswith(style.MINUS) else 'bättre'} än {better}"
-    first = f"{asked.words}: {inside(asked.left.head)} är {f'i nivå med {better}' if is_zero(gap) else off}."
+    first = f"{capital(asked.words)}: {inside(asked.left.head)} är {f'i nivå med {better}' if is_zero(gap) else off}."
     weighty = {one.name: _weighty(one, int(total.iloc[-1])) for one in sections if one.name.startswith("Per ")}
     most = [f"{name.removeprefix('Per ')} {enumerated(parts)}" for name, parts in weighty.items() if parts]
     why = [f"{one.name}: {enumerated(_parts(one.amounts))}." for one in sections if one.name not in weighty]

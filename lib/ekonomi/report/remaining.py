@@ -12,6 +12,7 @@ from ekonomi.registry import named
 from ekonomi.report.contents import contents
 from ekonomi.table import Column, Table
 from ekonomi.tables import layout
+from ekonomi.tables.asked import named as asked_of
 
 if TYPE_CHECKING:
     from ekonomi.prose import OwnText
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _HEADS = {"slag": "Slag", "vad": "Vad", "gör": "Att göra"}
 DONE = "Inget är kvar."
 _GO_THROUGH = f"Gå igenom raderna och ta bort ordet {terms.FÖRSLAG} i kolumnen anm."
+_ANSWER = "Svara i registret kända, på serien och månaden."
+_EXPLAIN = "Skriv en rad i registret justeringar, eller förklara i texten om prognosen."
 MISSING = "saknas"  # in the name of a check of input that is not there
 
 
@@ -88,13 +91,11 @@ def _comments(report: "Report") -> Iterator[tuple[str, str, str]]:
 
 
 def _remarks(report: "Report") -> Iterator[tuple[str, str, str]]:
-    """What the statistical forecast asks about parts of the organisation that no adjustment answers."""
+    """What the table `att_fråga_om` asks about parts that no adjustment answers."""
     organisation = report.organisation.set_index("ansvar")["verksamhetsområde"].to_dict()
     rows = report.of_report(report.sources.adjustments)
     answered = {f"{organisation[row.ansvar]}{terms.DELAD}{row.kostnadsslag}" for row in rows.itertuples()}
-    changes = report.outlook.changes
-    for serie, remark in changes.loc[changes["anmärkning"] != "", ["serie", "anmärkning"]].itertuples(index=False):
-        if terms.DELAD in serie and serie not in answered:
-            area, _, slag = serie.partition(terms.DELAD)
-            said = f"{area}, {report.slag.labels.get(slag, slag)}: {remark}"
-            yield "Prognos", said, "Svara med en rad i registret justeringar, eller i texten om prognosen."
+    asked = report.outlook.asked
+    for row in asked[~asked["serie"].isin(answered)].itertuples():
+        said = f"{asked_of(str(row.serie), report.slag, report.tjänster)}, tkr: {row.fråga}"
+        yield "Prognos", said, _ANSWER if row.månad else _EXPLAIN

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Line = Mapping[str, Any]
 Lines = Line | Iterable[Line]
 Volumes = Mapping[str | int, float | Mapping[str, float]]
-NOW, THEN, GAP = "idag", "ändrad", "skillnad"
+NOW, THEN, GAP = "i dag", "ändrad", "skillnad"
 
 # what follows from the ledger alone; from it, the keys and the volumes; from those and the adjustments
 BOOKED = frozenset({"ledger", "booked", "sums", "heaviest", "cube", "versions", "measured", "monthly", "late"})
@@ -157,7 +157,7 @@ class Changed(Report):
         return rules and answers.with_changes(rules, self.change.keys, self.change.steps, since)
 
     def bredvid(self, tabell: Made) -> Table | NoAnswer:
-        """En tabell som den är idag och som den blir: de kolumner där något skiljer, och skillnaden.
+        """En tabell som den är i dag och som den blir: de kolumner där något skiljer, och skillnaden.
 
         >>> from ekonomi import get_report, tables
         >>> tänkt = get_report("2025-03").med(nycklar={"GEM": "årsarbetare"})
@@ -182,7 +182,7 @@ class Changed(Report):
                 values[f"{column.name} {GAP}"] = gap
         if not columns:
             return NoAnswer(f"Inget ändras i {after.name}.")
-        caption = f"{after.caption}: idag och med ändrad {self.change.words}"
+        caption = f"{after.caption}: i dag och med ändrad {self.change.words}"
         return replace(after, caption=caption, rows=rows, columns=tuple(columns), values=values, urval={})
 
 
