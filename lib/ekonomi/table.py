@@ -21,7 +21,6 @@ FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
 Urval = Mapping[str, Mapping[str, Expression]]
 RAD, SUMMA, RUBRIK = "rad", "summa", "rubrik"
-_LEADS = ("Från", "Till")  # groups that are read on into their heads: `Till HR`
 _LONG = 14  # more rows than this without a sum are folded on a phone
 
 
@@ -226,8 +225,9 @@ class Table:
         units = {unit_of(row, column) for row in self._filled.values() for column in self.columns}
         words = sum(column.unit in style.WORDS for column in self.columns)
         narrowed = any(_beside(self.columns))
-        heads = [(" " if column.group in _LEADS else ", ").join(filter(None, (column.group, column.head)))
-                 for column in self.columns]  # said in a list  # fmt: skip
+        # said in a list, a preposition read on into its heads: `Till HR`
+        heads = [(" " if column.group == "Till" else ", ").join(filter(None, (column.group, column.head)))
+                 for column in self.columns]  # fmt: skip
         listed = words > (0 if grouped else 2) or (len(self.columns) > 4 and (units != {"mnkr"} or not narrowed))
         return template("ekonomi", "table.html.j2").render(
             id=self.anchor,

@@ -119,9 +119,7 @@ def _moved(output: "Output", found: "Followed") -> Finding:
 @click.command(cls=Command, epilog="ekonomi jamfor output/namnden/2025-02 output/namnden/2025-03")
 @click.argument("a", type=PATH, metavar="A")
 @click.argument("b", type=PATH, metavar="B")
-@click.option(
-    "--ut", type=PATH, metavar="CSV", help="Skriv de siffror som skiljer i en fil i stället för att visa dem."
-)
+@click.option("--ut", type=PATH, metavar="CSV", help="Skriv de siffror som skiljer till en fil i stället.")
 @click.option("--alla", is_flag=True, help="Visa varje siffra och rad, inte bara de viktigaste.")
 @click.option("--med-text", is_flag=True, help="Visa även posternas texter, som kan innehålla personuppgifter.")
 def jamfor(a: Path, b: Path, ut: Path | None, alla: bool, med_text: bool) -> None:

@@ -110,10 +110,9 @@ def utvardera(källa: Path, period: str | None, hierarki: str | None, chefer: Pa
     levels = list(dict.fromkeys(tried["nivå"]))
     scores = summary(tried, ("nivå", "månad", "källa"))
     scores.loc[scores["nivå"].isin(IN_MNKR), ["medianfel", "WAPE"]] = float("nan")
-    unit = ""
-    if källa.suffix.casefold() != ".csv":
+    unit = "" if källa.suffix.casefold() == ".csv" else ", medelfel i mnkr"
+    if unit:
         scores["MAE"] /= terms.ÖRE_PER_MNKR
-        unit = ", medelfel i mnkr"
     click.echo("\n\n".join(_as_text(f"{level}{unit}", scores[scores["nivå"] == level]) for level in levels))
 
 

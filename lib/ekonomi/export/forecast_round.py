@@ -41,8 +41,7 @@ def headings(report: Report) -> ForecastHeadings:
 def lines(report: Report) -> pd.DataFrame:
     """A row per combination of codes with an outcome, a budget or an earlier forecast this year (kronor, intäkt +).
 
-    Columns CODES, verksamhetsområde, del (by what the settings say), externt, utfall, budget, föregående (the budget
-    in the year's first).
+    Columns CODES, verksamhetsområde, del (as settings say), externt, utfall, budget, föregående (at first the budget).
     """
     year, versions, rows = report.period[:4], report.versions, report.sums
     rows = rows[(rows["period"].str[:4] == year) & (rows["kostnadsslag"] != terms.BALANS)]

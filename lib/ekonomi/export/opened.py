@@ -118,8 +118,7 @@ class _Opener:
     def _title(self, tabell: str, rad: str) -> str:
         """The table and the row as the page prints them; as they are named where the report prints no such table."""
         table = self._tables.get(tabell)
-        about, row = (capital(tabell), rad) if table is None else (table.caption, table.said(rad))
-        return f"{about} – {row}"
+        return f"{capital(tabell)} – {rad}" if table is None else f"{table.caption} – {table.said(rad)}"
 
     def _commands(self, place: Place, figures: dict[str, str]) -> str:
         """The command that gives all rows of the first figure, and what to write in it for the others."""
@@ -127,9 +126,8 @@ class _Opener:
         summed = [made for made in figures.values() if not any(word in made for word in urval.FORECASTS)]
         first, *others = figures if known else summed or figures.values()
         command = ["ekonomi", "underlag", self._folder, *(place if known else ("--urval",)), first]
-        also = f". För radens andra siffror, byt det sista mot: <code>{', '.join(map(_quoted, others))}</code>" * bool(
-            others
-        )
+        rest = ", ".join(map(_quoted, others))
+        also = f". För radens andra siffror, byt det sista mot: <code>{rest}</code>" if others else ""
         return f"<code>{' '.join(map(_quoted, command))}</code>{also}"
 
     @cached_property

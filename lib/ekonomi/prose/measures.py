@@ -66,11 +66,8 @@ def _compared(
     side = None if other is None else _side(figures, measure, column, other)
     against: tuple[Part, ...] = ()
     if other is not None:
-        against = (
-            (f", samma som {'under ' * when.startswith('samma')}{when}",)
-            if side == 0
-            else (f", {_AGAINST[side]} {when} (", other, ")")
-        )
+        same = f", samma som {'under ' * when.startswith('samma')}{when}"
+        against = (same,) if side == 0 else (f", {_AGAINST[side]} {when} (", other, ")")
     if target is None:
         return against
     aim = _side(figures, measure, column, target)

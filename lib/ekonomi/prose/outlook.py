@@ -119,9 +119,7 @@ def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
     told = int((outlook.asked["månad"] == "").sum())  # a row without a month is a note, which no one answers
     said = ("fråga", "frågor", "besvara", len(outlook.asked) - told), ("upplysning", "upplysningar", "läsa", told)
     parts = [
-        f"{f'en {one}' if count == 1 else f'{style.counted(count)} {several}'} att {do}"
-        for one, several, do, count in said
-        if count
+        f"{f'en {one}' if n == 1 else f'{style.counted(n)} {several}'} att {do}" for one, several, do, n in said if n
     ]
     if not parts:
         return Prose((sentence("Inget i år avviker så mycket från historiken att det behöver förklaras."),))

@@ -91,10 +91,8 @@ class Makings:
             return said
         row = reasons.loc[found["serie"]]
         alone = {row[f"{end}_modell"]: (end, round(row[end])) for end in ("lägst", "högst")}
-        each = (
-            f"{name}{f' ({end})' * (len(alone) > 1)}, resten {money(öre - known, 'tkr')} ger {money(öre, 'tkr')}"
-            for name, (end, öre) in alone.items()
-        )
+        each = (f"{name}{f' ({end})' * (len(alone) > 1)}, resten {money(öre - known, 'tkr')} ger {money(öre, 'tkr')}"
+                for name, (end, öre) in alone.items())  # fmt: skip
         return f"{said} Enskilda modeller: {'; '.join(each)}."
 
     @cached_property

@@ -139,17 +139,8 @@ def _judged(
     values = _values(found.loc[list(known)], known, measured)[[column.name for column in columns]]
     undecided = len(known) > 0 and values[DECIDED].isna().all()
     notes = [_UNIT, _BLIND, _COHERENT, _CLAMPED, *([_UNDECIDED] if undecided else [])]
-    notes += (
-        [
-            _WORSE.format(
-                levels=" och ".join(
-                    "för resultatet" if level == layout.RESULT else f"per {inside(level)}" for level in worse
-                )
-            )
-        ]
-        if worse
-        else []
-    )
+    told = ["för resultatet" if level == layout.RESULT else f"per {inside(level)}" for level in worse]
+    notes += [_WORSE.format(levels=" och ".join(told))] if told else []
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
     trail = {one.name: _trail(one.where[0], measured) for one in known.values()}
     return Table(tuple(rows), columns, values, tuple(notes) if known else (), trail, caption, empty=empty)
