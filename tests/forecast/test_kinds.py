@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ekonomi.forecast.answer import answer, beside_budget
-from ekonomi.forecast.guards import CONSTANT
+from ekonomi.forecast.guards import CONSTANT, ENDED, guard
 from ekonomi.forecast.levels import HIGH, LOW, MEDIAN
-from ekonomi.forecast.odd import said
+from ekonomi.forecast.odd import EMPTY, GONE_SINCE, MOVED_TO, ODD, said
 from tests.forecast.kinds import KINDS, YEARS, Draw
 
 NO_BUDGET = np.full(12, np.nan)
@@ -83,6 +83,37 @@ def test_the_economist_s_answer_is_used() -> None:
         told = answer(years, 3, NO_BUDGET, {3: word})
         assert told.total[MEDIAN] == pytest.approx(total, rel=0.03), word
         assert not told.asks
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        ({}, []),
+        ({2: 500.0}, [(ODD, (1,))]),
+        ({4: 0.0, 5: 0.0}, [(EMPTY, (3, 4))]),
+        ({6: 300.0, 7: 300.0, 8: 310.0}, [(MOVED_TO, (5, 6, 7))]),
+        ({2: -400.0, 3: 0.0, 6: 300.0, 7: 300.0, 8: 310.0}, [(MOVED_TO, (5, 6, 7)), (EMPTY, (2,)), (ODD, (1,))]),
+    ],
+)
+def test_a_month_is_asked_about_once(changed: dict[int, float], asked: list[tuple[str, tuple[int, ...]]]) -> None:
+    years = np.full((4, 12), 100.0) + np.random.default_rng(1).normal(0, 2, (4, 12))
+    for month, value in changed.items():
+        years[-1, month - 1] = value
+    years[-1, 8:] = np.nan
+    assert [(ask.kind, ask.months) for ask in guard(years, 8).asks] == asked
+
+
+@pytest.mark.parametrize(("since", "known"), [(-1, 5), (-3, 3), (-5, 1)])
+def test_what_ended_before_new_year_has_ended_too(since: int, known: int) -> None:
+    """Six empty months are an end on whichever side of the new year; a series that has paused as long is no end."""
+    years = np.full((5, 12), 100.0) + np.random.default_rng(1).normal(0, 2, (5, 12))
+    years.ravel()[48 + since :] = 0.0
+    years[-1, known:] = np.nan
+    made = answer(years, known, NO_BUDGET)
+    assert (made.method, made.asks[0].kind, made.asks[0].months[0]) == (ENDED, GONE_SINCE, since)
+    assert made.total[MEDIAN] < 12
+    years[1, 2:8] = 0.0
+    assert answer(years, known, NO_BUDGET).method != ENDED
 
 
 def test_an_end_that_is_budgeted_is_not_asked_about() -> None:

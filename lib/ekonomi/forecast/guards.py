@@ -136,7 +136,13 @@ def _sized(base: Guarded, line: np.ndarray, begun: int) -> Guarded:
 
 
 def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, str]) -> Guarded:
-    """One-offs taken out of the history, this year's odd months judged, or answered."""
+    """One-offs taken out of the history, this year's odd months judged, or answered; what ended last year has ended."""
+    quiet = _quiet(line)
+    if quiet > base.known and not answers:
+        since = tuple(range(len(line) - quiet - begun, base.known))
+        ask = Ask(GONE_SINCE, since, 0.0, float(line[:-quiet][-12:].mean()))
+        asks, more = (ask,) if quiet <= TELLS else (), (ask.usual * (12 - base.known), RESUMES, 0.0)
+        return replace(_sized(base, line, begun), kind=ENDED, asks=asks, lump=more)
     spikes = one_offs(line, begun)
     past = np.arange(len(line)) < begun
     calm = np.where(past, filled(np.where(spikes, np.nan, line)), line)
@@ -148,6 +154,19 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     before = np.abs(line - calm)[spikes & past].max(initial=0.0)
     found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
     return _judged(base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
+
+
+def _quiet(line: np.ndarray) -> int:
+    """How many of the last months are empty where that is an end: GONE more than the series has ever paused, else 0.
+
+    One with no more than GONE months that are booked is single postings, and has none.
+    """
+    size = np.abs(line)
+    full = np.flatnonzero(size > TRACE * size[size > 0].mean()) if size.any() else np.arange(0)
+    if len(full) <= GONE:
+        return 0
+    quiet = len(line) - 1 - int(full[-1])
+    return quiet if quiet >= GONE + np.diff(full, prepend=full[0] - 1).max() - 1 else 0
 
 
 @dataclass(frozen=True)
