@@ -143,8 +143,8 @@ class Makings:
             return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
         count, amount = len(self.ground.others.rows(rows)), self.ground.others.amount(rows)
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
-        counted = f"{style.shown(Decimal(count), 'antal')} {'rad' if count == 1 else 'rader'}"
-        return counted + ("" if rows.of(COUNTED) else f", summa {filed}")
+        said = "1 rad" if count == 1 else f"{style.shown(Decimal(count), 'antal')} rader"
+        return said if rows.of(COUNTED) else f"{said}, summa {filed}"
 
     def _sums(self, sums: Mapping[str, Terms]) -> Iterator[Listed | str]:
         """The parts of sums of the ledger, those told by the same dimension together."""
@@ -154,11 +154,8 @@ class Makings:
             picked = [(sign, self._picked(rows)) for sign, rows in terms]
             after = all(rows.of(KEYS) for _, rows in terms)
             dated = all(_dated(rows) for _, rows in terms)
-            dimension = (
-                MONTHLY
-                if dated
-                else next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
-            )
+            most = next((name for name in _TOLD if all(one.tells(name) for _, one in picked)), "ansvar")
+            dimension = MONTHLY if dated else most
             parts = added((sign, one.by(dimension)) for sign, one in picked)
             pools = added((sign, one.by("pool")) for sign, one in picked) if after and parts and not dated else {}
             if not parts:
