@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from ekonomi import reconcile, terms
 from ekonomi.engine.fork import Task, begun, run_tasks
 from ekonomi.engine.progress import progress
-from ekonomi.errors import DataError, Finding, UsageError, stops
+from ekonomi.errors import DataError, Finding, UsageError, stop_on, stops
 from ekonomi.export import csv_files, manifest
 from ekonomi.export.folder import building
 from ekonomi.export.index import write_index
@@ -81,8 +81,7 @@ def run(
     with _drawing(report, source.values()):
         report.recall()
         found = proofread(report, root)
-        if faults := [*reconcile.failed(report.ties), *stops(found)]:
-            raise DataError(faults)
+        stop_on([*reconcile.failed(report.ties), *stops(found)])
         LOG.info("siffrorna är avstämda")
     with sharing(report), building(target, check) as folder:
         sections = _write(report, source, keys, standing, folder, quiet)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ekonomi.cli.words import PATH, Command, coloured, counted
-from ekonomi.errors import LABELS, DataError, Finding, ordered, stops
+from ekonomi.errors import LABELS, DataError, Finding, ordered, stop_on, stops
 
 STOPPED = 1
 
@@ -33,8 +33,7 @@ def kontroll(params: Path, ut: Path | None) -> int:
         notebooks_of(report.settings, report.root)
         read = proofread(report, report.root)
         checked = (*checked, *(one for one in read if one not in stops(read)))
-        if faults := [*reconcile.failed(report.ties), *stops(read)]:
-            raise DataError(faults)
+        stop_on([*reconcile.failed(report.ties), *stops(read)])
     except DataError as error:
         rest = "; det som återstår prövas då" if checked is None else ""
         found = (*error.findings, *(error.notes if checked is None else checked))

@@ -9,7 +9,7 @@ import click
 from ekonomi import terms
 from ekonomi.checklist import VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import PATH, Command, counted
-from ekonomi.errors import DataError, UsageError
+from ekonomi.errors import DataError, UsageError, stop_on
 from ekonomi.export.folder import write_whole
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def _series(path: Path) -> "pd.DataFrame":
     from ekonomi.sources.series import told_twice
 
     rows = read_series(_file(path))
-    if twice := told_twice(rows, ["serie", "månad"], str(path)):
-        raise DataError(twice)
+    stop_on(told_twice(rows, ["serie", "månad"], str(path)))
     return rows
 
 
@@ -78,8 +77,7 @@ def _known(path: Path, series: "pd.DataFrame", csv: Path) -> "pd.DataFrame":
 
     known = read_known(_file(path))
     named = known["serie"].isin(series["serie"])
-    if faults := faulty_known(known, named, str(path), (f"en serie i {csv}", "Rätta namnet.")):
-        raise DataError(faults)
+    stop_on(faulty_known(known, named, str(path), (f"en serie i {csv}", "Rätta namnet.")))
     return known
 
 

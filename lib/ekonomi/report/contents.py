@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from ekonomi import terms
 from ekonomi.checklist import FIL_SAKNAS
-from ekonomi.errors import DataError, Found, Place
+from ekonomi.errors import Found, Place, stop_on
 from ekonomi.params import Settings
 from ekonomi.report.told import FOUND_MIME
 
@@ -102,9 +102,8 @@ def notebooks_of(settings: Settings, root: Path) -> dict[str, Path]:
     named = {name: ("avsnitt", n) for n, name in enumerate(settings.avsnitt)}
     named |= {name: ("bilagor", n) for n, name in enumerate(settings.bilagor)}
     paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in named}
-    faults = [_missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file()]
-    if faults:
-        raise DataError(FIL_SAKNAS.findings(faults))
+    absent = (_missing(settings.place(*named[name]), path) for name, path in paths.items() if not path.is_file())
+    stop_on(FIL_SAKNAS.findings(absent))
     return paths
 
 
