@@ -20,12 +20,18 @@ def convert(cells: pd.DataFrame, contract: schema.Contract) -> pd.DataFrame:
 
 def each(cells: pd.Series, made_of: Callable[[pd.Series], pd.Series]) -> pd.Series:
     """What is made of each text: the distinct ones are few, and only they are asked. Of a category, text is one too."""
-    codes, distinct = pd.factorize(cells)
-    made = made_of(pd.Series(distinct, dtype="str"))
-    if cells.dtype != "category" or made.dtype != "str":
-        return made.take(codes).set_axis(cells.index)
-    numbers, texts = pd.factorize(made)
-    return pd.Series(pd.Categorical.from_codes(numbers.take(codes), texts), index=cells.index)
+    if cells.dtype != "category":
+        codes, distinct = pd.factorize(cells)
+        return made_of(pd.Series(distinct, dtype="str")).take(codes).set_axis(cells.index)
+    rows, texts = cells.cat.codes.to_numpy(), cells.cat.categories
+    held = np.flatnonzero(np.bincount(rows, minlength=len(texts)))  # a category may have texts that no row holds
+    place = np.zeros(len(texts), dtype="int32")
+    place[held] = np.arange(len(held))
+    made, at = made_of(pd.Series(texts[held], dtype="str")), place.take(rows)
+    if made.dtype != "str":
+        return made.take(at).set_axis(cells.index)
+    numbers, told = pd.factorize(made)
+    return pd.Series(pd.Categorical.from_codes(numbers.take(at), told), index=cells.index)
 
 
 def same(text: str, rows: pd.DataFrame) -> pd.Categorical:
