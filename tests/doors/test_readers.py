@@ -74,6 +74,7 @@ def test_opening_balances_stay_out_and_closing_entries_fall_in_december() -> Non
     closing = LINES[0].replace("202501", "202413")
     rows = ledger(export(LINES[0].replace("202501", "202500"), closing, LINES[1]))
     assert rows[["period", "rad"]].values.tolist() == [["2024-12", 3], ["2025-01", 4]]
+    assert ledger(export(LINES[0].replace("202501", "202500"))).empty
 
 
 def test_a_title_above_the_header_and_empty_rows_keep_the_row_numbers() -> None:
