@@ -3,9 +3,10 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -22,6 +23,7 @@ Rows: TypeAlias = "pd.DataFrame | pa.Table | Filed | InPlace | Chosen"
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _PART: Final = 1_000_000  # rows of a part of a file, each of which says all texts anew
 _ODD: Final = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio
+_AT_HAND: Final = 1 << 16  # numbers of 8 bytes: half a megabyte
 _AT_ONCE: Final = 4_000_000  # rows that are asked about their own likes together, where they lie
 
 
@@ -45,8 +47,12 @@ class InPlace:
         return replace(self, sums=sums, steps=(*self.steps, step))
 
     def asked(self, ask: Ask, *given: "Rows") -> pd.DataFrame:
-        """What an expression over some of the rows gives, in no order."""
-        return self.ask(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
+        """What an expression over some of the rows gives, in no order; files that hold none of them are let be."""
+        where = self.ask
+        if isinstance(where, Files) and "källa" in self.sums:
+            sums = [one.sums["källa"] for one in given if isinstance(one, InPlace | Chosen)]
+            where = where.of({*pd.concat(sums)})
+        return where(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
 
     @property
     def here(self) -> pa.Table | None:
@@ -90,6 +96,11 @@ class Filed:
             self.here = pq.read_table(self.path, read_dictionary=names)
         return self.here
 
+    @cached_property
+    def källor(self) -> frozenset[str]:
+        """What the rows call their files."""
+        return frozenset(self.table["källa"].unique().to_pylist())
+
     def __len__(self) -> int:
         return len(self.table)
 
@@ -109,6 +120,11 @@ class Files:
         """The rows after one another, where all have been read."""
         tables = [one.here for one in self.parts]
         return None if any(one is None for one in tables) else pa.concat_tables(tables)
+
+    def of(self, källor: set[str]) -> "Files":
+        """Those that may hold rows of some files, and one at least: what is not here says itself what it holds."""
+        held = tuple(one for one in self.parts if one.here is None or one.källor & källor)
+        return replace(self, parts=held or self.parts[:1])
 
     def __call__(self, work: Callable[["Table"], Any]) -> Any:
         """What `work` makes of the rows."""
@@ -136,17 +152,23 @@ def marks(rows: pa.Table, by: Sequence[str], onto: np.ndarray | None = None) -> 
     `onto` are the marks by other columns, which then count too.
     """
     told = np.zeros(len(rows), dtype="uint64") if onto is None else onto.copy()
-    for name in by:
-        told *= np.uint64(_ODD)
-        told ^= np.concatenate([told[:0], *map(_marks, rows[name].chunks)])
+    batches = rows.select(list(by)).to_batches()
+    ends = np.cumsum([len(one) for one in batches], dtype="int64")
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda end, one: _mark(told[end - len(one) : end], one), ends, batches))
     return told
 
 
-def _marks(part: pa.Array) -> np.ndarray:
-    if pa.types.is_dictionary(part.type):
-        texts = part.dictionary.to_numpy(zero_copy_only=False)
-        return pd.util.hash_array(texts, categorize=False)[part.indices.to_numpy()]
-    return pd.util.hash_array(part.to_numpy())
+def _mark(told: np.ndarray, rows: pa.RecordBatch) -> None:
+    """Put what some columns hold into the numbers of their rows, so many at a time as the processor has at hand."""
+    for cells in rows.columns:
+        coded = pa.types.is_dictionary(cells.type)
+        texts = cells.dictionary.to_numpy(zero_copy_only=False) if coded else cells.to_numpy()
+        hashes, places = pd.util.hash_array(texts, categorize=False), cells.indices.to_numpy() if coded else None
+        for at in range(0, len(told), _AT_HAND):
+            some = slice(at, at + _AT_HAND)
+            told[some] *= np.uint64(_ODD)
+            told[some] ^= hashes[some] if places is None else hashes[places[some]]
 
 
 def starts(told: np.ndarray) -> np.ndarray:
@@ -247,6 +269,11 @@ def chosen(given: InPlace | Chosen, **wanted: Callable[[str], bool]) -> Chosen:
     before, rows = (given.texts, given.rows) if isinstance(given, Chosen) else ((), given)
     some = ((name, frozenset(filter(held, rows.sums[name].unique()))) for name, held in wanted.items())
     return Chosen(rows, (*before, *some))
+
+
+def narrowed(given: Rows, **wanted: Callable[[str], bool]) -> Rows:
+    """As `chosen`, for a question that itself leaves the others out; of rows that are here, all."""
+    return chosen(given, **wanted) if isinstance(given, InPlace | Chosen) else given
 
 
 def asked(ask: Ask, *given: Rows) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from typing import Any, Final, TypeVar
 
 from ekonomi import sets
 from ekonomi.params import Settings
-from ekonomi.readers.files import matching
+from ekonomi.readers.files import matching, sha256_of
 
 LOG = logging.getLogger(__name__)
 PLACE: Final = ".ekonomi"
@@ -78,12 +78,7 @@ def hashed(paths: set[Path], root: Path) -> list[str]:
     """Each file with the SHA-256 of its content, in order."""
     there = [path for path in paths if path.is_file()]
     with ThreadPoolExecutor() as pool:  # the large ones side by side
-        return sorted(map("{} {}".format, (label(path, root) for path in there), pool.map(_sha256, there)))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return sorted(map("{} {}".format, (label(path, root) for path in there), pool.map(sha256_of, there)))
 
 
 def label(path: Path, root: Path) -> str:
@@ -196,7 +191,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _by_content(path: Path) -> str:
-    return f"rader-{_sha256(path)}{_ENDING}"
+    return f"rader-{sha256_of(path)}{_ENDING}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -112,6 +112,26 @@ def test_marks_taken_away_stop_or_lose_no_row(texts, quoting, first, second):
     assert rows["belopp"].tolist() == [f"{n}0,00" for n in range(1, len(texts) + 1)]
 
 
+@settings(max_examples=300)
+@given(TEXTS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.integers(0), st.sampled_from('";\n '))
+def test_columns_that_no_one_reads_change_nothing(texts, quoting, place, sign):
+    """The texts are not read here; a mark, delimiter or line end more may still say that rows are swallowed."""
+    text = written(texts, quoting)
+    data = InputFile("x.csv", (text[: place % len(text)] + sign + text[place % len(text) :]).encode())
+    contract = schema.Contract(CONTRACT.columns[:2])
+
+    def read() -> object:
+        try:
+            return read_text(data, contract).astype("str").values.tolist()
+        except DataError as error:
+            return str(error)
+
+    alone = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ekonomi.readers.text._lines", lambda *given: None)  # every column is read
+        assert read() == alone
+
+
 @pytest.mark.parametrize(
     ("text", "given"),
     [

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,8 +22,9 @@ def ledger(rows: list[tuple[str, str, str, int]]) -> pa.Table:
 
 
 def laid(table: pa.Table) -> sets.InPlace:
-    """The same postings, asked where they lie."""
-    return sets.laid(sets.Files((sets.Filed(table),)), ["period", "källa"])
+    """The same postings, asked where they lie, each file by itself."""
+    parts = (table.filter(pc.field("källa") == name) for name in table["källa"].unique())
+    return sets.laid(sets.Files(tuple(map(sets.Filed, parts))), ["period", "källa"])
 
 
 @given(ROWS)
@@ -52,6 +54,13 @@ def test_rows_are_picked_out_late_as_at_once(rows):
     assert sets.frame(chosen)["rad"].tolist() == at_once["rad"].tolist()
     assert sets.table(chosen)["belopp"].to_pylist() == at_once["belopp"].tolist()
     assert sorted(sets.asked(lambda some: some, chosen)["rad"]) == sorted(at_once["rad"])
+
+
+def test_a_file_that_holds_none_of_the_rows_is_let_be(monkeypatch):
+    rows = laid(ledger([("a", "1", "a", 1), ("b", "1", "b", 2)]))
+    monkeypatch.setattr(rows.ask.parts[0], "here", pa.table({"källa": ["a"]}))  # where asked, it fails
+    assert sets.frame(sets.chosen(rows, period="b".__eq__))["belopp"].tolist() == [2]
+    assert sets.frame(sets.narrowed(rows, period="b".__eq__))["belopp"].tolist() == [2]
 
 
 def test_what_stands_more_than_once_is_told_by_its_number():

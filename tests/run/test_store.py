@@ -12,6 +12,7 @@ import pytest
 
 from ekonomi import gates, sets, store, tables
 from ekonomi.params import load_params
+from ekonomi.readers import files
 from ekonomi.report import Report, new_report
 from ekonomi.sources import exports
 from ekonomi.sources.earlier import ClosedYears
@@ -121,6 +122,25 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
     assert None not in keys and len(set(keys)) == len(keys)
     (package / "a.py").touch()  # edited since the process began: it may run other code than the file has
     assert key() is None
+
+
+def test_a_file_is_summed_again_where_only_its_content_differs(tmp_path, monkeypatch):
+    fil = tmp_path / "a.csv"
+    fil.write_bytes(b"1")
+    at = fil.stat()
+    now = at.st_ctime
+    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: now + 60)  # it has rested
+    first = files.sha256_of(fil)
+    assert vars(files.read_file(fil, tmp_path, ("", None, None)))["sha256"] == first == store.sha256(b"1")
+    fil.write_bytes(b"2")
+    while fil.stat().st_ctime_ns == at.st_ctime_ns:  # the system's own clock goes in steps
+        os.utime(fil, ns=(at.st_atime_ns, at.st_mtime_ns))
+    os.utime(fil, ns=(at.st_atime_ns, at.st_mtime_ns))
+    assert files.sha256_of(fil) == store.sha256(b"2")
+    assert files.read_file(fil, tmp_path, ("", None, None)).sha256 == store.sha256(b"2")
+    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: now)
+    monkeypatch.setattr("ekonomi.readers.files._SUMS", known := dict[tuple[int, ...], str]())
+    assert files.sha256_of(fil) == store.sha256(b"2") and not known  # so new that another change might not show
 
 
 def test_every_ingredient_is_in_the_key_of_a_file(nämnd, monkeypatch, tmp_path_factory):

@@ -40,7 +40,8 @@ def duplicates(books: Books) -> Iterator[Found]:
     And rows of a budget or forecast of the year that say the same as another row of it, every month.
     """
     size = books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA
-    rows = books.asked(lambda utfall: alike(utfall, size, books.months[0]))
+    year = sets.narrowed(books.utfall, period=books.months.__contains__)
+    rows = sets.asked(lambda utfall: alike(utfall, size, books.months[0]), year)
     rows = rows[~rows["period"].isin(books.double_months)]
     for _, group in rows.sort_values(["källa", "rad"]).groupby(_ALIKE, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))

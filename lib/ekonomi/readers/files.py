@@ -2,13 +2,18 @@
 
 import hashlib
 import os
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Place
+
+_RESTED: Final = 2  # seconds: what a file was changed at is told so coarsely at worst (FAT)
+_SUMS: Final[dict[tuple[int, ...], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,28 @@ def read_file(path: Path, root: Path, place: Place) -> InputFile:
     if not path.is_file():
         found = f"filnamnet {schema.quoted(label)}, men filen finns inte"
         raise DataError(FIL_SAKNAS.at(*place, found, "en fil som finns"))
-    return InputFile(label, path.read_bytes())
+    state, file = _state(path), InputFile(label, path.read_bytes())
+    if (known := _SUMS.get(state)) and _state(path) == state:
+        vars(file)["sha256"] = known
+    return file
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal; of a file that has rested since, asked once in a process."""
+    state = _state(path)
+    if (known := _SUMS.get(state)) is None:
+        with path.open("rb") as file:
+            known = hashlib.file_digest(file, "sha256").hexdigest()
+        if state and _state(path) == state:
+            _SUMS[state] = known
+    return known
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What tells that a file has been changed; empty where it was so recently that another change may not show."""
+    told = path.stat()
+    rested = time.time() - max(told.st_mtime, told.st_ctime) > _RESTED
+    return (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns) if rested else ()
 
 
 def relative(path: Path, root: Path) -> str:

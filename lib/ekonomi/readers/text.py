@@ -57,10 +57,12 @@ def read_text(
     layout = find_header(candidates, contract, file.fil, lines[0])
     columns = pick_columns(layout, contract, file.fil)
     stop_on(_cut_short(text, layout, file.fil))
-    raw = _parse(text, layout, file.fil)
-    kinds = {columns[one.name]: one.kind for one in contract.columns if one.name in columns}
+    plain_lines = _lines(text, layout, sorted(columns.values()))
+    raw = _parse(text, layout, file.fil) if plain_lines is None else plain_lines
     rad = _row_numbers(raw, layout)
-    stop_on(quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil))
+    if plain_lines is None:
+        kinds = {columns[one.name]: one.kind for one in contract.columns if one.name in columns}
+        stop_on(quotes.open_quotes(raw, rad, text, layout.delimiter, len(layout.headings), kinds, file.fil))
     held = np.logical_or.reduce([(raw[column] != "").to_numpy() for column in _ever_empty(raw)])
     cells = pd.DataFrame({name: values.each(raw[place], _clean) for name, place in columns.items()}).assign(rad=rad)
     return checked(schema.taken(cells, pd.Series(held)).iloc[1:], contract, file.fil)
@@ -194,27 +196,54 @@ def _lost(where: tuple[str, int], lost: Sequence[schema.Column], unused: Sequenc
     return Found(*where, None, f"inte rubrikerna {titles} {others}", "en kolumn med varje rubrik", action)
 
 
+def _lines(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame | None:
+    """As `_parse`, of some columns alone; None where the others matter.
+
+    They do where a field holds a delimiter or a line break, or where no column tells which rows hold anything.
+    """
+    body = np.frombuffer(text, "uint8", offset=_start(text, layout.row))
+    parts = np.array_split(body, len(body) // _BLOCK + 1)
+    ends, between = (
+        sum(int(np.count_nonzero(part == ord(sign))) for part in parts) for sign in f"\n{layout.delimiter}"
+    )
+    lines = ends if text.endswith(b"\n") else ends + 1
+    if between != lines * (len(layout.headings) - 1):
+        return None
+    try:
+        raw = _columns(text, layout, places)
+    except pa.ArrowInvalid:
+        return None
+    told = len(raw) == lines and any("" not in raw[column].cat.categories for column in raw)
+    return raw if told and not _may_be_open(raw, text, layout.delimiter) else None
+
+
 def _parse(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
     """Every field of every record, the header's among them, each column by its distinct texts (category)."""
-    body = pa.py_buffer(text).slice(_start(text, layout.row))
-    names = [str(place) for place in range(len(layout.headings))]
     try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(body),
-            arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
-            arrow_csv.ParseOptions(
-                delimiter=layout.delimiter, newlines_in_values=b'"' in text, ignore_empty_lines=False
-            ),
-            arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, _DISTINCT), strings_can_be_null=False, check_utf8=False
-            ),
-        )
+        raw = _columns(text, layout, range(len(layout.headings)))
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
         return _uneven(text, layout, fil)
+    return _uneven(text, layout, fil) if _may_be_open(raw, text, layout.delimiter) else raw
+
+
+def _columns(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame:
+    """Some fields of every record, as `_parse` has them. Raises ArrowInvalid for records of other lengths."""
+    body = pa.py_buffer(text).slice(_start(text, layout.row))
+    names, wanted = [str(place) for place in range(len(layout.headings))], [str(place) for place in places]
+    table = arrow_csv.read_csv(
+        pa.BufferReader(body),
+        arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+        arrow_csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=b'"' in text, ignore_empty_lines=False),
+        arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(wanted, _DISTINCT),
+            include_columns=wanted,
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
     columns = table.columns[::-1]
     del table  # each column is let go when it has been taken
-    raw = pd.DataFrame({place: _numbered(columns.pop()) for place in range(len(names))})
-    return _uneven(text, layout, fil) if _may_be_open(raw, text, layout.delimiter) else raw
+    return pd.DataFrame({place: _numbered(columns.pop()) for place in places})
 
 
 def _numbered(column: pa.ChunkedArray) -> "pd.Categorical[Any]":

@@ -1,8 +1,8 @@
 """What a report is made of, in the ledger: each part computed the first time that something asks for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -37,8 +37,8 @@ class Books:
     """The frames of a report that come of the ledger; a part that the nämnd lacks is None.
 
     Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
-    it is asked for. `beside` begins work beside this process's own (`sources`, `cube`, `outlook`); by itself it does it
-    here.
+    it is asked for. `beside` begins work beside this process's own (`sources`, `cube`, `outlook`); without it only
+    reading is done so, in a thread.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -46,7 +46,7 @@ class Books:
         self.settings = settings
         self.root = root
         self.out = out
-        self.beside: Beside = nullcontext
+        self.beside: Beside | None = None
         self._cache: dict[tuple[str, ...], Any] = {}
 
     @property
@@ -61,7 +61,8 @@ class Books:
         @cache
         def read() -> Sources:
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
-                return read_sources(self.params, self.settings, self.root, partial(self._of_file, aside), self.beside)
+                kept, beside = partial(self._of_file, aside), self.beside or _in_thread
+                return read_sources(self.params, self.settings, self.root, kept, beside)
 
         # rows that stay in the nämnd's own files are found by where those are
         place = str(self.root) if self.settings.källor.huvudbok.format == "parquet" else ""
@@ -183,7 +184,7 @@ class Books:
     def cube(self) -> pd.DataFrame:
         """The postings rolled up to the report's dimensions (`cube.DIMENSIONS`), before tjänsteomräkning."""
         sums, plans = self.sources.sums, self.sources.plans
-        with self.beside(lambda: self.findings) as found:
+        with (self.beside or nullcontext)(lambda: self.findings) as found:
             built = self._kept("kub", lambda: cube.build(pd.concat([sums, plans]), self.registers))
             self.findings = found()
         _ = self._told
@@ -265,7 +266,7 @@ class Books:
         rows = pd.concat([self.cube, cube.build(ahead, self.registers)]) if len(ahead) else self.cube
         adjustments = self.of_report(sources.adjustments)
         known, slag, grupper = sources.known, self.slag, self.grupper
-        return outlook(rows, self.allocated, adjustments, known, slag, grupper, self.period, self.beside)
+        return outlook(rows, self.allocated, adjustments, known, slag, grupper, self.period, self.beside or nullcontext)
 
     @property
     def late(self) -> pd.DataFrame | None:
@@ -288,3 +289,10 @@ class Books:
     def of_report(self, register: pd.DataFrame) -> pd.DataFrame:
         """The rows of a register that belong to the report of this period."""
         return register[register["rapport"] == self.period].reset_index(drop=True)
+
+
+@contextmanager
+def _in_thread(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """As `fork.begun`, in a thread: a session has what no fork may share, and most of reading lets others work."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(work).result

@@ -138,7 +138,8 @@ def late_rows(utfall: sets.Rows, period: str, closing_day: int) -> pd.DataFrame:
         ]
         return rows.filter(rows["period"].isin(months), reduce(or_, after, rows["rad"] < 0))
 
-    return sets.asked(late, utfall).sort_values(["källa", "rad"], ignore_index=True)
+    found = sets.asked(late, sets.narrowed(utfall, period=months.__contains__))
+    return found.sort_values(["källa", "rad"], ignore_index=True)
 
 
 def booked_ahead(later: pd.DataFrame, period: str, closing_day: int) -> pd.DataFrame:
