@@ -112,6 +112,12 @@ def test_marks_taken_away_stop_or_lose_no_row(texts, quoting, first, second):
     assert rows["belopp"].tolist() == [f"{n}0,00" for n in range(1, len(texts) + 1)]
 
 
+def test_a_row_that_holds_only_what_no_one_reads_is_a_row():
+    data = InputFile("x.csv", f"{HEADER}1;10,00;A;2025-01-01\n;;B;2025-01-01\n".encode())
+    with pytest.raises(DataError, match="rad 3, kolumn konto: fann ett tomt fält"):
+        read_text(data, schema.Contract(CONTRACT.columns[:2]))
+
+
 @settings(max_examples=300)
 @given(TEXTS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.integers(0), st.sampled_from('";\n '))
 def test_columns_that_no_one_reads_change_nothing(texts, quoting, place, sign):
