@@ -24,7 +24,7 @@ from typing import Any, Final, TypeVar
 
 from ekonomi import sets
 from ekonomi.params import Settings
-from ekonomi.readers.files import matching, sha256_of
+from ekonomi.readers.files import SUMS, matching, sha256_of
 
 LOG = logging.getLogger(__name__)
 PLACE: Final = ".ekonomi"
@@ -75,10 +75,15 @@ def told_by(settings: Settings, root: Path) -> list[str] | None:
 
 
 def hashed(paths: set[Path], root: Path) -> list[str]:
-    """Each file with the SHA-256 of its content, in order."""
-    there = [path for path in paths if path.is_file()]
+    """Each file with the SHA-256 of its content, in order; those of large files are stored too."""
+    there, place = [path for path in paths if path.is_file()], None if WITHOUT in os.environ else "filer"
+    known = held(root, "summor", place) or {}
+    SUMS.update(known)
     with ThreadPoolExecutor() as pool:  # the large ones side by side
-        return sorted(map("{} {}".format, (label(path, root) for path in there), pool.map(sha256_of, there)))
+        told = sorted(map("{} {}".format, (label(path, root) for path in there), pool.map(sha256_of, there)))
+    if SUMS.keys() - known.keys():
+        keep(root, "summor", place, {**SUMS})
+    return told
 
 
 def label(path: Path, root: Path) -> str:

@@ -27,6 +27,7 @@ def _stored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(store.WITHOUT, raising=False)
     yield
     store.made_by.cache_clear()
+    files.SUMS.clear()
 
 
 def report(nämnd: Path) -> Report:
@@ -124,23 +125,32 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
     assert key() is None
 
 
-def test_a_file_is_summed_again_where_only_its_content_differs(tmp_path, monkeypatch):
+def test_a_large_file_is_summed_again_where_only_its_content_differs(tmp_path, monkeypatch):
+    """Each in a process of its own."""
     fil = tmp_path / "a.csv"
     fil.write_bytes(b"1")
     at = fil.stat()
-    now = at.st_ctime
-    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: now + 60)  # it has rested
-    first = files.sha256_of(fil)
-    assert vars(files.read_file(fil, tmp_path, ("", None, None)))["sha256"] == first == store.sha256(b"1")
+    monkeypatch.setattr(files, "_LARGE", 0)
+    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: at.st_ctime + 60)  # it has rested
+
+    def summed() -> str:
+        files.SUMS.clear()
+        told = store.hashed({fil}, tmp_path)[0].split()[-1]
+        assert files.read_file(fil, tmp_path, ("", None, None)).sha256 == told == files.sha256_of(fil)
+        return told
+
+    first = summed()
+    with monkeypatch.context() as patch:
+        patch.setattr("ekonomi.readers.files.hashlib.file_digest", lambda *given: pytest.fail("read again"))
+        assert first == summed() == store.sha256(b"1")
     fil.write_bytes(b"2")
     while fil.stat().st_ctime_ns == at.st_ctime_ns:  # the system's own clock goes in steps
         os.utime(fil, ns=(at.st_atime_ns, at.st_mtime_ns))
     os.utime(fil, ns=(at.st_atime_ns, at.st_mtime_ns))
-    assert files.sha256_of(fil) == store.sha256(b"2")
-    assert files.read_file(fil, tmp_path, ("", None, None)).sha256 == store.sha256(b"2")
-    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: now)
-    monkeypatch.setattr("ekonomi.readers.files._SUMS", known := dict[tuple[int, ...], str]())
-    assert files.sha256_of(fil) == store.sha256(b"2") and not known  # so new that another change might not show
+    assert summed() == store.sha256(b"2")
+    monkeypatch.setattr("ekonomi.readers.files.time.time", lambda: at.st_ctime)
+    fil.write_bytes(b"3")  # so recently that another change might not show
+    assert summed() == store.sha256(b"3") not in files.SUMS.values()
 
 
 def test_every_ingredient_is_in_the_key_of_a_file(nämnd, monkeypatch, tmp_path_factory):

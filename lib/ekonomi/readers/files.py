@@ -12,8 +12,10 @@ from ekonomi import schema
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import DataError, Place
 
-_RESTED: Final = 2  # seconds: what a file was changed at is told so coarsely at worst (FAT)
-_SUMS: Final[dict[tuple[int, ...], str]] = {}
+SUMS: Final[dict[tuple[int, ...], str]] = {}
+"""The SHA-256 of large files that have rested, by what tells that they have been changed."""
+_LARGE: Final = 10_000_000  # bytes: a smaller one is summed in a hundredth of a second
+_RESTED: Final = 2  # seconds: when a file was changed is told so coarsely at worst (FAT)
 
 
 @dataclass(frozen=True)
@@ -52,27 +54,32 @@ def read_file(path: Path, root: Path, place: Place) -> InputFile:
         found = f"filnamnet {schema.quoted(label)}, men filen finns inte"
         raise DataError(FIL_SAKNAS.at(*place, found, "en fil som finns"))
     state, file = _state(path), InputFile(label, path.read_bytes())
-    if (known := _SUMS.get(state)) and _state(path) == state:
+    if (known := SUMS.get(state)) and _state(path) == state:
         vars(file)["sha256"] = known
     return file
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal; of a file that has rested since, asked once in a process."""
+    """The SHA-256 of a file's bytes, in hexadecimal; a large one is not read again while nothing tells of a change."""
     state = _state(path)
-    if (known := _SUMS.get(state)) is None:
+    if (known := SUMS.get(state)) is None:
         with path.open("rb") as file:
             known = hashlib.file_digest(file, "sha256").hexdigest()
         if state and _state(path) == state:
-            _SUMS[state] = known
+            SUMS[state] = known
     return known
 
 
 def _state(path: Path) -> tuple[int, ...]:
-    """What tells that a file has been changed; empty where it was so recently that another change may not show."""
+    """What tells that a large file has been changed; empty where another change may not show.
+
+    The time of the last change (ctime) cannot be set, but on Windows, where it is that of the creation.
+    """
     told = path.stat()
     rested = time.time() - max(told.st_mtime, told.st_ctime) > _RESTED
-    return (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns) if rested else ()
+    if os.name == "nt" or told.st_size < _LARGE or not rested:
+        return ()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 def relative(path: Path, root: Path) -> str:
