@@ -188,10 +188,13 @@ def test_a_row_of_the_year_before_is_not_of_the_files_year():
          "rad 7: fann } utan {, väntade { före konteringsraderna. "
          "Ta ut filen på nytt eller rätta den med den som gjorde den."),
         (HEAD + voucher("#TRANS 1 {} 0", head="#VER A 1 20251501"),
-         "rad 7: fann verifikationsdatum ”20251501”, väntade ett datum ÅÅÅÅMMDD. "
+         "rad 7: fann verifikationsdatum ”20251501”, väntade ett datum ÅÅÅÅMMDD som finns. "
          "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
         (HEAD + voucher("#TRANS 1 {} 0 20250199"),
-         "rad 9: fann transaktionsdatum ”20250199”, väntade ett datum ÅÅÅÅMMDD. "
+         "rad 9: fann transaktionsdatum ”20250199”, väntade ett datum ÅÅÅÅMMDD som finns. "
+         "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
+        (HEAD + voucher("#TRANS 1 {} 0", head="#VER A 1 20250229"),
+         "rad 7: fann verifikationsdatum ”20250229”, väntade ett datum ÅÅÅÅMMDD som finns. "
          "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
         (HEAD + voucher('#TRANS 1 {} 0 "" "öppen'),
          "rad 9: fann ett citattecken som aldrig avslutas i en #TRANS-post, väntade fält enligt SIE-formatet. "

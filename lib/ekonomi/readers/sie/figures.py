@@ -6,17 +6,18 @@ from typing import Final
 
 import pandas as pd
 
-from ekonomi import terms
+from ekonomi import schema, terms
 from ekonomi.readers.values import each
 
 LARGEST: Final = 13  # digits before the point; sums of such amounts stay far inside int64
 AMOUNT: Final = rf"-?[0-9]{{1,{LARGEST}}}(?:\.[0-9]{{1,2}}0*)?"
 EXPECTED_AMOUNT: Final = f"ett belopp i kronor med högst två decimaler och {LARGEST} siffror före punkten"
-EXPECTED_DATE: Final = "ett datum ÅÅÅÅMMDD"
+EXPECTED_DATE: Final = "ett datum ÅÅÅÅMMDD som finns"
 
 _PLAIN: Final = re.compile(AMOUNT, re.ASCII)
 _LOOSE: Final = re.compile(r"([-+\u2212]?)([0-9]*)(?:[.,]([0-9]*))?", re.ASCII)
 _DATE: Final = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
+_DAY: Final = re.compile(schema.DAY.pattern or "")
 _NO_DATE: Final = ("", "0", "00000000")
 OPENING_MONTH, CLOSING_MONTH = "00", "13"
 
@@ -51,8 +52,11 @@ def plain_date(text: str) -> str | None:
     if match is None:
         return None
     year, month, day = match.groups()
-    usual = "01" <= month <= "12" and "01" <= day <= "31"
-    return year + month + day if usual or month in (OPENING_MONTH, CLOSING_MONTH) else None
+    return (
+        year + month + day
+        if _DAY.fullmatch(f"{year}-{month}-{day}") or month in (OPENING_MONTH, CLOSING_MONTH)
+        else None
+    )
 
 
 def day_of(date: str) -> str:
