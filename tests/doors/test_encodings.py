@@ -40,6 +40,21 @@ def test_utf8_mixed_with_another_encoding_within_a_line(other):
     assert told(mixed) == []
 
 
+@pytest.mark.parametrize("sign", "\u00ad\u200b\u200e\u2060\ufeff")
+def test_signs_that_nobody_sees_are_no_part_of_a_code(sign):
+    contract = Contract((Column("konto", CODE), Column("text", TEXT)))
+    data = f"{sign}konto;te{sign}xt\n50{sign}10;ett{sign}\n{sign}5020{sign};två\n".encode()
+    assert read_text(InputFile("x.csv", data), contract)[["konto", "text"]].to_numpy().tolist() == [
+        ["5010", "ett"], ["5020", "två"],
+    ]  # fmt: skip
+
+
+def test_files_put_one_after_another_with_their_byte_order_marks():
+    contract = Contract((Column("konto", CODE), Column("text", TEXT)))
+    data = "\ufeffkonto;text\n5010;ett\n".encode() + '\ufeff"5020";"två; tre"\n'.encode()
+    assert read_text(InputFile("x.csv", data), contract)["text"].tolist() == ["ett", "två; tre"]
+
+
 @pytest.mark.parametrize("text", ["“Nya” för å – 5 €…", "Läs ”Bro” på väg", "Konsult – maj", "½ tjänst på väg", "5 €"])
 def test_signs_of_cp1252_are_no_letters(text):
     assert decode(text.encode("cp1252"))[0] == text

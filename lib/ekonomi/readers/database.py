@@ -22,7 +22,7 @@ from ekonomi.checklist import DATABAS, RUBRIKER, VÄRDEN
 from ekonomi.errors import MOST_LINES, DataError, Finding
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
-from ekonomi.readers.encoding import CONTROL
+from ekonomi.readers.encoding import CONTROL, UNSEEN
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.text import checked
 from ekonomi.readers.workbook import cell_text
@@ -267,7 +267,8 @@ def texts(column: pa.ChunkedArray, *, amount: bool = False) -> pd.Series:
         texts = column.cast(pa.string())
         if pa.types.is_decimal(column.type):  # as many decimals as the type has say nothing
             texts = pc.replace_substring_regex(texts, r"\.0*$|(\.[0-9]*[1-9])0+$", r"\1")
-    readable = pc.replace_substring_regex(pc.fill_null(texts, ""), CONTROL.pattern, " ")
+    seen = pc.replace_substring_regex(pc.fill_null(texts, ""), UNSEEN.pattern, "")
+    readable = pc.replace_substring_regex(seen, CONTROL.pattern, " ")
     trimmed = pc.utf8_normalize(pc.utf8_trim_whitespace(readable), form="NFC")
     return pd.Series(trimmed.to_pandas(), dtype="str")
 

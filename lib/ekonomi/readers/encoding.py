@@ -55,11 +55,14 @@ _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
 
 # all but tab and line break; they say nothing, and neither a page nor a workbook may hold them
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# soft hyphen, zero-width signs, marks of direction and byte order: nobody sees them, and no code has them
+UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def plain(text: str) -> str:
-    """A text as every reader has it: in NFC, with control characters as spaces."""
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", text))
+    """A text as every reader has it: in NFC, with control characters as spaces and without those that take no place."""
+    seen = text if text.isascii() else UNSEEN.sub("", text)
+    return unicodedata.normalize("NFC", CONTROL.sub(" ", seen))
 
 
 def decode(data: bytes, usual: str = CP1252) -> tuple[str, str]:
@@ -82,7 +85,8 @@ def as_utf8(data: bytes, usual: str = CP1252) -> tuple[bytes, str]:
 
 
 def finished(text: bytes, encoding: str) -> bytes:
-    """Text in UTF-8 as every reader has it."""
+    """Text in UTF-8 as every reader has it, without the marks of files that have been put one after another."""
+    text = text.replace(b"\xef\xbb\xbf", b"")
     if encoding == CP437:
         for sign in _SECTION:
             text = text.replace(sign.encode(), "§".encode())
@@ -91,7 +95,7 @@ def finished(text: bytes, encoding: str) -> bytes:
 
 def said(text: bytes) -> str:
     """What UTF-8 says: NFC, control characters as spaces."""
-    return plain(text.decode("utf-8-sig"))
+    return plain(text.decode())
 
 
 @Check("teckenkodning", VARNING, action="Kontrollera texterna; ta ut filen som UTF-8 om de är fel.")

@@ -20,6 +20,7 @@ from ekonomi.errors import DataError, stop_on
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, POSTGRES, scheme
 from ekonomi.readers import database, unit4, values
+from ekonomi.readers.encoding import UNSEEN
 from ekonomi.readers.text import no_rows
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def written(column: "ir.Value", *, odd: bool) -> "ir.StringValue":
     told = told.fill_null("")
     if not odd or not kind.is_string():
         return told
-    plain = told.re_replace(_CONTROL, " ").re_replace(f"^{_SPACE}|{_SPACE}$", "")
+    plain = told.re_replace(UNSEEN.pattern, "").re_replace(_CONTROL, " ").re_replace(f"^{_SPACE}|{_SPACE}$", "")
     name = _NFC.get(column.get_backend().name)
     return _nfc(name)(plain) if name else plain
 
