@@ -52,6 +52,34 @@ def test_other_headings_and_the_sign_turned(capsys):
     assert rows()["belopp"].tolist() == (-expected["belopp"]).tolist()
 
 
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [("Konto", "3111.0"), ("Konto", "3111 Avgifter"), ("Ansvar", "'11"), ("Ansvar", '="11"'), ("Objekt", "true"),
+     ("Motpart", "2025-04-01"), ("Projekt", "2,01E+04"), ("Motpart", "NULL")],
+)  # fmt: skip
+def test_what_can_be_no_code_stops_also_where_no_register_tells(column, code, capsys):
+    header, first, *rest = Path("huvudbok_2025.csv").read_text(encoding="utf-8-sig").splitlines()
+    cells = first.split(";")
+    cells[header.split(";").index(column)] = f'"{code.replace(chr(34), chr(34) * 2)}"'
+    Path("uttag.csv").write_text("\n".join([header, ";".join(cells), *rest]), encoding="utf-8")
+    assert importera("uttag.csv") == 1
+    assert capsys.readouterr().err.startswith(f"uttag.csv, rad 2, kolumn {column}: fann ”{code}”, väntade en kod. ")
+    assert not Path("lager").exists()
+
+
+def test_a_sie_file_whose_account_is_none(capsys):
+    head = "#FLAGGA 0\n#RAR 0 20250101 20251231\n#VER A 1 20250110\n"
+    Path("bok.se").write_text(head + "{\n#TRANS #REF! {} 1.00\n#TRANS 1930 {} -1.00\n}\n", encoding="cp437")
+    assert importera("bok.se") == 1
+    assert capsys.readouterr().err.startswith("bok.se, rad 5, kolumn konto: fann ”#REF!”, väntade en kod. ")
+
+
+def test_a_folder_where_a_file_is_asked_for(capsys):
+    Path("mapp").mkdir()
+    assert importera("mapp") == 2
+    assert "mapp är en mapp: skriv filerna i den." in capsys.readouterr().err
+
+
 def test_codes_keep_their_zeros_out_of_a_workbook():
     tiny.write_sheet(Path("u.xlsx"), "Blad", [
         tiny.LEDGER_HEADER.split(";"),

@@ -31,7 +31,8 @@ FAULTS = {
     "agrtid + 9000 from agltransact where voucher_no in (select voucher_no from agltransact where period = 202503 "
     "and abs(amount) > 100000)",
     "okänt konto": "update agltransact set account = '9876' where agrtid in (4, 6)",
-    "ovårdad text": "update agltransact set account = ' ' || account || ' ', description = 'A\u030a\tb\ufeff' || chr(7) "
+    "ovårdad text": "update agltransact set account = ' ' || account || ' ', "
+    "description = 'A\u030a\tb\ufeff' || chr(7) "
     "where agrtid between 4 and 60; update agltransact set dim_7 = 'e\u0301' where agrtid = 9",
     "ingående balans och bokslut": f"insert into agltransact select {COLUMNS.replace('period', '202400')}, "
     f"agrtid + 9000 from agltransact where agrtid < 9; update agltransact set period = 202413 where period = 202412 "

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ekonomi import terms
-from ekonomi.errors import DataError, Finding, UsageError, stop_on, stops
+from ekonomi import schema, terms
+from ekonomi.checklist import VÄRDEN
+from ekonomi.errors import DataError, Finding, Found, UsageError, stop_on, stops
 from ekonomi.importing.flags import Flags, database_source, source_of
 from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
 from ekonomi.importing.store import Imported, Ledger
@@ -18,6 +19,8 @@ from ekonomi.readers.files import InputFile
 from ekonomi.readers.plans import LONG, read_sql_plan
 from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
+from ekonomi.registers.findings import CODES
+from ekonomi.registers.forms import is_none
 from ekonomi.sources.checks import delivery_findings
 from ekonomi.sources.delivery import Delivery, fetched, read_base, read_export
 
@@ -41,9 +44,20 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     Raises DataError for what cannot be read, UsageError for a url that is not right.
     """
     delivery = _table(source, flags) if is_url(source) else _file(source, flags)
+    stop_on(_no_codes(delivery))
     found = delivery_findings([delivery], CheckSettings().radgränser)
     stop_on(stops(found))
     return replace(delivery, notes=(*found, *uncertain_text(delivery.file)))
+
+
+@VÄRDEN
+def _no_codes(delivery: Delivery) -> Iterator[Found]:
+    """Codes that can be none: an import has no registers to hold them against."""
+    for column in (name for name in schema.LEDGER if name in CODES):
+        if lost := [code for code in delivery.has(column) if is_none(code, column)]:
+            heading = delivery.titles.get(column) or column
+            for code, rad, count in schema.groups(delivery.sums[delivery.sums[column].isin(lost)], column):
+                yield Found(delivery.file.fil, rad, heading, schema.quoted(code), "en kod", antal=count)
 
 
 def _file(source: str, flags: Flags) -> Delivery:
@@ -92,6 +106,10 @@ def _table(url: str, flags: Flags) -> Delivery:
     return delivered(file, rows, LONG, database.NAMES[scheme(url)], flags)
 
 
+def _no_file(name: str) -> str:
+    return f"{name} är en mapp: skriv filerna i den." if Path(name).is_dir() else f"Filen {name} finns inte."
+
+
 def import_files(sources: Sequence[str], folder: Path, flags: Flags, *, insists: bool = False) -> list[Imported]:
     """Take files and tables into the Parquet ledger in `folder`, in the order given: a later one corrects an earlier.
 
@@ -100,7 +118,7 @@ def import_files(sources: Sequence[str], folder: Path, flags: Flags, *, insists:
     """
     missing = [name for name in sources if not is_url(name) and not Path(name).is_file()]
     if missing:
-        raise UsageError("\n".join(f"Filen {name} finns inte." for name in missing))
+        raise UsageError("\n".join(map(_no_file, missing)))
     ledger = Ledger(folder, insists=insists)
     imported, faults = [], list[Finding]()
     for source in sources:

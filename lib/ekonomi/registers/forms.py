@@ -7,7 +7,7 @@ import pandas as pd
 
 from ekonomi.checklist import KODFORM
 from ekonomi.errors import STOPPAR, Check, Found
-from ekonomi.schema import counted, groups, quoted, rows
+from ekonomi.schema import counted, groups, is_error, quoted, rows
 
 _POWER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
@@ -16,6 +16,12 @@ _DAY = re.compile(
     r"|(?:jan|feb|mar|apr|ma[jy]|jun|jul|aug|sep|o[kc]t|nov|dec)[a-z]*[-/. ][0-9]{2,4}",
     re.IGNORECASE,
 )
+# what can be no code at all, whatever codes there are
+_NONE = re.compile(
+    r"['=].*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9][.,][0-9]+E[+-]?[0-9]+|true|false|sant|falskt|null|none|nan|n/a",
+    re.IGNORECASE,
+)
+_ACCOUNT = re.compile("[0-9A-Za-z-]*")
 # A column is shifted where this share of its unknown codes are known in another column's register.
 _SHIFTED, _LEAST = 0.8, 5
 _EXAMPLES = 3
@@ -40,6 +46,17 @@ def lost_forms(codes: pd.Series, known: pd.Series) -> dict[str, str]:
     """What each of the distinct codes that have become numbers or dates should have been."""
     forms = ((str(code), lost_form(str(code), known)) for code in codes.unique())
     return {code: form for code, form in forms if form is not None}
+
+
+def is_none(code: str, column: str) -> bool:
+    """Whether a text can be no code, also where no register tells which there are: a day, 1,1E+05, an error value.
+
+    An account is letters and digits; what else may have other signs.
+
+    >>> [is_none(code, "konto") for code in ("5010", "5010.0", "2025-04-01", "#REF!", "12E3")]
+    [False, True, True, True, False]
+    """
+    return is_error(code) or bool(_NONE.fullmatch(code)) or (column == "konto" and not _ACCOUNT.fullmatch(code))
 
 
 @KODFORM

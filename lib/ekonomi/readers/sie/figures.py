@@ -52,11 +52,8 @@ def plain_date(text: str) -> str | None:
     if match is None:
         return None
     year, month, day = match.groups()
-    return (
-        year + month + day
-        if _DAY.fullmatch(f"{year}-{month}-{day}") or month in (OPENING_MONTH, CLOSING_MONTH)
-        else None
-    )
+    usual = _DAY.fullmatch(f"{year}-{month}-{day}")
+    return year + month + day if usual or month in (OPENING_MONTH, CLOSING_MONTH) else None
 
 
 def day_of(date: str) -> str:
