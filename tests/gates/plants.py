@@ -168,6 +168,9 @@ PLANTS: dict[str, Plant] = {
     "en prognosrad två gånger": _forecast_twice,
     "en budgetrad i öre": lambda b: _plan_row(b, "budget_2025.xlsx", 100, konto="5010", ansvar="44070"),
     "en budgetrad med omvänt tecken": lambda b: _plan_row(b, "budget_2025.xlsx", -1, konto="5010", ansvar="44070"),
+    "halva budgeten": lambda b: replace(
+        b, plans=b.plans[~((b.plans["källa"] == "budget_2025.xlsx") & (b.plans["period"] > "2025-06"))]
+    ),
     "en prognosrad i tkr": lambda b: _plan_row(
         b, "prognos_2025-03.xlsx", 0.001, kostnadsslag="personal", ansvar="44070"
     ),

@@ -73,6 +73,32 @@ def odd_plans(books: Books) -> Iterator[Found]:
             yield Found(*where, said, expected)
 
 
+@Check("plan som inte är hel", VARNING, limits=("avvikelse_mnkr",),
+       action="Lägg till det som saknas; filen kan vara avkortad. Låt stå om inget är planerat.")  # fmt: skip
+def partial_plans(books: Books) -> Iterator[Found]:
+    """Årets budget eller rapportens prognos utan belopp för ett ansvar som har bokfört i år, eller en budget utan
+    belopp i någon av årets månader.
+
+    An ansvar counts whose amounts of the year, by kostnadsslag, are `avvikelse_mnkr` or more.
+    """
+    forecast = books.plans[(books.plans["beloppstyp"] == terms.PROGNOS) & (books.plans["version"] == books.period)]
+    sums = sets.summed(books.utfall, ["kostnadsslag", "ansvar", "period"])
+    year = sums[sums["period"].isin(books.months)].groupby(["ansvar", "kostnadsslag"])["belopp"].sum().abs()
+    size = year.groupby("ansvar").sum().sort_values(ascending=False, kind="stable")
+    large = size[size >= books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR]
+    for plan in (budget := _budget(books), forecast):
+        laid = plan[plan["belopp"] != 0]
+        lost = [str(ansvar) for ansvar in large.index if ansvar not in set(laid["ansvar"])]
+        if len(plan) and lost:
+            more = f" och {len(lost) - 1} till" if len(lost) > 1 else ""
+            expected = f"belopp för varje ansvar som har poster i {periods.year(books.period)}"
+            yield Found(*books.start_of(plan), f"inga belopp för ansvar {lost[0]}{more}", expected)
+        whole = periods.span(periods.january(books.period), periods.december(books.period))
+        empty = [month for month in whole if plan is budget and month not in set(laid["period"])]
+        if len(laid) and empty:
+            yield Found(*books.start_of(plan), f"inga belopp i {periods.in_words(empty)}", "belopp i varje månad")
+
+
 @Check("budget i tolftedelar", UPPLYSNING, limits=("säsong",),
        action="Fördela budgeten efter säsong, annars blir periodens avvikelse missvisande.")  # fmt: skip
 def straight_twelfths(books: Books) -> Iterator[Found]:
