@@ -4,10 +4,12 @@
 several parts puts each in braces: `{…} − {…}`. docs/handbok/folj_en_siffra.md has the grammar.
 """
 
+import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import count
 from operator import add
 from typing import Union
 
@@ -209,10 +211,12 @@ def _said(value: str) -> str:
     return value if _PLAIN.fullmatch(value) else '"' + value.replace('"', '""') + '"'
 
 
-_LEXEME = re.compile(r'\{(?P<rows>(?:[^"{}]|"(?:[^"]|"")*")*)\}|(?P<word>[a-zåäö_0-9]+)|(?P<sign>[+−·/()])')
+_ROWS = re.compile(r'\{((?:[^"{}]|"(?:[^"]|"")*")*)\}')
+_FORMULA = re.compile("[a-zåäö_0-9+−·/() ]*")
 _CONDITION = re.compile(r'\s*(?P<name>[a-zåäö_]+)(?P<sign>[=≠])(?P<values>(?:[^";]|"(?:[^"]|"")*")*)(?:;|$)')
 _VALUE = re.compile(r'"((?:[^"]|"")*)"|([^|"]+)')
-Tokens = Sequence[tuple[str, str]]
+_PYTHON = str.maketrans({MINUS: "-", TIMES: "*"})  # a formula is a Python expression but for its signs and its rows
+_SIGNS: dict[type[ast.operator], str] = {ast.Add: PLUS, ast.Sub: MINUS, ast.Mult: TIMES, ast.Div: OVER}
 
 
 class UrvalError(ValueError):
@@ -223,63 +227,32 @@ def parse(text: str) -> Expression:
     """The expression that an urval says, so that `str(parse(text)) == text`. Raises UrvalError."""
     if "{" not in text.split('"', 1)[0]:
         return _rows(text)
-    tokens = list(_tokens(text))
-    found, rest = _sum(tokens)
-    if rest or isinstance(found, int):
+    rows = [_rows(found[1]) for found in _ROWS.finditer(text)]
+    places = count()
+    formula = _ROWS.sub(lambda _: f"_[{next(places)}]", text)
+    try:
+        found = _part(ast.parse(formula.translate(_PYTHON), mode="eval").body, rows)
+    except SyntaxError:
+        found = 0
+    if isinstance(found, int) or not _FORMULA.fullmatch(_ROWS.sub("", text)):
         raise UrvalError(f"urvalet går inte att läsa: {text}")
     return found
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    place = 0
-    while place < len(text):
-        if text[place] == " ":
-            place += 1
-            continue
-        found = _LEXEME.match(text, place)
-        if found is None:
-            raise UrvalError(f"urvalet går inte att läsa: {text}")
-        kind = str(found.lastgroup)
-        yield kind, found.group(kind)
-        place = found.end()
-
-
-def _sum(tokens: Tokens) -> tuple[Part, Tokens]:
-    return _chain(tokens, (PLUS, MINUS), _product)
-
-
-def _product(tokens: Tokens) -> tuple[Part, Tokens]:
-    return _chain(tokens, (TIMES, OVER), _single)
-
-
-def _chain(
-    tokens: Tokens, signs: tuple[str, ...], inner: Callable[[Tokens], tuple[Part, Tokens]]
-) -> tuple[Part, Tokens]:
-    left, tokens = inner(tokens)
-    while tokens and tokens[0][1] in signs and tokens[0][0] == "sign":
-        sign = tokens[0][1]
-        right, tokens = inner(tokens[1:])
-        left = Formula(sign, (left, right))
-    return left, tokens
-
-
-def _single(tokens: Tokens) -> tuple[Part, Tokens]:
-    if not tokens:
-        raise UrvalError("urvalet slutar mitt i en formel")
-    (kind, text), rest = tokens[0], tokens[1:]
-    if kind == "rows":
-        return _rows(text), rest
-    if text == MINUS:
-        part, rest = _single(rest)
-        return Formula(MINUS, (part,)), rest
-    if kind == "word" and text.isdigit():
-        return int(text), rest
-    if text in FUNCTIONS or text == "(":
-        inner, rest = _sum(rest if text == "(" else rest[1:])
-        if not rest or rest[0][1] != ")":
-            raise UrvalError("urvalet saknar en högerparentes")
-        return (inner if text == "(" else apply(text, inner)), rest[1:]
-    raise UrvalError(f"urvalet innehåller {text} där en del väntades")
+def _part(node: ast.expr, rows: Sequence[Rows]) -> Part:
+    """What a part of a formula stands for, its `rows` by their numbers: `_[0] - _[1]`."""
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=int(place))) if place < len(rows):
+            return rows[place]
+        case ast.Constant(value=int(number)):
+            return number
+        case ast.BinOp(left, operator, right) if type(operator) in _SIGNS:
+            return Formula(_SIGNS[type(operator)], (_part(left, rows), _part(right, rows)))
+        case ast.UnaryOp(ast.USub(), operand):
+            return Formula(MINUS, (_part(operand, rows),))
+        case ast.Call(ast.Name(function), [argument]) if function in FUNCTIONS:
+            return apply(function, _part(argument, rows))
+    raise UrvalError(f"urvalet innehåller {ast.unparse(node)} där en del väntades")
 
 
 def _rows(text: str) -> Rows:
