@@ -86,7 +86,7 @@ def table(
 
     `caption` and `row_head` as in `named`.
     """
-    return lambda make: _declared(named(caption, row_head)(make), TABLE, upplaga, each, figures)
+    return lambda make: declared(named(caption, row_head)(make), TABLE, upplaga, each, figures)
 
 
 def named(caption: str = "", row_head: str = "") -> Callable[[Make], Make]:
@@ -106,12 +106,8 @@ def named(caption: str = "", row_head: str = "") -> Callable[[Make], Make]:
     return around
 
 
-def prose(*, upplaga: str = terms.NÄMND) -> Callable[[Make], Make]:
-    """Declare a section of sentences on the function that writes it (see `Exhibit`)."""
-    return lambda make: _declared(make, PROSE, upplaga, "", False)
-
-
-def _declared(make: Make, kind: str, upplaga: str, each: str, figures: bool) -> Make:
+def declared(make: Make, kind: str, upplaga: str, each: str = "", figures: bool = False) -> Make:
+    """The function, known as one that makes an exhibit of its name (see `Exhibit`)."""
     parameters = list(signature(make).parameters.values())[1 if each else 0 :]
     required = tuple(one.name for one in parameters if one.default is Parameter.empty)
     optional = tuple(one.name for one in parameters if one.default is not Parameter.empty)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Part, Prose, listed, sentence
-from ekonomi.registry import prose
+from ekonomi.prose.parts import Figures, Part, Sentence, listed, prose, sentence
 from ekonomi.tables import uppdragens_läge
 from ekonomi.tables.assignments import ALL, LATE
 from ekonomi.tables.layout import december
@@ -15,7 +14,7 @@ from ekonomi.tables.people import AGO, FORECAST, LAST_YEAR, NOW, ROW
 
 
 @prose()
-def volym(figures: Figures, period: str) -> Prose:
+def volym(figures: Figures, period: str) -> Iterator[Sentence]:
     """Hur intäkter och kostnadsslag har vuxit sedan året innan; inget där det är okänt.
 
     >>> print(report[prose.volym])
@@ -23,19 +22,15 @@ def volym(figures: Figures, period: str) -> Prose:
     """
     own = tables.volym
     income, *costs = list(figures.rows(own)) or [""]
-    found = []
     if figures.known(own, income, SO_FAR):
         growth, have = words.change(figures, own, income, SO_FAR, period), "" if december(period) else "har "
-        found.append(sentence(f"{_named(income)} {have}", growth, f" jämfört med {words.year_ago(period)}."))
+        yield sentence(f"{_named(income)} {have}", growth, f" jämfört med {words.year_ago(period)}.")
     known = [rad for rad in costs if figures.known(own, rad, SO_FAR)]
-    runs = list(_each(figures, known, period))
-    begin = () if december(period) else ("Av kostnaderna har ",)
-    found += [sentence(*begin, listed(runs), ".")] if runs else []
+    if runs := list(_each(figures, known, period)):
+        yield sentence(*(() if december(period) else ("Av kostnaderna har ",)), listed(runs), ".")
     if not december(period) and figures.known(own, income, FULL_YEAR):
         ahead = words.by(figures, (own, income, FULL_YEAR), "öka", "minska", "bli oförändrade")
-        begin_year = f"För helåret väntas {words.inside(_named(income))} "
-        found.append(sentence(begin_year, ahead, " jämfört med förra året."))
-    return Prose(tuple(found))
+        yield sentence(f"För helåret väntas {words.inside(_named(income))} ", ahead, " jämfört med förra året.")
 
 
 def _each(figures: Figures, known: list[str], period: str) -> Iterator[tuple[Part, ...]]:
@@ -55,7 +50,7 @@ def _named(income: str) -> str:
 
 
 @prose()
-def personalvolym(figures: Figures, period: str) -> Prose:
+def personalvolym(figures: Figures, period: str) -> Iterator[Sentence]:
     """Årsarbetare hittills mot för ett år sedan, och prognosen mot förra årets utfall.
 
     >>> print(report[prose.personalvolym])
@@ -64,21 +59,20 @@ def personalvolym(figures: Figures, period: str) -> Prose:
     own, year = tables.personalvolym, periods.year(period)
     now, ago, forecast, before = (figures.found(own, ROW, name) for name in (NOW, AGO, FORECAST, LAST_YEAR))
     if now is None:
-        return Prose(())
+        return
     compared = () if ago is None else (", jämfört med ", ago, f" {words.year_ago(period)}")
     verb = "motsvarade" if december(period) else "motsvarar"
-    found = [sentence(f"{words.over(period)} {verb} den arbetade tiden ", now, compared, ".")]
+    yield sentence(f"{words.over(period)} {verb} den arbetade tiden ", now, compared, ".")
     if forecast is not None and not december(period):
         ended = () if before is None else (f"; under {year - 1} var utfallet ", before)
-        found.append(sentence(f"Prognosen för {year} är ", forecast, ended, "."))
-    return Prose(tuple(found))
+        yield sentence(f"Prognosen för {year} är ", forecast, ended, ".")
 
 
 _SEVERAL = {"klart": "klara", "rt": "rda", "at": "ade"}  # how a participle ends of one uppdrag, and of several
 
 
 @prose()
-def uppdrag(figures: Figures) -> Prose:
+def uppdrag(figures: Figures) -> Iterator[Sentence]:
     """Hur många uppdrag som är i varje läge, och hur många som är försenade.
 
     >>> print(report[prose.uppdrag].sentences[0].text)
@@ -86,17 +80,16 @@ def uppdrag(figures: Figures) -> Prose:
     """
     table = figures.table(uppdragens_läge)
     if table is None:
-        return Prose(())
+        return
     count = {
         column.name: figures.count(uppdragens_läge, terms.TOTALT, column.name)
         for column in table.columns
         if figures.sign(uppdragens_läge, terms.TOTALT, column.name)
     }
     each = [(one, f" {_is(status, one.visat)}") for status, one in count.items() if status not in (LATE, ALL)]
-    found = [sentence("Rapporten följer ", count[ALL], " uppdrag", *((": ", *listed(each)) if each else ()), ".")]
+    yield sentence("Rapporten följer ", count[ALL], " uppdrag", *((": ", *listed(each)) if each else ()), ".")
     if LATE in count:
-        found.append(sentence("Av dem är ", count[LATE], f" {_several('försenat', count[LATE].visat)}."))
-    return Prose(tuple(found))
+        yield sentence("Av dem är ", count[LATE], f" {_several('försenat', count[LATE].visat)}.")
 
 
 def _is(status: str, number: str) -> str:

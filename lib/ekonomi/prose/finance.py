@@ -1,12 +1,13 @@
 """Sentences of 3.2: the year's costs, the result, the outcome by organisation and by tjänst, the forecast."""
 
+from collections.abc import Iterator
+
 from ekonomi import period as periods
 from ekonomi import tables, terms
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
+from ekonomi.prose.parts import Figures, Part, Sentence, listed, prose, sentence
 from ekonomi.prose.words import RESULT
 from ekonomi.registers import Grupper, Kostnadsslag
-from ekonomi.registry import prose
 from ekonomi.table import RUBRIK, SUMMA
 from ekonomi.tables.layout import BUDGET_FIRST, december
 from ekonomi.tables.result import COSTS_EXTERN, OF_RESULT
@@ -15,7 +16,7 @@ _NO_FORECAST = "Ännu har ingen prognos för helåret lämnats i år."
 
 
 @prose()
-def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Prose:
+def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Iterator[Sentence]:
     """Årets budgeterade och väntade kostnader, externt, och budgeten för grupperna av tjänster, helhet.
 
     >>> print(report[prose.ekonomi])
@@ -25,53 +26,51 @@ def ekonomi(figures: Figures, period: str, grupper: Grupper | None = None) -> Pr
     budget = figures.known(own, COSTS_EXTERN, terms.M_BUDGET_HELÅR)
     forecast = figures.known(own, COSTS_EXTERN, terms.M_PROGNOS)
     if not budget and not forecast:
-        return Prose(())
+        return
     told = [
         figures.size(own, COSTS_EXTERN, name)
         for name in (terms.M_BUDGET_HELÅR, terms.M_PROGNOS)[not budget : 1 + forecast]
     ]
     if december(period):
         against = (", jämfört med ", told[0], " i budget") if budget else ()
-        first = sentence(f"Kostnaderna för {year} blev ", told[-1], *against, ".")
+        yield sentence(f"Kostnaderna för {year} blev ", told[-1], *against, ".")
     elif not budget:
-        first = sentence(f"Prognosen för kostnaderna {year} är ", told[0], ".")
+        yield sentence(f"Prognosen för kostnaderna {year} är ", told[0], ".")
     else:
         ahead = (", och prognosen är ", told[1]) if forecast else ()
-        first = sentence(f"Kostnaderna för {year} är budgeterade till ", told[0], *ahead, ".")
+        yield sentence(f"Kostnaderna för {year} är budgeterade till ", told[0], *ahead, ".")
     internal = figures.table(tables.interna_poster) is not None
-    scope = (sentence("I beloppen ingår inte det som förvaltningen köper av sig själv."),) if internal else ()
-    return Prose((first, *scope, *_groups(figures, period, grupper, internal)))
+    if internal:
+        yield sentence("I beloppen ingår inte det som förvaltningen köper av sig själv.")
+    yield from _groups(figures, period, grupper, internal)
 
 
-def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bool) -> tuple[Sentence, ...]:
+def _groups(figures: Figures, period: str, grupper: Grupper | None, internal: bool) -> Iterator[Sentence]:
     """What of the budget goes to each grupp of tjänster; nothing where they are not several."""
     own, column = tables.text_ekonomi, terms.M_BUDGET_HELÅR
     names = grupper.labels.values() if grupper else ()
     held = [name for name in names if figures.known(own, name, column) and figures.sign(own, name, column)]
-    if len(held) < 2:
-        return ()
-    runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in held]
-    scope = ", med de egna köpen inräknade," if internal else ""
-    return (sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), "."),)
+    if len(held) > 1:
+        runs = [(figures.size(own, name, column), f" för {words.inside(name)}") for name in held]
+        scope = ", med de egna köpen inräknade," if internal else ""
+        yield sentence(f"Av budgeten{scope} {'var' if december(period) else 'är'} ", listed(runs), ".")
 
 
 @prose()
-def resultat(figures: Figures, period: str) -> Prose:
+def resultat(figures: Figures, period: str) -> Iterator[Sentence]:
     """Resultatet och dess avvikelse, intäkter och kostnader, året innan och helåret.
 
     >>> print(report[prose.resultat])
     Resultatet till och med mars 2025 är 8,6 mnkr, vilket är 13,4 mnkr bättre än budget. ...
     """
-    found = [result_sentence(figures, period)]
-    verb = words.is_or_was(period)
-    both = words.income_and_costs(figures, tables.resultat, terms.AVVIKELSE, verb)
-    found += [sentence(both, ".")] if both else []
+    yield result_sentence(figures, period)
+    if both := words.income_and_costs(figures, tables.resultat, terms.AVVIKELSE, words.is_or_was(period)):
+        yield sentence(both, ".")
     if figures.known(tables.resultat, RESULT, terms.M_FG_ÅR):
         before = figures.signed(tables.resultat, RESULT, terms.M_FG_ÅR)
-        found.append(sentence(f"{words.year_ago(period)} var resultatet ", before, "."))
-    ahead = not december(period) and figures.known(tables.prognos, RESULT, terms.M_PROGNOS)
-    found += [forecast_sentence(figures)] if ahead else []
-    return Prose(tuple(found))
+        yield sentence(f"{words.year_ago(period)} var resultatet ", before, ".")
+    if not december(period) and figures.known(tables.prognos, RESULT, terms.M_PROGNOS):
+        yield forecast_sentence(figures)
 
 
 def result_sentence(figures: Figures, period: str) -> Sentence:
@@ -95,7 +94,7 @@ def forecast_sentence(figures: Figures) -> Sentence:
 
 
 @prose()
-def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
+def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Iterator[Sentence]:
     """Avvikelsen i organisationen: i allt, dess delar, de största, kostnadsslagen längst ifrån och förra månadens.
 
     >>> print(report[prose.utfall_organisation])
@@ -103,15 +102,14 @@ def utfall_organisation(figures: Figures, slag: Kostnadsslag, period: str) -> Pr
     """
     areas = tables.ansvarsområde
     if not figures.known(areas, RESULT, terms.AVVIKELSE):
-        return Prose(())
-    found = [_deviation(figures, period)]
-    extremes = words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har")
-    found += [sentence(extremes, ".")] if extremes else []
-    found += _furthest_cost(figures, slag, period)
+        return
+    yield _deviation(figures, period)
+    if extremes := words.extreme_areas(figures, terms.AVVIKELSE, "hade" if december(period) else "har"):
+        yield sentence(extremes, ".")
+    yield from _furthest_cost(figures, slag, period)
     if figures.known(areas, RESULT, terms.AVVIKELSE_FG_MÅNAD):
         begin = f"Efter {periods.name(periods.shift(period, -1))} var avvikelsen "
-        found.append(sentence(begin, _surplus(figures, terms.AVVIKELSE_FG_MÅNAD), "."))
-    return Prose(tuple(found))
+        yield sentence(begin, _surplus(figures, terms.AVVIKELSE_FG_MÅNAD), ".")
 
 
 def _surplus(figures: Figures, kolumn: str) -> tuple[Part, ...]:
@@ -140,21 +138,20 @@ def _deviation(figures: Figures, period: str) -> Sentence:
     return sentence(begin, _surplus(figures, kolumn), divided, ".")
 
 
-def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> list[Sentence]:
+def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> Iterator[Sentence]:
     """The kostnadsslag of the costs (helhet) that stands furthest from its budget; nothing where all print zero."""
     own, kolumn = tables.text_utfall, terms.AVVIKELSE
     costs = [slag.labels[name] for name in slag.of(terms.KOSTNADER)]
     off = [rad for rad in costs if figures.known(own, rad, kolumn) and figures.sign(own, rad, kolumn)]
-    if not off:
-        return []
-    most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
-    against = words.cost_against_budget(figures, own, most, kolumn)
-    verb = "avvek" if december(period) else "avviker"
-    return [sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")]
+    if off:
+        most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
+        against = words.cost_against_budget(figures, own, most, kolumn)
+        verb = "avvek" if december(period) else "avviker"
+        yield sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")
 
 
 @prose()
-def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
+def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Iterator[Sentence]:
     """Samma avvikelse per grupp av tjänster; intäkter och kostnader för sig står under resultatet.
 
     >>> print(report[prose.utfall_tjänster])
@@ -162,15 +159,14 @@ def utfall_tjänster(figures: Figures, grupper: Grupper, period: str) -> Prose:
     """
     own = tables.text_utfall
     if not figures.known(own, RESULT, terms.AVVIKELSE):
-        return Prose(())
+        return
     groups = [(rad, words.inside(rad)) for rad in figures.rows(own) if figures.known(own, rad, OF_RESULT)]
-    parts = words.shared(figures, own, OF_RESULT, groups, "för")
-    begin = f"Fördelad på tjänster {words.is_or_was(period)} avvikelsen "
-    return Prose((sentence(begin, parts, "."),) if parts else ())
+    if parts := words.shared(figures, own, OF_RESULT, groups, "för"):
+        yield sentence(f"Fördelad på tjänster {words.is_or_was(period)} avvikelsen ", parts, ".")
 
 
 @prose()
-def prognos(figures: Figures, period: str) -> Prose:
+def prognos(figures: Figures, period: str) -> Iterator[Sentence]:
     """Helårets resultat, intäkter och kostnader och de största avvikelserna.
 
     >>> print(report[prose.prognos])
@@ -179,17 +175,16 @@ def prognos(figures: Figures, period: str) -> Prose:
     own, gap = tables.prognos, terms.AVVIKELSE_HELÅR
     known = figures.known(own, RESULT, terms.M_PROGNOS)
     if december(period):
-        return Prose((_closing(figures, period),) if known else ())
-    first = forecast_sentence(figures)
-    if not known:
-        if not figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
-            return Prose((first,))
+        yield from [_closing(figures, period)] if known else []
+        return
+    yield forecast_sentence(figures)
+    if known:
+        both = words.income_and_costs(figures, own, gap, "väntas bli")
+        extremes = words.extreme_areas(figures, gap, "väntas för", "för")
+        yield from (sentence(parts, ".") for parts in (both, extremes) if parts)
+    elif figures.known(own, RESULT, terms.M_BUDGET_HELÅR):
         budget = figures.signed(own, RESULT, terms.M_BUDGET_HELÅR)
-        return Prose((first, sentence("Budgeten för helåret är ett resultat på ", budget, ".")))
-    both = words.income_and_costs(figures, own, gap, "väntas bli")
-    extremes = words.extreme_areas(figures, gap, "väntas för", "för")
-    found = (sentence(parts, ".") for parts in (both, extremes) if parts)
-    return Prose((first, *found))
+        yield sentence("Budgeten för helåret är ett resultat på ", budget, ".")
 
 
 def _closing(figures: Figures, period: str) -> Sentence:

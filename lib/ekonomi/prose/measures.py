@@ -1,5 +1,6 @@
 """Sentences of the nämnd's own mått: the period beside a year ago and the målvärde, the forecast beside last year."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ekonomi import measures as own
@@ -9,8 +10,7 @@ from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER
 from ekonomi.prose import words
-from ekonomi.prose.parts import Figures, Number, Part, Prose, Sentence, sentence
-from ekonomi.registry import prose
+from ekonomi.prose.parts import Figures, Number, Part, Sentence, prose, sentence
 from ekonomi.tables.layout import december
 
 _AGAINST = {1: "bättre än", -1: "sämre än", None: "jämfört med"}
@@ -18,7 +18,7 @@ _AIMED = {1: "bättre än målet (", -1: "sämre än målet (", 0: "lika med må
 
 
 @prose()
-def mått(figures: Figures, measures: Measures, period: str) -> Prose:
+def mått(figures: Figures, measures: Measures, period: str) -> Iterator[Sentence]:
     """En mening eller två om varje mått som är känt.
 
     Bara lika långa tider jämförs: hittills med samma månader förra året, helår med helår, och ett målvärde med ett
@@ -27,35 +27,33 @@ def mått(figures: Figures, measures: Measures, period: str) -> Prose:
     >>> print(report[prose.mått])
     Andelen incidenter som lösts inom utlovad tid ...
     """
-    found: list[Sentence] = []
     for one in measures.settings:
-        found += _so_far(figures, one, one.namn in measures.sums, period)
+        yield from _so_far(figures, one, one.namn in measures.sums, period)
         if not december(period):
-            found += _full_year(figures, one, period)
-    return Prose(tuple(found))
+            yield from _full_year(figures, one, period)
 
 
-def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: str) -> list[Sentence]:
+def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: str) -> Iterator[Sentence]:
     now = figures.found(tables.mått, measure.namn, own.NOW)
     if now is None:
-        return []
+        return
     ago = figures.found(tables.mått, measure.namn, own.LAST_YEAR if december(period) else own.AGO)
     target = None if adds_up and not december(period) else figures.found(tables.mått, measure.namn, own.TARGET)
     verb, when, before = words.is_or_was(period), words.over(period), words.year_ago(period)
     if measure.sammanvägning == "senaste":  # a survey is of its day, not of the months so far
         verb, when, before = "var", "vid årets senaste mätning", "förra året"
     compared = _compared(figures, measure, own.NOW, (ago, before), target)
-    return [sentence(f"{measure.words} {verb} ", now, f" {when}", *compared, ".")]
+    yield sentence(f"{measure.words} {verb} ", now, f" {when}", *compared, ".")
 
 
-def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> list[Sentence]:
+def _full_year(figures: Figures, measure: MeasureSettings, period: str) -> Iterator[Sentence]:
     forecast = figures.found(tables.mått, measure.namn, own.FORECAST)
     if forecast is None:
-        return []
+        return
     last = figures.found(tables.mått, measure.namn, own.LAST_YEAR)
     before, target = f"under {periods.year(period) - 1}", figures.found(tables.mått, measure.namn, own.TARGET)
     compared = _compared(figures, measure, own.FORECAST, (last, before), target)
-    return [sentence("Prognosen för helåret är ", forecast, *compared, ".")]
+    yield sentence("Prognosen för helåret är ", forecast, *compared, ".")
 
 
 def _compared(

@@ -1,12 +1,12 @@
 """Sentences of 3.2.3 in the economist's edition: what the history says, what it disagrees with, and its record."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ekonomi import style, tables, terms
-from ekonomi.prose.parts import Figures, Part, Prose, Sentence, listed, sentence
+from ekonomi.prose.parts import Figures, Part, Sentence, listed, prose, sentence
 from ekonomi.prose.words import COSTS, RESULT, by, inside
 from ekonomi.registers import Kostnadsslag
-from ekonomi.registry import prose
 from ekonomi.table import SUMMA
 from ekonomi.tables.accuracy import SOURCES, close_name, worse_than_naive
 from ekonomi.tables.decided import IMPLIED, REST, SO_FAR
@@ -23,35 +23,31 @@ NARROW, WIDE = 70, 90  # per cent of the outcomes in an 80 per cent interval, be
 
 
 @prose(upplaga=terms.EKONOM)
-def statistik(figures: Figures, period: str) -> Prose:
+def statistik(figures: Figures, period: str) -> Iterator[Sentence]:
     """Intervallet för helårets resultat, och hur sannolikt det beslutade är.
 
     >>> print(report[prose.statistik])
     Med 80 procents sannolikhet hamnar helårets resultat mellan −10,1 mnkr och 0,9 mnkr, ...
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
-        return Prose(())
+        return
     low, high = (figures.signed(STATISTICAL, RESULT, column) for column in (LOWER, UPPER))
-    first = sentence(
+    yield sentence(
         "Med 80 procents sannolikhet hamnar helårets resultat mellan ",
         *(low, " och ", high, ", enligt den statistiska prognosen, med "),
         *(figures.signed(STATISTICAL, RESULT, MEDIAN), " som median."),
     )
-    return Prose((first, *_chance(figures)))
-
-
-def _chance(figures: Figures) -> tuple[Sentence, ...]:
     if not figures.known(STATISTICAL, RESULT, CHANCE):
-        return ()
+        return
     chance = figures.signed(STATISTICAL, RESULT, CHANCE)
     begin = "Sannolikheten att resultatet blir minst så bra som i chefernas prognos är "
     if figures.sign(tables.prognos, RESULT, terms.AVVIKELSE_HELÅR) == 0:
         begin = "Chefernas prognos är en nollprognos; sannolikheten att resultatet blir minst så bra är "
-    return (sentence(begin, chance, "."),)
+    yield sentence(begin, chance, ".")
 
 
-@prose(upplaga=terms.EKONOM)
-def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
+@prose(upplaga=terms.EKONOM, each=2)
+def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Iterator[Sentence]:
     """De beslutade prognoserna utanför intervallet, var och en med vad modellen ser.
 
     Kostnadernas summa nämns bara där ingen av delarna gör det. I december finns inget kvar att förutse.
@@ -60,18 +56,15 @@ def utanför(figures: Figures, slag: Kostnadsslag, period: str) -> Prose:
     Chefernas prognos för intäkter, 1 425,2 mnkr, ligger utanför ...
     """
     if december(period):
-        return Prose(())
+        return
     rows = [row for row in (*figures.rows(SEEN), *figures.rows(SEEN, SUMMA)) if figures.known(STATISTICAL, row, LOWER)]
     parts = [name for name in rows if name not in (COSTS, RESULT)]
     income = {slag.labels[name] for name in slag.of(terms.INTÄKTER, terms.KOMMUNBIDRAG, terms.KOMMUNINTERNA)}
     told = [*(parts or [name for name in rows if name == COSTS]), *(name for name in rows if name == RESULT)]
-    nouns = {name: _noun(name, income) for name in told}
-    pairs = [(_beyond(figures, name, noun), _reason(figures, name, noun)) for name, noun in nouns.items()]
-    return Prose(tuple(found for pair in pairs for found in pair), each=2)
-
-
-def _noun(row: str, income: set[str]) -> str:
-    return "resultatet" if row == RESULT else "intäkten" if row in income else "kostnaden"
+    for name in told:
+        noun = "resultatet" if name == RESULT else "intäkten" if name in income else "kostnaden"
+        yield _beyond(figures, name, noun)
+        yield _reason(figures, name, noun)
 
 
 def _beyond(figures: Figures, row: str, noun: str) -> Sentence:
@@ -108,42 +101,43 @@ def _change(figures: Figures, row: str, column: str, noun: str) -> tuple[Part, .
 
 
 @prose(upplaga=terms.EKONOM)
-def frågor(figures: Figures, outlook: "Outlook", period: str) -> Prose:
+def frågor(figures: Figures, outlook: "Outlook", period: str) -> Iterator[Sentence]:
     """Hur många frågor som ska besvaras, och upplysningar som ska läsas, innan prognosen godtas.
 
     >>> print(report[prose.frågor])
     Tabellen Att fråga om har fem upplysningar att läsa innan prognosen godtas.
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
-        return Prose(())
+        return
     told = int((outlook.asked["månad"] == "").sum())  # a row without a month is a note, which no one answers
     said = ("fråga", "frågor", "besvara", len(outlook.asked) - told), ("upplysning", "upplysningar", "läsa", told)
     parts = [
         f"{f'en {one}' if n == 1 else f'{style.counted(n)} {several}'} att {do}" for one, several, do, n in said if n
     ]
-    if not parts:
-        return Prose((sentence("Inget i år avviker så mycket från historiken att det behöver förklaras."),))
-    return Prose((sentence(f"Tabellen Att fråga om har {' och '.join(parts)} innan prognosen godtas."),))
+    if parts:
+        yield sentence(f"Tabellen Att fråga om har {' och '.join(parts)} innan prognosen godtas.")
+    else:
+        yield sentence("Inget i år avviker så mycket från historiken att det behöver förklaras.")
 
 
 @prose(upplaga=terms.EKONOM)
-def brygga(figures: Figures, period: str) -> Prose:
+def brygga(figures: Figures, period: str) -> Iterator[Sentence]:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
     >>> print(report[prose.brygga])
     Den statistiska prognosen för resultatet är −4,6 mnkr. ...
     """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
-        return Prose(())
+        return
     start, adjusted = (figures.signed(BRIDGE, RESULT, step) for step in (terms.STATISTISK, terms.JUSTERAD))
-    begin = sentence("Den statistiska prognosen för resultatet är ", start, ".")
+    yield sentence("Den statistiska prognosen för resultatet är ", start, ".")
     moved = _moved(figures, len(figures.rows(tables.justeringar)))
-    then = sentence(*moved, ", så att den justerade prognosen blir ", adjusted, ".") if moved else sentence(_UNMOVED)
+    yield sentence(*moved, ", så att den justerade prognosen blir ", adjusted, ".") if moved else sentence(_UNMOVED)
     if not figures.known(BRIDGE, RESULT, terms.BESLUTAD):
-        return Prose((begin, then, sentence("Ingen prognos är beslutad.")))
+        yield sentence("Ingen prognos är beslutad.")
+        return
     decided, rest = (figures.signed(BRIDGE, RESULT, step) for step in (terms.BESLUTAD, terms.ÖVRIG))
-    end = sentence("Den beslutade prognosen är ", decided, "; skillnaden, ", rest, ", är övrig bedömning.")
-    return Prose((begin, then, end))
+    yield sentence("Den beslutade prognosen är ", decided, "; skillnaden, ", rest, ", är övrig bedömning.")
 
 
 _UNMOVED = "Varken budgetens profil, chefernas prognos eller justeringar ändrar den."
@@ -163,17 +157,17 @@ def _moved(figures: Figures, count: int) -> tuple[Part, ...]:
 
 
 @prose(upplaga=terms.EKONOM)
-def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
+def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Iterator[Sentence]:
     """Hur långt ifrån resultatet varje prognos har hamnat vid samma månad tidigare år, och per kostnadsslag.
 
     >>> print(report[prose.träffsäkerhet])
     Efter mars 2024 hade den statistiska prognosen missat resultatet med 28,5 mnkr, ...
     """
     if not figures.known(ERROR, f"{RESULT} / modell", terms.SAMMA_LÄGEN):
-        return Prose(())
+        return
     (own, row), *others = _told(figures, RESULT)
     closes = outlook.same_closes
-    first = sentence(
+    yield sentence(
         "Efter ",
         *listed([(close_name(close),) for close in closes]),
         f" hade {_SAID[own]} missat resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
@@ -185,9 +179,9 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Prose:
         ),
         ".",
     )
-    return Prose(
-        (first, *_worse(figures, worse_than_naive(outlook)), *_per_slag(figures), *_held(figures, terms.SAMMA_LÄGEN))
-    )
+    yield from _worse(figures, worse_than_naive(outlook))
+    yield from _per_slag(figures)
+    yield from _held(figures, terms.SAMMA_LÄGEN)
 
 
 def _told(figures: Figures, level: str) -> list[tuple[str, str]]:
@@ -196,25 +190,25 @@ def _told(figures: Figures, level: str) -> list[tuple[str, str]]:
     return [(source, row) for source, row in rows.items() if figures.known(ERROR, row, terms.SAMMA_LÄGEN)]
 
 
-def _worse(figures: Figures, levels: tuple[str, ...]) -> tuple[Sentence, ...]:
+def _worse(figures: Figures, levels: tuple[str, ...]) -> Iterator[Sentence]:
     """Where the model has missed more than last year again; of the result what last year again says of this one."""
     worse = "den statistiska prognosen har missat mer än räknesättet som upprepar förra året"
     now = figures.known(STATISTICAL, RESULT, NAIVE)
     naive = (", som i år ger ", figures.signed(STATISTICAL, RESULT, NAIVE)) if now else ()
-    first = (sentence(worse, *naive, "."),) if RESULT in levels else ()
-    each = [(f"per {inside(level)}",) for level in levels if level in ("Kostnadsslag", "Ansvarsområde", "Tjänst")]
-    more = (sentence("Det gäller också " if first else f"{worse} ", *listed(each), "."),) if each else ()
-    return (*first, *more)
+    if RESULT in levels:
+        yield sentence(worse, *naive, ".")
+    if each := [(f"per {inside(level)}",) for level in levels if level in ("Kostnadsslag", "Ansvarsområde", "Tjänst")]:
+        yield sentence("Det gäller också " if RESULT in levels else f"{worse} ", *listed(each), ".")
 
 
-def _per_slag(figures: Figures) -> tuple[Sentence, ...]:
+def _per_slag(figures: Figures) -> Iterator[Sentence]:
     ranked = sorted(_told(figures, _LEVEL), key=lambda found: figures.value(ERROR, found[1], terms.SAMMA_LÄGEN))
     if len(ranked) < 2:
-        return ()
+        return
     (winner, best), *rest = ranked
     others = listed([(figures.signed(ERROR, row, terms.SAMMA_LÄGEN), f" för {_SAID[source]}") for source, row in rest])
     words = f"Per kostnadsslag har {_SAID[winner]} missat minst: felet har varit "
-    return (sentence(words, figures.signed(ERROR, best, terms.SAMMA_LÄGEN), ", mot ", *others, "."),)
+    yield sentence(words, figures.signed(ERROR, best, terms.SAMMA_LÄGEN), ", mot ", *others, ".")
 
 
 _SAID = {
@@ -224,13 +218,13 @@ _SAID = {
 }
 
 
-def _held(figures: Figures, close: str) -> tuple[Sentence, ...]:
+def _held(figures: Figures, close: str) -> Iterator[Sentence]:
     row = f"{_FINEST} / modell 80"
     if not figures.known(COVERAGE, row, close):
-        return ()
+        return
     share = figures.value(COVERAGE, row, close)
     verdict = ""
     if share < NARROW or share > WIDE:
         verdict = f", så gränserna har varit för {'snäva' if share < NARROW else 'vida'}"
     within, held = f" legat inom det statistiska 80-procentsintervallet{verdict}.", figures.signed(COVERAGE, row, close)
-    return (sentence("Av utfallen per ansvarsområde och kostnadsslag har ", held, within),)
+    yield sentence("Av utfallen per ansvarsområde och kostnadsslag har ", held, within)

@@ -1,9 +1,10 @@
 """Sentences of what the forecast asks: of the rest of the year, and of the nämnd."""
 
+from collections.abc import Iterator
+
 from ekonomi import tables
-from ekonomi.prose.parts import Figures, Prose, sentence
+from ekonomi.prose.parts import Figures, Sentence, prose, sentence
 from ekonomi.prose.words import COSTS, RESULT, against_budget, by, compared, is_or_was
-from ekonomi.registry import prose
 from ekonomi.tables import actions
 from ekonomi.tables.layout import december
 from ekonomi.tables.pace import AHEAD, BOOKED, CHANGE, SO_FAR, STEP, STEP_LAST_YEAR
@@ -12,29 +13,28 @@ _OWN = tables.vad_prognosen_kräver
 
 
 @prose()
-def vad_prognosen_kräver(figures: Figures) -> Prose:
+def vad_prognosen_kräver(figures: Figures) -> Iterator[Sentence]:
     """Vad prognosen lämnar för kostnader i månaden resten av året, och hur det var förra året.
 
     >>> print(report[prose.vad_prognosen_kräver])
     Prognosen räknar med kostnader på 124,0 mnkr i månaden resten av året, jämfört med 115,7 mnkr hittills. ...
     """
     if not figures.known(_OWN, COSTS, STEP):
-        return Prose(())
+        return
     ahead, so_far = (figures.size(_OWN, COSTS, column) for column in (AHEAD, SO_FAR))
-    first = sentence(
+    yield sentence(
         "Prognosen räknar med kostnader på ", ahead, " i månaden resten av året, jämfört med ", so_far, " hittills."
     )
     if not figures.known(_OWN, COSTS, STEP_LAST_YEAR):
-        return Prose((first,))
+        return
     # costs stand with minus in the table
     now = by(figures, (_OWN, COSTS, STEP), "minskar därmed", "ökar därmed", "ändras därmed inte")
     ago = by(figures, (_OWN, COSTS, STEP_LAST_YEAR), "minskade den", "ökade den", "ändrades den inte")
-    then = ("Månadskostnaden ", *now, "; förra året ", *ago, " mellan samma delar av året.")
-    return Prose((first, sentence(*then)))
+    yield sentence("Månadskostnaden ", *now, "; förra året ", *ago, " mellan samma delar av året.")
 
 
 @prose()
-def prognosens_väg(figures: Figures, period: str) -> Prose:
+def prognosens_väg(figures: Figures, period: str) -> Iterator[Sentence]:
     """Hur den senaste prognosen, eller bokslutet, står mot den förra, och hur mycket av det som är bokfört.
 
     >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
@@ -44,23 +44,25 @@ def prognosens_väg(figures: Figures, period: str) -> Prose:
     own = figures.table(tables.prognosens_väg)
     stops = [column for column in own.columns if f"{CHANGE} {column.name}" in own.values] if own else []
     if len(stops) < 2:
-        return Prose(())
+        return
     before, now = stops[-2:]
     verb, earlier = is_or_was(period), before.name.replace(" ", "en i ")
     begin = "Helårets resultat blev " if december(period) else "I den senaste prognosen är helårets resultat "
     change = (tables.prognosens_väg, RESULT, f"{CHANGE} {now.name}")
     sign, than = figures.sign(*change), f" än i {earlier}"
-    moved = compared(figures, change, f"bättre{than}", f"sämre{than}", f"oförändrat sedan {earlier}")
+    yield sentence(
+        begin, *compared(figures, change, f"bättre{than}", f"sämre{than}", f"oförändrat sedan {earlier}"), "."
+    )
     booked = against_budget(figures, tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}")
     since = f"I de månader som har bokförts sedan dess {verb} resultatet "
     # a year may beat its last forecast though the months since fell short of budget
     apart = december(period) and sign * figures.sign(tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}") < 0
     but = f", men prognosen hade räknat med ett ännu {'sämre' if sign > 0 else 'bättre'} resultat" if apart else ""
-    return Prose((sentence(begin, *moved, "."), sentence(since, *booked, but, ".")))
+    yield sentence(since, *booked, but, ".")
 
 
 @prose()
-def åtgärdsbehov(figures: Figures) -> Prose:
+def åtgärdsbehov(figures: Figures) -> Iterator[Sentence]:
     """Att ett underskott över nämndens tröskel kräver åtgärder, och om de föreslagna räcker.
 
     >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
@@ -69,17 +71,17 @@ def åtgärdsbehov(figures: Figures) -> Prose:
     """
     own, column = tables.åtgärdsbehov, actions.AMOUNT
     if not figures.known(own, actions.DEFICIT, column):
-        return Prose(())
-    first = sentence(
+        return
+    yield sentence(
         "Prognosen visar ett underskott mot budget på ",
         *(figures.size(own, actions.DEFICIT, column), ". Nämnden behöver därför besluta om åtgärder."),
     )
     if not figures.known(own, actions.PROPOSED, column):
-        return Prose((first,))
+        return
     if figures.sign(own, actions.PROPOSED, column) == 0:
-        return Prose((first, sentence("Ännu är inga åtgärder föreslagna som ger effekt i år.")))
+        yield sentence("Ännu är inga åtgärder föreslagna som ger effekt i år.")
+        return
     given, left = figures.size(own, actions.PROPOSED, column), figures.size(own, actions.LEFT, column)
     begin = ("De föreslagna åtgärderna väntas ge ", given, " i år")
-    if figures.sign(own, actions.LEFT, column) < 0:
-        return Prose((first, sentence(*begin, ". Det räcker inte: ", left, " återstår.")))
-    return Prose((first, sentence(*begin, " och täcker underskottet.")))
+    short = figures.sign(own, actions.LEFT, column) < 0
+    yield sentence(*begin, *((". Det räcker inte: ", left, " återstår.") if short else (" och täcker underskottet.",)))

@@ -5,15 +5,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec
 
 import pandas as pd
 
-from ekonomi import style
+from ekonomi import style, terms
 from ekonomi.marks import marked
+from ekonomi.registry import PROSE, declared
 from ekonomi.table import RAD, Cell, Table
 
 REFERENCES = ["tabell", "rad", "kolumn", "visat", "sagt"]
 Make = Callable[..., Table | None]
+Of = ParamSpec("Of")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
 
 
@@ -72,12 +76,10 @@ class Sentence:
 class Prose:
     """The sentences of a section; prints as HTML or Markdown, with everything from data escaped.
 
-    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences. `heading` stands over
-    it where the section is one that not every edition has.
+    They are one paragraph, or where `each` is above 0 paragraphs of so many sentences.
     """
 
     sentences: tuple[Sentence, ...]
-    heading: str = ""
     each: int = 0
 
     @property
@@ -98,14 +100,12 @@ class Prose:
         return pd.DataFrame(rows, columns=REFERENCES, dtype="str")
 
     def _repr_html_(self) -> str:
-        heading = f"<h2>{html.escape(self.heading)}</h2>" if self.heading else ""
         each = (" ".join(one.html for one in paragraph) for paragraph in self.paragraphs)
-        return heading + "".join(f'<p class="siffertext">{one}</p>' for one in each)
+        return "".join(f'<p class="siffertext">{one}</p>' for one in each)
 
     def _repr_markdown_(self) -> str:
-        heading = f"## {self.heading}\n\n" if self.heading else ""
         each = (" ".join(one.text for one in paragraph) for paragraph in self.paragraphs)
-        return heading + "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
+        return "\n\n".join(_MARKDOWN.sub(r"\\\1", text) for text in each)
 
     def __str__(self) -> str:
         return self.text
@@ -172,6 +172,21 @@ class Figures:
     def value(self, make: Make, rad: str, kolumn: str) -> Decimal:
         """The unrounded value, for ranking; zero where there is none."""
         return self.cell(make, rad, kolumn).value or Decimal(0)
+
+
+def prose(
+    *, upplaga: str = terms.NÄMND, each: int = 0
+) -> Callable[[Callable[Of, Iterable[Sentence]]], Callable[Of, Prose]]:
+    """Declare a section on the function that writes its sentences (see `registry.Exhibit`); `each` as in `Prose`."""
+
+    def around(write: Callable[Of, Iterable[Sentence]]) -> Callable[Of, Prose]:
+        @wraps(write)
+        def written(*of: Of.args, **more: Of.kwargs) -> Prose:
+            return Prose(tuple(write(*of, **more)), each)
+
+        return declared(written, PROSE, upplaga)
+
+    return around
 
 
 def sentence(*parts: Part | Iterable[Part]) -> Sentence:
