@@ -70,7 +70,7 @@ def test_an_edition_is_decided_in_one_place():
     """A declaration says which edition an exhibit needs; what compares editions is listed here.
 
     The registry decides what a report holds, `report/contents.py` which cells of a notebook run, `export/page.py`
-    knows the economist's among them, the manifest where the edition is written, `cli/periods.py` opens the economist's
+    knows the economist's among them, the manifest where the edition is written, `cli/workspace.py` opens the economist's
     own; the report says in words what is in the other.
     """
     asks = re.compile(r"EKONOM\b|upplaga\s*[!=]=|== *\S*upplaga")
@@ -83,7 +83,7 @@ def test_an_edition_is_decided_in_one_place():
     }
     assert found == {
         "terms.py", "registry.py", "report/report.py", "report/contents.py", "export/page.py", "export/manifest.py",
-        "cli/periods.py",
+        "cli/workspace.py",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from ekonomi.cli import main
-from ekonomi.cli.periods import started
+from ekonomi.cli.workspace import started
 from ekonomi.params import load_params, load_settings
 from ekonomi.report import new_report
 from ekonomi.sources import read_texts

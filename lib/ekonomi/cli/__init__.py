@@ -14,13 +14,11 @@ from contextlib import contextmanager, nullcontext
 
 import click
 
-from ekonomi.cli.checking import kontroll
 from ekonomi.cli.figures import jamfor, underlag
 from ekonomi.cli.forecasts import prognos, prognosunderlag, utvardera
-from ekonomi.cli.imports import importera
-from ekonomi.cli.periods import ny, ny_period, oppna
-from ekonomi.cli.reports import rapport
+from ekonomi.cli.reports import kontroll, rapport
 from ekonomi.cli.words import OLD_STANDS, Group, system_error, usage, write_plainer
+from ekonomi.cli.workspace import importera, ny, ny_period, oppna
 from ekonomi.errors import EkonomiError
 
 DONE, STOPPED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
