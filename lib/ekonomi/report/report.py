@@ -12,12 +12,15 @@ from ekonomi import store, terms
 from ekonomi.names import nearest
 from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
-from ekonomi.report.questions import Questions
+from ekonomi.report import answers, explaining, fans, frames
+from ekonomi.report.answers import Keys, Order
+from ekonomi.report.parts import Parts
 from ekonomi.table import Table, gather
 from ekonomi.tables import REGISTRY, published
 
 if TYPE_CHECKING:
     from ekonomi.prose import Prose
+    from ekonomi.report.what_if import Changed, Lines, Volumes
 
 ASKED = (
     "Frågor: report.avvikelse(per=…, mot=…, där=…, vy=…), pivot(…), vägar(…), omfördelning(…), solfjäder(…)\n"
@@ -36,18 +39,74 @@ LAB_STYLE = (
 Make = Callable[..., Any]
 
 
-class Report(Questions):
+class Report(Parts):
     """Rapporten för en period. Inget räknas förrän det efterfrågas, och varje sak räknas en gång.
 
     `report[tables.resultat]` ger en publicerad tabell, `report[prose.resultat]` meningarna om den och
     `report.texts["321_resultat"]` förvaltningens egen text. `report.tables["3.2.1 resultat"]` ger samma tabell efter
-    sitt namn i siffror.csv. Belopp i ramarna är öre (int64), intäkt + och kostnad −.
+    sitt namn i siffror.csv. Belopp i ramarna är öre (int64), intäkt + och kostnad −. I frågorna till rapporten, som
+    `report.avvikelse(…)`, går namn och koder lika bra; ett fel säger vad som ligger nära.
 
     >>> from ekonomi import get_report, tables
     >>> report = get_report("2025-03")
     >>> report[tables.resultat].cell("Resultat", "utfall").shown
     '8,6'
     """
+
+    avvikelse = answers.avvikelse
+    omfördelning = answers.omfördelning
+    vägar = answers.vägar
+    underlag = answers.underlag
+    belopp = cached_property(frames.belopp)
+    pivot = frames.pivot
+    verifikationer = frames.verifikationer
+    förklara = explaining.förklara
+    solfjäder = fans.solfjäder
+
+    def med(
+        self,
+        *,
+        nycklar: "Keys | None" = None,
+        ordning: "Order | None" = None,
+        prognos: "Lines | None" = None,
+        justering: "Lines | None" = None,
+        volym: "Volumes | None" = None,
+    ) -> "Changed":
+        """En annan rapport, där något är ändrat; bara det som följer av ändringen räknas om, när det efterfrågas.
+
+        `nycklar`, som gäller från årets början, och `ordning` är som i `omfördelning`. `prognos`: vad helårets prognos
+        blir, i kronor med intäkt plus och kostnad minus, en rad eller flera:
+        `{"ansvar": "Redovisningsstöd", "kostnadsslag": "personal", "belopp": -40_000_000}`. `justering`: ett känt
+        belopp utöver den statistiska prognosen, som raderna i registret justeringar:
+        `{"ansvar": …, "kostnadsslag": …, "belopp": 2_000_000, "period": "2025-10"}`. `volym`: årets antal hittills per
+        tjänst eller ansvar, `{"Telefoni": 9_000}`, eller efter mått, `{"Telefoni": {"prognos": 36_000}}`.
+
+        Svaret är en rapport som alla andra. `svar.bredvid(tables.prognos)` visar en tabell bredvid den som gäller nu.
+
+        >>> from ekonomi import get_report, tables
+        >>> report = get_report("2025-03")
+        >>> högre = {"ansvar": "Redovisningsstöd", "kostnadsslag": "personal", "belopp": -40_000_000}
+        >>> tänkt = report.med(prognos=högre)
+        >>> tänkt.bredvid(tables.prognos).cell("Resultat", "prognos skillnad").shown
+        '−23,3'
+        """
+        from ekonomi.report import what_if
+
+        return what_if.changed(self, nycklar, ordning, prognos, justering, volym)
+
+    def kvar(self) -> Table:
+        """Det som är kvar att göra innan rapporten publiceras, med vad som ska göras.
+
+        Avstämningar som inte går ihop, varningar om underlaget, texter som saknas, avvikelser över trösklarna som ingen
+        har kommenterat, och det som den statistiska prognosen frågar om utan att en justering svarar.
+
+        >>> from ekonomi import get_report
+        >>> get_report("2025-03").kvar().columns[2].head
+        'Att göra'
+        """
+        from ekonomi.report import remaining
+
+        return remaining.kvar(self)
 
     def __getitem__(self, key: Make | tuple[Make, str]) -> Any:
         """Det som en funktion i `tables` eller `prose` gör av rapporten; `report[tables.uppdrag, namn]` en av flera.

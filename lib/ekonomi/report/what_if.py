@@ -3,27 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import style, terms
-from ekonomi.allocation.by_service import split_amounts
+from ekonomi.allocation import Rules, split_amounts
 from ekonomi.errors import UsageError
 from ekonomi.registry import Exhibit, NoAnswer
 from ekonomi.report import answers, selection
 from ekonomi.report.answers import Keys, Made, Order
 from ekonomi.report.report import Report
 from ekonomi.report.selection import LackingError
+from ekonomi.sources import Sources
 from ekonomi.table import Column, Table
 from ekonomi.urval import Selector, evaluate
 from ekonomi.volumes import ACTUAL
-
-if TYPE_CHECKING:
-    from ekonomi.allocation import Rules
-    from ekonomi.sources import Sources
 
 Line = Mapping[str, Any]
 Lines = Line | Iterable[Line]
@@ -127,7 +124,7 @@ class Changed(Report):
         return (*super().marks, f"Tänkt: ändrad {self.change.words}".replace("ändrad nycklar", "ändrade nycklar"))
 
     @cached_property
-    def sources(self) -> "Sources":
+    def sources(self) -> Sources:
         """The first report's sources, with volumes, adjustments and forecasts changed."""
         found = self.base.sources
         tables = dict(found.tables)
@@ -150,7 +147,7 @@ class Changed(Report):
         return pd.concat([plans, rows.iloc[len(made) :]], ignore_index=True)
 
     @cached_property
-    def rules(self) -> "Rules | None":
+    def rules(self) -> Rules | None:
         """The rules of the changed figures, with the changed keys and order."""
         rules = super().rules
         since = periods.january(self.period)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -13,16 +13,11 @@ from ekonomi import charts, schema, terms
 from ekonomi.errors import UsageError
 from ekonomi.export.workbook import workbook
 from ekonomi.registry import NoAnswer
-from ekonomi.report import selection
+from ekonomi.report import Report, selection
 from ekonomi.report.frames import listed
 from ekonomi.table import Table
 from ekonomi.underlag import postings
 from ekonomi.urval import parts_of
-
-if TYPE_CHECKING:
-    from ekonomi.charts.chart import Chart
-    from ekonomi.report import Report
-
 
 FILTERS = ("verksamhetsområde", "ansvar", "tjänst", "kostnadsslag")
 WORDS = ("per", "mot", "vy")
@@ -32,7 +27,7 @@ WORDS = ("per", "mot", "vy")
 class Asked:
     """A question of `Report.avvikelse`, as it is chosen; `där` holds the filters that are chosen alone."""
 
-    report: "Report" = field(repr=False)
+    report: Report = field(repr=False)
     per: str
     mot: str
     vy: str
@@ -47,7 +42,7 @@ class Asked:
             return NoAnswer(str(error))
 
     @property
-    def chart(self) -> "Chart":
+    def chart(self) -> charts.Chart:
         """The largest deviations of the table, as bars."""
         return charts.största_avvikelser(self.answer)
 
@@ -66,13 +61,13 @@ class Asked:
         return listed(self.report, pd.concat(parts), text=False) if parts else pd.DataFrame()
 
 
-def choices(report: "Report", dimension: str) -> list[tuple[str, str]]:
+def choices(report: Report, dimension: str) -> list[tuple[str, str]]:
     """What there is to choose in a dimension, as printed, with the code that is asked for; nothing first."""
     known = selection.names(report, dimension)
     return [("alla", ""), *((selection.label(dimension, code, known), code) for code in known)]
 
 
-def dimensions(report: "Report") -> list[str]:
+def dimensions(report: Report) -> list[str]:
     """The dimensions that the nämnd has values in."""
     return [name for name in selection.DIMENSIONS if selection.names(report, name)]
 
@@ -96,7 +91,7 @@ SWEDISH: dict[str, Any] = {
 
 
 def utforska(
-    report: "Report",
+    report: Report,
     per: str = "kostnadsslag",
     mot: str = terms.BUDGET,
     vy: str = selection.ACK,

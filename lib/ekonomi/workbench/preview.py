@@ -4,15 +4,12 @@ import re
 from dataclasses import dataclass
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 import nbformat
 
 from ekonomi.errors import UsageError
 from ekonomi.names import nearest
-
-if TYPE_CHECKING:
-    from ekonomi.report import Report
+from ekonomi.report import Report, get_report, sharing
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Preview:
         return f'<iframe title="{escape(self.title)}" srcdoc="{escape(self.page)}" style="{frame}"></iframe>'
 
 
-def förhandsvisa(report: "Report", avsnitt: str) -> Preview:
+def förhandsvisa(report: Report, avsnitt: str) -> Preview:
     """Ett avsnitt så som det trycks, med de egna texterna som de är sparade nu.
 
     `avsnitt` är anteckningsbokens namn, `"321_resultat"`, eller början av det. Skriv i texten, spara, och kör cellen
@@ -42,7 +39,6 @@ def förhandsvisa(report: "Report", avsnitt: str) -> Preview:
     """
     from ekonomi.export.page import build_page, render
     from ekonomi.export.sections import execute, warm
-    from ekonomi.report import get_report, sharing
     from ekonomi.report.contents import notebooks_of
     from ekonomi.report.what_if import Changed
 
@@ -59,7 +55,7 @@ def förhandsvisa(report: "Report", avsnitt: str) -> Preview:
     return Preview(page.title, render(page))
 
 
-def _make(report: "Report", code: str) -> None:
+def _make(report: Report, code: str) -> None:
     """Make what the cells ask of the report here, where it is kept: the fork that runs them forgets what it makes."""
     for home, name in re.findall(r"report\[(tables|prose)\.(\w+)\]", code):
         report[getattr(import_module(f"ekonomi.{home}"), name)]
