@@ -89,15 +89,15 @@ def registers(rows: pd.DataFrame, names: Names, nämnd: str) -> dict[str, pd.Dat
     """The registers that the postings (LEDGER rows) call for, by name; those of what no posting has are left out."""
     first = str(rows["period"].min())
     made = {
-        "kontoplan": pd.DataFrame(_accounts(rows["konto"], names)),
+        "kontoplan": pd.DataFrame(_accounts(rows, names)),
         "kostnadsslag": pd.DataFrame(
             [{"kostnadsslag": slag, "benämning": said, "rad": rad, "ordning": n}
              for n, (slag, said, rad) in enumerate(LINES, 1)]
         ),
-        "organisation": pd.DataFrame(_units(rows["ansvar"], names, nämnd)),
-        "motparter": pd.DataFrame(_counterparts(rows["motpart"], names, nämnd)),
-        "tjänster": pd.DataFrame(_services(rows["tjänst"], names)),
-        "projekt": pd.DataFrame(_projects(rows["projekt"], names)),
+        "organisation": pd.DataFrame(_units(rows, names, nämnd)),
+        "motparter": pd.DataFrame(_counterparts(rows, names, nämnd)),
+        "tjänster": pd.DataFrame(_services(rows, names)),
+        "projekt": pd.DataFrame(_projects(rows, names)),
     }  # fmt: skip
     held = {"giltig_från": first, "giltig_till": "", REMARK: terms.FÖRSLAG}
     return {name: frame.assign(**held) for name, frame in made.items() if len(frame)}
@@ -114,39 +114,37 @@ def slag_of(konto: str, name: str = "") -> str:
     return GROUPS.get(konto[:2]) or GROUPS.get(konto[:1], _OTHER)
 
 
-def _codes(column: pd.Series) -> list[str]:
-    return sorted(code for code in column.unique() if code)
+def _named(rows: pd.DataFrame, column: str, names: Names) -> dict[str, str]:
+    """The codes that postings have in a column, in order, and what each is called; "" for one that is not said."""
+    return {code: names.get((column, code), "") for code in sorted(rows[column].unique()) if code}
 
 
-def _accounts(column: pd.Series, names: Names) -> Iterator[dict[str, str]]:
-    for konto in _codes(column):
-        name = names.get(("konto", konto), "")
+def _accounts(rows: pd.DataFrame, names: Names) -> Iterator[dict[str, str]]:
+    for konto, name in _named(rows, "konto", names).items():
         yield {"konto": konto, "benämning": name or f"Konto {konto}", "kostnadsslag": slag_of(konto, name)}
 
 
-def _units(column: pd.Series, names: Names, nämnd: str) -> Iterator[dict[str, object]]:
-    codes = _codes(column)
-    areas = _areas(codes)
-    for code in codes:
-        name = names.get(("ansvar", code), "") or f"Ansvar {code}"
-        area = areas[code] if areas else name
-        order = 1 + (sorted(set(areas.values())).index(area) if areas else codes.index(code))
-        yield {"ansvar": code, "benämning": name, "verksamhetsområde": area, "avdelning": nämnd, "ordning": order}
+def _units(rows: pd.DataFrame, names: Names, nämnd: str) -> Iterator[dict[str, object]]:
+    codes = _named(rows, "ansvar", names)
+    areas = _areas([*codes])
+    order = sorted(set(areas.values())) or [*codes]
+    for code, said in codes.items():
+        name = said or f"Ansvar {code}"
+        yield {"ansvar": code, "benämning": name, "verksamhetsområde": areas.get(code, name), "avdelning": nämnd,
+               "ordning": 1 + order.index(areas.get(code, code))}  # fmt: skip
 
 
-def _services(column: pd.Series, names: Names) -> Iterator[dict[str, object]]:
-    codes = _codes(column)
-    areas = _areas(codes)
-    for order, code in enumerate(codes, 1):
-        name = names.get(("tjänst", code), "") or f"Tjänst {code}"
-        yield {"tjänst": code, "benämning": name, "område": areas.get(code, "Tjänster"), "grupp": "tjänster",
-               "ordning": order}  # fmt: skip
+def _services(rows: pd.DataFrame, names: Names) -> Iterator[dict[str, object]]:
+    codes = _named(rows, "tjänst", names)
+    areas = _areas([*codes])
+    for order, (code, name) in enumerate(codes.items(), 1):
+        yield {"tjänst": code, "benämning": name or f"Tjänst {code}", "område": areas.get(code, "Tjänster"),
+               "grupp": "tjänster", "ordning": order}  # fmt: skip
 
 
-def _projects(column: pd.Series, names: Names) -> Iterator[dict[str, str]]:
-    for code in _codes(column):
-        name = names.get(("projekt", code), "") or f"Projekt {code}"
-        yield {"projekt": code, "benämning": name, "gren": terms.FÖRVALTNING}
+def _projects(rows: pd.DataFrame, names: Names) -> Iterator[dict[str, str]]:
+    for code, name in _named(rows, "projekt", names).items():
+        yield {"projekt": code, "benämning": name or f"Projekt {code}", "gren": terms.FÖRVALTNING}
 
 
 def _areas(codes: list[str]) -> dict[str, str]:
@@ -158,9 +156,8 @@ def _areas(codes: list[str]) -> dict[str, str]:
     return {}
 
 
-def _counterparts(column: pd.Series, names: Names, nämnd: str) -> Iterator[dict[str, str]]:
-    for code in _codes(column):
-        name = names.get(("motpart", code), "")
+def _counterparts(rows: pd.DataFrame, names: Names, nämnd: str) -> Iterator[dict[str, str]]:
+    for code, name in _named(rows, "motpart", names).items():
         said = name.casefold()
         other = "annan nämnd" if "nämnd" in said or "kommunstyrelse" in said else "extern"
         slag = terms.EGEN_NÄMND if said == nämnd.casefold() else other
