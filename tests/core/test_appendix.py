@@ -45,7 +45,7 @@ def tied(report: Report) -> pd.DataFrame:
 
 def test_every_tjänst_has_a_page_under_its_line(report: Report) -> None:
     html = report.services._repr_html_()
-    assert [page.linje for page in report.services.pages] == [
+    assert [page.linje for page in report.services.values()] == [
         "EK", "HR", "Digital infrastruktur", "Förändringsinitiativ", "Övriga tjänster"
     ]  # fmt: skip
     assert html.count("<h3>") == len(report.services) == 5

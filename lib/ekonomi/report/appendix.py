@@ -3,7 +3,7 @@
 One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -83,27 +83,15 @@ class ServicePage:
         return "\n".join([f"<h3>{escape(self.namn)}</h3>", over, *said, under])
 
 
-@dataclass(frozen=True, eq=False)
-class ServicePages(Mapping[str, ServicePage]):
+class ServicePages(dict[str, ServicePage]):
     """The pages by tjänst, in the order of 3.2.4; a heading goes before each of its lines."""
-
-    pages: tuple[ServicePage, ...]
-
-    def __getitem__(self, tjänst: str) -> ServicePage:
-        return {page.tjänst: page for page in self.pages}[tjänst]
-
-    def __iter__(self) -> Iterator[str]:
-        return (page.tjänst for page in self.pages)
-
-    def __len__(self) -> int:
-        return len(self.pages)
 
     def __repr__(self) -> str:
         return f"ServicePages({len(self)} tjänster)"
 
     def _repr_html_(self) -> str:
         parts, line = [], None
-        for page in self.pages:
+        for page in self.values():
             heading = f"<h2>{escape(page.linje)}</h2>\n" if page.linje != line else ""
             line = page.linje
             parts.append(f'<section class="ny-sida">\n{heading}{page._repr_html_()}\n</section>')
@@ -147,7 +135,12 @@ def service_pages(report: "Report") -> ServicePages:
         )
         for line in report.service_lines.to_dict("records")
     ]
-    return ServicePages(tuple(sorted(pages, key=lambda page: order.index(page.linje))))
+    found = ServicePages()
+    for page in sorted(
+        pages, key=lambda page: order.index(page.linje)
+    ):  # a tjänst that stands in two has a page in each
+        found[page.tjänst if page.tjänst not in found else f"{page.linje} / {page.tjänst}"] = page
+    return found
 
 
 def service_years(allocated: pd.DataFrame, path: pd.DataFrame | None, period: str) -> pd.DataFrame:
