@@ -44,7 +44,7 @@ def underlag(
     from ekonomi.export.csv_files import postings_csv
     from ekonomi.export.folder import write_whole
     from ekonomi.export.reopen import reopen
-    from ekonomi.underlag import FIRST, pick, told
+    from ekonomi.underlag import FIRST, followed, pick
 
     output = reopen(mapp)
     if urval is None:
@@ -57,10 +57,10 @@ def underlag(
         figure = {"urval": urval, "enhet": "kr"}  # no printed figure to hold the rows against
     found = _followed(output, figure, None if alla or ut else FIRST)
     if ut is None:
-        click.echo("\n".join(told.lines(found, text=med_text)))
+        click.echo("\n".join(followed.lines(found, text=med_text)))
     else:
         write_whole(ut, postings_csv(found, text=med_text))
-        click.echo(f"{told.headline(found)}. {counted(len(found.rows), 'rad')} finns i {ut}.")
+        click.echo(f"{followed.headline(found)}. {counted(len(found.rows), 'rad')} finns i {ut}.")
     if not found.agrees:
         raise DataError(_moved(output, found))
 
@@ -105,12 +105,12 @@ def _followed(output: "Output", figure: dict[str, object], most: int | None) -> 
 
 
 def _moved(output: "Output", found: "Followed") -> Finding:
-    from ekonomi.underlag import told
+    from ekonomi.underlag import followed
 
-    printed = f"{found.figure['visat']} i rapporten (oavrundat {told.printed(found)})"
+    printed = f"{found.figure['visat']} i rapporten (oavrundat {followed.printed(found)})"
     return RAPPORT.at(
         (output.folder / "siffror.csv").as_posix(),
-        funnet=f"{printed}, men raderna ger {told.exact(found)}",
+        funnet=f"{printed}, men raderna ger {followed.exact(found)}",
         väntat="samma tal",
         åtgärd="Underlaget har ändrats sedan rapporten gjordes; kör rapporten på nytt eller ta tillbaka filerna.",
     )
