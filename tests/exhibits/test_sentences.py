@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ekonomi import prose, tables, terms
 from ekonomi.prose.parts import Figures, Prose, listed, sentence
+from ekonomi.prose.parts import prose as declare
 from ekonomi.registry import exhibit_of
 from ekonomi.table import Row
 from ekonomi.tables.actions import PLANNED
@@ -228,7 +229,8 @@ def test_sentences_are_one_paragraph_or_of_so_many_each():
 
     three = tuple(sentence(text) for text in ("Ett.", "Två.", "Tre."))
     assert said(Prose(three)) == ["Ett. Två. Tre."]
-    pairs = Prose(three, each=2)
+    pairs = declare(each=2)(lambda: iter(three))()
+    assert pairs == Prose(three, each=2)
     assert said(pairs) == ["Ett. Två.", "Tre."]
     assert pairs._repr_html_().count("<p ") == 2
     assert pairs._repr_markdown_() == "Ett. Två.\n\nTre."
