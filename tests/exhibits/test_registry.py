@@ -70,8 +70,8 @@ def test_an_edition_is_decided_in_one_place():
     """A declaration says which edition an exhibit needs; what compares editions is listed here.
 
     The registry decides what a report holds, `report/contents.py` which cells of a notebook run, `export/page.py`
-    knows the economist's among them, the manifest where the edition is written, `cli/workspace.py` opens the economist's
-    own; the report says in words what is in the other.
+    knows the economist's among them, the manifest where the edition is written, `cli/workspace.py` opens the
+    economist's own; the report says in words what is in the other.
     """
     asks = re.compile(r"EKONOM\b|upplaga\s*[!=]=|== *\S*upplaga")
     declares = re.compile(r"@(table|prose)\(.*upplaga=terms\.EKONOM")
