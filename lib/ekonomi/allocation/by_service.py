@@ -50,7 +50,7 @@ class Rules:
         """What tells moments apart that do not share keys: which rows hold, and whose drivers they follow."""
         pools, keys = self._registers(moment)
         which = [holds(register, moment.period).to_numpy(dtype=bool) for register in (pools, keys)]
-        own = moment if computed(keys[which[1]]).any() else None
+        own = moment if computed(keys)[which[1]].any() else None
         return id(pools), which[0].tobytes(), id(keys), which[1].tobytes(), own
 
     def _registers(self, moment: Moment) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -99,25 +99,30 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 
 def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFrame, pd.DataFrame]]:
-    """Rows without a tjänst by moment, with their pool, and the shares (pool × tjänst) that they take.
+    """Rows without a tjänst with their pool, and the shares (pool × tjänst) that they take.
 
-    Moments in which the same pools and keys hold share one solution.
+    Rows of moments in which the same pools and keys hold come together, with the first of the moments; their column
+    `moment` numbers each in its order.
     """
-    solved: dict[tuple[object, ...], tuple[pd.DataFrame, pd.DataFrame]] = {}
-    own = rows.assign(moment=moment(rows))
-    for (period, kind, version), group in own.groupby(["moment", "beloppstyp", "version"], sort=True):
+    own = pd.DataFrame({"period": moment(rows), "beloppstyp": rows["beloppstyp"], "version": rows["version"]})
+    alike: dict[tuple[object, ...], list[tuple[int, Moment]]] = {}
+    for number, (period, kind, version) in enumerate(own.drop_duplicates().sort_values([*own]).itertuples(index=False)):
         at = Moment(str(kind), str(version), str(period))
-        same = rules.same(at)
-        if same not in solved:
-            pools, keys = rules.held(at)
-            solved[same] = pools, solve(pools, keys, at.period, rules.method)
-        pools, shares = solved[same]
-        yield at, group.assign(pool=_pool_of(group, pools, at.period)), shares
+        alike.setdefault(rules.same(at), []).append((number, at))
+    numbered = rows.assign(moment=own.groupby([*own]).ngroup())
+    for moments in alike.values():
+        (_, first), numbers = moments[0], [number for number, _ in moments]
+        pools, keys = rules.held(first)
+        shares = solve(pools, keys, first.period, rules.method)
+        group = numbered[numbered["moment"].isin(numbers)]
+        yield first, group.assign(pool=_pool_of(group, pools, dict(moments))), shares
 
 
-def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, period: str) -> pd.Series:
+def _pool_of(rows: pd.DataFrame, pools: pd.DataFrame, moments: Mapping[int, Moment]) -> pd.Series:
     pool = rows["ansvar"].map(pools.set_index("ansvar")[POOL])
-    refuse(_homeless(ansvar, period) for ansvar in sorted(rows.loc[pool.isna(), "ansvar"].unique()))
+    without = rows[pool.isna()]
+    first = without[without["moment"] == without["moment"].min()]
+    refuse(_homeless(ansvar, moments[first["moment"].iloc[0]].period) for ansvar in sorted(first["ansvar"].unique()))
     return pool
 
 
@@ -168,16 +173,18 @@ def parts_of(postings: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.Dat
 def _parts(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """What each tjänst bears of rows numbered from 0: cell (the row), pool, tjänst, andel and belopp (öre)."""
     direct = (cells["tjänst"] != "").to_numpy()
-    own = cells.loc[direct, ["tjänst", "belopp"]].assign(cell=np.flatnonzero(direct), pool="", andel=1.0)
+    own = cells.loc[direct, ["tjänst", "belopp"]].assign(cell=np.flatnonzero(direct), pool="", andel=1.0, moment=-1)
     parts: list[dict[str, np.ndarray]] = [{str(name): own[name].to_numpy() for name in own}]
     for _, rows, shares in pooled(cells[~direct], rules):
         matrix = shares.loc[rows["pool"]].to_numpy()
         whole = split_amounts(rows["belopp"].to_numpy(), matrix)
         source, target = ((matrix != 0) | (whole != 0)).nonzero()
-        part = {"cell": rows.index.to_numpy()[source], "pool": rows["pool"].to_numpy()[source]}
+        part = {"cell": rows.index.to_numpy()[source]}
+        part |= {name: rows[name].to_numpy()[source] for name in ("pool", "moment")}
         part |= {"tjänst": shares.columns.to_numpy()[target], "andel": matrix[source, target]}
         parts.append(part | {"belopp": whole[source, target]})
-    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    told = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    return told.sort_values(["moment", "cell"], ignore_index=True).drop(columns="moment")
 
 
 def divided(rows: pd.DataFrame, parts: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def last_pools(keys: pd.DataFrame, steps: pd.Series, method: str) -> pd.DataFram
 
 
 def _over_last_pools(split: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
-    sums = split.groupby(["ansvar", "pool", "tjänst"])["belopp"].sum().reset_index()
+    sums = split.groupby(["moment", "ansvar", "pool", "tjänst"])["belopp"].sum().reset_index()
     total = last.groupby(["pool", "tjänst"])["andel"].transform("sum")
     shared, pair = last.assign(andel=last["andel"] / total), ["pool", "tjänst"]
     wide = shared.pivot_table(index=pair, columns="via", values="andel", fill_value=0.0)

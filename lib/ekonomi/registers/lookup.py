@@ -67,7 +67,7 @@ def valid_until(last: pd.Series) -> pd.Series:
 
 def holds(register: pd.DataFrame, period: str) -> pd.Series:
     """True for each row of a dated register that holds in `period`, its first and last month included."""
-    return (register[FIRST] <= period) & (valid_until(register[LAST]) >= period)
+    return (register[FIRST] <= period) & ((register[LAST] == "") | (register[LAST] >= period))
 
 
 def attach(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _sourced(named: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The rows with `källa`: the pool that a cost came through, or the ansvar that posted it on the tjänst."""
     direct = named["pool"] == ""
     code = named["pool"].where(~direct, named["ansvar"])
-    label = code.map(lambda value: names.get(value, value))
+    label = code.map(names).fillna(code)
     return named.assign(källa=label.where(~direct, DIRECT + ": " + label), kod=code)
 
 
