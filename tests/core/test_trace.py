@@ -56,6 +56,18 @@ rows = st.lists(
 )
 
 
+def test_months_that_share_keys_are_divided_each_on_its_own() -> None:
+    months = ["2025-02", "2025-01", "2025-02", "2025-01"]
+    cube = _cube([("10", "", -1), ("10", "", -1), ("20", "", -3), ("20", "", -5)]).assign(period=months)
+    alone = [cube[cube["period"] == month].reset_index(drop=True) for month in sorted(set(months))]
+    pd.testing.assert_frame_equal(
+        allocate(cube, RULES), pd.concat([allocate(one, RULES) for one in alone]).reset_index(drop=True)
+    )
+    by = ["ansvar", "pool", "via", "tjänst"]
+    apart = pd.concat([trace(one, RULES) for one in alone]).groupby(by)["belopp"].sum()
+    pd.testing.assert_series_equal(trace(cube, RULES).groupby(by)["belopp"].sum(), apart)
+
+
 @given(rows)
 def test_the_ways_sum_to_what_a_tjänst_bears_and_an_ansvar_booked(posted: list[tuple[str, str, int]]) -> None:
     cube = _cube(posted)
