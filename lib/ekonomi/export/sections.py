@@ -59,8 +59,10 @@ def warm() -> None:
     """Import here, once, what every fork is going to need."""
     for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
                    "matplotlib.pyplot", "matplotlib.backends.backend_svg", "IPython.core.completerlib",
-                   "IPython.core.crashhandler", "IPython.core.logger", "IPython.core.oinspect"):  # fmt: skip
+                   "IPython.core.application", "IPython.core.crashhandler", "IPython.core.logger",
+                   "IPython.core.oinspect", "bdb"):  # fmt: skip
         import_module(module)
+    import_module("matplotlib.backends").backend_registry.list_all()  # asks every package installed, as a shell would
 
 
 def execute(report: Report, notebook: NotebookNode, name: str, root: Path, *, in_fork: bool = False) -> NotebookNode:
