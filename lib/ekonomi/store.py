@@ -4,6 +4,7 @@ An entry's name is the SHA-256 of all that it follows from, so what has changed 
 deleted at any time. Entries are pickled: the folder is as trusted as the notebooks beside it, which are run.
 """
 
+import copyreg
 import hashlib
 import logging
 import os
@@ -171,13 +172,13 @@ class _Pickler(pickle.Pickler):
     def __init__(self, out: BytesIO, folder: Path) -> None:
         super().__init__(out, pickle.HIGHEST_PROTOCOL)
         self.folder = folder
+        # asked of each object, persistent_id would take as long as all the rest
+        self.dispatch_table = {**copyreg.dispatch_table, sets.Filed: self._placed}
 
-    def persistent_id(self, one: Any) -> str | None:
-        if not isinstance(one, sets.Filed):
-            return None
+    def _placed(self, one: sets.Filed) -> tuple[Callable[..., sets.Filed], tuple[str]]:
         if one.path is None or not one.path.exists():
             one.path = _placed(self.folder, partial(sets.write, one.table), _by_content)
-        return one.path.name
+        return _filed, (one.path.name,)
 
 
 class _Unpickler(pickle.Unpickler):
@@ -187,12 +188,17 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(BytesIO(content))
         self.folder = folder
 
-    def persistent_load(self, name: str) -> sets.Filed:
-        path = self.folder / name
-        if _by_content(path) != name:
-            raise pickle.UnpicklingError(name)
-        os.utime(path)
-        return sets.Filed(path=path)
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name)
+        return partial(_filed, folder=self.folder) if found is _filed else found
+
+
+def _filed(name: str, folder: Path) -> sets.Filed:
+    path = folder / name
+    if _by_content(path) != name:
+        raise pickle.UnpicklingError(name)
+    os.utime(path)
+    return sets.Filed(path=path)
 
 
 def _by_content(path: Path) -> str:
