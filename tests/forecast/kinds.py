@@ -180,6 +180,40 @@ def fixed_frame(d: Draw) -> Case:
     return Case(y, *around(12 * d.size, 0.2), False)
 
 
+def twice_a_year(d: Draw) -> Case:
+    y = np.zeros(72)
+    y[[i for i in range(72) if i % 12 in (3, 9)]] = 6 * d.size * (1 + d.growth) ** np.repeat(np.arange(YEARS), 2)
+    return Case(y, *around(y[60:].sum(), 0.06), False)
+
+
+def begun_last_july(d: Draw) -> Case:
+    y = level(d, growth=False)
+    y[:54] = np.nan
+    return Case(y, *around(y[60:].sum(), 0.1 + 2 * d.noise), False)
+
+
+def level_that_leans_and_a_misposting(d: Draw) -> Case:
+    y = level(d, growth=False)
+    y[60:] *= 1.35
+    y[60 + d.rng.integers(d.known)] += 6 * d.size
+    total = float(y[60:].sum())
+    return Case(y, total - 5 * d.size, total + 2 * d.size, True)
+
+
+def misposted_and_taken_back(d: Draw) -> Case:
+    y = level(d, growth=False)
+    wrong, back = d.rng.permutation(d.known)[:2]
+    y[[60 + wrong, 60 + back]] += np.array([1, -1]) * d.size * d.rng.uniform(6, 60)
+    return Case(y, *_besides(y, d), True)
+
+
+def grants_that_wander(d: Draw) -> Case:
+    y = np.zeros(72)
+    for year in y.reshape(YEARS, 12):
+        year[d.rng.permutation(12)[:2]] = 6 * d.size * (1 + d.noise * d.rng.normal(size=2))
+    return Case(y, float(y[60 : 60 + d.known].sum()), 30 * d.size, None)
+
+
 def round_zero(d: Draw) -> Case:
     y = d.size * 1.2 * d.rng.normal(size=72)
     return Case(y, -16 * d.size, 16 * d.size, False)
@@ -209,6 +243,11 @@ KINDS: dict[str, Callable[[Draw], Case]] = {
         growing_with_season,
         holiday_dip,
         fixed_frame,
+        twice_a_year,
+        begun_last_july,
+        level_that_leans_and_a_misposting,
+        misposted_and_taken_back,
+        grants_that_wander,
         round_zero,
     )
 }

@@ -267,11 +267,14 @@ def test_a_young_series_is_as_wide_as_a_year_s_growth_unseen_may_be() -> None:
 
 
 def test_a_one_off_last_year_is_never_certain_to_come_again() -> None:
-    """A single posting in the only year that has any: the year may end at nothing."""
+    """A single posting in one of three years: (1 − ½)/(3 + 1) that it comes again, so the year may end at either."""
     years = np.zeros((4, 12))
     years[2, 7], years[-1, 3:] = 172.0, np.nan
     made = answer(years, 3, np.full(12, np.nan)).total
-    assert made[LOW] < 20 and made[HIGH] > 120
+    assert made[MEDIAN] < 1 and made[-1] > 120
+    years[0, 4], years[1, 9] = 160.0, 180.0  # one every year: (3 − ½)/(3 + 1)
+    made = answer(years, 3, np.full(12, np.nan)).total
+    assert made[LOW] < 20 and made[MEDIAN] > 140
 
 
 def test_a_width_learned_from_few_years_is_wider() -> None:

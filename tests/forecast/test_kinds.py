@@ -37,6 +37,8 @@ def test_a_kind_is_answered_and_asked_about(
     assert case.asked is None or bool(made.asks) == case.asked, made
     assert total[HIGH] > total[LOW] or made.method == CONSTANT
     assert total[-1] - total[0] < 100 * 12 * size
+    if np.nanmin(case.values) >= 0:
+        assert total[0] >= np.nansum(years[-1]) * (1 - 1e-9), "below what is booked"
     turned = answer(-years, known, NO_BUDGET)
     np.testing.assert_allclose(-turned.total[::-1], total, rtol=1e-6, atol=1e-6 * size)
 
@@ -101,6 +103,16 @@ def test_a_month_is_asked_about_once(changed: dict[int, float], asked: list[tupl
         years[-1, month - 1] = value
     years[-1, 8:] = np.nan
     assert [(ask.kind, ask.months) for ask in guard(years, 8).asks] == asked
+
+
+def test_months_far_off_to_both_sides_are_two_questions() -> None:
+    """Misposted in February, taken back in May: each month by itself, never the mean of the two."""
+    years = np.full((4, 12), 100.0) + np.random.default_rng(1).normal(0, 2, (4, 12))
+    years[-1, [1, 4]], years[-1, 8:] = (900.0, -700.0), np.nan
+    told = guard(years, 8).asks
+    assert [(ask.kind, ask.months, ask.booked) for ask in told] == [(ODD, (1,), 900.0), (ODD, (4,), -700.0)]
+    years[-1, [1, 4]] = 900.0
+    assert said(guard(years, 8).asks).startswith("Februari, maj: 900 mot väntat 98,3 i månaden.")
 
 
 @pytest.mark.parametrize(("since", "known"), [(-1, 5), (-3, 3), (-5, 1)])

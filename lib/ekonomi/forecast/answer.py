@@ -18,7 +18,6 @@ PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
-TWICE: Final = 2.0  # times the models' middle, or half of it: a model beyond is left out
 EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
 
@@ -71,7 +70,7 @@ def answer(
     rest = _rest(found, budget, made)
     gone = ~np.isfinite(years[-1, : max(found.known, 0)])
     if found.kind != guards.CONSTANT:
-        rest = _honest(rest, found, begun, 12 - known, int(gone.sum()))
+        rest = _honest(rest, found, found.sign * years, 12 - known, int(gone.sum()))
     if gone.any() and found.kind != guards.ENDED:
         rest = rest + np.nansum(found.years[-1, : found.known][gone])
     made.total = np.sort(begun + found.sign * (rest - found.back))
@@ -108,8 +107,6 @@ def _mean(parts: dict[str, np.ndarray], found: Guarded, budget: np.ndarray, made
     """The mean of the quantiles (Lichtendahl et al. 2013) of the models within the series' own range."""
     low, high = _range(found)
     used = {name: q for name, q in parts.items() if np.isfinite(q).all() and low <= q[MEDIAN] <= high}
-    middle = np.median(list(used.values()), axis=0) if len(used) > 2 else np.zeros(len(LEVELS))
-    used = {name: q for name, q in used.items() if middle[MEDIAN] <= 0 or _within(TWICE, q, middle)}
     if not used:  # cannot be told better than by its months
         used = {MEAN: _young(_months(found.years), 12 - found.known)}
     others = _weighted(used, _shares(used))
@@ -195,17 +192,17 @@ def _of_budget(budget: np.ndarray, found: Guarded, others: np.ndarray) -> np.nda
     return np.asarray(moved + others - others[MEDIAN])
 
 
-def _honest(rest: np.ndarray, found: Guarded, begun: float, ahead: int, unknown: int) -> np.ndarray:
+def _honest(rest: np.ndarray, found: Guarded, upright: np.ndarray, ahead: int, unknown: int) -> np.ndarray:
     """The rest as wide as is honest, never below zero where the series never was, with what may still come."""
     median = rest[MEDIAN]
     if found.gaps and unknown:
         rest = median + (rest - median) * np.sqrt(1 + unknown / max(ahead, 1))
-    least = LEAST[0] * abs(median) + LEAST[1] * (abs(begun) + abs(median))
-    if ahead:
+    least = LEAST[0] * abs(median) + LEAST[1] * 12 * float(np.nanmean(np.abs(upright)))
+    if ahead and found.kind != guards.ENDED:
         wide = np.maximum(np.abs(rest - median), least * np.abs(SCORES))
         rest = median + np.sign(SCORES) * wide
-        rest = perhaps(rest, *found.lump)
-    never = found.kind != guards.NEW and len(found.years) and np.nanmin(found.years, initial=0.0) >= 0
+    rest = perhaps(rest, *found.lump)
+    never = found.kind != guards.NEW and np.nanmin(upright) >= 0
     return np.maximum(rest, 0.0) if never else rest
 
 

@@ -36,7 +36,6 @@ LEANS: Final = 0.25  # of what is odd: a run of such months is a level that move
 TOLD: Final = 2.0  # what is answered counts as odd
 MOVED: Final = 3  # months in a row at a new level or sign that mean moved
 TELLS: Final = 12  # months: what ended longer ago is not asked about
-LIKE_BEFORE: Final = 1.5  # times the history's largest one-off: a month so far off is nothing to ask about
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
 LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
@@ -91,14 +90,12 @@ def guard(years: np.ndarray, known: int, answers: dict[int, str] | None = None) 
 
 
 def _without_empty_months(years: np.ndarray, end: int) -> np.ndarray:
-    """The months (end,); one that no year has, of two or more that have others, is never booked: 0, not unknown."""
-    seen = np.isfinite(years)
-    begun = np.flatnonzero(seen.any(axis=1))
-    line = years.ravel()[:end].copy()
-    if len(begun) >= 2:
-        first = int(np.argmax(seen))
-        last = int(np.flatnonzero(seen.ravel()[:end])[-1])
-        at, never = np.arange(end), np.tile(~seen.any(axis=0), len(years))[:end]
+    """The months (end,); one that no year has, though it has passed between two that have, is never booked: 0."""
+    line, at = years.ravel()[:end].copy(), np.arange(end)
+    seen = np.flatnonzero(np.isfinite(line))
+    if len(seen) and seen[0] // 12 < seen[-1] // 12:
+        first, last = seen[[0, -1]]
+        never = np.isin(at % 12, np.arange(first, last) % 12) & ~np.isin(at % 12, seen % 12)
         line[never & (at > first - 12) & (at <= last + LATE_MONTHS)] = 0.0
     return line
 
@@ -151,8 +148,7 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
     for at in told:
         off[at] = np.copysign(max(abs(off[at]), TOLD), off[at])
-    before = np.abs(line - calm)[spikes & past].max(initial=0.0)
-    found = _Found(line, calm, off, usual, begun, LIKE_BEFORE * float(before))
+    found = _Found(line, calm, off, usual, begun)
     return _judged(base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
 
 
@@ -173,7 +169,7 @@ def _quiet(line: np.ndarray) -> int:
 class _Found:
     """A series' months: `line`, `calm` without its one-offs, how far `off` they are (1 is odd) from the `usual`.
 
-    All (T,); the asked year begins at `begun`. `before`: how far off the history's one-offs let a month be.
+    All (T,); the asked year begins at `begun`.
     """
 
     line: np.ndarray
@@ -181,7 +177,6 @@ class _Found:
     off: np.ndarray
     usual: np.ndarray
     begun: int
-    before: float
 
     @property
     def run(self) -> int:
@@ -191,10 +186,11 @@ class _Found:
 
     @property
     def odd(self) -> np.ndarray:
-        """Which of the last months are odd: not those of a long run that only leans, which the models follow."""
+        """Which of the last months are odd; in a long run that only leans, which the models follow, beside the run."""
         odd = np.abs(self.off) > 1
         if self.run >= MOVED and odd[-self.run :].sum() < MOVED:
-            odd[-self.run :] = False
+            lean = self.off[-self.run :]
+            odd[-self.run :] = np.abs(lean - np.median(lean)) > 1
         return odd
 
 
@@ -207,7 +203,7 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
     word = next((told[i] for i in sorted(told, reverse=True) if i >= tail), None)
     silent = bool(run and empty[tail:].all())
     ended = run >= GONE and silent and word is None
-    moved = word == NY_NIVÅ or (run >= MOVED and bool(odd[tail:].any()) and not silent and word is None)
+    moved = word == NY_NIVÅ or (odd[tail:].sum() >= MOVED and not silent and word is None)
     steady = np.where(odd & ~(moved & (at >= tail)), np.nan, found.calm)
     if moved:
         there = odd & (at >= tail)
@@ -230,16 +226,18 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
 
 
 def _asks(found: _Found, odd: np.ndarray, empty: np.ndarray, moved_from: int, ended: bool) -> tuple[Ask, ...]:
-    """What to ask about this year's odd months, a question a kind; a run of them may have begun last year."""
+    """What to ask about this year's odd months, a question a kind and side; a run may have begun last year."""
     at, line, usual = np.arange(len(odd)) - found.begun, found.line, found.usual
-    moved, far = at >= moved_from - found.begun, np.abs(line - usual) > found.before
-    kinds = {
-        MOVED_TO: odd & moved,
-        GONE_SINCE if ended else EMPTY: odd & empty & ~moved & ((at >= 0) | ended),
-        ODD: odd & ~empty & ~moved & (at >= 0) & far,
-    }
+    moved = at >= moved_from - found.begun
+    other = odd & ~empty & ~moved & (at >= 0)
+    kinds = (
+        (MOVED_TO, odd & moved),
+        (GONE_SINCE if ended else EMPTY, odd & empty & ~moved & ((at >= 0) | ended)),
+        (ODD, other & (line > usual)),
+        (ODD, other & (line < usual)),
+    )
     return tuple(
         Ask(kind, tuple(at[which].tolist()), float(line[which].mean()), float(usual[which].mean()))
-        for kind, which in kinds.items()
+        for kind, which in kinds
         if which[found.begun :].any()
     )

@@ -96,16 +96,15 @@ def odd_months(line: np.ndarray, calm: np.ndarray, begun: int) -> tuple[np.ndarr
 def lump(spikes: np.ndarray, found: np.ndarray, begun: int) -> tuple[float, float, float]:
     """What one-offs may still bring this year: amount, chance, spread.
 
-    As often as years like the last were followed by one, half a year of either mixed in. `spikes` (T,) their
-    departures. Where they always fall in one calendar month, nothing is left once it has passed.
+    As often as years have had one, less half a year: what has come once may come again, and is not expected to.
+    `spikes` (T,) their departures. Where they always fall in one calendar month, nothing is left once it has passed.
     """
     at = np.flatnonzero(found[:begun])
     years, now = spikes[:begun].reshape(-1, 12).sum(axis=1), float(spikes[begun:].sum())
     on = years != 0
     if not on.any() or (len(set(at % 12)) == 1 and at[0] % 12 < len(found) - begun):
         return 0.0, 0.0, 0.0
-    after = on[1:][on[:-1] == on[-1]]
-    chance = float((after.sum() + 0.5) / (len(after) + 1))
+    chance = float((on.sum() - 0.5) / (len(on) + 1))
     usual = float(years[on][-3:].mean())
     left = usual - now
     same_side = left * usual > 0 and abs(left) > ALL_BUT * abs(usual)
@@ -131,9 +130,10 @@ def booked(ask: Ask, unit: float = 1.0) -> str:
     """`Mars–april: 3`: what a question says of its months, as it stands there; "" where it says nothing of them."""
     if ask.kind not in (ODD, EMPTY, MOVED_TO):
         return ""
-    first, *_, last = [MÅNADER[month % 12] for month in (*ask.months[:1], *ask.months)]
-    when = first if ask.kind == MOVED_TO else (first if len(ask.months) == 1 else f"{first}–{last}").capitalize()
-    return f"{when}: {number(ask.booked / unit)}"
+    first, *_, last = names = [MÅNADER[month % 12] for month in (*ask.months[:1], *ask.months)]
+    unbroken = ask.months[-1] - ask.months[0] == len(ask.months) - 1
+    when = f"{first}–{last}" if unbroken and first != last else ", ".join(names[1:])
+    return f"{first if ask.kind == MOVED_TO else when.capitalize()}: {number(ask.booked / unit)}"
 
 
 def _sentence(ask: Ask, unit: float) -> str:
