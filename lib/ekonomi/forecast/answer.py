@@ -55,16 +55,12 @@ def answer(
     kept: MutableMapping[str, Params] = {} if fitted is None else fitted
     found = guard(years, known, answers)
     begun = float(np.nansum(years[-1, :known]))
-    planned = (
-        found.kind == guards.ENDED and np.isfinite(budget).all() and not budget.any()
-    )  # so there is nothing to ask
-    asked = () if planned else found.asks
+    asked = () if found.kind == guards.ENDED and not budget.any() else found.asks  # an end that is planned
     asks = tuple(replace(ask, booked=found.sign * ask.booked, usual=found.sign * ask.usual) for ask in asked)
-    made = Made(np.full(len(LEVELS), begun), found.kind, asks, fitted=kept)
+    told = np.nan if found.kind == guards.NOTHING else begun
+    made = Made(np.full(len(LEVELS), told), found.kind, asks, fitted=kept)
     if found.gaps and found.kind in (guards.COMBINED, guards.SHORT, guards.NEW):
         made.method += guards.GAPS
-    if found.kind == guards.NOTHING:
-        made.total = np.full(len(LEVELS), np.nan)
     if found.kind in (guards.NOTHING, guards.KNOWN):
         return made
     rest = _rest(found, budget, made)
@@ -92,7 +88,7 @@ def _rest(found: Guarded, budget: np.ndarray, made: Made) -> np.ndarray:
         steady = np.ptp(_months(years)[-12:]) == 0
         return np.full(len(LEVELS), (ahead * _months(years)[-1]) if steady else same.sum())
     if found.kind == guards.LATE:
-        parts = {NAIVE: _late(years)}
+        parts = {NAIVE: naive(years, 0)} if found.history > 1 else {MEAN: _young(_months(years), 12)}
     elif found.kind == guards.COMBINED:
         held = frame(years, known)
         parts = members(years, known, made.fitted) if held is None else {FRAME: held}
@@ -180,8 +176,6 @@ def _of_budget(budget: np.ndarray, found: Guarded, others: np.ndarray) -> np.nda
     if not np.isfinite(budget).all() or not budget.any() or found.kind in (guards.CONSTANT, guards.ENDED):
         return None
     seen = np.isfinite(found.years[-1]) & (np.arange(12) < found.known)
-    if found.kind == guards.LATE:
-        seen[:] = False
     whole, begun = float(budget.sum()), float(found.years[-1][seen].sum())
     rest = whole - float(budget[seen].sum())
     past = found.years[:-1]
@@ -210,16 +204,6 @@ def _months(years: np.ndarray) -> np.ndarray:
     """The known months in a row, from the first."""
     line = years.ravel()
     return line[np.isfinite(line)]
-
-
-def _late(years: np.ndarray) -> np.ndarray:
-    """No month of the asked year yet: last year again, as wide as years have differed (a month's size if one)."""
-    totals = np.array([row.sum() for row in years[:-1] if np.isfinite(row).all()])
-    if not len(totals):
-        month = float(np.mean(_months(years)))
-        return np.asarray(12 * month + 6 * abs(month) * SCORES)
-    moved = np.sqrt(np.mean(np.diff(totals) ** 2)) if len(totals) > 1 else 0.2 * abs(totals[-1])
-    return np.asarray(totals[-1] + moved * SCORES)
 
 
 def _young(months: np.ndarray, ahead: int) -> np.ndarray:

@@ -102,21 +102,13 @@ def _with_known(total: np.ndarray, word: np.ndarray, panel: Panel, known: Known)
     total = np.where(booked[:, None] < 0, np.minimum(total, least), total)
     decided, whole = known.decided()
     given = np.isfinite(decided)
-    open_ = _shape(panel, given)[:, None]
+    share = np.diff(_shares(panel), axis=1, prepend=0.0)
+    open_ = (share * ~given[:, panel.known :]).sum(axis=1, keepdims=True)
     rest = (total - begun[:, None]) * open_ + np.nansum(decided, axis=1)[:, None]
     total = np.where(given.any(axis=1)[:, None], begun[:, None] + rest, total)
     total = np.where(np.isfinite(whole)[:, None], whole[:, None], total)
     all_ = given[:, panel.known :].all(axis=1) & (panel.known < 12)
     return total, np.where(np.isfinite(whole) | all_, DECIDED, word).astype(object)
-
-
-def _shape(panel: Panel, given: np.ndarray) -> np.ndarray:
-    """The share (n,) of the year to go that is not decided, by last year's months (by count without them)."""
-    ahead = np.arange(12) >= panel.known
-    last = np.abs(panel.years[:, -2]) if panel.years.shape[1] > 1 else np.full(given.shape, np.nan)
-    usable = np.isfinite(last[:, ahead]).all(axis=1) & (np.nansum(last[:, ahead], axis=1) > 0)
-    weight = np.where(usable[:, None], np.nan_to_num(last), 1.0) * ahead
-    return np.asarray((weight * ~given).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-300))
 
 
 def _round(total: np.ndarray) -> np.ndarray:

@@ -10,20 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from ekonomi.forecast.odd import (
-    EMPTY,
-    GONE_SINCE,
-    MOVED_TO,
-    ODD,
-    SILENT,
-    Ask,
-    change,
-    filled,
-    lump,
-    odd_months,
-    one_offs,
-    surrounding,
-)
+from ekonomi.forecast import odd
+from ekonomi.forecast.odd import Ask, filled
 from ekonomi.terms import FEL, FLYTTAD, NY_NIVÅ
 
 COMBINED, SHORT, NEW = "kombination", "kort historia", "nystartad"
@@ -74,7 +62,7 @@ def guard(years: np.ndarray, known: int, answers: dict[int, str] | None = None) 
     lag = int(np.argmax(seen[::-1]))
     sign = -1.0 if np.nansum(line) < 0 else 1.0
     if lag > LATE_MONTHS:
-        return Guarded(ENDED, sign, asks=(Ask(SILENT, (known - lag - 1,)),) if lag <= TELLS and not answers else ())
+        return Guarded(ENDED, sign, asks=(Ask(odd.SILENT, (known - lag - 1,)),) if lag <= TELLS and not answers else ())
     if known == 12 and lag == 0:
         return Guarded(KNOWN, sign)
     whole = filled(line[: end - lag] * sign)
@@ -137,19 +125,19 @@ def _examined(base: Guarded, line: np.ndarray, begun: int, answers: dict[int, st
     quiet = _quiet(line)
     if quiet > base.known and not answers:
         since = tuple(range(len(line) - quiet - begun, base.known))
-        ask = Ask(GONE_SINCE, since, 0.0, float(line[:-quiet][-12:].mean()))
+        ask = Ask(odd.GONE_SINCE, since, 0.0, float(line[:-quiet][-12:].mean()))
         asks, more = (ask,) if quiet <= TELLS else (), (ask.usual * (12 - base.known), RESUMES, 0.0)
         return replace(_sized(base, line, begun), kind=ENDED, asks=asks, lump=more)
-    spikes = one_offs(line, begun)
+    spikes = odd.one_offs(line, begun)
     past = np.arange(len(line)) < begun
     calm = np.where(past, filled(np.where(spikes, np.nan, line)), line)
-    calm = np.where(np.isfinite(calm), calm, np.r_[surrounding(line[:begun]), line[begun:]])
-    off, usual = odd_months(line, calm, begun)
+    calm = np.where(np.isfinite(calm), calm, np.r_[odd.surrounding(line[:begun]), line[begun:]])
+    off, usual = odd.odd_months(line, calm, begun)
     told = {begun + month - 1: word for month, word in answers.items() if month <= base.known}
     for at in told:
         off[at] = np.copysign(max(abs(off[at]), TOLD), off[at])
     found = _Found(line, calm, off, usual, begun)
-    return _judged(base, found, told, lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
+    return _judged(base, found, told, odd.lump(np.where(spikes, line - np.where(past, calm, 0.0), 0.0), spikes, begun))
 
 
 def _quiet(line: np.ndarray) -> int:
@@ -179,42 +167,47 @@ class _Found:
     begun: int
 
     @property
-    def run(self) -> int:
-        """How many of the last months lean to one side in a row: more than a quarter as far as is odd."""
-        same = (np.abs(self.off) > LEANS) & (np.sign(self.off) == np.sign(self.off[-1]))
-        return int(np.argmin(same[::-1]))
+    def empty(self) -> np.ndarray:
+        """Which of the last months are as good as nothing, where something was usual."""
+        return (np.abs(self.off) > 1) & (np.abs(self.line) <= TRACE * np.abs(self.usual))
 
     @property
-    def odd(self) -> np.ndarray:
+    def run(self) -> int:
+        """How many of the last months are empty in a row, or lean to one side."""
+        leans = (np.abs(self.off) > LEANS) & (np.sign(self.off) == np.sign(self.off[-1])) & ~self.empty
+        return int(np.argmin((self.empty if self.empty[-1] else leans)[::-1]))
+
+    @property
+    def outside(self) -> np.ndarray:
         """Which of the last months are odd; in a long run that only leans, which the models follow, beside the run."""
-        odd = np.abs(self.off) > 1
-        if self.run >= MOVED and odd[-self.run :].sum() < MOVED:
+        outside = np.abs(self.off) > 1
+        if self.run >= MOVED and not self.empty[-1] and outside[-self.run :].sum() < MOVED:
             lean = self.off[-self.run :]
-            odd[-self.run :] = np.abs(lean - np.median(lean)) > 1
-        return odd
+            outside[-self.run :] = np.abs(lean - np.median(lean)) > 1
+        return outside
 
 
 def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[float, float, float]) -> Guarded:
     """What the odd months mean for the rest, and what is asked about them."""
-    line, usual, odd, begun = found.line, found.usual, found.odd, found.begun
-    run = found.run if odd[-1] or found.run >= MOVED else 0
+    line, usual, outside, begun = found.line, found.usual, found.outside, found.begun
+    run = found.run if outside[-1] or found.run >= MOVED else 0
     at, tail = np.arange(len(line)), len(line) - run
-    empty = odd & (np.abs(line) <= TRACE * np.abs(usual))
+    empty = outside & found.empty
     word = next((told[i] for i in sorted(told, reverse=True) if i >= tail), None)
     silent = bool(run and empty[tail:].all())
     ended = run >= GONE and silent and word is None
-    moved = word == NY_NIVÅ or (odd[tail:].sum() >= MOVED and not silent and word is None)
-    steady = np.where(odd & ~(moved & (at >= tail)), np.nan, found.calm)
+    moved = word == NY_NIVÅ or (outside[tail:].sum() >= MOVED and not silent and word is None)
+    steady = np.where(outside & ~(moved & (at >= tail)), np.nan, found.calm)
     if moved:
-        there = odd & (at >= tail)
-        steady[:tail] *= change(line[there], usual[there])
+        there = outside & (at >= tail)
+        steady[:tail] *= odd.change(line[there], usual[there])
     if np.isfinite(steady[:begun]).any():
         steady = filled(steady)
         guarded = _sized(base, np.where(np.isfinite(steady), steady, usual), begun)
     else:
         guarded = _sized(base, line[tail:], run - (len(line) - begun))
     answered = np.isin(at, list(told)) | ((at >= tail) & (word is not None))
-    asks = _asks(found, odd & ~answered, empty, tail if moved else len(line), ended)
+    asks = _asks(found, outside & ~answered, empty, tail if moved else len(line), ended)
     if ended:
         return replace(
             guarded, kind=ENDED, asks=asks, lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0)
@@ -225,16 +218,16 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
     return replace(guarded, lump=more, back=back, asks=asks)
 
 
-def _asks(found: _Found, odd: np.ndarray, empty: np.ndarray, moved_from: int, ended: bool) -> tuple[Ask, ...]:
+def _asks(found: _Found, outside: np.ndarray, empty: np.ndarray, moved_from: int, ended: bool) -> tuple[Ask, ...]:
     """What to ask about this year's odd months, a question a kind and side; a run may have begun last year."""
-    at, line, usual = np.arange(len(odd)) - found.begun, found.line, found.usual
+    at, line, usual = np.arange(len(outside)) - found.begun, found.line, found.usual
     moved = at >= moved_from - found.begun
-    other = odd & ~empty & ~moved & (at >= 0)
+    other = outside & ~empty & ~moved & (at >= 0)
     kinds = (
-        (MOVED_TO, odd & moved),
-        (GONE_SINCE if ended else EMPTY, odd & empty & ~moved & ((at >= 0) | ended)),
-        (ODD, other & (line > usual)),
-        (ODD, other & (line < usual)),
+        (odd.MOVED_TO, outside & moved),
+        (odd.GONE_SINCE if ended else odd.EMPTY, outside & empty & ~moved & ((at >= 0) | ended)),
+        (odd.ODD, other & (line > usual)),
+        (odd.ODD, other & (line < usual)),
     )
     return tuple(
         Ask(kind, tuple(at[which].tolist()), float(line[which].mean()), float(usual[which].mean()))

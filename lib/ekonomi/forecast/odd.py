@@ -61,9 +61,9 @@ def one_offs(line: np.ndarray, begun: int) -> np.ndarray:
     if len(whole) > 1 and whole.any() and whole.sum(axis=1).max() == 1 and whole.any(axis=0).sum() > 1:
         return np.asarray(line != 0)
     off = line - np.r_[surrounding(line[:begun]), surrounding(line)[begun:]]
-    level = float(np.mean(np.abs(line[np.argsort(np.abs(off))[: max(len(line) * 9 // 10, 1)]])))
-    level = level or float(np.mean(np.abs(line)))
-    far = np.abs(off) > max(SPIKE_LEVEL * level, SPIKE_USUAL * float(np.quantile(np.abs(off), 0.8)))
+    far = np.abs(off) > max(
+        SPIKE_LEVEL * float(np.mean(np.abs(line))), SPIKE_USUAL * float(np.quantile(np.abs(off), 0.8))
+    )
     like = np.zeros(len(line), bool)
     for there, here in ((slice(12, None), slice(None, -12)), (slice(None, -12), slice(12, None))):
         like[here] |= off[there] * np.sign(off[here]) > ALIKE * np.abs(off[here])

@@ -165,20 +165,16 @@ def tree(names: pd.Index, separator: str, fil: str = "serierna") -> Tree:
 
     A sum of a single part is that part and is left out. Raises DataError where a series is named as one of the sums.
     """
-    parts = [tuple(str(name).split(separator)) for name in names]
-    members: dict[str, list[int]] = {}
-    for i, part in enumerate(parts):
+    members: dict[str, list[str]] = {}
+    for name in map(str, names):
+        part = name.split(separator)
         for key in (TOTAL, *(separator.join(part[:depth]) for depth in range(1, len(part)))):
-            members.setdefault(key, []).append(i)
+            members.setdefault(key, []).append(name)
     both = sorted(set(members) & set(names))
     if both:
         found, expected = f"serien ”{both[0]}”", "en del eller en summa, inte båda"
         raise DataError(VÄRDEN.at(fil, None, SERIE, found, expected, "Ta bort summan."))
-    kept = {key: rows for key, rows in sorted(members.items()) if len(rows) > 1}
-    rows = np.repeat(np.arange(len(kept)), [len(v) for v in kept.values()])
-    columns = np.concatenate([np.array(v) for v in kept.values()]) if kept else np.array([], int)
-    adds = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(kept), len(names)))
-    return Tree(names, pd.Index(list(kept), dtype=object), adds)
+    return grouped(names, {key: own for key, own in sorted(members.items()) if len(own) > 1})
 
 
 def grouped(leaves: Collection[str], members: Mapping[str, Collection[str]]) -> Tree:
