@@ -51,6 +51,7 @@ _SIGN_OF_LOSS: Final = ("Ã".encode(), "\ufffd".encode())
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _AROUND: Final = 20
 _BEGINS: Final = 1000
+_MARK: Final = "\ufeff".encode()
 _BINARY: Final = (b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")
 
 # all but tab and line break; they say nothing, and neither a page nor a workbook may hold them
@@ -86,7 +87,8 @@ def as_utf8(data: bytes, usual: str = CP1252) -> tuple[bytes, str]:
 
 def finished(text: bytes, encoding: str) -> bytes:
     """Text in UTF-8 as every reader has it, without the marks of files that have been put one after another."""
-    text = text.replace(b"\xef\xbb\xbf", b"")
+    if text.find(_MARK[:1], 1) > 0:  # the file's own stays: to take it away would copy all
+        text = text[:1] + text[1:].replace(_MARK, b"")
     if encoding == CP437:
         for sign in _SECTION:
             text = text.replace(sign.encode(), "§".encode())
