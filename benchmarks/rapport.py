@@ -35,7 +35,7 @@ GOALS = {
     "siffror / en av E:s": 1.3,
 }
 COPIED = ("data", "params", "notebooks")
-RAPPORT = "import sys; from ekonomi.cli import main; sys.exit(main())"
+RAPPORT = "from ekonomi.cli import script; script()"
 PAPERMILL = "from papermill.__main__ import papermill; papermill()"
 NBCONVERT = "from nbconvert.nbconvertapp import main; main()"
 EVERY = """
@@ -48,9 +48,9 @@ for notebook in notebooks:
 
 
 def python(code: str, *words: str, folder: Path = ROOT) -> subprocess.Popen[bytes]:
-    """A process of our own Python that runs `code` with these words."""
-    command = [sys.executable, "-c", code, *words]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    """A process of our own Python that runs `code` with these words, and like a user's keeps what it compiles."""
+    command, kept = [sys.executable, "-c", code, *words], {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.Popen(command, cwd=folder, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def finish(*processes: subprocess.Popen[bytes]) -> None:

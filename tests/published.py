@@ -14,7 +14,7 @@ PERIOD = "2025-03"
 
 def ekonomi(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line as a user runs it."""
-    command = [sys.executable, "-c", "import sys; from ekonomi.cli import main; sys.exit(main())", *words]
+    command = [sys.executable, "-c", "from ekonomi.cli import script; script()", *words]
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )

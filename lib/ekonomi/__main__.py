@@ -1,7 +1,5 @@
 """`python -m ekonomi`: the command line, where its script is not on the path."""
 
-import sys
+from ekonomi.cli import script
 
-from ekonomi.cli import main
-
-sys.exit(main())
+script()

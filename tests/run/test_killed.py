@@ -21,7 +21,7 @@ PARAMS = "params/2025-03.yaml"
 COMMAND = [
     sys.executable,
     "-c",
-    "import sys; from ekonomi.cli import main; sys.exit(main())",
+    "from ekonomi.cli import script; script()",
     "rapport",
     "--om",
     PARAMS,
