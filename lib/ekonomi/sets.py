@@ -184,7 +184,7 @@ def repeated(told: np.ndarray) -> np.ndarray:
 
 def among(told: np.ndarray, some: np.ndarray) -> np.ndarray:
     """True where a number is one of some."""
-    return pd.Series(told).isin(some).to_numpy()
+    return pd.Series(told).isin(some).to_numpy() if len(some) else np.zeros(len(told), dtype="bool")
 
 
 def _kept(cells: pd.Series) -> pa.Array:

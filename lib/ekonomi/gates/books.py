@@ -122,7 +122,9 @@ def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     of_file = voucher[at][~pd.Series(filed[at]).duplicated()]
     held = sets.among(voucher, sets.repeated(of_file)) | sets.among(posting, sets.repeated(posting))
     few = whole.filter(pa.array(held))
-    few = few if place is None else replace(place, ask=sets.Files((sets.Filed(few),)))
+    if place is None or not len(few):
+        return few
+    few = replace(place, ask=sets.Files((sets.Filed(few),)))
     return sets.Chosen(few, rows.texts) if isinstance(rows, sets.Chosen) else few
 
 

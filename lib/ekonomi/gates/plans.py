@@ -88,13 +88,14 @@ def partial_plans(books: Books) -> Iterator[Found]:
     large = size[size >= books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR]
     for plan in (budget := _budget(books), forecast):
         laid = plan[plan["belopp"] != 0]
-        lost = [str(ansvar) for ansvar in large.index if ansvar not in set(laid["ansvar"])]
+        units, months = set(laid["ansvar"]), set(laid["period"])
+        lost = [str(ansvar) for ansvar in large.index if ansvar not in units]
         if len(plan) and lost:
             more = f" och {len(lost) - 1} till" if len(lost) > 1 else ""
             expected = f"belopp för varje ansvar som har poster i {periods.year(books.period)}"
             yield Found(*books.start_of(plan), f"inga belopp för ansvar {lost[0]}{more}", expected)
         whole = periods.span(periods.january(books.period), periods.december(books.period))
-        empty = [month for month in whole if plan is budget and month not in set(laid["period"])]
+        empty = [month for month in whole if plan is budget and month not in months]
         if len(laid) and empty:
             yield Found(*books.start_of(plan), f"inga belopp i {periods.in_words(empty)}", "belopp i varje månad")
 
