@@ -27,7 +27,7 @@ def statistik(figures: Figures, period: str) -> Iterator[Sentence]:
     """Intervallet för helårets resultat, och hur sannolikt det beslutade är.
 
     >>> print(report[prose.statistik])
-    Med 80 procents sannolikhet hamnar helårets resultat mellan −10,1 mnkr och 0,9 mnkr, ...
+    Med 80 procents sannolikhet hamnar helårets resultat mellan −8,4 mnkr och 2,7 mnkr, ...
     """
     if december(period) or not figures.known(STATISTICAL, RESULT, LOWER):
         return
