@@ -90,13 +90,16 @@ def table(
 
 
 def named(caption: str = "", row_head: str = "") -> Callable[[Make], Make]:
-    """Give the table that a function makes the function's name as its id, and what it does not say itself of these."""
+    """Give the table that a function makes the function's name as its id, and what it does not say itself of these.
+
+    One without a column says nothing, and is none.
+    """
 
     def around(make: Make) -> Make:
         @wraps(make)
         def made(*parts: Any, **more: Any) -> Table | None:
             found = make(*parts, **more)
-            if found is None:
+            if found is None or not found.columns:
                 return None
             said = {"caption": found.caption or caption, "row_head": found.row_head or row_head}
             return replace(found, id=make.__name__, name="", **said)

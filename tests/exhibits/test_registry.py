@@ -1,6 +1,7 @@
 """Each exhibit is declared once, an edition decided in one place; one selection gives amount and urval."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ def test_a_table_bears_the_id_that_it_is_declared_by(of):
     for make in REGISTRY:
         table = report.find(make) if not declared(make).each else None
         assert table is None or (table.id, table.name) == (declared(make).id, declared(make).id)
+
+
+def test_a_table_without_a_column_is_none(mars):
+    whole = mars[tables.resultat]
+    bare = replace(whole, columns=(), urval={})
+    assert registry.named()(lambda: whole)() is not None
+    assert registry.named()(lambda: bare)() is None
 
 
 def test_the_settings_name_tables_that_there_are():
