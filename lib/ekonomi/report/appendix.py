@@ -136,9 +136,8 @@ def service_pages(report: "Report") -> ServicePages:
         for line in report.service_lines.to_dict("records")
     ]
     found = ServicePages()
-    for page in sorted(
-        pages, key=lambda page: order.index(page.linje)
-    ):  # a tjänst that stands in two has a page in each
+    for page in sorted(pages, key=lambda page: order.index(page.linje)):
+        # a tjänst that stands in two lines has a page in each
         found[page.tjänst if page.tjänst not in found else f"{page.linje} / {page.tjänst}"] = page
     return found
 
