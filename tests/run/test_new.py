@@ -16,7 +16,7 @@ import yaml
 
 from ekonomi import store, tables
 from ekonomi.cli import main
-from ekonomi.importing.ledger import headings, slag_of
+from ekonomi.importing.ledger import headings, own_settings, slag_of
 from ekonomi.params import load_params
 from ekonomi.params.sources import MONTHS
 from ekonomi.readers import contracts
@@ -175,6 +175,11 @@ def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(
 )  # fmt: skip
 def test_account_classes_of_kommun_bas(konto: str, name: str, slag: str) -> None:
     assert slag_of(konto, name) == slag
+
+
+def test_the_examples_of_own_settings_are_of_the_period() -> None:
+    said = own_settings("källor:\n  # 2025-08 beslutad: 2025-09-01, budget 2025", {}, [], "2024-12")
+    assert "# 2024-12 beslutad: 2025-01-01, budget 2024" in said
 
 
 def test_headings_are_known_by_their_usual_spellings() -> None:

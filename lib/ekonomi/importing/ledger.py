@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 import yaml
 
+from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.errors import UsageError
 from ekonomi.importing.flags import Flags
@@ -244,4 +245,5 @@ def own_settings(template: str, source: Mapping[str, Any], names: Iterable[str],
     said = yaml.safe_dump(held, allow_unicode=True, sort_keys=False, width=110)
     källor = "".join(f"  {line}\n" for line in said.splitlines())
     dated = template.replace(EXAMPLE_PERIOD, period).replace(EXAMPLE_PERIOD[:4], period[:4])
+    dated = dated.replace(f"{period[:4]}-09-01", f"{periods.shift(period, 1)}-01")  # when the forecast was decided
     return dated.replace(_SOURCES, _SOURCES + källor)
