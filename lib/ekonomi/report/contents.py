@@ -2,7 +2,6 @@
 
 import ast
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -80,8 +79,6 @@ def _told(cell: NotebookNode) -> NotebookNode:
 
 
 NOTEBOOKS = "notebooks"
-EXHIBITS = ("tables", "prose")
-_NAMED = re.compile(rf"\b({'|'.join(EXHIBITS)})\.(\w+)")
 
 
 class Text(NamedTuple):
@@ -93,11 +90,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """A section: its notebook's name, the functions of its tables and of its sentences, and its texts."""
+    """A section: its notebook's name, the functions of its tables, and its texts."""
 
     name: str
     tables: tuple[str, ...]
-    prose: tuple[str, ...]
     texts: tuple[Text, ...]
 
 
@@ -124,12 +120,12 @@ def slots(notebooks: Iterable[Path]) -> Iterator[str]:
 
 
 def asked_of(source: str) -> Iterator[tuple[str, str]]:
-    """What a cell asks the report for: `report.texts["x"]`, `tables.x` and `prose.x`."""
+    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
             yield "texts", str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in EXHIBITS:
-            yield node.value.id, node.attr
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
+            yield "tables", node.attr
 
 
 def slots_anywhere(root: Path) -> frozenset[str]:
@@ -153,18 +149,12 @@ def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]
         cells = nbformat.read(path, 4).cells if path.is_file() else []
         code = [cell.source for cell in held(cells, settings.rubriker, upplaga) if cell.cell_type == "code"]
         asked = [found for source in code for found in asked_of(source)]
-        tables, prose, slots = (
-            tuple(dict.fromkeys(name for kind, name in asked if kind == wanted)) for wanted in (*EXHIBITS, "texts")
+        slots = [name for kind, name in asked if kind == "texts"]
+        yield Contents(
+            name,
+            tuple(dict.fromkeys(name for kind, name in asked if kind == "tables")),
+            tuple(text for slot in slots for text in _texts(settings, slot)),
         )
-        yield Contents(name, tables, prose, tuple(text for slot in slots for text in _texts(settings, slot)))
-
-
-def elsewhere(settings: Settings, root: Path, upplaga: str) -> frozenset[tuple[str, str]]:
-    """The exhibits (`tables` or `prose`, and the name) that notebooks show, but none of this report's sections."""
-    sections = list(contents(settings, root, upplaga))
-    shown = {(kind, name) for one in sections for kind in EXHIBITS for name in getattr(one, kind)}
-    sources = (path.read_text(encoding="utf-8") for path in (root / NOTEBOOKS).glob("*.ipynb"))
-    return frozenset(named for source in sources for named in _NAMED.findall(source) if named not in shown)
 
 
 def _texts(settings: Settings, slot: str) -> list[Text]:

@@ -14,7 +14,6 @@ from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report import answers, explaining, fans, frames
 from ekonomi.report.answers import Keys, Order
-from ekonomi.report.contents import elsewhere
 from ekonomi.report.parts import Parts
 from ekonomi.table import Table, gather
 from ekonomi.tables import REGISTRY, published
@@ -184,31 +183,13 @@ class Report(Parts):
         """The sentences of every section of this edition, by the section's id."""
         from ekonomi.prose import SECTIONS
 
-        held = (one for make in SECTIONS if (one := exhibit_of(make)) and not self._without(one))
-        sections = (one for one in held if ("prose", one.id) not in self._elsewhere)
+        sections = (one for make in SECTIONS if (one := exhibit_of(make)) and not self._without(one))
         return {one.id: made for one in sections if (made := self._made(one)) is not None}
-
-    @cached_property
-    def references(self) -> pd.DataFrame:
-        """Every number in the sentences of this edition (`prose.references`)."""
-        from ekonomi import prose
-
-        return prose.references(self.prose)
-
-    @cached_property
-    def _elsewhere(self) -> frozenset[tuple[str, str]]:
-        return elsewhere(self.settings, self.root, self.params.upplaga)
-
-    @cached_property
-    def key(self) -> str | None:
-        """As of the books, and what of the exhibits no section shows."""
-        told = "\n".join(sorted(map(".".join, self._elsewhere)))
-        return (key := Parts.key.func(self)) and store.sha256(f"{key}\n{told}".encode())  # type: ignore[attr-defined]
 
     @cached_property
     def ties(self) -> pd.DataFrame:
         """Every tie-out of this edition (`reconcile.COLUMNS`)."""
-        from ekonomi import reconcile
+        from ekonomi import prose, reconcile
 
         if self._recalled:
             return self._recalled[0]
@@ -218,7 +199,7 @@ class Report(Parts):
             allocated=self.allocated,
             tables={table.id: table for table in self.tables.made(figures=True)},
             figures=self.figures,
-            references=self.references,
+            references=prose.references(self.prose),
             model=self.sources.model,
         )
 
@@ -279,10 +260,7 @@ class Several(tuple[tuple[str, Table], ...]):
 
 
 class Tables(Mapping[str, Table]):
-    """The tables of a report's edition by their published names, each made when it is asked for.
-
-    One that no section shows is none of them, unless a sentence has a figure of it.
-    """
+    """The tables of a report's edition by their published names, each made when it is asked for."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
@@ -296,8 +274,7 @@ class Tables(Mapping[str, Table]):
             if exhibit is not None and not report._without(exhibit):
                 for key in [(name,) for name in report._keys(exhibit)] if exhibit.each else [()]:
                     name = table_name(report.settings.tabeller, exhibit.id, report.period, *key)
-                    if ("tables", exhibit.id) not in report._elsewhere or name in set(report.references["tabell"]):
-                        found[name] = exhibit, key
+                    found[name] = exhibit, key
         return found
 
     def __getitem__(self, name: str) -> Table:
