@@ -125,7 +125,7 @@ def brygga(figures: Figures, period: str) -> Iterator[Sentence]:
     """Från den statistiska prognosen av resultatet, genom vad människor vet, till den beslutade.
 
     >>> print(report[prose.brygga])
-    Den statistiska prognosen för resultatet är −4,6 mnkr. ...
+    Den statistiska prognosen för resultatet är −2,8 mnkr. ...
     """
     if december(period) or not figures.known(BRIDGE, RESULT, terms.STATISTISK):
         return
@@ -161,7 +161,7 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Iterator[Sentence]:
     """Hur långt ifrån resultatet varje prognos har hamnat vid samma månad tidigare år, och per kostnadsslag.
 
     >>> print(report[prose.träffsäkerhet])
-    Efter mars 2024 hade den statistiska prognosen missat resultatet med 28,5 mnkr, ...
+    Efter mars 2024 hade den statistiska prognosen missat resultatet med 26,5 mnkr, ...
     """
     if not figures.known(ERROR, f"{RESULT} / modell", terms.SAMMA_LÄGEN):
         return

@@ -21,7 +21,7 @@ _NONE = re.compile(
     r"['=].*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9][.,][0-9]+E[+-]?[0-9]+|true|false|sant|falskt|null|none|nan|n/a",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile("[0-9A-Za-z-]*")
+_ACCOUNT = re.compile(r"[\w-]*")
 # A column is shifted where this share of its unknown codes are known in another column's register.
 _SHIFTED, _LEAST = 0.8, 5
 _EXAMPLES = 3
