@@ -105,6 +105,32 @@ def test_a_month_is_asked_about_once(changed: dict[int, float], asked: list[tupl
     assert [(ask.kind, ask.months) for ask in guard(years, 8).asks] == asked
 
 
+@pytest.mark.parametrize(("usual", "early", "known"), [(5, 3, 3), (9, 6, 6), (11, 8, 8), (6, 1, 4)])
+@pytest.mark.parametrize("size", [3.0, 20.0])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_grant_that_has_come_early_may_not_come_again(
+    usual: int, early: int, known: int, size: float, sign: int
+) -> None:
+    """The median follows the history, the band holds both; a grant of another size is no grant that has moved."""
+    years = sign * np.full((5, 12), 100.0) * (1 + 0.01 * np.random.default_rng(2).normal(size=(5, 12)))
+    years[:-1, usual - 1] += sign * size * 100
+    became = float(years[-1].sum()) + sign * size * 100
+    years[-1, known:] = np.nan
+
+    def bounds(amount: float) -> np.ndarray:
+        booked = years.copy()
+        booked[-1, early - 1] += sign * amount
+        made = answer(booked, known, NO_BUDGET)
+        assert made.asks
+        return np.sort(sign * made.total)
+
+    moved = bounds(size * 100)
+    assert moved[LOW] < sign * became
+    assert moved[MEDIAN] == pytest.approx(sign * became + size * 100, rel=0.03)
+    other = bounds(size * 200)
+    assert other[0] > sign * became + size * 100
+
+
 def test_months_far_off_to_both_sides_are_two_questions() -> None:
     """Misposted in February, taken back in May: each month by itself, never the mean of the two."""
     years = np.full((4, 12), 100.0) + np.random.default_rng(1).normal(0, 2, (4, 12))

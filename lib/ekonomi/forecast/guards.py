@@ -26,7 +26,8 @@ MOVED: Final = 3  # months in a row at a new level or sign that mean moved
 TELLS: Final = 12  # months: what ended longer ago is not asked about
 TRACE: Final = 0.02  # of what was usual: such a month is empty
 RESUMES: Final = 0.05  # how likely what has ended goes on
-LATER: Final = 0.3  # how likely months that stand empty are booked later in the year
+LATER: Final = 0.3  # how likely months that stand empty are booked later in the year, or an odd one was booked early
+ALIKE: Final = 0.25  # of an odd month: so near is what usually comes later in the year
 
 
 @dataclass(frozen=True)
@@ -213,9 +214,21 @@ def _judged(base: Guarded, found: _Found, told: dict[int, str], more: tuple[floa
             guarded, kind=ENDED, asks=asks, lump=(float(usual[tail:].mean()) * (12 - base.known), RESUMES, 0.0)
         )
     late = float(usual[empty & (at >= begun)].sum())
-    more = (late, LATER, 0.0) if late and not told else more
+    come = _come_early(found, outside & ~empty & ~moved)
+    if (late or come) and not told:
+        more = (late or -come, LATER, 0.0)
     back = float(sum(line[i] - usual[i] for i, w in told.items() if w in (FLYTTAD, FEL)))
     return replace(guarded, lump=more, back=back, asks=asks)
+
+
+def _come_early(found: _Found, odd_now: np.ndarray) -> float:
+    """What last year's months to go had beside that year's usual, where an odd month this year has the like; else 0."""
+    begun, known = found.begun, len(found.line) - found.begun
+    last = found.calm[begun - 12 : begun]
+    to_go = (last - np.median(last))[known:]
+    here = (found.line - found.usual)[begun:][odd_now[begun:]]
+    alike = np.abs(to_go[:, None] - here) <= ALIKE * np.abs(here)
+    return float(to_go[alike.any(axis=1)].sum()) if alike.any() else 0.0
 
 
 def _asks(found: _Found, outside: np.ndarray, empty: np.ndarray, moved_from: int, ended: bool) -> tuple[Ask, ...]:
