@@ -56,7 +56,7 @@ def ours(register: pd.DataFrame, keys: pd.DataFrame, rows: pd.DataFrame) -> int:
     from ekonomi.allocation import Rules, split_amounts
     from ekonomi.allocation.by_service import pooled
 
-    rules = Rules(register, keys, method="reciprok")
+    rules = Rules(register, keys, method="ömsesidig metod")
     total = 0
     for _, group, shares in pooled(rows, rules):
         for start in range(0, len(group), AT_A_TIME):

@@ -8,14 +8,15 @@ from ekonomi.registers import Registers, describe_services, latest_names
 from ekonomi.sources import Sources
 
 
-def rules_of(sources: Sources, cube: pd.DataFrame) -> allocation.Rules:
-    """How the costs of the report go to tjänster: its registers, its budgets' locked ones, what keys follow."""
+def rules_of(sources: Sources, cube: pd.DataFrame, method: str) -> allocation.Rules:
+    """How the costs of the report go to tjänster: its registers, its budgets' locked ones, what keys follow, how."""
     costs = cube[cube["resultatrad"] == terms.KOSTNADER]
     return allocation.Rules(
         pools=sources.registers.pools,
         keys=sources.registers.keys,
         locked=sources.locked_keys,
         locked_pools=sources.locked_pools,
+        method=method,
         drivers=allocation.Drivers(sources.hours, sources.volumes, costs),
     )
 

@@ -99,6 +99,11 @@ VOLYM: Final = "volym"
 DIREKT_KOSTNAD: Final = "direkt kostnad"
 GRUNDER: Final = (FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD)
 
+# the methods of tjänsteomräkning
+DIREKT_METOD: Final = "direkt metod"
+STEGMETODEN: Final = "stegmetoden"
+ÖMSESIDIG_METOD: Final = "ömsesidig metod"
+
 # the steps of the bridge from the statistical forecast to the decided one
 STATISTISK: Final = "statistisk prognos"
 PROFIL: Final = "budgetens profil"

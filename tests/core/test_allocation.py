@@ -39,7 +39,7 @@ def _cube(rows: list[tuple[str, str, int]], beloppstyp: str = "utfall", version:
 
 
 def test_effective_shares_follow_the_steps() -> None:
-    shares = solve(POOLS, KEYS, "2025-03", "step-down")
+    shares = solve(POOLS, KEYS, "2025-03", "stegmetoden")
     assert shares.loc["drift", "nät"] == pytest.approx(0.8)
     assert shares.loc["styrning", "lön"] == pytest.approx(0.5 + 0.5 * 0.2)
     assert shares.loc["gemensamt", "lön"] == pytest.approx(0.25 * 0.6 + 0.75 * 0.2)
@@ -86,7 +86,7 @@ ERRORS = {
 def test_faulty_keys_name_the_pool(case: str) -> None:
     keys, expected = ERRORS[case]
     with pytest.raises(DataError) as caught:
-        solve(POOLS, keys, "2025-03", "step-down")
+        solve(POOLS, keys, "2025-03", "stegmetoden")
     lines = [finding.line() for finding in caught.value.findings]
     assert any(expected in line for line in lines), lines
     assert all(line.startswith("nycklar: fann ") for line in lines)

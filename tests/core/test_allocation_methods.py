@@ -58,7 +58,7 @@ def test_published_answers(case: str, method: str) -> None:
     """Each case's source, with page or address, stands beside its answers; the tolerance is its own rounding."""
     given_keys = pd.read_csv(CASES / "omrakning_nycklar.csv", sep=";").query("fall == @case")
     steps = given_keys.groupby("pool")["steg"].first()
-    if method == "step-down":
+    if method == "stegmetoden":
         back = given_keys["mottagare"].map(steps) <= given_keys["steg"]
         given_keys = given_keys[~back]
     shares = METHODS[method](given_keys[["pool", "mottagare", "mottagarslag", "vikt"]], steps)
@@ -120,7 +120,7 @@ def test_a_pool_without_key_is_named_by_every_method() -> None:
 
 def test_direct_passes_pools_over() -> None:
     pools = pd.DataFrame({"pool": STEPS.index, "ansvar": "x", "steg": STEPS.to_numpy()})
-    shares = solve(pools, CASTLEFORD, "2025-03", "direkt")
+    shares = solve(pools, CASTLEFORD, "2025-03", "direkt metod")
     assert shares.loc["underhåll", "montering"] == pytest.approx(4000 / 6400)
 
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from ekonomi import tables, underlag
+from ekonomi.allocation import METHODS
 from ekonomi.errors import DataError, UsageError
 from ekonomi.params import load_params
+from ekonomi.params.settings import Settings
 from ekonomi.report import Report, new_report
 from ekonomi.report.selection import DIMENSIONS, VYER
 from ekonomi.table import Table
@@ -289,6 +291,32 @@ def test_another_order_moves_costs_between_tjänster(report: Report) -> None:
         assert float(table.cell("1201 Lön", "flyttat").value) == pytest.approx(330 / 6.5)
         assert table.cell("Totalt", "flyttat").value == 0
     assert "Inget flyttas." in report.omfördelning(ordning={"PG": 1})._repr_html_()
+
+
+def test_another_method_moves_costs_between_tjänster(report: Report) -> None:
+    """Directly, what PG gives to P12 goes to its tjänster; by equations P12 may give back to PG."""
+    table = report.omfördelning(metod="direkt metod")
+    assert float(table.cell("1201 Lön", "flyttat").value) == pytest.approx(330 / 6.5)
+    assert table.cell("Totalt", "flyttat").value == 0
+    assert "Inget flyttas." in report.omfördelning(metod="ömsesidig metod")._repr_html_()
+    back = {"P12": {"PG": 1, "1201": 1}}
+    with pytest.raises(DataError, match="en pool i ett senare steg"):
+        report.omfördelning(nycklar=back)
+    both = report.omfördelning(nycklar=back, metod="ömsesidig metod")
+    assert both.cell("Totalt", "flyttat").value == 0 and float(both.cell("1101 Redovisning", "flyttat").value) < 0
+    with pytest.raises(UsageError, match="stegmetoden"):
+        report.omfördelning(metod="stegmetod")
+
+
+def test_the_settings_say_the_method(folder: Path) -> None:
+    chosen = fresh(folder)
+    chosen.params = chosen.params.model_copy(update={"upplaga": "ekonom"})
+    chosen.settings = chosen.settings.model_copy(update={"omräkning": "direkt metod"})  # type: ignore[misc]
+    assert "Inget flyttas." in chosen.omfördelning(metod="direkt metod")._repr_html_()
+    moved = chosen.omfördelning(metod="stegmetoden")
+    assert float(moved.cell("1201 Lön", "flyttat").value) == pytest.approx(-330 / 6.5)
+    assert "Det som nyckeln ger till andra pooler räknas inte." in chosen[tables.pooler].notes[0]
+    assert get_args(Settings.model_fields["omräkning"].annotation) == tuple(METHODS)
 
 
 def test_a_pool_may_follow_a_ground(report: Report) -> None:

@@ -150,7 +150,7 @@ def test_a_budget_keeps_its_locked_keys() -> None:
     assert moved(outcome, at_budget_keys(RULES, "2025"), RULES).empty
 
 
-@pytest.mark.parametrize("method", ["direkt", "step-down", "reciprok"])
+@pytest.mark.parametrize("method", ["direkt metod", "stegmetoden", "ömsesidig metod"])
 def test_the_trace_follows_every_method(method: str) -> None:
     rules = Rules(POOLS, KEYS, method=method)
     cube = _cube([("10", "", -99_999), ("20", "", -7), ("30", "", 12)])

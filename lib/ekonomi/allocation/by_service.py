@@ -32,7 +32,7 @@ class Rules:
     pools: pd.DataFrame
     keys: pd.DataFrame
     locked: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
-    method: str = "step-down"
+    method: str = terms.STEGMETODEN
     locked_pools: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
     drivers: Drivers = field(default_factory=Drivers)
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.checklist import FÖRDELNING
 from ekonomi.errors import Found, stop_on
 
@@ -53,7 +54,9 @@ def reciprocal(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     return _solve(keys, steps)
 
 
-METHODS: Mapping[str, Method] = MappingProxyType({"direkt": direct, "step-down": step_down, "reciprok": reciprocal})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {terms.STEGMETODEN: step_down, terms.DIREKT_METOD: direct, terms.ÖMSESIDIG_METOD: reciprocal}
+)
 
 
 def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ekonomi import terms
 from ekonomi.allocation.by_service import Rules, pooled, split_rows
 from ekonomi.allocation.drivers import Moment
 from ekonomi.allocation.methods import POOL, TJÄNST, passed_on
@@ -39,7 +40,7 @@ def last_pools(keys: pd.DataFrame, steps: pd.Series, method: str) -> pd.DataFram
 
     Gives pool, via, tjänst, andel: the shares of a pool and tjänst sum to its effective share.
     """
-    usable = keys[keys["mottagarslag"] == TJÄNST] if method == "direkt" else keys
+    usable = keys[keys["mottagarslag"] == TJÄNST] if method == terms.DIREKT_METOD else keys
     own = usable[usable["pool"].isin(steps.index)].reset_index(drop=True)
     share = own["vikt"] / own.groupby("pool")["vikt"].transform("sum")
     onto = own.assign(egen=share)[own["mottagarslag"] == TJÄNST]

@@ -51,8 +51,8 @@ def with_keys(rules: Rules, keys: pd.DataFrame, since: str = "") -> Rules:
 def with_order(rules: Rules, steps: Mapping[str, int], since: str = "") -> Rules:
     """The rules with another order: the steg of some pools, from the month `since`, by default in every period.
 
-    What a pool would give to one that has then been emptied is left out, and its other receivers take more. Raises
-    DataError for a pool that is unknown.
+    By stegmetoden, what a pool would give to one that has then been emptied is left out, and its other receivers take
+    more; the other methods have no order. Raises DataError for a pool that is unknown.
     """
     _refuse_unknown(rules, steps)
     before, after = _cut(rules.pools, since)
@@ -60,6 +60,8 @@ def with_order(rules: Rules, steps: Mapping[str, int], since: str = "") -> Rules
     of_pool = steg.groupby(after["pool"]).min()
 
     def onward(keys: pd.DataFrame) -> pd.DataFrame:
+        if rules.method != terms.STEGMETODEN:
+            return keys
         past, ahead = _cut(keys, since)
         return pd.concat([past, _onward(ahead, of_pool)], ignore_index=True)
 

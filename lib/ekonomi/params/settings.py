@@ -108,6 +108,9 @@ class Settings(Document):
     rapporter: dict[Literal["månad", "delår", "år"], KindSettings] = key(
         {}, "Det som är annorlunda i en månad utan beslutad prognos, i en delårsrapport och i årsrapporten."
     )
+    omräkning: Literal["stegmetoden", "direkt metod", "ömsesidig metod"] = key(
+        "stegmetoden", "Hur poolernas kostnader går till tjänsterna; se docs/metod/tjansteomrakning.md."
+    )
     prognosunderlag: Literal["verksamhetsområde", "avdelning"] = key(
         "verksamhetsområde", "Vad varje arbetsbok i prognosrundan gäller."
     )

@@ -4,6 +4,7 @@ Each question gives a `Table`: it shows itself, and `.to_frame()` gives its cell
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -138,24 +139,29 @@ def narrowed(report: Parts, där: Where, where: Rows) -> str:
 
 @said
 def omfördelning(
-    report: "Report", nycklar: Keys | None = None, ordning: Order | None = None, vy: str = ACK, mått: str | None = None
-) -> Table:
-    """Vad som skulle flyttas mellan tjänsterna med andra nycklar eller en annan ordning, i tusental kronor.
+    report: "Report", nycklar: Keys | None = None, ordning: Order | None = None, vy: str = ACK, mått: str | None = None,
+    metod: str | None = None,
+) -> Table:  # fmt: skip
+    """Vad som skulle flyttas mellan tjänsterna med andra nycklar, annan ordning eller metod, i tusental kronor.
 
     `nycklar`: för en pool antingen vikter, `{"GEM": {"2104": 2, "2106": 1}}`, eller en grund som mottagarna följer:
     årsarbetare, volym eller direkt kostnad. `ordning`: pooler som byter plats med varandra, i sin nya ordning,
-    eller steg för steg, `{"GEM": 3}`. En låst budget flyttas aldrig. Summan av det som flyttas är alltid noll.
+    eller steg för steg, `{"GEM": 3}`. `metod`: stegmetoden, direkt metod eller ömsesidig metod. En låst budget
+    flyttas aldrig. Summan av det som flyttas är alltid noll.
 
     >>> from ekonomi import get_report
     >>> report = get_report("2025-03")
     >>> report.omfördelning(nycklar={"GEM": "årsarbetare"}).cell("Totalt", "flyttat").shown
     '0'
     """
-    if not nycklar and not ordning:
-        raise UsageError("Ange vad som ska ändras: nycklar={pool: …} eller ordning=[pool, pool].")
+    if not nycklar and not ordning and not metod:
+        raise UsageError("Ange vad som ska ändras: nycklar={pool: …}, ordning=[pool, pool] eller metod=….")
     costs, head = _costs(report, vy, mått)
     keys, steps = new_keys(report, nycklar), new_steps(report, ordning)
-    moved = allocation.moved(costs, rules_of(report), with_changes(rules_of(report), keys, steps))
+    rules = with_changes(rules_of(report), keys, steps)
+    if metod:
+        rules = replace(rules, method=selection.one_of("metod", metod, tuple(allocation.METHODS)))
+    moved = allocation.moved(costs, rules_of(report), rules)
     return tables.omfördelning(moved, report.registers.services, head)
 
 

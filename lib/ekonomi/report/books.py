@@ -215,7 +215,7 @@ class Books:
     @cached_property
     def rules(self) -> allocation.Rules | None:
         """How costs go from ansvar to tjänst; None for a nämnd without tjänster."""
-        return None if self.tjänster is None else rules_of(self.sources, self.cube)
+        return None if self.tjänster is None else rules_of(self.sources, self.cube, self.settings.omräkning)
 
     @cached_property
     def allocated(self) -> pd.DataFrame | None:

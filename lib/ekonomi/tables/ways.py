@@ -99,7 +99,11 @@ def _picked(column: str, value: str | None) -> Rows | None:
 
 DIRECT = "Bokfört direkt på tjänster"
 STEP, KEY, KEYS_HELD = "steg", "nyckel", "gällande nycklar"
-_NOTE = "En pool fördelas efter dem i lägre steg. Det som den får av dem går vidare med dess egen nyckel."
+_BY_METHOD = {
+    terms.STEGMETODEN: "En pool fördelas efter dem i lägre steg. Det som den får går vidare med dess egen nyckel.",
+    terms.DIREKT_METOD: "En pool fördelas på sina tjänster. Det som nyckeln ger till andra pooler räknas inte.",
+    terms.ÖMSESIDIG_METOD: "Poolerna ger till varandra. Det som en pool får går vidare med dess egen nyckel.",
+}
 
 
 @table("Kostnader bokförda direkt på tjänster och fördelade genom pooler", "Kommer från", upplaga=terms.EKONOM)
@@ -115,8 +119,8 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     used = held[held[POOL].isin(by_service.select(BASE, [POOL])[POOL].unique())]
     pools = used.drop_duplicates(POOL).sort_values("steg", kind="stable")
     names = dict(zip(pools[POOL], pools[POOL] + " " + pools["benämning"], strict=True))
-    columns, notes = layout.budget_columns(period)[:3], (_NOTE, layout.ROUNDING)
-    found = layout.amounts(_lines(names), columns, by_service, BASE, notes)
+    columns = layout.budget_columns(period)[:3]
+    found = layout.amounts(_lines(names), columns, by_service, BASE, (_BY_METHOD[rules.method], layout.ROUNDING))
     steps = pd.Series(pools["steg"].astype("str").to_numpy(), list(names.values()))
     told = pd.Series({name: _key(keys[keys[POOL] == code]) for code, name in names.items()}, dtype="str")
     texts = {STEP: Column(STEP, "Steg", TEXT), KEY: Column(KEY, "Nyckel", TEXT)}
