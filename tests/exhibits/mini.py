@@ -214,7 +214,7 @@ def report(
     known = known.assign(rad=range(2, len(known) + 2), konto=known["kostnadsslag"], **untold)
     outcome, plans = (known[(known["beloppstyp"] == terms.UTFALL) == booked] for booked in (True, False))
     params = make_params(period=period, inställningar="params/mini.yaml", upplaga=upplaga)
-    made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path(), Path("ingen"))
+    made = Report(params, Settings.model_validate({**SETTINGS, **(settings or {})}), Path("ingen"), Path("ingen"))
     sources = Inputs(
         ledger=known,
         utfall=outcome,

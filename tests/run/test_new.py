@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from ekonomi import store, tables
 from ekonomi.cli import main
 from ekonomi.importing.ledger import headings, own_settings, slag_of
 from ekonomi.params import load_params
@@ -140,6 +141,26 @@ def test_unit4_and_sie_propose_the_same_registers_and_give_the_same_report(
     assert "10;Kommunstyrelsen;annan nämnd;" in told[6]
     assert told[8].splitlines()[1:] == ["K01;Museiflytten;förvaltning;2024-01;;förslag"]
     assert "projekt.csv: 1 projekt, alla i grenen förvaltning" in said
+
+
+def test_what_no_section_shows_stands_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(store.WITHOUT, raising=False)
+    place = from_files(tmp_path / "unit4", kultur.write_unit4(tmp_path), *ASKED)
+    params, path = load_params(place / "params" / "2025-08.yaml"), place / "notebooks" / "10_sammanfattning.ipynb"
+    report = new_report(params, place)
+    assert report[tables.volym] and "volym" in report.tables and "volym" not in report.prose
+    assert "volym" not in {*report.figures["tabell"], *report.references["tabell"]}
+    text = place / report.settings.texter / report.period / "10_sammanfattning.md"
+    written = text.read_text("utf-8")
+    text.write_text(f"{written}\n{{{{ volym | {report[tables.volym].rows[0].name} | utfall }}}}\n", "utf-8")
+    cited = new_report(params, place)
+    assert "volym" in {*cited.figures["tabell"]} and cited.key != report.key
+    text.write_text(written, "utf-8")
+    notebook = nbformat.read(path, 4)
+    notebook.cells.append(nbformat.v4.new_code_cell("report[tables.volym]"))
+    nbformat.write(notebook, path)
+    again = new_report(params, place)
+    assert "volym" in {*again.figures["tabell"]} and again.key != report.key
 
 
 def test_headings_that_no_one_knows_are_asked_for_and_nothing_is_left(

@@ -41,8 +41,12 @@ def citations(source: str, look: Look) -> Iterator[Citation]:
         yield Citation(line, found[0], *_said(found[1], look))
 
 
+def _parts(inner: str) -> list[str]:
+    return [" ".join(part.split()) for part in inner.split("|")]
+
+
 def _said(inner: str, look: Look) -> tuple[str, ...]:
-    table, *place = (" ".join(part.split()) for part in inner.split("|"))
+    table, *place = _parts(inner)
     unsigned = len(place) == 3 and place.pop() == UNSIGNED
     if len(place) != 2:
         return "", f"hänvisningen ska skrivas {_NOTATION}, och kan sluta med | {UNSIGNED}"
@@ -52,6 +56,11 @@ def _said(inner: str, look: Look) -> tuple[str, ...]:
         return "", str(error.args[0])
     shown = cell.shown.removeprefix(style.MINUS) if unsigned else cell.shown
     return style.in_words(shown, cell.unit), "", cell.mark
+
+
+def cited_tables(source: str) -> set[str]:
+    """The names of the tables that a text cites."""
+    return {_parts(found)[0] for found in CITED.findall(source)}
 
 
 def filled(source: str, look: Look, render: Callable[[str], str]) -> str:

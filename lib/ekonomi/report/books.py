@@ -18,7 +18,7 @@ from ekonomi.registers import Grupper, Kostnadsslag, Registers, attach, describe
 from ekonomi.report.told import tell
 from ekonomi.sources import Sources, booked_ahead, read_sources
 from ekonomi.sources.door import Beside
-from ekonomi.sources.earlier import ClosedYears, Earlier, earlier_files, read_closed_years, read_earlier
+from ekonomi.sources.earlier import ClosedYears, Earlier, read_closed_years, read_earlier
 from ekonomi.sources.exports import column_names
 from ekonomi.tables.outcome import reported
 from ekonomi.tables.services import service_lines
@@ -74,16 +74,6 @@ class Books:
     def _key(self) -> str | None:
         """What the store knows the report's sources by; None where they are not stored."""
         return store.key_of(self.period, self.settings, self.root)
-
-    @cached_property
-    def key(self) -> str | None:
-        """What the store knows all of the report by but its own texts, which are read where they are shown."""
-        if self._key is None:
-            return None
-        texts = self.root / self.settings.texter
-        others = (path for path in texts.rglob("*.md") if not path.is_relative_to(texts / self.period))
-        told = store.hashed({*others, *earlier_files(self.out, self.params)}, self.root)
-        return store.sha256("\n".join([self._key, self.params.model_dump_json(), *told, self._closed[1]]).encode())
 
     def _of_file(self, aside: ThreadPoolExecutor, name: str, told: str, make: Callable[[], Made]) -> Made:
         """What the store has of one of the files of the sources."""

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ from ekonomi import terms
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import Found, Place, stop_on
 from ekonomi.params import Settings
+from ekonomi.registry import PROSE, TABLE
 from ekonomi.report.told import FOUND_MIME
 
 PROVA, EKONOM = "prova", "ekonom"
@@ -79,6 +81,8 @@ def _told(cell: NotebookNode) -> NotebookNode:
 
 
 NOTEBOOKS = "notebooks"
+EXHIBITS = {"tables": TABLE, "prose": PROSE}
+_NAMED = re.compile(rf"\b({'|'.join(EXHIBITS)})\.(\w+)")
 
 
 class Text(NamedTuple):
@@ -90,10 +94,11 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """A section: its notebook's name, the functions of its tables, and its texts."""
+    """A section: its notebook's name, the functions of its tables and of its sentences, and its texts."""
 
     name: str
     tables: tuple[str, ...]
+    prose: tuple[str, ...]
     texts: tuple[Text, ...]
 
 
@@ -120,12 +125,12 @@ def slots(notebooks: Iterable[Path]) -> Iterator[str]:
 
 
 def asked_of(source: str) -> Iterator[tuple[str, str]]:
-    """What a cell asks the report for: `report.texts["x"]` and `tables.x`."""
+    """What a cell asks the report for: `report.texts["x"]`, `tables.x` and `prose.x`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
             yield "texts", str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables":
-            yield "tables", node.attr
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in EXHIBITS:
+            yield node.value.id, node.attr
 
 
 def slots_anywhere(root: Path) -> frozenset[str]:
@@ -149,12 +154,19 @@ def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]
         cells = nbformat.read(path, 4).cells if path.is_file() else []
         code = [cell.source for cell in held(cells, settings.rubriker, upplaga) if cell.cell_type == "code"]
         asked = [found for source in code for found in asked_of(source)]
-        slots = [name for kind, name in asked if kind == "texts"]
-        yield Contents(
-            name,
-            tuple(dict.fromkeys(name for kind, name in asked if kind == "tables")),
-            tuple(text for slot in slots for text in _texts(settings, slot)),
+        tables, prose, slots = (
+            tuple(dict.fromkeys(name for kind, name in asked if kind == wanted)) for wanted in (*EXHIBITS, "texts")
         )
+        yield Contents(name, tables, prose, tuple(text for slot in slots for text in _texts(settings, slot)))
+
+
+def elsewhere(settings: Settings, root: Path, upplaga: str) -> frozenset[tuple[str, str]]:
+    """The exhibits (kind and id) that some notebook shows, but none of this edition's sections."""
+    sections = list(contents(settings, root, upplaga))
+    shown = {(word, name) for one in sections for word in EXHIBITS for name in getattr(one, word)}
+    sources = (path.read_text(encoding="utf-8") for path in (root / NOTEBOOKS).glob("*.ipynb"))
+    named = {found for source in sources for found in _NAMED.findall(source)}
+    return frozenset((EXHIBITS[word], name) for word, name in named - shown)
 
 
 def _texts(settings: Settings, slot: str) -> list[Text]:

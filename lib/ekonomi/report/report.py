@@ -14,7 +14,9 @@ from ekonomi.params.published import table_name
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report import answers, explaining, fans, frames
 from ekonomi.report.answers import Keys, Order
+from ekonomi.report.contents import elsewhere
 from ekonomi.report.parts import Parts
+from ekonomi.sources.earlier import earlier_files
 from ekonomi.table import Table, gather
 from ekonomi.tables import REGISTRY, published
 
@@ -183,13 +185,43 @@ class Report(Parts):
         """The sentences of every section of this edition, by the section's id."""
         from ekonomi.prose import SECTIONS
 
-        sections = (one for make in SECTIONS if (one := exhibit_of(make)) and not self._without(one))
+        held = (one for make in SECTIONS if (one := exhibit_of(make)) and not self._without(one))
+        sections = (one for one in held if (one.kind, one.id) not in self._elsewhere)
         return {one.id: made for one in sections if (made := self._made(one)) is not None}
+
+    @cached_property
+    def references(self) -> pd.DataFrame:
+        """Every number in the sentences of this edition (`prose.references`)."""
+        from ekonomi import prose
+
+        return prose.references(self.prose)
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[tuple[str, str]]:
+        """Kind and id of what stands in no file: a notebook shows it, but no section here, and no own text cites it."""
+        from ekonomi.prose.cited import cited_tables
+
+        cited = {name for source in self.texts.sources.values() for name in cited_tables(source)}
+        found = elsewhere(self.settings, self.root, self.params.upplaga)
+        return found - {
+            (TABLE, one) for _, one in found if table_name(self.settings.tabeller, one, self.period) in cited
+        }
+
+    @cached_property
+    def key(self) -> str | None:
+        """What the store knows all of the report by but its own texts, which are read where they are shown."""
+        if self._key is None:
+            return None
+        texts = self.root / self.settings.texter
+        others = (path for path in texts.rglob("*.md") if not path.is_relative_to(texts / self.period))
+        told = store.hashed({*others, *earlier_files(self.out, self.params)}, self.root)
+        parts = [self._key, self.params.model_dump_json(), *told, self._closed[1]]
+        return store.sha256("\n".join([*parts, *map(".".join, sorted(self._elsewhere))]).encode())
 
     @cached_property
     def ties(self) -> pd.DataFrame:
         """Every tie-out of this edition (`reconcile.COLUMNS`)."""
-        from ekonomi import prose, reconcile
+        from ekonomi import reconcile
 
         if self._recalled:
             return self._recalled[0]
@@ -199,7 +231,7 @@ class Report(Parts):
             allocated=self.allocated,
             tables={table.id: table for table in self.tables.made(figures=True)},
             figures=self.figures,
-            references=prose.references(self.prose),
+            references=self.references,
             model=self.sources.model,
         )
 
@@ -293,9 +325,15 @@ class Tables(Mapping[str, Table]):
         return len(self._names)
 
     def made(self, *, figures: bool = False) -> Iterator[Table]:
-        """Every table that there is, in order; with `figures` only those whose numbers are the report's own."""
-        for exhibit, key in self._names.values():
-            if exhibit.figures or not figures:
+        """What stands in the files, in order: what a section shows, or a sentence has a figure of.
+
+        With `figures` only the tables whose numbers are the report's own.
+        """
+        elsewhere = self._report._elsewhere
+        said = set(self._report.references["tabell"]) if elsewhere else set()
+        for name, (exhibit, key) in self._names.items():
+            here = (TABLE, exhibit.id) not in elsewhere or name in said
+            if here and (exhibit.figures or not figures):
                 made = self._report._made(exhibit, *key)
                 if made is not None:
                     yield made
