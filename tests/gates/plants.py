@@ -94,6 +94,25 @@ def _forecast_twice(books: Books) -> Books:
     return replace(books, plans=pd.concat([books.plans, rows.assign(rad=1500)], ignore_index=True))
 
 
+def _forecast_of_two(books: Books) -> Books:
+    """The lines of an ansvar once more with other amounts, as a corrected copy of its workbook would give."""
+    plans = books.plans
+    rows = plans[(plans["källa"] == "prognos_2025-03.xlsx") & (plans["ansvar"] == "44030")]
+    copy = rows.assign(källa="prognos_kopia.xlsx", belopp=rows["belopp"] * 2)
+    return replace(books, plans=pd.concat([plans, copy], ignore_index=True))
+
+
+def _forecast_copied(books: Books) -> Books:
+    rows = books.plans[(books.plans["källa"] == "prognos_2025-03.xlsx") & (books.plans["rad"] == 5)]
+    return replace(books, plans=pd.concat([books.plans, rows.assign(källa="kopia.xlsx")], ignore_index=True))
+
+
+def _forecast_line_lost(books: Books) -> Books:
+    plans = books.plans
+    gone = (plans["källa"] == "prognos_2025-03.xlsx") & (plans["ansvar"] == "44030") & (plans["kostnadsslag"] == "IT")
+    return replace(books, plans=plans[~gone].reset_index(drop=True))
+
+
 def _plan_row(books: Books, källa: str, factor: float, **codes: str) -> Books:
     """The largest of a plan's rows with some codes, made so many times larger."""
     plans = books.plans
@@ -166,6 +185,9 @@ PLANTS: dict[str, Plant] = {
     "en verifikation två gånger": _voucher_twice,
     "en budgetrad två gånger": _budget_twice,
     "en prognosrad två gånger": _forecast_twice,
+    "en arbetsbok i två versioner": _forecast_of_two,
+    "en prognosrad i två arbetsböcker": _forecast_copied,
+    "ett kostnadsslag saknas i prognosen": _forecast_line_lost,
     "en budgetrad i öre": lambda b: _plan_row(b, "budget_2025.xlsx", 100, konto="5010", ansvar="44070"),
     "en budgetrad med omvänt tecken": lambda b: _plan_row(b, "budget_2025.xlsx", -1, konto="5010", ansvar="44070"),
     "halva budgeten": lambda b: replace(

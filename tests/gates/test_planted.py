@@ -113,6 +113,13 @@ def test_a_clean_ledger_raises_no_stop_and_no_warning(period: str, books: Callab
     assert [f.said() for f in found if f.kontroll.severity != UPPLYSNING] == []
 
 
+def test_internal_items_may_stand_in_different_workbooks_of_a_round(books: Callable[[str], Books]) -> None:
+    march = books(MARCH)
+    income = (march.plans["källa"] == "prognos_2025-03.xlsx") & (march.plans["belopp"] > 0)
+    parted = march.plans.assign(källa=march.plans["källa"].mask(income, "prognos_intäkter.xlsx"))
+    assert [f.said() for f in passed(replace(march, plans=parted)) if f.kontroll.severity != UPPLYSNING] == []
+
+
 def test_a_nämnd_without_history_is_left_in_peace(books: Callable[[str], Books]) -> None:
     march = books(MARCH)
     young = replace(march, utfall=march.utfall[march.utfall["period"] >= "2025-01"].reset_index(drop=True))

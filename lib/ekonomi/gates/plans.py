@@ -32,12 +32,13 @@ def internal_plans(books: Books) -> Iterator[Found]:
     plans = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
     kind = look_up(plans, "motpart", books.registers.counterparts, ["slag"])["slag"]
     own = plans[kind == terms.EGEN_NÄMND]
-    rest = own.groupby(["källa", "beloppstyp", "version", "period"])["belopp"].sum().reset_index("period")
-    for (källa, beloppstyp, version), months in rest[rest["belopp"] != 0].groupby(level=[0, 1, 2]):
+    plan = ["beloppstyp", "version"]  # in one file or, from a round, in several
+    rest = own.groupby([*plan, "period"])["belopp"].sum().reset_index("period")
+    for (beloppstyp, version), months in rest[rest["belopp"] != 0].groupby(level=[0, 1]):
         total = f"{schema.kronor(months['belopp'].sum())} (intäkt +) i {periods.in_words([*months['period']])}"
         found = f"interna poster i {beloppstyp} {version} med summan {total}"
-        rad = own.loc[own["källa"] == källa, "rad"].min()
-        yield Found(books.fil(str(källa)), rad, None, found, "summan 0,00 kr i varje månad")
+        where = books.start_of(own[(own[plan] == [beloppstyp, version]).all(axis="columns")])
+        yield Found(*where, found, "summan 0,00 kr i varje månad")
 
 
 @Check("plan som avviker", VARNING, limits=("skala", "historik_månader", "avvikelse_mnkr"),
@@ -76,20 +77,24 @@ def odd_plans(books: Books) -> Iterator[Found]:
 @Check("plan som inte är hel", VARNING, limits=("avvikelse_mnkr",),
        action="Lägg till det som saknas; filen kan vara avkortad. Låt stå om inget är planerat.")  # fmt: skip
 def partial_plans(books: Books) -> Iterator[Found]:
-    """Årets budget eller rapportens prognos utan belopp för ett ansvar som har bokfört i år, eller en budget utan
-    belopp i någon av årets månader.
+    """Årets budget eller rapportens prognos utan belopp för ett ansvar som har bokfört i år, en prognos utan belopp för
+    ett av dess kostnadsslag, eller en budget utan belopp i någon av årets månader.
 
-    An ansvar counts whose amounts of the year, by kostnadsslag, are `avvikelse_mnkr` or more.
+    An ansvar counts whose amounts of the year, by kostnadsslag, are `avvikelse_mnkr` or more; a kostnadsslag by itself.
     """
     forecast = books.plans[(books.plans["beloppstyp"] == terms.PROGNOS) & (books.plans["version"] == books.period)]
     sums = sets.summed(books.utfall, ["kostnadsslag", "ansvar", "period"])
     year = sums[sums["period"].isin(books.months)].groupby(["ansvar", "kostnadsslag"])["belopp"].sum().abs()
     size = year.groupby("ansvar").sum().sort_values(ascending=False, kind="stable")
-    large = size[size >= books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR]
+    least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
+    large, lines = size[size >= least], year[year >= least].sort_values(ascending=False, kind="stable").index
     for plan in (budget := _budget(books), forecast):
         laid = plan[plan["belopp"] != 0]
         units, months = set(laid["ansvar"]), set(laid["period"])
         lost = [str(ansvar) for ansvar in large.index if ansvar not in units]
+        if plan is forecast:
+            known = {*zip(laid["ansvar"], laid["kostnadsslag"], strict=True)}
+            lost += [f"{one} på {slag}" for one, slag in lines if one in units and (one, slag) not in known]
         if len(plan) and lost:
             more = f" och {len(lost) - 1} till" if len(lost) > 1 else ""
             expected = f"belopp för varje ansvar som har poster i {periods.year(books.period)}"

@@ -8,6 +8,7 @@ from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.gates.books import CODES, POSTING, Books
 
+LINE = ["beloppstyp", "version", *CODES, "kostnadsslag", "period"]  # what a plan says once, in one of its files
 _ALIKE = [key for key in POSTING if key != "verifikation"]
 
 
@@ -46,13 +47,28 @@ def duplicates(books: Books) -> Iterator[Found]:
     for _, group in rows.sort_values(["källa", "rad"]).groupby(_ALIKE, sort=False):
         yield _duplicate(books, *group.head(2).to_dict("records"))
     plans = books.plans[books.plans["period"] >= books.months[0]]
-    same = plans[plans.duplicated(["källa", "beloppstyp", "version", *CODES, "period", "belopp"])]
+    same = plans[plans.duplicated([*LINE, "belopp"])]
     same = same.assign(på=same["konto"].where(same["konto"] != "", same["kostnadsslag"]))
     doubled = same.groupby(["källa", "rad", "beloppstyp", "på"], as_index=False)["belopp"].sum()
     for källa, rad, kind, code, belopp in doubled[doubled["belopp"].abs() >= size].itertuples(index=False):
         found = f"samma kodsträng och belopp som på en tidigare rad, på {code}, {schema.kronor(belopp)} på året"
         action = f"Ta bort raden om {kind}en är inlagd två gånger."
         yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
+
+
+@Check("kodsträng på flera rader", VARNING, limits=("dubblett_kronor",),
+       action="Ta bort de rader som inte gäller. Låt stå om beloppen ska läggas ihop.")  # fmt: skip
+def repeated_lines(books: Books) -> Iterator[Found]:
+    """Samma kodsträng med olika belopp på flera rader i årets budget eller prognos, i en fil eller i flera arbetsböcker
+    från prognosrundan; de läggs ihop."""
+    plans = books.plans[books.plans["period"] >= books.months[0]]
+    more = plans[plans.duplicated(LINE) & ~plans.duplicated([*LINE, "belopp"])]
+    for (kind, version), rows in more.groupby(["beloppstyp", "version"]):
+        if rows["belopp"].abs().sum() >= books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA:
+            count, total = len(rows[[*CODES, "kostnadsslag"]].drop_duplicates()), schema.kronor(rows["belopp"].sum())
+            many = "kodsträngar" if count > 1 else "kodsträng"
+            found = f"{count} {many} i {kind} {version} på mer än en rad, de senare {total} (intäkt +)"
+            yield Found(*books.start_of(rows), found, "varje kodsträng en gång")
 
 
 def alike(utfall: "sets.Table", size: float, since: str) -> "sets.Table":
