@@ -36,6 +36,7 @@ from ekonomi.store import held, keep, label, sha256
 LOG = logging.getLogger(__name__)
 SECTIONS = "avsnitt"
 REPORT = "rapport.html"
+TABLES = "tabeller.xlsx"
 DRAWN = "tjänster"  # the store's entry of their pages
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
@@ -78,10 +79,10 @@ def run(
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
     standing = {name: section for name, made in keys.items() if (section := stored(report, name, made))}
     source = {name: nbformat.read(path, 4) for name, path in notebooks.items() if name not in standing}
-    with _drawing(report, source.values()):
-        report.recall()
+    with report.recalling() as recall, _drawing(report, source.values()):
         if is_opened(report.params.upplaga):
             _ = report.heaviest  # what every page with figures that open asks for, each in a fork of its own
+        recall()
         found = proofread(report, root)
         stop_on([*reconcile.failed(report.ties), *stops(found)])
         LOG.info("siffrorna är avstämda")
@@ -123,26 +124,24 @@ def _write(
 ) -> list[NotebookNode]:
     """Every file but the manifest; gives the notebooks as executed now, or `standing` from an earlier run."""
     (folder / SECTIONS).mkdir()
-    tasks = {name: Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source}
+    tasks = [Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source]
     for section in standing.values():
         section.write(folder)
     executed = {name: section.notebook for name, section in standing.items()}
+    own = [name for name in report.settings.avsnitt if name in source]
 
-    def whole() -> None:
-        sections = [executed[name] for name in report.settings.avsnitt]
+    def whole(*made: NotebookNode) -> None:
+        of_own = executed | dict(zip(own, made, strict=True))
+        sections = [of_own[name] for name in report.settings.avsnitt]
         write(folder, _page(report, merge(sections, report.metadata), REPORT))
 
-    own, others = ([one for one in tasks if one in part] for part in (report.settings.avsnitt, report.settings.bilagor))
-    # beside the appendices, which take the longest, the whole report is put together and the tables are written
-    beside = [Task(REPORT, whole), Task("tabeller", partial(_write_tables, report, folder))]
-    workers = os.cpu_count() or 1
+    tasks.sort(key=lambda task: task.name in own)  # the appendices, which take the longest, come first
+    last = [Task(REPORT, whole, own), Task(TABLES, partial(_write_tables, report, folder))]
     if tasks:
         warm()
-    with progress(len(tasks) + len(beside), quiet) as watch:
-        executed |= zip(own, run_tasks([tasks[name] for name in own], workers, watch), strict=True)
-        later = [*(tasks[name] for name in others), *beside]
-        made = run_tasks(later, workers, lambda names, done: watch(names, len(own) + done))
-        executed |= zip(others, made, strict=False)
+    with progress(len(tasks) + len(last), quiet) as watch:
+        made = run_tasks([*tasks, *last], os.cpu_count() or 1, watch)
+        executed |= zip((task.name for task in tasks), made, strict=False)
         LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(tasks), len(standing))
     return [executed[name] for name in keys]
 
@@ -217,7 +216,7 @@ def _write_tables(report: Report, folder: Path) -> None:
     figures, ties = csv_files.table_csv(report.figures), csv_files.table_csv(report.ties[reconcile.COLUMNS])
     write(folder, {"siffror.csv": figures, "avstamning.csv": ties})
     sources = [(file.fil, file.sha256) for file in report.sources.files]
-    (folder / "tabeller.xlsx").write_bytes(workbook(report.tables.made(), title, marks, sources))
+    (folder / TABLES).write_bytes(workbook(report.tables.made(), title, marks, sources))
 
 
 def _inputs(report: Report, root: Path, others: Sequence[Path]) -> dict[str, str]:

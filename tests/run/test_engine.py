@@ -148,6 +148,16 @@ def test_tasks_run_side_by_side_and_answer_in_order():
     assert max(len(names) for names in seen) == 2
 
 
+@pytest.mark.parametrize("forks", [True, False])
+def test_a_task_is_given_what_those_that_it_comes_after_made_and_others_go_before_it(forks, monkeypatch):
+    monkeypatch.setattr(fork, "can_fork", lambda: forks)
+    seen: list[list[str]] = []
+    first = [fork.Task(name, name.upper) for name in "ab"]
+    tasks = [*first, fork.Task("c", lambda *made: "".join(made), ["b", "a"]), fork.Task("d", str)]
+    assert fork.run_tasks(tasks, 2, lambda names, done: seen.append(names)) == ["A", "B", "BA", ""]
+    assert not any("c" in names and {"a", "b"} & {*names} for names in seen)
+
+
 def test_a_failing_task_is_raised_and_a_killed_one_is_told(monkeypatch):
     with pytest.raises(OSError, match="full"):
         fork.run_tasks([fork.Task("a", lambda: _fail(OSError("full")))], 1, lambda *_: None)

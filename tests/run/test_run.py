@@ -206,7 +206,7 @@ def test_the_bar_names_the_sections_at_work(tiny, monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     tiny.run()
     told = capsys.readouterr().err
-    assert "\ra " in told
+    assert "\rbilaga_1, a " in told
     assert "bilaga_1, rapport.html" in told
     tiny.run(quiet=True)
     assert capsys.readouterr().err == ""

@@ -5,7 +5,7 @@ import multiprocessing
 import signal
 import traceback
 import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -91,42 +91,46 @@ def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
 
 @dataclass(frozen=True)
 class Task:
-    """A piece of work with a name; what `work` returns must survive pickling."""
+    """A piece of work with a name, given what the tasks named in `after` returned; that must survive pickling."""
 
     name: str
-    work: Callable[[], Any]
+    work: Callable[..., Any]
+    after: Sequence[str] = ()
+
+    def with_results(self, results: Mapping[str, Any]) -> Callable[[], Any]:
+        """The work, given the results, by name, of the tasks that it comes after."""
+        return partial(self.work, *(results[name] for name in self.after))
 
 
 def run_tasks(tasks: Sequence[Task], workers: int, watch: Callable[[list[str], int], None]) -> list[Any]:
-    """Run each task in a fork of its own, at most `workers` at a time; return their results in order.
+    """Run each task in a fork of its own, at most `workers` at a time, those first that may; their results in order.
 
     `watch` is told the names at work and how many are done, each time that changes. The first exception of
     a task is raised here and ends the others. Without fork the tasks run here, one by one.
     """
+    results: dict[str, Any] = {}
     if not can_fork():
-        return [_watched(task, done, watch) for done, task in enumerate(tasks)]
-    results: dict[int, Any] = {}
-    running: dict[Connection, tuple[int, BaseProcess]] = {}
-    waiting = list(enumerate(tasks))
+        for task in tasks:
+            watch([task.name], len(results))
+            results[task.name] = task.with_results(results)()
+        return list(results.values())
+    running: dict[Connection, tuple[str, BaseProcess]] = {}
+    waiting = list(tasks)
     try:
         while waiting or running:
-            while waiting and len(running) < workers:
-                index, task = waiting.pop(0)
-                process, receiver = start(partial(_answer, task.work))
-                running[receiver] = index, process
-            watch([tasks[index].name for index, _ in running.values()], len(results))
+            may = [task for task in waiting if results.keys() >= {*task.after}]
+            for task in may[: workers - len(running)]:
+                waiting.remove(task)
+                process, receiver = start(partial(_answer, task.with_results(results)))
+                running[receiver] = task.name, process
+            watch([name for name, _ in running.values()], len(results))
             for ready in cast(list[Connection], wait(list(running))):
                 results[running[ready][0]] = _received(ready)
                 _end(running.pop(ready)[1], ready)
     finally:
         for receiver, (_, process) in running.items():
             _end(process, receiver)
-    return [results[index] for index in range(len(tasks))]
-
-
-def _watched(task: Task, done: int, watch: Callable[[list[str], int], None]) -> Any:
-    watch([task.name], done)
-    return task.work()
+    return [results[task.name] for task in tasks]
 
 
 def _answer(work: Callable[[], Any], sender: Connection) -> None:
