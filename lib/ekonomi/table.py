@@ -139,7 +139,7 @@ class Table:
         heads: list[Row] = []
         labels = [one.label for one in self.rows if one.kind == SUMMA]
         for one in self.rows:
-            below = one.level + (labels.count(one.label) > 1 and one.kind == SUMMA)  # one of several sums of a name
+            below = one.level + (one.kind == SUMMA and labels.count(one.label) > 1)  # one of several sums of a name
             heads = [head for head in heads if head.level < below]
             if one.name == row:
                 return ": ".join(each.label for each in (*heads, one))

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from ekonomi import schema
+from ekonomi import schema, store
+from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import begun
 from ekonomi.errors import DataError
 from ekonomi.params import load_params, load_settings
+from ekonomi.report import new_report
 from ekonomi.sources import Sources, file_names, read_sources, read_texts, text_hashes
 from ekonomi.sources.tables import declared
 from tests import tiny
@@ -183,3 +186,32 @@ def test_what_is_read_in_a_fork_beside_the_huvudbok_is_what_is_read_after_it(dat
             read_sources(params, settings, nämnd, beside=way)
         said.append(str(error.value))
     assert said[0] == said[1] and "huvudbok_2025.csv" in said[0] and "budget_2025.xlsx" in said[0]
+
+
+def test_what_the_checks_stop_is_said_before_what_a_run_has_begun_on(nämnd: Path, monkeypatch) -> None:
+    def stopped(said: str) -> Callable[..., None]:
+        def stop(*asked: object) -> None:
+            raise DataError(FIL_SAKNAS.at("fil", 1, None, said, "", ""))
+
+        return stop
+
+    params = load_params("params/2025-03.yaml")
+    alone, report = (new_report(params, nämnd) for _ in range(2))
+    report.beside = begun
+    pd.testing.assert_frame_equal(report.cube, alone.cube)
+    assert {"rules", "allocated"} <= vars(report).keys() and "allocated" not in vars(alone)
+    pd.testing.assert_frame_equal(report.allocated, alone.allocated)
+    monkeypatch.setattr("ekonomi.allocation.allocate", stopped("omräkningen"))
+    for way in (begun, nullcontext):
+        found = new_report(params, nämnd)
+        found.beside = way
+        with pytest.raises(DataError, match="omräkningen"):
+            _ = found.cube
+    monkeypatch.setattr("ekonomi.gates.inspect", stopped("kontrollerna"))
+    monkeypatch.setenv(store.WITHOUT, "1")
+    for way in (begun, nullcontext):
+        found = new_report(params, nämnd)
+        found.beside = way
+        with pytest.raises(DataError, match="kontrollerna"):
+            _ = found.cube
+        assert not {"cube", "rules", "allocated", "findings"} & vars(found).keys()

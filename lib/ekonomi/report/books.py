@@ -176,9 +176,25 @@ class Books:
         sums, plans = self.sources.sums, self.sources.plans
         with (self.beside or nullcontext)(lambda: self.findings) as found:
             built = self._kept("kub", lambda: cube.build(pd.concat([sums, plans]), self.registers))
-            self.findings = found()
+            try:
+                ahead = self._allocate(built) if self.beside else None  # what a run asks for next
+            finally:
+                self.findings = found()  # what the checks stop is said first
         _ = self._told
+        if ahead is not None:
+            self.rules, self.allocated = ahead
         return built
+
+    def _allocate(self, built: pd.DataFrame) -> "tuple[allocation.Rules, pd.DataFrame] | None":
+        """The rules of a cube and what they make of it; None for a nämnd without tjänster."""
+        if self.tjänster is None:
+            return None
+        rules = rules_of(self.sources, built)
+        return rules, self._after(built, rules)
+
+    def _after(self, built: pd.DataFrame, rules: allocation.Rules) -> pd.DataFrame:
+        """A cube after tjänsteomräkning."""
+        return describe_services(allocation.allocate(built, rules), self.registers)
 
     @cached_property
     def booked(self) -> pd.DataFrame:
@@ -212,7 +228,7 @@ class Books:
         """The cube after tjänsteomräkning, with `pool`; None for a nämnd without tjänster."""
         if self.rules is None:
             return None
-        return describe_services(allocation.allocate(self.cube, self.rules), self.registers)
+        return self._after(self.cube, self.rules)
 
     @cached_property
     def by_service(self) -> Measured | None:
