@@ -210,7 +210,7 @@ def _lines(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame |
     if between != lines * (len(layout.headings) - 1):
         return None
     try:
-        raw = _columns(text, layout, places)
+        raw = _columns(text, layout, places, breaks=False)
     except pa.ArrowInvalid:
         return None
     told = len(raw) == lines and any("" not in raw[column].cat.categories for column in raw)
@@ -220,20 +220,24 @@ def _lines(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame |
 def _parse(text: bytes, layout: Layout, fil: str) -> pd.DataFrame:
     """Every field of every record, the header's among them, each column by its distinct texts (category)."""
     try:
-        raw = _columns(text, layout, range(len(layout.headings)))
+        raw = _columns(text, layout, range(len(layout.headings)), breaks=b'"' in text)
     except pa.ArrowInvalid:  # records that are not as long as the first: shorter ones will do
         return _uneven(text, layout, fil)
     return _uneven(text, layout, fil) if _may_be_open(raw, text, layout.delimiter) else raw
 
 
-def _columns(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame:
-    """Some fields of every record, as `_parse` has them. Raises ArrowInvalid for records of other lengths."""
+def _columns(text: bytes, layout: Layout, places: Sequence[int], *, breaks: bool) -> pd.DataFrame:
+    """Some fields of every record, as `_parse` has them. Raises ArrowInvalid for records of other lengths.
+
+    `breaks` says that a field may hold line breaks, which takes half as long again; where one does unsaid, records are
+    lost or pyarrow complains.
+    """
     body = pa.py_buffer(text).slice(_start(text, layout.row))
     names, wanted = [str(place) for place in range(len(layout.headings))], [str(place) for place in places]
     table = arrow_csv.read_csv(
         pa.BufferReader(body),
         arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
-        arrow_csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=b'"' in text, ignore_empty_lines=False),
+        arrow_csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=breaks, ignore_empty_lines=False),
         arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(wanted, _DISTINCT),
             include_columns=wanted,

@@ -30,7 +30,7 @@ class Delivery:
     """The rows of a file or a table, in its order, and what is told of them.
 
     `table` is LEDGER, of SIE also OTHER, of a forecast also kostnadsslag; `form` is what a receipt calls the source,
-    `titles` what it calls our columns, `sign` −1 where it has debit +. `vouchers` names its vouchers, each once;
+    `titles` what it calls our columns, `sign` −1 where it has debit +. `named` are the vouchers of a SIE file;
     `open` are the rows that a manager has left without an answer; `notes` are faults that do not stop.
     """
 
@@ -40,7 +40,7 @@ class Delivery:
     titles: Mapping[str, Any] = field(default_factory=dict)
     sign: int = 1
     nämnd: str = ""
-    vouchers: tuple[str, ...] = field(default=(), repr=False)
+    named: tuple[str, ...] = field(default=(), repr=False)
     open: tuple[int, ...] = ()
     skipped: tuple[sie.Skipped, ...] = ()
     notes: tuple[Finding, ...] = ()
@@ -52,6 +52,11 @@ class Delivery:
     def rows(self) -> pd.DataFrame:
         """The rows in full."""
         return sets.frame(self.table)
+
+    @property
+    def vouchers(self) -> tuple[str, ...]:
+        """The names of its vouchers, each once, in their order."""
+        return self.named or tuple(str(name) for name in self.rows["verifikation"].unique() if name)
 
     @cached_property
     def sums(self) -> pd.DataFrame:
@@ -111,17 +116,12 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _ledger(file: InputFile, form: str, cells: pd.DataFrame, contract: schema.Contract, tecken: str) -> Delivery:
     rows = ledger_rows(cells, contract, tecken, file.fil)
-    found = _delivery(file, form, sets.table(rows), contract, tecken, len(cells) - len(rows))
-    return replace(found, vouchers=_vouchers(rows))
+    return _delivery(file, form, sets.table(rows), contract, tecken, len(cells) - len(rows))
 
 
 def fetched(delivery: Delivery) -> Delivery:
-    """A delivery of rows in place, with the rows and the names of their vouchers."""
-    return replace(delivery, table=sets.table(delivery.rows), vouchers=_vouchers(delivery.rows))
-
-
-def _vouchers(rows: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(map(str, rows["verifikation"].unique()))
+    """A delivery of rows in place, with the rows."""
+    return replace(delivery, table=sets.table(delivery.rows))
 
 
 def _delivery(
@@ -142,7 +142,7 @@ def _sie(file: InputFile, source: LedgerSource) -> Delivery:
         sets.table(rows),
         sign=-1,
         nämnd=book.company.nämnd,
-        vouchers=tuple(sie.voucher_names(book.vouchers)),
+        named=tuple(sie.voucher_names(book.vouchers)),
         skipped=(*book.skipped, *left_out),
         notes=(*book.notes, *unread),
     )
