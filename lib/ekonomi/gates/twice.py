@@ -56,18 +56,23 @@ def duplicates(books: Books) -> Iterator[Found]:
         yield Found(books.fil(str(källa)), rad, None, found, "varje kodsträng en gång", action)
 
 
-@Check("kodsträng på flera rader", VARNING, limits=("dubblett_kronor",),
-       action="Ta bort de rader som inte gäller. Låt stå om beloppen ska läggas ihop.")  # fmt: skip
-def repeated_lines(books: Books) -> Iterator[Found]:
-    """Samma kodsträng med olika belopp på flera rader i årets budget eller prognos, i en fil eller i flera arbetsböcker
-    från prognosrundan; de läggs ihop."""
+@Check("kodsträng i flera filer", VARNING, limits=("dubblett_kronor",),
+       action="Ta bort den fil som inte gäller. Låt stå om beloppen ska läggas ihop.")  # fmt: skip
+def in_several_files(books: Books) -> Iterator[Found]:
+    """Samma kodsträng med olika belopp i flera filer med årets budget eller prognos, som två versioner av en arbetsbok
+    från prognosrundan; de läggs ihop.
+
+    On several rows of one file it is as ordinary as a plan of activities that the report does not read.
+    """
     plans = books.plans[books.plans["period"] >= books.months[0]]
-    more = plans[plans.duplicated(LINE) & ~plans.duplicated([*LINE, "belopp"])]
+    each = plans.groupby([*LINE, "källa"], sort=False, observed=True).agg(belopp=("belopp", "sum"), rad=("rad", "min"))
+    each = each.reset_index()
+    more = each[each.duplicated(LINE) & ~each.duplicated([*LINE, "belopp"])]
     for (kind, version), rows in more.groupby(["beloppstyp", "version"]):
         if rows["belopp"].abs().sum() >= books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA:
             count, total = len(rows[[*CODES, "kostnadsslag"]].drop_duplicates()), schema.kronor(rows["belopp"].sum())
             many = "kodsträngar" if count > 1 else "kodsträng"
-            found = f"{count} {many} i {kind} {version} på mer än en rad, de senare {total} (intäkt +)"
+            found = f"{count} {many} i {kind} {version} i mer än en fil, de senare {total} (intäkt +)"
             yield Found(*books.start_of(rows), found, "varje kodsträng en gång")
 
 

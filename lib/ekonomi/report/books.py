@@ -189,7 +189,7 @@ class Books:
         """The rules of a cube and what they make of it; None for a nämnd without tjänster."""
         if self.tjänster is None:
             return None
-        rules = rules_of(self.sources, built)
+        rules = rules_of(self.sources, built, self.settings.omräkning)
         return rules, self._after(built, rules)
 
     def _after(self, built: pd.DataFrame, rules: allocation.Rules) -> pd.DataFrame:
