@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +13,9 @@ import pytest
 
 from ekonomi import gates, sets, store, tables
 from ekonomi.params import load_params
-from ekonomi.readers import files
+from ekonomi.readers import contracts, files
 from ekonomi.report import Report, new_report
-from ekonomi.sources import exports
+from ekonomi.sources import exports, standing
 from ekonomi.sources.earlier import ClosedYears
 from tests import tiny
 
@@ -182,6 +183,43 @@ def test_every_ingredient_is_in_the_key_of_a_file(nämnd, monkeypatch, tmp_path_
     assert made() == 2
 
 
+def test_every_ingredient_is_in_the_key_of_a_small_file(nämnd, monkeypatch, tmp_path_factory):
+    """Registers, plans and tables: those that are read again when something has changed for one of them, or for all."""
+    data, seen = nämnd / tiny.DATA, set()
+
+    def made() -> int:
+        store.made_by.cache_clear()
+        for whole in entries(nämnd):  # all of them together are another entry
+            whole.unlink()
+        _ = report(nämnd).sources
+        new = {path.name for path in (nämnd / store.PLACE).glob("tabell-*")} - seen
+        seen.update(new)
+        return len(new)
+
+    every = made()
+    assert every > 8 and made() == 0
+    settings = nämnd / report(nämnd).params.inställningar
+    tiny.edit(data / "huvudbok_2025.csv", "Post 1", "Post I")
+    tiny.edit(settings, "stängningsdag: 10", "stängningsdag: 11")
+    assert made() == 0  # what none of them is read by
+    tiny.edit(data / "organisation.csv", "Drift", "Nätdrift")
+    assert made() == 1 and "Nätdrift" in set(report(nämnd).organisation["benämning"])
+    (data / "organisation.csv").rename(data / "ansvar.csv")
+    tiny.edit(settings, "organisation.csv", "ansvar.csv")
+    assert made() == 1
+    tiny.edit(settings, "beslutad: 2024-11-20", "beslutad: 2024-11-21")
+    assert made() == 1 and "2024-11-21" in set(report(nämnd).sources.plans["registrerad"])
+    tiny.edit_cell(data / "prognos_2025-03.xlsx", "F4", 1)
+    assert made() == 1 and (report(nämnd).sources.plans["belopp"] == 100).sum() == 1
+    other = replace(contracts.ORGANISATION, may_be_empty=not contracts.ORGANISATION.may_be_empty)
+    monkeypatch.setitem(standing.REGISTERS, "organisation", ("organisation", other))
+    assert made() == 1
+    monkeypatch.setattr(store, "versions", lambda: [("pandas", "0.1")])
+    assert made() == every
+    monkeypatch.setattr(store, "PACKAGE", tmp_path_factory.mktemp("paket"))
+    assert made() == every
+
+
 def test_a_new_month_reads_only_its_own_file(nämnd, monkeypatch):
     _ = report(nämnd).sources
     rows = tiny.ledger_rows(["202504"])
@@ -258,8 +296,9 @@ def test_two_at_once_leave_one_whole_entry(nämnd):
     with ThreadPoolExecutor(4) as pool:
         lengths = set(pool.map(lambda _: len(report(nämnd).ledger), range(4)))
     assert len(lengths) == 1 and len(entries(nämnd)) == 1
-    names = sorted(path.name.partition("-")[0] for path in (nämnd / store.PLACE).iterdir())
-    assert names == sorted([".gitignore", "fil", "fil", "kontroller", "rader", "rader", "underlag"])
+    names = [path.name.partition("-")[0] for path in (nämnd / store.PLACE).iterdir()]
+    few = sorted(name for name in names if name != "tabell")
+    assert few == [".gitignore", "fil", "fil", "kontroller", "rader", "rader", "underlag"]
 
 
 def test_the_oldest_go_when_there_is_no_more_room(tmp_path, monkeypatch):

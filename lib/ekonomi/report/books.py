@@ -17,7 +17,7 @@ from ekonomi.params import Params, Settings
 from ekonomi.registers import Grupper, Kostnadsslag, Registers, attach, describe_services, grupper_of, kostnadsslag_of
 from ekonomi.report.told import tell
 from ekonomi.sources import Sources, booked_ahead, read_sources
-from ekonomi.sources.door import Beside
+from ekonomi.sources.door import LEDGER, Beside
 from ekonomi.sources.earlier import ClosedYears, Earlier, read_closed_years, read_earlier
 from ekonomi.sources.exports import column_names
 from ekonomi.tables.outcome import reported
@@ -60,8 +60,9 @@ class Books:
 
         @cache
         def read() -> Sources:
+            code, beside = store.key([]), self.beside or _in_thread
             with ThreadPoolExecutor(1) as aside:  # what is read of a file is stored while the next is read
-                kept, beside = partial(self._of_file, aside), self.beside or _in_thread
+                kept = partial(self._of_file, code, aside)
                 return read_sources(self.params, self.settings, self.root, kept, beside)
 
         # rows that stay in the nämnd's own files are found by where those are
@@ -75,9 +76,12 @@ class Books:
         """What the store knows the report's sources by; None where they are not stored."""
         return store.key_of(self.period, self.settings, self.root)
 
-    def _of_file(self, aside: ThreadPoolExecutor, name: str, told: str, make: Callable[[], Made]) -> Made:
-        """What the store has of one of the files of the sources."""
-        return store.kept(self.root, name, store.key([told]), make, aside)
+    def _of_file(
+        self, code: str | None, aside: ThreadPoolExecutor, name: str, told: str, make: Callable[[], Made]
+    ) -> Made:
+        """What the store has of one of the files of the sources; small ones are stored at once, in a fork too."""
+        key = code and store.sha256(f"{code}\n{told}".encode())
+        return store.kept(self.root, name, key, make, aside if name == LEDGER else None)
 
     def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
         """What the store has of the sources; `told` is what else it follows from."""

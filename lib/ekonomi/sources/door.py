@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,8 +19,10 @@ from ekonomi.readers.files import InputFile, matching, read_file, relative
 from ekonomi.readers.tabular import no_table, read_table
 
 LOG = logging.getLogger(__name__)
+LEDGER, TABLE = "fil", "tabell"  # what a store calls an export of the huvudbok, and the table of another file
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+Asked = TypeVar("Asked")
 Kept = Callable[[str, str, Callable[[], Any]], Any]  # a name, what it follows from, what makes it
 Beside = Callable[[Callable[[], Any]], AbstractContextManager[Callable[[], Any]]]  # what waits for some work
 
@@ -63,6 +66,10 @@ class Door:
         self.files: dict[str, InputFile] = {}
         self.faults: list[Finding] = []
         self.notes: list[Finding] = []
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a fork sends home: all but the way to the store."""
+        return {**vars(self), "kept": unkept}
 
     def attempt(self, read: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
         """What `read` gives, or None and its faults kept."""
@@ -114,13 +121,18 @@ class Door:
         if name is None:
             return no_table(contract)
         file = self.source(name, *place)
-        rows = None if file is None else self.attempt(read_table, file, contract)
+        rows = None if file is None else self.read(read_table, file, contract)
         LOG.info("%s: %d rader", relative(self.folder / name, self.root), 0 if rows is None else len(rows))
         return rows
 
+    def read(self, reader: Callable[[InputFile, Asked], Result], file: InputFile, asked: Asked) -> Result | None:
+        """What `reader` reads of a file, once in its life, by a contract or a source; None and its faults kept."""
+        told = "\n".join([reader.__name__, file.fil, file.sha256, repr(asked)])
+        return self.attempt(self.kept, TABLE, told, partial(reader, file, asked))
+
     def aside(self) -> "Door":
-        """A door that knows the files read so far and keeps nothing of others; `join` takes in what it collects."""
-        other = Door(self.settings, self.root, self.period)
+        """A door that knows the files read so far; `join` takes in what it collects."""
+        other = Door(self.settings, self.root, self.period, self.kept)
         other.files |= self.files
         return other
 

@@ -16,7 +16,7 @@ from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
 from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast, read_sql_budget
 from ekonomi.sources.delivery import CODES, Delivery, read_base, read_export
-from ekonomi.sources.door import Door
+from ekonomi.sources.door import LEDGER, Door
 
 _PLACE = ("källor", "huvudbok")
 
@@ -42,7 +42,7 @@ def _export(door: Door, source: LedgerSource, file: InputFile) -> Delivery | Non
         found = read_export(file, source)
         return replace(found, file=bare, table=sets.Filed(_without(sets.table(found.table), absent)))
 
-    return door.attempt(door.kept, "fil", told, read)
+    return door.attempt(door.kept, LEDGER, told, read)
 
 
 def _without(rows: pa.Table, absent: Sequence[str]) -> pa.Table:
@@ -65,7 +65,7 @@ def read_budgets(door: Door) -> Iterator[Delivery | None]:
             yield from _imported(door, [budget.fil], place, terms.BUDGET, budget.version)
         else:
             file = door.source(budget.fil, *place)
-            rows = door.attempt(read_budget, file, budget) if file else None
+            rows = door.read(read_budget, file, budget) if file else None
             yield None if file is None or rows is None else Delivery(file, "", sets.table(rows), titles)
 
 
@@ -78,7 +78,7 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
             continue
         alone = [] if folder else [door.source(forecast.fil, *place, "fil")]
         for file in alone or door.sources([f"{forecast.fil}/*.xlsx"], *place):
-            rows = door.attempt(read_forecast, file, forecast) if file else None
+            rows = door.read(read_forecast, file, forecast) if file else None
             if file and rows is not None:
                 unsaid = rows.attrs[UNANSWERED] if folder else ()
                 yield Delivery(file, "", sets.table(rows), forecast.kolumner.model_dump(), open=unsaid)

@@ -173,7 +173,7 @@ def _check_statement(door: Door, source: StatementSource, loose: Sequence[Delive
         Column("period", schema.LEDGER_PERIOD, titles.period),
         Column("belopp", schema.amount(source.decimaltecken), titles.belopp),
     )
-    statement = door.attempt(read_table, file, Contract(columns)) if file else None
+    statement = door.read(read_table, file, Contract(columns)) if file else None
     if file and statement is not None and loose:
         belopp = -statement["belopp"] if source.tecken == DEBIT else statement["belopp"]
         rows = pd.concat([one.sums for one in loose])
