@@ -79,10 +79,10 @@ def run(
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
     standing = {name: section for name, made in keys.items() if (section := stored(report, name, made))}
     source = {name: nbformat.read(path, 4) for name, path in notebooks.items() if name not in standing}
-    with report.recalling() as recall, _drawing(report, source.values()):
+    with _drawing(report, source.values()):
+        report.recall()
         if is_opened(report.params.upplaga):
             _ = report.heaviest  # what every page with figures that open asks for, each in a fork of its own
-        recall()
         found = proofread(report, root)
         stop_on([*reconcile.failed(report.ties), *stops(found)])
         LOG.info("siffrorna är avstämda")

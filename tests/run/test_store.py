@@ -63,8 +63,7 @@ def test_the_cube_alone_asks_for_no_postings(nämnd, monkeypatch):
 
 def test_what_a_run_has_stored_a_notebook_shows_without_making_it_again(nämnd, monkeypatch):
     first = report(nämnd)
-    with first.recalling() as recall:
-        recall()
+    first.recall()
     told, second = [], report(nämnd)
     with monkeypatch.context() as patch:
         patch.setattr("ekonomi.registry.Exhibit.made_of", lambda *asked: pytest.fail("made again"))

@@ -1,7 +1,6 @@
 """The report as an object: it knows how everything of a period is made, and makes nothing until asked."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -244,24 +243,11 @@ class Report(Parts):
         _ = self._told
         return store.held(self.root, WHOLE, self.key)
 
-    @contextmanager
-    def recalling(self) -> Iterator[Callable[[], None]]:
-        """Within it every figure and tie-out is made `beside` what goes on there, or is out of the store.
-
-        What is given waits for them, raises what stopped them, and stores them.
-        """
-        if self._recalled is not None:
-            yield lambda: None
-            return
-        _ = self.by_service  # what those and the pages of the tjänster are both made of
-        _ = self.outlook if self.params.upplaga == terms.EKONOM else None
-        with (self.beside or nullcontext)(lambda: (self.ties, self.figures, self._cache)) as made:
-
-            def recall() -> None:
-                self._recalled = made()
-                store.keep(self.root, WHOLE, self.key, self._recalled)
-
-            yield recall
+    def recall(self) -> None:
+        """Have every figure and tie-out of this edition made, out of the store where they stand there."""
+        made = self.ties, self.figures, self._cache
+        if self._recalled is None:
+            store.keep(self.root, WHOLE, self.key, made)
 
     @property
     def title(self) -> str:
