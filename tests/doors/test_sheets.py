@@ -61,6 +61,16 @@ def test_several_sheets_of_the_same_headings_stop_and_are_listed():
     assert konton(file, "Mars") == ["3"]
 
 
+def test_a_sheet_with_a_misspelled_heading_is_not_passed_over():
+    """It would be left out without a word; one that lacks more headings is another table."""
+    three = schema.Contract((*CONTRACT.columns, schema.Column("ansvar", schema.CODE)))
+    jan, feb = [[*HEADER, "ansvar"], ["1", 1, "7"]], [["konto", "Beloop", "ansvar"], ["2", 2, "7"]]
+    with pytest.raises(DataError, match="bladen ”Jan”, ”Feb” med nästan samma rubriker"):
+        read_cells(book(Jan=jan, Feb=feb), three)
+    other = [["konto", "benämning"], ["2", "Lön"]]
+    assert read_cells(book(Jan=jan, Kontoplan=other), three)["konto"].tolist() == ["1"]
+
+
 def test_no_sheet_with_the_headings_tells_of_the_first_that_is_seen():
     with pytest.raises(DataError) as error:
         konton(book(dolt=[["Konto"]], Ett=[["konto", "summa"], ["1", 1]], Två=[["annat"]]))

@@ -141,6 +141,19 @@ def stands(found: Report, folder: Path, instead: str) -> int:
     return round(100 * lines["helår"].fillna(lines[instead].fillna(0)).sum())
 
 
+def test_a_workbook_that_came_back_as_another_kind_is_read_too(nämnd: Path, folder: Path) -> None:
+    one, other, *_ = sorted(folder.glob("*.xlsx"))
+    for path in (one, other):
+        for made, _, said in free(path):
+            made.value = said["Budget"]
+    one.rename(one.with_suffix(".XLSX"))
+    other.rename(other.with_suffix(".xlsm"))
+    tiny.edit(nämnd / SETTINGS, "prognos_2025-03.xlsx", ROUND)
+    found, names = report(nämnd), {path.name for path in folder.iterdir()}
+    assert set(found.sources.plans.query("beloppstyp == 'prognos'")["källa"]) == names
+    assert set(returned(found, folder)["fil"]) == names
+
+
 def test_a_round_is_never_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prognosunderlag", "params/2025-03.yaml", "--ut", str(folder)]) == 2
     assert "kan vara besvarad" in capsys.readouterr().err

@@ -19,6 +19,7 @@ from ekonomi.params.sources import ForecastHeadings
 from ekonomi.readers.files import matching, read_file
 from ekonomi.readers.tabular import read_cells
 from ekonomi.readers.values import number
+from ekonomi.readers.workbook import WORKBOOKS
 from ekonomi.report import Report, selection
 from ekonomi.schema import Column, Contract
 
@@ -181,7 +182,7 @@ def returned(report: Report, folder: Path) -> pd.DataFrame:
         Column("helår", schema.CELL_AMOUNT, names.belopp), Column("kommentar", schema.TEXT, COMMENT),
     ))  # fmt: skip
     parts = []
-    for path in matching(folder, "*.xlsx"):
+    for path in matching(folder, WORKBOOKS):
         cells = read_cells(
             read_file(path, report.root, report.settings.place("källor", "prognos")), contract, sheet=SHEET
         )

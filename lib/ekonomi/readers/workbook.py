@@ -21,6 +21,8 @@ from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_hea
 
 SHEET = "blad"  # what the table of a workbook says of itself, in its attrs
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+WORKBOOKS = "*.[xXoO][lLdD][sS]*"  # every one of a folder, however its ending is spelled
+_MISSPELLED = 1  # headings of a sheet that is meant all the same
 _SAVE = "Öppna filen i Excel och spara den på nytt."
 _CHOOSE = "Ange bladet (blad i inställningarna, --blad), eller dölj de blad som inte ska läsas."
 _CALCULATE = "Öppna arbetsboken i Excel, låt den räkna om och spara den."
@@ -106,11 +108,17 @@ def sheet_rows(file: InputFile, sheet: str | None) -> list[tuple[str, ...]]:
 
 
 def _chosen(book: CalamineWorkbook, contract: schema.Contract, sheet: str | None, fil: str) -> str:
-    """The sheet named, or the only one that has the contract's headings and rows under them."""
+    """The sheet named, or the only one that has the contract's headings, but for a misspelled one, and rows under them.
+
+    Raises DataError for several.
+    """
     names = _candidates(book, sheet, fil)
-    fitting = [name for name in names if len(names) > 1 and _has_rows(_first(book, name), contract)]
-    if len(fitting) > 1:
-        found = f"bladen {', '.join(map(schema.quoted, fitting))} med samma rubriker"
+    first = {name: _first(book, name) for name in names} if len(names) > 1 else {}
+    fitting = [name for name, rows in first.items() if _has_rows(rows, contract)]
+    alike = [name for name, rows in first.items() if fitting and _has_rows(rows, contract, _MISSPELLED)]
+    if len(alike) > 1:
+        same = "samma" if alike == fitting else "nästan samma"
+        found = f"bladen {', '.join(map(schema.quoted, alike))} med {same} rubriker"
         raise DataError(OLÄSLIG.at(fil, funnet=found, väntat="ett blad att läsa", åtgärd=_CHOOSE))
     return (fitting or names)[0]
 
@@ -129,11 +137,13 @@ def _candidates(book: CalamineWorkbook, sheet: str | None, fil: str) -> list[str
     return [sheet] if sheet is not None else seen or book.sheet_names
 
 
-def _has_rows(rows: Sequence[Sequence[str]], contract: schema.Contract) -> bool:
-    """Whether a row has all the headings and one below it has anything under any."""
+def _has_rows(rows: Sequence[Sequence[str]], contract: schema.Contract, lacking: int = 0) -> bool:
+    """Whether a row has all the headings (of three or more all but `lacking`) and one below it anything under any."""
     wanted = [column.spellings for column in contract.columns if not column.optional]
+    least = len(wanted) - (lacking if len(wanted) > 2 else 0)
     spelled = (set(map(schema.spelled, cells)) for cells in rows)
-    header = next((n for n, cells in enumerate(spelled) if all(map(cells.intersection, wanted))), len(rows))
+    had = (sum(bool(cells.intersection(one)) for one in wanted) for cells in spelled)
+    header = next((n for n, count in enumerate(had) if count >= least), len(rows))
     return any(any(cells) for cells in rows[header + 1 :])
 
 

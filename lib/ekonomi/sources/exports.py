@@ -15,6 +15,7 @@ from ekonomi.params.database import DUCKDB, scheme
 from ekonomi.readers.files import InputFile, matching, relative
 from ekonomi.readers.parquet import read_parquet
 from ekonomi.readers.plans import UNANSWERED, read_budget, read_forecast, read_sql_budget
+from ekonomi.readers.workbook import WORKBOOKS
 from ekonomi.sources.delivery import CODES, Delivery, read_base, read_export
 from ekonomi.sources.door import LEDGER, Door
 
@@ -77,7 +78,7 @@ def read_forecasts(door: Door) -> Iterator[Delivery | None]:
             yield from _imported(door, [forecast.fil], (*place, "fil"), terms.PROGNOS, forecast.period)
             continue
         alone = [] if folder else [door.source(forecast.fil, *place, "fil")]
-        for file in alone or door.sources([f"{forecast.fil}/*.xlsx"], *place):
+        for file in alone or door.sources([f"{forecast.fil}/{WORKBOOKS}"], *place):
             rows = door.read(read_forecast, file, forecast) if file else None
             if file and rows is not None:
                 unsaid = rows.attrs[UNANSWERED] if folder else ()
