@@ -302,8 +302,22 @@ def _opened(*given: Rows) -> "Iterator[list[Table]]":
 
 
 def _picked(rows: "Table", given: Rows) -> "Table":
-    wanted = given.texts if isinstance(given, Chosen) else ()
-    return rows.filter([rows[name].isin([*texts]) for name, texts in wanted]) if wanted else rows
+    if not isinstance(given, Chosen):
+        return rows
+    return reduce(lambda some, one: _held(some, given.rows.sums, *one), given.texts, rows)
+
+
+def _held(rows: "Table", sums: pd.DataFrame, name: str, texts: frozenset[str]) -> "Table":
+    """The rows with one of some texts in a column: asked of their konto where that tells it, which is there already."""
+    held = sums[name].isin(texts)
+    if held.all():
+        return rows
+    inside, outside = (set(sums.loc[those, "konto"]) if "konto" in sums else set() for those in (held, ~held))
+    if not inside or inside & outside:
+        return rows.filter(rows[name].isin([*texts]))
+    least = min(inside, outside, key=len)
+    there = rows["konto"].isin(sorted(least))
+    return rows.filter(there if least is inside else ~there)
 
 
 def summed(rows: Rows, by: Sequence[str]) -> pd.DataFrame:

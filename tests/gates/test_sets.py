@@ -56,6 +56,19 @@ def test_rows_are_picked_out_late_as_at_once(rows):
     assert sorted(sets.asked(lambda some: some, chosen)["rad"]) == sorted(at_once["rad"])
 
 
+@given(
+    st.fixed_dictionaries(dict.fromkeys("1234", FEW)),
+    st.lists(st.tuples(st.sampled_from("12"), FEW), max_size=1),
+    st.frozensets(FEW),
+)
+def test_rows_are_picked_out_by_their_konto_as_by_what_it_tells(told, others, wanted):
+    frame = pd.DataFrame([*told.items(), *others], columns=["konto", "slag"])
+    frame = frame.assign(källa="x", belopp=1, rad=range(len(frame)))
+    place = sets.laid(sets.Files((sets.Filed(sets.table(frame)),)), ["källa", "konto", "slag"])
+    found = sets.asked(lambda some: some, sets.chosen(place, slag=wanted.__contains__))
+    assert sorted(found["rad"]) == frame.loc[frame["slag"].isin(wanted), "rad"].tolist()
+
+
 def test_a_file_that_holds_none_of_the_rows_is_let_be(monkeypatch):
     rows = laid(ledger([("a", "1", "a", 1), ("b", "1", "b", 2)]))
     monkeypatch.setattr(rows.ask.parts[0], "here", pa.table({"källa": ["a"]}))  # where asked, it fails

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import signature
+from typing import Final
 
 import pandas as pd
 import pyarrow as pa
@@ -22,6 +23,7 @@ CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
 VOUCHER = ["period", "verifikation"]
 POSTING = [*VOUCHER, *CODES, "belopp", "text"]
+_APART: Final = ["konto", "ansvar", "belopp", "text"]  # what tells nearly all postings of a voucher apart
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     if whole is None:
         return rows
     voucher = sets.marks(whole, VOUCHER)
-    filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], POSTING[len(VOUCHER) :]))
+    filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], _APART))
     at = sets.starts(filed)
     of_file = voucher[at][~pd.Series(filed[at]).duplicated()]
     held = sets.among(voucher, sets.repeated(of_file)) | sets.among(posting, sets.repeated(posting))

@@ -261,7 +261,7 @@ def _numbered(column: pa.ChunkedArray) -> "pd.Categorical[Any]":
 
 def _may_be_open(raw: pd.DataFrame, text: bytes, delimiter: str) -> bool:
     """Whether the last record may end in a text that nothing closes, which pyarrow ends where the file does."""
-    last = _tail(text, 1 + sum(field.count("\n") for field in raw.iloc[-1]))
+    last = _tail(text, 1 + sum(str(raw[column].iat[-1]).count("\n") for column in raw))
     try:
         return '"' in last and _read(last, delimiter).empty
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
