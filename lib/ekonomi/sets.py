@@ -196,8 +196,9 @@ def _kept(cells: pd.Series) -> pa.Array:
 
 
 def coded(codes: np.ndarray, texts: "pd.Index | Sequence[str]") -> pa.DictionaryArray:
-    """The text of each number, as `table` keeps it."""
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype("int32")), pa.array(texts, pa.string()), safe=False)
+    """The text of each number, as `table` keeps it; zeros that are only read take no memory."""
+    told = codes.astype("int32") if codes.any() else np.zeros(len(codes), "int32")
+    return pa.DictionaryArray.from_arrays(pa.array(told), pa.array(texts, pa.string()))
 
 
 def in_place(*given: Rows) -> InPlace | None:
