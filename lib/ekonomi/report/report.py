@@ -11,12 +11,14 @@ from ekonomi import period as periods
 from ekonomi import store, terms
 from ekonomi.names import nearest
 from ekonomi.params.published import table_name
+from ekonomi.readers.text import decode
 from ekonomi.registry import TABLE, Exhibit, Nothing, exhibit_of
 from ekonomi.report import answers, explaining, fans, frames
 from ekonomi.report.answers import Keys, Order
 from ekonomi.report.contents import elsewhere
 from ekonomi.report.parts import Parts
 from ekonomi.sources.earlier import earlier_files
+from ekonomi.sources.texts import text_hashes
 from ekonomi.table import Table, gather
 from ekonomi.tables import REGISTRY, published
 
@@ -201,7 +203,9 @@ class Report(Parts):
         """Kind and id of what stands in no file: a notebook shows it, but no section here, and no own text cites it."""
         from ekonomi.prose.cited import cited_tables
 
-        cited = {name for source in self.texts.sources.values() for name in cited_tables(source)}
+        # the files and not `texts`: a section that asks for a figure has not read every text
+        texts = map(decode, text_hashes(self.settings, self.root, self.period))
+        cited = {name for source in texts for name in cited_tables(source)}
         found = elsewhere(self.settings, self.root, self.params.upplaga)
         return found - {
             (TABLE, one) for _, one in found if table_name(self.settings.tabeller, one, self.period) in cited
