@@ -8,7 +8,9 @@ import pytest
 from ekonomi import schema
 from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.hidden import hidden_rows
 from ekonomi.readers.tabular import read_cells
+from tests.doors import workbooks
 
 CONTRACT = schema.Contract((schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
 HEADER = ["Konto", "belopp"]
@@ -59,6 +61,29 @@ def test_several_sheets_of_the_same_headings_stop_and_are_listed():
         "inställningarna, --blad), eller dölj de blad som inte ska läsas."
     )
     assert konton(file, "Mars") == ["3"]
+
+
+def test_rows_that_are_not_seen_are_told_and_empty_ones_and_hidden_sheets_are_not():
+    made = openpyxl.load_workbook(io.BytesIO(book(Uttag=[HEADER, ["1", 1], ["2", 2], ["3", 3]], dolt=[HEADER]).data))
+    for sheet, rad in (("Uttag", 3), ("Uttag", 4), ("Uttag", 9), ("dolt", 1)):
+        made[sheet].row_dimensions[rad].hidden = True
+    out = io.BytesIO()
+    made.save(out)
+    found = [one.said() for one in hidden_rows(InputFile("x.xlsx", out.getvalue()))]
+    assert found == [
+        "Varning (dolda rader): x.xlsx, rad 3: fann 2 rader som inte visas, väntade synliga rader. Visa raderna i "
+        "arbetsboken, eller ta bort dem om de inte ska räknas."
+    ]
+    assert list(hidden_rows(book(Uttag=[HEADER, ["1", 1]]))) == list(hidden_rows(InputFile("x.xlsx", b"PK"))) == []
+    row, title, number = (
+        workbooks.row,
+        workbooks.row(workbooks.cell("Konto")),
+        '<table:table-cell office:value-type="float" office:value="3"/>',
+    )
+    calc = workbooks.ods(
+        title + row(number, more=' table:visibility="filter" table:number-rows-repeated="2"') + row(number)
+    )
+    assert [(one.rad, one.funnet) for one in hidden_rows(InputFile("x.ods", calc))] == [(2, "2 rader som inte visas")]
 
 
 def test_a_sheet_with_a_misspelled_heading_is_not_passed_over():

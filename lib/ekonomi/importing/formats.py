@@ -16,6 +16,7 @@ from ekonomi.params.database import has_login, scheme
 from ekonomi.readers import database, sie
 from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.hidden import hidden_rows
 from ekonomi.readers.plans import LONG, read_sql_plan
 from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
@@ -47,7 +48,7 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     stop_on(_no_codes(delivery))
     found = delivery_findings([delivery], CheckSettings().radgränser)
     stop_on(stops(found))
-    return replace(delivery, notes=(*found, *uncertain_text(delivery.file)))
+    return replace(delivery, notes=(*found, *uncertain_text(delivery.file), *hidden_rows(delivery.file)))
 
 
 @VÄRDEN

@@ -55,12 +55,16 @@ def check_workbook(file: InputFile) -> None:
         raise DataError(OLÄSLIG.at(file.fil, None, None, *_BROKEN)) from None
 
 
+def too_large(archive: zipfile.ZipFile, file: InputFile) -> bool:
+    """Whether a workbook says that it unpacks to too much; zipfile unpacks no more than it says."""
+    entries, allowed = archive.infolist(), min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * len(file.data)))
+    return len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > allowed
+
+
 def _check_archive(archive: zipfile.ZipFile, file: InputFile) -> None:
-    entries = archive.infolist()
-    allowed = min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * len(file.data)))
-    if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > allowed:
+    if too_large(archive, file):
         raise DataError(OLÄSLIG.at(file.fil, None, None, *_TOO_LARGE))
-    for entry in entries:
+    for entry in archive.infolist():
         sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
         count = _ods_cells if entry.filename == "content.xml" else _xlsx_cells if sheet else _no_cells
         with archive.open(entry) as unpacked:  # zipfile stops at the size that the file says and then tries the CRC

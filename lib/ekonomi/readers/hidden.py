@@ -1,6 +1,6 @@
-"""Cells whose value a workbook does not hold: error values, and formulas that nobody has calculated.
+"""Rows that a workbook does not show, and cells whose value it does not hold: error values, formulas left uncalculated.
 
-calamine gives both as empty cells (and what XlsxWriter has left to Excel as 0), so that they are read here: the XML of
+calamine gives such cells as empty (and what XlsxWriter has left to Excel as 0), so that they are read here: the XML of
 XLSX and ODS, the records of XLSB by pyxlsb, XLS by xlrd. A formula that nobody has calculated is told in the first two
 alone: only Excel writes the others, and it calculates.
 """
@@ -9,6 +9,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,7 +17,9 @@ from lxml import etree
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from ekonomi import schema
+from ekonomi.errors import VARNING, Check, Found
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.guard import too_large
 
 Place = tuple[int, int]  # row and column, 0-based
 Told = Iterator[tuple[Place, str]]
@@ -25,6 +28,9 @@ BROKEN: Final = (etree.XMLSyntaxError, zipfile.BadZipFile, struct.error, LookupE
 _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 _ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["']error["']""")
+_XLSX_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
+_ODS_ROW: Final = re.compile(rb'table-row\b[^>]*:visibility="(?:collapse|filter)"')
+_UNSEEN: Final = {"hidden": ("1", "true"), "visibility": ("collapse", "filter")}
 _PART: Final = 1 << 20
 _REFERENCE: Final = re.compile(r"[A-Z]+[0-9]+")
 
@@ -41,6 +47,49 @@ def hidden_cells(file: InputFile, sheet: str) -> dict[Place, str]:
         names = archive.namelist()
         read = _ods if "content.xml" in names else _xlsb if "xl/workbook.bin" in names else _xlsx
         return dict(read(archive, sheet))
+
+
+@Check("dolda rader", VARNING, action="Visa raderna i arbetsboken, eller ta bort dem om de inte ska räknas.")
+def hidden_rows(file: InputFile) -> Iterator[Found]:
+    """Rader i en arbetsbok (XLSX eller ODS) som är dolda eller bortfiltrerade; de räknas med.
+
+    Those with anything in them, in the sheets that are to be seen. What is not built as its kind is has none.
+    """
+    if not file.name.lower().endswith((".xlsx", ".xlsm", ".ods")):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            for part, sign in [] if too_large(archive, file) else _seen_sheets(archive):
+                if _holds(archive, part, sign):
+                    with archive.open(part) as stream:
+                        rows = list(_hidden(stream))
+                    if rows:
+                        found = f"{schema.rows(sum(count for _, count in rows))} som inte visas"
+                        yield Found(file.fil, rows[0][0], None, found, "synliga rader")
+    except (*BROKEN, zlib.error, RuntimeError, EOFError):
+        return
+
+
+def _seen_sheets(archive: zipfile.ZipFile) -> list[tuple[str, re.Pattern[bytes]]]:
+    if "content.xml" in archive.namelist():
+        return [("content.xml", _ODS_ROW)]
+    with archive.open("xl/workbook.xml") as stream:
+        sheets = [_local(one) for _, _, one in _elements(stream, ("start",), "sheet")]
+    seen = [one["id"] for one in sheets if one.get("state", "visible") == "visible"]
+    return [(_part(archive, "workbook.xml", relation), _XLSX_ROW) for relation in seen]
+
+
+def _hidden(stream: Any) -> Iterator[tuple[int, int]]:
+    """Rows that are not to be seen and hold something: the number (1-based) of the first alike, and how many."""
+    at = 0
+    for _, _, row in _elements(stream, ("end",), "row", "table-row"):
+        given = _local(row)
+        first = int(given.get("r", at + 1))
+        at = first + int(given.get("number-rows-repeated", 1)) - 1
+        if any(given.get(name) in said for name, said in _UNSEEN.items()):
+            filled = row.find("{*}c/{*}v") is not None or row.find("{*}c/{*}is") is not None
+            if filled or any("value-type" in _local(cell) for cell in row):
+                yield first, at + 1 - first
 
 
 def _elements(stream: Any, events: tuple[str, ...], *tags: str) -> Iterator[tuple[str, str, Any]]:

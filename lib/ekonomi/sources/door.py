@@ -16,6 +16,7 @@ from ekonomi.errors import STOPPAR, DataError, Finding, Found
 from ekonomi.params import Settings
 from ekonomi.readers.encoding import uncertain_text
 from ekonomi.readers.files import InputFile, matching, read_file, relative
+from ekonomi.readers.hidden import hidden_rows
 from ekonomi.readers.tabular import no_table, read_table
 
 LOG = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Door:
                 return None
             self.files[label] = file
             LOG.info("%s: %d byte", label, len(file.data))
-            self.notes += uncertain_text(file)
+            self.notes += [*uncertain_text(file), *hidden_rows(file)]
         return self.files[label]
 
     def source(self, name: str, *place: str | int) -> InputFile | None:
