@@ -31,7 +31,7 @@ def direct(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
     by pool. Gives a frame of shares, pool × tjänst (float ≥ 0; each row's sum is 1), both sorted. Raises
     DataError naming the pool whose key is missing, negative or sums to zero.
     """
-    return _solve(keys[keys["mottagarslag"] == TJÄNST], steps)
+    return _solve(keys[keys["mottagarslag"] == TJÄNST], steps, "ingen nyckel till en tjänst")
 
 
 def step_down(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
@@ -59,8 +59,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 )
 
 
-def _solve(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
-    refuse(_weight_faults(keys, steps))
+def _solve(keys: pd.DataFrame, steps: pd.Series, lacking: str = "ingen nyckel") -> pd.DataFrame:
+    refuse(_weight_faults(keys, steps, lacking))
     pools = pd.Index(sorted(steps.index))
     own = keys[keys["pool"].isin(pools)].reset_index(drop=True)
     onto = own[own["mottagarslag"] == TJÄNST]
@@ -109,11 +109,11 @@ def _places(keys: pd.DataFrame, rows: pd.Index, columns: pd.Index) -> tuple[np.n
     return rows.get_indexer(pd.Index(keys["pool"])), columns.get_indexer(pd.Index(keys["mottagare"]))
 
 
-def _weight_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:
+def _weight_faults(keys: pd.DataFrame, steps: pd.Series, lacking: str) -> Iterator[Found]:
     weights = keys.groupby("pool")["vikt"].agg(["sum", "min"]).reindex(steps.index)
     for pool, total, least in weights.itertuples():
         if pd.isna(total):
-            yield fault(pool, "ingen nyckel", "minst en mottagare med vikt")
+            yield fault(pool, lacking, "minst en mottagare med vikt")
         elif least < 0:
             yield fault(pool, f"vikten {least:g}", "vikter som är noll eller större")
         elif total == 0:
