@@ -114,7 +114,7 @@ def test_reciprocal_needs_a_way_out() -> None:
 
 def test_a_pool_without_key_is_named_by_every_method() -> None:
     for method in METHODS.values():
-        with pytest.raises(DataError, match="ingen nyckel( till en tjänst)? för poolen system"):
+        with pytest.raises(DataError, match=r"ingen nyckel( till en tjänst)? för poolen system"):
             method(FORWARD[FORWARD["pool"] == "underhåll"], STEPS)
 
 

@@ -1,10 +1,12 @@
 """A nämnd's edition imports nothing that only forecasts and other commands need: each costs every run its time."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
+from ekonomi import store
 from tests.published import ROOT
 
 ITS_OWN = (
@@ -23,6 +25,22 @@ import ekonomi.run
 ekonomi.export.sections.warm()
 print([name for name in {ITS_OWN!r} if name in sys.modules])
 """
+
+KERNEL = """
+import sys
+from ekonomi import get_report
+assert get_report("2025-03").key
+print([name for name in ("nbformat", "matplotlib", "duckdb", "ibis", "scipy", "statsmodels") if name in sys.modules])
+"""
+
+
+def test_a_kernel_begins_without_what_only_runs_and_tables_need():
+    """nbformat alone takes a second, which every process over a warm store would pay."""
+    env = {name: told for name, told in os.environ.items() if name != store.WITHOUT}
+    done = subprocess.run(
+        [sys.executable, "-c", KERNEL], cwd=ROOT, capture_output=True, text=True, env=env, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
 
 
 @pytest.mark.slow

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-import nbformat
 from markdown_it import MarkdownIt
-from nbformat import NotebookNode
 
 from ekonomi import terms
 from ekonomi.checklist import FIL_SAKNAS
@@ -24,9 +22,10 @@ PROVA, EKONOM = "prova", "ekonom"
 # the cells that fetch the report: they run, and nothing of them is printed
 SILENT = frozenset({"parameters", "injected-parameters", "import", "rapport"})
 Headings = Mapping[str, str | None]
+Cell = TypeVar("Cell", bound=dict[str, Any])  # as nbformat has it, or as JSON
 
 
-def held(cells: Iterable[NotebookNode], rubriker: Headings, upplaga: str) -> list[NotebookNode]:
+def held(cells: Iterable[Cell], rubriker: Headings, upplaga: str) -> list[Cell]:
     """The cells that an edition holds; the same once more for cells that it has held already.
 
     Left out are the cells tagged `prova`, in the nämnd's edition those tagged `ekonom`, and from a heading that
@@ -34,28 +33,28 @@ def held(cells: Iterable[NotebookNode], rubriker: Headings, upplaga: str) -> lis
     output of a report. Changes none of the cells given.
     """
     left_out = {PROVA} if upplaga == terms.EKONOM else {PROVA, EKONOM}
-    kept, silenced = [], 0
+    kept, silenced = list[Cell](), 0
     for cell in cells:
-        tags = set(cell.metadata.get("tags", []))
+        tags = set(cell["metadata"].get("tags", []))
         if tags & left_out:
             continue
-        if cell.cell_type == "markdown":
+        if cell["cell_type"] == "markdown":
             pieces = []
-            for level, words, source in _pieces(cell.source):
+            for level, words, source in _pieces(cell["source"]):
                 if level and (not silenced or level <= silenced):
                     silenced = level if rubriker.get(words, words) is None else 0
                 if not silenced:
                     pieces.append(source)
             if pieces:
-                kept.append(NotebookNode({**cell, "source": "".join(pieces).strip("\n")}))
+                kept.append(type(cell)({**cell, "source": "".join(pieces).strip("\n")}))
         elif tags & SILENT or not silenced:
             kept.append(_told(cell))
     return kept
 
 
-def headings(cells: Iterable[NotebookNode]) -> list[str]:
+def headings(cells: Iterable[Mapping[str, Any]]) -> list[str]:
     """The headings of a notebook's cells, in order."""
-    pieces = (piece for cell in cells if cell.cell_type == "markdown" for piece in _pieces(cell.source))
+    pieces = (piece for cell in cells if cell["cell_type"] == "markdown" for piece in _pieces(cell["source"]))
     return [words for level, words, _ in pieces if level]
 
 
@@ -74,10 +73,10 @@ def _pieces(source: str) -> Iterator[tuple[int, str, str]]:
         yield level, words, "".join(lines[start:end])
 
 
-def _told(cell: NotebookNode) -> NotebookNode:
+def _told(cell: Cell) -> Cell:
     outputs = cell.get("outputs", [])
     told = [output for output in outputs if FOUND_MIME not in output.get("data", {})]
-    return cell if len(told) == len(outputs) else NotebookNode({**cell, "outputs": told})
+    return cell if len(told) == len(outputs) else type(cell)({**cell, "outputs": told})
 
 
 NOTEBOOKS = "notebooks"
@@ -117,10 +116,16 @@ def _missing(place: Place, path: Path) -> Found:
     return Found(*place, found, "en anteckningsbok", "Rätta namnet, eller lägg anteckningsboken där.")
 
 
+def _cells(path: Path) -> list[dict[str, Any]]:
+    """The cells of a notebook's file; as JSON, for a kernel does without the second that nbformat takes to import."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in cells]
+
+
 def slots(notebooks: Iterable[Path]) -> Iterator[str]:
     """The text slots that some notebooks ask for, in order."""
-    cells = (cell for path in notebooks for cell in json.loads(path.read_text(encoding="utf-8"))["cells"])
-    sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    cells = (cell for path in notebooks for cell in _cells(path))
+    sources = (cell["source"] for cell in cells if cell["cell_type"] == "code")
     return (name for source in sources if "texts" in source for kind, name in asked_of(source) if kind == "texts")
 
 
@@ -140,8 +145,7 @@ def slots_anywhere(root: Path) -> frozenset[str]:
 
 def headings_anywhere(root: Path) -> frozenset[str]:
     """The headings of every notebook, as it has them."""
-    books = (nbformat.read(path, 4) for path in (root / NOTEBOOKS).glob("*.ipynb"))
-    return frozenset(words for book in books for words in headings(book.cells))
+    return frozenset(words for path in (root / NOTEBOOKS).glob("*.ipynb") for words in headings(_cells(path)))
 
 
 def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]:
@@ -151,8 +155,8 @@ def contents(settings: Settings, root: Path, upplaga: str) -> Iterator[Contents]
     """
     paths = {name: root / NOTEBOOKS / f"{name}.ipynb" for name in (*settings.avsnitt, *settings.bilagor)}
     for name, path in paths.items():
-        cells = nbformat.read(path, 4).cells if path.is_file() else []
-        code = [cell.source for cell in held(cells, settings.rubriker, upplaga) if cell.cell_type == "code"]
+        cells = held(_cells(path) if path.is_file() else [], settings.rubriker, upplaga)
+        code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
         asked = [found for source in code for found in asked_of(source)]
         tables, prose, slots = (
             tuple(dict.fromkeys(name for kind, name in asked if kind == wanted)) for wanted in (*EXHIBITS, "texts")
