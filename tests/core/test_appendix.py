@@ -12,6 +12,8 @@ from ekonomi import cli, reconcile, tables, terms
 from ekonomi.params import load_params
 from ekonomi.reconcile.figures import appendix
 from ekonomi.report import Report, new_report
+from ekonomi.report.appendix import service_pages
+from ekonomi.report.contents import PAGES, contents
 from ekonomi.tables import by_heading
 from tests import tiny
 from tests.summed import Shared
@@ -51,6 +53,22 @@ def test_every_tjänst_has_a_page_under_its_line(report: Report) -> None:
     assert html.count("<h3>") == len(report.services) == 5
     assert html.index("<h2>EK</h2>") < html.index("<h3>Redovisning</h3>") < html.index("<h2>HR</h2>")
     assert html.count("<figure") == 2 * 5
+
+
+def test_what_the_pages_show_is_known_and_leaves_the_files_with_them(
+    nämnd: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.add_notebooks(nämnd, "321_resultat", "bilaga_1_tjanster")
+    params, settings = load_params(f"params/{tiny.PERIOD}.yaml"), nämnd / "params" / "mininamnd.yaml"
+    without = new_report(params, nämnd)
+    assert not {*PAGES["services"]} & {table.id for table in without.tables.made(figures=True)}
+    tiny.edit(settings, "avsnitt:", "bilagor: [bilaga_1_tjanster]\navsnitt:")
+    report, shown = new_report(params, nämnd), set[str]()
+    assert {*PAGES["services"]} <= {table.id for table in report.tables.made(figures=True)}
+    monkeypatch.setattr(Report, "__getitem__", lambda self, asked: shown.add(asked.__name__) or self.find(asked))
+    service_pages(report)
+    (appendix,) = (one for one in contents(report.settings, nämnd, terms.NÄMND) if one.name == "bilaga_1_tjanster")
+    assert {*PAGES["services"]} <= shown <= {*appendix.tables}
 
 
 def test_a_page_adds_up_to_its_row_and_the_rows_to_324(report: Report) -> None:

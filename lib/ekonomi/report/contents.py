@@ -81,7 +81,9 @@ def _told(cell: Cell) -> Cell:
 
 NOTEBOOKS = "notebooks"
 EXHIBITS = {"tables": TABLE, "prose": PROSE}
-_NAMED = re.compile(rf"\b({'|'.join(EXHIBITS)})\.(\w+)")
+# the tables of the pages that a property of the report shows, which no notebook names one by one
+PAGES = {"services": ("kostnadsslag_per_tjänst", "orsaker_per_tjänst")}
+_NAMED = re.compile(rf"\b({'|'.join(EXHIBITS)}|report)\.(\w+)")
 
 
 class Text(NamedTuple):
@@ -130,12 +132,19 @@ def slots(notebooks: Iterable[Path]) -> Iterator[str]:
 
 
 def asked_of(source: str) -> Iterator[tuple[str, str]]:
-    """What a cell asks the report for: `report.texts["x"]`, `tables.x` and `prose.x`."""
+    """What a cell asks the report for: `report.texts["x"]`, `tables.x`, `prose.x` and the tables of its pages."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "texts":
             yield "texts", str(ast.literal_eval(node.slice))
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in EXHIBITS:
-            yield node.value.id, node.attr
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield from _exhibits(node.value.id, node.attr)
+
+
+def _exhibits(word: str, name: str) -> Iterator[tuple[str, str]]:
+    if word in EXHIBITS:
+        yield word, name
+    elif word == "report":
+        yield from (("tables", one) for one in PAGES.get(name, ()))
 
 
 def slots_anywhere(root: Path) -> frozenset[str]:
@@ -169,7 +178,7 @@ def elsewhere(settings: Settings, root: Path, upplaga: str) -> frozenset[tuple[s
     sections = list(contents(settings, root, upplaga))
     shown = {(word, name) for one in sections for word in EXHIBITS for name in getattr(one, word)}
     sources = (path.read_text(encoding="utf-8") for path in (root / NOTEBOOKS).glob("*.ipynb"))
-    named = {found for source in sources for found in _NAMED.findall(source)}
+    named = {one for source in sources for found in _NAMED.findall(source) for one in _exhibits(*found)}
     return frozenset((EXHIBITS[word], name) for word, name in named - shown)
 
 
