@@ -46,7 +46,8 @@ def test_every_exhibit_has_an_id_of_its_own(makes):
 
 
 def test_what_is_declared_is_listed():
-    ours = {make for make in registry._EXHIBITS if make.__module__.startswith("ekonomi.")}
+    # a recipe of the docs that a test has run in this process declares a table in no module
+    ours = {make for make in registry._EXHIBITS if str(make.__module__).startswith("ekonomi.")}
     assert ours == set(DECLARED)
     assert {declared(make).kind for make in REGISTRY} == {registry.TABLE}
     assert {declared(make).kind for make in prose.SECTIONS} == {registry.PROSE}

@@ -77,6 +77,20 @@ def test_months_are_compared_with_each_other_and_the_appendices_left_out():
 
 
 @pytest.mark.parametrize(
+    ("unit", "then", "now", "said"),
+    [
+        ("procent", ("84.4", "84"), ("84.7", "85"), "+0,3 procentenheter"),
+        ("procent", ("84.7", "85"), ("84.4", "84"), "−0,3 procentenheter"),
+        ("mnkr", ("1.049", "1,0"), ("1.051", "1,1"), "+0,002"),
+        ("mnkr", ("1.0", "1,0"), ("3.0", "3,0"), "+2,0"),
+    ],
+)
+def test_a_change_is_not_said_to_be_zero(unit, then, now, said):
+    before, after = (pd.DataFrame([("t", "R", "utfall", unit, *one)], columns=COLUMNS) for one in (then, now))
+    assert compare(before, after, "2025-03", "2025-03")["ändring"].item().replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
     ("period", "kolumn", "measure"),
     [
         ("2025-03", "avvikelse jan-mars", "avvikelse"),

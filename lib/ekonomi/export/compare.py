@@ -58,9 +58,11 @@ def compare(
 
 
 def _gap(gap: Decimal, unit: str, shown: str) -> str:
-    """A difference with its sign, in as many decimals as the figure has."""
+    """A difference with its sign, in as many decimals as the figure has; in one that shows it, if it would be 0."""
     words = style.number(gap, len(re.sub(r"[^\d,]", "", shown).partition(",")[2]))
-    sign = "+" if gap > 0 and any(digit in words for digit in "123456789") else ""
+    if gap and not re.search("[1-9]", words):
+        words = style.number(gap, -gap.adjusted())
+    sign = "+" if gap > 0 else ""
     return f"{sign}{words}{style.NBSP}procentenheter" if unit == style.PER_CENT else f"{sign}{words}"
 
 

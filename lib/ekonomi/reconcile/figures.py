@@ -17,9 +17,9 @@ _RESULT, _COSTS, _TOTAL, _OF_RESULT = "Resultat", "Kostnader", "Totalt", "avvike
 @tied("Resultatet är summan av resultaträkningens rader")
 def result_is_sum(tables: Tables) -> Iterator[Pair]:
     """Resultat i sammandrag: Resultat equals the sum of the other rows, unrounded, in each column."""
-    table = tables["resultat"]
-    parts = [row.name for row in table.rows if row.name != _RESULT]
-    for column in table.columns:
+    table = tables.get("resultat")
+    parts = [row.name for row in table.rows if row.name != _RESULT] if table else []
+    for column in table.columns if table else ():
         result, *amounts = (_value(table, row, column.name) for row in (_RESULT, *parts))
         if result is not None:
             yield result, summed(amounts), column.public
@@ -37,9 +37,9 @@ def balance_sheet(tables: Tables) -> Iterator[Pair]:
 @tied("Externa och interna kostnader är tjänsternas kostnader")
 def internal_postings(tables: Tables) -> Iterator[Pair]:
     """The costs extern and of the own nämnd together are the tjänster's total (helhet), each measure."""
-    services, bridge = tables.get("tjänstekostnader"), tables.get("interna_poster")
-    for column in services.columns if services else ():
-        whole, outside = _value(services, _TOTAL, column.name), _value(tables["resultat"], _COSTS, column.name)
+    services, extern, bridge = map(tables.get, ("tjänstekostnader", "resultat", "interna_poster"))
+    for column in services.columns if services and extern else ():
+        whole, outside = _value(services, _TOTAL, column.name), _value(extern, _COSTS, column.name)
         parts = [outside, *([_value(bridge, "Interna kostnader", column.name)] if bridge else [])]
         if column.name in terms.MEASURES and whole is not None:
             yield None if None in parts else summed(parts), whole, column.public
@@ -48,15 +48,14 @@ def internal_postings(tables: Tables) -> Iterator[Pair]:
 @tied("Avvikelsen är densamma i alla tabeller")
 def same_deviation(tables: Tables) -> Iterator[Pair]:
     """The period's deviation of the result: by ansvarsområde, by tjänst, and extern with the internal postings."""
-    if "ansvarsområde" not in tables:
-        return
-    whole = _value(tables["ansvarsområde"], _RESULT, terms.AVVIKELSE)
-    inner, text = tables.get("interna_poster"), tables.get("text_utfall")
-    outcome, budget = (_value(inner, "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET))
-    extern = _value(tables["resultat"], _RESULT, terms.AVVIKELSE)
-    result = extern and summed([extern, outcome, budget and -budget])
-    yield whole, result, "per ansvarsområde mot resultatet"
-    if text and any(column.name == _OF_RESULT for column in text.columns):
+    areas, extern, inner, text = map(tables.get, ("ansvarsområde", "resultat", "interna_poster", "text_utfall"))
+    whole = _value(areas, _RESULT, terms.AVVIKELSE)
+    if areas and extern:
+        outcome, budget = (_value(inner, "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET))
+        result = _value(extern, _RESULT, terms.AVVIKELSE)
+        summa = result and summed([result, outcome, budget and -budget])
+        yield whole, summa, "per ansvarsområde mot resultatet"
+    if areas and text and any(column.name == _OF_RESULT for column in text.columns):
         groups = summed(_value(text, row.name, _OF_RESULT) for row in text.rows)
         yield whole, groups, "per ansvarsområde mot summan per grupp"
 
@@ -67,23 +66,21 @@ def appendix(tables: Tables) -> Iterator[Pair]:
 
     The way from organisation to tjänst has the outcome as its total too.
     """
-    if "tjänstekostnader" not in tables:
-        return
-    areas, index, pages = (
-        tables[name] for name in ("tjänstekostnader", "tjänsteuppföljning", "kostnadsslag_per_tjänst")
+    areas, index, pages, flows = map(
+        tables.get, ("tjänstekostnader", "tjänsteuppföljning", "kostnadsslag_per_tjänst", "kostnadernas_väg")
     )
-    for row, column, amount in _cells(areas):
+    for row, column, amount in _cells(areas) if areas and index else ():
         yield _value(index, row, column), amount, f"{row} / {column}: tjänsternas summa mot området"
     kinds: dict[tuple[str, str], list[Amount]] = {}
-    for row, column, amount in _cells(pages):
+    for row, column, amount in _cells(pages) if pages and index else ():
         own, _, kind = row.rpartition(" / ")
         if kind != "Summa":
             kinds.setdefault((own, column), []).append(amount)
     for (row, column), parts in kinds.items():
-        if index.has(row, column):
+        if index and index.has(row, column):
             why = f"{row} / {column}: tjänstens kostnadsslag mot dess rad"
             yield summed(parts), _value(index, row, column), why
-    if flows := tables.get("kostnadernas_väg"):
+    if areas and flows:
         spent = _value(areas, _TOTAL, terms.M_UTFALL)
         yield _value(flows, _TOTAL, _TOTAL), spent, "kostnadernas väg mot utfallet"
 
