@@ -1,6 +1,7 @@
 """Each exhibit is declared once, an edition decided in one place; one selection gives amount and urval."""
 
 import re
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 import yaml
 
 from ekonomi import prose, registry, tables, terms, underlag
+from ekonomi.reconcile.verdict import FEL
 from ekonomi.registry import Exhibit, Nothing, exhibit_of
 from ekonomi.report import Report
+from ekonomi.report.report import Tables
 from ekonomi.sources.tables import TABLES
 from ekonomi.tables import REGISTRY, layout
 from tests.exhibits import mini
@@ -157,3 +160,14 @@ def test_the_urval_of_every_figure_gives_it_again_exactly(period, upplaga):
     off, sums, modelled = Shared(ground, {"gällande": "2024-01", "budgetens": "2025-01"}).differing(figures)
     assert (off, modelled) == ([], set())
     assert sums > 200
+
+
+@pytest.mark.parametrize("only", [True, False], ids=["bara den", "alla utom den"])
+def test_the_tie_outs_hold_whatever_tables_the_sections_show(mars, only):
+    every = {(registry.TABLE, declared(make).id) for make in REGISTRY}
+    for one in sorted(every):
+        report = copy(mars)
+        for part in ("ties", "references", "prose", "figures"):
+            vars(report).pop(part, None)
+        vars(report).update(_elsewhere=frozenset(every - {one} if only else {one}), tables=Tables(report))
+        assert report.ties[report.ties["utslag"] == FEL].empty, one

@@ -48,6 +48,7 @@ CUBE = pd.DataFrame(
     ],
     columns=["beloppstyp", "version", "period", "kostnadsslag", "resultatrad", "intern", "belopp"],
 )
+EXTERN = CUBE[~CUBE["intern"]]
 
 
 def test_the_result_is_the_sum_of_its_rows():
@@ -73,17 +74,16 @@ def test_internal_postings_bridge_the_two_tables():
         ("Totalt", "budget helår"): "-1509.2",
         ("Totalt", "avvikelse"): "1",
     }
-    found = figures.internal_postings(made(resultat=extern, interna_poster=bridge, tjänstekostnader=services))
+    found = figures.internal_postings(made(resultat=extern, interna_poster=bridge, tjänstekostnader=services), CUBE)
     assert verdicts(found) == ["ok", "ok"]
     assert list(found["förklaring"]) == ["utfall i filen", "budget helår i filen"]
     less = dict([*bridge.items()][1:])
-    found = figures.internal_postings(made(resultat=extern, interna_poster=less, tjänstekostnader=services))
+    found = figures.internal_postings(made(resultat=extern, interna_poster=less, tjänstekostnader=services), CUBE)
     assert verdicts(found) == ["fel", "ok"]
-    assert verdicts(figures.internal_postings(made(resultat=extern, tjänstekostnader=services))) == [
-        "fel",
-        "fel",
-    ]
-    assert figures.internal_postings(made(resultat=extern, interna_poster=bridge)).empty
+    alone = made(resultat=extern, tjänstekostnader=services)
+    assert verdicts(figures.internal_postings(alone, EXTERN)) == ["fel", "fel"]
+    assert figures.internal_postings(alone, CUBE).empty  # their table stands in no section of the report
+    assert figures.internal_postings(made(resultat=extern, interna_poster=bridge), CUBE).empty
 
 
 def test_the_deviation_is_the_same_by_organisation_and_by_service():
@@ -94,25 +94,28 @@ def test_the_deviation_is_the_same_by_organisation_and_by_service():
         ("Kommunbidrag", OF_RESULT): "8",
     }
     extern = {("Resultat", "avvikelse"): "13.4"}
-    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=text, resultat=extern))
+    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=text, resultat=extern), EXTERN)
     assert verdicts(found) == ["ok", "ok"]
     lost = {place: amount for place, amount in text.items() if place[0] != "Kommunbidrag"}
-    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=lost, resultat=extern))
+    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=lost, resultat=extern), EXTERN)
     assert verdicts(found) == ["ok", "fel"]
     other = {("Resultat", "avvikelse"): "13.3"}
-    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=text, resultat=other))
+    found = figures.same_deviation(made(ansvarsområde=areas, text_utfall=text, resultat=other), EXTERN)
     assert verdicts(found) == ["fel", "ok"]
 
 
 def test_internal_items_of_a_plan_that_do_not_cancel_are_a_part_of_the_deviation():
     areas, extern = {("Resultat", "avvikelse"): "13.5"}, {("Resultat", "avvikelse"): "13.4"}
     inner = {("Internt resultat", "utfall"): "0", ("Internt resultat", "budget"): "-0.1"}
-    assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern, interna_poster=inner))) == ["ok"]
-    assert verdicts(figures.same_deviation(made(ansvarsområde=areas, resultat=extern))) == ["fel"]
+    whole = made(ansvarsområde=areas, resultat=extern, interna_poster=inner)
+    assert verdicts(figures.same_deviation(whole, CUBE)) == ["ok"]
+    alone = made(ansvarsområde=areas, resultat=extern)
+    assert verdicts(figures.same_deviation(alone, EXTERN)) == ["fel"]
+    assert figures.same_deviation(alone, CUBE).empty
 
 
 def test_without_a_budget_there_is_no_deviation_to_tie():
-    assert figures.same_deviation(made(resultat={("Resultat", "utfall"): "1"})).empty
+    assert figures.same_deviation(made(resultat={("Resultat", "utfall"): "1"}), EXTERN).empty
 
 
 def test_own_postings_of_the_utfall_sum_to_zero_by_period():

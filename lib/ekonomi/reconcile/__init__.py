@@ -47,8 +47,8 @@ def reconcile(
     parts = [
         result_is_sum(tables),
         balance_sheet(tables),
-        internal_postings(tables),
-        same_deviation(tables),
+        internal_postings(tables, cube),
+        same_deviation(tables, cube),
         appendix(tables),
         own_postings(cube),
         cube_is_ledger(ledger, cube),

@@ -35,10 +35,10 @@ def balance_sheet(tables: Tables) -> Iterator[Pair]:
 
 
 @tied("Externa och interna kostnader är tjänsternas kostnader")
-def internal_postings(tables: Tables) -> Iterator[Pair]:
+def internal_postings(tables: Tables, cube: pd.DataFrame) -> Iterator[Pair]:
     """The costs extern and of the own nämnd together are the tjänster's total (helhet), each measure."""
     services, extern, bridge = map(tables.get, ("tjänstekostnader", "resultat", "interna_poster"))
-    for column in services.columns if services and extern else ():
+    for column in services.columns if services and extern and _bridged(tables, cube) else ():
         whole, outside = _value(services, _TOTAL, column.name), _value(extern, _COSTS, column.name)
         parts = [outside, *([_value(bridge, "Interna kostnader", column.name)] if bridge else [])]
         if column.name in terms.MEASURES and whole is not None:
@@ -46,11 +46,11 @@ def internal_postings(tables: Tables) -> Iterator[Pair]:
 
 
 @tied("Avvikelsen är densamma i alla tabeller")
-def same_deviation(tables: Tables) -> Iterator[Pair]:
+def same_deviation(tables: Tables, cube: pd.DataFrame) -> Iterator[Pair]:
     """The period's deviation of the result: by ansvarsområde, by tjänst, and extern with the internal postings."""
     areas, extern, inner, text = map(tables.get, ("ansvarsområde", "resultat", "interna_poster", "text_utfall"))
     whole = _value(areas, _RESULT, terms.AVVIKELSE)
-    if areas and extern:
+    if areas and extern and _bridged(tables, cube):
         outcome, budget = (_value(inner, "Internt resultat", name) for name in (terms.M_UTFALL, terms.M_BUDGET))
         result = _value(extern, _RESULT, terms.AVVIKELSE)
         summa = result and summed([result, outcome, budget and -budget])
@@ -58,6 +58,11 @@ def same_deviation(tables: Tables) -> Iterator[Pair]:
     if areas and text and any(column.name == _OF_RESULT for column in text.columns):
         groups = summed(_value(text, row.name, _OF_RESULT) for row in text.rows)
         yield whole, groups, "per ansvarsområde mot summan per grupp"
+
+
+def _bridged(tables: Tables, cube: pd.DataFrame) -> bool:
+    """Whether the table of the internal postings stands in the report, or there are none: else no sum can be tied."""
+    return "interna_poster" in tables or not cube["intern"].any()
 
 
 @tied("Tjänsterna summerar till sina områden")
