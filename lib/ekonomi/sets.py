@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -92,6 +91,8 @@ class Filed:
     def table(self) -> pa.Table:
         """The rows, fetched where they are not here."""
         if self.here is None:
+            import pyarrow.parquet as pq
+
             assert self.path is not None  # they are in one of the two
             names = [field.name for field in pq.read_schema(self.path) if field.type in (pa.string(), _TEXT)]
             self.here = pq.read_table(self.path, read_dictionary=names)
@@ -238,6 +239,8 @@ def parted(rows: Rows, name: str) -> Iterator[Rows]:
 
 def write(rows: pa.Table, path: Path) -> None:
     """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
+    import pyarrow.parquet as pq
+
     texts = [field.name for field in rows.schema if field.type == _TEXT]
     how = {"column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" in rows.column_names else {}
     told = [name for name in rows.column_names if name not in _UNTOLD]

@@ -6,9 +6,8 @@ from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -16,6 +15,9 @@ from ekonomi import style
 from ekonomi.marks import mark_of, marked_in, with_numbers_marked
 from ekonomi.names import identifier, nearest
 from ekonomi.urval import Expression
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
@@ -330,8 +332,10 @@ def _css(unit: str) -> str:
 
 
 @cache
-def template(package: str, name: str) -> jinja2.Template:
+def template(package: str, name: str) -> "Template":
     """A template that stands in a package: values are escaped, and one that is not given is an error."""
+    import jinja2
+
     source = files(package).joinpath(name).read_text(encoding="utf-8")
     return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(source)
 

@@ -26,11 +26,15 @@ ekonomi.export.sections.warm()
 print([name for name in {ITS_OWN!r} if name in sys.modules])
 """
 
-KERNEL = """
+LATER = (
+    *("nbformat", "matplotlib", "duckdb", "ibis", "scipy", "statsmodels"),
+    *("jinja2", "xlsxwriter", "lxml", "pyarrow.parquet"),
+)
+KERNEL = f"""
 import sys
 from ekonomi import get_report
 assert get_report("2025-03").key
-print([name for name in ("nbformat", "matplotlib", "duckdb", "ibis", "scipy", "statsmodels") if name in sys.modules])
+print([name for name in {LATER!r} if name in sys.modules])
 """
 
 

@@ -14,8 +14,6 @@ from functools import partial
 from typing import Final
 from xml.parsers import expat
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from ekonomi.checklist import OLÄSLIG
 from ekonomi.errors import DataError
 from ekonomi.readers.files import InputFile
@@ -78,6 +76,8 @@ def _no_cells(parts: Iterable[bytes]) -> Iterator[int]:
 
 def _xlsx_cells(parts: Iterable[bytes]) -> Iterator[int]:
     """After each part of a sheet of an XLSX file the cells that it spans, by its outermost column and row."""
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
     rest, columns, rows = b"", 0, 0
     for part in parts:
         found = _CELL.findall(rest + part)

@@ -13,9 +13,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lxml import etree
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from ekonomi import schema
 from ekonomi.errors import VARNING, Check, Found
 from ekonomi.readers.files import InputFile
@@ -24,7 +21,7 @@ from ekonomi.readers.guard import too_large
 Place = tuple[int, int]  # row and column, 0-based
 Told = Iterator[tuple[Place, str]]
 UNCALCULATED, UNKNOWN = "formel", "#FEL!"
-BROKEN: Final = (etree.XMLSyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
+BROKEN: Final = (SyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
 _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 _ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["']error["']""")
@@ -94,15 +91,22 @@ def _hidden(stream: Any) -> Iterator[tuple[int, int]]:
 
 def _elements(stream: Any, events: tuple[str, ...], *tags: str) -> Iterator[tuple[str, str, Any]]:
     """What happens to elements of these names, whatever their namespace; each is emptied when it has ended."""
+    from lxml import etree
+
     wanted = tuple(f"{{*}}{tag}" for tag in tags)
     for event, element in etree.iterparse(stream, events=events, tag=wanted, resolve_entities=False):
-        yield event, etree.QName(element).localname, element
+        yield event, _bare(element.tag), element
         if event == "end":
             element.clear()
 
 
 def _local(element: Any) -> dict[str, str]:
-    return {etree.QName(name).localname: str(value) for name, value in element.attrib.items()}
+    return {_bare(name): str(value) for name, value in element.attrib.items()}
+
+
+def _bare(name: str) -> str:
+    """The name of an element or an attribute, without its namespace."""
+    return name.rpartition("}")[2]
 
 
 def _part(archive: zipfile.ZipFile, workbook: str, relation: str) -> str:
@@ -114,6 +118,8 @@ def _part(archive: zipfile.ZipFile, workbook: str, relation: str) -> str:
 
 
 def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
     with archive.open("xl/workbook.xml") as stream:
         told = [(name, _local(one)) for _, name, one in _elements(stream, ("start",), "sheet", "calcPr")]
     part = _part(

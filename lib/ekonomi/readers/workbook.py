@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, VÄRDEN
@@ -90,6 +89,8 @@ def _check_values(file: InputFile, name: str, titles: Mapping[int, str], header:
 
 
 def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places: list[tuple[int, int]]) -> Found:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     row, column = places[0]
     many, where = len(places) > 1, f"{xl_rowcol_to_cell(row, column)} på bladet {schema.quoted(name)}"
     said = f"i {len(places)} celler, den första {where}" if many else f"i cell {where}"

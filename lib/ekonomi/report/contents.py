@@ -9,8 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from markdown_it import MarkdownIt
-
 from ekonomi import terms
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.errors import Found, Place, stop_on
@@ -60,6 +58,8 @@ def headings(cells: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def _pieces(source: str) -> Iterator[tuple[int, str, str]]:
     """Markdown cut before each of its headings: the heading's level (0 for what stands before) and words, and all."""
+    from markdown_it import MarkdownIt
+
     tokens = MarkdownIt("commonmark").parse(source)
     lines = source.splitlines(keepends=True)
     found = [
