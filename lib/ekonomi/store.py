@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, requires
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -69,9 +69,9 @@ def told_by(settings: Settings, root: Path) -> list[str] | None:
     if any(key == "databas" and value for key, value in _leaves(named)):
         return None
     files = set[Path]()
-    for _, word in _leaves(named):
+    for word in {str(word) for _, word in _leaves(named)}:
         with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
-            files.update(matching(root / settings.data, str(word)))
+            files.update(matching(root / settings.data, word))
     return hashed(files, root)
 
 
@@ -106,8 +106,10 @@ def versions() -> Iterator[tuple[str, str]]:
     for line in requires("ekonomi") or []:
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
         with suppress(PackageNotFoundError):  # asked for on another platform only
-            if "extra ==" not in line:
-                yield name, version(name)
+            if "extra ==" not in line:  # `version` would parse all of it, as a letter
+                found = distribution(name)
+                told = re.search(r"^Version: *(\S+)", found.read_text("METADATA") or "", re.MULTILINE)
+                yield name, told[1] if told else found.version
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
@@ -139,11 +141,10 @@ def held(root: Path, name: str, key: str | None) -> Any:
     """What the store has under a name and a key; None where it has nothing, or an entry that is damaged."""
     path = root / PLACE / f"{name}-{key}{_ENDING}"
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
-        entry = memoryview(path.read_bytes())
-        content = entry[_DIGEST:]
-        if hashlib.sha256(content).digest() == entry[:_DIGEST]:
-            os.utime(path)
-            found = _Unpickler(content, path.parent).load()
+        entry = path.read_bytes()
+        if hashlib.sha256(memoryview(entry)[_DIGEST:]).digest() == entry[:_DIGEST]:
+            _used(path)
+            found = _Unpickler(entry, path.parent).load()
             LOG.info("%s: ur lagret", name)
             return found
     return None
@@ -175,17 +176,19 @@ class _Pickler(pickle.Pickler):
         # asked of each object, persistent_id would take as long as all the rest
         self.dispatch_table = {**copyreg.dispatch_table, sets.Filed: self._placed}
 
-    def _placed(self, one: sets.Filed) -> tuple[Callable[..., sets.Filed], tuple[str]]:
+    def _placed(self, one: sets.Filed) -> tuple[Callable[..., sets.Filed], tuple[str, tuple[int, ...]]]:
         if one.path is None or not one.path.exists():
             one.path = _placed(self.folder, partial(sets.write, one.table), _by_content)
-        return _filed, (one.path.name,)
+        return _filed, (one.path.name, _as_written(one.path))
 
 
 class _Unpickler(pickle.Unpickler):
     """Gives what `_Pickler` has stored; one of whose files is gone, or is damaged, is not."""
 
-    def __init__(self, content: Any, folder: Path) -> None:
-        super().__init__(BytesIO(content))
+    def __init__(self, entry: bytes, folder: Path) -> None:
+        content = BytesIO(entry)
+        content.seek(_DIGEST)
+        super().__init__(content)
         self.folder = folder
 
     def find_class(self, module: str, name: str) -> Any:
@@ -193,12 +196,23 @@ class _Unpickler(pickle.Unpickler):
         return partial(_filed, folder=self.folder) if found is _filed else found
 
 
-def _filed(name: str, folder: Path) -> sets.Filed:
+def _filed(name: str, written: tuple[int, ...], folder: Path) -> sets.Filed:
     path = folder / name
-    if _by_content(path) != name:
+    if _as_written(path) != written and _by_content(path) != name:
         raise pickle.UnpicklingError(name)
-    os.utime(path)
+    _used(path)
     return sets.Filed(path=path)
+
+
+def _as_written(path: Path) -> tuple[int, ...]:
+    """What tells that a file of the store has been written to; that it has been used is no change."""
+    told = path.stat()
+    return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _used(path: Path) -> None:
+    """Note when a file was last used, by which the oldest go."""
+    os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
 def _by_content(path: Path) -> str:
@@ -223,7 +237,7 @@ def _placed(folder: Path, fill: Callable[[Path], object], named: Callable[[Path]
         written.unlink(missing_ok=True)
         raise
     size = 0
-    for entry in sorted(folder.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_mtime, reverse=True):
+    for entry in sorted(folder.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_atime, reverse=True):
         size += entry.stat().st_size
         if size > LARGEST and entry != path:
             entry.unlink(missing_ok=True)

@@ -48,6 +48,7 @@ def test_what_is_read_again_is_the_same_and_comes_out_of_the_store(nämnd, monke
     assert second.findings == findings and sets.in_place(second.sources.utfall).here is None
     pd.testing.assert_frame_equal(second.ledger, ledger)
     monkeypatch.setattr("ekonomi.sources.read_sources", lambda *asked: pytest.fail("read again"))
+    monkeypatch.setattr(store, "_by_content", lambda path: pytest.fail("summed again"))  # none has been written to
     third = report(nämnd).ledger
     pd.testing.assert_frame_equal(third, ledger)
     assert list(third.dtypes) == list(ledger.dtypes)
@@ -57,6 +58,7 @@ def test_the_cube_alone_asks_for_no_postings(nämnd, monkeypatch):
     cube = report(nämnd).cube
     second = report(nämnd)
     pd.testing.assert_frame_equal(second.cube, cube)
+    assert "sources" not in vars(second)
     assert sets.in_place(second.sources.utfall).here is None
     assert report(nämnd).med(justering=LINE).cube is not second.cube
 

@@ -177,9 +177,10 @@ class Books:
     @cached_property
     def cube(self) -> pd.DataFrame:
         """The postings rolled up to the report's dimensions (`cube.DIMENSIONS`), before tjänsteomräkning."""
-        sums, plans = self.sources.sums, self.sources.plans
+        if self.beside:
+            _ = self.sources  # read here, and not once more beside
         with (self.beside or nullcontext)(lambda: self.findings) as found:
-            built = self._kept("kub", lambda: cube.build(pd.concat([sums, plans]), self.registers))
+            built = self._kept("kub", self._built)
             try:
                 ahead = self._allocate(built) if self.beside else None  # what a run asks for next
             finally:
@@ -188,6 +189,9 @@ class Books:
         if ahead is not None:
             self.rules, self.allocated = ahead
         return built
+
+    def _built(self) -> pd.DataFrame:
+        return cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers)
 
     def _allocate(self, built: pd.DataFrame) -> "tuple[allocation.Rules, pd.DataFrame] | None":
         """The rules of a cube and what they make of it; None for a nämnd without tjänster."""
