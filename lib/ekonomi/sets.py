@@ -51,7 +51,7 @@ class InPlace:
         where = self.ask
         if isinstance(where, Files) and "källa" in self.sums:
             sums = [one.sums["källa"] for one in given if isinstance(one, InPlace | Chosen)]
-            where = where.of({*pd.concat(sums)})
+            where = where.of({*pd.concat(sums).unique()})
         return where(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
 
     @property
@@ -316,7 +316,7 @@ def _held(rows: "Table", sums: pd.DataFrame, name: str, texts: frozenset[str]) -
     held = sums[name].isin(texts)
     if held.all():
         return rows
-    inside, outside = (set(sums.loc[those, "konto"]) if "konto" in sums else set() for those in (held, ~held))
+    inside, outside = (set(sums.loc[those, "konto"].unique()) if "konto" in sums else set() for those in (held, ~held))
     if not inside or inside & outside:
         return rows.filter(rows[name].isin([*texts]))
     least = min(inside, outside, key=len)

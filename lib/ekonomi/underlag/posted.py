@@ -51,9 +51,22 @@ def posted(
         files = ibis.cases(*((rows[_FILE] == name, place) for place, name in enumerate(_files(sums))), else_=0)
         bare = rows["tjänst"] == ""
         split = [bare, bare.ifelse(rows["period"], "")] if "pool" in strings else []
-        return rows.order_by([*split, files, "rad"]).limit(most)
+        near = rows if split or alone.conditions else _near(rows, sums, strings, most)
+        return near.order_by([*split, files, "rad"]).limit(most)
 
     return _taken(utfall, sums, strings, alone, first if most is not None else None).iloc[:most]
+
+
+def _near(rows: "Table", sums: pd.DataFrame, strings: pd.DataFrame, most: int | None) -> "Table":
+    """The rows down to where so many strings have begun, each with a posting: the first so many are among them."""
+    booked = strings[strings["beloppstyp"] == terms.UTFALL]
+    begun = booked.assign(plats=_places(booked, sums)).sort_values(["plats", "rad"], ignore_index=True)[:most]
+    if not most or len(begun) < most:
+        return rows
+    name, last = begun.loc[most - 1, [_FILE, "rad"]]
+    before = sorted({*begun[_FILE]} - {name})
+    whole = [rows[_FILE].isin(before)] if before else []
+    return rows.filter(reduce(or_, whole, (rows[_FILE] == name) & (rows["rad"] <= int(last))))
 
 
 def largest(utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, most: int) -> pd.DataFrame:
@@ -110,7 +123,7 @@ def _groups(own: pd.DataFrame, every: pd.DataFrame) -> "list[tuple[list[str], Te
     counts = every.groupby("period")[_CODES[1:]].nunique().to_dict("index")
     found: dict[Texts, list[str]] = {}
     for month, rows in own.groupby("period"):
-        texts = {name: frozenset(rows[name]) for name in _CODES[1:]}
+        texts = {name: frozenset(rows[name].unique()) for name in _CODES[1:]}
         few = tuple((name, held) for name, held in texts.items() if len(held) < counts[month][name])
         found.setdefault(few, []).append(str(month))
     return [(months, few) for few, months in found.items()]
