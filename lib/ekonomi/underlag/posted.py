@@ -63,10 +63,9 @@ def _near(rows: "Table", sums: pd.DataFrame, strings: pd.DataFrame, most: int | 
     begun = booked.assign(plats=_places(booked, sums)).sort_values(["plats", "rad"], ignore_index=True)[:most]
     if not most or len(begun) < most:
         return rows
-    name, last = begun.loc[most - 1, [_FILE, "rad"]]
-    before = sorted({*begun[_FILE]} - {name})
+    *before, name = begun[_FILE].unique()
     whole = [rows[_FILE].isin(before)] if before else []
-    return rows.filter(reduce(or_, whole, (rows[_FILE] == name) & (rows["rad"] <= int(last))))
+    return rows.filter(reduce(or_, whole, (rows[_FILE] == name) & (rows["rad"] <= int(begun["rad"].iloc[-1]))))
 
 
 def largest(utfall: sets.Rows, sums: pd.DataFrame, strings: pd.DataFrame, alone: Rows, most: int) -> pd.DataFrame:
