@@ -244,9 +244,11 @@ def write(rows: pa.Table, path: Path) -> None:
     texts = [field.name for field in rows.schema if field.type == _TEXT]
     how = {"column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" in rows.column_names else {}
     told = [name for name in rows.column_names if name not in _UNTOLD]
+    rising = bool((np.diff(rows["rad"].to_numpy()) > 0).all()) if how else False
+    order = [pq.SortingColumn(rows.column_names.index("rad"))] if rising else None
     pq.write_table(
         rows, path, compression="zstd", compression_level=1, use_dictionary=texts, row_group_size=_PART,
-        write_statistics=told, **how,
+        write_statistics=told, sorting_columns=order, **how,
     )  # fmt: skip
 
 
