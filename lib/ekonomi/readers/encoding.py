@@ -17,6 +17,7 @@ from ekonomi.errors import VARNING, Check, Found
 from ekonomi.readers.files import InputFile
 from ekonomi.schema import quoted
 
+Told = tuple[str, str, bool]
 UTF8, UTF16, CP437, CP850, MAC = "utf-8", "utf-16", "cp437", "cp850", "mac_roman"
 CP1252, LATIN1, LATIN9 = "cp1252", "iso-8859-1", "iso-8859-15"
 NAMES: Final = {
@@ -72,12 +73,13 @@ def decode(data: bytes, usual: str = CP1252) -> tuple[str, str]:
     return said(text), encoding
 
 
-def as_utf8(data: bytes, usual: str = CP1252) -> tuple[bytes, str]:
+def as_utf8(data: bytes, usual: str = CP1252, known: Told | None = None) -> tuple[bytes, str]:
     """The text in UTF-8, `\\n` between lines, and the name in `NAMES` of the encoding that it had.
 
-    `usual` is the encoding where the bytes say nothing. Never fails: what is not of the encoding chosen becomes U+FFFD.
+    `usual` is the encoding where the bytes say nothing; `known` what `told` says of them. Never fails: what is not of
+    the encoding chosen becomes U+FFFD.
     """
-    encoding, other, _ = _told(data, usual)
+    encoding, other, _ = known or _told(data, usual)
     if other:
         data = _HIGH.sub(lambda run: _as_utf8(run[0], other), data)
     elif encoding != UTF8 and not data.isascii():
@@ -106,7 +108,7 @@ def uncertain_text(file: InputFile) -> Iterator[Found]:
     if file.data.isascii() or file.data.startswith(_BINARY):
         return
     usual = CP437 if file.data[:_BEGINS].lstrip().startswith(b"#") else CP1252  # so a SIE file begins
-    sure = _told(file.data, usual)[2]
+    sure = told(file, usual)[2]
     if sure and not any(sign[-1:] in file.data and sign in file.data for sign in _SIGN_OF_LOSS):
         return
     text, encoding = decode(file.data, usual)
@@ -118,8 +120,18 @@ def uncertain_text(file: InputFile) -> Iterator[Found]:
         yield Found(file.fil, rad, None, f"tecken som {how}: {quoted(before + after)}", "svensk text")
 
 
-def _told(data: bytes, usual: str) -> tuple[str, str, bool]:
-    """The encoding, the one that a UTF-8 file is mixed with ("" for none), and whether the bytes speak clearly."""
+def told(file: InputFile, usual: str = CP1252) -> Told:
+    """The encoding, the one that a UTF-8 file is mixed with ("" for none), and whether the bytes speak clearly.
+
+    It is worked out once of a file: of a large one it takes a tenth of a second.
+    """
+    known: dict[str, Told] = vars(file).setdefault("told", {})
+    if usual not in known:
+        known[usual] = _told(file.data, usual)
+    return known[usual]
+
+
+def _told(data: bytes, usual: str) -> Told:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return UTF16, "", True
     if data.isascii():
@@ -137,7 +149,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _eight_bit(data: bytes, usual: str) -> tuple[str, str, bool]:
+def _eight_bit(data: bytes, usual: str) -> Told:
     rest, mixed = _UTF8_LETTER.subn(b"??", data)
     families = (CP437, LATIN1, MAC) if usual == CP437 else (LATIN1, CP850, MAC)
     votes = _votes(rest, families)

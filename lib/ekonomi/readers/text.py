@@ -29,6 +29,7 @@ _TOO_MANY = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _OPEN_QUOTE = "EOF inside string"
 _DISTINCT: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK: Final = 1 << 22  # bytes parsed at a time: each has its own list of distinct texts
+_AT_HAND: Final = 1 << 17  # bytes that the processor has at hand
 _ODD: Final = r"[^\n -~]"  # what `plain` may write in another way
 
 
@@ -124,7 +125,7 @@ def decode(file: InputFile, encoding: str = "auto") -> str:
 def utf8(file: InputFile, encoding: str = "auto") -> bytes:
     """A text file as `encodings.as_utf8` has it. Raises DataError for bytes that are not of the encoding named."""
     if encoding == "auto":
-        return encodings.as_utf8(file.data)[0]
+        return encodings.as_utf8(file.data, known=encodings.told(file))[0]
     try:
         return encodings.finished(file.data.decode(encoding).encode(), encoding)
     except UnicodeDecodeError as error:
@@ -202,10 +203,9 @@ def _lines(text: bytes, layout: Layout, places: Sequence[int]) -> pd.DataFrame |
     They do where a field holds a delimiter or a line break, or where no column tells which rows hold anything.
     """
     body = np.frombuffer(text, "uint8", offset=_start(text, layout.row))
-    parts = np.array_split(body, len(body) // _BLOCK + 1)
-    ends, between = (
-        sum(int(np.count_nonzero(part == ord(sign))) for part in parts) for sign in f"\n{layout.delimiter}"
-    )
+    parts = (body[at : at + _AT_HAND] for at in range(0, len(body), _AT_HAND))
+    counts = [[int(np.count_nonzero(part == ord(sign))) for sign in f"\n{layout.delimiter}"] for part in parts]
+    ends, between = map(sum, zip(*counts, strict=True))
     lines = ends if text.endswith(b"\n") else ends + 1
     if between != lines * (len(layout.headings) - 1):
         return None
