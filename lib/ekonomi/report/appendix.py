@@ -4,6 +4,7 @@ One notebook over all tjänster instead of one run per tjänst: see docs/beslut.
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -104,19 +105,22 @@ def service_pages(report: "Report") -> ServicePages:
     A page says visibly when a comment that is called for is missing. The band of the statistical forecast stands
     where its table does.
     """
-    period, banded = report.period, report.find(tables.statistisk_per_tjänst) is not None
-    costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
-    drivers = report[tables.orsaker_per_tjänst]
-    sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
+    period, banded = report.period, report.holds(tables.statistisk_per_tjänst)
     assert report.allocated is not None and report.service_lines is not None
     assert report.by_service and report.rules and report.grupper  # of a nämnd with tjänster
+    with (report.beside if banded and report.beside else nullcontext)(lambda: report.outlook) as outlook:
+        costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
+        drivers = report[tables.orsaker_per_tjänst]
+        sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}
+        asked = {comment.text for comment in report.comments}
+        counted = report.units
+        by_service = counted is not None and counted.per == "tjänst"
+        units = unit_rows(report[tables.kostnad_per_enhet], counted) if by_service and counted else {}
+        ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
+        order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
+        if banded:
+            report.outlook = outlook()
     years = service_years(report.allocated, report.outlook.service_path if banded else None, period)
-    asked = {comment.text for comment in report.comments}
-    counted = report.units
-    by_service = counted is not None and counted.per == "tjänst"
-    units = unit_rows(report[tables.kostnad_per_enhet], counted) if by_service and counted else {}
-    ways = allocation.trace(costs_of(report.cube, period, terms.M_UTFALL), report.rules)
-    order = list(dict.fromkeys(row.label for row in report[tables.tjänsteuppföljning].rows if row.kind == RUBRIK))
     pages = [
         ServicePage(
             tjänst=line["tjänst"],

@@ -161,7 +161,12 @@ class Report(Parts):
     def find(self, make: Make) -> Table | None:
         """The published table that a function makes; None where this report does not have it."""
         exhibit = exhibit_of(make)
-        return None if exhibit is None or self._without(exhibit) else self._made(exhibit)
+        return self._made(exhibit) if exhibit and self.holds(make) else None
+
+    def holds(self, make: Make) -> bool:
+        """True where this edition has what a function makes, if the nämnd has what that is made of."""
+        exhibit = exhibit_of(make)
+        return exhibit is not None and not self._without(exhibit)
 
     def _without(self, exhibit: Exhibit) -> str:
         """Why this report does not hold an exhibit; "" of one that it does."""
