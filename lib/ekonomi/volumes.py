@@ -99,7 +99,7 @@ def units(
         names=names.str.strip(),
         enhet=enhet,
         held=held,
-        paid=set(measured.select(base, [per])[per]),
+        paid=set(measured.distinct(base, per)[per]),
         counted={measure: _in_file(chosen, fil) for measure, chosen in rows.chosen.items()},
         costed={measure: chosen & base for measure, chosen in measured.chosen.items()},
         stocks=stocks,
