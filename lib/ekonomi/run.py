@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,9 @@ def _write(
 
 @contextmanager
 def _begun(report: Report, work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
-    """`begun`, and beside the work, first of all, what the report and every later fork need is imported here."""
+    """`begun`, and beside the first work, the reading, what the report and every later fork need is imported here."""
+    report.beside = begun
+    import_module("ibis.backends.duckdb")  # the reading needs it too
     with begun(work) as answer:
         warm()
         if is_opened(report.params.upplaga):  # the edition with a forecast

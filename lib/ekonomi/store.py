@@ -137,9 +137,18 @@ def kept(root: Path, name: str, key: str | None, make: Callable[[], Made], aside
     return made
 
 
+def has(root: Path, name: str, key: str | None) -> bool:
+    """True where the store has an entry under a name and a key, be it damaged."""
+    return _entry(root, name, key).exists()
+
+
+def _entry(root: Path, name: str, key: str | None) -> Path:
+    return root / PLACE / f"{name}-{key}{_ENDING}"
+
+
 def held(root: Path, name: str, key: str | None) -> Any:
     """What the store has under a name and a key; None where it has nothing, or an entry that is damaged."""
-    path = root / PLACE / f"{name}-{key}{_ENDING}"
+    path = _entry(root, name, key)
     with suppress(OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
         entry = path.read_bytes()
         if hashlib.sha256(memoryview(entry)[_DIGEST:]).digest() == entry[:_DIGEST]:
@@ -156,7 +165,7 @@ def keep(root: Path, name: str, key: str | None, made: object) -> None:
         with suppress(OSError):
             told = BytesIO()
             _Pickler(told, folder_of(root)).dump(made)
-            _write(root / PLACE / f"{name}-{key}{_ENDING}", told.getvalue())
+            _write(_entry(root, name, key), told.getvalue())
 
 
 def folder_of(root: Path) -> Path:

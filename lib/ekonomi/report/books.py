@@ -67,9 +67,18 @@ class Books:
 
         # rows that stay in the nämnd's own files are found by where those are
         place = str(self.root) if self.settings.källor.huvudbok.format == "parquet" else ""
-        found = self._kept("underlag", read, place)
-        found.read_again(read)
-        return found
+        found = partial(self._kept, "underlag", read, place)
+        if self.beside and self._key and not store.has(self.root, "underlag", self._key_of(place)):
+
+            def fill() -> None:
+                """The rows go by the store, where both processes find them."""
+                found()
+
+            with self.beside(fill) as filled:
+                filled()
+        sources = found()
+        sources.read_again(read)
+        return sources
 
     @cached_property
     def _key(self) -> str | None:
@@ -85,8 +94,10 @@ class Books:
 
     def _kept(self, name: str, make: Callable[[], Made], told: str = "") -> Made:
         """What the store has of the sources; `told` is what else it follows from."""
-        key = self._key and store.sha256(f"{self._key}{told}".encode()) if told else self._key
-        return store.kept(self.root, name, key, make)
+        return store.kept(self.root, name, self._key_of(told), make)
+
+    def _key_of(self, told: str) -> str | None:
+        return self._key and store.sha256(f"{self._key}{told}".encode()) if told else self._key
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
