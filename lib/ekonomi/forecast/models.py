@@ -52,7 +52,9 @@ def _error_sd(errors: np.ndarray, sd: float) -> float:
 
 def _moving(p: Any) -> np.ndarray:
     """The weights (14,) of a month's error and those before it, of parameters that end with θ and Θ."""
-    return np.convolve([1, p[-2]], np.r_[1, np.zeros(11), p[-1]])
+    weights = np.zeros(14)
+    weights[[0, 1, 12, 13]] = 1, p[-2], p[-1], p[-2] * p[-1]
+    return weights
 
 
 def _sarimax(order: tuple[int, int, int], points: Sequence[Params]) -> Run:
