@@ -115,6 +115,8 @@ class _Named:
         found: dict[str, Row] = {}
         left = words
         for called, row in self._called:
+            if called.casefold() not in left.casefold():  # as most are not, which is quicker told so
+                continue
             pattern = _WORDS(called)
             if pattern.search(left):
                 found |= {row.name: row} | {other.name: other for name, other in self._called if name == called}

@@ -21,7 +21,7 @@ from ekonomi.report.picked import CELL, Cells, Picked
 from ekonomi.tables.asked import part_of
 from ekonomi.tables.layout import Line
 from ekonomi.tables.statistical import by_area, by_serie, by_tjänst
-from ekonomi.terms import DELAD
+from ekonomi.terms import DELAD, UTFALL
 from ekonomi.underlag import KEYS, STRING, Ground, postings, summed
 from ekonomi.underlag.ground import AFTER, POSTED
 from ekonomi.urval import COUNTED, FORECASTS, Condition, Expression, Formula, Part, Rows, Selector
@@ -40,7 +40,8 @@ class Makings:
         self.report = report
         self._picked, self._allocated, self._borne = cache(self._pick), cache(self._allocate), cache(self._bear)
         self._placed, self._posted = cache(self._place), cache(lambda rows: postings(self.ground, rows))
-        self._amount, names = cache(self._come_to), cache(partial(selection.names, report))
+        self._amount, self._postings = cache(self._come_to), cache(self._largest)
+        names = cache(partial(selection.names, report))
         self._name = cache(lambda dimension, code: selection.label(dimension, code, names(dimension)))
 
     @property
@@ -199,14 +200,16 @@ class Makings:
         shared: dict[tuple[str, Lines], list[str]] = {}
         for head, terms in sums.items():
             part = ", siffrans del av dem" if any(rows.of(KEYS) for _, rows in terms) else ""
-            if lines := self._largest(terms):
+            if lines := self._postings(tuple((sign, rows) for sign, rows in terms if _booked(rows))):
                 shared.setdefault((part, lines), []).append(head)
         for (part, lines), heads in shared.items():
             own = f" i {enumerated(heads)}" if len(sums) > 1 else ""
             yield Listed(f"Största posterna{own}{part}, kr", (), lines)
 
-    def _largest(self, terms: Terms) -> Lines:
+    def _largest(self, terms: tuple[tuple[int, Rows], ...]) -> Lines:
         """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
+        if not terms:
+            return ()
         among = self._heaviest
         if any(one.name in POSTED for _, rows in terms for one in rows.conditions):
             found = pd.concat([self._posted(rows.without(*AFTER, KEYS)) for _, rows in terms])
@@ -275,6 +278,12 @@ class Makings:
         at = places[np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())]
         own = among.select(before)[at]
         return at[own], np.repeat(share, count)[own] * among.öre[at[own]]
+
+
+def _booked(rows: Rows) -> bool:
+    """False of rows of plans alone, none of which has a voucher."""
+    kind = rows.of("beloppstyp")
+    return kind is None or kind.sign != urval.IS or UTFALL in kind.values
 
 
 def _dated(rows: Rows) -> bool:
