@@ -63,14 +63,20 @@ class Files:
 
     def _rows(self, rows: Rows) -> pd.DataFrame:
         """The rows of a file that an urval selects, with `värde`: what each counts."""
-        selector, column = self._selector(str(rows.file)), rows.of(signs.SUMMED)
-        found = selector.frame[selector.select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))]
+        frame, column = self._selector(str(rows.file)).frame, rows.of(signs.SUMMED)
+        found = frame[self._chosen(rows)]
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
     def _amount(self, rows: Rows) -> Fraction:
         """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
-        counts = self.rows(rows)["värde"].value_counts(sort=False)  # without the empty cells
+        frame, column, chosen = self._selector(str(rows.file)).frame, rows.of(signs.SUMMED), self._chosen(rows)
+        if column is None:
+            return Fraction(int(chosen.sum()))
+        counts = frame[column.values[0]][chosen].value_counts(sort=False)  # without the empty cells
         return sum((Fraction(str(value)) * int(count) for value, count in counts.items()), Fraction(0))
+
+    def _chosen(self, rows: Rows) -> np.ndarray:
+        return self._selector(str(rows.file)).select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))
 
 
 def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:
