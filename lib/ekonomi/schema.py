@@ -59,9 +59,11 @@ CODE: Final = Kind("kod", "en kod", r".+")
 AMOUNT: Final = amount()
 CELL_AMOUNT: Final = amount(empty=True)
 NUMBER: Final = Kind("tal", "ett tal", rf"{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?")
+COUNT: Final = Kind("tal", "ett tal som är noll eller större", rf"\+?{_WHOLE}(?:[.,][0-9]+)?")
+CELL_COUNT: Final = Kind("tal", f"{COUNT.expected}, eller ett tomt fält", f"(?:{COUNT.pattern})?")
 CELL_NUMBER: Final = Kind("tal", "ett tal eller ett tomt fält", rf"(?:{_MINUS}?{_WHOLE}(?:[.,][0-9]+)?)?")
 INTEGER: Final = Kind("heltal", "ett heltal", r"[0-9]{1,9}")
-PERIOD: Final = Kind("period", "en period ÅÅÅÅ-MM, till exempel 2025-03", r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+PERIOD: Final = Kind("period", "en period ÅÅÅÅ-MM, till exempel 2025-03", r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 OPEN_PERIOD: Final = Kind("period", "en period ÅÅÅÅ-MM eller ett tomt fält", r"(?:[0-9]{4}-(?:0[1-9]|1[0-2]))?")
 LEDGER_PERIOD: Final = Kind(
     "bokföringsperiod",

@@ -150,7 +150,7 @@ FAULTS = [
     (
         "2025-02;utfall;;200",
         "2025-02;utfall;;-1",
-        "rad 3, kolumn volym: fann −1, väntade en volym som är noll",
+        "rad 3, kolumn volym: fann ”-1”, väntade ett tal som är noll",
     ),
     (
         "2101;anslutning;2025-03;utfall",

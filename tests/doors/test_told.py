@@ -36,6 +36,11 @@ def test_amounts_decisions_and_answers_come_in(register, read: Callable[[], Sour
     assert found["belopp"].iloc[1] == -3_600_000.50
 
 
+def test_a_register_may_have_no_rows(register, read: Callable[[], Sources]) -> None:
+    register()
+    assert read().known.empty
+
+
 @pytest.mark.parametrize(
     ("rows", "line"),
     [

@@ -18,7 +18,7 @@ FIGURE: Final = Kind(
     rf"(?:[-+\u2212]?(?:[0-9](?:{schema.SPACE}?[0-9])*(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?)?",
 )
 MONTH_OR_YEAR: Final = Kind(
-    "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
+    "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]))?"
 )
 SERIES: Final = Contract(
     (*columns(serie=CODE, månad=schema.PERIOD, värde=FIGURE), Column("budget", FIGURE, optional=True))

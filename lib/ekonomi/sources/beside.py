@@ -73,13 +73,6 @@ def counted_by(volumes: pd.DataFrame) -> str:
     return "ansvar" if (volumes["ansvar"] != "").any() else "tjänst"
 
 
-@Check("personalstatistik", STOPPAR, action="Rätta raden, eller ta ut filen på nytt.")
-def faulty_statistics(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En uppgift ur personalsystemet som är negativ."""
-    expected = "ett värde som är noll eller större"
-    yield from wrong_cells(rows, fil, "värde", rows["värde"] < 0, expected, "Rätta värdet.")
-
-
 _NEAR = 0.8  # difflib's ratio of two words of five letters that differ in one
 # arbetstidslagen (1982:673) 5 §: at most 40 hours a week, of the longest year; less than half of it is no full time
 _MOST_HOURS = 40 * 366 / 7
@@ -152,13 +145,12 @@ def near_statuses(assignments: pd.DataFrame, known: pd.Series, fil: str) -> Iter
 
 @Check("volymer", STOPPAR, action="Rätta raden i filen.")
 def faulty_volumes(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En volym av varken tjänst eller ansvar, en negativ volym eller en volym i två enheter."""
+    """En volym av varken tjänst eller ansvar, eller i två enheter."""
     per = counted_by(rows)
-    alone, least = (rows[[*COUNTED_BY]] != "").sum(axis="columns") == 1, "en volym som är noll eller större"
+    alone = (rows[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     other = rows["enhet"] != rows.groupby(per)["enhet"].transform("first")
     said = "tjänst eller ansvar, samma på alla rader", "Rätta raden."
     yield from wrong_cells(rows, fil, per, ~alone | (rows[per] == ""), *said)
-    yield from wrong_cells(rows, fil, "volym", rows["volym"] < 0, least, "Rätta volymen.")
     yield from wrong_cells(rows, fil, "enhet", other, f"samma enhet på alla rader för samma {per}", "Rätta enheten.")
 
 
@@ -182,9 +174,9 @@ def check_known(door: Door, dated: Dated, known: pd.DataFrame, fil: str) -> None
     codes = {name: set() if frame is None else set(frame.iloc[:, 0]) for name, frame in dated.frames.items()}
     organisation = dated.frames["organisation"]
     areas = set() if organisation is None else set(organisation["verksamhetsområde"])
-    of = known["serie"].str.rpartition(terms.DELAD)
-    named = (of[0].isin(areas) & of[2].isin(codes["lines"])) | ((of[0] != "") & of[2].isin(codes["services"]))
-    door.faults += faulty_known(known, named, fil)
+    of = [(area, code) for area, _, code in (serie.rpartition(terms.DELAD) for serie in known["serie"])]
+    named = [(a in areas and code in codes["lines"]) or (a != "" and code in codes["services"]) for a, code in of]
+    door.faults += faulty_known(known, pd.Series(named, known.index, dtype="bool"), fil)
 
 
 @Check("kända", STOPPAR, action="Rätta raden i registret.")
@@ -209,8 +201,6 @@ def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[s
 
 @Check("risker", STOPPAR, action="Rätta raden i registret.")
 def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En risk vars sannolikhet inte är mellan 0 och 100 procent, eller vars konsekvens är negativ."""
+    """En risk vars sannolikhet inte är mellan 0 och 100 procent."""
     share, action = ~risks["sannolikhet"].between(0, 100), "Rätta sannolikheten."
     yield from wrong_cells(risks, fil, "sannolikhet", share, "en sannolikhet i procent, 0–100", action)
-    cost, expected = risks["konsekvens_mnkr"] < 0, "vad risken kostar, i mnkr utan minus"
-    yield from wrong_cells(risks, fil, "konsekvens_mnkr", cost, expected, "Rätta beloppet.")

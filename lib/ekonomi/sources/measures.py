@@ -9,7 +9,7 @@ from ekonomi import schema
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.params import CheckSettings, MeasureSettings
 from ekonomi.params.measures import CASES, MeasureFile
-from ekonomi.schema import CELL_NUMBER, CODE, DATE, NUMBER, PERIOD, TEXT, TRUTH, Column, Contract
+from ekonomi.schema import CELL_COUNT, CODE, DATE, NUMBER, PERIOD, TEXT, TRUTH, Column, Contract
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.series import MONTH, sparse
 
@@ -19,7 +19,7 @@ def measure_contract(measures: Sequence[MeasureSettings]) -> Contract:
     sources = [measure.källa for measure in measures]
     if sources[0].form != CASES:
         columns = [Column("mått", CODE), Column("månad", PERIOD), Column("värde", NUMBER)]
-        return Contract((*columns, Column("av", CELL_NUMBER, optional=True)))
+        return Contract((*columns, Column("av", CELL_COUNT, optional=True)))
     asked = {name: Column(name, DATE) for name in (source.månad for source in sources)}
     asked |= {name: Column(name, TRUTH) for name in (source.flag for source in sources)}
     known = {sources[0].nummer: TEXT, sources[0].öppnad: DATE}
