@@ -127,3 +127,16 @@ def test_a_sie_file(form: str, amount: str):
 @pytest.mark.parametrize(("amount", "öre"), [("25.00", 2500), ("0.500", 50), ("1234,500", 123450), ("25000", 2500000)])
 def test_a_sie_file_that_can_be_read_one_way(form: str, amount: str, öre: int):
     assert read_sie(InputFile("x.se", form.format(amount).encode())).rows["belopp"].tolist() == [öre, -öre]
+
+
+MORE = '#VER A 2 20250111 "Y"\n{\n#TRANS 5010 {} 100.50\n#TRANS 1930 {} -100.50\n}\n'
+MORE_5 = """<JournalEntry id="2" journalDate="2025-01-11"><LedgerEntry accountId="5010" amount="100.50"/>
+<LedgerEntry accountId="1930" amount="-100.50"/></JournalEntry></Journal>"""
+
+
+@pytest.mark.parametrize(
+    "text", [SIE.format("1,000") + MORE, SIE_5.format("1,000").replace("</Journal>", MORE_5)], ids=["SIE 4", "SIE 5"]
+)
+def test_in_a_sie_file_a_point_does_not_tell_of_a_comma(text: str):
+    with pytest.raises(DataError, match=f"”1,000”, {TWO_WAYS}"):
+        read_sie(InputFile("x.se", text.encode()))

@@ -44,6 +44,21 @@ def test_prefixes_and_other_encodings():
     assert rows["text"].tolist() == ["Måleri", "Hyra"]
 
 
+def test_codes_are_written_as_every_reader_writes_them():
+    rows = ledger(xml().replace('objectId="11"', 'objectId="A\u030a\u200b1"').encode())
+    assert rows["ansvar"].tolist() == ["Å1", ""]
+
+
+def test_what_another_vocabulary_calls_the_same_is_left_aside():
+    other = '<x:LedgerEntry xmlns:x="urn:annat" accountId="{}" amount="{}"/>'
+    rows = ledger(
+        xml(
+            ENTRY.replace("</JournalEntry>", other.format(5010, 7) + other.format(1930, -7) + "</JournalEntry>")
+        ).encode()
+    )
+    assert rows["belopp"].tolist() == [-10000, 10000]
+
+
 def test_what_is_skipped_and_reconciled():
     read = book(xml().encode())
     assert {item.what: item.count for item in read.skipped} == {
@@ -96,6 +111,9 @@ OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/hostname">\n<Sie/>'
          "rad 10: fann beloppet ”mycket”, väntade ett belopp i kronor med högst två decimaler "
          "och 13 siffror före punkten. "
          "Rätta posten i ekonomisystemet och ta ut filen på nytt."),
+        (xml().replace('start="2025-01" end="2025-12"', 'start="jan" end="dec"'),
+         "rad 3: fann räkenskapsåret ”jan till dec”, väntade två månader ÅÅÅÅ-MM."
+         " Rätta posten i ekonomisystemet och ta ut filen på nytt."),
         (xml().replace("SEK", "EUR"),
          "rad 4: fann valutan ”EUR”, väntade SEK."
          " Rätta posten i ekonomisystemet och ta ut filen på nytt."),

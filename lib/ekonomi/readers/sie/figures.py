@@ -1,12 +1,14 @@
 """Amounts and dates of a SIE file, as text that can be turned into numbers without a float on the way."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Final
+from typing import Final, SupportsInt
 
 import pandas as pd
 
 from ekonomi import schema, terms
+from ekonomi.errors import Finding
 from ekonomi.readers.values import each
 
 LARGEST: Final = 13  # digits before the point; sums of such amounts stay far inside int64
@@ -39,6 +41,11 @@ def öre(text: str) -> int | None:
     """One amount in kronor as int öre, in the file's sign; None for what is no amount."""
     plain = plain_amount(text)
     return None if plain is None else int(Decimal(plain) * terms.ÖRE_PER_KRONA)
+
+
+def thousands(written: Collection[tuple[SupportsInt, None, str]], fil: str) -> list[Finding]:
+    """Amounts, each with its row, that may be thousands the English way: no point tells of a comma."""
+    return [fault for mark in ",." for fault in schema.thousands((one for one in written if mark in one[2]), fil)]
 
 
 def plain_date(text: str) -> str | None:

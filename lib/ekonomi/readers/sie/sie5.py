@@ -1,10 +1,11 @@
 """SIE 5 (XML): the same Book as a SIE 4 file gives.
 
 Read as a stream with expat from the standard library. Any document type declaration is refused, and with it
-every entity, so that neither "billion laughs" nor a file outside can come in. Namespaces are left aside: the
-local names of the schema are enough. The signature is not tried.
+every entity, so that neither "billion laughs" nor a file outside can come in. Which namespace the root has is left
+aside, and what is of another one. The signature is not tried.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,9 +16,10 @@ import pandas as pd
 from ekonomi import schema
 from ekonomi.checklist import OLÄSLIG, SIE_FIL
 from ekonomi.errors import DataError, Found, stop_on
+from ekonomi.readers.encoding import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.sie import book
-from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, öre
+from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_date, thousands, öre
 
 ROOTS: Final = ("Sie", "SieEntry")
 MOST_DEEP: Final = 64
@@ -37,7 +39,7 @@ _AGAIN: Final = "Ta ut filen på nytt."
 def read_sie5(file: InputFile) -> book.Book:
     """Everything in a SIE 5 file, debit + as it stands. Raises DataError as `read_sie4`."""
     content = _content(file)
-    stop_on(SIE_FIL.findings(content.faults) or schema.thousands(content.amounts, file.fil))
+    stop_on(SIE_FIL.findings(content.faults) or thousands(content.amounts, file.fil))
     return content.as_book()
 
 
@@ -90,6 +92,7 @@ class Content:
     def __init__(self, fil: str, parser: Any) -> None:
         self.fil, self.parser = fil, parser
         self.open: list[Element] = []
+        self.space = ""
         self.faults: list[Found] = []
         self.amounts: list[tuple[int, None, str]] = []  # row and text
         self.company = book.Company()
@@ -112,13 +115,15 @@ class Content:
 
     def start(self, name: str, given: dict[str, str]) -> None:
         """An element begins."""
-        local = name.rpartition(" ")[2]
+        space, _, local = name.rpartition(" ")
         if not self.open and local not in ROOTS:
             found = f"XML-elementet {schema.quoted(local)}"
             raise DataError(OLÄSLIG.at(self.fil, 1, None, found, "Sie eller SieEntry (SIE 5)", "Kontrollera filen."))
         if len(self.open) >= MOST_DEEP:
             self._stop("XML i för många nivåer", "SIE 5")
-        attributes = {key.rpartition(" ")[2]: value for key, value in given.items()}
+        self.space = self.space if self.open else space
+        local = local if space == self.space else name  # another vocabulary may have an element of the same name
+        attributes = {key.rpartition(" ")[2]: plain(value) for key, value in given.items()}
         self.open.append(Element(local, attributes, self.parser.CurrentLineNumber))
         if local in _NO_ROWS:
             self.counts[local] += 1
@@ -157,7 +162,10 @@ class Content:
 
     def on_year(self, year: Element, _: Element) -> None:
         """A fiscal year, as months."""
-        self.spans.append((year.get("start")[:7], year.get("end")[:7], year.get("primary") in ("true", "1")))
+        start, end = (year.get(name).strip()[:7] for name in ("start", "end"))
+        if start > end or not all(re.fullmatch("[0-9]{4}-[0-9]{2}", month) for month in (start, end)):
+            self._fault(year, f"räkenskapsåret {schema.quoted(f'{start} till {end}')}", "två månader ÅÅÅÅ-MM")
+        self.spans.append((start, end, year.get("primary") in ("true", "1")))
 
     def on_currency(self, currency: Element, _: Element) -> None:
         """The currency of the books."""

@@ -10,7 +10,7 @@ from ekonomi import schema
 from ekonomi.checklist import SIE_FIL, SIE_POST
 from ekonomi.errors import Found, stop_on
 from ekonomi.readers.sie.book import ROW_COLUMNS, VOUCHER_COLUMNS
-from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates, öre
+from ekonomi.readers.sie.figures import EXPECTED_AMOUNT, EXPECTED_DATE, plain_amount, plain_dates, thousands, öre
 from ekonomi.readers.sie.lines import BLANK, BrokenRecordError, Field, Lines, pairs
 from ekonomi.readers.sie.structure import ADDED, STRUCK, TRANS, Structure
 from ekonomi.readers.values import each
@@ -38,8 +38,7 @@ def read_rows(
     A row without a date has its voucher's (specification, #TRANS 2).
     """
     rows = _records(lines, structure.rows, row_values, ROW_COLUMNS[:-1], fil)
-    written = ((rad, None, text) for rad, text in zip(rows["rad"], rows["belopp"], strict=True))
-    stop_on(schema.thousands(written, fil))
+    stop_on(thousands([(rad, None, text) for rad, text in zip(rows["rad"], rows["belopp"], strict=True)], fil))
     dates = _dates(rows, "transaktionsdatum", fil, needed=False)
     own = vouchers["datum"].take(structure.voucher_of_row).set_axis(rows.index)
     places, lists = pd.factorize(rows["objekt"])
@@ -112,7 +111,8 @@ def row_values(fields: Sequence[Field]) -> Values:
         found = schema.quoted(texts[1]) if len(texts) > 1 else "för få fält"
         raise BrokenRecordError(f"{found if texts[0].strip() else 'inget konto'} (väntat {EXPECTED_AMOUNT})")
     date, text = [*texts[2:4], "", ""][:2]
-    return texts[0], _PART.join(objects), amount, date, text
+    written = amount.replace(".", ",") if "," in texts[1] else amount  # the mark tells of thousands
+    return texts[0], _PART.join(objects), written, date, text
 
 
 def _voucher(fields: Sequence[Field]) -> Values:
