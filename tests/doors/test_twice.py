@@ -65,6 +65,14 @@ def test_vouchers_twice_in_a_sie_file(nämnd: Path, capsys) -> None:
     )
 
 
+def test_every_row_twice_is_no_longer_ledger(nämnd: Path, capsys) -> None:
+    head, *rows = lines(nämnd)
+    write(nämnd, LEDGER, [head, *(row for row in rows for _ in range(2))])
+    assert importera(nämnd, LEDGER, capsys).startswith(
+        f"{tiny.DATA}/{LEDGER}, rad 2: fann poster i 2025-01 som står två gånger, väntade varje post en gång."
+    )
+
+
 def test_a_voucher_in_parts_or_with_like_rows_is_none_repeated() -> None:
     columns = ["källa", "period", "verifikation", "konto", "belopp"]
     rows = [

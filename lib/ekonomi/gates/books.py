@@ -75,10 +75,7 @@ class Books:
     @cached_property
     def double_months(self) -> list[str]:
         """The months whose postings stand there twice, so many of them that it is the month."""
-        parts = sets.parted(perhaps_twice(self.utfall), "period")
-        found = pd.concat([sets.asked(twice_by_month, part) for part in parts]).set_index("period")["två"]
-        share = found.astype("int64") / self.strings.groupby("period")["rader"].sum()
-        return sorted(share.index[share >= self.limits.upprepad_andel])
+        return months_twice(self.utfall, self.strings, self.limits)
 
     @cached_property
     def by_unit(self) -> pd.DataFrame:
@@ -107,6 +104,14 @@ class Books:
         posted = first["beloppstyp"] == terms.UTFALL
         heading = self.headings.get(column) if posted else None
         return self.fil(str(first["källa"])), int(first["rad"]), heading
+
+
+def months_twice(rows: sets.Rows, sums: pd.DataFrame, limits: CheckSettings) -> list[str]:
+    """The months of some rows, whose `sums` say how many they are, of which `upprepad_andel` stand there twice."""
+    parts = sets.parted(perhaps_twice(rows), "period")
+    found = pd.concat([sets.asked(twice_by_month, part) for part in parts]).set_index("period")["två"]
+    share = found.astype("int64") / sums.groupby("period")["rader"].sum()
+    return sorted(share.index[share >= limits.upprepad_andel])
 
 
 def perhaps_twice(rows: sets.Rows) -> sets.Rows:

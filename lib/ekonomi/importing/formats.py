@@ -5,9 +5,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ekonomi import schema, terms
+import pyarrow.compute as pc
+
+from ekonomi import schema, sets, terms
 from ekonomi.checklist import VÄRDEN
 from ekonomi.errors import DataError, Finding, Found, UsageError, stop_on, stops
+from ekonomi.gates.books import months_twice
+from ekonomi.gates.twice import same_month_twice
 from ekonomi.importing.flags import Flags, database_source, source_of
 from ekonomi.importing.plans import check_report, delivered, plan_delivery, plan_form
 from ekonomi.importing.store import Imported, Ledger
@@ -22,7 +26,7 @@ from ekonomi.readers.text import IN_SETTINGS, MANY_IN_SETTINGS
 from ekonomi.readers.unit4 import DEBIT
 from ekonomi.registers.findings import CODES
 from ekonomi.registers.forms import is_none
-from ekonomi.sources.checks import delivery_findings
+from ekonomi.sources.checks import BALANCE_CLASSES, delivery_findings
 from ekonomi.sources.delivery import Delivery, fetched, read_base, read_export
 
 _SIE_ENDINGS = (".se", ".si", ".sie")
@@ -47,8 +51,23 @@ def read_delivery(source: str, flags: Flags) -> Delivery:
     delivery = _table(source, flags) if is_url(source) else _file(source, flags)
     stop_on(_no_codes(delivery))
     found = delivery_findings([delivery], CheckSettings().radgränser)
-    stop_on(stops(found))
+    stop_on(stops(found) or _doubled(delivery))
     return replace(delivery, notes=(*found, *uncertain_text(delivery.file), *hidden_rows(delivery.file)))
+
+
+@same_month_twice.check
+def _doubled(delivery: Delivery) -> Iterator[Found]:
+    """As of a report's books, where a month has `minst_antal` rows: all but those of classes 1–2, as the kontoplan of a
+    report has it."""
+    limits, whole = CheckSettings(), sets.table(delivery.table)
+    konton = whole["konto"].cast("string")
+    results = whole.filter(pc.invert(pc.match_substring_regex(konton, f"^[{''.join(BALANCE_CLASSES)}]")))
+    own = delivery.sums[~delivery.sums["konto"].str.startswith(BALANCE_CLASSES)]
+    for month in months_twice(results, own, limits) if delivery.has("beloppstyp") == {terms.UTFALL} else ():
+        rows = own[own["period"] == month]
+        if schema.counted(rows) >= limits.minst_antal:
+            found = f"poster i {month} som står två gånger"
+            yield Found(delivery.file.fil, rows["rad"].min(), None, found, "varje post en gång")
 
 
 @VÄRDEN

@@ -12,7 +12,7 @@ from ekonomi.readers.totals import unbalanced_vouchers
 from ekonomi.schema import kronor
 from ekonomi.sources.delivery import Delivery
 
-_BALANCE_CLASSES = ("1", "2")
+BALANCE_CLASSES = ("1", "2")
 VOUCHER = ["period", "verifikation"]
 _POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
 
@@ -41,7 +41,7 @@ def unbalanceable(given: Sequence[Delivery], accounts: pd.DataFrame | None) -> l
     balance = None if accounts is None else set(accounts.loc[accounts["kostnadsslag"] == terms.BALANS, "konto"])
 
     def of_balance(konto: str) -> bool:
-        return konto.startswith(_BALANCE_CLASSES) if balance is None else konto in balance
+        return konto.startswith(BALANCE_CLASSES) if balance is None else konto in balance
 
     return [one for one in given if len(one.table) and not any(map(of_balance, one.has("konto")))]
 
