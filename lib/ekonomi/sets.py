@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Ask = Callable[..., "Table"]
 Rows: TypeAlias = "pd.DataFrame | pa.Table | Filed | InPlace | Chosen"
+VOUCHER: Final = ["period", "verifikation"]
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 _PART: Final = 1_000_000  # rows of a part of a file, each of which says all texts anew
 _UNTOLD: Final = ("verifikation", "text", "belopp")  # distinct by the million: to find the least of them takes long
@@ -52,15 +53,13 @@ class InPlace:
         if isinstance(where, Files) and "källa" in self.sums:
             sums = [one.sums["källa"] for one in given if isinstance(one, InPlace | Chosen)]
             where = where.of({*pd.concat(sums).unique()})
-        return where(lambda rows: ask(*(_picked(self._stepped(rows), one) for one in given)).to_pandas())
+        stepped = lambda rows: reduce(lambda made, step: step(made), self.steps, rows)  # noqa: E731
+        return where(lambda rows: ask(*(_picked(stepped(rows), one) for one in given)).to_pandas())
 
     @property
     def here(self) -> pa.Table | None:
         """The rows before the steps, where they have been read."""
         return self.ask.here if isinstance(self.ask, Files) else None
-
-    def _stepped(self, rows: "Table") -> "Table":
-        return reduce(lambda made, step: step(made), self.steps, rows)
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,11 @@ class Filed:
             names = [field.name for field in pq.read_schema(self.path) if field.type in (pa.string(), _TEXT)]
             self.here = pq.read_table(self.path, read_dictionary=names)
         return self.here
+
+    @cached_property
+    def vouchers(self) -> np.ndarray:
+        """The `marks` of the rows by their voucher: the door asks for them, and then the gates."""
+        return marks(self.table, VOUCHER)
 
     @cached_property
     def källor(self) -> frozenset[str]:
@@ -242,13 +246,11 @@ def write(rows: pa.Table, path: Path) -> None:
     import pyarrow.parquet as pq
 
     texts = [field.name for field in rows.schema if field.type == _TEXT]
-    how = {"column_encoding": {"rad": "DELTA_BINARY_PACKED"}} if "rad" in rows.column_names else {}
     told = [name for name in rows.column_names if name not in _UNTOLD]
-    rising = bool((np.diff(rows["rad"].to_numpy()) > 0).all()) if how else False
-    order = [pq.SortingColumn(rows.column_names.index("rad"))] if rising else None
+    order = [pq.SortingColumn(rows.column_names.index("rad"))] if (np.diff(rows["rad"].to_numpy()) > 0).all() else None
     pq.write_table(
         rows, path, compression="zstd", compression_level=1, use_dictionary=texts, row_group_size=_PART,
-        write_statistics=told, sorting_columns=order, **how,
+        write_statistics=told, sorting_columns=order, column_encoding={"rad": "DELTA_BINARY_PACKED"},
     )  # fmt: skip
 
 
@@ -330,8 +332,7 @@ def summed(rows: Rows, by: Sequence[str]) -> pd.DataFrame:
     """What `sums` gives, in no order; of rows in place, out of the sums that are known of them by more columns."""
     if not isinstance(rows, InPlace | Chosen):
         return asked(lambda rows: sums(rows, by), rows)
-    how = {"belopp": "sum", "rader": "sum", "rad": "min"}
-    return rows.sums.groupby(list(by), as_index=False).agg(how)
+    return rows.sums.groupby(list(by), as_index=False).agg({"belopp": "sum", "rader": "sum", "rad": "min"})
 
 
 def sums(rows: "Table", by: Sequence[str], **more: Any) -> "Table":

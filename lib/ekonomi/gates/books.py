@@ -6,6 +6,7 @@ from functools import cached_property
 from inspect import signature
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -14,6 +15,7 @@ from ekonomi import sets, terms
 from ekonomi.errors import Place
 from ekonomi.params import CheckSettings, Settings
 from ekonomi.registers import Registers
+from ekonomi.sets import VOUCHER
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
@@ -21,7 +23,6 @@ from ekonomi.sources.tables import planned_amounts
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
-VOUCHER = ["period", "verifikation"]
 POSTING = [*VOUCHER, *CODES, "belopp", "text"]
 _APART: Final = ["konto", "ansvar", "belopp", "text"]  # what tells nearly all postings of a voucher apart
 
@@ -123,7 +124,8 @@ def perhaps_twice(rows: sets.Rows) -> sets.Rows:
     whole = sets.table(rows) if place is None else place.here
     if whole is None:
         return rows
-    voucher = sets.marks(whole, VOUCHER)
+    parts = place.ask.parts if place and isinstance(place.ask, sets.Files) else (sets.Filed(whole),)
+    voucher = np.concatenate([one.vouchers for one in parts])
     filed, posting = (sets.marks(whole, names, voucher) for names in (["källa"], _APART))
     at = sets.starts(filed)
     of_file = voucher[at][~pd.Series(filed[at]).duplicated()]

@@ -10,10 +10,10 @@ from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, UPPLYSNING, VARNING, Check, Finding, Found
 from ekonomi.readers.totals import unbalanced_vouchers
 from ekonomi.schema import kronor
+from ekonomi.sets import VOUCHER
 from ekonomi.sources.delivery import Delivery
 
 BALANCE_CLASSES = ("1", "2")
-VOUCHER = ["period", "verifikation"]
 _POSTING = ["konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "text"]
 
 
@@ -122,7 +122,8 @@ def _in_several_places(given: Sequence[Delivery]) -> list[pd.DataFrame]:
     """The rows of the vouchers that stand in more than one place, with numbers for their voucher and place."""
     if (rows := sets.in_place(*(one.table for one in given))) is not None:
         return _repeated_in_place(rows)
-    vouchers = [sets.marks(sets.table(one.table), VOUCHER) for one in given]
+    filed = [one.table if isinstance(one.table, sets.Filed) else sets.Filed(sets.table(one.table)) for one in given]
+    vouchers = [one.vouchers for one in filed]
     places = [sets.starts(marks) for marks in vouchers]
     several = sets.repeated(np.concatenate([np.zeros(0, "uint64"), *map(np.take, vouchers, places)]))
     found = []
