@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,9 +15,6 @@ from ekonomi import style
 from ekonomi.marks import mark_of, marked_in, with_numbers_marked
 from ekonomi.names import identifier, nearest
 from ekonomi.urval import Expression
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
 TRACED = [*FIGURES, "urval"]  # and what each is made of
@@ -332,7 +329,7 @@ def _css(unit: str) -> str:
 
 
 @cache
-def template(package: str, name: str) -> "Template":
+def template(package: str, name: str) -> Any:  # jinja2.Template
     """A template that stands in a package: values are escaped, and one that is not given is an error."""
     import jinja2
 
