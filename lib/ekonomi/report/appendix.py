@@ -106,9 +106,9 @@ def service_pages(report: "Report") -> ServicePages:
     where its table does.
     """
     period, banded = report.period, report.holds(tables.statistisk_per_tjänst)
-    assert report.allocated is not None and report.service_lines is not None
-    assert report.by_service and report.rules and report.grupper  # of a nämnd with tjänster
+    assert report.allocated is not None and report.rules  # of a nämnd with tjänster
     with (report.beside if banded and report.beside else nullcontext)(lambda: report.outlook) as outlook:
+        assert report.by_service and report.grupper and report.service_lines is not None
         costs = tables.by_heading(report[tables.kostnadsslag_per_tjänst], "kostnader")
         drivers = report[tables.orsaker_per_tjänst]
         sources = tables.by_heading(drivers, "källor till avvikelsen") if drivers else {}

@@ -232,4 +232,4 @@ class Parts(Books):
         """Bilaga 1's page of each tjänst; None for a nämnd without tjänster."""
         from ekonomi.report.appendix import service_pages
 
-        return None if self.by_service is None else service_pages(self)  # type: ignore[arg-type]
+        return None if self.tjänster is None else service_pages(self)  # type: ignore[arg-type]
