@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 from ekonomi import gates, sets, store, tables
+from ekonomi.engine.fork import begun
 from ekonomi.params import load_params
 from ekonomi.readers import contracts, files
-from ekonomi.report import Report, new_report
+from ekonomi.report import Report, books, new_report
 from ekonomi.sources import exports, standing
 from ekonomi.sources.earlier import ClosedYears
 from tests import tiny
@@ -291,6 +292,28 @@ def test_a_full_disk_and_a_folder_that_is_none_are_survived(nämnd, monkeypatch)
     (nämnd / store.PLACE).rmdir()
     (nämnd / store.PLACE).write_text("a file", encoding="utf-8")
     assert len(report(nämnd).ledger)
+
+
+def test_a_run_reads_in_a_process_of_its_own_and_itself_where_nothing_can_be_stored(nämnd, monkeypatch, tmp_path):
+    read, readers = books.read_sources, tmp_path / "readers"
+
+    def told(*asked):
+        with readers.open("a") as out:
+            out.write(f"{os.getpid()}\n")
+        return read(*asked)
+
+    monkeypatch.setattr(books, "read_sources", told)
+    made = [report(nämnd) for _ in range(3)]
+    for one in made[:2]:
+        one.beside = begun
+    pd.testing.assert_frame_equal(made[0].ledger, made[2].ledger)
+    assert [int(one) == os.getpid() for one in readers.read_text().split()] == [False]
+    for path in (nämnd / store.PLACE).iterdir():
+        path.unlink()
+    (nämnd / store.PLACE).rmdir()
+    (nämnd / store.PLACE).write_text("a file", encoding="utf-8")
+    pd.testing.assert_frame_equal(made[1].ledger, made[2].ledger)
+    assert [int(one) == os.getpid() for one in readers.read_text().split()] == [False, False, True]
 
 
 def test_two_at_once_leave_one_whole_entry(nämnd):
