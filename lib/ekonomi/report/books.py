@@ -69,13 +69,8 @@ class Books:
         place = str(self.root) if self.settings.källor.huvudbok.format == "parquet" else ""
         found = partial(self._kept, "underlag", read, place)
         if self.beside and self._key and not store.has(self.root, "underlag", self._key_of(place)):
-
-            def fill() -> None:
-                """The rows go by the store, where both processes find them."""
-                found()
-
-            with self.beside(fill) as filled:
-                filled()
+            with self.beside(lambda: bool(found())) as stored:  # the store is how they come here
+                stored()
         sources = found()
         sources.read_again(read)
         return sources

@@ -206,7 +206,7 @@ class Makings:
             own = f" i {enumerated(heads)}" if len(sums) > 1 else ""
             yield Listed(f"Största posterna{own}{part}, kr", (), lines)
 
-    def _largest(self, terms: tuple[tuple[int, Rows], ...]) -> Lines:
+    def _largest(self, terms: Terms) -> Lines:
         """The largest postings of a sum; after tjänsteomräkning the part of each that it holds."""
         if not terms:
             return ()
