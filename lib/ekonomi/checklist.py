@@ -25,7 +25,7 @@ RUBRIKER: Final = Check("rubriker", STOPPAR,
     action="Rätta rubriken i filen eller kolumnnamnet i inställningarna.")  # fmt: skip
 VÄRDEN: Final = Check("felaktigt värde", STOPPAR,
     finds="En cell som inte är det belopp, den period, det datum eller det val den ska vara, ett felvärde (#REF!, "
-    "#SAKNAS!), en formel som aldrig är uträknad eller ett tal som kan läsas på två sätt.",
+    "#SAKNAS!), en formel som aldrig är uträknad, ett tal visat i procent eller ett tal som kan läsas på två sätt.",
     action="Rätta värdet i filen eller ta ut filen på nytt.")  # fmt: skip
 KODFORM: Final = Check("kodernas form", STOPPAR,
     finds="En kod som har blivit ett tal eller ett datum: 1E+05, 1101,0, 110 i stället för 0110.",

@@ -14,6 +14,7 @@ CASES = Path(__file__).resolve().parents[1] / "cases"
 LEDGER = "data/mininamnd/huvudbok_2025.csv"
 BUDGET = "data/mininamnd/budget_2025.xlsx"
 WANTED = "väntade en rubrikrad med Konto, Ansvar, Objekt, Projekt, Motpart, "
+TEXT = "Ge filen den ändelse som den ska ha, eller packa upp den eller ta ut den på nytt som text."
 MONTHS = "jan, feb, mar, apr, maj, jun, jul, aug, sep, okt, nov, dec"
 
 
@@ -98,6 +99,23 @@ def test_a_missing_file_is_named_where_the_settings_name_it(
             "budget_2025.xlsx",
             b"",
             f"{BUDGET}, rad 1: fann en tom fil, {WANTED}{MONTHS}. Ta ut filen på nytt.",
+        ),
+        *(
+            (
+                "budget_2025.xlsx",
+                page,
+                f"{BUDGET}: fann en webbsida (HTML), väntade en arbetsbok (XLSX eller ODS). Öppna filen i Excel och "
+                "spara den på nytt.",
+            )
+            for page in (b"<html><table></table></html>", b"\xef\xbb\xbf\r\n<!DOCTYPE html>")
+        ),
+        *(
+            ("kontoplan.csv", data, f"data/mininamnd/kontoplan.csv: fann {kind}, väntade en textfil. {TEXT}")
+            for data, kind in [
+                (b"PK\x03\x04x", "en arbetsbok eller en ZIP-fil"),
+                (b"\x1f\x8b\x08", "en GZIP-fil"),
+                (b"<table>", "en webbsida (HTML)"),
+            ]
         ),
         (
             "budget_2025.xlsx",

@@ -1,6 +1,7 @@
 """Error values and formulas that nobody has calculated stop, in every kind of workbook, with sheet and cell."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,47 @@ def xlsxwriter_book(value: object) -> bytes:
         sheet.write_row(1, 0, ["5010", "", "A"])
         sheet.write_formula("B2", "=2*3", None, value)
     return out.getvalue()
+
+
+def percent_book(kind: str) -> bytes:
+    """A workbook whose only amount is 0.5, shown in a number format of XLSX, or as percent in ODS."""
+    if kind == "ods":
+        shown = cell("50 %").replace('"string"', '"percentage" office:value="0.5"')
+        return ods(row(cell("konto"), cell("belopp"), cell("tjänst")) + row(cell("5010"), shown, cell("A")))
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Blad")
+        sheet.write_row(0, 0, ["konto", "belopp", "tjänst"])
+        sheet.write_row(1, 0, ["5010", 0.5, "A"], book.add_format({"num_format": kind}))
+    return out.getvalue()
+
+
+PERCENT = (
+    "på bladet ”{}”, väntade tal utan procentformat. Välj talformat för cellerna och skriv värdet som det ska läsas, "
+    "till exempel 85 för 85 procent."
+)
+
+
+@pytest.mark.parametrize("kind", ["0 %", "0.0%", "ods"])
+def test_hundredths_shown_as_percent(kind):
+    name = "x.ods" if kind == "ods" else "x.xlsx"
+    said = f"{name}, rad 2, kolumn belopp: fann ett tal visat i procent i cell B2 {PERCENT.format('Blad')}"
+    assert refused(name, percent_book(kind)) == [said]
+
+
+def test_hundredths_shown_as_percent_in_xls():
+    data = re.sub(
+        rb"(\xe0\x00\x14\x00..)..", rb"\1" + b"\x09\x00", (CASES / "felceller/fel.xls").read_bytes(), flags=re.DOTALL
+    )
+    amounts = schema.Contract((schema.Column("konto", schema.WORDS), schema.Column("belopp", schema.CELL_AMOUNT)))
+    assert (
+        f"x.xls, rad 2, kolumn belopp: fann tal visade i procent i 2 celler, den första B2 {PERCENT.format('Budget')}"
+        in (refused("x.xls", data, amounts))
+    )
+
+
+def test_a_sign_of_percent_that_is_only_said():
+    assert read_cells(InputFile("x.xlsx", percent_book('0.0" % av"')), CONTRACT)["belopp"].tolist() == ["0,50"]
 
 
 def test_error_cells_of_xlsx_one_line_for_each_error():

@@ -1,6 +1,7 @@
 """Which sheet of a workbook is read: never a hidden one, never one of several that could be meant."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from ekonomi.readers.files import InputFile
 from ekonomi.readers.hidden import hidden_rows
 from ekonomi.readers.tabular import read_cells
 from tests.doors import workbooks
+from tests.published import ROOT
 
 CONTRACT = schema.Contract((schema.Column("konto", schema.CODE), schema.Column("belopp", schema.AMOUNT)))
 HEADER = ["Konto", "belopp"]
@@ -100,3 +102,18 @@ def test_no_sheet_with_the_headings_tells_of_the_first_that_is_seen():
     with pytest.raises(DataError) as error:
         konton(book(dolt=[["Konto"]], Ett=[["konto", "summa"], ["1", 1]], Två=[["annat"]]))
     assert "ingen sådan rubrik (oanvända rubriker: ”summa”)" in str(error.value)
+
+
+def test_rows_that_are_not_seen_in_xls():
+    data = (ROOT / "tests/cases/dorrfall/felceller/fel.xls").read_bytes()
+    row = re.compile(rb"(\x08\x02\x10\x00\x01\x00.{10})\x00", re.DOTALL)  # the second row of the first sheet
+    found = hidden_rows(InputFile("x.xls", row.sub(rb"\1 ", data, count=1)))
+    assert [(one.rad, one.funnet) for one in found] == [(2, "1 rad som inte visas")]
+    assert hidden_rows(InputFile("x.xls", data)) == hidden_rows(InputFile("x.xls", b"<html>")) == []
+
+
+@pytest.mark.parametrize("name", ["Budget", "budget", "BUDGET\u00a0"])
+def test_spaces_and_capitals_of_a_name_tell_no_sheets_apart(name):
+    assert read_cells(book(**{"Budget ": [HEADER, ["1", 1]], "Annat": []}), CONTRACT, sheet=name)["konto"].tolist() == [
+        "1"
+    ]

@@ -14,6 +14,14 @@ from ekonomi.errors import DataError, Place
 
 SUMS: Final[dict[tuple[int, ...], str]] = {}
 """The SHA-256 of large files that have rested, by what tells that they have been changed."""
+_OTHER_KINDS: Final = {
+    b"PK\x03\x04": "en arbetsbok eller en ZIP-fil",
+    b"\xd0\xcf\x11\xe0": "en arbetsbok (XLS)",
+    b"PAR1": "en Parquet-fil",
+    b"\x1f\x8b": "en GZIP-fil",
+    b"%PDF": "en PDF-fil",
+}
+_PAGES: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")
 _LARGE: Final = 10_000_000  # bytes: a smaller one is summed in a hundredth of a second
 _RESTED: Final = 2  # seconds: when a file was changed is told so coarsely at worst (FAT)
 
@@ -39,6 +47,13 @@ class InputFile:
     def sha256(self) -> str:
         """The SHA-256 of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def other_kind(self) -> str:
+        """What the file is where its first bytes tell that it is no table as text, a page (HTML) among it; else ""."""
+        start = self.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        page = "en webbsida (HTML)" if start.startswith(_PAGES) else ""
+        return next((kind for sign, kind in _OTHER_KINDS.items() if self.data.startswith(sign)), page)
 
     def summed(self) -> "InputFile":
         """The file without its bytes, but with their SHA-256."""

@@ -1,4 +1,5 @@
-"""Rows that a workbook does not show, and cells whose value it does not hold: error values, formulas left uncalculated.
+"""Rows that a workbook does not show, and cells that hold no value or show another: error values, formulas left
+uncalculated, hundredths shown as percent.
 
 calamine gives such cells as empty (and what XlsxWriter has left to Excel as 0), so that they are read here: the XML of
 XLSX and ODS, the records of XLSB by pyxlsb, XLS by xlrd. A formula that nobody has calculated is told in the first two
@@ -10,7 +11,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from ekonomi import schema
@@ -20,11 +22,13 @@ from ekonomi.readers.guard import too_large
 
 Place = tuple[int, int]  # row and column, 0-based
 Told = Iterator[tuple[Place, str]]
-UNCALCULATED, UNKNOWN = "formel", "#FEL!"
+UNCALCULATED, PERCENT, UNKNOWN = "formel", "procent", "#FEL!"
 BROKEN: Final = (SyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
 _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
-_ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["']error["']""")
+_ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["'](?:error|percentage)["']""")
+_SAID_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')  # text of a number format, which formats nothing
+_PERCENT_FORMATS: Final = ("9", "10")  # of those that every workbook has
 _XLSX_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
 _ODS_ROW: Final = re.compile(rb'table-row\b[^>]*:visibility="(?:collapse|filter)"')
 _UNSEEN: Final = {"hidden": ("1", "true"), "visibility": ("collapse", "filter")}
@@ -33,7 +37,7 @@ _REFERENCE: Final = re.compile(r"[A-Z]+[0-9]+")
 
 
 def hidden_cells(file: InputFile, sheet: str) -> dict[Place, str]:
-    """The cells without a value of a sheet, each with its error or UNCALCULATED.
+    """The cells of a sheet without a value, each with its error or UNCALCULATED, and those shown as PERCENT.
 
     Raises one of BROKEN where the file is not built as its kind is.
     """
@@ -48,23 +52,33 @@ def hidden_cells(file: InputFile, sheet: str) -> dict[Place, str]:
 
 @Check("dolda rader", VARNING, action="Visa raderna i arbetsboken, eller ta bort dem om de inte ska räknas.")
 def hidden_rows(file: InputFile) -> Iterator[Found]:
-    """Rader i en arbetsbok (XLSX eller ODS) som är dolda eller bortfiltrerade; de räknas med.
+    """Rader i en arbetsbok (XLSX, XLS eller ODS) som är dolda eller bortfiltrerade; de räknas med.
 
     Those with anything in them, in the sheets that are to be seen. What is not built as its kind is has none.
     """
-    if not file.name.lower().endswith((".xlsx", ".xlsm", ".ods")):
-        return
+    read = _hidden_of_xls if file.suffix == ".xls" else _hidden_of_zip
     try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            for part, sign in [] if too_large(archive, file) else _seen_sheets(archive):
-                if _holds(archive, part, sign):
-                    with archive.open(part) as stream:
-                        rows = list(_hidden(stream))
-                    if rows:
-                        found = f"{schema.rows(sum(count for _, count in rows))} som inte visas"
-                        yield Found(file.fil, rows[0][0], None, found, "synliga rader")
+        for rows in read(file) if file.suffix in (".xlsx", ".xlsm", ".ods", ".xls") else ():
+            if rows:
+                found = f"{schema.rows(sum(count for _, count in rows))} som inte visas"
+                yield Found(file.fil, rows[0][0], None, found, "synliga rader")
     except (*BROKEN, zlib.error, RuntimeError, EOFError):
         return
+
+
+def _hidden_of_zip(file: InputFile) -> Iterator[list[tuple[int, int]]]:
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        for part, sign in [] if too_large(archive, file) else _seen_sheets(archive):
+            if _holds(archive, part, sign):
+                with archive.open(part) as stream:
+                    yield list(_hidden(stream))
+
+
+def _hidden_of_xls(file: InputFile) -> Iterator[list[tuple[int, int]]]:
+    with _opened_xls(file.data) as book:
+        for cells in (one for one in book.sheets() if not one.visibility):
+            hidden = (row for row, one in sorted(cells.rowinfo_map.items()) if one.hidden and row < cells.nrows)
+            yield [(row + 1, 1) for row in hidden if any(cells.row_values(row))]
 
 
 def _seen_sheets(archive: zipfile.ZipFile) -> list[tuple[str, re.Pattern[bytes]]]:
@@ -126,7 +140,9 @@ def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
         archive, "workbook.xml", {given["name"]: given["id"] for name, given in told if name == "sheet"}[sheet]
     )
     left = any(given.get("fullCalcOnLoad") in ("1", "true") for _, given in told)
-    if not _holds(archive, part, _XLSX_SIGN):
+    percent = _percent_styles(archive)
+    sign = rb'|\ss="(?:%s)"' % "|".join(percent).encode() if percent else b""
+    if not _holds(archive, part, re.compile(_XLSX_SIGN.pattern + sign)):
         return
     with archive.open(part) as stream:
         row = column = -1
@@ -136,14 +152,32 @@ def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Told:
             elif name == "c" and event == "end":
                 named = _REFERENCE.fullmatch(element.get("r", ""))
                 column = xl_cell_to_rowcol(named[0])[1] if named else column + 1
-                if what := _xlsx_cell(element, left):
+                if what := _xlsx_cell(element, left, percent):
                     yield (row, column), what
 
 
-def _xlsx_cell(cell: Any, left: bool) -> str | None:
+def _percent_styles(archive: zipfile.ZipFile) -> list[str]:
+    """The styles of cells that show a number as hundredths."""
+    if "xl/styles.xml" not in archive.namelist():
+        return []
+    with archive.open("xl/styles.xml") as stream:
+        told = [(name, dict(one.attrib)) for _, name, one in _elements(stream, ("start",), "numFmt", "cellXfs", "xf")]
+    formats = {one.get("numFmtId"): one.get("formatCode", "") for name, one in told if name == "numFmt"}
+    formats = {**dict.fromkeys(_PERCENT_FORMATS, "0%"), **formats}
+    styles = [one.get("numFmtId") for name, one in told[[name for name, _ in told].index("cellXfs") :] if name == "xf"]
+    return [str(place) for place, style in enumerate(styles) if _is_percent(formats.get(style, ""))]
+
+
+def _is_percent(number_format: str) -> bool:
+    return "%" in _SAID_IN_FORMAT.sub("", number_format)
+
+
+def _xlsx_cell(cell: Any, left: bool, percent: Collection[str]) -> str | None:
     kind, value = cell.get("t", "n"), cell.findtext("{*}v")
     if kind == "e":
         return value or UNKNOWN
+    if kind == "n" and value not in (None, "", "0") and cell.get("s") in percent:
+        return PERCENT
     if cell.find("{*}f") is None:
         return None
     missing = value is None if kind == "str" else not value  # a text may be calculated and empty
@@ -182,6 +216,8 @@ def _ods(archive: zipfile.ZipFile, sheet: str) -> Told:
 
 
 def _ods_cell(cell: Any, given: dict[str, str]) -> str | None:
+    if given.get("value-type") == "percentage" and given.get("value") != "0":
+        return PERCENT
     if "formula" not in given and given.get("value-type") != "error":
         return None
     texts = ["".join(text.itertext()) for text in cell.iterfind("{*}p")]
@@ -204,16 +240,28 @@ def _xlsb(archive: zipfile.ZipFile, sheet: str) -> Told:
             yield (row, one.c), _CODES.get(int(one.v, 16), UNKNOWN)
 
 
-def _xls(data: bytes, sheet: str) -> Told:
+@contextmanager
+def _opened_xls(data: bytes) -> Iterator[Any]:
+    """The book of an XLS file, and ValueError for what is none."""
     import xlrd
     from xlrd.compdoc import CompDocError
 
     try:
-        with xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO()) as book:
-            cells = book.sheet_by_name(sheet)
-            for row in range(cells.nrows):
-                for column, kind in enumerate(cells.row_types(row)):
-                    if kind == xlrd.XL_CELL_ERROR:
-                        yield (row, column), _CODES.get(cells.cell_value(row, column), UNKNOWN)
+        with xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO()) as book:
+            yield book
     except (xlrd.XLRDError, CompDocError, AssertionError) as error:
         raise ValueError("xls") from error
+
+
+def _xls(data: bytes, sheet: str) -> Told:
+    import xlrd
+
+    with _opened_xls(data) as book:
+        cells, formats = book.sheet_by_name(sheet), [book.format_map.get(one.format_key) for one in book.xf_list]
+        percent = {place for place, one in enumerate(formats) if one and _is_percent(one.format_str)}
+        for row in range(cells.nrows):
+            for column, kind in enumerate(cells.row_types(row)):
+                if kind == xlrd.XL_CELL_ERROR:
+                    yield (row, column), _CODES.get(cells.cell_value(row, column), UNKNOWN)
+                elif kind == xlrd.XL_CELL_NUMBER and percent and cells.cell_xf_index(row, column) in percent:
+                    yield (row, column), PERCENT

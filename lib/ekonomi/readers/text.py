@@ -124,6 +124,9 @@ def decode(file: InputFile, encoding: str = "auto") -> str:
 
 def utf8(file: InputFile, encoding: str = "auto") -> bytes:
     """A text file as `encodings.as_utf8` has it. Raises DataError for bytes that are not of the encoding named."""
+    if file.other_kind:
+        action = "Ge filen den ändelse som den ska ha, eller packa upp den eller ta ut den på nytt som text."
+        raise DataError(OLÄSLIG.at(file.fil, funnet=file.other_kind, väntat="en textfil", åtgärd=action))
     if encoding == "auto":
         return encodings.as_utf8(file.data, known=encodings.told(file))[0]
     try:

@@ -15,7 +15,7 @@ from ekonomi.errors import DataError, Found, stop_on
 from ekonomi.readers.encoding import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
-from ekonomi.readers.hidden import BROKEN, UNCALCULATED, hidden_cells
+from ekonomi.readers.hidden import BROKEN, PERCENT, UNCALCULATED, hidden_cells
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
 
 SHEET = "blad"  # what the table of a workbook says of itself, in its attrs
@@ -26,6 +26,7 @@ _SAVE = "Öppna filen i Excel och spara den på nytt."
 _CHOOSE = "Ange bladet (blad i inställningarna, --blad), eller dölj de blad som inte ska läsas."
 _CALCULATE = "Öppna arbetsboken i Excel, låt den räkna om och spara den."
 _NO_ERRORS = "Rätta formeln i arbetsboken, eller skriv in värdet, och spara."
+_NO_PERCENT = "Välj talformat för cellerna och skriv värdet som det ska läsas, till exempel 85 för 85 procent."
 _MEND = "Rätta bladets namn i filen eller i inställningarna."
 
 
@@ -97,6 +98,9 @@ def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places:
     if what == UNCALCULATED:
         words = "formler som aldrig är uträknade" if many else "en formel som aldrig är uträknad"
         return Found(fil, row + 1, titles[column], f"{words} {said}", "uträknade värden", _CALCULATE)
+    if what == PERCENT:
+        words = "tal visade i procent" if many else "ett tal visat i procent"
+        return Found(fil, row + 1, titles[column], f"{words} {said}", "tal utan procentformat", _NO_PERCENT)
     return Found(fil, row + 1, titles[column], f"felvärdet {what} {said}", "ett värde", _NO_ERRORS)
 
 
@@ -125,7 +129,13 @@ def _chosen(book: CalamineWorkbook, contract: schema.Contract, sheet: str | None
 
 
 def _candidates(book: CalamineWorkbook, sheet: str | None, fil: str) -> list[str]:
-    """The sheet named, else those to be seen (all where none is). Raises DataError where there is none."""
+    """The sheet named, else those to be seen (all where none is). Raises DataError where there is none.
+
+    Capitals and spaces around a name tell no sheets apart: Excel lets no two differ in capitals alone.
+    """
+    if sheet is not None:
+        spelled = {schema.spelled(name.strip()): name for name in book.sheet_names}
+        sheet = sheet if sheet in book.sheet_names else spelled.get(schema.spelled(sheet.strip()), sheet)
     if sheet is not None and sheet not in book.sheet_names:
         found = f"bladen {', '.join(map(schema.quoted, book.sheet_names))}"
         expected = f"ett blad med namnet {schema.quoted(sheet)}"
@@ -163,7 +173,8 @@ def _opened(file: InputFile) -> Iterator[CalamineWorkbook]:
     try:
         yield CalamineWorkbook.from_filelike(io.BytesIO(file.data))
     except (CalamineError, OSError) as error:
-        found, expected = "en fil som inte går att läsa som arbetsbok", "en arbetsbok (XLSX eller ODS)"
+        page = "" if file.other_kind.startswith("en arbetsbok") else file.other_kind
+        found, expected = page or "en fil som inte går att läsa som arbetsbok", "en arbetsbok (XLSX eller ODS)"
         raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_SAVE)) from error
 
 

@@ -71,9 +71,9 @@ def _lines(file: InputFile) -> tuple[Lines, str, int]:
         raise DataError(TOM.at(file.fil, 1, funnet="en tom fil", väntat="en SIE-fil"))
     lines = read_lines(text)
     if not any(label.startswith("#") for label in lines.labels):
-        first = text.lstrip().split("\n", 1)[0]
+        first = file.other_kind or schema.quoted(text.lstrip().split("\n", 1)[0])
         action = "Kontrollera att det är rätt fil."
-        fault = SIE_FIL.at(file.fil, 1, funnet=schema.quoted(first), väntat="poster som börjar med #", åtgärd=action)
+        fault = SIE_FIL.at(file.fil, 1, funnet=first, väntat="poster som börjar med #", åtgärd=action)
         raise DataError(fault)
     place = text.find(_UNREADABLE)
     return lines, encoding, text.count("\n", 0, place) + 1 if place >= 0 else 0
