@@ -153,6 +153,11 @@ FAULTS = [
         "rad 3, kolumn volym: fann ”-1”, väntade ett tal som är noll",
     ),
     (
+        "2025-02;utfall;;200",
+        "2025-02;prognos;2025-03-01;200",
+        "rad 3, kolumn version: fann ”2025-03-01”, väntade rapportens period ÅÅÅÅ-MM",
+    ),
+    (
         "2101;anslutning;2025-03;utfall",
         "2101;port;2025-03;utfall",
         "rad 4, kolumn enhet: fann ”port”, väntade samma",

@@ -52,6 +52,11 @@ def test_a_risk_comes_in_with_its_numbers(register, read: Callable[[], Sources])
         ("risker", RISK.replace("40", "140"), "rad 2, kolumn sannolikhet: fann 140, väntade en sannolikhet i procent"),
         ("risker", RISK.replace("1,5", "-1,5"), "rad 2, kolumn konsekvens_mnkr: fann ”-1,5”, väntade ett tal som är"),
         ("risker", RISK.replace("ekonomichefen", ""), "rad 2, kolumn ägare: fann ett tomt fält, väntade en roll"),
+        (
+            "känslighet",
+            "Löner;personal;101",
+            "rad 2, kolumn procent: fann 101, väntade högst 100 procent upp eller ned",
+        ),
         ("känslighet", "Löner;löner;1", "kolumn kostnadsslag: fann kostnadsslag som inte finns: ”löner”"),
         ("poster", "1510;tillgångar;Kassa", "kolumn konto: fann ingen rad för balanskontot"),
         ("poster", "1510;tillgång;Kassa", "kolumn sida: fann ”tillgång”, väntade något av tillgångar, skulder"),

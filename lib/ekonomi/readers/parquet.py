@@ -120,16 +120,18 @@ def _held(path: Path, name: str, beloppstyp: str) -> pd.DataFrame:
 
 
 def _told(table: "Table", beloppstyp: str) -> pd.DataFrame | None:
-    """Each nämnd and version, and whether a row of it lacks a text, a period or a code; None without our columns."""
+    """Each nämnd and version, and whether a row of it lacks a text, a period, a code or a beloppstyp; None without our
+    columns."""
     kinds = dict(table.schema())
     texts = [name for name in _COLUMNS if name not in _NUMBERS]
     if not set(_COLUMNS) <= {*kinds} or not all(kinds[name].is_integer() for name in _NUMBERS):
         return None
     if not all(kinds[name].is_string() for name in texts):
         return None
-    rows = table.filter(table["beloppstyp"].isnull() | (table["beloppstyp"] == beloppstyp))
+    unknown = table["beloppstyp"].isnull() | table["beloppstyp"].notin(terms.BELOPPSTYPER)
+    rows = table.mutate(okänd=unknown.fill_null(True)).filter(unknown | (table["beloppstyp"] == beloppstyp))
     said = rows["kostnadsslag"] if beloppstyp == terms.PROGNOS else rows["konto"]
-    faulty = [rows[name].isnull() for name in _COLUMNS] + [said.fill_null("") == ""]
+    faulty = [rows["okänd"], *(rows[name].isnull() for name in _COLUMNS), said.fill_null("") == ""]
     by = [OWNER, "version", "period"]
     found = rows.group_by(by).aggregate(faulty=reduce(or_, faulty).any()).to_pandas()
     months = found["period"].map(periods.is_period, na_action="ignore").fillna(False).astype(bool)

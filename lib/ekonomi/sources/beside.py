@@ -145,12 +145,15 @@ def near_statuses(assignments: pd.DataFrame, known: pd.Series, fil: str) -> Iter
 
 @Check("volymer", STOPPAR, action="Rätta raden i filen.")
 def faulty_volumes(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En volym av varken tjänst eller ansvar, eller i två enheter."""
+    """En volym av varken tjänst eller ansvar eller i två enheter, eller en prognos vars version inte är en period."""
     per = counted_by(rows)
     alone = (rows[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     other = rows["enhet"] != rows.groupby(per)["enhet"].transform("first")
     said = "tjänst eller ansvar, samma på alla rader", "Rätta raden."
     yield from wrong_cells(rows, fil, per, ~alone | (rows[per] == ""), *said)
+    unread = (rows["beloppstyp"] == terms.PROGNOS) & ~rows["version"].map(periods.is_period).astype(bool)
+    expected = "rapportens period ÅÅÅÅ-MM"
+    yield from wrong_cells(rows, fil, "version", unread, expected, "Rätta versionen; raden läses annars inte.")
     yield from wrong_cells(rows, fil, "enhet", other, f"samma enhet på alla rader för samma {per}", "Rätta enheten.")
 
 
@@ -199,8 +202,10 @@ def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[s
     yield from wrong_cells(known, fil, "källa", again, "varje uppgift en gång", action)
 
 
-@Check("risker", STOPPAR, action="Rätta raden i registret.")
-def faulty_risks(risks: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En risk vars sannolikhet inte är mellan 0 och 100 procent."""
-    share, action = ~risks["sannolikhet"].between(0, 100), "Rätta sannolikheten."
-    yield from wrong_cells(risks, fil, "sannolikhet", share, "en sannolikhet i procent, 0–100", action)
+@Check("procent", STOPPAR, action="Rätta raden i registret.")
+def faulty_shares(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """En risk vars sannolikhet inte är 0–100 procent, eller ett antagande som ändrar en kostnad med mer än 100."""
+    risks = "sannolikhet" in rows
+    column, least = ("sannolikhet", 0) if risks else ("procent", -100)
+    said = "en sannolikhet i procent, 0–100" if risks else "högst 100 procent upp eller ned"
+    yield from wrong_cells(rows, fil, column, ~rows[column].between(least, 100), said, "Rätta värdet.")
