@@ -1,9 +1,14 @@
 """Registers: a code means what it meant in the period of the posting."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pandas as pd
 
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import overlap_findings
+from ekonomi.sources import Sources
+from tests import tiny
 
 ORGANISATION = pd.DataFrame(
     [
@@ -56,4 +61,15 @@ def test_an_overlap_is_found_whatever_the_order_of_the_rows() -> None:
     assert [finding.line() for finding in overlap_findings(later, ("ansvar",), "o.csv")] == [
         "o.csv, rad 3, kolumn giltig_från: fann ”11” från 2024-07, som redan gäller enligt rad 2, väntade en giltighet "
         "i taget för samma kod. Rätta giltig_från eller giltig_till så att raderna avlöser varandra."
+    ]
+
+
+def test_two_spellings_of_a_group_are_told(nämnd: Path, read: Callable[[], Sources]) -> None:
+    old = "21;Drift;Digital infrastruktur;"
+    new = f"22;Lagring;digital  infrastruktur;Digital infrastruktur;5;2022-01;\n{old}"
+    tiny.edit(nämnd / tiny.DATA / "organisation.csv", old, new)
+    assert [one.said() for one in read().findings] == [
+        "Varning (två stavningar): data/mininamnd/organisation.csv, rad 5, kolumn verksamhetsområde: fann ”Digital "
+        "infrastruktur”, väntade ”digital infrastruktur”, som på en tidigare rad. Stava lika på alla rader. Låt stå om "
+        "de är två."
     ]

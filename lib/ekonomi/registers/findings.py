@@ -1,14 +1,14 @@
 """What can be wrong with a dated register, and with codes that are to be found in one."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from ekonomi.checklist import GILTIGHET, HÄNVISNING
-from ekonomi.errors import STOPPAR, Check, Finding, Found
+from ekonomi.errors import STOPPAR, VARNING, Check, Finding, Found
 from ekonomi.registers.forms import lost_codes, lost_forms
 from ekonomi.registers.lookup import FIRST, LAST, look_up, valid_until
 from ekonomi.schema import groups, quoted
@@ -127,3 +127,15 @@ def reversed_findings(register: pd.DataFrame, fil: str) -> Iterator[Found]:
     for rad, first, last in zip(faulty["rad"], faulty[FIRST], faulty[LAST], strict=True):
         found = f"{last}, som är före giltig_från {first}"
         yield Found(fil, rad, LAST, found, "samma period som giltig_från eller en senare", "Rätta datumen.")
+
+
+@Check("två stavningar", VARNING, action="Stava lika på alla rader. Låt stå om de är två.")
+def respelled(register: pd.DataFrame, columns: Iterable[str], fil: str) -> Iterator[Found]:
+    """Ett verksamhetsområde, en avdelning eller en grupp som skiljer sig från en annan bara i stora bokstäver eller
+    blanksteg, och därför räknas för sig."""
+    for column in columns:
+        words = register.drop_duplicates(column)
+        first = words.groupby(words[column].str.casefold().str.split().str.join(" "))[column].transform("first")
+        for word, one, rad in words.assign(en=first)[[column, "en", "rad"]].itertuples(index=False):
+            if word != one:
+                yield Found(fil, rad, column, quoted(word), f"{quoted(one)}, som på en tidigare rad")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ekonomi import terms
+from ekonomi import schema, terms
 from ekonomi.checklist import HÄNVISNING
 from ekonomi.errors import Found
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
-from ekonomi.registers.findings import overlap_findings, reference_findings, reversed_findings
+from ekonomi.registers.findings import overlap_findings, reference_findings, respelled, reversed_findings
 from ekonomi.sources.door import Dated, Door
 
 REGISTERS = {
@@ -95,9 +95,11 @@ def wrong_grounds(wrong: pd.DataFrame, expected: str, fil: str, action: str) -> 
 def _check(door: Door, dated: Dated, *names: str) -> None:
     """Hold some registers against themselves, and then their codes against the registers that they point at."""
     for name in names:
-        frame, codes = dated.frames[name], REGISTERS[name][1].codes
+        frame, contract = dated.frames[name], REGISTERS[name][1]
+        codes, groups = contract.codes, [one.name for one in contract.columns if one.kind == schema.CODE]
         if frame is not None and len(frame):
             door.faults += reversed_findings(frame, dated.files[name])
+            door.notes += respelled(frame, [one for one in groups if one not in codes], dated.files[name])
             door.faults += overlap_findings(frame, codes, dated.files[name]) if codes else []
     for name, column, target, code in _REFERENCES:
         rows, register = dated.frames[name], dated.frames[target]
