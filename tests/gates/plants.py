@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ekonomi import gates, terms
+from ekonomi import gates, sets, terms
 from ekonomi.gates import Books
 from ekonomi.sources.earlier import ClosedYears
 
@@ -151,6 +151,14 @@ def _konto_moved(books: Books) -> Books:
     return _closed(_utfall(books, books.utfall.assign(konto=books.utfall["konto"].where(~chosen, "6850"))), before)
 
 
+def _opened_in_tkr(books: Books) -> Books:
+    """The receivables end 2024 at 10 million, and 2025 begins with them in thousands."""
+    booked = sets.frame(books.balance).query("konto == '1510' and period.str.startswith('2024')")["belopp"].sum()
+    rows = [("1510", "2024", 10**9 + booked, 2), ("1510", "2025", 10**6, 3)]
+    openings = pd.DataFrame(rows, columns=["konto", "år", "belopp", "rad"])
+    return replace(books, openings=openings, opened="data/intraservice/ingaende_balans.csv")
+
+
 PLANTS: dict[str, Plant] = {
     "en månad saknas": lambda b: _without(b, _at(b, "2024-10")),
     "samma månad i två filer": lambda b: _again(b, b.utfall[_at(b, FEBRUARY)], källa="huvudbok_2025_ny.csv"),
@@ -208,5 +216,6 @@ PLANTS: dict[str, Plant] = {
     "prognosens interna poster avrundade": _rounded,
     "ett stängt år har ändrats": _year_moved,
     "ett stängt år har bytt konto": _konto_moved,
+    "ingående balans i tkr": _opened_in_tkr,
     "fler sena poster": lambda b: replace(b, late=b.utfall[_at(b, "2025-01", konto="7440")]),
 }  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from ekonomi import gates
 from ekonomi.errors import UPPLYSNING, DataError, Finding
 from ekonomi.gates import Books
+from ekonomi.gates.closed import not_carried
 from ekonomi.gates.presence import recurring
 from ekonomi.params import load_params, load_settings
 from ekonomi.params.sources import StatementSource
@@ -133,3 +134,9 @@ def test_the_limits_of_the_settings_are_obeyed(books: Callable[[str], Books]) ->
     loose = march.limits.model_copy(update={"återkommande_procent": 25.0})
     assert recurring.check in {f.kontroll for f in passed(planted)}
     assert recurring.check not in {f.kontroll for f in passed(replace(planted, limits=loose))}
+
+
+def test_an_opening_balance_is_what_the_year_before_closed_with(books: Callable[[str], Books]) -> None:
+    march = PLANTS["ingående balans i tkr"](books(MARCH))
+    whole = march.openings.assign(belopp=march.openings["belopp"] * [1, 1000])
+    assert list(not_carried(replace(march, openings=whole))) == []

@@ -1,7 +1,7 @@
 """What the gates look at: the checked books of a period, and how a finding names a place in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import signature
 from typing import Final
@@ -19,7 +19,7 @@ from ekonomi.sets import VOUCHER
 from ekonomi.sources import Sources
 from ekonomi.sources.earlier import ClosedYears
 from ekonomi.sources.exports import column_names
-from ekonomi.sources.tables import planned_amounts
+from ekonomi.sources.tables import file_names, planned_amounts
 
 CODES = ["konto", "ansvar", "tjänst", "projekt", "motpart"]
 STRING = ["källa", "period", "resultatrad", *CODES]
@@ -36,7 +36,8 @@ class Books:
     files: each file's path by its källa. headings: what the huvudbok calls our columns. recurring: the file of
     the register of recurring postings. budget: where the settings name the budgets. planned: where the amounts of
     actions and risks stand, and each in öre. closed: what a former run
-    knew of earlier years, None without one.
+    knew of earlier years, None without one. openings: the opening balances (konto, år, belopp with debit +, rad), and
+    opened their file.
     """
 
     period: str
@@ -52,6 +53,8 @@ class Books:
     budget: Place = ("", None, None)
     planned: tuple[tuple[Place, float], ...] = ()
     closed: ClosedYears | None = None
+    openings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    opened: str = ""
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -165,4 +168,6 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         budget=settings.place("källor", "budget"),
         planned=tuple(planned_amounts(sources.tables, settings, period)),
         closed=closed,
+        openings=sources.tables["openings"],
+        opened=f"{settings.data}/{file_names(settings)['openings']}",
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import schema, terms
+from ekonomi import schema, sets, terms
 from ekonomi.errors import VARNING, Check, Found
 from ekonomi.gates.books import Books
 
@@ -50,3 +50,23 @@ def moved_years(books: Books) -> Iterator[Found]:
             f"{changed} som har ändrats för {year}, mest på konto {konto}: {amounts}",
             f"samma summor som i {books.closed.fil}",
         )
+
+
+@Check("ingående balans som inte är förra årets", VARNING, action="Ta ut årets ingående balans på nytt.")
+def not_carried(books: Books) -> Iterator[Found]:
+    """Ett konto i klass 1 vars ingående balans inte är förra årets ingående balans och det som då är bokfört på det.
+
+    Where the books have the whole year before. The accounts of class 2 take in its result.
+    """
+    year = periods.year(books.period)
+    if books.openings.empty or books.strings["period"].min() > periods.make(year - 1, 1):
+        return
+    assets = books.openings[books.openings["konto"].str.startswith("1")].set_index("konto")
+    now, before = (assets[assets["år"] == str(one)] for one in (year, year - 1))
+    booked = sets.summed(books.balance, ["konto", "period"])
+    moves = -booked[booked["period"].str.startswith(str(year - 1))].groupby("konto")["belopp"].sum()
+    for konto, belopp, rad in now[["belopp", "rad"]].itertuples() if len(before) else ():
+        closing = before["belopp"].get(konto, 0) + moves.get(konto, 0)
+        if belopp != closing:
+            expected = f"{schema.kronor(closing)}, som kontot hade när {year - 1} var slut"
+            yield Found(books.opened, rad, "belopp", f"{schema.kronor(belopp)} på konto {konto} för {year}", expected)
