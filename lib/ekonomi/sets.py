@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -53,7 +54,7 @@ class InPlace:
         if isinstance(where, Files) and "källa" in self.sums:
             sums = [one.sums["källa"] for one in given if isinstance(one, InPlace | Chosen)]
             where = where.of({*pd.concat(sums).unique()})
-        stepped = lambda rows: reduce(lambda made, step: step(made), self.steps, rows)  # noqa: E731
+        stepped = partial(reduce, lambda made, step: step(made), self.steps)
         return where(lambda rows: ask(*(_picked(stepped(rows), one) for one in given)).to_pandas())
 
     @property
@@ -93,8 +94,7 @@ class Filed:
             import pyarrow.parquet as pq
 
             assert self.path is not None  # they are in one of the two
-            names = [field.name for field in pq.read_schema(self.path) if field.type in (pa.string(), _TEXT)]
-            self.here = pq.read_table(self.path, read_dictionary=names)
+            self.here = pq.read_table(self.path)
         return self.here
 
     @cached_property
@@ -245,12 +245,12 @@ def write(rows: pa.Table, path: Path) -> None:
     """Write the rows as Parquet to be asked where it lies: what months and codes each part holds is said in it."""
     import pyarrow.parquet as pq
 
-    texts = [field.name for field in rows.schema if field.type == _TEXT]
-    told = [name for name in rows.column_names if name not in _UNTOLD]
-    order = [pq.SortingColumn(rows.column_names.index("rad"))] if (np.diff(rows["rad"].to_numpy()) > 0).all() else None
+    rising = pc.all(pc.greater(rows["rad"][1:], rows["rad"][:-1])).as_py()
+    order = [pq.SortingColumn(rows.column_names.index("rad"))] if rising else None
     pq.write_table(
-        rows, path, compression="zstd", compression_level=1, use_dictionary=texts, row_group_size=_PART,
-        write_statistics=told, sorting_columns=order, column_encoding={"rad": "DELTA_BINARY_PACKED"},
+        rows, path, compression="zstd", compression_level=1, write_statistics=sorted({*rows.column_names} - {*_UNTOLD}),
+        use_dictionary=[field.name for field in rows.schema if field.type == _TEXT], row_group_size=_PART,
+        sorting_columns=order, column_encoding={"rad": "DELTA_BINARY_PACKED"},
     )  # fmt: skip
 
 
