@@ -80,7 +80,7 @@ REPORT = {
     "samma en gång till": OURS,
     "samma i en öppen kärna": OURS.replace("get_report(", "begin()\nget_report(", 1),
     "underlag, första gången": UNDERLAG.replace("{before}", ""),
-    "underlag, nästa process": UNDERLAG.replace("{before}", "begin()  # in an open report"),
+    "underlag, i en öppen rapport": UNDERLAG.replace("{before}", "begin()  # in an open report"),
 }
 OF_CSV = {FLOOR: DUCKDB, "pandas, ett skript": PANDAS, **REPORT}
 OF_PARQUET = {FLOOR: DUCKDB_PARQUET, **REPORT}

@@ -42,7 +42,7 @@ def test_the_cube_of_three_times_the_rows_is_the_same(tmp_path):
 def test_underlag_takes_out_the_first_postings_and_no_others(tmp_path, monkeypatch):
     monkeypatch.delenv(store.WITHOUT)
     skala.copy_of_example(tmp_path, 100_000)
-    for when in ("första gången", "nästa process"):
+    for when in ("första gången", "i en öppen rapport"):
         skala.measured(skala.REPORT[f"underlag, {when}"], tmp_path)
     report = new_report(load_params(ROOT / "params/2025-03.yaml"), tmp_path)
     assert sets.in_place(report.sources.utfall).here is None
