@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, distribution, requires
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -106,10 +106,8 @@ def versions() -> Iterator[tuple[str, str]]:
     for line in requires("ekonomi") or []:
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
         with suppress(PackageNotFoundError):  # asked for on another platform only
-            if "extra ==" not in line:  # `version` would parse all of it, as a letter
-                found = distribution(name)
-                told = re.search(r"^Version: *(\S+)", found.read_text("METADATA") or "", re.MULTILINE)
-                yield name, told[1] if told else found.version
+            if "extra ==" not in line:
+                yield name, version(name)
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:

@@ -203,9 +203,6 @@ def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[s
 
 
 @Check("procent", STOPPAR, action="Rätta raden i registret.")
-def faulty_shares(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
+def faulty_shares(rows: pd.DataFrame, fil: str, column: str, least: int, expected: str) -> Iterator[Found]:
     """En risk vars sannolikhet inte är 0–100 procent, eller ett antagande som ändrar en kostnad med mer än 100."""
-    risks = "sannolikhet" in rows
-    column, least = ("sannolikhet", 0) if risks else ("procent", -100)
-    said = "en sannolikhet i procent, 0–100" if risks else "högst 100 procent upp eller ned"
-    yield from wrong_cells(rows, fil, column, ~rows[column].between(least, 100), said, "Rätta värdet.")
+    yield from wrong_cells(rows, fil, column, ~rows[column].between(least, 100), expected, "Rätta värdet.")
