@@ -4,8 +4,10 @@ import errno
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -17,7 +19,7 @@ from ekonomi import run as runs
 from ekonomi.checklist import TOM, VÄRDEN
 from ekonomi.cli import forecasts
 from ekonomi.cli.words import coloured
-from ekonomi.errors import VARNING, Check, DataError
+from ekonomi.errors import VARNING, Check, DataError, EkonomiError
 from ekonomi.forecast.levels import BOUNDS
 from tests.run.small import PARAMS as CONTENT
 
@@ -154,6 +156,32 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch, error, l
     code = cli.main(["rapport", PARAMS])
     assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert capsys.readouterr().err.lstrip("\n") == f"{line}Det som stod i målmappen förut står kvar.\n"
+
+
+class Hears:
+    def __set_name__(self, owner: type, name: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_python_makes_another_error_of_is_still_one(tiny, capsys, monkeypatch):
+    def fail(*_: object) -> None:
+        type("Class", (), {"name": Hears()})  # to Python 3.11 a RuntimeError
+
+    monkeypatch.setattr(runs, "new_report", fail)
+    assert cli.main(["rapport", PARAMS]) == 130
+    assert capsys.readouterr().err.lstrip("\n") == "Avbrutet. Det som stod i målmappen förut står kvar.\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupt_that_a_reader_takes_for_a_broken_file_is_still_one(tiny, capsys, monkeypatch):
+    def fail(*_: object) -> None:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise EkonomiError("Filen är trasig.")
+
+    monkeypatch.setattr(runs, "new_report", fail)
+    assert cli.main(["rapport", PARAMS]) == 130
+    assert "trasig" not in capsys.readouterr().err
 
 
 def test_the_unexpected_is_one_line_with_the_way_to_a_log(tiny, capsys, monkeypatch):

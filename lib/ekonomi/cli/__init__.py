@@ -7,12 +7,14 @@ import atexit
 import gc
 import logging
 import os
+import signal
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -60,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = [word for word in spelled if word not in DEBUG]
     followed = len(words) < len(spelled)
     try:
-        with _followed() if followed else nullcontext():
+        with _interruptible(), _followed() if followed else nullcontext():
             answer = app.main(args=words, prog_name="ekonomi", standalone_mode=False)
         return answer if isinstance(answer, int) else DONE
     except EkonomiError as error:
@@ -90,6 +92,32 @@ def script() -> NoReturn:
         with suppress(OSError):  # a reader that has gone
             stream.flush()
     os._exit(code)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Within it, what fails once Ctrl-C is pressed is the interrupt itself.
+
+    Python 3.11 makes a RuntimeError of one that comes while a class is made, DuckDB of one in a query, and a
+    reader may take either for a broken file.
+    """
+    pressed: list[int] = []
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # and not ignored, as in the background of a shell
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    except Exception as error:
+        if pressed:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
