@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ekonomi import schema, store
+from ekonomi import allocation, schema, store
 from ekonomi.checklist import FIL_SAKNAS
 from ekonomi.engine.fork import begun
 from ekonomi.errors import DataError
@@ -201,6 +201,12 @@ def test_what_the_checks_stop_is_said_before_what_a_run_has_begun_on(nämnd: Pat
     pd.testing.assert_frame_equal(report.cube, alone.cube)
     assert {"rules", "allocated"} <= vars(report).keys() and "allocated" not in vars(alone)
     pd.testing.assert_frame_equal(report.allocated, alone.allocated)
+    once, made = allocation.allocate, list[pd.DataFrame]()
+    monkeypatch.setattr("ekonomi.allocation.allocate", lambda *asked: made.append(once(*asked)) or made[-1])
+    first = new_report(params, nämnd)
+    first.beside = begun
+    pd.testing.assert_frame_equal(first.allocated, alone.allocated)
+    assert len(made) == 1
     monkeypatch.setattr("ekonomi.allocation.allocate", stopped("omräkningen"))
     for way in (begun, nullcontext):
         found = new_report(params, nämnd)

@@ -240,9 +240,10 @@ class Books:
     @cached_property
     def allocated(self) -> pd.DataFrame | None:
         """The cube after tjänsteomräkning, with `pool`; None for a nämnd without tjänster."""
-        if self.rules is None:
-            return None
-        return self._after(self.cube, self.rules)
+        rules, made = self.rules, vars(self)
+        if "allocated" in made:  # a run allocates when the rules ask for the cube
+            return made["allocated"]
+        return None if rules is None else self._after(self.cube, rules)
 
     @cached_property
     def by_service(self) -> Measured | None:
