@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -134,7 +134,7 @@ def _write(
     def whole(*made: NotebookNode) -> None:
         of_own = executed | dict(zip(own, made, strict=True))
         sections = [of_own[name] for name in report.settings.avsnitt]
-        write(folder, _page(report, merge(sections, report.metadata), REPORT))
+        write(folder, _page(report, merge(sections, report.metadata), REPORT, texts=report.texts.sources))
 
     tasks.sort(key=lambda task: task.name in own)  # the appendices, which take the longest, come first
     last = [Task(REPORT, whole, own), Task(TABLES, partial(_write_tables, report, folder))]
@@ -196,17 +196,20 @@ def _section(report: Report, notebook: NotebookNode, name: str, key: str | None,
             unmark(executed)
         files = {f"{SECTIONS}/{name}.ipynb": nbformat.writes(executed) + "\n"}
         if name in report.settings.bilagor:
-            files |= _page(report, executed)
+            files |= _page(report, executed, texts={name for name, said in read if said is not None})
     section = Section(executed, files, read)
     section.write(folder)
     keep(report.root, name, key, section)
     return executed
 
 
-def _page(report: Report, notebook: NotebookNode, name: str = "") -> dict[str, str]:
-    """A page, by default named by its title. Raises DataError where a fastställd one has headings over nothing."""
+def _page(report: Report, notebook: NotebookNode, name: str = "", *, texts: Container[str]) -> dict[str, str]:
+    """A page of some own texts, named by its title without `name`.
+
+    Raises DataError where a fastställd one has headings over nothing.
+    """
     own = is_opened(report.params.upplaga)
-    page = build_page(typed(notebook, report) if own else notebook, report.metadata, marked=own)
+    page = build_page(typed(notebook, report, texts) if own else notebook, report.metadata, marked=own)
     shown = [page.title, *(heading.text for heading in page.headings)]
     if report.params.status == terms.FASTSTÄLLD and (bare := empty(notebook.cells, report.settings.rubriker, shown)):
         raise DataError(nothing_under(report.settings, bare))

@@ -164,7 +164,7 @@ def test_a_typed_amount_that_is_one_cell_of_its_row_opens_it(made, monkeypatch):
     texts = {name: f"{source}\n\nAndra kostar 12 345,6 mnkr. Lokalerna kostade {off} mnkr. Resultatet: {whole}1 mnkr."}
     monkeypatch.setitem(vars(report), "texts", OwnTexts(texts, look=report.texts.look))
     output = nbformat.v4.new_output("display_data", {"text/html": report.texts[name].html})
-    notebook = typed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])]), report)
+    notebook = typed(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])]), report, {name})
     marks = html.fromstring(notebook.cells[0].outputs[0].data["text/html"]).xpath("//data")
     assert {json.loads(one.get("data-siffra"))[-1] for one in marks} == {str(cell.source[-1])}
     page = opened(render(build_page(notebook, marked=True)), report)

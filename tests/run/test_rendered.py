@@ -68,9 +68,11 @@ def without_the_store(project: Path, monkeypatch: pytest.MonkeyPatch) -> dict[st
 @pytest.mark.parametrize(
     ("text", "section"), [("321_resultat", "321_resultat"), ("tjanst/1101", "bilaga_1_tjanster"), ("overs", None)]
 )
+@pytest.mark.parametrize("upplaga", ["nämnd", "ekonom"])
 def test_a_text_that_is_written_changed_or_taken_away_renders_its_section_alone(
-    project, rendered, monkeypatch, text, section
+    project, rendered, monkeypatch, upplaga, text, section
 ):
+    tiny.edit(project / PARAMS, "upplaga: nämnd", f"upplaga: {upplaga}")
     assert rendered() == SECTIONS
     file, dependants = project / TEXTS / f"{text}.md", {section} - {None}
     file.parent.mkdir(exist_ok=True)

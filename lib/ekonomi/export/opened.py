@@ -9,7 +9,7 @@ print them, and the first cell alone is a stop of the Tab key; a link before eac
 import json
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from copy import deepcopy
 from functools import cached_property
 from html import escape, unescape
@@ -160,24 +160,24 @@ def _html(part: Listed | str) -> str:
 _CITED = re.compile(r"(<data\b.*?</data>)", re.DOTALL)
 
 
-def typed(notebook: NotebookNode, report: Report) -> NotebookNode:
-    """The executed notebook with the typed amounts of its own texts marked, as those that texts cite are."""
-    notebook, own = deepcopy(notebook), dict(_marked(report))
+def typed(notebook: NotebookNode, report: Report, names: Container[str]) -> NotebookNode:
+    """The executed notebook with the typed amounts of its own texts, of these names, marked as those cited are."""
+    notebook, own = deepcopy(notebook), dict(_marked(report, names))
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         for html in own if "egen-text" in output.get("data", {}).get("text/html", "") else ():
             output.data["text/html"] = output.data["text/html"].replace(html, own[html])
     return notebook
 
 
-def _marked(report: Report) -> Iterator[tuple[str, str]]:
+def _marked(report: Report, names: Container[str]) -> Iterator[tuple[str, str]]:
     """The HTML of each own text with an amount to mark, and the same with its marks."""
-    names = dict(report.settings.förkortningar)
-    for shown, parts in read_together(report, contents(report.settings, report.root, report.params.upplaga)):
+    short = dict(report.settings.förkortningar)
+    for shown, parts in read_together(report, contents(report.settings, report.root, report.params.upplaga), names):
         for part in parts:
             own = report.texts[part.fil]
             if isinstance(own, OwnText):
                 found = [
-                    cell.mark if cell else "" for cell in cells_of(sentences(own.source, part.rubrik), shown, names)
+                    cell.mark if cell else "" for cell in cells_of(sentences(own.source, part.rubrik), shown, short)
                 ]
                 if any(found):
                     yield own.html, _with_marks(own.html, found)

@@ -1,6 +1,6 @@
 """Own texts read against the report: what they cite, what they claim, and whether all of them are written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +85,7 @@ def against_tables(report: Report, sections: list[Contents]) -> Iterator[Found]:
     lägre, överskott eller underskott mot avvikelsens tecken."""
     names = dict(report.settings.förkortningar)
     sources = report.texts.sources
-    for shown, parts in read_together(report, sections):
+    for shown, parts in read_together(report, sections, sources):
         for part in parts:
             said = sentences(sources[part.fil], part.rubrik)
             for claim in contradicted(said, shown, names):
@@ -93,13 +93,15 @@ def against_tables(report: Report, sections: list[Contents]) -> Iterator[Found]:
                 yield Found(_file(report, part.fil), claim.line, None, found, f"{claim.cell}, tabell {claim.table}")
 
 
-def read_together(report: Report, sections: Iterable[Contents]) -> Iterator[tuple[list[Table], list[Text]]]:
-    """The written texts that are read together with some tables: those of a section, and of each tjänst by its name."""
+def read_together(
+    report: Report, sections: Iterable[Contents], names: Container[str]
+) -> Iterator[tuple[list[Table], list[Text]]]:
+    """The texts of some names that are read together with tables: those of a section, of each tjänst by its name."""
     lines = report.service_lines
     named = [] if lines is None else lines[["tjänst", "rad"]].itertuples(index=False)
     pages = tuple(Text(rad, SERVICE_TEXT.format(code)) for code, rad in named)
     for makes, parts in (*((one.tables, one.texts) for one in sections), (("tjänsteuppföljning",), pages)):
-        if written := [part for part in parts if part.fil in report.texts.sources]:
+        if written := [part for part in parts if part.fil in names]:
             yield [table for make in makes for table in _shown(report[getattr(tables, make)])], written
 
 
