@@ -76,8 +76,14 @@ def build(series: pd.DataFrame, period: str) -> Panel:
 
 def _wide(rows: pd.DataFrame, column: str, names: pd.Index, columns: Sequence[str]) -> np.ndarray:
     """One row per name, one column per month, NaN where nothing is told; what is told twice adds up."""
-    told = rows[rows[MÅNAD].isin(columns)].groupby([SERIE, MÅNAD])[column].sum(min_count=1).unstack()
-    return np.array(told.reindex(index=names, columns=list(columns)), float)
+    name, month = names.get_indexer(rows[SERIE]), pd.Index(columns, dtype=object).get_indexer(rows[MÅNAD])
+    values = rows[column].to_numpy(float, na_value=np.nan)
+    told = (name >= 0) & (month >= 0) & ~np.isnan(values)
+    at = name[told], month[told]
+    wide = np.full((len(names), len(columns)), np.nan)
+    wide[at] = 0.0
+    np.add.at(wide, at, values[told])
+    return wide
 
 
 class Known:
