@@ -7,6 +7,7 @@ from typing import Any
 
 from ekonomi.charts import theme
 from ekonomi.charts.chart import listing
+from ekonomi.charts.panel import POINTS, Panel
 
 _PITCH, _PITCH_NARROW, _LINE = 0.36, 0.44, 0.16  # inches a bar, and a line of its label
 _GUTTER = 2.45  # inches for the labels to the left
@@ -62,20 +63,17 @@ def _lines(label: str, *, narrow: bool) -> str:
 def _draw(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool) -> None:
     """Draw the bars from the top down."""
     gutter = 0.02 if narrow else _GUTTER
-    axes = theme.panel(figure, gutter, _EDGE, 0.02, _EDGE)
-    low, high = _limits(bars, figure.get_size_inches()[0] - gutter)
-    axes.set(xlim=(low, high), ylim=(len(bars) - 0.5, -0.5), xticks=[], yticks=[])
-    drop, height = (0.2, 0.42) if narrow else (0.0, 0.62)
-    axes.plot((0, 0), (-0.5, len(bars) - 0.5), color=theme.INK, linewidth=0.8, zorder=1)
-    starts, colours = [bar.start for bar in bars], [bar.colour for bar in bars]
-    lengths, places = [bar.end - bar.start for bar in bars], [place + drop for place in range(len(bars))]
-    axes.barh(places, lengths, left=starts, height=height, color=colours, zorder=2)
+    panel = Panel(figure, gutter, _EDGE, 0.02, _EDGE)
+    panel.limit(_limits(bars, figure.get_size_inches()[0] - gutter), (len(bars) - 0.5, -0.5))
+    drop, half = (0.2, 0.21) if narrow else (0.0, 0.31)
+    panel.line((0, 0), panel.ylim, theme.INK, 0.8, zorder=1)
     for place, bar in enumerate(bars):
-        _write_figure(axes, bar, place + drop)
-        _write_label(axes, bar, place, gutter, narrow)
+        panel.bar((bar.start, place + drop - half), (bar.end, place + drop + half), bar.colour, zorder=2)
+        _write_figure(panel, bar, place + drop)
+        _write_label(panel, bar, place, gutter, narrow)
     for place, bar in enumerate(bars[:-1] if linked else ()):
-        ends = (place + drop + height / 2, place + 1 + drop - height / 2)
-        axes.plot((bar.end, bar.end), ends, color=theme.GREY, linewidth=0.9, zorder=1, solid_capstyle="butt")
+        ends = (place + drop + half, place + 1 + drop - half)
+        panel.line((bar.end, bar.end), ends, theme.GREY, 0.9, zorder=1, solid_capstyle="butt")
 
 
 def _limits(bars: Sequence[Bar], inches: float) -> tuple[float, float]:
@@ -88,28 +86,15 @@ def _limits(bars: Sequence[Bar], inches: float) -> tuple[float, float]:
     return low - room * sides[0], high + room * sides[1]
 
 
-def _write_figure(axes: Any, bar: Bar, place: float) -> None:
-    axes.annotate(
-        bar.text,
-        (bar.end, place),
-        xytext=(-4 if bar.leftward else 4, 0),
-        textcoords="offset points",
-        ha="right" if bar.leftward else "left",
-        va="center_baseline",
-        fontweight="bold" if bar.strong else "normal",
-        bbox=theme.PLATE,
-    )
+def _write_figure(panel: Panel, bar: Bar, place: float) -> None:
+    away, ha = (-4, "right") if bar.leftward else (4, "left")
+    weight = "bold" if bar.strong else "normal"
+    x, y = panel.x(bar.end) + away, panel.y(place)
+    panel.words(x, y, bar.text, ha, "center_baseline", fontweight=weight, bbox=theme.PLATE)
 
 
-def _write_label(axes: Any, bar: Bar, place: float, gutter: float, narrow: bool) -> None:
-    inches = axes.figure.get_size_inches()[0] - gutter - 0.02
-    axes.text(
-        -gutter / inches,
-        place - 0.08 if narrow else place,
-        _lines(bar.label, narrow=narrow),
-        transform=axes.get_yaxis_transform(),
-        va="bottom" if narrow else "center",
-        fontweight="bold" if bar.strong else "normal",
-        linespacing=1.1,
-        bbox=theme.PLATE if narrow else None,
-    )
+def _write_label(panel: Panel, bar: Bar, place: float, gutter: float, narrow: bool) -> None:
+    look = {"fontweight": "bold" if bar.strong else "normal", "bbox": theme.PLATE if narrow else None}
+    x, words = panel.left - gutter * POINTS, _lines(bar.label, narrow=narrow)
+    va, y = ("bottom", place - 0.08) if narrow else ("center", place)
+    panel.words(x, panel.y(y), words, "left", va, linespacing=1.1, **look)

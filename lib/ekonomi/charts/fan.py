@@ -12,6 +12,7 @@ from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.months import NO_YEAR, Year
 from ekonomi.charts.numbers import mnkr
+from ekonomi.charts.panel import DASHED, POINTS, Panel
 
 BOUNDS = ("nedre_80", "övre_80", "nedre_95", "övre_95")
 _SWAPPED = dict(zip(BOUNDS, ("övre_80", "nedre_80", "övre_95", "nedre_95"), strict=True))  # of costs
@@ -20,9 +21,10 @@ _HEADS = {"utfall": "Utfall", "prognos": "Median"}
 _HEADS |= {end: f"{end[:-3].capitalize()} {end[-2:]} %" for end in BOUNDS}
 DECIDED = "beslutad"
 _BESIDE = {terms.BUDGET: "Budget", "fjolåret": "Förra året"}
-_PLAN: Any = {"color": theme.GREY, "linewidth": 1.3, "zorder": 3}
-_MARK: Any = {"color": theme.WORSE, "linewidth": 0, "marker": "D", "markersize": 7, "zorder": 7, "clip_on": False}
+_PLAN: Any = {"colour": theme.GREY, "width": 1.3, "zorder": 3}
+_MARK: Any = {"colour": theme.WORSE, "width": 0, "marker": "D", "markersize": 7, "zorder": 7, "clip_on": False}
 _LETTER = 0.085  # inches that a letter of a figure takes
+_SPARE = 0.05  # of the scale, over and under what is drawn
 _LINE = 0.165  # inches between figures that stand over each other
 
 
@@ -92,28 +94,28 @@ def _beside(end: Mapping[str, str], heads: Mapping[str, str]) -> str:
 
 def _draw(figure: Any, narrow: bool, path: pd.DataFrame, heads: Mapping[str, str], end: Mapping[str, str]) -> None:
     beside = 0.13 + _LETTER * max(len(mnkr(path[end].iloc[-1])) for end in BOUNDS)
-    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP + 0.21)
+    panel = Panel(figure, calendar.LEFT, calendar.BOTTOM, beside, calendar.TOP + 0.21)
     amounts = path[list(heads)].astype(float) / terms.ÖRE_PER_MNKR
     last = int(amounts["utfall"].notna().sum()) - 1
     ahead = amounts.iloc[last:]
-    for low, high, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
-        axes.fill_between(ahead.index, ahead[low], ahead[high], color=colour, linewidth=0, zorder=1)
-    dashes = (0, (4, 2))
-    axes.plot(ahead.index, ahead["prognos"], color=theme.MAIN, linewidth=1.8, linestyle=dashes, zorder=4)
-    line = {"color": theme.INK, "linewidth": 2.2, "marker": "o", "markersize": 4.5}
-    axes.plot(amounts.index, amounts["utfall"], zorder=5, **line)
     more = {name: head for name, head in heads.items() if name not in _HEADS}
+    drawn = pd.concat([ahead[["prognos", *BOUNDS]], amounts[["utfall", *more]]])
+    low, high = float(drawn.min().min()), float(drawn.max().max())
+    spare = _SPARE * (high - low)
+    panel.limit((calendar.across(len(path))[0], len(path) - 1), (low - spare, high + spare))
+    for least, most, colour in (("nedre_95", "övre_95", _OUTER), ("nedre_80", "övre_80", _MIDDLE)):
+        panel.field(ahead.index, ahead[least], ahead[most], colour)
+    panel.line(ahead.index, ahead["prognos"], theme.MAIN, 1.8, linestyle=DASHED, zorder=4)
+    panel.line(amounts.index, amounts["utfall"], theme.INK, 2.2, marker="o", markersize=4.5, zorder=5)
     for name in more:
-        look = _MARK if name == DECIDED else _PLAN
-        axes.plot(amounts.index, amounts[name], **look)
-    calendar.name_months(axes, list(path["månad"]), narrow)
-    axes.set_xlim(right=len(path) - 1)
-    calendar.scale(axes)
-    _write_ends(axes, path)
+        panel.line(amounts.index, amounts[name], **(_MARK if name == DECIDED else _PLAN))
+    calendar.name_months(panel, list(path["månad"]), narrow)
+    calendar.scale(panel)
+    _write_ends(panel, path)
     gap = 0.15 if narrow else 0.35
-    over = [(f"{head} {end[name]}", (_MARK if name == DECIDED else _PLAN)["color"]) for name, head in more.items()]
-    theme.key(axes, _parts(narrow), calendar.LEFT, gap=gap, row=1 if over else 0)
-    theme.key(axes, over, calendar.LEFT, gap=gap)
+    over = [(f"{head} {end[name]}", (_MARK if name == DECIDED else _PLAN)["colour"]) for name, head in more.items()]
+    panel.key(_parts(narrow), calendar.LEFT, gap=gap, row=1 if over else 0)
+    panel.key(over, calendar.LEFT, gap=gap)
 
 
 def _parts(narrow: bool) -> list[tuple[str, str]]:
@@ -121,18 +123,14 @@ def _parts(narrow: bool) -> list[tuple[str, str]]:
     return [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.SOFT)]
 
 
-def _write_ends(axes: Any, path: pd.DataFrame) -> None:
+def _write_ends(panel: Panel, path: pd.DataFrame) -> None:
     """December's figures beside the fan, moved apart where they would stand on each other."""
     names = ("nedre_95", "nedre_80", "prognos", "övre_80", "övre_95")
     ends = [float(path[name].iloc[-1]) for name in names]
-    low, high = axes.get_ylim()
-    inches = axes.get_position().height * axes.figure.get_size_inches()[1]
-    places = _apart([end / terms.ÖRE_PER_MNKR for end in ends], _LINE * (high - low) / inches)
-    beside = {"xytext": (6, 0), "textcoords": "offset points", "ha": "left", "va": "center", "zorder": 6}
-    for name, end, place in zip(names, ends, places, strict=True):
+    heights = _apart([panel.y(end / terms.ÖRE_PER_MNKR) for end in ends], _LINE * POINTS)
+    for name, end, height in zip(names, ends, heights, strict=True):
         weight = "bold" if name == "prognos" else "normal"
-        look = beside | {"fontweight": weight, "annotation_clip": False, "bbox": theme.PLATE}
-        axes.annotate(mnkr(end), (11, place), **look)
+        panel.words(panel.right + 6, height, mnkr(end), "left", "center", fontweight=weight, bbox=theme.PLATE, zorder=6)
 
 
 def _apart(heights: Sequence[float], least: float) -> list[float]:

@@ -14,6 +14,7 @@ from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart
 from ekonomi.charts.numbers import enumerated
+from ekonomi.charts.panel import DASHED, POINTS, Panel
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER, LATEST
@@ -138,28 +139,26 @@ def _panel(figure: Any, left: float, width: float, below: int, above: int,
     """A mått's panel: its left edge and width in inches, and how many panels stand below and above it."""
     heading = wrap(measure.label, int(width / 0.095))
     top, right = 0.28 + above * _PANEL + _LINE * (len(heading) + 1), figure.get_size_inches()[0] - left - width + 0.45
-    axes = theme.panel(figure, left + _LEFT, below * _PANEL + calendar.BOTTOM, right, top)
+    panel = Panel(figure, left + _LEFT, below * _PANEL + calendar.BOTTOM, right, top)
     series = [(year, _months(measures, measure, year)) for year in _years(period)]
-    colours = (theme.MAIN, theme.SOFT)
-    for (_, months), colour in reversed([*zip(series, colours, strict=True)]):
-        look = {"color": colour, "linewidth": 2, "marker": "o", "markersize": 3.5, "zorder": 4}
-        axes.plot([month - 1 for month in months], [*months.values()], **look)
     aims = [] if measure.målvärde is None or measure.namn in measures.sums else [measure.målvärde]
+    year = calendar.year_of(period)
+    panel.limit(calendar.across(len(year)), _limits([*series[0][1].values(), *series[1][1].values(), *aims]))
+    for (_, months), colour in zip(reversed(series), (theme.SOFT, theme.MAIN), strict=True):
+        places = [month - 1 for month in months]
+        panel.line(places, [*months.values()], colour, 2, marker="o", markersize=3.5, zorder=4)
     for aim in aims:
-        axes.axhline(aim, color=theme.WORSE, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
-    calendar.name_months(axes, calendar.year_of(period), narrow=True)
-    _limit(axes, [*series[0][1].values(), *series[1][1].values(), *aims])
-    calendar.lines(axes, 3, _tick)
-    axes.annotate(
-        "\n".join(heading), (0, 1), xycoords="axes fraction", xytext=(-72 * _LEFT, 10 + 72 * _LINE),
-        textcoords="offset points", va="bottom", fontweight="bold", annotation_clip=False,
-    )  # fmt: skip
+        panel.line(panel.xlim, (aim, aim), theme.WORSE, 1.6, linestyle=DASHED, zorder=3)
+    calendar.name_months(panel, year, narrow=True)
+    calendar.lines(panel, 3, _tick)
+    start, over = panel.left - _LEFT * POINTS, panel.top + 10 + _LINE * POINTS
+    panel.words(start, over, "\n".join(heading), "left", "bottom", fontweight="bold")
     last, value = max(series[0][1].items())
     month = periods.short(periods.make(periods.year(period), last)).capitalize()
     latest = f"{month} {period[:4]}: {_said(measure, value)}"
     named = [(latest, theme.MAIN), *([(series[1][0], theme.SOFT)] if series[1][1] else [])]
     named += [(f"Mål: {_said(measure, aim)}", theme.WORSE) for aim in aims]
-    theme.key(axes, named, _LEFT, gap=0.2)
+    panel.key(named, _LEFT, gap=0.2)
 
 
 def _tick(value: float, ticks: Sequence[float]) -> str:
@@ -171,9 +170,9 @@ def _tick(value: float, ticks: Sequence[float]) -> str:
     return f"{calendar.plain(value / 1_000_000, decimals)} mn" if many else calendar.plain(value, decimals)
 
 
-def _limit(axes: Any, values: list[float]) -> None:
+def _limits(values: list[float]) -> tuple[float, float]:
     """From zero, but for values that all lie far from it, whose changes would not be seen."""
     least, most = min(values), max(values)
     span = (most - least) or abs(most) or 1
     far = least > 0 and least > 2 * (most - least)
-    axes.set_ylim(least - 0.6 * span if far else min(0, least * 1.15), most + 0.35 * span)
+    return least - 0.6 * span if far else min(0, least * 1.15), most + 0.35 * span

@@ -11,6 +11,7 @@ from ekonomi.charts import months as calendar
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.numbers import enumerated, mnkr, size, than
+from ekonomi.charts.panel import DASHED, Panel
 from ekonomi.deviation import deviation
 from ekonomi.marks import mark_of
 from ekonomi.tables import layout
@@ -147,24 +148,22 @@ def _draw(
     figure: Any, narrow: bool, year: Sequence[str], heads: dict[str, Amounts], ahead: float | None = None
 ) -> None:
     """Bars for what happened, marks for what it is read against (by their heads), a line for what is `ahead` (öre)."""
-    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.02, calendar.TOP)
+    panel = Panel(figure, calendar.LEFT, calendar.BOTTOM, 0.02, calendar.TOP)
     bars, marks = (*heads.values(), {})[:2]
     places = {month: place for place, month in enumerate(year)}
-    axes.bar([places[month] for month in bars], [*bars.values()], width=0.66, color=theme.MAIN, zorder=2)
-    ends = ([places[month] + side for month in marks] for side in (-0.42, 0.42))
-    left, right = ends
+    level = 0.0 if ahead is None else ahead / terms.ÖRE_PER_MNKR
+    panel.limit(calendar.across(len(year)), (0, max([*bars.values(), *marks.values(), level]) * 1.08))
+    for month, amount in bars.items():
+        panel.bar((places[month] - calendar.BAR, 0), (places[month] + calendar.BAR, amount), theme.MAIN, zorder=2)
+    ends = [(places[month] - 0.42, places[month] + 0.42) for month in marks]
     for colour, width, order in (("white", 3.6, 4), (theme.WORSE, 2.2, 5)):
-        axes.hlines([*marks.values()], left, right, color=colour, linewidth=width, zorder=order)
-    calendar.name_months(axes, year, narrow)
+        panel.rules([*marks.values()], colour, width, order, ends)
+    calendar.name_months(panel, year, narrow)
     colours = zip(heads, (theme.MAIN, theme.WORSE), strict=False)
     parts = [(head, colour) for head, colour in colours if heads[head]]
-    top = max([*bars.values(), *marks.values()])
     if ahead is not None:
-        level, first = ahead / terms.ÖRE_PER_MNKR, periods.month(max(bars)) - 0.45
-        look = {"color": theme.SOFT, "linewidth": 1.6, "linestyle": (0, (4, 2)), "zorder": 4.5}
-        axes.plot((first, 11.45), (level, level), **look)
+        first = periods.month(max(bars)) - 0.45
+        panel.line((first, 11.45), (level, level), theme.SOFT, 1.6, linestyle=DASHED, zorder=4.5)
         parts.append((f"Prognosens snitt: {mnkr(ahead)}", theme.SOFT))
-        top = max(top, level)
-    axes.set_ylim(0, top * 1.08)
-    calendar.scale(axes)
-    theme.key(axes, parts, calendar.LEFT)
+    calendar.scale(panel)
+    panel.key(parts, calendar.LEFT)

@@ -8,6 +8,7 @@ from ekonomi import period as periods
 from ekonomi import style
 from ekonomi.charts import theme
 from ekonomi.charts.chart import listing
+from ekonomi.charts.panel import Panel
 from ekonomi.marks import mark_of
 from ekonomi.urval import FORECASTS, Expression
 
@@ -17,8 +18,14 @@ Year = Mapping[str, Expression]
 NO_YEAR: Year = MappingProxyType({})
 ADDED = "Ackumulerat månad för månad"
 
+BAR = 0.33  # half of a month's bar, of the step between months
 _AWAY = 3.5  # points between an axis and its words
 LEFT, BOTTOM, TOP = 0.5, 0.28, 0.34  # inches for the scale, the months and the key
+
+
+def across(months: int) -> tuple[float, float]:
+    """The limits of so many months, the first at 0, with room for a bar at either end."""
+    return -0.6, months - 0.4
 
 
 def year_of(period: str) -> tuple[str, ...]:
@@ -58,40 +65,31 @@ def mark_of_year(about: str, head: str, made: Year) -> str:
     return mark_of(about, ADDED, head, made[head]) if head in made else ""
 
 
-def name_months(axes: Any, months: Sequence[str], narrow: bool) -> None:
-    """Write the months' names under the axes, on a phone their first letters."""
-    axes.set(xlim=(-0.6, len(months) - 0.4), xticks=[])
-    under, *aligned = axes.get_xaxis_text1_transform(_AWAY)
+def name_months(panel: Panel, months: Sequence[str], narrow: bool) -> None:
+    """Write the months' names under the panel, on a phone their first letters."""
     for place, month in enumerate(months):
         name = periods.short(month)
-        _tell(axes, (place, 0), name[:1].upper() if narrow else name, under, aligned)
+        words = name[:1].upper() if narrow else name
+        panel.words(panel.x(place), panel.bottom - _AWAY, words, "center", "top", color=theme.SOFT)
 
 
-def scale(axes: Any) -> None:
+def scale(panel: Panel) -> None:
     """A quiet scale: few lines at whole numbers, written in Swedish, and a line at zero."""
-    lines(axes, 4, lambda value, _: plain(value, 0), integer=True)
-    axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=3)
+    lines(panel, 4, lambda value, _: plain(value, 0), integer=True)
+    panel.rules([0], theme.INK, 0.8, 3)
 
 
-def lines(axes: Any, most: int, tick: Callable[[float, Sequence[float]], str], *, integer: bool = False) -> None:
-    """At most so many lines across the chart, each with what `tick` says of its value among them all.
-
-    Like the months' names they are drawn as they are: ticks of matplotlib's own take half of a small chart's time.
-    """
+def lines(panel: Panel, most: int, tick: Callable[[float, Sequence[float]], str], *, integer: bool = False) -> None:
+    """At most so many lines across the panel, each with what `tick` says of its value among them all."""
     from matplotlib.ticker import MaxNLocator
 
-    low, high = axes.get_ylim()
+    low, high = panel.ylim
     every = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer).tick_values(low, high)
-    places = [float(place) for place in every if min(low, high) <= place <= max(low, high)]
-    axes.set(ylim=(low, high), yticks=[])
-    axes.hlines(places, 0, 1, theme.LINE, linewidth=0.6, zorder=0.5, transform=axes.get_yaxis_transform())
-    beside, *aligned = axes.get_yaxis_text1_transform(_AWAY)
+    places = [float(place) for place in every if low <= place <= high]
+    panel.rules(places, theme.LINE, 0.6, 0.5)
     for place in places:
-        _tell(axes, (0, place), tick(place, every), beside, aligned)
-
-
-def _tell(axes: Any, at: tuple[float, float], words: str, placed: Any, aligned: Sequence[str]) -> None:
-    axes.text(*at, words, transform=placed, va=aligned[0], ha=aligned[1], color=theme.SOFT)
+        at, words = (panel.left - _AWAY, panel.y(place)), tick(place, every)
+        panel.words(*at, words, "right", "center_baseline", color=theme.SOFT)
 
 
 def plain(value: float, decimals: int) -> str:

@@ -8,6 +8,7 @@ from ekonomi import urval
 from ekonomi.charts import theme
 from ekonomi.charts.chart import Chart, drawn, listing
 from ekonomi.charts.numbers import column, enumerated
+from ekonomi.charts.panel import POINTS, Panel
 from ekonomi.marks import mark_of
 from ekonomi.table import RUBRIK, SUMMA, Table
 from ekonomi.urval import Rows
@@ -97,22 +98,21 @@ def _sentence(aspect: str, count: dict[str, int]) -> str:
 
 def _draw(figure: Any, narrow: bool, counts: Counts) -> None:
     gutter = 0.02 if narrow else _GUTTER
-    axes = theme.panel(figure, gutter, 0.02, 0.02, 0.34)
+    panel = Panel(figure, gutter, 0.02, 0.02, 0.34)
     parts = [(status.head, status.ink) for status in STATUSES.values()]
-    theme.key(axes, parts, gutter, gap=0.15 if narrow else 0.35)
-    most = max(sum(count.values()) for count in counts.values())
-    axes.set(xlim=(0, most), ylim=(len(counts) - 0.5, -0.5), xticks=[], yticks=[])
+    panel.key(parts, gutter, gap=0.15 if narrow else 0.35)
+    panel.limit((0, max(sum(count.values()) for count in counts.values())), (len(counts) - 0.5, -0.5))
     for place, (aspect, count) in enumerate(counts.items()):
-        where, beside = (0.0, "bottom") if narrow else (-gutter / (theme.WIDE - gutter - 0.02), "center")
-        at = place - 0.1 * narrow
-        axes.text(where, at, aspect, transform=axes.get_yaxis_transform(), va=beside)
-        _draw_parts(axes, place + 0.2 * narrow, count)
+        where, va = (panel.left, "bottom") if narrow else (panel.left - gutter * POINTS, "center")
+        panel.words(where, panel.y(place - 0.1 * narrow), aspect, "left", va)
+        _draw_parts(panel, place + 0.2 * narrow, count)
 
 
-def _draw_parts(axes: Any, place: float, count: dict[str, int]) -> None:
+def _draw_parts(panel: Panel, place: float, count: dict[str, int]) -> None:
     start = 0
     for status, number in ((STATUSES[name], number) for name, number in count.items() if number):
-        axes.barh(place, number, left=start, height=0.56, color=status.colour, edgecolor="white", linewidth=1.5)
-        middle = {"ha": "center", "va": "center_baseline", "color": status.letters}
-        axes.text(start + number / 2, place, str(number), **middle)
+        corners = (start, place - 0.28), (start + number, place + 0.28)
+        panel.bar(*corners, status.colour, edgecolor="white", linewidth=1.5)
+        x, y = panel.x(start + number / 2), panel.y(place)
+        panel.words(x, y, str(number), "center", "center_baseline", color=status.letters)
         start += number

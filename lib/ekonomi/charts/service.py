@@ -15,6 +15,7 @@ from ekonomi.charts.chart import Chart, drawn, holds
 from ekonomi.charts.fan import DECIDED
 from ekonomi.charts.months import NO_YEAR, Year
 from ekonomi.charts.numbers import enumerated, is_zero, mnkr, signed, size, tense, than
+from ekonomi.charts.panel import Panel
 from ekonomi.deviation import deviation
 from ekonomi.urval import Expression
 
@@ -118,32 +119,34 @@ def _against(year: pd.DataFrame, name: str) -> str:
 
 
 def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, str]) -> None:
-    axes = theme.panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
+    panel = Panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
     amounts = shown / terms.ÖRE_PER_MNKR
-    spent = amounts["utfall"].dropna()
-    colours = [theme.WORSE if value < 0 else theme.MAIN for value in spent]
-    axes.bar(spent.index, spent, width=0.66, color=colours, zorder=3)
-    parts, marks = [(heads["utfall"], colours[-1])], {spent.index[-1]: spent.iloc[-1]}
-    if "prognos" in amounts:
-        marks[len(months) - 1] = amounts["prognos"].iloc[-1]
-        axes.plot([len(months) - 1], [marks[len(months) - 1]], color=theme.INK, marker="D", markersize=6, zorder=5)
-        parts.append((heads["prognos"], theme.INK))
-    for place, value in marks.items():
-        look = {"textcoords": "offset points", "ha": "center", "va": "bottom" if value >= 0 else "top", "zorder": 6}
-        said = signed(mnkr(value * terms.ÖRE_PER_MNKR)) if "Avvikelse" in heads.values() else ""
-        axes.annotate(said, (place, value), (0, 8 if value >= 0 else -8), bbox=theme.PLATE, **look)
-    if holds(amounts, *_BAND):
-        ahead = amounts.iloc[len(spent) - 1 :]
-        axes.fill_between(ahead.index, ahead["nedre"], ahead["övre"], color=_SHADE, linewidth=0, zorder=1)
-        parts.append(("80 %-intervall", WORDS))
-    calendar.name_months(axes, months, narrow=True)
     values = amounts.to_numpy(dtype=float)
     low, high = (float(end(values, initial=0)) for end in (np.nanmin, np.nanmax))
     spare = max(_LEAST - (high - low), 0.5 * (high - low)) / 2
-    axes.set_ylim(low - spare, high + spare)
-    calendar.lines(axes, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))
-    axes.axhline(0, color=theme.INK, linewidth=0.8, zorder=4)
-    theme.key(axes, parts, calendar.LEFT, gap=0.12)
+    panel.limit(calendar.across(len(months)), (low - spare, high + spare))
+    spent = [*amounts["utfall"].dropna()]
+    colours = [theme.WORSE if value < 0 else theme.MAIN for value in spent]
+    for place, (value, colour) in enumerate(zip(spent, colours, strict=True)):
+        panel.bar((place - calendar.BAR, 0), (place + calendar.BAR, value), colour, zorder=3)
+    parts, marks = [(heads["utfall"], colours[-1])], {len(spent) - 1: spent[-1]}
+    if "prognos" in amounts:
+        last = len(months) - 1
+        marks[last] = amounts["prognos"].iloc[-1]
+        panel.line([last], [marks[last]], theme.INK, 0, marker="D", markersize=6, zorder=5)
+        parts.append((heads["prognos"], theme.INK))
+    for place, value in marks.items():
+        away, va = (8, "bottom") if value >= 0 else (-8, "top")
+        said = signed(mnkr(value * terms.ÖRE_PER_MNKR)) if "Avvikelse" in heads.values() else ""
+        panel.words(panel.x(place), panel.y(value) + away, said, "center", va, bbox=theme.PLATE, zorder=6)
+    if holds(amounts, *_BAND):
+        ahead = amounts.iloc[len(spent) - 1 :]
+        panel.field(ahead.index, ahead["nedre"], ahead["övre"], _SHADE)
+        parts.append(("80 %-intervall", WORDS))
+    calendar.name_months(panel, months, narrow=True)
+    calendar.lines(panel, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))
+    panel.rules([0], theme.INK, 0.8, 4)
+    panel.key(parts, calendar.LEFT, gap=0.12)
 
 
 MOST = 5

@@ -9,7 +9,7 @@ The colours are from Okabe & Ito, *Color Universal Design* (2008), darkened to a
 against white; better and worse are told by direction and words too, so the charts hold in greyscale.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -27,11 +27,6 @@ _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": LETTER,
     "text.color": INK,
-    "axes.edgecolor": LINE,
-    "axes.labelcolor": SOFT,
-    "axes.unicode_minus": True,
-    "xtick.color": SOFT,
-    "ytick.color": SOFT,
     "svg.fonttype": "none",
     "svg.hashsalt": "ekonomi",
     "path.simplify": False,
@@ -66,36 +61,3 @@ def _picture(draw: Draw, width: float, height: float, *, narrow: bool) -> Pictur
         )
     svg = stream.getvalue().replace(b"'DejaVu Sans'", _FONTS.encode())
     return Picture(svg, round(width * 96), round(height * 96))
-
-
-def panel(figure: Any, left: float, bottom: float, right: float, top: float) -> Any:
-    """Axes with the given margins in inches, without frame."""
-    width, height = figure.get_size_inches()
-    axes = figure.add_axes(
-        (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height)
-    )
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    return axes
-
-
-def key(axes: Any, parts: Sequence[tuple[str, str]], left: float, gap: float = 0.35, row: int = 0) -> None:
-    """Words over the axes, each in the colour of what it names, in place of a legend.
-
-    They begin `left` inches before the axes, with `gap` inches between them; `row` 1 stands over row 0.
-    """
-    inches = axes.get_position().width * axes.figure.get_size_inches()[0]
-    beside: Any = None
-    for text, colour in parts:
-        place, beside_it = ((-left / inches, 1), (0, 10 + 15 * row)) if beside is None else ((1, 0), (72 * gap, 0))
-        beside = axes.annotate(
-            text,
-            place,
-            xycoords="axes fraction" if beside is None else beside,
-            xytext=beside_it,
-            textcoords="offset points",
-            va="bottom",
-            color=colour,
-            fontweight="bold",
-            annotation_clip=False,
-        )
