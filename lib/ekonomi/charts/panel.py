@@ -5,10 +5,9 @@ time that a picture took. What is drawn here has its place at once, so the limit
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
-from ekonomi.charts import theme
+from ekonomi.charts.theme import LETTER
 
 DASHED = (0, (4, 2))  # matplotlib's: from the start, 4 widths of ink and 2 of none
 POINTS = 72  # an inch
@@ -72,17 +71,19 @@ class Panel:
         from matplotlib.text import Text
         from matplotlib.transforms import IdentityTransform
 
-        self.figure.add_artist(Text(x, y, text, ha=ha, va=va, transform=IdentityTransform(), **look))
+        self.figure.add_artist(Text(x, y, text, ha=ha, va=va, parse_math=False, transform=IdentityTransform(), **look))
 
     def key(self, parts: Sequence[tuple[str, str]], left: float, gap: float = 0.35, row: int = 0) -> None:
         """Words over the panel, each in the colour of what it names, in place of a legend.
 
         They begin `left` inches before the panel, with `gap` inches between them; `row` 1 stands over row 0.
         """
+        from ekonomi.charts.renderer import measured
+
         place = self.left - left * POINTS
         for text, colour in parts:
             self.words(place, self.top + 10 + 15 * row, text, "left", "bottom", color=colour, fontweight="bold")
-            place += _width(text) + gap * POINTS
+            place += measured(text, "bold", LETTER)[0] + gap * POINTS
 
     def _add(self, artist: Any) -> None:
         """Draw it as placed, in points, and no farther than the panel reaches."""
@@ -91,13 +92,3 @@ class Panel:
         artist.set_transform(IdentityTransform())
         artist.set_clip_box(Bbox.from_extents(self.left, self.bottom, self.right, self.top))
         self.figure.add_artist(artist)
-
-
-@cache
-def _width(text: str) -> float:
-    """How wide a key's words are, in points."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    bold = FontProperties(weight="bold", size=theme.LETTER)
-    return float(text_to_path.get_text_width_height_descent(text, bold, False)[0])

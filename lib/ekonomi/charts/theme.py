@@ -10,7 +10,6 @@ against white; better and worse are told by direction and words too, so the char
 """
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 from ekonomi.charts.chart import Picture
@@ -52,12 +51,10 @@ def _picture(draw: Draw, width: float, height: float, *, narrow: bool) -> Pictur
     from matplotlib import rc_context  # half a second, paid when the first chart is drawn
     from matplotlib.figure import Figure
 
+    from ekonomi.charts.renderer import rendered
+
     with rc_context(_STYLE):
-        figure = Figure(figsize=(width, height))
+        figure = Figure((width, height), dpi=72, frameon=False)  # SVG counts in points
         draw(figure, narrow)
-        stream = BytesIO()
-        figure.savefig(
-            stream, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        )
-    svg = stream.getvalue().replace(b"'DejaVu Sans'", _FONTS.encode())
-    return Picture(svg, round(width * 96), round(height * 96))
+        svg = rendered(figure).replace("'DejaVu Sans'", _FONTS)
+    return Picture(svg.encode(), round(width * 96), round(height * 96))
