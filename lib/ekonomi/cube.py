@@ -133,9 +133,8 @@ class Measured:
 
     def sums(self, *parts: Rows) -> dict[str, int]:
         """The sum (öre) of each known measure over the rows of one selection, or of several that do not overlap."""
-        chosen = np.zeros(len(self.rows), dtype=bool)
-        for part in parts:
-            chosen |= self._selector.select(part.without(KEYS))
+        each = [self._selector.select(part.without(KEYS)) for part in parts]
+        chosen = each[0] if len(each) == 1 else np.unique(np.concatenate([np.arange(0), *each]))
         found = np.bincount(self._codes[chosen], self._belopp[chosen], minlength=len(self.known))
         return {name: round(amount) for name, amount in zip(self.known, found, strict=True)}
 
@@ -156,7 +155,7 @@ class Measured:
 
     def select(self, where: Rows, columns: Sequence[str]) -> pd.DataFrame:
         """Some columns of the rows that a selection takes, of every measure."""
-        return self.rows.loc[self._selector.select(where.without(KEYS)), list(columns)]
+        return self.rows[list(columns)].iloc[self._selector.select(where.without(KEYS))]
 
     def distinct(self, where: Rows, *columns: str) -> pd.DataFrame:
         """The combinations of some columns among the rows that a selection takes."""

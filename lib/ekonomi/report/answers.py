@@ -181,7 +181,7 @@ def rules_of(report: Parts) -> Rules:
 def _costs(report: Parts, vy: str, mått: str | None) -> tuple[pd.DataFrame, str]:
     """The cost rows of the cube (helhet) of a mått in a view, before tjänsteomräkning, and its heading."""
     side, selector = selection.side(report, vy, mått), Selector(report.cube)
-    return pd.concat([report.cube[selector.select(part & layout.COSTS)] for part in side.parts]), side.head
+    return pd.concat([selector.taken(part & layout.COSTS) for part in side.parts]), side.head
 
 
 def one(report: Parts, asked: str | int, *dimensions: str) -> tuple[str, str]:
@@ -244,8 +244,8 @@ def vägar(report: "Report", där: Where, vy: str = ACK, mått: str | None = Non
         raise UsageError('Ange vad vägarna gäller: där={"tjänst": …} eller där={"ansvar": …}.')
     where = selection.rows_of(report, där)
     costs, _ = _costs(report, vy, mått)
-    ways = allocation.trace(costs[Selector(costs).select(where.without(TJÄNST, POOL))], rules)
-    ways = ways[Selector(ways).select(where.without(*BOOKED))].reset_index(drop=True)
+    ways = allocation.trace(Selector(costs).taken(where.without(TJÄNST, POOL)), rules)
+    ways = Selector(ways).taken(where.without(*BOOKED)).reset_index(drop=True)
     if ways.empty:
         raise LackingError(NOTHING)
     names = {**source_names(report.registers), "": selection.label(POOL, "", {})}

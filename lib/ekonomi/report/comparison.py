@@ -107,8 +107,8 @@ class Comparison:
 def refuse_untold(ground: Ground, side: Side, within: Rows, dimensions: Iterable[str]) -> None:
     """Raise LackingError where a side says nothing of a dimension that is asked for, UsageError of its months."""
     for dimension in sorted({*dimensions} - {*AFTER, PERIOD}):
-        said = [ground.columns.select(part & within.without(KEYS)) for part in side.parts]
-        if all((ground.sums.loc[rows, dimension] == "").all() for rows in said):
+        said = (ground.columns.taken(part & within.without(KEYS)) for part in side.parts)
+        if all((rows[dimension] == "").all() for rows in said):
             raise LackingError(f"{side.head} har inga uppgifter om {dimension}.")
     kinds = {value for part in side.parts for one in part.conditions for value in one.values}
     if PERIOD in dimensions and terms.PROGNOS in kinds:

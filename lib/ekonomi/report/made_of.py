@@ -142,7 +142,7 @@ class Makings:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
         if rows.file is None:
             return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
-        count, amount = len(self.ground.others.rows(rows)), self.ground.others.amount(rows)
+        count, amount = self.ground.others.count(rows), self.ground.others.amount(rows)
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
         said = "1 rad" if count == 1 else f"{style.shown(Decimal(count), 'antal')} rader"
         return said if rows.of(COUNTED) else f"{said}, summa {filed}"
@@ -238,7 +238,7 @@ class Makings:
             own = Selector(summed(self.ground, rows) if keys else self._posted(rows))
             return Picked(own, np.arange(len(own.frame)))
         selector = cells.selector if cells else self.ground.columns
-        return Picked(selector, np.flatnonzero(selector.select(rows.without(KEYS))))
+        return Picked(selector, selector.select(rows.without(KEYS)))
 
     def _allocate(self, keys: tuple[str, ...]) -> Cells:
         """The cube after tjänsteomräkning by some keys."""
@@ -269,14 +269,14 @@ class Makings:
         """
         keys = rows.of(KEYS)
         if keys is None:
-            at = np.flatnonzero(among.select(rows))
+            at = among.select(rows)
             return at, among.öre[at]
         cells, (places, starts) = self._allocated(keys.values), self._placed(keys.values, among)
         before = Rows(tuple(one for one in rows.conditions if one.name not in cells.told))
         held, share = cells.held(self._picked(rows.without(*(one.name for one in before.conditions))))
         first, count = starts[held], starts[held + 1] - starts[held]
         at = places[np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())]
-        own = among.select(before)[at]
+        own = np.isin(at, among.select(before)) if before.conditions else slice(None)
         return at[own], np.repeat(share, count)[own] * among.öre[at[own]]
 
 

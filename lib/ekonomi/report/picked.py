@@ -33,9 +33,9 @@ class Picked:
         frame = self.selector.frame
         if dimension not in frame:
             return False
-        rows = frame["rader"].to_numpy()[self.at] if "rader" in frame else np.ones(len(self.at))
-        said = rows[self.selector.select(urval.but(dimension, ""))[self.at]]
-        return not len(self.at) or bool(said.sum() * 2 > rows.sum())
+        rows = frame["rader"].to_numpy() if "rader" in frame else np.ones(len(frame))
+        said = self.selector.within(self.at, *urval.but(dimension, "").conditions)
+        return not len(self.at) or bool(rows[said].sum() * 2 > rows[self.at].sum())
 
 
 @dataclass(frozen=True, eq=False)

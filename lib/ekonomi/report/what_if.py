@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
-from ekonomi import style, terms
+from ekonomi import style, terms, urval
 from ekonomi.allocation import Rules, split_amounts
 from ekonomi.errors import UsageError
 from ekonomi.registry import Exhibit, NoAnswer
@@ -273,7 +273,6 @@ def _scaled(report: Report, volumes: pd.DataFrame, wanted: Mapping[tuple[str, st
         now = evaluate(units.volume_of(mått, code), units.amount)
         if not now:
             raise UsageError(f"volym: {units.names[code]} har ingen volym i {mått} att ändra.")
-        rows = units.counted[mått].without("fil", "summa")
-        own = selector.select(rows) & (volumes[units.per] == code).to_numpy()
-        found[own] *= number / float(now)
+        rows = units.counted[mått].without("fil", "summa") & urval.only(units.per, code)
+        found.iloc[selector.select(rows)] *= number / float(now)
     return volumes.assign(volym=found)

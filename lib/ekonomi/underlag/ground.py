@@ -82,21 +82,21 @@ def _summed(ground: Ground, rows: Rows) -> pd.DataFrame:
     if any(map(_of_posting, rows.conditions)):
         return postings(ground, rows).assign(rader=1)
     if ground.rules_of(rows) is None:
-        return ground.sums[ground.columns.select(rows)]
+        return ground.columns.taken(rows)
     # what a row of the cube does not tell apart is asked of its parts, for it is split as a whole
     early = rows.without(*AFTER)
     late = Rows(tuple(one for one in early.conditions if not _in_cube(one)))
     strings, parts = ground.parts(Rows(tuple(filter(_in_cube, early.conditions))))
     after = Rows(tuple(one for one in rows.conditions if one.name in AFTER))
-    split = allocation.divided(strings, parts[Selector(parts).select(after)], CELL).drop(columns=CELL)
-    return split[Selector(split).select(late)]
+    split = allocation.divided(strings, Selector(parts).taken(after), CELL).drop(columns=CELL)
+    return Selector(split).taken(late)
 
 
 def _parts_of(ground: Ground, rows: Rows) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The code strings that an urval selects, each with its cell, and the cells' parts by tjänst with its linje."""
     rules = ground.rules_of(rows)
     assert rules is not None
-    strings, parts = allocation.parts_of(ground.sums[ground.columns.select(rows.without(KEYS))], rules)
+    strings, parts = allocation.parts_of(ground.columns.taken(rows.without(KEYS)), rules)
     return strings, describe_services(parts, ground.sources.registers)[[CELL, *AFTER, "andel", SHARE]]
 
 

@@ -133,7 +133,7 @@ def _taken(
     placed = strings.reset_index(drop=True).assign(plats=_places(strings, sums))
     booked = placed["beloppstyp"] == terms.UTFALL
     planned = placed[~booked].assign(belopp=lambda rows: rows.get("bokfört", rows["belopp"]))
-    planned = planned[Selector(planned).select(alone)].assign(följd=lambda rows: rows[STRING])
+    planned = Selector(planned).taken(alone).assign(följd=lambda rows: rows[STRING])
     own = [_asked(utfall, sums, placed[booked], alone, step, near)] if booked.any() else []
     told = pd.concat([*own, planned]).sort_values(["plats", "följd"], ignore_index=True)
     return told.drop(columns=["plats", "följd", "rader"])

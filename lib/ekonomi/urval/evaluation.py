@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache, cached_property, reduce
-from operator import add, and_, mul, sub, truediv
+from functools import cache, cached_property
+from operator import add, mul, sub, truediv
 from typing import TypeVar
 
 import numpy as np
@@ -19,12 +19,14 @@ Figure = TypeVar("Figure")
 
 
 class Selector:
-    """Selects rows of a frame; each column is coded once (`coded`), and each condition held against it once."""
+    """Selects rows of a frame: each column is coded once (`coded`), each condition held against its texts once.
+
+    Selections that begin alike, by the same measure or of the same tjänst, share what they begin with.
+    """
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self.coded = cache(self._coding)
-        self._mask = cache(self._meets)
+        self.coded, self._met, self._among = cache(self._coding), cache(self._meets), cache(self._narrow)
 
     @cached_property
     def öre(self) -> np.ndarray:
@@ -32,18 +34,33 @@ class Selector:
         return self.frame["belopp"].to_numpy(dtype="int64")
 
     def select(self, rows: Rows) -> np.ndarray:
-        """True for each row that meets every condition."""
-        masks = map(self._mask, rows.conditions)
-        return reduce(and_, masks) if rows.conditions else np.ones(len(self.frame), dtype=bool)
+        """Where the rows stand that meet every condition, in order."""
+        return self._narrow(rows.conditions)
+
+    def taken(self, rows: Rows) -> pd.DataFrame:
+        """The rows that meet every condition."""
+        return self.frame.iloc[self.select(rows)]
+
+    def _narrow(self, conditions: tuple[Condition, ...]) -> np.ndarray:
+        if not conditions:
+            return np.arange(len(self.frame))
+        *before, last = conditions
+        return self.within(self._among(tuple(before)), last)
+
+    def within(self, among: np.ndarray, condition: Condition) -> np.ndarray:
+        """Those of some places whose rows meet a condition."""
+        codes, met = self._met(condition)
+        return among[met[codes[among]]]
 
     def _coding(self, name: str) -> tuple[np.ndarray, pd.Series]:
         """Which of a column's distinct texts each row holds, and the texts."""
         codes, texts = pd.factorize(self.frame[name].astype("str"))
         return codes, pd.Series(texts, dtype="object")  # plain texts, which are quick one by one
 
-    def _meets(self, condition: Condition) -> np.ndarray:
+    def _meets(self, condition: Condition) -> tuple[np.ndarray, np.ndarray]:
+        """Which of some values each row has, and whether each of these meets the condition."""
         if condition.name == "motpart" and condition.values == (terms.EGEN_NÄMND,):
-            return np.asarray(self.frame["intern"].to_numpy(dtype=bool) == (condition.sign != signs.NOT))
+            return self.frame["intern"].to_numpy(dtype="int8"), np.array([False, True]) == (condition.sign != signs.NOT)
         codes, held = self.coded(condition.name)
         if condition.sign == signs.SPAN:
             first, last = condition.values
@@ -51,7 +68,7 @@ class Selector:
             met = (held >= first) & (held.str[: len(last)] <= last)
         else:
             met = held.isin(condition.values) == (condition.sign != signs.NOT)
-        return np.asarray(met.to_numpy(dtype=bool)[codes])
+        return codes, met.to_numpy(dtype=bool)
 
 
 class Files:
@@ -63,20 +80,26 @@ class Files:
 
     def _rows(self, rows: Rows) -> pd.DataFrame:
         """The rows of a file that an urval selects, with `värde`: what each counts."""
-        frame, column = self._selector(str(rows.file)).frame, rows.of(signs.SUMMED)
-        found = frame[self._chosen(rows)]
+        found, column = self._selector(str(rows.file)).taken(_told(rows)), rows.of(signs.SUMMED)
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
     def _amount(self, rows: Rows) -> Fraction:
         """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
-        frame, column, chosen = self._selector(str(rows.file)).frame, rows.of(signs.SUMMED), self._chosen(rows)
+        selector, column = self._selector(str(rows.file)), rows.of(signs.SUMMED)
         if column is None:
-            return Fraction(int(chosen.sum()))
-        counts = frame[column.values[0]][chosen].value_counts(sort=False)  # without the empty cells
+            return Fraction(self.count(rows))
+        cells = selector.frame[column.values[0]].iloc[selector.select(_told(rows))]
+        counts = cells.value_counts(sort=False)  # without the empty cells
         return sum((Fraction(str(value)) * int(count) for value, count in counts.items()), Fraction(0))
 
-    def _chosen(self, rows: Rows) -> np.ndarray:
-        return self._selector(str(rows.file)).select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))
+    def count(self, rows: Rows) -> int:
+        """How many rows of a file an urval selects."""
+        return len(self._selector(str(rows.file)).select(_told(rows)))
+
+
+def _told(rows: Rows) -> Rows:
+    """What an urval says of the rows of a file."""
+    return rows.without(signs.FILE, signs.SUMMED, signs.COUNTED)
 
 
 def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:
