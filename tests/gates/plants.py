@@ -159,6 +159,21 @@ def _opened_in_tkr(books: Books) -> Books:
     return replace(books, openings=openings, opened="data/intraservice/ingaende_balans.csv")
 
 
+def _hours(books: Books, change: Callable[[pd.DataFrame], pd.Series]) -> Books:
+    return replace(books, hours=books.hours.assign(timmar=change(books.hours).astype("float64")))
+
+
+def _so_far(hours: pd.DataFrame) -> pd.Series:
+    """The hours of the year until and with each month."""
+    year = hours["månad"].str[:4]
+    return hours.groupby([year, "ansvar"])["timmar"].cumsum().where(year == "2025", hours["timmar"])
+
+
+def _hours_again(books: Books) -> Books:
+    february = books.hours[books.hours["månad"] == FEBRUARY].assign(månad=MARCH)
+    return replace(books, hours=pd.concat([books.hours[books.hours["månad"] != MARCH], february], ignore_index=True))
+
+
 PLANTS: dict[str, Plant] = {
     "en månad saknas": lambda b: _without(b, _at(b, "2024-10")),
     "samma månad i två filer": lambda b: _again(b, b.utfall[_at(b, FEBRUARY)], källa="huvudbok_2025_ny.csv"),
@@ -217,5 +232,10 @@ PLANTS: dict[str, Plant] = {
     "ett stängt år har ändrats": _year_moved,
     "ett stängt år har bytt konto": _konto_moved,
     "ingående balans i tkr": _opened_in_tkr,
+    "arbetad tid i minuter": lambda b: _hours(b, lambda own: own["timmar"] * 60),
+    "arbetad tid i dagar": lambda b: _hours(b, lambda own: own["timmar"] / 8),
+    "arbetad tid ackumulerad": lambda b: _hours(b, _so_far),
+    "förra månadens arbetade tid igen": _hours_again,
+    "ett ansvar utan arbetad tid": lambda b: replace(b, hours=b.hours[b.hours["ansvar"] != "41020"]),
     "fler sena poster": lambda b: replace(b, late=b.utfall[_at(b, "2025-01", konto="7440")]),
 }  # fmt: skip

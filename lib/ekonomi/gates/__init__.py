@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from ekonomi.errors import STOPPAR, Asked, DataError, Finding, ordered
-from ekonomi.gates import amounts, closed, delivery, plans, presence, twice
+from ekonomi.gates import amounts, closed, delivery, hours, plans, presence, twice
 from ekonomi.gates.books import Books, books_of
 from ekonomi.gates.closed import closed_years, moved
 
-MODULES: Final = (delivery, amounts, presence, twice, closed, plans)
+MODULES: Final = (delivery, amounts, presence, twice, closed, plans, hours)
 GATES: Final = tuple(gate for module in MODULES for gate in vars(module).values() if isinstance(gate, Asked))
 
 # What a month that is not whole would set off by itself; its own line says it all.
@@ -22,6 +22,7 @@ _OF_WHOLE_MONTHS: Final = (
     presence.missing_accounts,
     presence.recurring,
     presence.unreversed_accruals,
+    hours.odd_hours,
 )
 
 

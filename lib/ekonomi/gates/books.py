@@ -37,7 +37,8 @@ class Books:
     the register of recurring postings. budget: where the settings name the budgets. planned: where the amounts of
     actions and risks stand, and each in öre. closed: what a former run
     knew of earlier years, None without one. openings: the opening balances (konto, år, belopp with debit +, rad), and
-    opened their file.
+    opened their file. hours: worked hours (månad, ansvar, timmar), and worked their file; kostnadsslag and lönekonton:
+    what of the utfall is the cost of personnel, and which konton of it are wages ("" and none where nothing says).
     """
 
     period: str
@@ -55,6 +56,10 @@ class Books:
     closed: ClosedYears | None = None
     openings: pd.DataFrame = field(default_factory=pd.DataFrame)
     opened: str = ""
+    hours: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["månad", "ansvar", "timmar"]))
+    worked: str = ""
+    kostnadsslag: str = ""
+    lönekonton: tuple[str, ...] = ()
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -153,7 +158,8 @@ def twice_by_month(utfall: "sets.Table") -> "sets.Table":
 def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYears | None = None) -> Books:
     """The books of a report of `period`, out of its checked sources; `closed` as in `Books`."""
     register = settings.källor.registerfiler.återkommande
-    named = column_names(settings.källor.huvudbok).items()
+    named, filed = column_names(settings.källor.huvudbok).items(), file_names(settings)
+    staff = settings.källor.personal
     return Books(
         period=period,
         utfall=sources.utfall,
@@ -169,5 +175,9 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         planned=tuple(planned_amounts(sources.tables, settings, period)),
         closed=closed,
         openings=sources.tables["openings"],
-        opened=f"{settings.data}/{file_names(settings)['openings']}",
+        opened=f"{settings.data}/{filed['openings']}",
+        hours=sources.tables["hours"],
+        worked=f"{settings.data}/{filed['hours']}",
+        kostnadsslag=(staff and staff.kostnadsslag) or "",
+        lönekonton=staff.lönekonton if staff else (),
     )

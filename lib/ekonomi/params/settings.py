@@ -35,6 +35,10 @@ class CheckSettings(Section):
     återkommande_procent: float = key(10, "Så mycket får en återkommande post skilja sig från registrets belopp.", ge=0)
     återföring_månader: int = key(1, "Inom så många månader efter årsskiftet ska en periodisering återföras.", ge=1)
     dubblett_kronor: float = key(10_000, "Minsta belopp för en dubblett eller en periodisering, i kronor.", ge=0)
+    timkostnad: float = key(400, "Vad en arbetad timme brukar kosta i lön och avgifter, i kronor.", gt=0)
+    timkostnad_procent: float = key(
+        50, "Så mycket får en arbetad timmes kostnad skilja sig från samma månad året före.", gt=0
+    )
     säsong: float = key(0.4, "Skillnad mellan högsta och lägsta månad, som andel av medelmånaden.", gt=0)
 
 
