@@ -173,7 +173,7 @@ def new_shell() -> ZMQLikeShell:
     shell = ZMQLikeShell.instance(config=config, colors_force=True, compiler_class=XCachingCompiler)
     os.environ["MPLBACKEND"] = INLINE
     if "matplotlib" in sys.modules:
-        _show_figures_inline(shell)
+        _show_figures_inline()
     if "pandas" in sys.modules:
         _print_frames_at_fixed_width()
     return shell
@@ -186,13 +186,14 @@ def _print_frames_at_fixed_width() -> None:
     pd.set_option("display.max_columns", 20)
 
 
-def _show_figures_inline(shell: ZMQLikeShell) -> None:
-    """What importing matplotlib in a kernel does; here it was imported before there was a shell."""
-    from IPython.core.pylabtools import activate_matplotlib
-    from matplotlib_inline.backend_inline import configure_inline_support
+def _show_figures_inline() -> None:
+    """What importing matplotlib in a kernel does; here it was imported before there was a shell.
 
-    activate_matplotlib(INLINE)
-    configure_inline_support(shell, INLINE)
+    matplotlib.pyplot does the rest, where a cell imports it.
+    """
+    import matplotlib
+
+    matplotlib.use(INLINE)
 
 
 @contextmanager

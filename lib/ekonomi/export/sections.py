@@ -57,10 +57,9 @@ def stored(report: Report, name: str, key: str | None) -> Section | None:
 
 def warm() -> None:
     """Import here, once, what every fork is going to need."""
-    for module in ("ekonomi.charts", "ekonomi.engine.warm", "matplotlib_inline.backend_inline", "ipykernel.ipkernel",
-                   "matplotlib.pyplot", "matplotlib.backends.backend_svg", "IPython.core.completerlib",
-                   "IPython.core.application", "IPython.core.crashhandler", "IPython.core.logger",
-                   "IPython.core.oinspect", "bdb"):  # fmt: skip
+    for module in ("ekonomi.charts.renderer", "matplotlib.ticker", "ekonomi.engine.warm", "ipykernel.ipkernel",
+                   "IPython.core.completerlib", "IPython.core.application", "IPython.core.crashhandler",
+                   "IPython.core.logger", "IPython.core.oinspect", "bdb"):  # fmt: skip
         import_module(module)
     import_module("matplotlib.backends").backend_registry.list_all()  # asks every package installed, as a shell would
 
