@@ -78,7 +78,8 @@ class Versions:
 
 def choose_versions(cube: pd.DataFrame, period: str) -> Versions:
     """The budget of the year (its latest version) and the forecasts that a report of `period` may know."""
-    same_year = cube[cube["period"].str[:4] == period[:4]]
+    plans = cube.loc[cube["beloppstyp"] != terms.UTFALL, ["beloppstyp", "version", "period"]]
+    same_year = plans[plans["period"].str[:4] == period[:4]]
     budgets = sorted(same_year.loc[same_year["beloppstyp"] == terms.BUDGET, "version"].unique())
     made = same_year.loc[same_year["beloppstyp"] == terms.PROGNOS, "version"].unique()
     known = sorted(version for version in made if version <= period)
@@ -102,12 +103,13 @@ def measures(cube: pd.DataFrame, period: str, versions: Versions | None = None) 
     budgets = (terms.M_BUDGET, terms.M_BUDGET_HELÅR, terms.M_BUDGET_FG_MÅNAD)
     kinds = {measure: budget if measure in budgets else outcome for measure in terms.MEASURES}
     kinds |= {terms.M_PROGNOS: forecast, terms.M_FG_PROGNOS: earlier}
-    months = spans(period)
-    known = {measure: rows for measure, kind in kinds.items() if len(rows := _select(cube, *kind, *months[measure]))}
-    parts = [rows.assign(mått=measure) for measure, rows in known.items()]
-    together = pd.concat(parts, ignore_index=True) if parts else cube.iloc[:0].assign(mått="")
-    together["mått"] = pd.Categorical(together["mått"], categories=list(known))
-    return together[["mått", *cube.columns]]
+    selector, months = Selector(cube), spans(period)
+    places = {measure: _select(selector, *kind, *months[measure]) for measure, kind in kinds.items()}
+    known = [measure for measure, chosen in places.items() if len(chosen)]
+    together = cube.iloc[np.concatenate([*places.values()])].reset_index(drop=True)
+    codes = np.repeat(np.arange(len(known)), [len(places[measure]) for measure in known])
+    mått = pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(known)), name="mått")
+    return pd.concat([mått, together], axis="columns")
 
 
 KEYS = "nycklar"
@@ -193,9 +195,13 @@ def spans(period: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _select(cube: pd.DataFrame, beloppstyp: str, version: str | None, first: str, last: str) -> pd.DataFrame:
-    chosen = (cube["beloppstyp"] == beloppstyp) & (cube["version"] == version)
-    return cube[chosen & cube["period"].between(first, last)]
+def _select(selector: Selector, beloppstyp: str, version: str | None, first: str, last: str) -> np.ndarray:
+    """Where the rows of a beloppstyp and version stand, from a month up to and including another."""
+    if version is None:
+        return np.arange(0)
+    return selector.select(
+        urval.only("beloppstyp", beloppstyp) & urval.only("version", version) & urval.span("period", first, last)
+    )
 
 
 def _selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:

@@ -3,9 +3,11 @@
 Nothing is lost: every row is split by largest remainder, so each sum (period, beloppstyp, kostnadsslag,
 avgränsning, ansvar, projekt) is the same before and after, to the öre."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +18,7 @@ from ekonomi.allocation.drivers import Drivers, Moment, computed, weighed
 from ekonomi.allocation.methods import METHODS, POOL, refuse
 from ekonomi.cube import DIMENSIONS, aggregate, moment
 from ekonomi.errors import DataError, Found
-from ekonomi.registers import holds
+from ekonomi.registers import holds, turns
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +50,16 @@ class Rules:
 
     def same(self, moment: Moment) -> tuple[object, ...]:
         """What tells moments apart that do not share keys: which rows hold, and whose drivers they follow."""
-        pools, keys = self._registers(moment)
-        which = [holds(register, moment.period).to_numpy(dtype=bool) for register in (pools, keys)]
-        own = moment if computed(keys)[which[1]].any() else None
-        return id(pools), which[0].tobytes(), id(keys), which[1].tobytes(), own
+        registers, period = self._registers(moment), moment.period
+        follow = computed(registers[1])
+        own = moment if follow.any() and follow[holds(registers[1], period)].any() else None
+        turns = [(id(one), *self._turns[id(one)]) for one in registers]
+        return own, *((of, bisect_right(begun, period), bisect_left(ended, period)) for of, begun, ended in turns)
+
+    @cached_property
+    def _turns(self) -> Mapping[int, tuple[list[str], list[str]]]:
+        registers = (self.pools, self.keys, *self.locked.values(), *self.locked_pools.values())
+        return {id(one): turns(one) for one in registers}
 
     def _registers(self, moment: Moment) -> tuple[pd.DataFrame, pd.DataFrame]:
         if moment.beloppstyp != terms.BUDGET:
@@ -94,12 +102,12 @@ def allocate(cube: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     cells = cube.reset_index(drop=True)
     parts = _parts(cells, rules)
     parts = parts[(parts["belopp"] != 0) | (parts["pool"] == "")]
-    told = {name: parts[name].to_numpy() for name in ("tjänst", "pool", "belopp")}
+    told = {name: parts[name].array for name in ("tjänst", "pool", "belopp")}
     return cells.iloc[parts["cell"]].reset_index(drop=True).assign(**told)
 
 
 def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFrame, pd.DataFrame]]:
-    """Rows without a tjänst with their pool, and the shares (pool × tjänst) that they take.
+    """Ansvar and belopp of rows without a tjänst with their pool, and the shares (pool × tjänst) that they take.
 
     Rows of moments in which the same pools and keys hold come together, with the first of the moments; their column
     `moment` numbers each in its order.
@@ -109,7 +117,7 @@ def pooled(rows: pd.DataFrame, rules: Rules) -> Iterator[tuple[Moment, pd.DataFr
     for number, (period, kind, version) in enumerate(own.drop_duplicates().sort_values([*own]).itertuples(index=False)):
         at = Moment(str(kind), str(version), str(period))
         alike.setdefault(rules.same(at), []).append((number, at))
-    numbered = rows.assign(moment=own.groupby([*own]).ngroup())
+    numbered = rows[["ansvar", "belopp"]].assign(moment=own.groupby([*own]).ngroup())
     for moments in alike.values():
         (_, first), numbers = moments[0], [number for number, _ in moments]
         pools, keys = rules.held(first)
@@ -173,18 +181,17 @@ def parts_of(postings: pd.DataFrame, rules: Rules) -> tuple[pd.DataFrame, pd.Dat
 def _parts(cells: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """What each tjänst bears of rows numbered from 0: cell (the row), pool, tjänst, andel and belopp (öre)."""
     direct = (cells["tjänst"] != "").to_numpy()
-    own = cells.loc[direct, ["tjänst", "belopp"]].assign(cell=np.flatnonzero(direct), pool="", andel=1.0, moment=-1)
-    parts: list[dict[str, np.ndarray]] = [{str(name): own[name].to_numpy() for name in own}]
+    own = cells.loc[direct, ["tjänst", "belopp"]].assign(pool="", moment=-1, andel=1.0).rename_axis("cell")
+    parts = [own.reset_index()]
     for _, rows, shares in pooled(cells[~direct], rules):
-        matrix = shares.loc[rows["pool"]].to_numpy()
+        matrix = shares.to_numpy()[shares.index.get_indexer(pd.Index(rows["pool"]))]
         whole = split_amounts(rows["belopp"].to_numpy(), matrix)
         source, target = ((matrix != 0) | (whole != 0)).nonzero()
-        part = {"cell": rows.index.to_numpy()[source]}
-        part |= {name: rows[name].to_numpy()[source] for name in ("pool", "moment")}
-        part |= {"tjänst": shares.columns.to_numpy()[target], "andel": matrix[source, target]}
-        parts.append(part | {"belopp": whole[source, target]})
-    told = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
-    return told.sort_values(["moment", "cell"], ignore_index=True).drop(columns="moment")
+        part = rows[["pool", "moment"]].rename_axis("cell").reset_index().iloc[source]
+        more = {"andel": matrix[source, target], "belopp": whole[source, target]}
+        parts.append(part.assign(tjänst=shares.columns.take(target).array, **more))
+    told = pd.concat(parts, ignore_index=True)[["cell", "pool", "moment", "tjänst", "andel", "belopp"]]
+    return told.iloc[np.lexsort((told["cell"], told.pop("moment")))].reset_index(drop=True)
 
 
 def divided(rows: pd.DataFrame, parts: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -122,9 +122,10 @@ def _weight_faults(keys: pd.DataFrame, steps: pd.Series, lacking: str) -> Iterat
 
 def _between(keys: pd.DataFrame, steps: pd.Series, *, known: bool) -> Iterator[tuple[str, str]]:
     """Giver and receiver of each key from pool to pool, those whose receiver is known or those whose is not."""
-    onward = keys[(keys["mottagarslag"] == POOL) & keys["pool"].isin(steps.index)]
-    wanted = onward[onward["mottagare"].isin(steps.index) == known]
-    return zip(wanted["pool"], wanted["mottagare"], strict=True)
+    onward, pools = keys.loc[keys["mottagarslag"] == POOL, ["pool", "mottagare"]], {*steps.index}
+    for pool, receiver in onward.itertuples(index=False, name=None):
+        if pool in pools and (receiver in pools) == known:
+            yield pool, receiver
 
 
 def _unknown_faults(keys: pd.DataFrame, steps: pd.Series) -> Iterator[Found]:

@@ -70,6 +70,11 @@ def holds(register: pd.DataFrame, period: str) -> pd.Series:
     return (register[FIRST] <= period) & ((register[LAST] == "") | (register[LAST] >= period))
 
 
+def turns(register: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """When the rows of a dated register begin, and when they end, in order: how many have tells which `holds`."""
+    return sorted(register[FIRST]), sorted(filter(None, register[LAST]))
+
+
 def attach(ledger: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     """The ledger with verksamhetsområde, avdelning, gren, tjänsteområde, grupp, linje and intern.
 
@@ -93,11 +98,15 @@ def describe_services(rows: pd.DataFrame, registers: Registers) -> pd.DataFrame:
     `linje` is the row of the table tjänstekostnader: the tjänsteområde of a grupp that is told per område, else the
     grupp by its benämning (by its own name where the register grupper does not name it).
     """
-    named = look_up(rows, "tjänst", registers.services, ["område", "grupp"]).fillna("").astype("str")
-    with_group = rows.assign(tjänsteområde=named["område"], grupp=named["grupp"])
-    told = look_up(with_group, "grupp", registers.groups, ["benämning", "uppdelning"])
-    group = told["benämning"].fillna(with_group["grupp"])
-    return with_group.assign(linje=named["område"].where(told["uppdelning"] == terms.PER_OMRÅDE, group))
+    alike = rows.groupby(["tjänst", "period", "beloppstyp"], sort=False, observed=True)
+    few = alike.head(1)[["tjänst", "period", "beloppstyp"]]
+    named = look_up(few, "tjänst", registers.services, ["område", "grupp"]).fillna("").astype("str")
+    told = look_up(few.assign(grupp=named["grupp"]), "grupp", registers.groups, ["benämning", "uppdelning"])
+    group = told["benämning"].fillna(named["grupp"])
+    line = named["område"].where(told["uppdelning"] == terms.PER_OMRÅDE, group)
+    each = alike.ngroup().to_numpy()
+    found = {"tjänsteområde": named["område"], "grupp": named["grupp"], "linje": line}
+    return rows.assign(**{name: one.array.take(each) for name, one in found.items()})
 
 
 def latest_names(register: pd.DataFrame, code: str) -> pd.Series:
