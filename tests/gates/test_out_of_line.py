@@ -49,6 +49,62 @@ def test_a_value_out_of_line_is_told(period: str, fil: str, old: str, new: str, 
     assert [finding.said() for finding in (*door.faults, *door.notes)] == [line for line in lines.split("\n") if line]
 
 
+@pytest.mark.parametrize(
+    ("row", "found", "usual"),
+    [
+        ("behöriga lärare;procent;0,83", "0,83 procent", "82,8"),
+        ("behöriga lärare;procent;8300", "8 300 procent", "82,8"),
+        ("sjukfrånvaro;procent;-6,9", "−6,9 procent", "7"),
+        ("trygga elever;procent;0,9", "0,9 procent", "84"),
+        ("årsarbetare;årsarbetare;853400", "853 400 årsarbetare", "501"),
+    ],
+)
+def test_a_forecast_of_a_measure_is_of_its_size(row: str, found: str, usual: str, root: Path) -> None:
+    file = f"{DATA}/matt/prognoser.csv"
+    (root / file).write_text(f"rapport;mått;enhet;värde\n{PERIOD};{row}\n", encoding="utf-8")
+    assert [finding.said() for finding in tables_of(root).notes] == [
+        f"Varning (prognos för mått): {file}, rad 2, kolumn värde: fann {found} för ”{row.split(';')[0]}”, väntade "
+        f"omkring {usual} som de senaste tolv månaderna. Skriv prognosen i måttets enhet: 85 för 85 procent."
+    ]
+
+
+def test_a_plan_of_volumes_is_of_the_size_of_the_outcome(root: Path) -> None:
+    file = f"{DATA}/volym/elever.csv"
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    rad = next(rad for rad, line in enumerate(lines) if line.startswith("2110;") and ";prognos;2025-08;" in line)
+    lines[rad] += "000"
+    (root / file).write_text("\n".join(lines), encoding="utf-8")
+    assert [finding.said() for finding in tables_of(root).notes] == [
+        f"Varning (språng i serie): {file}, rad {rad + 1}, kolumn volym: fann 4 508 000 för ansvar 2110 i prognos "
+        "2025-08 av hela året, väntade omkring 4 551 som i de senaste tolv månadernas utfall. Kontrollera värdet i "
+        "filen."
+    ]
+
+
+def test_a_file_cut_within_its_last_serie_is_told(root: Path) -> None:
+    file = f"{DATA}/volym/elever.csv"
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    last = lines[-1].partition(";")[0]
+    kept = [line for line in lines if not (line.startswith(f"{last};") and ";prognos;" in line)]
+    (root / file).write_text("\n".join(kept), encoding="utf-8")
+    assert [finding.said() for finding in tables_of(root).notes] == [
+        f"Varning (avbruten serie): {file}, rad {len(kept)}: fann inga rader för prognos 2024-03, prognos 2024-08, "
+        f"prognos 2025-03, prognos 2025-08 av ansvar {last}, som filen slutar med, väntade det som varje annan serie "
+        "har. Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget saknas."
+    ]
+
+
+def test_an_outcome_that_ends_before_the_report_is_told(root: Path) -> None:
+    file = f"{DATA}/volym/elever.csv"
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if ";2025-08;utfall;" not in line]
+    (root / file).write_text("\n".join(kept), encoding="utf-8")
+    assert [finding.said() for finding in tables_of(root).notes] == [
+        f"Varning (avbruten serie): {file}, kolumn månad: fann utfall till och med 2025-07, väntade utfall till och "
+        "med 2025-08. Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget saknas."
+    ]
+
+
 @pytest.mark.parametrize("period", ["2025-03", PERIOD])
 def test_the_example_is_in_line(period: str, root: Path) -> None:
     door = tables_of(root, period)

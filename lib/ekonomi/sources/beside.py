@@ -145,13 +145,16 @@ def near_statuses(assignments: pd.DataFrame, known: pd.Series, fil: str) -> Iter
 
 @Check("volymer", STOPPAR, action="Rätta raden i filen.")
 def faulty_volumes(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
-    """En volym av varken tjänst eller ansvar eller i två enheter, eller en prognos vars version inte är en period."""
+    """En volym av varken tjänst eller ansvar eller i två enheter, ett utfall i två versioner, eller en prognos vars
+    version inte är en period."""
     per = counted_by(rows)
     alone = (rows[[*COUNTED_BY]] != "").sum(axis="columns") == 1
     other = rows["enhet"] != rows.groupby(per)["enhet"].transform("first")
     said = "tjänst eller ansvar, samma på alla rader", "Rätta raden."
     yield from wrong_cells(rows, fil, per, ~alone | (rows[per] == ""), *said)
     unread = (rows["beloppstyp"] == terms.PROGNOS) & ~rows["version"].map(periods.is_period).astype(bool)
+    again = (rows["beloppstyp"] == terms.UTFALL) & rows.duplicated([*COUNTED_BY, "månad", "beloppstyp"])
+    yield from wrong_cells(rows, fil, "version", again, "ett utfall per månad, utan version", "Ta bort raden.")
     expected = "rapportens period ÅÅÅÅ-MM"
     yield from wrong_cells(rows, fil, "version", unread, expected, "Rätta versionen; raden läses annars inte.")
     yield from wrong_cells(rows, fil, "enhet", other, f"samma enhet på alla rader för samma {per}", "Rätta enheten.")

@@ -1,14 +1,15 @@
 """The files of the nämnd's mått: what each must hold, and that it holds every mått that is looked for in it."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from ekonomi import schema
+from ekonomi import period as periods
+from ekonomi import schema, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.params import CheckSettings, MeasureSettings
-from ekonomi.params.measures import CASES, MeasureFile
+from ekonomi.params.measures import CASES, LATEST, MEAN, MeasureFile
 from ekonomi.schema import CELL_COUNT, CODE, DATE, NUMBER, PERIOD, TEXT, TRUTH, Column, Contract
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.series import MONTH, sparse
@@ -97,15 +98,48 @@ def faulty_values(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil:
             yield Found(fil, without["rad"].iloc[0], "av", said, expected, action)
 
 
-@Check("andel över 100 procent", VARNING, action="Kontrollera värde och av i filen.")
+@Check("orimlig andel", VARNING, action="Kontrollera värde och av i filen.")
 def over_whole(table: pd.DataFrame, measures: Sequence[MeasureSettings], fil: str) -> Iterator[Found]:
-    """En andel i procent som är större än det hela, fast måttets andra månader inte är det.
+    """En andel i procent som är mindre än noll eller större än det hela, fast måttets andra månader inte är det.
 
-    Shares over the whole, of a mått that is seldom so.
+    Shares below nought or over the whole, of a mått that is seldom so.
     """
-    shares = table[table["mått"].isin([one.namn for one in measures if one.enhet == "procent"])]
-    over = shares["värde"] > shares["av"]
+    shares = table[table["mått"].isin([one.namn for one in measures if one.enhet == "procent"])].dropna(subset="av")
+    over = ~shares["värde"].between(0, shares["av"])
     seldom = shares[over & (over.groupby(shares["mått"]).transform("mean") < 0.5)]
     for rad, name, month, part, whole in seldom[["rad", "mått", "månad", "värde", "av"]].itertuples(index=False):
         found = f"{schema.number(part)} av {schema.number(whole)} för {schema.quoted(name)} i {month}"
-        yield Found(fil, rad, "värde", found, "högst 100 procent, som i måttets andra månader")
+        yield Found(fil, rad, "värde", found, "0–100 procent, som i måttets andra månader")
+
+
+@Check("prognos för mått", VARNING, limits=("skala",), action="Skriv prognosen i måttets enhet: 85 för 85 procent.")
+def odd_forecasts(
+    tables: Mapping[str, pd.DataFrame], measures: Sequence[MeasureSettings], period: str, scale: float, fil: str
+) -> Iterator[Found]:
+    """En prognos för ett mått eller för årsarbetare som är många gånger större eller mindre än de senaste tolv
+    månadernas utfall: 0,85 i stället för 85 procent, eller timmar i stället för årsarbetare."""
+    rows, since = tables["measure_forecasts"], periods.shift(period, 1 - len(periods.MÅNADER))
+    usual = {one.namn: _level(tables[one.källa.fil], one, since, period) for one in measures if one.källa.fil in tables}
+    if len(hours := tables["hours"]) and len(norm := tables["norm"]):
+        worked = hours.loc[hours[MONTH].between(since, period), "timmar"].sum()
+        usual[terms.ÅRSARBETARE] = float(worked / norm["timmar"].iloc[-1])
+    own = rows[(rows["rapport"] == period) & (rows["värde"] != 0)].dropna(subset="värde")
+    for rad, name, unit, value in own[["rad", "mått", "enhet", "värde"]].itertuples(index=False):
+        level = usual.get(name, 0.0)
+        if level > 0 and not level / scale <= value <= level * scale:
+            expected = f"omkring {schema.number(round(level, 1))} som de senaste tolv månaderna"
+            yield Found(fil, rad, "värde", f"{schema.number(value)} {unit} för {schema.quoted(name)}", expected)
+
+
+def _level(table: pd.DataFrame, measure: MeasureSettings, since: str, period: str) -> float:
+    """What a mått has been, in its unit, over the months from `since` through `period`."""
+    source = measure.källa
+    if source.form == CASES:
+        flags = table.loc[table[source.månad].str[:7].between(since, period), source.flag]
+        return float(100 * flags.mean() if source.andel else flags.sum())
+    rows = table[(table["mått"] == measure.namn) & table[MONTH].between(since, period)].sort_values(MONTH)
+    values, whole = rows["värde"], rows["av"].sum()
+    if whole:
+        return float(values.sum() / whole * (100 if measure.enhet == "procent" else 1))
+    by = {MEAN: values.mean(), LATEST: values.iloc[-1] if len(values) else 0.0}
+    return float(by.get(measure.sammanvägning or "", values.sum()))

@@ -37,6 +37,8 @@ def check_series(
         last = max(rows[MONTH].max(), door.period) if current else rows[MONTH].max()
         door.faults += lost_months(rows, last, fil)
         door.notes += lost_of_series(rows, series, dated, fil)
+    if kinds:
+        door.notes += cut_short(table, series, kinds, door.period, fil)
 
 
 def check_codes(
@@ -87,12 +89,33 @@ def lost_of_series(rows: pd.DataFrame, series: list[str], dated: Dated, fil: str
             yield Found(fil, own["rad"].max(), MONTH, found, "en rad varje månad")
 
 
+@Check("avbruten serie", VARNING, action="Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget saknas.")
+def cut_short(table: pd.DataFrame, series: list[str], kinds: list[str], period: str, fil: str) -> Iterator[Found]:
+    """En fil som slutar med en serie utan den budget eller prognos som alla andra har, eller vars utfall slutar före
+    rapportens månad.
+
+    A file that is cut within its last serie, which has not all the `kinds` that each other one has.
+    """
+    last = max(table.loc[table["beloppstyp"] == terms.UTFALL, MONTH], default=period)
+    if last < period:
+        yield Found(fil, None, MONTH, f"utfall till och med {last}", f"utfall till och med {period}")
+    of = pd.Series(_named(table, series), table.index)
+    ends = str(of.iloc[int(table["rad"].to_numpy().argmax())])
+    has = {str(kind): {*own} for kind, own in of.groupby(pd.Series(_named(table, kinds), table.index), sort=False)}
+    others = {*of} - {ends}
+    lost = [kind.replace("beloppstyp ", "").replace(", version", "") for kind, own in has.items() if own == others]
+    if len(others) > 1 and lost:
+        found = f"inga rader för {', '.join(lost)} av {ends}, som filen slutar med"
+        yield Found(fil, table["rad"].max(), None, found, "det som varje annan serie har")
+
+
 @Check("språng i serie", VARNING, limits=("språng", "skala"), action="Kontrollera värdet i filen.")
 def leaps(
     table: pd.DataFrame, key: Collection[str], values: Collection[str], period: str, limits: CheckSettings, fil: str
 ) -> Iterator[Found]:
     """Ett värde i en fil bredvid huvudboken som är många gånger större eller mindre än de tolv månaderna före, eller än
-    samma uppgift i tidigare rapporter: en siffra för mycket, eller fel enhet.
+    samma uppgift i tidigare rapporter, eller en plan i årets alla månader jämfört med utfallet: en siffra för mycket,
+    eller fel enhet.
 
     Values of the year until the period, and of the one before. At least six of the twelve months must have one; zeros
     are none. Without månad in the key each is held against all earlier reports. What is not felt in the sum of its
@@ -117,6 +140,23 @@ def leaps(
             than = "de tolv månaderna före" if monthly else "tidigare rapporter"
             expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
             yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)
+        if "beloppstyp" in key:
+            yield from _unlike_outcome(table.assign(serie=_named(table, [*COUNTED_BY])), name, period, limits, fil)
+
+
+def _unlike_outcome(table: pd.DataFrame, name: str, period: str, limits: CheckSettings, fil: str) -> Iterator[Found]:
+    """The year's budget and the report's forecast of each serie, against its outcome of the latest twelve months."""
+    year = table[table[MONTH].str[:4] == period[:4]]
+    plans = year[(year["beloppstyp"] == terms.BUDGET) | (year["version"] == period)]
+    past = table[table[MONTH].between(periods.shift(period, 1 - _BEFORE), period)]
+    past = past[past["beloppstyp"] == terms.UTFALL].groupby("serie")[name].agg(["sum", "size"])
+    usual = (past["sum"] * _BEFORE / past["size"])[(past["size"] >= _LEAST) & (past["sum"] > 0)]
+    for (serie, kind, version), own in plans.groupby(["serie", "beloppstyp", "version"], sort=False):
+        whole, level = float(own[name].sum()), float(usual.get(serie, 0.0))
+        if whole and level and not level / limits.språng <= whole <= level * limits.språng:
+            found = f"{number(whole)} för {serie} i {kind} {version} av hela året"
+            expected = f"omkring {number(round(level))} som i de senaste tolv månadernas utfall"
+            yield Found(fil, own["rad"].min(), name, found, expected)
 
 
 def _named(table: pd.DataFrame, names: list[str]) -> list[str]:

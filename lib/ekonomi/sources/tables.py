@@ -36,7 +36,7 @@ from ekonomi.schema import (
 from ekonomi.sources import beside
 from ekonomi.sources.beside import COUNTED_BY, SLAG
 from ekonomi.sources.door import Dated, Door
-from ekonomi.sources.measures import check_measures, measure_contract, measure_key
+from ekonomi.sources.measures import check_measures, measure_contract, measure_key, odd_forecasts
 from ekonomi.sources.series import MONTH, check_codes, check_series, leaps
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
@@ -193,6 +193,10 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
             if source.check is not None:
                 source.check(door, dated, table, fil)
         tables[source.name] = table
+    named, limits = door.settings.källor, door.settings.kontroller
+    if named.måttprognoser and {"measure_forecasts", "hours", "norm"} <= {*tables}:
+        fil = relative(door.folder / named.måttprognoser, door.root)
+        door.notes += odd_forecasts(tables, named.mått, door.period, limits.skala, fil)
     return tables
 
 
