@@ -7,9 +7,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-import papermill
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 
 from ekonomi.errors import EkonomiError
 from ekonomi.report import Report
@@ -57,9 +55,9 @@ def stored(report: Report, name: str, key: str | None) -> Section | None:
 
 def warm() -> None:
     """Import here, once, what every fork is going to need."""
-    for module in ("ekonomi.charts.renderer", "matplotlib.ticker", "ekonomi.engine.warm", "ipykernel.ipkernel",
-                   "IPython.core.completerlib", "IPython.core.application", "IPython.core.crashhandler",
-                   "IPython.core.logger", "IPython.core.oinspect", "bdb"):  # fmt: skip
+    for module in ("papermill", "ekonomi.charts.renderer", "matplotlib.ticker", "ekonomi.engine.warm",
+                   "ipykernel.ipkernel", "IPython.core.completerlib", "IPython.core.application",
+                   "IPython.core.crashhandler", "IPython.core.logger", "IPython.core.oinspect", "bdb"):  # fmt: skip
         import_module(module)
     import_module("matplotlib.backends").backend_registry.list_all()  # asks every package installed, as a shell would
 
@@ -69,6 +67,9 @@ def execute(report: Report, notebook: NotebookNode, name: str, root: Path, *, in
 
     It runs in this process, or in a fork of it. Raises SectionError where a cell stops.
     """
+    import papermill  # beside the reading, in a run (`warm`)
+    from papermill.exceptions import PapermillExecutionError
+
     from ekonomi.engine.warm import scrub
 
     of_edition = partial(edition.held, rubriker=report.settings.rubriker, upplaga=report.params.upplaga)
