@@ -76,7 +76,8 @@ def build(series: pd.DataFrame, period: str) -> Panel:
 
 def _wide(rows: pd.DataFrame, column: str, names: pd.Index, columns: Sequence[str]) -> np.ndarray:
     """One row per name, one column per month, NaN where nothing is told; what is told twice adds up."""
-    name, month = names.get_indexer(rows[SERIE]), pd.Index(columns, dtype=object).get_indexer(rows[MÅNAD])
+    name = names.get_indexer(pd.Index(rows[SERIE]))
+    month = pd.Index(list(columns)).get_indexer(pd.Index(rows[MÅNAD]))
     values = rows[column].to_numpy(float, na_value=np.nan)
     told = (name >= 0) & (month >= 0) & ~np.isnan(values)
     at = name[told], month[told]
