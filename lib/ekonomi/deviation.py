@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ekonomi import terms
 from ekonomi.urval import Formula, Rows
 
-Amount = TypeVar("Amount", int, float, pd.Series, Formula)
+Amount = TypeVar("Amount", int, float, pd.Series, npt.NDArray[np.float64], Formula)
 
 
 def deviation(actual: Amount, budget: Amount) -> Amount:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ekonomi import period as periods
@@ -11,13 +12,15 @@ from ekonomi import terms
 from ekonomi.charts import bars, theme
 from ekonomi.charts import months as calendar
 from ekonomi.charts.bars import Bar
-from ekonomi.charts.chart import Chart, drawn, holds
+from ekonomi.charts.chart import Chart, drawn
 from ekonomi.charts.fan import DECIDED
 from ekonomi.charts.months import NO_YEAR, Year
 from ekonomi.charts.numbers import enumerated, is_zero, mnkr, signed, size, tense, than
 from ekonomi.charts.panel import Panel
 from ekonomi.deviation import deviation
 from ekonomi.urval import Expression
+
+Costs = dict[str, npt.NDArray[np.float64]]  # öre by month, and by what they are
 
 _HEIGHT = 1.9
 _LEAST = 0.2  # mnkr that the scale spans at least: less is a matter of rounding
@@ -37,14 +40,16 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str, made_of: Year = N
     (the decided year's, in December), nedre and övre (the 80 per cent interval of the statistical forecast). Without a
     budget the cost itself is drawn, without an outcome nothing. `made_of`: `calendar.Year`.
     """
-    year = year.sort_values("månad", ignore_index=True).dropna(axis="columns", how="all")
-    if not holds(year, "utfall"):
+    year = year.sort_values("månad")
+    months, costs = [*year["månad"]], _known(year)
+    if "utfall" not in costs:
         return None
-    if year["utfall"].notna().all():  # the year is known: there is no forecast
-        year = year.drop(columns=[*_BAND, "prognos"], errors="ignore")
-    banded = holds(year, *_BAND)
-    year = year if banded else year.drop(columns=_BAND, errors="ignore")
-    planned, drawn_as = holds(year, "budget"), _from_budget(year)
+    known = int(np.isfinite(costs["utfall"]).sum())
+    if known == len(months):  # the year is known: there is no forecast
+        costs = {name: cost for name, cost in costs.items() if name not in (*_BAND, "prognos")}
+    banded = costs.keys() >= {*_BAND}
+    costs = costs if banded else {name: cost for name, cost in costs.items() if name not in _BAND}
+    planned, drawn_as = "budget" in costs, _from_budget(costs)
     what = "avvikelse från budget" if planned else "kostnad"
     ahead = ", med statistisk prognos" if banded else ""
     own = {
@@ -53,19 +58,19 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str, made_of: Year = N
         "nedre": "Nedre 80 %",
         "övre": "Övre 80 %",
     }
-    listed = {"Utfall": year["utfall"], "Budget": year["budget"]} if planned else {}
+    listed = {"Utfall": costs["utfall"], "Budget": costs["budget"]} if planned else {}
     listed |= {head: drawn_as[name] for name, head in own.items() if name in drawn_as}
-    made, known = _made(made_of, own, planned=planned), int(year["utfall"].notna().sum())
+    made = _made(made_of, own, planned=planned)
     return Chart(
         name=f"år {namn}",
-        title=f"{namn}: {_verdict(drawn_as)}" if planned else f"{namn} månad för månad",
+        title=f"{namn}: {_verdict(drawn_as['utfall'][known - 1])}" if planned else f"{namn} månad för månad",
         subtitle=f"Ackumulerad {what}, mnkr{ahead}{'. Plus är lägre kostnad' if planned else ''}",
-        alt=_told(year, namn, periods.months(period)),
+        alt=_told(costs, months, known, namn, periods.months(period)),
         told={size(mnkr(drawn_as["utfall"][known - 1])): calendar.mark_of_year(namn, own["utfall"], made)},
         **calendar.cumulative(
-            {head: [*map(mnkr, values)] for head, values in listed.items()}, list(year["månad"]), namn, made, known
+            {head: [*map(mnkr, values)] for head, values in listed.items()}, months, namn, made, known
         ),
-        **theme.small_picture(lambda figure, _: _draw(figure, drawn_as, list(year["månad"]), own), _HEIGHT),
+        **theme.small_picture(lambda figure, _: _draw(figure, drawn_as, months, known, own), _HEIGHT),
     )
 
 
@@ -79,69 +84,74 @@ def _made(year: Year, heads: Mapping[str, str], *, planned: bool) -> dict[str, E
     return off | {heads[name]: year[of] - year[terms.BUDGET] for name, of in ends.items() if of in year}
 
 
-def _from_budget(year: pd.DataFrame) -> pd.DataFrame:
+def _known(year: pd.DataFrame) -> Costs:
+    """The columns of which anything is known, as floats: a frame takes longer to ask than to draw."""
+    columns = [name for name in ("utfall", "budget", "prognos", *_BAND) if name in year]
+    costs = {name: year[name].to_numpy(dtype="float64", na_value=np.nan) for name in columns}
+    return {name: cost for name, cost in costs.items() if np.isfinite(cost).any()}
+
+
+def _from_budget(costs: Costs) -> Costs:
     """The year's costs as deviations from budget; the costs themselves without one."""
-    costs = year[[name for name in ("utfall", "prognos", *_BAND) if name in year]].astype(float)
-    if "budget" not in year:
+    if "budget" not in costs:
         return costs
-    off = costs.apply(lambda cost: deviation(-cost, -year["budget"]))
-    return off.rename(columns=dict(zip(_BAND, reversed(_BAND), strict=True)))  # the highest cost is the worst deviation
+    turned = dict(zip(_BAND, reversed(_BAND), strict=True))  # the highest cost is the worst deviation
+    return {turned.get(name, name): deviation(-cost, -costs["budget"])
+            for name, cost in costs.items() if name != "budget"}  # fmt: skip
 
 
-def _verdict(off: pd.DataFrame) -> str:
-    latest = mnkr(off["utfall"].dropna().iloc[-1])
-    return than(latest, "{} mnkr lägre kostnad än budget", "{} mnkr högre kostnad än budget", "kostnad enligt budget")
+def _verdict(off: float) -> str:
+    return than(
+        mnkr(off), "{} mnkr lägre kostnad än budget", "{} mnkr högre kostnad än budget", "kostnad enligt budget"
+    )
 
 
-def _told(year: pd.DataFrame, namn: str, when: str) -> str:
+def _told(costs: Costs, months: list[str], known: int, namn: str, when: str) -> str:
     """What it has cost and is expected to, against budget where there is one, else month by month."""
-    known = year.dropna(subset=["utfall"])
-    told = f"{namn} {tense(when, 'har kostat', 'kostade')} {mnkr(known['utfall'].iloc[-1])} mnkr {when}"
-    if "budget" in year:
-        told = f"{told}, {_against(known, 'utfall')} budget."
+    so_far = [mnkr(cost) for cost in costs["utfall"][:known]]
+    told = f"{namn} {tense(when, 'har kostat', 'kostade')} {so_far[-1]} mnkr {when}"
+    if "budget" in costs:
+        told = f"{told}, {_against(costs, 'utfall', known - 1)} budget."
     else:
-        pairs = zip(known["månad"], known["utfall"], strict=True)
-        told = (
-            f"{told}. Ackumulerat i mnkr: {enumerated([f'{periods.name(each)} {mnkr(cost)}' for each, cost in pairs])}."
-        )
-    if holds(year, "prognos"):
-        against = f", {_against(year, 'prognos')} budget" if "budget" in year else ""
-        told = f"{told} Prognosen för året är {mnkr(year['prognos'].iloc[-1])} mnkr{against}."
-    if holds(year, *_BAND):
-        low, high = (mnkr(year[end].iloc[-1]) for end in _BAND)
+        each = [f"{periods.name(month)} {cost}" for month, cost in zip(months, so_far, strict=False)]
+        told = f"{told}. Ackumulerat i mnkr: {enumerated(each)}."
+    if "prognos" in costs:
+        against = f", {_against(costs, 'prognos', -1)} budget" if "budget" in costs else ""
+        told = f"{told} Prognosen för året är {mnkr(costs['prognos'][-1])} mnkr{against}."
+    if "nedre" in costs:
+        low, high = (mnkr(costs[end][-1]) for end in _BAND)
         told = f"{told} Enligt den statistiska prognosen hamnar årets kostnad troligen mellan {low} och {high} mnkr."
     return told
 
 
-def _against(year: pd.DataFrame, name: str) -> str:
-    last = year.iloc[-1]
-    return than(mnkr(deviation(-last[name], -last["budget"])), *_AGAINST[name])
+def _against(costs: Costs, name: str, month: int) -> str:
+    return than(mnkr(deviation(-costs[name][month], -costs["budget"][month])), *_AGAINST[name])
 
 
-def _draw(figure: Any, shown: pd.DataFrame, months: list[str], heads: dict[str, str]) -> None:
+def _draw(figure: Any, shown: Costs, months: list[str], known: int, heads: dict[str, str]) -> None:
     panel = Panel(figure, calendar.LEFT, calendar.BOTTOM, 0.05, calendar.TOP)
-    amounts = shown / terms.ÖRE_PER_MNKR
-    values = amounts.to_numpy(dtype=float)
+    amounts = {name: öre / terms.ÖRE_PER_MNKR for name, öre in shown.items()}
+    values = np.concatenate([*amounts.values()])
     low, high = (float(end(values, initial=0)) for end in (np.nanmin, np.nanmax))
     spare = max(_LEAST - (high - low), 0.5 * (high - low)) / 2
     panel.limit(calendar.across(len(months)), (low - spare, high + spare))
-    spent = [*amounts["utfall"].dropna()]
+    spent = amounts["utfall"][:known]
     colours = [theme.WORSE if value < 0 else theme.MAIN for value in spent]
     for place, (value, colour) in enumerate(zip(spent, colours, strict=True)):
         panel.bar((place - calendar.BAR, 0), (place + calendar.BAR, value), colour, zorder=3)
-    parts, marks = [(heads["utfall"], colours[-1])], {len(spent) - 1: spent[-1]}
+    parts, marks = [(heads["utfall"], colours[-1])], {known - 1: spent[-1]}
     if "prognos" in amounts:
         last = len(months) - 1
-        marks[last] = amounts["prognos"].iloc[-1]
+        marks[last] = amounts["prognos"][-1]
         panel.line([last], [marks[last]], theme.INK, 0, marker="D", markersize=6, zorder=5)
         parts.append((heads["prognos"], theme.INK))
     for place, value in marks.items():
         away, va = (8, "bottom") if value >= 0 else (-8, "top")
         said = signed(mnkr(value * terms.ÖRE_PER_MNKR)) if "Avvikelse" in heads.values() else ""
         panel.words(panel.x(place), panel.y(value) + away, said, "center", va, bbox=theme.PLATE, zorder=6)
-    if holds(amounts, *_BAND):
-        ahead = amounts.iloc[len(spent) - 1 :]
-        panel.field(ahead.index, ahead["nedre"], ahead["övre"], _SHADE)
+    if "nedre" in amounts:
+        low_end, high_end = (amounts[end][known - 1 :] for end in _BAND)
+        panel.field(range(known - 1, len(months)), low_end, high_end, _SHADE)
         parts.append(("80 %-intervall", WORDS))
     calendar.name_months(panel, months, narrow=True)
     calendar.lines(panel, 3, lambda value, _: calendar.plain(value, int(high - low < 3)))
