@@ -82,11 +82,11 @@ def run(
     source = {name: nbformat.read(path, 4) for name, path in notebooks.items() if name not in standing}
     with _drawing(report, source.values()):
         report.recall()
-        if is_opened(report.params.upplaga):
-            _ = report.heaviest  # what every page with figures that open asks for, each in a fork of its own
         found = proofread(report, root)
         stop_on([*reconcile.failed(report.ties), *stops(found)])
         LOG.info("siffrorna är avstämda")
+        if is_opened(report.params.upplaga):
+            report.makings.prepare()
     with sharing(report), building(target, check) as folder:
         sections = _write(report, source, keys, standing, folder, quiet)
         for extra in extras:

@@ -6,6 +6,7 @@ per cent sign (Institutet för språk och folkminnen, *Myndigheternas skrivregle
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from ekonomi import terms
 
@@ -34,8 +35,13 @@ def in_unit(value: int | float | Decimal, unit: str) -> Decimal:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Round half away from zero; zero comes without a sign."""
-    number = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return abs(number) if number == 0 else number
+    number = value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
+    return number or abs(number)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def per_unit(unit: str) -> int:

@@ -25,7 +25,6 @@ from ekonomi.prose import OwnText
 from ekonomi.report import Report
 from ekonomi.report.contents import contents
 from ekonomi.report.lists import Listed
-from ekonomi.report.made_of import Makings
 from ekonomi.table import template
 from ekonomi.tables.layout import capital
 
@@ -101,12 +100,13 @@ class _Opener:
 
     def popovers(self) -> str:
         """What the rows of the page's figures are made of, each in a popover of its own."""
-        makings = Makings(self.report)
-        return "".join(self._popover(makings, place, figures) for place, figures in self._rows.items())
+        return "".join(self._popover(place, figures) for place, figures in self._rows.items())
 
-    def _popover(self, makings: Makings, place: Place, figures: dict[str, str]) -> str:
+    def _popover(self, place: Place, figures: dict[str, str]) -> str:
         tabell, rad = place[:2]
-        told = "".join(map(_html, makings.of({kolumn: urval.parse(made) for kolumn, made in figures.items()})))
+        told = "".join(
+            map(_html, self.report.makings.of({kolumn: urval.parse(made) for kolumn, made in figures.items()}))
+        )
         anchor = self._anchors[place]
         return (
             f"<div popover id={anchor} role=dialog tabindex=-1 autofocus aria-labelledby={anchor}-vad>"

@@ -44,6 +44,15 @@ class Makings:
         names = cache(partial(selection.names, report))
         self._name = cache(lambda dimension, code: selection.label(dimension, code, names(dimension)))
 
+    def prepare(self) -> None:
+        """Make ready what every page asks for, each in a fork of its own: the frames, and their columns coded."""
+        rules, keys = self.report.rules, [("gällande",), ("budgetens",)]
+        held = keys[: 0 if rules is None else 1 + rules.is_locked(self.ground.budget)]
+        for selector in (self.ground.columns, self._heaviest, *(self._allocated(one).selector for one in held)):
+            for name, cells in selector.frame.items():
+                if cells.dtype == "str":
+                    selector.coded(str(name))
+
     @property
     def ground(self) -> Ground:
         """The rows that figures are followed to."""
@@ -121,18 +130,18 @@ class Makings:
     def _counted(self, parts: Mapping[str, Rows]) -> Iterator[Listed]:
         """The rows of other files that are counted, each once, and in which of the parts."""
         for fil in dict.fromkeys(rows.file for rows in parts.values()):
-            found = {name: self.ground.others.rows(rows) for name, rows in parts.items() if rows.file == fil}
-            every = pd.concat(found.values())
-            every = every[~every.index.duplicated()].sort_index()
+            own = {name: self.ground.others.placed(rows) for name, rows in parts.items() if rows.file == fil}
+            (file, _), at = next(iter(own.values())), np.unique(np.concatenate([at for _, at in own.values()]))
+            every = file.iloc[at]
             fixed = {one.name for rows in parts.values() for one in rows.conditions if len(one.values) == 1}
             words = [name for name in every.columns.difference([*fixed, "källa"], sort=False)
                      if pd.api.types.is_string_dtype(every[name])][:_WORDS]  # fmt: skip
             lines = [
                 (
-                    " · ".join(word for word in row[words] if word),
-                    (line_of(row["rad"]), ", ".join(name for name, own in found.items() if at in own.index)),
+                    " · ".join(filter(None, map(row.get, words))),
+                    (line_of(row["rad"]), ", ".join(name for name, (_, some) in own.items() if place in some)),
                 )
-                for at, row in every[:COUNTED_SHOWN].iterrows()
+                for place, row in zip(at, every[:COUNTED_SHOWN].to_dict("records"), strict=False)
             ]
             if (rest := len(every) - len(lines)) > 0:
                 lines.append((f"Övriga ({style.shown(Decimal(rest), 'antal')})", ("", "")))
@@ -142,7 +151,7 @@ class Makings:
         """What the rows of a part come to: tkr from the ledger, as filed from another file."""
         if rows.file is None:
             return money(int(self._picked(rows).öre.sum()), "tkr") + f"{style.NBSP}tkr"
-        count, amount = self.ground.others.count(rows), self.ground.others.amount(rows)
+        count, amount = len(self.ground.others.placed(rows)[1]), self.ground.others.amount(rows)
         filed = style.unrounded(Decimal(amount.numerator) / Decimal(amount.denominator))
         said = "1 rad" if count == 1 else f"{style.shown(Decimal(count), 'antal')} rader"
         return said if rows.of(COUNTED) else f"{said}, summa {filed}"

@@ -30,6 +30,7 @@ from ekonomi.volumes import Units
 if TYPE_CHECKING:
     from ekonomi.prose import OwnTexts
     from ekonomi.report.appendix import ServicePages
+    from ekonomi.report.made_of import Makings
 
 
 def _register(name: str, source: str) -> "cached_property[pd.DataFrame | None]":
@@ -145,6 +146,13 @@ class Parts(Books):
     def ground(self) -> Ground:
         """The rows that figures are followed to, and summed from where an economist asks of her own."""
         return ground_of(self, Figures(self, lambda: self.figures))  # type: ignore[attr-defined]
+
+    @cached_property
+    def makings(self) -> "Makings":
+        """What its figures are made of, for the pages whose figures open."""
+        from ekonomi.report.made_of import Makings
+
+        return Makings(self)
 
     @cached_property
     def units(self) -> Units | None:

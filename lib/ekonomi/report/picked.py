@@ -33,9 +33,10 @@ class Picked:
         frame = self.selector.frame
         if dimension not in frame:
             return False
-        rows = frame["rader"].to_numpy() if "rader" in frame else np.ones(len(frame))
         said = self.selector.within(self.at, *urval.but(dimension, "").conditions)
-        return not len(self.at) or bool(rows[said].sum() * 2 > rows[self.at].sum())
+        rows = frame["rader"].to_numpy() if "rader" in frame else None
+        some, every = (len(at) if rows is None else rows[at].sum() for at in (said, self.at))
+        return not len(self.at) or bool(some * 2 > every)
 
 
 @dataclass(frozen=True, eq=False)

@@ -78,28 +78,24 @@ class Files:
         self._selector = cache(lambda name: Selector(files[name]))
         self.rows, self.amount = cache(self._rows), cache(self._amount)
 
+    def placed(self, rows: Rows) -> tuple[pd.DataFrame, np.ndarray]:
+        """The file that an urval selects in, and where the rows stand that it selects."""
+        selector = self._selector(str(rows.file))
+        return selector.frame, selector.select(rows.without(signs.FILE, signs.SUMMED, signs.COUNTED))
+
     def _rows(self, rows: Rows) -> pd.DataFrame:
         """The rows of a file that an urval selects, with `värde`: what each counts."""
-        found, column = self._selector(str(rows.file)).taken(_told(rows)), rows.of(signs.SUMMED)
+        (frame, at), column = self.placed(rows), rows.of(signs.SUMMED)
+        found = frame.iloc[at]
         return found.assign(värde=1 if column is None else found[column.values[0]])
 
     def _amount(self, rows: Rows) -> Fraction:
         """What the rows sum to, exactly as the file has it; an empty cell adds nothing."""
-        selector, column = self._selector(str(rows.file)), rows.of(signs.SUMMED)
+        (frame, at), column = self.placed(rows), rows.of(signs.SUMMED)
         if column is None:
-            return Fraction(self.count(rows))
-        cells = selector.frame[column.values[0]].iloc[selector.select(_told(rows))]
-        counts = cells.value_counts(sort=False)  # without the empty cells
+            return Fraction(len(at))
+        counts = frame[column.values[0]].iloc[at].value_counts(sort=False)  # without the empty cells
         return sum((Fraction(str(value)) * int(count) for value, count in counts.items()), Fraction(0))
-
-    def count(self, rows: Rows) -> int:
-        """How many rows of a file an urval selects."""
-        return len(self._selector(str(rows.file)).select(_told(rows)))
-
-
-def _told(rows: Rows) -> Rows:
-    """What an urval says of the rows of a file."""
-    return rows.without(signs.FILE, signs.SUMMED, signs.COUNTED)
 
 
 def evaluate(expression: Part, amount: Amount, öre: int = terms.ÖRE_PER_KRONA) -> Fraction | None:

@@ -255,6 +255,7 @@ def _part(node: ast.expr, rows: Sequence[Rows]) -> Part:
     raise UrvalError(f"urvalet innehåller {ast.unparse(node)} där en del väntades")
 
 
+@cache  # the figures of a report share most of their selections, and a few hundred conditions
 def _rows(text: str) -> Rows:
     conditions, place = [], 0
     while place < len(text):
@@ -266,7 +267,7 @@ def _rows(text: str) -> Rows:
     return Rows(tuple(conditions))
 
 
-@cache  # the figures of a report share a few hundred conditions
+@cache
 def _condition(name: str, sign: str, values: str) -> Condition:
     plain = re.sub(r'"(?:[^"]|"")*"', lambda quoted: "q" * len(quoted[0]), values)
     if sign == IS and SPAN in plain:
