@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ekonomi.allocation import Rules, allocate, solve, split_amounts, trace
+from ekonomi.allocation.drivers import Moment
 from ekonomi.errors import DataError
+from ekonomi.registers import holds
 
 
 def _keys(rows: list[tuple[str, str, str, float]], **dates: str) -> pd.DataFrame:
@@ -136,3 +138,12 @@ def test_a_tjänst_opened_or_closed_in_the_year_bears_costs_in_its_own_months() 
     assert bears.to_dict() == {("2025-01", "gammal"): -100, ("2025-02", "ny"): -100, ("2025-03", "ny"): -100}
     ways = trace(months, rules).set_index("tjänst")["belopp"]
     assert ways.to_dict() == {"ny": -200, "gammal": -100}
+
+
+def test_months_share_keys_only_where_the_same_rows_hold() -> None:
+    keys = pd.DataFrame({"giltig_från": ["", "2025-02", "2025-05"], "giltig_till": ["", "2025-03", ""]}, dtype="str")
+    rules = Rules(keys.assign(pool="P", ansvar="A", steg=1), keys.assign(pool="P", vikt=1.0))
+    months = [f"2025-{number:02}" for number in range(1, 7)]
+    told = {one: rules.same(Moment("utfall", "", one)) for one in months}
+    held = {one: tuple(holds(keys, one)) for one in months}
+    assert all((told[one] == told[other]) == (held[one] == held[other]) for one in months for other in months)
