@@ -161,7 +161,7 @@ def is_error(text: str) -> bool:
 
 def quoted(value: object) -> str:
     """A value as a finding quotes it: one line of at most 60 signs, those that cannot be seen by their numbers."""
-    text = " ".join(re.split("[\t\n\r ]+", str(value).strip()))
+    text = " ".join(re.split("[\t\n\r ]+", str(value).strip(" \t\n\r")))
     text = "".join(sign if sign.isprintable() else f"[U+{ord(sign):04X}]" for sign in text)
     return f"”{text[:LONGEST_QUOTE]}…”" if len(text) > LONGEST_QUOTE else f"”{text}”"
 

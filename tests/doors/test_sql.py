@@ -60,6 +60,24 @@ def test_postgres_gives_the_frame_of_the_export(server, login, exports, tmp_path
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "update agltransact set client = client || '   '",
+        "alter table agltransact rename to bas; "
+        'create view agltransact as select 0::numeric(28,3) as "AMOUNT", \'x\' as "CLIENT", bas.* from bas',
+    ],
+)
+def test_padded_clients_and_names_that_differ_in_capitals(server, login, exports, tmp_path, change):
+    tables.to_postgres(server, tables.agltransact(exports))
+    with server.connect() as con:
+        con.execute(change)
+    found = read(source(server.url), tmp_path)
+    with server.connect() as con:
+        con.execute("drop table if exists bas cascade")
+    assert same_bytes(found, expected(exports, tmp_path))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "select * from agltransact where client = 'IS'",
@@ -196,6 +214,16 @@ def test_names_in_any_case_no_row_number_and_other_types(data):
         ("update agltransact set agrtid = null",
          "databasen/agltransact, kolumn agrtid: fann annat än heltal, väntade ett heltal på varje rad, eller null i "
          "inställningarna. Välj en kolumn med radens nummer."),
+        ("insert into agltransact select * from agltransact where agrtid in (7, 9)",
+         "databasen/agltransact, rad 7, kolumn agrtid: fann 2 rader som står en gång till, med samma nummer, väntade "
+         "varje rad en gång. Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."),
+        ("alter table agltransact alter amount type double; insert into agltransact select * from agltransact "
+         "where agrtid = 7",
+         "databasen/agltransact, rad 7, kolumn agrtid: fann 1 rad som står en gång till, med samma nummer, väntade "
+         "varje rad en gång. Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."),
+        ("alter table agltransact alter dim_5 type varchar[] using [dim_5]",
+         "databasen/agltransact, kolumn dim_5: fann typen array<string>, väntade text, tal eller datum. Gör om "
+         "kolumnen till text eller tal i en vy eller fråga (cast)."),
         ("drop table agltransact",
          "databasen/agltransact: fann en tabell eller fråga som inte går att läsa, väntade rader ur databasen. Rätta "
          "tabell eller fråga i inställningarna, och se att användaren har läsrätt."),

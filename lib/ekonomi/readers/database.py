@@ -6,7 +6,7 @@ told by its kind alone, and nothing is chained to our error.
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from ekonomi import schema
 from ekonomi.checklist import DATABAS, RUBRIKER, VÄRDEN
-from ekonomi.errors import MOST_LINES, DataError, Finding
+from ekonomi.errors import MOST_LINES, DataError, Finding, Found, stop_on
 from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.encoding import CONTROL, UNSEEN
@@ -95,13 +95,15 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     titles = source.kolumner
     wanted = dict(headings) | ({"rad": titles.rad} if titles.rad else {})
     asked = wanted | ({"klient": titles.klient} if source.klient is not None else {})
-    spelled = {name.casefold(): name for name in reversed(table.columns)}
-    missing = [title for title in asked.values() if title.casefold() not in spelled]
+    spelled = {name.casefold(): name for name in reversed(table.columns)} | {name: name for name in table.columns}
+    found = {name: spelled.get(title, spelled.get(title.casefold())) for name, title in asked.items()}
+    missing = [asked[name] for name, title in found.items() if title is None]
     if missing:
         raise DataError(_missing(missing, table.columns, fil))
-    column = {name: table[spelled[title.casefold()]] for name, title in asked.items()}
+    column = {name: table[title] for name, title in found.items()}
+    stop_on(VÄRDEN.findings(_no_cells(column, asked, fil)))
     if source.klient is not None:
-        table = table.filter(_text(column["klient"]) == source.klient)
+        table = table.filter(_client(column["klient"], source) == source.klient)
     first = source.från_år if year is None else year
     if first is not None:
         table = table.filter(column["period"] >= _january(column["period"], first))
@@ -110,12 +112,21 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     return table.select(**{name: column[name] for name in wanted})
 
 
+def _no_cells(column: Mapping[str, Any], titles: Mapping[str, str], fil: str) -> Iterator[Found]:
+    """The columns of a type that is neither text, number nor day: their text is not what the table shows."""
+    for name, one in column.items():
+        kind = one.type()
+        if kind.is_nested() or kind.is_json() or kind.is_uuid() or kind.is_interval():
+            action = "Gör om kolumnen till text eller tal i en vy eller fråga (cast)."
+            yield Found(fil, None, titles[name], f"typen {kind}", "text, tal eller datum", action)
+
+
 def check_client(table: Any, source: DatabaseSource, fil: str) -> None:
     """Raise DataError for a client that no row is of, naming those of the table."""
     if source.klient is None:
         return
     titles = {name.casefold(): name for name in table.columns}
-    column = _text(table[titles[source.kolumner.klient.casefold()]]).name("klient")
+    column = _client(table[titles[source.kolumner.klient.casefold()]], source).name("klient")
     clients = column.as_table().distinct().order_by("klient").limit(MOST_LINES).to_pyarrow()["klient"].to_pylist()
     if clients and source.klient not in clients:
         found = f"ingen rad för klienten {schema.quoted(source.klient)}"
@@ -126,6 +137,11 @@ def check_client(table: Any, source: DatabaseSource, fil: str) -> None:
 
 def _text(column: Any) -> Any:
     return column if column.type().is_string() else column.cast("string")
+
+
+def _client(column: Any, source: DatabaseSource) -> Any:
+    """The client's code, not padded; SQL Server compares so by itself, and finds it by its index."""
+    return _text(column) if scheme(source.url) == MSSQL else _text(column).strip()
 
 
 def _january(period: Any, year: int) -> int | str:
@@ -248,6 +264,9 @@ def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource,
     if not pa.types.is_integer(numbers.type) or numbers.null_count:
         raise DataError(unnumbered(source, fil))
     cells["rad"] = numbers.cast(pa.int64()).to_numpy()
+    again = cells["rad"][cells["rad"].duplicated() & cells.duplicated()]
+    if len(again):
+        raise DataError(doubled(source, fil, len(again), int(again.min())))
     return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
 
 
@@ -255,6 +274,13 @@ def unnumbered(source: DatabaseSource, fil: str) -> Finding:
     """The finding for rows whose number is none."""
     expected, action = "ett heltal på varje rad, eller null i inställningarna", "Välj en kolumn med radens nummer."
     return VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action)
+
+
+def doubled(source: DatabaseSource, fil: str, count: int, rad: int) -> Finding:
+    """The finding for rows, the first of them `rad`, that come again with the same number: a join gives them twice."""
+    found = f"{schema.rows(count)} som står en gång till, med samma nummer"
+    action = "Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."
+    return DATABAS.at(fil, rad, source.kolumner.rad, found, "varje rad en gång", action)
 
 
 def texts(column: pa.ChunkedArray, *, amount: bool = False) -> pd.Series:
