@@ -107,6 +107,9 @@ OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/hostname">\n<Sie/>'
         (xml(ENTRY.replace('"-100"', '"-99"')),
          "rad 6: fann verifikation ”A 1” med summan 1,00 kr (2 rader), väntade summan 0,00 kr. "
          "Ta ut filen på nytt, den kan vara avkortad, eller rätta verifikationen i ekonomisystemet."),
+        (xml(ENTRY.replace('dimId="6" ', "")),
+         "rad 9: fann en hänvisning till ett objekt utan dimension eller kod, väntade ObjectReference med dimId och "
+         "objectId. Rätta posten i ekonomisystemet och ta ut filen på nytt."),
         (xml(ENTRY.replace('"-100"', '"mycket"')),
          "rad 10: fann beloppet ”mycket”, väntade ett belopp i kronor med högst två decimaler "
          "och 13 siffror före punkten. "

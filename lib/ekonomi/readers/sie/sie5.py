@@ -207,6 +207,9 @@ class Content:
             if not account:
                 self._fault(row, *_NO_ROW)
             date, belopp = self._date(row, "ledgerDate") or day, self._amount(row)
+            for one in row.below:
+                if one.name == "ObjectReference" and not (one.get("dimId").strip() and one.get("objectId").strip()):
+                    self._fault(one, *_NO_OBJECT)
             if not any(one.name == "Overstrike" for one in row.below):
                 place = self.lists.setdefault(row.objects(), len(self.lists))
                 self.rows.append((account, place, belopp, date, row.get("text"), row.rad, number))
@@ -249,6 +252,7 @@ def _year(period: str, years: dict[int, tuple[str, str]]) -> int:
 
 
 _NO_ROW: Final = "en rad utan konto eller verifikation", "LedgerEntry med accountId i en JournalEntry"
+_NO_OBJECT: Final = "en hänvisning till ett objekt utan dimension eller kod", "ObjectReference med dimId och objectId"
 _READ: Final = {
     "Company": Content.on_company,
     "FiscalYear": Content.on_year,
