@@ -185,6 +185,8 @@ PLANTS: dict[str, Plant] = {
     "en månad i tkr": lambda b: _scaled(b, _at(b), 1 / 1_000),
     "en fil i mnkr": lambda b: _scaled(b, _file(b, "huvudbok_2025.csv"), 1 / 1_000_000),
     "en fil i öre": lambda b: _scaled(b, _file(b, "huvudbok_2025.csv"), 100),
+    "hela huvudboken i tkr": lambda b: _scaled(b, b.utfall["belopp"] != 0, 1 / 1_000),
+    "hela huvudboken i öre": lambda b: _scaled(b, b.utfall["belopp"] != 0, 100),
     "budgeten i tkr": lambda b: _plans(b, "budget_2025.xlsx", 1 / 1_000),
     "prognosen i mnkr": lambda b: _plans(b, "prognos_2025-03.xlsx", 1 / 1_000_000),
     "två tredjedelar av månaden saknas": _thinned,

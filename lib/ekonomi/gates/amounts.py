@@ -52,8 +52,13 @@ def wrong_unit(books: Books) -> Iterator[Found]:
     plans = books.plans.assign(belopp=books.plans["belopp"].abs())
     plan = plans.groupby(["beloppstyp", "version", plans["period"].str.slice(0, 4)])  # its files may be many
     totals, first = plan["belopp"].sum(), plan["källa"].first()
-    odd = totals[_off(totals, usual, books.limits.skala) & (totals > 0)].index
-    for key in odd:
+    laid = totals[totals > 0]
+    odd = laid[_off(laid, usual, books.limits.skala)]
+    if len(odd) == len(laid) > 1 and len({*(odd > usual)}) == 1:  # then it is not the plans
+        when, than = f"{since}–{books.period}", f"i alla {len(laid)} budgetar och prognoser"
+        yield _unit(books, str(year["källa"].iloc[0]), when, usual, float(laid.median()), "ett års utfall", than)
+        return
+    for key in odd.index:
         yield _unit(books, str(first[key]), key[-1], float(totals[key]), usual, "belopp för", "ett års utfall")
 
 
