@@ -234,6 +234,8 @@ PLANTS: dict[str, Plant] = {
     "ett stängt år har ändrats": _year_moved,
     "ett stängt år har bytt konto": _konto_moved,
     "ingående balans i tkr": _opened_in_tkr,
+    "kända belopp tusen gånger för stora": lambda b: replace(b, known=b.known.assign(belopp=b.known["belopp"] * 1000)),
+    "kända belopp med omvänt tecken": lambda b: replace(b, known=b.known.assign(belopp=-b.known["belopp"])),
     "arbetad tid i minuter": lambda b: _hours(b, lambda own: own["timmar"] * 60),
     "arbetad tid i dagar": lambda b: _hours(b, lambda own: own["timmar"] / 8),
     "arbetad tid ackumulerad": lambda b: _hours(b, _so_far),

@@ -9,7 +9,7 @@ from ekonomi import period as periods
 from ekonomi import schema, sets, terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found, Place
 from ekonomi.gates.books import Books
-from ekonomi.registers import holds
+from ekonomi.registers import holds, look_up
 
 _YEAR, _HISTORY = 12, 24
 # Rousseeuw & Croux 1993: the factor that makes the MAD a standard deviation for normal data.
@@ -96,6 +96,34 @@ def out_of_proportion(books: Books) -> Iterator[Found]:
             found, least = (schema.number(round(one / terms.ÖRE_PER_MNKR, 1)) for one in (size, most))
             share = f"{schema.number(100 * books.limits.största_andel)} procent av ett års kostnader"
             yield Found(fil, rad, column, f"{found} mnkr", f"högst {least} mnkr, {share}")
+
+
+@Check("känt belopp mot utfall", VARNING, limits=("språng",),
+       action="Rätta beloppen i registret: kronor, intäkt plus och kostnad minus.")  # fmt: skip
+def odd_known(books: Books) -> Iterator[Found]:
+    """Kända belopp som återkommer i en serie och har motsatt tecken mot, eller är många gånger större än, allt som är
+    bokfört på serien i samma månader: fel tecken eller fel enhet.
+
+    Of a verksamhetsområde and a kostnadsslag, in at least half of the latest twelve months.
+    """
+    if books.known.empty:
+        return
+    months = periods.span(periods.shift(books.period, 1 - _YEAR), books.period)
+    known = books.known[books.known["månad"].isin(months) & (books.known["slag"] == terms.KÄNT)]
+    sums = sets.summed(books.utfall, ["ansvar", "kostnadsslag", "period"])
+    rows = sums[sums["period"].isin(months)].assign(beloppstyp=terms.UTFALL)
+    area = look_up(rows, "ansvar", books.registers.organisation, ["verksamhetsområde"])["verksamhetsområde"]
+    serie = area.fillna("") + terms.DELAD + rows["kostnadsslag"]
+    booked = rows.groupby([serie.rename("serie"), "period"])["belopp"].sum() / terms.ÖRE_PER_KRONA
+    for name, own in known.groupby("serie"):
+        said = own.groupby("månad")["belopp"].sum()
+        had = booked[name].reindex(said.index).dropna() if name in booked.index.get_level_values(0) else said[:0]
+        part, whole = float(said[had.index].sum()), float(had.sum())
+        if 2 * len(had) >= _YEAR and whole and not 0 <= part / whole <= books.limits.språng:
+            when = f"{len(had)} månader till och med {had.index.max()}"
+            found = f"{schema.kronor(part * terms.ÖRE_PER_KRONA)} för {name} i {when}"
+            expected = f"en del av det bokförda, {schema.kronor(whole * terms.ÖRE_PER_KRONA)} (intäkt +)"
+            yield Found(books.told, own["rad"].min(), "belopp", found, expected)
 
 
 @Check("omvänt tecken på konto", VARNING, limits=("historik_månader", "avvikelse_mnkr"),

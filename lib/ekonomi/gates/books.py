@@ -39,6 +39,7 @@ class Books:
     knew of earlier years, None without one. openings: the opening balances (konto, år, belopp with debit +, rad), and
     opened their file. hours: worked hours (månad, ansvar, timmar), and worked their file; kostnadsslag and lönekonton:
     what of the utfall is the cost of personnel, and which konton of it are wages ("" and none where nothing says).
+    known: the register of what is known (sources/tables.py), and told its file.
     """
 
     period: str
@@ -60,6 +61,8 @@ class Books:
     worked: str = ""
     kostnadsslag: str = ""
     lönekonton: tuple[str, ...] = ()
+    known: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: str = ""
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -179,5 +182,7 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         hours=sources.tables["hours"],
         worked=f"{settings.data}/{filed['hours']}",
         kostnadsslag=(staff and staff.kostnadsslag) or "",
+        known=sources.tables["known"],
+        told=f"{settings.data}/{filed['known']}",
         lönekonton=staff.lönekonton if staff else (),
     )
