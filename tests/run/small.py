@@ -97,7 +97,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         key=None,
         recall=lambda: None,
         settings=settings,
-        heaviest=None,
+        makings=SimpleNamespace(prepare=lambda: None),
         sources=SimpleNamespace(files=(InputFile("data/x.csv", b"").summed(),), tables={}, sums=NO_ROWS),
         tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,
