@@ -1,6 +1,7 @@
 """Fixtures of a small project whose run takes a second."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,3 +27,12 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tiny:
 @pytest.fixture
 def make_report() -> Callable[..., SimpleNamespace]:
     return small_report
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as a terminal has it, also where the tests themselves run behind a shell that hears it alone."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)

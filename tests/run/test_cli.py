@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -159,21 +158,13 @@ def test_what_the_system_refuses_is_one_line(tiny, capsys, monkeypatch, error, l
     assert capsys.readouterr().err.lstrip("\n") == f"{line}Det som stod i målmappen förut står kvar.\n"
 
 
-@pytest.fixture
-def heard() -> Iterator[None]:
-    """Ctrl-C as a terminal has it, also where the tests themselves run behind a shell that hears it alone."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    signal.signal(signal.SIGINT, before)
-
-
 class Hears:
     def __set_name__(self, owner: type, name: str) -> None:
         signal.raise_signal(signal.SIGINT)
 
 
-def test_an_interrupt_that_python_makes_another_error_of_is_still_one(tiny, capsys, monkeypatch, heard):
+@pytest.mark.usefixtures("heard")
+def test_an_interrupt_that_python_makes_another_error_of_is_still_one(tiny, capsys, monkeypatch):
     def fail(*_: object) -> None:
         type("Class", (), {"name": Hears()})  # to Python 3.11 a RuntimeError
 
@@ -182,7 +173,8 @@ def test_an_interrupt_that_python_makes_another_error_of_is_still_one(tiny, caps
     assert capsys.readouterr().err.lstrip("\n") == "Avbrutet. Det som stod i målmappen förut står kvar.\n"
 
 
-def test_an_interrupt_that_a_reader_takes_for_a_broken_file_is_still_one(tiny, capsys, monkeypatch, heard):
+@pytest.mark.usefixtures("heard")
+def test_an_interrupt_that_a_reader_takes_for_a_broken_file_is_still_one(tiny, capsys, monkeypatch):
     def fail(*_: object) -> None:
         with suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)

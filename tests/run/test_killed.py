@@ -114,6 +114,7 @@ def test_two_runs_of_different_inputs_at_once_leave_one_whole_report(project, re
     assert sorted(path.name for path in (project / "tva").iterdir()) == ["2025-03", "index.html"]
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_at_any_moment_gives_one_line_and_the_old_report(project, report):
     before, seconds = report
     for part in range(6):
