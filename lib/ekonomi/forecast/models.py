@@ -116,7 +116,7 @@ def _smoothing(x: np.ndarray, ahead: int, params: Params | None) -> Steps:
         initialization_method="heuristic",
     )
     found = model.fit(maxiter=STEPS, disp=False, return_params=True) if params is None else np.array(params)
-    told, states = model.smooth(found, return_raw=True)  # raw: no covariance of parameters, which takes half the time
+    told, states = model.smooth(found, return_raw=True)  # raw: their covariance is asked for by no one
     level, trend, _, damping = params = tuple(float(p) for p in found[:4])
     damped = np.cumsum(damping ** np.arange(1, ahead + 1))
     path = states[-1, 0] + damped * states[-1, 1] + states[-12:, 2][:ahead]  # the season returns after twelve months
