@@ -64,14 +64,16 @@ def key(told: Sequence[str]) -> str | None:
 
 
 def told_by(settings: Settings, root: Path) -> list[str] | None:
-    """Every file that the settings name with the SHA-256 of its content; None where one is a database."""
+    """Every file that the settings name, by itself or by its folder, with the SHA-256 of its content; None where one is
+    a database."""
     named = settings.model_dump(mode="json")
     if any(key == "databas" and value for key, value in _leaves(named)):
         return None
     files = set[Path]()
     for word in {str(word) for _, word in _leaves(named)}:
         with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
-            files.update(matching(root / settings.data, word))
+            for path in matching(root / settings.data, word):
+                files.update(path.iterdir() if path.is_dir() else [path])
     return hashed(files, root)
 
 

@@ -129,6 +129,18 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
     assert key() is None
 
 
+def test_the_files_of_a_folder_are_in_the_key(nämnd):
+    """A round's workbooks, and what `ekonomi importera` has written."""
+    (nämnd / "data/runda").mkdir()
+    settings = nämnd / report(nämnd).params.inställningar
+    settings.write_text(settings.read_text("utf-8").replace("prognos_2025-03.xlsx", "runda"), encoding="utf-8")
+    keys = [report(nämnd)._key]
+    for content in (b"1", b"2"):
+        (nämnd / "data/runda/a.xlsx").write_bytes(content)
+        keys.append(report(nämnd)._key)
+    assert None not in keys and len(set(keys)) == 3
+
+
 def test_a_large_file_is_summed_again_where_only_its_content_differs(tmp_path, monkeypatch):
     """Each in a process of its own."""
     fil = tmp_path / "a.csv"
