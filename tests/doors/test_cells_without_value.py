@@ -57,6 +57,27 @@ def xlsxwriter_book(value: object) -> bytes:
     return out.getvalue()
 
 
+def merged_book(kind: str) -> bytes:
+    """A workbook whose tjänst is written once for two rows."""
+    first = cell("konto"), cell("belopp"), cell("tjänst")
+    if kind == "ods":
+        spanned = cell("A", ' table:number-columns-spanned="1" table:number-rows-spanned="2"')
+        return ods(row(*first) + row(cell("5010"), cell("1"), spanned) + row(cell("5020"), cell("2")))
+    book, out = openpyxl.load_workbook(io.BytesIO(openpyxl_book())), io.BytesIO()
+    book["Blad"].merge_cells("C2:C3")
+    book["Blad"].merge_cells("D2:D3")  # is not read
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_value_written_once_for_several_rows_stops(kind: str) -> None:
+    assert refused(f"b.{kind}", merged_book(kind)) == [
+        f"b.{kind}, rad 3, kolumn tjänst: fann en sammanfogad cell utan eget värde i cell C3 på bladet ”Blad”, väntade "
+        "ett värde i varje cell. Dela de sammanfogade cellerna och skriv värdet i var och en."
+    ]
+
+
 def percent_book(kind: str) -> bytes:
     """A workbook whose only amount is 0.5, shown in a number format of XLSX, or as percent in ODS."""
     if kind == "ods":

@@ -22,11 +22,11 @@ from ekonomi.readers.guard import too_large
 
 Place = tuple[int, int]  # row and column, 0-based
 Told = Iterator[tuple[Place, str]]
-UNCALCULATED, PERCENT, UNKNOWN = "formel", "procent", "#FEL!"
+UNCALCULATED, PERCENT, MERGED, UNKNOWN = "formel", "procent", "sammanfogad", "#FEL!"
 BROKEN: Final = (SyntaxError, zipfile.BadZipFile, struct.error, LookupError, ValueError, TypeError)
 _CODES: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _XLSX_SIGN: Final = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
-_ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["'](?:error|percentage)["']""")
+_ODS_SIGN: Final = re.compile(rb""":formula=|:value-type=["'](?:error|percentage)["']|-spanned=["'](?:[2-9]|1[0-9])""")
 _SAID_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')  # text of a number format, which formats nothing
 _PERCENT_FORMATS: Final = ("9", "10")  # of those that every workbook has
 _XLSX_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
@@ -37,7 +37,8 @@ _REFERENCE: Final = re.compile(r"[A-Z]+[0-9]+")
 
 
 def hidden_cells(file: InputFile, sheet: str) -> dict[Place, str]:
-    """The cells of a sheet without a value, each with its error or UNCALCULATED, and those shown as PERCENT.
+    """The cells of a sheet without a value, each with its error, UNCALCULATED or (of ODS) MERGED, and those shown as
+    PERCENT.
 
     Raises one of BROKEN where the file is not built as its kind is.
     """
@@ -212,6 +213,9 @@ def _ods(archive: zipfile.ZipFile, sheet: str) -> Told:
                 times = int(given.get("number-columns-repeated", 1))
                 if here == sheet and (what := _ods_cell(element, given)):
                     yield from (((row, column + step), what) for step in range(times))
+                down_too, aside = (given.get(f"number-{side}-spanned", "1") != "1" for side in ("rows", "columns"))
+                if here == sheet and "value-type" in given and (down_too or aside):
+                    yield (row + down_too, column + (not down_too)), MERGED
                 column += times
 
 

@@ -15,7 +15,7 @@ from ekonomi.errors import DataError, Found, stop_on
 from ekonomi.readers.encoding import plain
 from ekonomi.readers.files import InputFile
 from ekonomi.readers.guard import check_workbook
-from ekonomi.readers.hidden import BROKEN, PERCENT, UNCALCULATED, hidden_cells
+from ekonomi.readers.hidden import BROKEN, MERGED, PERCENT, UNCALCULATED, hidden_cells
 from ekonomi.readers.text import HEADER_WITHIN, Layout, checked, empty, find_header, pick_columns
 
 SHEET = "blad"  # what the table of a workbook says of itself, in its attrs
@@ -27,6 +27,7 @@ _CHOOSE = "Ange bladet (blad i inställningarna, --blad), eller dölj de blad so
 _CALCULATE = "Öppna arbetsboken i Excel, låt den räkna om och spara den."
 _NO_ERRORS = "Rätta formeln i arbetsboken, eller skriv in värdet, och spara."
 _NO_PERCENT = "Välj talformat för cellerna och skriv värdet som det ska läsas, till exempel 85 för 85 procent."
+_PART = "Dela de sammanfogade cellerna och skriv värdet i var och en."
 _MEND = "Rätta bladets namn i filen eller i inställningarna."
 
 
@@ -42,7 +43,8 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
         raise DataError(empty(file.fil, contract))
     with _opened(file) as book:
         name = _chosen(book, contract, sheet, file.fil)
-        grid = _grid(book, name)
+        held = book.get_sheet_by_name(name)
+        grid, merged = held.to_python(skip_empty_area=False), held.merged_cell_ranges or ()
     if not any(any(cell != "" for cell in row) for row in grid):
         raise DataError(empty(file.fil, contract))
     candidates = [Layout(row, tuple(map(cell_text, cells))) for row, cells in enumerate(grid[:HEADER_WITHIN])]
@@ -52,7 +54,12 @@ def read_sheet(file: InputFile, contract: schema.Contract, *, sheet: str | None 
     titles = {
         columns[one.name]: one.title for one in contract.columns if one.name in columns and one.kind != schema.WORDS
     }
-    _check_values(file, name, titles, layout.row)
+    covered = (
+        (top + (bottom > top), left + (bottom == top))
+        for (top, left), (bottom, _) in merged
+        if top < len(grid) and left < len(grid[top]) and grid[top][left] != ""
+    )
+    _check_values(file, name, titles, layout.row, covered)
     body = _cells(grid[layout.row + 1 :], layout.row + 2, contract, columns, file.fil)
     cells = checked(body, contract, file.fil)
     cells.attrs[SHEET] = name
@@ -75,10 +82,15 @@ def _cells(
     return cells[(cells[[*columns]] != "").any(axis="columns")]
 
 
-def _check_values(file: InputFile, name: str, titles: Mapping[int, str], header: int) -> None:
-    """Raise DataError for cells without a value below the header, in the columns that have `titles`."""
+def _check_values(
+    file: InputFile, name: str, titles: Mapping[int, str], header: int, covered: Iterator[tuple[int, int]]
+) -> None:
+    """Raise DataError for cells without a value below the header, in the columns that have `titles`.
+
+    `covered` are those next to the first of merged cells, as far as the reader tells them.
+    """
     try:
-        cells = hidden_cells(file, name)
+        cells = hidden_cells(file, name) | dict.fromkeys(covered, MERGED)
     except BROKEN as error:
         found, expected = "en arbetsbok vars formler inte går att pröva", "en arbetsbok (XLSX)"
         raise DataError(OLÄSLIG.at(file.fil, funnet=found, väntat=expected, åtgärd=_SAVE)) from error
@@ -98,6 +110,9 @@ def _no_value(fil: str, name: str, titles: Mapping[int, str], what: str, places:
     if what == UNCALCULATED:
         words = "formler som aldrig är uträknade" if many else "en formel som aldrig är uträknad"
         return Found(fil, row + 1, titles[column], f"{words} {said}", "uträknade värden", _CALCULATE)
+    if what == MERGED:
+        words = "sammanfogade celler" if many else "en sammanfogad cell"
+        return Found(fil, row + 1, titles[column], f"{words} utan eget värde {said}", "ett värde i varje cell", _PART)
     if what == PERCENT:
         words = "tal visade i procent" if many else "ett tal visat i procent"
         return Found(fil, row + 1, titles[column], f"{words} {said}", "tal utan procentformat", _NO_PERCENT)
