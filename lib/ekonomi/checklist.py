@@ -38,7 +38,8 @@ HÄNVISNING: Final = Check("registrens hänvisningar", STOPPAR,
     "mottagaren.",
     action="Rätta posten eller lägg till koden i registret.")  # fmt: skip
 KONTROLLSUMMA: Final = Check("kontrollsumma", STOPPAR,
-    finds="Filens egen slutrad anger ett annat antal rader eller en annan summa än raderna ger.",
+    finds="Filens egen slutrad anger ett annat antal rader eller en annan summa än raderna ger, eller en budgets "
+    "kolumn för helåret en annan summa än månaderna.",
     action="Ta ut filen på nytt; rader saknas eller har ändrats.")  # fmt: skip
 DATABAS: Final = Check("databas", STOPPAR,
     finds="En databas, en tabell eller en fråga som inte går att läsa, eller som ger samma rad flera gånger.",

@@ -97,6 +97,22 @@ def test_totals_of_a_plan(name, column, word, nämnd: Path, read: Callable[[], S
     assert importera(nämnd, name, capsys).startswith(said)
 
 
+@pytest.mark.parametrize("heading", ["Helår", "SUMMA"])
+def test_a_sum_beside_the_months_is_what_they_give(heading, nämnd: Path, read: Callable[[], Sources], capsys) -> None:
+    budget = nämnd / tiny.DATA / "budget_2025.xlsx"
+    tiny.edit_cell(budget, "R3", heading)
+    for rad, row in enumerate(tiny.budget_rows(), 4):
+        tiny.edit_cell(budget, f"R{rad}", f"=SUM(F{rad}:Q{rad})" if rad == 4 else sum(row[5:]))  # one never calculated
+    read()
+    tiny.edit_cell(budget, "F5", tiny.budget_rows()[1][5] * 10)
+    with pytest.raises(DataError) as error:
+        read()
+    said = str(error.value)
+    assert said.startswith(f"{tiny.DATA}/budget_2025.xlsx, rad 5, kolumn {heading.capitalize()}: fann ")
+    assert "i månaderna, väntade samma summa" in said
+    assert importera(nämnd, budget.name, capsys).startswith(said.partition("fann")[0])
+
+
 @pytest.mark.parametrize("word", ["Summerad", "Totalförsvar", "5010"])
 def test_words_that_are_no_totals(word, nämnd: Path, capsys) -> None:
     tiny.edit_cell(nämnd / tiny.DATA / "budget_2025.xlsx", "A5", word)

@@ -123,6 +123,47 @@ def _plan_row(books: Books, källa: str, factor: float, **codes: str) -> Books:
     return replace(books, plans=plans.assign(belopp=plans["belopp"].where(~chosen, scaled)))
 
 
+def _months(books: Books, factor: float) -> Books:
+    """Two months of the budget made so many times larger."""
+    mine = (books.plans["källa"] == "budget_2025.xlsx") & books.plans["period"].isin(["2025-05", "2025-06"])
+    scaled = (books.plans["belopp"] * factor).round().astype("int64")
+    return replace(books, plans=books.plans.assign(belopp=books.plans["belopp"].where(~mine, scaled)))
+
+
+def _small_rows(books: Books) -> Books:
+    """An ansvar's forecast in tkr, parted on tjänster and motparter so that no kostnadsslag of it is large."""
+    mine = (books.plans["källa"] == "prognos_2025-03.xlsx") & (books.plans["ansvar"] == "41010")
+    scaled = (books.plans["belopp"] / 1_000).round().astype("int64")
+    limits = books.limits.model_copy(update={"avvikelse_mnkr": 4.2})
+    return replace(books, limits=limits, plans=books.plans.assign(belopp=books.plans["belopp"].where(~mine, scaled)))
+
+
+def _budget_of(books: Books, källa: str) -> Books:
+    """The budget of the year, with what another plan says."""
+    plans = books.plans
+    rows = plans[plans["källa"] == källa]
+    copy = rows.assign(källa="budget_2025.xlsx", version="2025", period="2025" + rows["period"].str[4:])
+    return replace(books, plans=pd.concat([plans[plans["källa"] != "budget_2025.xlsx"], copy], ignore_index=True))
+
+
+def _forecast_two(books: Books) -> Books:
+    """The forecast and a later version of it under one another."""
+    plans = books.plans
+    rows = plans[plans["källa"] == "prognos_2025-03.xlsx"]
+    later = rows.assign(rad=rows["rad"] + 1_000, belopp=rows["belopp"] + 100)
+    return replace(books, plans=pd.concat([plans, later], ignore_index=True))
+
+
+def _round_row(books: Books) -> Books:
+    """A forecast of two workbooks, with a row of one of them again and another amount."""
+    plans = books.plans
+    mine = plans["källa"] == "prognos_2025-03.xlsx"
+    parted = plans.assign(källa=plans["källa"].mask(mine & (plans["rad"] < 100), "runda.xlsx"))
+    again = parted[mine & (parted["rad"] == 5)]
+    again = again.assign(rad=1500, belopp=2 * again["belopp"])
+    return replace(books, plans=pd.concat([parted, again], ignore_index=True))
+
+
 def _budget_even(books: Books) -> Books:
     mine = (books.plans["källa"] == "budget_2025.xlsx") & (books.plans["konto"] == "7440")
     even = books.plans[mine].groupby("rad")["belopp"].transform("mean").round().astype("int64")
@@ -227,6 +268,12 @@ PLANTS: dict[str, Plant] = {
     "en åtgärd i kronor": lambda b: replace(
         b, planned=((("data/intraservice/atgarder.csv", 4, "planerad_tkr"), 2_400_000.0 * terms.ÖRE_PER_TKR),)
     ),
+    "två månader av budgeten i tkr": lambda b: _months(b, 0.001),
+    "två månader av budgeten med omvänt tecken": lambda b: _months(b, -1),
+    "ett ansvars små rader i tkr": _small_rows,
+    "förra årets budget": lambda b: _budget_of(b, "budget_2024.xlsx"),
+    "två versioner i en prognos": _forecast_two,
+    "en rad två gånger i en arbetsbok": _round_row,
     "budgeten i tolftedelar": _budget_even,
     "ingen budget": lambda b: replace(b, plans=b.plans[b.plans["beloppstyp"] != "budget"]),
     "bara tidigare års budget": lambda b: replace(b, plans=b.plans[b.plans["källa"] != "budget_2025.xlsx"]),

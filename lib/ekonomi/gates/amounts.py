@@ -18,15 +18,20 @@ _MAD = 1.4826
 
 @Check("omvänt tecken", STOPPAR, action="Rätta tecken för filen i inställningarna.")
 def reversed_files(books: Books) -> Iterator[Found]:
-    """En hel fil där intäkter är kostnader och tvärtom."""
+    """En hel fil där intäkter är kostnader och tvärtom, eller en månad i en budget.
+
+    A month of the utfall is left to the gates that know its history.
+    """
     rows = pd.concat([books.strings, books.plans])
-    income = rows["resultatrad"] != terms.KOSTNADER
-    sums = rows.assign(intäkt=income).groupby(["källa", "intäkt"], sort=True)["belopp"].sum().unstack()
-    sums = sums.reindex(columns=[False, True])
-    for källa, spent, earned in sums[(sums[True] < 0) & (sums[False] > 0)].itertuples():
+    side = (rows["resultatrad"] == terms.KOSTNADER).map({True: "ut", False: "in"})
+    month = rows["period"].where(rows["beloppstyp"] == terms.BUDGET, "").rename("månad")
+    sums = rows.groupby(["källa", month, side])["belopp"].sum().unstack().reindex(columns=["in", "ut"])
+    for källa, own in sums[(sums["in"] < 0) & (sums["ut"] > 0)].reset_index("månad").groupby(level=0):
+        earned, spent = own["in"].sum(), own["ut"].sum()
         yield Found(
-            *books.start_of(rows[rows["källa"] == källa]),
-            f"intäkter på {schema.kronor(earned)} och kostnader på {schema.kronor(spent)} (intäkt +)",
+            *books.start_of(rows[(rows["källa"] == källa) & (rows["period"] >= own["månad"].iloc[0])]),
+            f"intäkter på {schema.kronor(earned)} och kostnader på {schema.kronor(spent)} (intäkt +)"
+            + _in(own["månad"]),
             "intäkter som är plus och kostnader som är minus",
         )
 
@@ -37,7 +42,8 @@ def wrong_unit(books: Books) -> Iterator[Found]:
     stå.
 
     A month is told by the median size of its postings against the median of all months; a plan by its sum over a year
-    against that of the latest twelve months. Both medians stand a few odd postings.
+    against that of the latest twelve months, and a month of a budget against its others. Both medians stand a few odd
+    postings.
     """
     typical = books.asked(sizes).set_index(["källa", "period"])["belopp"].sort_index()
     usual = float(typical.median())
@@ -60,6 +66,13 @@ def wrong_unit(books: Books) -> Iterator[Found]:
         return
     for key in odd.index:
         yield _unit(books, str(first[key]), key[-1], float(totals[key]), usual, "belopp för", "ett års utfall")
+    budget = plans[(plans["beloppstyp"] == terms.BUDGET) & (plans["belopp"] > 0)]
+    each = budget.groupby(["källa", "period"])["belopp"].sum()
+    middle = each.groupby(level=0).transform("median")
+    for name, own in each[_off(each, middle, books.limits.skala)].reset_index("period").groupby(level=0):
+        källa, months = str(name), periods.in_words([*own["period"]])
+        found, others = float(own["belopp"].median()), float(middle[källa].iloc[0])
+        yield _unit(books, källa, months, found, others, "budgeten i", "i andra månader")
 
 
 def sizes(utfall: "sets.Table") -> "sets.Table":
@@ -67,7 +80,12 @@ def sizes(utfall: "sets.Table") -> "sets.Table":
     return utfall.group_by(["källa", "period"]).aggregate(belopp=utfall["belopp"].abs().median().cast("float64"))
 
 
-def _off(sizes: pd.Series, usual: float, scale: float) -> pd.Series:
+def _in(months: pd.Series) -> str:
+    """The months of a budget in words; none where it is all of it or no budget."""
+    return f" i {periods.in_words([*months])}" if all(months) and len(months) < _YEAR else ""
+
+
+def _off(sizes: pd.Series, usual: "float | pd.Series", scale: float) -> pd.Series:
     return (sizes * scale < usual) | (sizes > usual * scale)
 
 

@@ -7,12 +7,14 @@ import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, sets, terms
-from ekonomi.errors import UPPLYSNING, VARNING, Check, Found
+from ekonomi.errors import UPPLYSNING, VARNING, Check, Found, Place
 from ekonomi.gates.books import Books
 from ekonomi.registers import look_up
 
 _MONTHS, _YEARS = 12, 2
 _EVEN = 0.01
+_PARTS = "Filen kan vara avkortad, eller ha två versioner eller summor i sig. Låt stå om verksamheten har ändrats så."
+_WHOLE = 0.7  # what a year's plan at least comes to of the year behind it, and the other way round
 
 
 @Check("budget saknas", VARNING,
@@ -44,34 +46,86 @@ def internal_plans(books: Books) -> Iterator[Found]:
 @Check("plan som avviker", VARNING, limits=("skala", "historik_månader", "avvikelse_mnkr"),
        action="Rätta raden, eller planen om den är rätt.")  # fmt: skip
 def odd_plans(books: Books) -> Iterator[Found]:
-    """Årets budget eller prognos på ett konto eller kostnadsslag som har motsatt tecken mot de senaste tolv månaderna,
-    eller är många gånger större eller mindre: fel tecken, eller tkr eller öre i stället för kronor.
+    """Årets budget eller prognos på ett konto, ett kostnadsslag eller ett ansvars alla intäkter eller kostnader som har
+    motsatt tecken mot de senaste tolv månaderna, eller är många gånger större eller mindre: fel tecken, eller tkr eller
+    öre i stället för kronor. Eller en hel plans intäkter eller kostnader som skiljer sig från de tolv månadernas: en
+    halv fil, två versioner i en, eller bara det som återstår av året.
 
     Its sign is held against the months, where `historik_månader` have the same; its size against their sum. What is
-    under `avvikelse_mnkr`, by plan and by months, is left alone. The largest row of it is named.
+    under `avvikelse_mnkr`, by plan and by months, is left alone. The largest row of it is named. Whole plans are asked
+    where no part of them is told, and the books have all twelve months.
     """
     months = periods.span(periods.shift(books.period, 1 - _MONTHS), books.period)
     least = books.limits.avvikelse_mnkr * terms.ÖRE_PER_MNKR
     year = books.plans[books.plans["period"].str.startswith(str(periods.year(books.period)))]
-    sums = sets.summed(books.utfall, ["konto", "kostnadsslag", "ansvar", "period"])
-    for by in ("konto", "kostnadsslag"):
-        plans = year[(year["konto"] != "") == (by == "konto")]
-        booked = sums[sums["period"].isin(months)].pivot_table("belopp", [by, "ansvar"], "period", "sum")
+    sums = sets.summed(books.utfall, ["konto", "kostnadsslag", "resultatrad", "ansvar", "period"])
+    sums = sums[sums["period"].isin(months)]
+    told: dict[tuple[str, str], Found] = {}
+    for by in ("konto", "kostnadsslag", "resultatrad"):
+        plans = year if by == "resultatrad" else year[(year["konto"] != "") == (by == "konto")]
+        booked = sums.pivot_table("belopp", [by, "ansvar"], "period", "sum")
         keys = ["källa", "beloppstyp", by, "ansvar"]
         found = plans.groupby(keys, as_index=False, observed=True)["belopp"].sum()
         sign = booked.gt(0).sum(axis="columns") - booked.lt(0).sum(axis="columns")
         had = pd.DataFrame({"utfall": booked.sum(axis="columns"), "tecken": sign})
-        told = found.join(had, on=[by, "ansvar"], how="inner")
-        size, usual = told["belopp"].abs(), told["utfall"].abs()
-        steady = told["tecken"].abs() >= books.limits.historik_månader
-        turned = steady & (np.sign(told["belopp"]) == -np.sign(told["tecken"]))
+        both = found.join(had, on=[by, "ansvar"], how="inner")
+        size, usual = both["belopp"].abs(), both["utfall"].abs()
+        steady = both["tecken"].abs() >= books.limits.historik_månader
+        turned = steady & (np.sign(both["belopp"]) == -np.sign(both["tecken"]))
         scale = (size > 0) & ((size > usual * books.limits.skala) | (size * books.limits.skala < usual))
-        for row in told[(np.maximum(size, usual) >= least) & (turned | scale)].to_dict("records"):
+        for row in both[(np.maximum(size, usual) >= least) & (turned | scale)].to_dict("records"):
+            place = row["källa"], row["ansvar"]
+            if by == "resultatrad" and place in told:
+                continue
             own = plans.merge(pd.DataFrame([row])[keys])
             where = books.start_of(own.loc[[own["belopp"].abs().idxmax()]])
-            said = f"{schema.kronor(row['belopp'])} på {by} {row[by]}, ansvar {row['ansvar']} (intäkt +)"
-            expected = f"omkring {schema.kronor(round(row['utfall'], -5))} som de senaste tolv månaderna"
-            yield Found(*where, said, expected)
+            on = by if by != "resultatrad" else "alla"
+            said = f"{schema.kronor(row['belopp'])} på {on} {row[by]}, ansvar {row['ansvar']} (intäkt +)"
+            told[place] = _unlike(where, said, row["utfall"])
+            yield told[place]
+    if not told and sums["period"].nunique() == _MONTHS:
+        yield from _odd_wholes(books, year, sums.groupby("resultatrad")["belopp"].sum())
+
+
+def _odd_wholes(books: Books, year: pd.DataFrame, booked: pd.Series) -> Iterator[Found]:
+    """The plans of the year whose income or costs are not those of twelve months, in what is a tenth or more of it."""
+    for (kind, version), plan in year.groupby(["beloppstyp", "version"]):
+        whole = plan.groupby("resultatrad")["belopp"].sum().reindex(booked.index, fill_value=0)
+        off = ~(whole / booked).between(_WHOLE, 1 / _WHOLE) & (booked.abs() >= booked.abs().sum() / 10)
+        if off.any():
+            rad = str((whole - booked).abs()[off].idxmax())
+            said = f"{rad} på {schema.kronor(whole[rad])} i {kind} {version} (intäkt +)"
+            yield _unlike(books.start_of(plan), said, booked[rad], _PARTS)
+
+
+def _unlike(where: Place, found: str, booked: float, action: str = "") -> Found:
+    return Found(*where, found, f"omkring {schema.kronor(round(booked, -5))} som de senaste tolv månaderna", action)
+
+
+@Check("kopierad plan", VARNING, limits=("upprepad_andel", "minst_antal"),
+       action="Kontrollera att det är rätt fil och rätt år.")  # fmt: skip
+def copied_plans(books: Books) -> Iterator[Found]:
+    """Årets budget eller rapportens prognos med samma belopp som förra årets budget, prognos eller utfall, eller som
+    årets utfall hittills.
+
+    The same sum of a kostnadsslag of an ansvar, of at least `minst_antal`, in `upprepad_andel` of them.
+    """
+    by, plan, year = ["ansvar", "kostnadsslag"], ["beloppstyp", "version"], periods.year(books.period)
+    sums = sets.summed(books.utfall, [*by, "period"])
+    before = sums[sums["period"].str.startswith(str(year - 1))]
+    others = {f"utfallet {year - 1}": before}
+    if books.period != periods.december(books.period):
+        others[f"utfallet till och med {books.period}"] = sums[sums["period"].isin(books.months)]
+    for (kind, version), rows in books.plans[books.plans["period"].str.startswith(str(year - 1))].groupby(plan):
+        others[f"{kind} {version}"] = rows
+    forecast = books.plans[(books.plans["beloppstyp"] == terms.PROGNOS) & (books.plans["version"] == books.period)]
+    for rows in (_budget(books), forecast):
+        own = rows.groupby(by, observed=True)["belopp"].sum()
+        for name, other in others.items():
+            same = own == other.groupby(by, observed=True)["belopp"].sum().reindex(own.index)
+            if same.sum() >= max(books.limits.upprepad_andel * len(own), books.limits.minst_antal):
+                said = f"samma belopp som {name} på {same.sum()} av {len(own)} ansvar och kostnadsslag"
+                yield Found(*books.start_of(rows), said, "planens egna belopp")
 
 
 @Check("plan som inte är hel", VARNING, limits=("avvikelse_mnkr",),
@@ -98,7 +152,9 @@ def partial_plans(books: Books) -> Iterator[Found]:
         if len(plan) and lost:
             more = f" och {len(lost) - 1} till" if len(lost) > 1 else ""
             expected = f"belopp för varje ansvar som har poster i {periods.year(books.period)}"
-            yield Found(*books.start_of(plan), f"inga belopp för ansvar {lost[0]}{more}", expected)
+            mine = plan[plan["ansvar"] == lost[0].split(" ")[0]]  # of a round, in its own file
+            place = books.start_of(mine if len(mine) else plan)
+            yield Found(*place, f"inga belopp för ansvar {lost[0]}{more}", expected)
         whole = periods.span(periods.january(books.period), periods.december(books.period))
         empty = [month for month in whole if plan is budget and month not in months]
         if len(laid) and empty:

@@ -57,22 +57,26 @@ def duplicates(books: Books) -> Iterator[Found]:
 
 
 @Check("kodsträng i flera filer", VARNING, limits=("dubblett_kronor",),
-       action="Ta bort den fil som inte gäller. Låt stå om beloppen ska läggas ihop.")  # fmt: skip
+       action="Ta bort den fil eller rad som inte gäller. Låt stå om beloppen ska läggas ihop.")  # fmt: skip
 def in_several_files(books: Books) -> Iterator[Found]:
     """Samma kodsträng med olika belopp i flera filer med årets budget eller prognos, som två versioner av en arbetsbok
-    från prognosrundan; de läggs ihop.
+    från prognosrundan, eller på flera rader i en av rundans arbetsböcker; de läggs ihop.
 
-    On several rows of one file it is as ordinary as a plan of activities that the report does not read.
+    On several rows of a file that is the whole plan it is as ordinary as a plan of activities that the report does not
+    read.
     """
     plans = books.plans[books.plans["period"] >= books.months[0]]
-    each = plans.groupby([*LINE, "källa"], sort=False, observed=True).agg(belopp=("belopp", "sum"), rad=("rad", "min"))
+    files = plans.groupby(["beloppstyp", "version"])["källa"].transform("nunique")
+    row = plans["rad"].where((plans["beloppstyp"] == terms.PROGNOS) & (files > 1), 0)
+    by = [*LINE, "källa", row.rename("för sig")]
+    each = plans.groupby(by, sort=False, observed=True).agg(belopp=("belopp", "sum"), rad=("rad", "min"))
     each = each.reset_index()
     more = each[each.duplicated(LINE) & ~each.duplicated([*LINE, "belopp"])]
     for (kind, version), rows in more.groupby(["beloppstyp", "version"]):
         if rows["belopp"].abs().sum() >= books.limits.dubblett_kronor * terms.ÖRE_PER_KRONA:
             count, total = len(rows[[*CODES, "kostnadsslag"]].drop_duplicates()), schema.kronor(rows["belopp"].sum())
             many = "kodsträngar" if count > 1 else "kodsträng"
-            found = f"{count} {many} i {kind} {version} i mer än en fil, de senare {total} (intäkt +)"
+            found = f"{count} {many} i {kind} {version} på fler än en plats, de senare {total} (intäkt +)"
             yield Found(*books.start_of(rows), found, "varje kodsträng en gång")
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from ekonomi import period as periods
 from ekonomi import schema, terms
-from ekonomi.checklist import VÄRDEN
+from ekonomi.checklist import KONTROLLSUMMA, VÄRDEN
 from ekonomi.errors import STOPPAR, Check, DataError, Found, stop_on
 from ekonomi.params import BudgetSource, DatabaseSource, ForecastSource
 from ekonomi.params.database import TableHeadings
@@ -25,6 +26,9 @@ CODES: Final = ("konto", "ansvar", "tjänst", "projekt", "motpart")
 WIDE, LONG, FULL_YEAR = "bred", "lång", "helår"
 UNANSWERED: Final = "utan svar"
 MONTH: Final = Kind(schema.LEDGER_PERIOD.name, "en period ÅÅÅÅMM med månad 01–12", r"20[0-9]{2}-?(?:0[1-9]|1[0-2])")
+# what a column that sums the months may be called; it is read only to be held against them
+SUM, _SUMS = "summa", ("Helår", "Hela året", "Summa", "Totalt", "Total", "År")
+_ROUNDED: Final = 0.01  # of the months' size, what a sum may differ by where they are rounded
 _TOTAL: Final = r"(?i)^(?:del|slut)?(?:summa|s:a)(?:\W|$)|^total(?:t|er|summa)?(?:\W|$)"
 _COLUMNS: Final = {
     WIDE: CODES,
@@ -51,6 +55,7 @@ def plan_contract(
     if form == WIDE and year is not None and isinstance(headings, BudgetHeadings):
         months = zip(periods.span(periods.make(year, 1), periods.make(year, 12)), headings.månader, strict=True)
         columns += [Column(month, amount, title) for month, title in months]
+        columns += [Column(f"{SUM} {word}", schema.WORDS, word, optional=True) for word in _SUMS]
     return Contract(tuple(columns))
 
 
@@ -82,9 +87,27 @@ def read_plan(
 
 
 def plan_values(cells: pd.DataFrame, contract: Contract, fil: str) -> pd.DataFrame:
-    """Checked cells of a plan with their types. Raises DataError for rows that sum others."""
+    """Checked cells of a plan with their types. Raises DataError for rows that sum others, and for sums of the months
+    that they do not give."""
     stop_on(total_rows(cells, contract, fil))
-    return values.convert(cells, contract)
+    rows, summed = values.convert(cells, contract), [name for name in cells if str(name).startswith(SUM)]
+    stop_on([fault for name in summed for fault in wrong_sums(rows, str(name), contract, fil)])
+    return rows.drop(columns=summed)
+
+
+@KONTROLLSUMMA
+def wrong_sums(rows: pd.DataFrame, name: str, contract: Contract, fil: str) -> Iterator[Found]:
+    """The rows whose months do not give their own sum, where most rows do: a column of other sums is another's."""
+    kinds = {one.name: one.kind for one in contract.columns}
+    months = [month for month in rows if month in kinds and periods.is_period(str(month))]
+    told = rows[rows[name].str.fullmatch(kinds[months[0]].pattern or "") & (rows[name] != "")]
+    stated, summed = values.öre(told[name]), told[months].sum(axis="columns")
+    most = told[months].abs().sum(axis="columns") * _ROUNDED
+    off = (stated - summed).abs() > np.maximum(most, terms.ÖRE_PER_TKR)
+    if 2 * off.sum() < len(told):
+        for rad, said, given in zip(told.loc[off, "rad"], stated[off], summed[off], strict=True):
+            found = f"{schema.kronor(said)}, men {schema.kronor(given)} i månaderna"
+            yield Found(fil, rad, contract.titles()[name], found, "samma summa")
 
 
 @Check("summarad i planen", STOPPAR, action="Ta bort summaraderna ur filen.")
