@@ -131,12 +131,13 @@ def test_every_ingredient_is_in_the_key(nämnd, monkeypatch, tmp_path_factory):
 
 def test_the_files_of_a_folder_are_in_the_key(nämnd):
     """A round's workbooks, and what `ekonomi importera` has written."""
-    (nämnd / "data/runda").mkdir()
-    settings = nämnd / report(nämnd).params.inställningar
-    settings.write_text(settings.read_text("utf-8").replace("prognos_2025-03.xlsx", "runda"), encoding="utf-8")
+    asked = report(nämnd)
+    folder = nämnd / asked.settings.data / "runda"
+    folder.mkdir()
+    tiny.edit(nämnd / asked.params.inställningar, "fil: prognos_2025-03.xlsx", "fil: runda")
     keys = [report(nämnd)._key]
     for content in (b"1", b"2"):
-        (nämnd / "data/runda/a.xlsx").write_bytes(content)
+        (folder / "a.xlsx").write_bytes(content)
         keys.append(report(nämnd)._key)
     assert None not in keys and len(set(keys)) == 3
 
