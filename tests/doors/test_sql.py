@@ -65,9 +65,11 @@ def test_postgres_gives_the_frame_of_the_export(server, login, exports, tmp_path
         "update agltransact set client = client || '   '",
         "alter table agltransact rename to bas; "
         'create view agltransact as select 0::numeric(28,3) as "AMOUNT", \'x\' as "CLIENT", bas.* from bas',
+        "alter table agltransact alter amount type money using amount::money",
+        "alter table agltransact alter last_update type timestamptz using last_update at time zone 'Europe/Stockholm'",
     ],
 )
-def test_padded_clients_and_names_that_differ_in_capitals(server, login, exports, tmp_path, change):
+def test_padded_clients_names_in_capitals_money_and_a_clock_in_sweden(server, login, exports, tmp_path, change):
     tables.to_postgres(server, tables.agltransact(exports))
     with server.connect() as con:
         con.execute(change)
@@ -75,6 +77,19 @@ def test_padded_clients_and_names_that_differ_in_capitals(server, login, exports
     with server.connect() as con:
         con.execute("drop table if exists bas cascade")
     assert same_bytes(found, expected(exports, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("amount", "NaN"), ("amount", "-Infinity"), ("last_update", "infinity")]
+)
+def test_what_is_no_number_or_day(server, login, exports, tmp_path, column, value):
+    tables.to_postgres(server, tables.agltransact(exports))
+    with server.connect() as con:
+        con.execute(f"alter table agltransact alter amount type numeric; "
+                    f"update agltransact set {column} = '{value}' where agrtid = 5")  # fmt: skip
+    with pytest.raises(DataError) as error:
+        read(source(server.url), tmp_path)
+    assert f"kolumn {column}: fann ”{value}”" in str(error.value)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +236,13 @@ def test_names_in_any_case_no_row_number_and_other_types(data):
          "where agrtid = 7",
          "databasen/agltransact, rad 7, kolumn agrtid: fann 1 rad som står en gång till, med samma nummer, väntade "
          "varje rad en gång. Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."),
+        ("insert into agltransact select * replace ('9' as dim_5) from agltransact where agrtid in (7, 9)",
+         "databasen/agltransact, rad 7, kolumn agrtid: fann 2 rader som står en gång till, med samma nummer, väntade "
+         "varje rad en gång. Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."),
+        ("update agltransact set agrtid = sequence_no; insert into agltransact select * from agltransact "
+         "where sequence_no = 2 and voucher_no = (select min(voucher_no) from agltransact)",
+         "databasen/agltransact, rad 2, kolumn agrtid: fann 1 rad som står en gång till, med samma nummer, väntade "
+         "varje rad en gång. Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."),
         ("alter table agltransact alter dim_5 type varchar[] using [dim_5]",
          "databasen/agltransact, kolumn dim_5: fann typen array<string>, väntade text, tal eller datum. Gör om "
          "kolumnen till text eller tal i en vy eller fråga (cast)."),
@@ -238,6 +260,17 @@ def test_a_fault_in_the_table_is_named_and_placed(data, exports, fault, said):
     with pytest.raises(DataError) as error:
         read(source("duckdb://bok.duckdb"), data)
     assert str(error.value) == said
+
+
+@pytest.mark.parametrize("kind", ["decimal(28, 3)", "double"])
+def test_like_rows_of_two_vouchers_with_one_number(data, exports, kind):
+    tables.to_duckdb(data / "bok.duckdb", tables.agltransact(exports))
+    with duckdb.connect(data / "bok.duckdb") as con:
+        con.execute(f"alter table agltransact alter amount type {kind}; update agltransact set agrtid = sequence_no, "
+                    "voucher_no = 1, description = case when agrtid < 5 then 'lika' else description end;"
+                    "insert into agltransact select * from agltransact where description = 'lika'")  # fmt: skip
+        rader = con.execute("select count(*) from agltransact where client = 'IS'").fetchone()[0]
+    assert len(read(source("duckdb://bok.duckdb"), data)) == rader
 
 
 def test_no_such_duckdb_file(data):
@@ -343,8 +376,10 @@ def test_a_budget_out_of_a_table(data):
             codes = [row[name] for name in ("konto", "ansvar", "projekt", "tjänst", "motpart")]
             con.execute("insert into plan values (?, ?, ?, ?, ?, ?, ?)", [*codes, amount, period])
         con.execute("insert into plan select * replace (202401 as period) from plan limit 1")
-    table = DatabaseSource(url="duckdb://plan.duckdb", tabell="plan", kolumner={"rad": None})
-    _, rows = read_sql_budget(BudgetSource(databas=table, **about), data, "d")
+        con.execute("create view rader as select *, 1 + rowid % 9 as agrtid from plan union all "
+                    "select *, 7 from plan limit 1")  # fmt: skip
+    tabell = DatabaseSource(url="duckdb://plan.duckdb", tabell="plan", kolumner={"rad": None})
+    _, rows = read_sql_budget(BudgetSource(databas=tabell, **about), data, "d")
     keys = ["period", "konto", "ansvar", "tjänst", "projekt", "motpart", "belopp", "version", "registrerad"]
     pd.testing.assert_frame_equal(
         rows.sort_values(keys, ignore_index=True)[keys], wide.sort_values(keys, ignore_index=True)[keys]

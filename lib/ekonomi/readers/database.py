@@ -7,6 +7,7 @@ told by its kind alone, and nothing is chained to our error.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,9 @@ NAMES: Final = {POSTGRES: "PostgreSQL", MSSQL: "SQL Server", DUCKDB: "DuckDB"}
 _DRIVERS: Final = {POSTGRES: "psycopg", MSSQL: "pyodbc"}
 _DIALECTS: Final = {POSTGRES: "postgres", MSSQL: "tsql", DUCKDB: "duckdb"}
 _SECONDS: Final = 15
+_MONEY: Final = 19  # the digits that ibis gives it
+_ENDLESS: Final = ("NaN", "Infinity", "-Infinity", "infinity", "-infinity")
+_ZONE: Final = "Europe/Stockholm"
 _OPTIONS: Final = {
     POSTGRES: {"connect_timeout": _SECONDS, "options": "-c default_transaction_read_only=on"},
     MSSQL: {"timeout": _SECONDS, "driver": "ODBC Driver 18 for SQL Server"},
@@ -82,7 +86,7 @@ def ask(source: DatabaseSource, folder: Path, fil: str, work: Callable[[Any], Re
     con = _connect(source, folder, fil)
     try:
         table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
-        return _guarded(lambda: work(table), fil, "en fråga som inte går att köra")
+        return _guarded(lambda: work(table), fil, "en fråga som inte går att köra", lambda: _endless(table, source, fil))
     finally:
         con.disconnect()
 
@@ -100,7 +104,7 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     missing = [asked[name] for name, title in found.items() if title is None]
     if missing:
         raise DataError(_missing(missing, table.columns, fil))
-    column = {name: table[title] for name, title in found.items()}
+    column = {name: _plain(table[title], source) for name, title in found.items()}
     stop_on(VÄRDEN.findings(_no_cells(column, asked, fil)))
     if source.klient is not None:
         table = table.filter(_client(column["klient"], source) == source.klient)
@@ -110,6 +114,27 @@ def query(table: Any, source: DatabaseSource, headings: Mapping[str, str], fil: 
     if year is not None:
         table = table.filter(column["period"] < _january(column["period"], year + 1))
     return table.select(**{name: column[name] for name in wanted})
+
+
+def _plain(column: Any, source: DatabaseSource) -> Any:
+    """A column; one of PostgreSQL's `money`, whose text is of the server's country, as the number that it is."""
+    money = scheme(source.url) == POSTGRES and column.type().is_decimal() and column.type().precision == _MONEY
+    return column.cast(f"decimal({_MONEY + 1}, {column.type().scale})") if money else column
+
+
+def _endless(table: Any, source: DatabaseSource, fil: str) -> Finding | None:
+    """The finding for a column with a number or a day that is none: PostgreSQL has them, and Python's types do not."""
+    spelled = {name.casefold(): name for name in table.columns}
+    for title in filter(None, source.kolumner.model_dump().values()):
+        column = table[spelled[title.casefold()]] if title.casefold() in spelled else None
+        if column is None or not (column.type().is_decimal() or column.type().is_temporal()):
+            continue
+        cells = column.cast("string").name("cell").as_table()
+        found = cells.filter(cells["cell"].isin(_ENDLESS)).limit(1).to_pyarrow()["cell"].to_pylist()
+        if found:
+            action = "Rätta raden i databasen, eller läs en vy eller fråga utan den."
+            return VÄRDEN.at(fil, None, title, schema.quoted(found[0]), "tal och datum som finns", action)
+    return None
 
 
 def _no_cells(column: Mapping[str, Any], titles: Mapping[str, str], fil: str) -> Iterator[Found]:
@@ -221,14 +246,19 @@ def _check_select(text: str, dialect: str, fil: str) -> None:
         raise DataError(DATABAS.at(fil, funnet="en fråga av annat slag", väntat="en SELECT-sats", åtgärd=action))
 
 
-def _guarded(work: Callable[[], Result], fil: str, what: str | None) -> Result:
-    """What `work` gives; any failure becomes a finding of its own words, with nothing chained to it."""
+def _guarded(
+    work: Callable[[], Result], fil: str, what: str | None, why: Callable[[], Finding | None] = lambda: None
+) -> Result:
+    """What `work` gives; any failure becomes a finding of its own words, or what `why` finds, with nothing chained."""
     try:
         return work()
     except DataError as error:
         fault = error
     except Exception as error:
-        fault = DataError(_failed(error, fil, what))
+        told = None
+        with suppress(Exception):
+            told = why()
+        fault = DataError(told or _failed(error, fil, what))
     raise fault
 
 
@@ -264,9 +294,10 @@ def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource,
     if not pa.types.is_integer(numbers.type) or numbers.null_count:
         raise DataError(unnumbered(source, fil))
     cells["rad"] = numbers.cast(pa.int64()).to_numpy()
-    again = cells["rad"][cells["rad"].duplicated() & cells.duplicated()]
-    if len(again):
-        raise DataError(doubled(source, fil, len(again), int(again.min())))
+    if cells["rad"].duplicated().any():
+        import ibis
+
+        stop_on(doubled(ibis.memtable(cells), source, fil))
     return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
 
 
@@ -276,15 +307,33 @@ def unnumbered(source: DatabaseSource, fil: str) -> Finding:
     return VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action)
 
 
-def doubled(source: DatabaseSource, fil: str, count: int, rad: int) -> Finding:
-    """The finding for rows, the first of them `rad`, that come again with the same number: a join gives them twice."""
-    found = f"{schema.rows(count)} som står en gång till, med samma nummer"
-    action = "Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."
-    return DATABAS.at(fil, rad, source.kolumner.rad, found, "varje rad en gång", action)
+@DATABAS
+def doubled(rows: Any, source: DatabaseSource, fil: str) -> Iterator[Found]:
+    """The rows that come again: a join gives them twice, as they are or with something else of what it joins.
+
+    A number that several vouchers have is but the row's in its voucher. Then, as in a plan, that has none, only rows
+    that are the same throughout are told, and only where the numbers tell all others apart.
+    """
+    place = [name for name in ("rad", "period", "verifikation") if name in rows.columns]
+    lines = rows.group_by(rows.columns).aggregate(rader=rows.count())
+    places = lines.group_by(place).aggregate(rader=lines["rader"].sum(), olika=lines.count())
+    again = {"antal": (places["rader"] - 1).sum(), "rad": places["rad"].min(where=places["rader"] > 1)}
+    asked = places.aggregate(**again, nummer=places["rad"].nunique(), platser=places.count(), mest=places["olika"].max())
+    told = asked.to_pyarrow().to_pylist()[0]
+    own = "verifikation" in place and told["nummer"] == told["platser"]
+    if told["antal"] and (own or told["mest"] == 1):
+        found = f"{schema.rows(int(told['antal']))} som står en gång till, med samma nummer"
+        action = "Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."
+        yield Found(fil, told["rad"], source.kolumner.rad, found, "varje rad en gång", action)
 
 
 def texts(column: pa.ChunkedArray, *, amount: bool = False) -> pd.Series:
-    """A column as text, as a delimited file would have it; amounts with a decimal point, nothing rounded."""
+    """A column as text, as a delimited file would have it; amounts with a decimal point, nothing rounded.
+
+    A time that is told with its zone is that of a clock in Sweden: the day, and the year, that the ledger's users saw.
+    """
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        column = pa.chunked_array([pa.array(column.to_pandas().dt.tz_convert(_ZONE).dt.tz_localize(None))])
     if pa.types.is_floating(column.type):
         kind = schema.AMOUNT if amount else schema.TEXT
         cells = [None if x is None else cell_text(x, kind).replace(",", ".") for x in column.to_pylist()]

@@ -107,8 +107,8 @@ def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFra
     if sums["unnumbered"].any():
         raise DataError(database.unnumbered(there.source, fil))
     numbers = raw.aggregate(olika=raw["rad"].nunique()).to_pyarrow()["olika"][0].as_py()
-    if numbers < sums["rader"].sum() and (again := _again(raw))[0]:
-        raise DataError(database.doubled(there.source, fil, *again))
+    if numbers < sums["rader"].sum():
+        stop_on(database.doubled(raw, there.source, fil))
     cells = dict.fromkeys(codes, sums)
     if sums["faulty"].any():
         cells["belopp"] = _cells(_counted(raw.filter(faulty), "belopp"), ["belopp"])
@@ -128,15 +128,6 @@ def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFra
     rows = unit4.ledger_rows(sums.assign(registrerad="", verifikation=""), typed, there.tecken, fil)
     odd = there.odd | {name for name in codes if _texts(found[name]) != {*sums[name]}}
     return replace(there, odd=odd), rows, int(sums["rader"].sum() - rows["rader"].sum())
-
-
-def _again(raw: "Table") -> tuple[int, int]:
-    """How many rows come again as they are, number and all, and the first of their numbers."""
-    lines = raw.group_by(raw.columns).aggregate(rader=raw.count())
-    lines = lines.filter(lines["rader"] > 1)
-    told = lines.aggregate(antal=(lines["rader"] - 1).sum().fill_null(0).cast("int64"), rad=lines["rad"].min())
-    antal, rad = (told.to_pyarrow()[name][0].as_py() for name in ("antal", "rad"))
-    return antal, rad
 
 
 def _may_lie(raw: "Table") -> bool:
