@@ -92,7 +92,7 @@ def run(
         for extra in extras:
             extra(report, sections, folder)
         inputs = _inputs(report, root, [params_file, *notebooks.values()])
-        checked = manifest.checked([*report.findings, *found], report.sources.sums, params.period)
+        checked = manifest.checked([*report.findings, *found], report.sources.settled, params.period)
         content = manifest.manifest(params, inputs, _outputs(folder), root, {**checked, manifest.KEY: key})
         (folder / manifest.NAME).write_text(content, encoding="utf-8")
     LOG.info("%s är skriven", target)

@@ -34,6 +34,14 @@ def test_a_decided_adjustment_comes_in_as_öre(register, read: Callable[[], Sour
     ]
 
 
+def test_one_in_other_words_is_told(register, read: Callable[[], Sources]) -> None:
+    register(GOOD, GOOD.replace("Två", "Några"), GOOD.replace("-250000", "-250001"))
+    assert [one.line() for one in read().findings if one.kontroll.name == "samma justering i andra ord"] == [
+        f"{FIL}, rad 3, kolumn motivering: fann samma ansvar, kostnadsslag, månad och belopp som rad 2, "
+        "−250 000,00 kr, väntade varje justering en gång. Ta bort den ena om det är samma. Låt stå om de är två."
+    ]
+
+
 def test_without_a_register_there_are_none(read: Callable[[], Sources]) -> None:
     assert read().adjustments.empty
 

@@ -78,7 +78,7 @@ def test_an_unbalanced_voucher_is_found_there_too(read, imported):
     )
 
 
-@pytest.mark.parametrize("fault", ["bytes", "column", "null", "period", "beloppstyp"])
+@pytest.mark.parametrize("fault", ["bytes", "column", "null", "period", "beloppstyp", "registrerad"])
 def test_a_file_of_another_kind(read, imported, fault):
     path = next(imported.glob("utfall-2025*"))
     if fault == "bytes":
@@ -90,7 +90,7 @@ def test_a_file_of_another_kind(read, imported, fault):
         elif fault == "null":
             rows.loc[1, "text"] = None
         else:
-            rows.loc[1, fault] = {"period": "2025-13", "beloppstyp": "Utfall"}[fault]
+            rows.loc[1, fault] = {"period": "2025-13", "beloppstyp": "Utfall", "registrerad": "2025-01-09 10:00"}[fault]
         rows.to_parquet(path)
     choose()
     with pytest.raises(DataError) as error:

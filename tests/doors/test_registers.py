@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ekonomi.params import CheckSettings
 from ekonomi.registers import look_up
 from ekonomi.registers.findings import overlap_findings
 from ekonomi.sources import Sources
+from ekonomi.sources.standing import leaping_weights
 from tests import tiny
 
 ORGANISATION = pd.DataFrame(
@@ -48,6 +50,23 @@ def test_a_forecast_stands_for_its_whole_year() -> None:
         ("13", "2025-12", "prognos"),
         ("", "2025-12", "prognos"),
     ) == ["Nya", "Upphörd", "Kommande", "–"]
+
+
+def weights(*now: float) -> list[str]:
+    """What is said of a pool's weights that were 10, 30 and 60 before, and of another's single one."""
+    rows = [("P", code, "2024-01", vikt) for code, vikt in zip("ABC", (10, 30, 60), strict=True)]
+    rows += [("P", code, "2025-01", vikt) for code, vikt in zip("ABC", now, strict=True)]
+    rows += [("Q", "A", "2024-01", 1.0), ("Q", "A", "2025-01", 1000.0)]
+    keys = pd.DataFrame(rows, columns=["pool", "mottagare", "giltig_från", "vikt"]).assign(rad=range(2, 10))
+    return [one.line() for one in leaping_weights(keys, "2025-03", CheckSettings(), "nycklar.csv")]
+
+
+def test_a_weight_that_leaps_beside_the_others_of_its_pool() -> None:
+    assert weights(10, 30, 60) == weights(1000, 3000, 6000) == weights(50, 30, 60) == weights(0.1, 0.3, 0.6) == []
+    assert weights(10_000, 30, 60) == [
+        "nycklar.csv, rad 5, kolumn vikt: fann 10 000 för A i poolen P från 2025-01, väntade omkring 10 som "
+        "förut. Kontrollera vikten i registret."
+    ]
 
 
 def test_no_rows() -> None:

@@ -59,7 +59,8 @@ def told_of_leaps(**last: float) -> list[str]:
 
 
 def test_a_leap_is_told_where_the_sum_feels_it():
-    assert told_of_leaps() == told_of_leaps(_11=5000.0) == told_of_leaps(_13=60.0) == told_of_leaps(_12=0.0) == []
+    assert told_of_leaps() == told_of_leaps(_11=5000.0) == told_of_leaps(_13=60.0) == told_of_leaps(_13=0.0) == []
+    assert told_of_leaps(_12=0.0) == ["0 för ansvar 12 i 2025-03"]
     assert told_of_leaps(_11=5001.0) == ["5 001 för ansvar 11 i 2025-03"]
     assert told_of_leaps(_12=199.0, _13=900.0) == ["199 för ansvar 12 i 2025-03", "900 för ansvar 13 i 2025-03"]
 
@@ -77,6 +78,9 @@ def test_a_list_of_cases_cut_short():
         "incidenter.csv, kolumn resolved_at: fann 4 ärenden i 2025-03, väntade omkring 9 som i de tolv månaderna före. "
         "Kontrollera att filen är hel: den kan vara avkortad."
     ]
+    half = table[table["resolved_at"] < "2024-07"]
+    found = few_cases(half, "resolved_at", "2025-03", CheckSettings(), "incidenter.csv")
+    assert [one.funnet for one in found] == ["0 ärenden i 2025-01", "0 ärenden i 2025-02", "0 ärenden i 2025-03"]
 
 
 def test_a_case_solved_before_it_was_opened():

@@ -79,9 +79,7 @@ def test_padded_clients_names_in_capitals_money_and_a_clock_in_sweden(server, lo
     assert same_bytes(found, expected(exports, tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("amount", "NaN"), ("amount", "-Infinity"), ("last_update", "infinity")]
-)
+@pytest.mark.parametrize(("column", "value"), [("amount", "NaN"), ("amount", "-Infinity"), ("last_update", "infinity")])
 def test_what_is_no_number_or_day(server, login, exports, tmp_path, column, value):
     tables.to_postgres(server, tables.agltransact(exports))
     with server.connect() as con:

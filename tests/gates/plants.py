@@ -186,6 +186,14 @@ def _year_moved(books: Books) -> Books:
     return _closed(_scaled(books, chosen, 1.01), before)
 
 
+def _beside_moved(books: Books) -> Books:
+    chosen = books.beside["konto"].str.startswith("volymer")
+    now = books.beside.assign(belopp=books.beside["belopp"].mask(chosen, books.beside["belopp"] * 1000))
+    gone = chosen & (books.beside["konto"].str.endswith("3115") | (books.beside["period"] < "2023-12"))
+    before = gates.closed_years(pd.concat([books.strings, books.beside], ignore_index=True), books.period)
+    return replace(_closed(books, before), beside=now[~gone])
+
+
 def _konto_moved(books: Books) -> Books:
     before = gates.closed_years(pd.concat([books.utfall, books.plans]), books.period)
     chosen = books.utfall["period"].str.startswith("2024") & (books.utfall["konto"] == "6550")
@@ -280,8 +288,12 @@ PLANTS: dict[str, Plant] = {
     "prognosens interna poster avrundade": _rounded,
     "ett stängt år har ändrats": _year_moved,
     "ett stängt år har bytt konto": _konto_moved,
+    "volymerna i en annan enhet, och en tjänst borta": _beside_moved,
     "ingående balans i tkr": _opened_in_tkr,
     "kända belopp tusen gånger för stora": lambda b: replace(b, known=b.known.assign(belopp=b.known["belopp"] * 1000)),
+    "ett känt belopp i tkr": lambda b: replace(
+        b, known=b.known.assign(belopp=b.known["belopp"].where(b.known["källa"].str.contains("hyra"), 3414.38 / -12))
+    ),
     "kända belopp med omvänt tecken": lambda b: replace(b, known=b.known.assign(belopp=-b.known["belopp"])),
     "arbetad tid i minuter": lambda b: _hours(b, lambda own: own["timmar"] * 60),
     "arbetad tid i dagar": lambda b: _hours(b, lambda own: own["timmar"] / 8),

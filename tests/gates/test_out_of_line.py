@@ -2,6 +2,7 @@
 nor in an earlier report what a later one holds."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -92,6 +93,37 @@ def test_a_file_cut_within_its_last_serie_is_told(root: Path) -> None:
         f"prognos 2025-03, prognos 2025-08 av ansvar {last}, som filen slutar med, väntade det som varje annan serie "
         "har. Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget saknas."
     ]
+
+
+@pytest.mark.parametrize(
+    ("gone", "found"),
+    [
+        (";2025-..;budget;", "kolumn månad: fann ingen budget för 2025, väntade en budget som för 2024"),
+        (";prognos;2025-08;", "kolumn version: fann ingen prognos 2025-08, väntade en prognos som i tidigare "
+         "rapporter"),
+        ("^2110;.*;prognos;2025-08;", "rad 60: fann inga rader för prognos 2025-08 av ansvar 2110, väntade det som "
+         "varje annan serie har"),
+    ],
+)  # fmt: skip
+def test_a_plan_of_volumes_that_is_not_there_is_told(gone: str, found: str, root: Path) -> None:
+    file = f"{DATA}/volym/elever.csv"
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    (root / file).write_text("\n".join(line for line in lines if not re.search(gone, line)), encoding="utf-8")
+    assert [finding.said() for finding in tables_of(root).notes] == [
+        f"Varning (avbruten serie): {file}, {found}. Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget "
+        "saknas."
+    ]
+
+
+def test_volumes_without_history_are_held_against_their_plans(root: Path) -> None:
+    file = f"{DATA}/volym/elever.csv"
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    kept = [
+        f"{line}000" if ";utfall;" in line else line for line in lines if not re.search(";(202[34]|2025-0[1-3])", line)
+    ]
+    (root / file).write_text("\n".join([lines[0], *kept[1:]]), encoding="utf-8")
+    found = [finding.funnet for finding in tables_of(root, "2025-08").notes if "till och med" in finding.funnet]
+    assert found[0] == "1 896 för ansvar 2110 i budget 2025 till och med 2025-08"
 
 
 def test_an_outcome_that_ends_before_the_report_is_told(root: Path) -> None:

@@ -98,7 +98,7 @@ def small_report(rubriker: dict[str, str | None] = RUBRIKER, **params: object) -
         recall=lambda: None,
         settings=settings,
         makings=SimpleNamespace(prepare=lambda: None),
-        sources=SimpleNamespace(files=(InputFile("data/x.csv", b"").summed(),), tables={}, sums=NO_ROWS),
+        sources=SimpleNamespace(files=(InputFile("data/x.csv", b"").summed(),), tables={}, settled=NO_ROWS),
         tables=Tables({"3.2.1 resultat": small_table()}),
         earlier=None,
         texts=OwnTexts({}),

@@ -119,8 +119,8 @@ def out_of_proportion(books: Books) -> Iterator[Found]:
 @Check("känt belopp mot utfall", VARNING, limits=("språng",),
        action="Rätta beloppen i registret: kronor, intäkt plus och kostnad minus.")  # fmt: skip
 def odd_known(books: Books) -> Iterator[Found]:
-    """Kända belopp som återkommer i en serie och har motsatt tecken mot, eller är många gånger större än, allt som är
-    bokfört på serien i samma månader: fel tecken eller fel enhet.
+    """Kända belopp som återkommer i en serie och har motsatt tecken mot, är många gånger större än, eller inte en
+    tusendel av, allt som är bokfört på serien i samma månader: fel tecken eller fel enhet.
 
     Of a verksamhetsområde and a kostnadsslag, in at least half of the latest twelve months.
     """
@@ -133,11 +133,14 @@ def odd_known(books: Books) -> Iterator[Found]:
     area = look_up(rows, "ansvar", books.registers.organisation, ["verksamhetsområde"])["verksamhetsområde"]
     serie = area.fillna("") + terms.DELAD + rows["kostnadsslag"]
     booked = rows.groupby([serie.rename("serie"), "period"])["belopp"].sum() / terms.ÖRE_PER_KRONA
-    for name, own in known.groupby("serie"):
+    by_source = known.groupby(["serie", "källa"])
+    parts = [(name, own, 0.0) for name, own in known.groupby("serie")]
+    parts += [(name, own, terms.ÖRE_PER_KRONA / terms.ÖRE_PER_TKR) for (name, _), own in by_source]
+    for name, own, least in parts:
         said = own.groupby("månad")["belopp"].sum()
         had = booked[name].reindex(said.index).dropna() if name in booked.index.get_level_values(0) else said[:0]
         part, whole = float(said[had.index].sum()), float(had.sum())
-        if 2 * len(had) >= _YEAR and whole and not 0 <= part / whole <= books.limits.språng:
+        if 2 * len(had) >= _YEAR and whole and not least <= part / whole <= books.limits.språng:
             when = f"{len(had)} månader till och med {had.index.max()}"
             found = f"{schema.kronor(part * terms.ÖRE_PER_KRONA)} för {name} i {when}"
             expected = f"en del av det bokförda, {schema.kronor(whole * terms.ÖRE_PER_KRONA)} (intäkt +)"

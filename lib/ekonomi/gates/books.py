@@ -39,7 +39,7 @@ class Books:
     knew of earlier years, None without one. openings: the opening balances (konto, år, belopp with debit +, rad), and
     opened their file. hours: worked hours (månad, ansvar, timmar), and worked their file; kostnadsslag and lönekonton:
     what of the utfall is the cost of personnel, and which konton of it are wages ("" and none where nothing says).
-    known: the register of what is known (sources/tables.py), and told its file.
+    known: the register of what is known (sources/tables.py), and told its file. beside: as `Sources`.
     """
 
     period: str
@@ -63,6 +63,7 @@ class Books:
     lönekonton: tuple[str, ...] = ()
     known: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: str = ""
+    beside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -185,4 +186,5 @@ def books_of(period: str, settings: Settings, sources: Sources, closed: ClosedYe
         known=sources.tables["known"],
         told=f"{settings.data}/{filed['known']}",
         lönekonton=staff.lönekonton if staff else (),
+        beside=sources.beside,
     )

@@ -10,6 +10,7 @@ from ekonomi.errors import VARNING, Check, Found
 from ekonomi.gates.books import Books
 
 _KEYS = ["år", "konto"]
+_FELT = 0.05  # of what it was
 
 
 def closed_years(ledger: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -21,34 +22,57 @@ def closed_years(ledger: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def moved(before: pd.DataFrame, ledger: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The år and konto whose sum is not what it was before: belopp_då, belopp_nu and skillnad, in öre."""
-    both = before.merge(closed_years(ledger, period), on=_KEYS, how="outer", suffixes=("_då", "_nu"))
-    both = both[both["år"].isin(set(before["år"]))]
+    """The år and konto whose sum is not what it was before: belopp_då, belopp_nu and skillnad, in öre; and slag.
+
+    The slag is "" of the ledger, else the table beside it, of which only what was there before is told, and no small
+    part: it is an extract of what still lives.
+    """
+    now = closed_years(ledger, period)
+    both = before.merge(now, on=_KEYS, how="outer", suffixes=("_då", "_nu"))
+    both["slag"] = _slag(both["konto"])
+    held = (both["slag"] == "") | (both["belopp_då"].notna() & both["slag"].isin(_slag(now["konto"])))
+    both = both[held & both["år"].isin(set(before["år"]))]
     both[["belopp_då", "belopp_nu"]] = both[["belopp_då", "belopp_nu"]].fillna(0).astype("int64")
     both = both.assign(skillnad=both["belopp_nu"] - both["belopp_då"])
-    return both[both["skillnad"] != 0]
+    least = _FELT * both["belopp_då"].abs() * (both["slag"] != "")
+    return both[both["skillnad"].abs() > least]
+
+
+def _slag(konto: pd.Series) -> pd.Series:
+    """The table that a sum is of; "" for an account."""
+    parts = konto.astype("str").str.rpartition(terms.DELAD)
+    return parts[0] if len(konto) else konto.astype("str")
 
 
 @Check("stängt år ändrat", VARNING,
        action="Ta reda på varför året har ändrats, och rätta eller kommentera jämförelsetalen.")  # fmt: skip
 def moved_years(books: Books) -> Iterator[Found]:
-    """Ett tidigare år har en annan summa på ett konto än vid den senaste körningen.
+    """Ett tidigare år har en annan summa på ett konto än vid den senaste körningen, eller i en fil bredvid huvudboken
+    en annan eller ingen uppgift om en tjänst, ett ansvar eller ett mått.
 
-    A line a year, with the largest move.
+    A line a year and a table, with the largest move.
     """
     if books.closed is None:
         return
-    for year, part in moved(books.closed.sums, books.strings, books.period).groupby("år"):
+    rows = pd.concat([books.strings, books.beside], ignore_index=True)
+    for (year, slag), part in moved(books.closed.sums, rows, books.period).groupby(["år", "slag"]):
         largest = part.iloc[int(part["skillnad"].abs().argmax())]
-        konto, changed = largest["konto"], "1 konto" if len(part) == 1 else f"{len(part)} konton"
+        konto, changed, expected = largest["konto"], len(part), f"samma summor som i {books.closed.fil}"
+        if slag:
+            fil = books.beside.loc[_slag(books.beside["konto"]) == slag, "fil"].iloc[0]
+            now, then = (schema.number(float(largest[name]) / 100) for name in ("belopp_nu", "belopp_då"))
+            what = f"{changed} {'serie' if changed == 1 else 'serier'} som har ändrats för {year}"
+            yield Found(fil, None, None, f"{what}, mest {konto[len(slag) + 1 :]}: {now} mot {then}", expected)
+            continue
+        told = "1 konto" if changed == 1 else f"{changed} konton"
         amounts = f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"
-        rows = books.strings[(books.strings["konto"] == konto) & books.strings["period"].str.startswith(str(year))]
+        own = books.strings[(books.strings["konto"] == konto) & books.strings["period"].str.startswith(str(year))]
         yield Found(
-            books.fil(str(rows["källa"].iloc[0])) if len(rows) else books.file_of(f"{year}-12"),
+            books.fil(str(own["källa"].iloc[0])) if len(own) else books.file_of(f"{year}-12"),
             None,
             books.headings["belopp"],
-            f"{changed} som har ändrats för {year}, mest på konto {konto}: {amounts}",
-            f"samma summor som i {books.closed.fil}",
+            f"{told} som har ändrats för {year}, mest på konto {konto}: {amounts}",
+            expected,
         )
 
 

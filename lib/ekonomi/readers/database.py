@@ -86,7 +86,9 @@ def ask(source: DatabaseSource, folder: Path, fil: str, work: Callable[[Any], Re
     con = _connect(source, folder, fil)
     try:
         table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
-        return _guarded(lambda: work(table), fil, "en fråga som inte går att köra", lambda: _endless(table, source, fil))
+        return _guarded(
+            lambda: work(table), fil, "en fråga som inte går att köra", lambda: _endless(table, source, fil)
+        )
     finally:
         con.disconnect()
 
@@ -318,7 +320,9 @@ def doubled(rows: Any, source: DatabaseSource, fil: str) -> Iterator[Found]:
     lines = rows.group_by(rows.columns).aggregate(rader=rows.count())
     places = lines.group_by(place).aggregate(rader=lines["rader"].sum(), olika=lines.count())
     again = {"antal": (places["rader"] - 1).sum(), "rad": places["rad"].min(where=places["rader"] > 1)}
-    asked = places.aggregate(**again, nummer=places["rad"].nunique(), platser=places.count(), mest=places["olika"].max())
+    asked = places.aggregate(
+        **again, nummer=places["rad"].nunique(), platser=places.count(), mest=places["olika"].max()
+    )
     told = asked.to_pyarrow().to_pylist()[0]
     own = "verifikation" in place and told["nummer"] == told["platser"]
     if told["antal"] and (own or told["mest"] == 1):

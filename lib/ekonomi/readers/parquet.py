@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Files = Sequence[tuple[Path, str]]  # where each file is, and what it is called
 OWNER: Final = "nämnd"
+_DAY: Final = len("2025-01-31")
 _NUMBERS: Final = ("belopp", "rad")
 _COLUMNS: Final = (*schema.LEDGER, OWNER)
 _AGAIN: Final = "Läs in huvudboken på nytt med ekonomi importera."
@@ -131,7 +132,9 @@ def _told(table: "Table", beloppstyp: str) -> pd.DataFrame | None:
     unknown = table["beloppstyp"].isnull() | table["beloppstyp"].notin(terms.BELOPPSTYPER)
     rows = table.mutate(okänd=unknown.fill_null(True)).filter(unknown | (table["beloppstyp"] == beloppstyp))
     said = rows["kostnadsslag"] if beloppstyp == terms.PROGNOS else rows["konto"]
-    faulty = [rows["okänd"], *(rows[name].isnull() for name in _COLUMNS), said.fill_null("") == ""]
+    day = rows["registrerad"]
+    dated = (day == "") | ((day.length() == _DAY) & (day.substr(4, 1) == "-"))
+    faulty = [rows["okänd"], ~dated, *(rows[name].isnull() for name in _COLUMNS), said.fill_null("") == ""]
     by = [OWNER, "version", "period"]
     found = rows.group_by(by).aggregate(faulty=reduce(or_, faulty).any()).to_pandas()
     months = found["period"].map(periods.is_period, na_action="ignore").fillna(False).astype(bool)

@@ -108,7 +108,7 @@ class Books:
     def _closed(self) -> "tuple[ClosedYears | None, str]":
         """What reports made before knew of closed years, and what of it has moved since; all else is in `_key`."""
         closed = read_closed_years(self.out, self.params, self.root)
-        if closed is None or not len(moved := gates.moved(closed.sums, self.sources.sums, self.period)):
+        if closed is None or not len(moved := gates.moved(closed.sums, self.sources.settled, self.period)):
             return closed, ""
         return closed, f"{closed.fil}\n{moved.to_csv()}"
 

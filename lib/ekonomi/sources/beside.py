@@ -10,7 +10,7 @@ from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.errors import STOPPAR, VARNING, Check, Found
 from ekonomi.registers.findings import reference_findings
-from ekonomi.schema import number, quoted
+from ekonomi.schema import kronor, number, quoted
 from ekonomi.sources.door import Dated, Door, wrong_cells
 
 
@@ -23,6 +23,22 @@ def faulty_adjustments(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
     yield from wrong_cells(rows, fil, "belopp", rows["belopp"] == 0, "ett belopp som inte är noll", action)
     action = "Det som redan är bokfört finns i utfallet: ta bort raden eller rätta perioden."
     yield from wrong_cells(rows, fil, "period", ~ahead, "en månad efter rapportens period, i samma år", action)
+
+
+def check_adjustments(door: Door, dated: Dated, rows: pd.DataFrame, fil: str) -> None:
+    """No adjustment is there again in other words."""
+    door.notes += in_other_words(rows, fil)
+
+
+@Check("samma justering i andra ord", VARNING, action="Ta bort den ena om det är samma. Låt stå om de är två.")
+def in_other_words(rows: pd.DataFrame, fil: str) -> Iterator[Found]:
+    """Två justeringar av samma ansvar, kostnadsslag, månad och belopp, med olika motivering."""
+    same = ["rapport", "ansvar", "kostnadsslag", "belopp", "period"]
+    first = rows.groupby(same)["rad"].transform("first")
+    again = rows.duplicated(same) & ~rows.duplicated([*same, "motivering"])
+    for rad, other, belopp in rows.assign(först=first).loc[again, ["rad", "först", "belopp"]].itertuples(index=False):
+        found = f"samma ansvar, kostnadsslag, månad och belopp som rad {other}, {kronor(belopp)}"
+        yield Found(fil, rad, "motivering", found, "varje justering en gång")
 
 
 def _check_accounts(door: Door, dated: Dated, rows: pd.DataFrame, fil: str) -> pd.Series | None:

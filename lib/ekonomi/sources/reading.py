@@ -20,7 +20,7 @@ from ekonomi.registers import Registers
 from ekonomi.sources.door import Beside, Dated, Door, Kept, unkept
 from ekonomi.sources.postings import read_plans, read_utfall
 from ekonomi.sources.standing import read_locked, read_registers
-from ekonomi.sources.tables import declared, read_tables
+from ekonomi.sources.tables import by_month, declared, read_tables
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Sources:
     code string. plans: every budget and forecast, as utfall. later: result rows after the period. late: the year's
     result rows in months before the period that were registered after their own month had closed. locked_keys,
     locked_pools: the keys and the pools that a budget is locked to, by its version. tables: those that
-    sources/tables.py declares, each also an attribute of its name (`sources.volumes`). given: the tables and the
-    registers that the settings name a file for; the others have no rows. model: the published figures, None without.
-    findings: what does not stop the run but should be known.
+    sources/tables.py declares, each also an attribute of its name (`sources.volumes`). beside: what they
+    say of months (`by_month`). given: the tables and the registers that the settings name a file for; the others have
+    no rows. model: the published figures, None without. findings: what does not stop the run but should be known.
     """
 
     utfall: sets.Rows
@@ -47,6 +47,7 @@ class Sources:
     locked_keys: dict[str, pd.DataFrame]
     locked_pools: dict[str, pd.DataFrame]
     tables: Mapping[str, pd.DataFrame]
+    beside: pd.DataFrame
     given: frozenset[str]
     model: pd.DataFrame | None
     files: tuple[InputFile, ...]
@@ -62,6 +63,11 @@ class Sources:
     def ledger(self) -> pd.DataFrame:
         """Every row of utfall and then of the plans, in full."""
         return pd.concat([sets.frame(self.utfall), self.plans], ignore_index=True)
+
+    @cached_property
+    def settled(self) -> pd.DataFrame:
+        """What must not move once a year is closed: the sums, and `beside`."""
+        return pd.concat([self.sums, self.beside], ignore_index=True)
 
     def read_again(self, read: "Callable[[], Sources]") -> None:
         """Ask the sources that `read` gives for the postings, once the store has let them go."""
@@ -110,6 +116,7 @@ def read_sources(
         locked_keys=locked_keys,
         locked_pools=locked_pools,
         tables=tables,
+        beside=by_month(tables, settings),
         given=frozenset([*dated.files, *(one.name for one in declared(settings) if one.file(settings) is not None)]),
         model=model,
         files=tuple(door.files[fil].summed() for fil in sorted(door.files)),

@@ -38,7 +38,8 @@ def check_series(
         door.faults += lost_months(rows, last, fil)
         door.notes += lost_of_series(rows, series, dated, fil)
     if kinds:
-        door.notes += cut_short(table, series, kinds, door.period, fil)
+        forecast = any(one.period == door.period for one in door.settings.källor.prognos)
+        door.notes += cut_short(table, series, kinds, door.period, fil, forecast=forecast)
 
 
 def check_codes(
@@ -90,23 +91,35 @@ def lost_of_series(rows: pd.DataFrame, series: list[str], dated: Dated, fil: str
 
 
 @Check("avbruten serie", VARNING, action="Ta ut filen på nytt, den kan vara avkortad. Låt stå om inget saknas.")
-def cut_short(table: pd.DataFrame, series: list[str], kinds: list[str], period: str, fil: str) -> Iterator[Found]:
-    """En fil som slutar med en serie utan den budget eller prognos som alla andra har, eller vars utfall slutar före
-    rapportens månad.
+def cut_short(
+    table: pd.DataFrame, series: list[str], kinds: list[str], period: str, fil: str, *, forecast: bool
+) -> Iterator[Found]:
+    """En serie utan den budget eller prognos som alla andra i filen har, eller en fil vars utfall slutar före
+    rapportens månad eller som saknar årets budget eller rapportens prognos fast den har haft det förut.
 
-    A file that is cut within its last serie, which has not all the `kinds` that each other one has.
+    One that has an outcome of twelve months, or is the last: the file may be cut in it. `forecast` tells that the
+    report has one.
     """
+    year, before = period[:4], str(int(period[:4]) - 1)
+    years = {*table.loc[table["beloppstyp"] == terms.BUDGET, MONTH].str[:4]}
+    if before in years and year not in years:
+        yield Found(fil, None, MONTH, f"ingen budget för {year}", f"en budget som för {before}")
+    versions = {*table.loc[table["beloppstyp"] == terms.PROGNOS, "version"]}
+    if forecast and period not in versions and min(versions, default=period) < period:
+        yield Found(fil, None, "version", f"ingen prognos {period}", "en prognos som i tidigare rapporter")
     last = max(table.loc[table["beloppstyp"] == terms.UTFALL, MONTH], default=period)
     if last < period:
         yield Found(fil, None, MONTH, f"utfall till och med {last}", f"utfall till och med {period}")
-    of = pd.Series(_named(table, series), table.index)
+    of = pd.Series(named(table, series), table.index)
     ends = str(of.iloc[int(table["rad"].to_numpy().argmax())])
-    has = {str(kind): {*own} for kind, own in of.groupby(pd.Series(_named(table, kinds), table.index), sort=False)}
-    others = {*of} - {ends}
-    lost = [kind.replace("beloppstyp ", "").replace(", version", "") for kind, own in has.items() if own == others]
-    if len(others) > 1 and lost:
-        found = f"inga rader för {', '.join(lost)} av {ends}, som filen slutar med"
-        yield Found(fil, table["rad"].max(), None, found, "det som varje annan serie har")
+    has = {str(kind): {*own} for kind, own in of.groupby(pd.Series(named(table, kinds), table.index), sort=False)}
+    held = of[table["beloppstyp"] == terms.UTFALL].value_counts()
+    for serie in dict.fromkeys([*held.index[held >= _BEFORE].sort_values(), ends]):
+        others = {*of} - {serie}
+        lost = [kind.replace("beloppstyp ", "").replace(", version", "") for kind, own in has.items() if own == others]
+        if len(others) > 1 and lost:
+            found = f"inga rader för {', '.join(lost)} av {serie}{', som filen slutar med' if serie == ends else ''}"
+            yield Found(fil, table.loc[of == serie, "rad"].max(), None, found, "det som varje annan serie har")
 
 
 @Check("språng i serie", VARNING, limits=("språng", "skala"), action="Kontrollera värdet i filen.")
@@ -118,30 +131,32 @@ def leaps(
     eller fel enhet.
 
     Values of the year until the period, and of the one before. At least six of the twelve months must have one; zeros
-    are none. Without månad in the key each is held against all earlier reports. What is not felt in the sum of its
-    kind is left alone.
+    are none, but the first after twelve months of more than `skala`. Without månad in the key each is held against all
+    earlier reports. What is not felt in the sum of its kind is left alone.
     """
     monthly = MONTH in key
     when, times = (MONTH, limits.språng) if monthly else (REPORT, limits.skala)
     series, since = [name for name in key if name != when], periods.january(periods.shift(period, -_BEFORE))
-    of, kinds = (_named(table, names) for names in (series, [name for name in series if name not in COUNTED_BY]))
+    of, kinds = (named(table, names) for names in (series, [name for name in series if name not in COUNTED_BY]))
     kind_of = dict(zip(of, kinds, strict=True))
     for name in map(str, table[[*values]].dropna(axis="columns", how="all")):
-        size = table.assign(serie=of).pivot_table(name, when, "serie", "first").abs().where(lambda own: own > 0)
-        size = size.reindex(periods.span(size.index.min(), size.index.max())) if monthly else size
+        every = table.assign(serie=of).pivot_table(name, when, "serie", "first").abs()
+        every = every.reindex(periods.span(every.index.min(), every.index.max())) if monthly else every
+        size = every.where(every > 0)
         before = size.shift().rolling(_BEFORE, min_periods=_LEAST) if monthly else size.shift().expanding()
         least, most = before.min(), before.max()
-        gap, every = np.maximum(size - most, least - size), size.T.groupby(pd.Series(kind_of)).transform("sum").T
-        off = ((size > most * times) | (size * times < least)) & (gap >= _FELT * every)
+        gap, whole = np.maximum(every - most, least - every), size.T.groupby(pd.Series(kind_of)).transform("sum").T
+        lost = monthly & (every == 0) & (size.shift().rolling(_BEFORE).min() > limits.skala)
+        off = ((size > most * times) | (size * times < least) | lost) & (gap >= _FELT * whole)
         off = off.loc[since:period]
         for serie, month in [(name, month) for name in off for month in off.index[off[name]]]:
             rad = table.loc[(pd.Series(of, table.index) == serie) & (table[when] == month), "rad"].min()
-            value, *usual = (number(float(one[serie][month])) for one in (size, least, most))
+            value, *usual = (number(float(one[serie][month])) for one in (every, least, most))
             than = "de tolv månaderna före" if monthly else "tidigare rapporter"
             expected = f"omkring {'–'.join(dict.fromkeys(usual))} som i {than}"
             yield Found(fil, rad, name, f"{value} för {serie} i {month}", expected)
         if "beloppstyp" in key:
-            yield from _unlike_outcome(table.assign(serie=_named(table, [*COUNTED_BY])), name, period, limits, fil)
+            yield from _unlike_outcome(table.assign(serie=named(table, [*COUNTED_BY])), name, period, limits, fil)
 
 
 def _unlike_outcome(table: pd.DataFrame, name: str, period: str, limits: CheckSettings, fil: str) -> Iterator[Found]:
@@ -151,7 +166,12 @@ def _unlike_outcome(table: pd.DataFrame, name: str, period: str, limits: CheckSe
     past = table[table[MONTH].between(periods.shift(period, 1 - _BEFORE), period)]
     past = past[past["beloppstyp"] == terms.UTFALL].groupby("serie")[name].agg(["sum", "size"])
     usual = (past["sum"] * _BEFORE / past["size"])[(past["size"] >= _LEAST) & (past["sum"] > 0)]
+    new = past["sum"][(past["size"] < _LEAST) & (past["sum"] > 0)]
     for (serie, kind, version), own in plans.groupby(["serie", "beloppstyp", "version"], sort=False):
+        same, booked = float(own.loc[own[MONTH] <= period, name].sum()), float(new.get(serie, 0.0))
+        if same and booked and not booked / limits.skala <= same <= booked * limits.skala:
+            found = f"{number(same)} för {serie} i {kind} {version} till och med {period}"
+            yield Found(fil, own["rad"].min(), name, found, f"omkring {number(booked)} som i utfallet")
         whole, level = float(own[name].sum()), float(usual.get(serie, 0.0))
         if whole and level and not level / limits.språng <= whole <= level * limits.språng:
             found = f"{number(whole)} för {serie} i {kind} {version} av hela året"
@@ -159,7 +179,7 @@ def _unlike_outcome(table: pd.DataFrame, name: str, period: str, limits: CheckSe
             yield Found(fil, own["rad"].min(), name, found, expected)
 
 
-def _named(table: pd.DataFrame, names: list[str]) -> list[str]:
+def named(table: pd.DataFrame, names: list[str]) -> list[str]:
     """What each row is of, in words, by some columns."""
     codes = table[names].itertuples(index=False)
     return [", ".join(f"{name} {code}" for name, code in zip(names, own, strict=True) if code) for own in codes]
@@ -183,11 +203,11 @@ def _lost(months: set[str], last: str) -> list[str]:
 
 
 def sparse(counts: pd.Series, period: str, share: float) -> Iterator[tuple[str, int, int]]:
-    """The months of the year through `period` with less than a share of the median of the twelve before: how many
-    there are, and how many there use to be. At least six of those months must have some.
+    """The months of the year through `period` with less than a share of the median of the latest twelve before that
+    have any: how many there are, and how many there use to be. At least six months must have some.
     """
     for month in periods.span(periods.january(period), period):
-        before = counts.reindex(periods.span(periods.shift(month, -_BEFORE), periods.shift(month, -1))).dropna()
+        before = counts[(counts.index > "") & (counts.index < month)].sort_index().tail(_BEFORE)
         found = int(counts.get(month, 0))
         if len(before) >= _LEAST and found < share * before.median():
             yield month, found, int(before.median())

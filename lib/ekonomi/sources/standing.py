@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from ekonomi import period as periods
 from ekonomi import schema, terms
 from ekonomi.checklist import HÄNVISNING
-from ekonomi.errors import Found
+from ekonomi.errors import VARNING, Check, Found
+from ekonomi.params import CheckSettings
 from ekonomi.readers import contracts
 from ekonomi.readers.files import relative
 from ekonomi.registers.findings import overlap_findings, reference_findings, respelled, reversed_findings
@@ -37,6 +40,8 @@ _REFERENCES = (
     ("keys", "mottagare", "pools", "pool"),
 )
 
+_FELT = 0.05  # of a pool's costs
+
 
 def read_registers(door: Door) -> Dated:
     """Every register, with its faults kept at the door: contract, overlaps, and codes that point nowhere."""
@@ -54,6 +59,7 @@ def read_registers(door: Door) -> Dated:
             wrong = keys[(keys["grund"] == ground) & (keys["mottagarslag"] != kind)]
             expected, action = f"mottagarslag {kind} för grunden {ground}", "Byt grund eller mottagare."
             door.faults += wrong_grounds(wrong, expected, dated.files["keys"], action)
+        door.notes += leaping_weights(keys, door.period, door.settings.kontroller, dated.files["keys"])
     return dated
 
 
@@ -83,6 +89,30 @@ def read_locked(door: Door, dated: Dated) -> tuple[dict[str, pd.DataFrame], dict
         for by_version in found.values()
     )
     return keys, pools
+
+
+@Check("språng i nyckel", VARNING, limits=("språng",), action="Kontrollera vikten i registret.")
+def leaping_weights(keys: pd.DataFrame, period: str, limits: CheckSettings, fil: str) -> Iterator[Found]:
+    """En vikt i en nyckel som är många gånger större eller mindre än i nyckeln före, både för sig och mot poolens
+    andra mottagare, och som flyttar minst fem procent av poolens kostnader.
+
+    Of keys that came to hold in the report's year or the one before. Of a pool the one that has moved most.
+    """
+    since = periods.january(periods.shift(period, -12))
+    for pool, own in keys.dropna(subset="vikt").groupby("pool"):
+        weights = own.pivot_table("vikt", "giltig_från", "mottagare", "first")
+        weights = weights.where(weights > 0)
+        share = weights.div(weights.sum(axis="columns"), axis="index")
+        odds, moved = share / (1 - share).where(share < 1), (share - share.shift()).abs()
+        leaps = [np.log(one / one.shift()).abs() for one in (weights, odds)]
+        off = (np.minimum(*leaps) > np.log(limits.språng)) & (moved >= _FELT)
+        for day in off.index[off.any(axis="columns") & (off.index >= since) & (off.index <= period)]:
+            receiver = leaps[0].loc[day].where(off.loc[day]).idxmax()
+            rad = own.loc[(own["giltig_från"] == day) & (own["mottagare"] == receiver), "rad"].min()
+            now, then = (schema.number(float(one[receiver][day])) for one in (weights, weights.shift()))
+            yield Found(
+                fil, rad, "vikt", f"{now} för {receiver} i poolen {pool} från {day}", f"omkring {then} som förut"
+            )
 
 
 @HÄNVISNING

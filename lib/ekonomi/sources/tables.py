@@ -13,6 +13,7 @@ import pandas as pd
 from ekonomi import terms
 from ekonomi.errors import Asked, Place
 from ekonomi.params import MeasureSettings, Settings
+from ekonomi.params.measures import CASES
 from ekonomi.readers.contracts import OPEN_SPAN, REASON, ROLE
 from ekonomi.readers.files import relative
 from ekonomi.readers.series import MONTH_OR_YEAR
@@ -37,7 +38,7 @@ from ekonomi.sources import beside
 from ekonomi.sources.beside import COUNTED_BY, SLAG
 from ekonomi.sources.door import Dated, Door
 from ekonomi.sources.measures import check_measures, measure_contract, measure_key, odd_forecasts
-from ekonomi.sources.series import MONTH, check_codes, check_series, leaps
+from ekonomi.sources.series import MONTH, check_codes, check_series, leaps, named
 
 Check = Callable[[Door, Dated, pd.DataFrame, str], None]
 
@@ -125,7 +126,7 @@ TABLES: Final = (
             *columns(rapport=PERIOD, ansvar=CODE, kostnadsslag=CODE, belopp=AMOUNT, period=PERIOD),
             *columns(motivering=REASON, beslutad_av=ROLE, datum=DAY),
             key=("rapport", "ansvar", "kostnadsslag", "belopp", "period", "motivering"),
-            dated=("ansvar", "kostnadsslag"), faulty=beside.faulty_adjustments),
+            dated=("ansvar", "kostnadsslag"), faulty=beside.faulty_adjustments, check=beside.check_adjustments),
     _source("risks", "risker",
             *columns(rapport=PERIOD, risk=CODE, sannolikhet=NUMBER, konsekvens_mnkr=COUNT, åtgärd=TEXT, ägare=ROLE),
             key=("rapport", "risk"), planned=("konsekvens_mnkr",),
@@ -198,6 +199,32 @@ def read_tables(door: Door, dated: Dated) -> dict[str, pd.DataFrame]:
         fil = relative(door.folder / named.måttprognoser, door.root)
         door.notes += odd_forecasts(tables, named.mått, door.period, limits.skala, fil)
     return tables
+
+
+def by_month(tables: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    """What the tables beside the ledger say was in each month, as if of an account, beside their files (fil).
+
+    beloppstyp, period, konto (what the settings call the table, and the series) and belopp (int64, hundredths). Of a
+    list of cases those that a mått counts.
+    """
+    parts: list[dict[str, Any]] = []
+    for source in declared(settings):
+        table, fil = tables[source.name], f"{settings.data}/{source.file(settings)}"
+        called = source.place[0 if source.place[0] == "mått" else -1]
+        if MONTH in source.key and len(table):
+            own = table[table["beloppstyp"] == terms.UTFALL] if "beloppstyp" in table else table
+            series = [name for name in source.key if name not in (MONTH, "beloppstyp", "version")]
+            said = f"{called}{terms.DELAD}" + pd.Series(named(own, series), own.index, dtype="str")
+            parts.append({"fil": fil, "konto": said, "period": own[MONTH], "belopp": own[source.compared[0]]})
+        for one in settings.källor.mått if len(table) else ():
+            if one.källa.fil == source.name and one.källa.form == CASES:
+                said, month = f"{called}{terms.DELAD}{one.namn}", table[one.källa.månad].str[:7]
+                parts.append({"fil": fil, "konto": said, "period": month, "belopp": table[one.källa.flag]})
+    columns = ["beloppstyp", "period", "konto", "belopp", "fil"]
+    found = pd.concat([pd.DataFrame(columns=columns), *map(pd.DataFrame, parts)], ignore_index=True)
+    belopp = (100 * found["belopp"].astype("float64")).round().astype("int64")
+    found = found.assign(beloppstyp=terms.UTFALL, belopp=belopp)[found["period"] != ""]  # a case that is open
+    return found.groupby(columns[:3] + columns[4:], as_index=False)["belopp"].sum()
 
 
 def planned_amounts(
