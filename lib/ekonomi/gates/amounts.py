@@ -134,8 +134,8 @@ def odd_known(books: Books) -> Iterator[Found]:
     serie = area.fillna("") + terms.DELAD + rows["kostnadsslag"]
     booked = rows.groupby([serie.rename("serie"), "period"])["belopp"].sum() / terms.ÖRE_PER_KRONA
     by_source = known.groupby(["serie", "källa"])
-    parts = [(name, own, 0.0) for name, own in known.groupby("serie")]
-    parts += [(name, own, terms.ÖRE_PER_KRONA / terms.ÖRE_PER_TKR) for (name, _), own in by_source]
+    parts = [(str(name), own, 0.0) for name, own in known.groupby("serie")]
+    parts += [(str(name), own, terms.ÖRE_PER_KRONA / terms.ÖRE_PER_TKR) for (name, _), own in by_source]
     for name, own, least in parts:
         said = own.groupby("månad")["belopp"].sum()
         had = booked[name].reindex(said.index).dropna() if name in booked.index.get_level_values(0) else said[:0]

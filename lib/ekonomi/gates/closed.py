@@ -62,7 +62,7 @@ def moved_years(books: Books) -> Iterator[Found]:
             fil = books.beside.loc[_slag(books.beside["konto"]) == slag, "fil"].iloc[0]
             now, then = (schema.number(float(largest[name]) / 100) for name in ("belopp_nu", "belopp_då"))
             what = f"{changed} {'serie' if changed == 1 else 'serier'} som har ändrats för {year}"
-            yield Found(fil, None, None, f"{what}, mest {konto[len(slag) + 1 :]}: {now} mot {then}", expected)
+            yield Found(fil, None, None, f"{what}, mest {konto[len(str(slag)) + 1 :]}: {now} mot {then}", expected)
             continue
         told = "1 konto" if changed == 1 else f"{changed} konton"
         amounts = f"{schema.kronor(largest['belopp_nu'])} mot {schema.kronor(largest['belopp_då'])} (intäkt +)"

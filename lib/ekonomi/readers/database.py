@@ -25,6 +25,7 @@ from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, MSSQL, POSTGRES, scheme
 from ekonomi.readers.encoding import CONTROL, UNSEEN
 from ekonomi.readers.files import InputFile
+from ekonomi.readers.table_rows import doubled, endless, unnumbered
 from ekonomi.readers.text import checked
 from ekonomi.readers.workbook import cell_text
 
@@ -34,7 +35,6 @@ _DRIVERS: Final = {POSTGRES: "psycopg", MSSQL: "pyodbc"}
 _DIALECTS: Final = {POSTGRES: "postgres", MSSQL: "tsql", DUCKDB: "duckdb"}
 _SECONDS: Final = 15
 _MONEY: Final = 19  # the digits that ibis gives it
-_ENDLESS: Final = ("NaN", "Infinity", "-Infinity", "infinity", "-infinity")
 _ZONE: Final = "Europe/Stockholm"
 _OPTIONS: Final = {
     POSTGRES: {"connect_timeout": _SECONDS, "options": "-c default_transaction_read_only=on"},
@@ -86,9 +86,7 @@ def ask(source: DatabaseSource, folder: Path, fil: str, work: Callable[[Any], Re
     con = _connect(source, folder, fil)
     try:
         table = _guarded(lambda: _table(con, source, fil), fil, "en tabell eller fråga som inte går att läsa")
-        return _guarded(
-            lambda: work(table), fil, "en fråga som inte går att köra", lambda: _endless(table, source, fil)
-        )
+        return _guarded(lambda: work(table), fil, "en fråga som inte går att köra", lambda: endless(table, source, fil))
     finally:
         con.disconnect()
 
@@ -122,21 +120,6 @@ def _plain(column: Any, source: DatabaseSource) -> Any:
     """A column; one of PostgreSQL's `money`, whose text is of the server's country, as the number that it is."""
     money = scheme(source.url) == POSTGRES and column.type().is_decimal() and column.type().precision == _MONEY
     return column.cast(f"decimal({_MONEY + 1}, {column.type().scale})") if money else column
-
-
-def _endless(table: Any, source: DatabaseSource, fil: str) -> Finding | None:
-    """The finding for a column with a number or a day that is none: PostgreSQL has them, and Python's types do not."""
-    spelled = {name.casefold(): name for name in table.columns}
-    for title in filter(None, source.kolumner.model_dump().values()):
-        column = table[spelled[title.casefold()]] if title.casefold() in spelled else None
-        if column is None or not (column.type().is_decimal() or column.type().is_temporal()):
-            continue
-        cells = column.cast("string").name("cell").as_table()
-        found = cells.filter(cells["cell"].isin(_ENDLESS)).limit(1).to_pyarrow()["cell"].to_pylist()
-        if found:
-            action = "Rätta raden i databasen, eller läs en vy eller fråga utan den."
-            return VÄRDEN.at(fil, None, title, schema.quoted(found[0]), "tal och datum som finns", action)
-    return None
 
 
 def _no_cells(column: Mapping[str, Any], titles: Mapping[str, str], fil: str) -> Iterator[Found]:
@@ -301,34 +284,6 @@ def _sorted(rows: pa.Table, headings: Mapping[str, str], source: DatabaseSource,
 
         stop_on(doubled(ibis.memtable(cells), source, fil))
     return cells.sort_values(["rad", *headings], kind="stable", ignore_index=True)
-
-
-def unnumbered(source: DatabaseSource, fil: str) -> Finding:
-    """The finding for rows whose number is none."""
-    expected, action = "ett heltal på varje rad, eller null i inställningarna", "Välj en kolumn med radens nummer."
-    return VÄRDEN.at(fil, None, source.kolumner.rad, "annat än heltal", expected, action)
-
-
-@DATABAS
-def doubled(rows: Any, source: DatabaseSource, fil: str) -> Iterator[Found]:
-    """The rows that come again: a join gives them twice, as they are or with something else of what it joins.
-
-    A number that several vouchers have is but the row's in its voucher. Then, as in a plan, that has none, only rows
-    that are the same throughout are told, and only where the numbers tell all others apart.
-    """
-    place = [name for name in ("rad", "period", "verifikation") if name in rows.columns]
-    lines = rows.group_by(rows.columns).aggregate(rader=rows.count())
-    places = lines.group_by(place).aggregate(rader=lines["rader"].sum(), olika=lines.count())
-    again = {"antal": (places["rader"] - 1).sum(), "rad": places["rad"].min(where=places["rader"] > 1)}
-    asked = places.aggregate(
-        **again, nummer=places["rad"].nunique(), platser=places.count(), mest=places["olika"].max()
-    )
-    told = asked.to_pyarrow().to_pylist()[0]
-    own = "verifikation" in place and told["nummer"] == told["platser"]
-    if told["antal"] and (own or told["mest"] == 1):
-        found = f"{schema.rows(int(told['antal']))} som står en gång till, med samma nummer"
-        action = "Vyn eller frågan ger rader flera gånger: rätta det som den kopplar till (join)."
-        yield Found(fil, told["rad"], source.kolumner.rad, found, "varje rad en gång", action)
 
 
 def texts(column: pa.ChunkedArray, *, amount: bool = False) -> pd.Series:

@@ -21,6 +21,7 @@ from ekonomi.params import DatabaseSource
 from ekonomi.params.database import DUCKDB, POSTGRES, scheme
 from ekonomi.readers import database, unit4, values
 from ekonomi.readers.encoding import UNSEEN
+from ekonomi.readers.table_rows import doubled, unnumbered
 from ekonomi.readers.text import no_rows
 
 if TYPE_CHECKING:
@@ -105,10 +106,10 @@ def _read(there: TableInPlace, table: "Table") -> tuple[TableInPlace, pd.DataFra
         database.check_client(table, there.source, fil)
         raise DataError(no_rows(fil))
     if sums["unnumbered"].any():
-        raise DataError(database.unnumbered(there.source, fil))
+        raise DataError(unnumbered(there.source, fil))
     numbers = raw.aggregate(olika=raw["rad"].nunique()).to_pyarrow()["olika"][0].as_py()
     if numbers < sums["rader"].sum():
-        stop_on(database.doubled(raw, there.source, fil))
+        stop_on(doubled(raw, there.source, fil))
     cells = dict.fromkeys(codes, sums)
     if sums["faulty"].any():
         cells["belopp"] = _cells(_counted(raw.filter(faulty), "belopp"), ["belopp"])

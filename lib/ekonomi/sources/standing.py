@@ -104,8 +104,8 @@ def leaping_weights(keys: pd.DataFrame, period: str, limits: CheckSettings, fil:
         weights = weights.where(weights > 0)
         share = weights.div(weights.sum(axis="columns"), axis="index")
         odds, moved = share / (1 - share).where(share < 1), (share - share.shift()).abs()
-        leaps = [np.log(one / one.shift()).abs() for one in (weights, odds)]
-        off = (np.minimum(*leaps) > np.log(limits.språng)) & (moved >= _FELT)
+        leaps = [(one / one.shift()).map(np.log).abs() for one in (weights, odds)]
+        off = (leaps[0].clip(upper=leaps[1]) > np.log(limits.språng)) & (moved >= _FELT)
         for day in off.index[off.any(axis="columns") & (off.index >= since) & (off.index <= period)]:
             receiver = leaps[0].loc[day].where(off.loc[day]).idxmax()
             rad = own.loc[(own["giltig_från"] == day) & (own["mottagare"] == receiver), "rad"].min()

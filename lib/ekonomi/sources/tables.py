@@ -218,13 +218,13 @@ def by_month(tables: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataF
             parts.append({"fil": fil, "konto": said, "period": own[MONTH], "belopp": own[source.compared[0]]})
         for one in settings.källor.mått if len(table) else ():
             if one.källa.fil == source.name and one.källa.form == CASES:
-                said, month = f"{called}{terms.DELAD}{one.namn}", table[one.källa.månad].str[:7]
-                parts.append({"fil": fil, "konto": said, "period": month, "belopp": table[one.källa.flag]})
+                month, flag = table[one.källa.månad].str[:7], table[one.källa.flag]
+                parts.append({"fil": fil, "konto": f"{called}{terms.DELAD}{one.namn}", "period": month, "belopp": flag})
     columns = ["beloppstyp", "period", "konto", "belopp", "fil"]
     found = pd.concat([pd.DataFrame(columns=columns), *map(pd.DataFrame, parts)], ignore_index=True)
     belopp = (100 * found["belopp"].astype("float64")).round().astype("int64")
     found = found.assign(beloppstyp=terms.UTFALL, belopp=belopp)[found["period"] != ""]  # a case that is open
-    return found.groupby(columns[:3] + columns[4:], as_index=False)["belopp"].sum()
+    return found.groupby(["beloppstyp", "period", "konto", "fil"], as_index=False).agg({"belopp": "sum"})
 
 
 def planned_amounts(
