@@ -39,6 +39,7 @@ SECTIONS = "avsnitt"
 REPORT = "rapport.html"
 TABLES = "tabeller.xlsx"
 DRAWN = "tjänster"  # the store's entry of their pages
+YIELDS = 10  # on `nice`s scale: those who draw them let this process go first, which has the more to do
 
 # writes a file more, from the report and its executed sections, into the folder where the pages stand
 Extra = Callable[[Report, Sequence[NotebookNode], Path], None]
@@ -136,14 +137,17 @@ def _write(
         sections = [of_own[name] for name in report.settings.avsnitt]
         write(folder, _page(report, merge(sections, report.metadata), REPORT, texts=report.texts.sources))
 
-    tasks.sort(key=lambda task: task.name in own)  # the appendices, which take the longest, come first
-    last = [Task(REPORT, whole, own), Task(TABLES, partial(_write_tables, report, folder))]
-    if tasks:
+    first, *rest = report.settings.bilagor or [REPORT]
+    # what takes the longest comes first: the tjänster's appendix, and the sections, which the page waits for
+    order = [first, *report.settings.avsnitt, REPORT, *rest, TABLES]
+    tasks += [Task(REPORT, whole, own), Task(TABLES, partial(_write_tables, report, folder))]
+    tasks.sort(key=lambda task: order.index(task.name))
+    if source:
         warm()
-    with progress(len(tasks) + len(last), quiet) as watch:
-        made = run_tasks([*tasks, *last], os.cpu_count() or 1, watch)
-        executed |= zip((task.name for task in tasks), made, strict=False)
-        LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(tasks), len(standing))
+    with progress(len(tasks), quiet) as watch:
+        made = run_tasks(tasks, os.cpu_count() or 1, watch)
+    executed |= {task.name: notebook for task, notebook in zip(tasks, made, strict=True) if task.name in source}
+    LOG.info("%d avsnitt och bilagor är körda, %d är ur lagret", len(source), len(standing))
     return [executed[name] for name in keys]
 
 
@@ -175,7 +179,7 @@ def _drawing(report: Report, notebooks: Collection[NotebookNode]) -> Iterator[No
     drawn = held(report.root, DRAWN, report.key)
     warm()
     with ExitStack() as forks:
-        waited = [forks.enter_context(begun(partial(_drawn, share))) for share in shares if not drawn]
+        waited = [forks.enter_context(begun(partial(_drawn, share), YIELDS)) for share in shares if not drawn]
         yield
         if not drawn:
             keep(report.root, DRAWN, report.key, drawn := [answer() for answer in waited])

@@ -152,8 +152,9 @@ class Table:
     @cached_property
     def _held(self) -> dict[Any, dict[Any, Any]]:
         """The values by row and column name; to look up each in a frame would take longer than to print it."""
-        rows = self.values.loc[[*self._filled]]
-        return {name: dict(zip(rows, row, strict=True)) for name, *row in rows.itertuples(name=None)}
+        rows = zip(*(self.values[name] for name in self.values), strict=True)
+        every = dict(zip(self.values.index, rows, strict=True))
+        return {name: dict(zip(self.values, every[name], strict=True)) for name in self._filled}
 
     def _cell(self, row: Row, column: Column) -> Cell:
         unit = unit_of(row, column)

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import os
 import signal
 import traceback
 import warnings
@@ -74,15 +75,20 @@ def forked(results: Callable[[], Iterable[Result]]) -> Generator[Result, None, N
 
 
 @contextmanager
-def begun(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+def begun(work: Callable[[], Result], yields: int = 0) -> Iterator[Callable[[], Result]]:
     """Within it `work` is done in a fork, beside what goes on here; what is given waits for it, and raises its error.
 
-    Without fork it is done here, when it is asked for.
+    Without fork it is done here, when it is asked for. `yields`: how much it lets what goes on here go first (`nice`).
     """
     if not can_fork():
         yield work
         return
-    process, receiver = start(partial(_answer, work))
+
+    def patiently(sender: Connection) -> None:
+        os.nice(yields)
+        _answer(work, sender)
+
+    process, receiver = start(patiently)
     try:
         yield lambda: cast(Result, _received(receiver))
     finally:

@@ -56,20 +56,25 @@ def outline(fragments: Iterable[Fragment], *, merged: bool) -> tuple[list[Headin
     without number keeps its distance to the numbered one over it; headings in outputs (own texts) stand below
     the heading at hand. No level is skipped. A heading over nothing is left out, but for a page's title.
     """
-    given = list(fragments)
-    filled = _over_something(given, _State(merged).place_all(given), merged)
-    state = _State(merged)
-    return state.headings, state.place_all(filled)
+    given, state = list(fragments), _State(merged)
+    placed = state.place_all(given)
+    if left_out := _over_nothing(placed, merged):
+        state = _State(merged)
+        placed = state.place_all(
+            replace(fragment, html=_without(fragment.html, {n for at, n in left_out if at == number}))
+            for number, fragment in enumerate(given)
+        )
+    return state.headings, placed
 
 
-def _over_something(given: list[Fragment], placed: list[str], merged: bool) -> list[Fragment]:
-    """The fragments without the headings that nothing is shown under, a heading of a lower level aside.
+def _over_nothing(placed: list[str], merged: bool) -> set[tuple[int, int]]:
+    """The headings that nothing is shown under, a heading of a lower level aside: fragment, and which heading of it.
 
-    `placed`: their HTML with the levels that the page gives them.
+    `placed`: the fragments' HTML with the levels that the page gives them.
     """
     pieces = [(at, piece) for at, html in enumerate(placed) for piece in PIECE.split(html)]
     places = Counter(at for at, piece in pieces if HEADING.match(piece))
-    reach, left_out = 0, set()  # read backwards: how low a heading may stand and have something under it
+    reach, left_out = 0, set[tuple[int, int]]()  # read backwards: how low a heading may stand and have something under it
     for at, piece in reversed(pieces):
         heading = HEADING.match(piece)
         under = piece[heading.end() :] if heading else piece
@@ -81,8 +86,7 @@ def _over_something(given: list[Fragment], placed: list[str], merged: bool) -> l
             if level > reach and (merged or level > 1):
                 left_out.add((at, places[at]))
             reach = min(reach, level - 1)
-    return [replace(fragment, html=_without(fragment.html, {n for at, n in left_out if at == number}))
-            for number, fragment in enumerate(given)]  # fmt: skip
+    return left_out
 
 
 def _without(html: str, left_out: set[int]) -> str:

@@ -14,6 +14,7 @@ from ekonomi.report import Report
 from ekonomi.report import contents as edition
 from ekonomi.sources import Read, stands
 from ekonomi.store import held, sha256
+from ekonomi.table import template
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def warm() -> None:
                    "ipykernel.ipkernel", "IPython.core.completerlib", "IPython.core.application",
                    "IPython.core.crashhandler", "IPython.core.logger", "IPython.core.oinspect", "bdb"):  # fmt: skip
         import_module(module)
+    for package, name in (("ekonomi", "table.html.j2"), ("ekonomi.charts", "chart.html.j2")):
+        template(package, name)
     import_module("matplotlib.backends").backend_registry.list_all()  # asks every package installed, as a shell would
 
 

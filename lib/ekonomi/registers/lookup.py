@@ -39,18 +39,21 @@ def look_up(rows: pd.DataFrame, column: str, register: pd.DataFrame, wanted: lis
     Indexed as `rows`; missing where the code is "" or has no valid row. A forecast stands for a whole year,
     so for it a row valid in any month of the year serves, the latest of several.
     """
-    asked = rows[[column, "period"]].assign(helår=rows["beloppstyp"] == terms.PROGNOS)
+    codes, names = pd.factorize(rows[column])
+    months, periods = pd.factorize(rows["period"])
     # Postings are many, combinations of code and month few: only those are looked up.
-    alike = asked.groupby([*asked], sort=False, observed=True)
-    found = _valid_rows(alike.head(1).itertuples(index=False), column, register)[alike.ngroup()]
+    alike, few = pd.factorize((codes * len(periods) + months) * 2 + (rows["beloppstyp"] == terms.PROGNOS).to_numpy())
+    code, month = np.divmod(few // 2, len(periods))
+    asked = zip(names.to_numpy()[code], periods.to_numpy()[month], few % 2, strict=True)
+    found = _valid_rows(asked, column, register)[alike]
     return register[wanted].reset_index(drop=True).reindex(found).set_axis(rows.index)
 
 
 def _valid_rows(asked: Iterable[tuple[str, str, bool]], column: str, register: pd.DataFrame) -> np.ndarray:
     """Which row of the register answers each question (code, period, whole year): its position, −1 for none."""
-    dated = zip(register[column], register[FIRST], valid_until(register[LAST]), strict=True)
+    dated = (register[column], register[FIRST], valid_until(register[LAST]))
     held: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for position, (code, first, last) in enumerate(dated):
+    for position, (code, first, last) in enumerate(zip(*(one.to_numpy() for one in dated), strict=True)):
         held[code].append((first, last, position))
     answers = []
     for code, period, whole_year in asked:

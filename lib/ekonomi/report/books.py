@@ -188,23 +188,25 @@ class Books:
         with (self.beside or nullcontext)(lambda: self.findings) as found:
             built = self._kept("kub", self._built)
             try:
-                ahead = self._allocate(built) if self.beside else None  # what a run asks for next
+                if self.beside:
+                    self._go_ahead(built)
             finally:
                 self.findings = found()  # what the checks stop is said first
         _ = self._told
-        if ahead is not None:
-            self.rules, self.allocated = ahead
         return built
+
+    def _go_ahead(self, built: pd.DataFrame) -> None:
+        """Make of a cube, and of its ledger, what a run asks for next: the checks take as long."""
+        if self.tjänster is not None:
+            self.rules = rules_of(self.sources, built, self.settings.omräkning)
+            self.allocated = self._after(built, self.rules)
+        self.sums = of_strings(self.sources)
+        _ = self.booked
+        if self.params.upplaga == terms.EKONOM:
+            _ = self.heaviest
 
     def _built(self) -> pd.DataFrame:
         return cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers)
-
-    def _allocate(self, built: pd.DataFrame) -> "tuple[allocation.Rules, pd.DataFrame] | None":
-        """The rules of a cube and what they make of it; None for a nämnd without tjänster."""
-        if self.tjänster is None:
-            return None
-        rules = rules_of(self.sources, built, self.settings.omräkning)
-        return rules, self._after(built, rules)
 
     def _after(self, built: pd.DataFrame, rules: allocation.Rules) -> pd.DataFrame:
         """A cube after tjänsteomräkning."""

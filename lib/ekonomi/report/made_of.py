@@ -229,7 +229,7 @@ class Makings:
         chosen = np.flatnonzero(np.abs(amounts) >= 1)
         largest = chosen[np.argsort(-np.abs(amounts[chosen]), kind="stable")[:LARGEST]]
         named = ["verifikation", "period", "ansvar", *(["text"] if self.report.verifikationstexter else [])]
-        told = [texts.to_numpy()[codes[at[largest]]] for codes, texts in map(among.coded, named)]
+        told = [texts[codes[at[largest]]] for codes, texts in map(among.coded, named)]
         names = (" · ".join(filter(None, row)) for row in zip(*told, strict=True))
         return tuple((name, (money(round(öre), "kr"),)) for name, öre in zip(names, amounts[largest], strict=True))
 

@@ -25,8 +25,8 @@ class Picked:
         """The sum (öre) of each value of a column, exact: sums stay far below 2**53 öre."""
         codes, texts = self.selector.coded(dimension)
         sums = np.bincount(codes[self.at], self.öre, minlength=len(texts))
-        found, named = np.flatnonzero(sums), texts.to_numpy()
-        return dict(zip(named[found], sums[found].astype("int64").tolist(), strict=True))
+        found = np.flatnonzero(sums)
+        return dict(zip(texts[found], sums[found].astype("int64").tolist(), strict=True))
 
     def _tells(self, dimension: str) -> bool:
         """True where most of the rows say something in a column, or there are none."""

@@ -52,10 +52,10 @@ class Selector:
         codes, met = self._met(condition)
         return among[met[codes[among]]]
 
-    def _coding(self, name: str) -> tuple[np.ndarray, pd.Series]:
+    def _coding(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Which of a column's distinct texts each row holds, and the texts."""
         codes, texts = pd.factorize(self.frame[name].astype("str"))
-        return codes, pd.Series(texts, dtype="object")  # plain texts, which are quick one by one
+        return codes, texts.to_numpy()  # plain texts, which are quick one by one
 
     def _meets(self, condition: Condition) -> tuple[np.ndarray, np.ndarray]:
         """Which of some values each row has, and whether each of these meets the condition."""
@@ -65,10 +65,11 @@ class Selector:
         if condition.sign == signs.SPAN:
             first, last = condition.values
             # a date lies in its month: what is compared is as much of it as the limit has
-            met = (held >= first) & (held.str[: len(last)] <= last)
+            met = [first <= one and one[: len(last)] <= last for one in held]
         else:
-            met = held.isin(condition.values) == (condition.sign != signs.NOT)
-        return codes, met.to_numpy(dtype=bool)
+            wanted, is_one = {*condition.values}, condition.sign != signs.NOT
+            met = [(one in wanted) == is_one for one in held]
+        return codes, np.array(met, dtype=bool)
 
 
 class Files:
