@@ -3,17 +3,11 @@
 from typing import Final
 
 # beloppstyp
-UTFALL: Final = "utfall"
-BUDGET: Final = "budget"
-PROGNOS: Final = "prognos"
-BELOPPSTYPER: Final = (UTFALL, BUDGET, PROGNOS)
+UTFALL, BUDGET, PROGNOS = BELOPPSTYPER = ("utfall", "budget", "prognos")
 
 # resultatrad: the row of the income statement in brief that a kostnadsslag belongs to, in the statement's order
-INTÄKTER: Final = "intäkter"
-KOSTNADER: Final = "kostnader"
-KOMMUNBIDRAG: Final = "kommunbidrag"
-KOMMUNINTERNA: Final = "kommuninterna bidrag"
-RESULTATRADER: Final = (INTÄKTER, KOSTNADER, KOMMUNBIDRAG, KOMMUNINTERNA)
+RESULTATRADER = ("intäkter", "kostnader", "kommunbidrag", "kommuninterna bidrag")
+INTÄKTER, KOSTNADER, KOMMUNBIDRAG, KOMMUNINTERNA = RESULTATRADER
 # what the kontoplan says of a balance account in the place of a kostnadsslag
 BALANS: Final = "balans"
 # sida of a post in the balance sheet
@@ -23,14 +17,10 @@ BALANSSIDOR: Final = (TILLGÅNGAR, "skulder")
 BALANSKONTON: Final = "huvudbok, balanskonton"
 
 # gren, told by projekt
-FÖRVALTNING: Final = "förvaltning"
-UTVECKLING: Final = "utveckling"
-GRENAR: Final = (FÖRVALTNING, UTVECKLING)
+FÖRVALTNING, UTVECKLING = GRENAR = ("förvaltning", "utveckling")
 
 # uppdelning of a grupp of tjänster: a printed row per tjänsteområde, or one row for the whole grupp
-PER_OMRÅDE: Final = "område"
-PER_GRUPP: Final = "grupp"
-UPPDELNINGAR: Final = (PER_OMRÅDE, PER_GRUPP)
+PER_OMRÅDE, PER_GRUPP = UPPDELNINGAR = ("område", "grupp")
 
 # slag of a motpart
 EGEN_NÄMND: Final = "egen nämnd"
@@ -79,30 +69,19 @@ AVSLUTADE: Final = ("slutfört", "återrapporterat", "överlämnat", "avslutat",
 KRONOR_PER_MNKR: Final = ÖRE_PER_MNKR // ÖRE_PER_KRONA
 
 # uppgift: what a row of the personnel system's statistics counts, in hours or in people
-SJUK_KORT: Final = "sjuk dag 1–14"
-SJUK_LÅNG: Final = "sjuk från dag 15"
-ORDINARIE_TID: Final = "ordinarie tid"
-ÖVERTID: Final = "övertid"
-TIMAVLÖNADE: Final = "timavlönade"
-ANSTÄLLDA: Final = "tillsvidareanställda"
-SLUTAT: Final = "slutat"
-VAKANSER: Final = "vakanser"
+SJUK_KORT, SJUK_LÅNG, ORDINARIE_TID = "sjuk dag 1–14", "sjuk från dag 15", "ordinarie tid"
+ÖVERTID, TIMAVLÖNADE = "övertid", "timavlönade"
+ANSTÄLLDA, SLUTAT, VAKANSER = "tillsvidareanställda", "slutat", "vakanser"
 PERSONALUPPGIFTER: Final = (
     *(SJUK_KORT, SJUK_LÅNG, ORDINARIE_TID, ÖVERTID, TIMAVLÖNADE),
     *(ANSTÄLLDA, SLUTAT, VAKANSER),
 )
 
 # grund of a key: what the weights of its receivers follow
-FAST_ANDEL: Final = "fast andel"
-ÅRSARBETARE: Final = "årsarbetare"
-VOLYM: Final = "volym"
-DIREKT_KOSTNAD: Final = "direkt kostnad"
-GRUNDER: Final = (FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD)
+FAST_ANDEL, ÅRSARBETARE, VOLYM, DIREKT_KOSTNAD = GRUNDER = ("fast andel", "årsarbetare", "volym", "direkt kostnad")
 
 # the methods of tjänsteomräkning
-DIREKT_METOD: Final = "direkt metod"
-STEGMETODEN: Final = "stegmetoden"
-ÖMSESIDIG_METOD: Final = "ömsesidig metod"
+DIREKT_METOD, STEGMETODEN, ÖMSESIDIG_METOD = "direkt metod", "stegmetoden", "ömsesidig metod"
 
 # the steps of the bridge from the statistical forecast to the decided one
 STATISTISK: Final = "statistisk prognos"
@@ -115,9 +94,8 @@ BESLUTAD: Final = "beslutad prognos"
 
 # slag of the register of what people know: amounts, and the economist's answers to what the forecast asks
 KÄNT, BESLUT, BOKFÖRT = "känt", "beslut", "bokfört"
-ENGÅNG, NY_NIVÅ, FLYTTAD, FEL = "engång", "ny nivå", "flyttad", "fel"
 AMOUNTS: Final = (KÄNT, BESLUT, BOKFÖRT, JUSTERING)
-ANSWERS: Final = (ENGÅNG, NY_NIVÅ, FLYTTAD, FEL)
+ENGÅNG, NY_NIVÅ, FLYTTAD, FEL = ANSWERS = ("engång", "ny nivå", "flyttad", "fel")
 
 # series of the statistical forecast that are sums; the others are named by their kostnadsslag, område or tjänst
 KOSTNADERNA: Final = "kostnader"
