@@ -165,7 +165,7 @@ def _directions(said: Said, table: Table, row: Row) -> Iterator[Claim]:
             continue
         words = [(word, sign) for pattern, sign in _claimed(table, row, sizes) for word in pattern.findall(clause)]
         cell = table.cell(row.name, column)
-        if cell.value is not None and len({sign for _, sign in words}) == 1 and _sign(cell) != words[0][1]:
+        if cell.value is not None and len({sign for _, sign in words}) == 1 and style.sign(cell.shown) != words[0][1]:
             head = next(one for one in table.columns if one.name == column)
             shown = f"{cell.shown} i kolumnen {head.public}"
             yield Claim(said.line, words[0][0], table.name, row.name, shown)
@@ -184,10 +184,5 @@ def _side(table: Table, row: Row) -> int | None:
     if row.name == RESULT:
         return 1
     measures = [column.name for column in table.columns if column.name in terms.MEASURES]
-    signs = {_sign(cell) for name in measures if (cell := table.cell(row.name, name)).value is not None} - {0}
+    signs = {style.sign(table.cell(row.name, name).shown) for name in measures} - {0}
     return signs.pop() if len(signs) == 1 else None
-
-
-def _sign(cell: Cell) -> int:
-    """−1, 0 or 1 by what is printed."""
-    return 0 if not re.search("[1-9]", cell.shown) else -1 if cell.shown.startswith(style.MINUS) else 1

@@ -5,6 +5,7 @@ Thousands are grouped with U+00A0, decimals follow a comma, minus is U+2212 and 
 per cent sign (Institutet för språk och folkminnen, *Myndigheternas skrivregler*, chapter on numbers).
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -81,6 +82,11 @@ def in_words(text: str, unit: str) -> str:
 def counted(number: int) -> str:
     """A number of things in running text, in letters up to twelve: `tre`, `14` (Myndigheternas skrivregler)."""
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def sign(shown: str) -> int:
+    """−1, 0 or 1 by what is printed: 0 for a number that prints as zero, or for none."""
+    return 0 if not re.search("[1-9]", shown) else -1 if shown.startswith(MINUS) else 1
 
 
 def heading(unit: str) -> str:

@@ -27,7 +27,7 @@ def size(shown: str) -> str:
 
 def is_zero(shown: str) -> bool:
     """True where a printed number is zero: `0,0`."""
-    return not any(digit in shown for digit in "123456789")
+    return not style.sign(shown)
 
 
 def than(off: str, more: str, less: str, same: str) -> str:

@@ -139,10 +139,7 @@ class Figures:
 
     def sign(self, make: Make, rad: str, kolumn: str) -> int:
         """−1, 0 or 1 by what is printed: 0 for a number that prints as zero, or none at all."""
-        shown = self.cell(make, rad, kolumn).shown
-        if not any(digit in shown for digit in "123456789"):
-            return 0
-        return -1 if shown.startswith(style.MINUS) else 1
+        return style.sign(self.cell(make, rad, kolumn).shown)
 
     def signed(self, make: Make, rad: str, kolumn: str) -> Number:
         """The number as the table prints it, minus and all."""
