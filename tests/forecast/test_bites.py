@@ -8,7 +8,7 @@ from scipy import sparse
 from ekonomi import period as months
 from ekonomi.forecast import adjusted, bridge, evaluate, expert, forecast, probability_at_least
 from ekonomi.forecast.answer import answer
-from ekonomi.forecast.full_year import explained, full_year
+from ekonomi.forecast.full_year import full_year
 from ekonomi.forecast.hierarchy import Closes, mint, reconcile
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, spread
 from ekonomi.forecast.models import LEVEL, MODELS, PACE, frame, members, naive, of_sum, pace
@@ -99,12 +99,12 @@ def test_every_model_has_its_line_and_its_share() -> None:
     frame = many(1)
     panel = build(frame, "2025-03")
     found = full_year(panel)
-    lines = explained(panel, found)
+    made, begun = found.made[0], np.nansum(panel.years[0, -1, : panel.known])
     assert list(MODELS) == ["vandrande nivå", "återgång till fjolåret", "riktning som består", "utjämning"]
-    assert set(lines.modell) == {*MODELS, PACE}
-    assert (lines.vikt > 0.05).all() and lines.vikt.sum() == pytest.approx(1)
-    np.testing.assert_allclose(lines.hittills + lines.resten, lines.helår)
-    assert found.quantiles[0.5].iloc[0] == pytest.approx((lines.vikt * lines.helår).sum(), rel=1e-6)
+    assert made.rest.keys() == made.share.keys() == {*MODELS, PACE}
+    assert min(made.share.values()) > 0.05 and sum(made.share.values()) == pytest.approx(1)
+    whole = sum(share * (begun + made.rest[name]) for name, share in made.share.items())
+    assert found.quantiles[0.5].iloc[0] == pytest.approx(whole, rel=1e-6)
 
 
 def test_the_width_is_the_models_mean_stretched() -> None:

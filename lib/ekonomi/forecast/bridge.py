@@ -16,7 +16,6 @@ from ekonomi.forecast.panel import Panel
 
 ADJUSTMENT: Final = ("serie", "belopp", "period", "motivering", "beslutad_av", "datum")
 STEPS: Final = ("serie", "steg", "belopp", "period", "motivering", "beslutad_av", "datum")
-EXPERTS: Final = ("enhet", "år", "utfall", "budget", "prognos", "fg_år", "helår")
 CAP: Final = 0.7  # a logarithm of 0,7 is a doubling: larger differences are read as this
 GROWTH: Final = 3.0
 TRUSTED: Final = 0.1  # a unit whose forecasts have missed by this much is half trusted
@@ -105,7 +104,7 @@ def changes(forecast: pd.DataFrame, decided: pd.DataFrame, panel: Panel) -> pd.D
 def people(known: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
     """The full-year total (by row of `asked`) from the people's figures, corrected by their habits.
 
-    Both frames: EXPERTS, amounts in one unit and of one sign: `utfall` year to date, `budget`, `prognos` the
+    Both frames: enhet, år and, in one unit and of one sign, `utfall` year to date, `budget`, `prognos` the
     managers' full-year forecast, `fg_år` last year's outcome, `helår` the outcome (`known` only). `known`
     holds closes of the same month of the year in earlier years; a year explains only those after it. With
     fewer than two earlier years, or no forecast, the managers' figure itself (or the budget).

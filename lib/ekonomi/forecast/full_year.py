@@ -58,20 +58,6 @@ def published(panel: Panel, found: Answer) -> pd.DataFrame:
     return out.assign(metod=found.method, anmärkning=found.remark)
 
 
-def explained(panel: Panel, found: Answer) -> pd.DataFrame:
-    """Every model's line, to be read "hittills 3,2 + resten enligt … 10,9 = 14,1".
-
-    Columns serie, modell, hittills, resten, helår (unit of `värde`), vikt (0–1; 0 for a model that was left out).
-    """
-    begun = np.nansum(panel.years[:, -1, : panel.known], axis=1)
-    rows = [
-        (name, model, now, rest, now + rest, made.share.get(model, 0.0))
-        for name, now, made in zip(panel.names, begun, found.made, strict=True)
-        for model, rest in made.rest.items()
-    ]
-    return pd.DataFrame(rows, columns=[SERIE, "modell", "hittills", "resten", "helår", "vikt"])
-
-
 def full_year(
     panel: Panel, jobs: int | None = None, kända: pd.DataFrame | None = None, fitted: Fitted | None = None
 ) -> Answer:
