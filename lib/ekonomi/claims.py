@@ -136,7 +136,6 @@ def _amounts(said: Said, own: Sequence[tuple[Table, Row]]) -> Iterator[Claim]:
 
 
 def _typed(found: re.Match[str]) -> tuple[Decimal, str]:
-    """A typed amount and its unit."""
     unit = next(name for begin, name in _UNITS.items() if found[2].startswith(begin))
     return Decimal("".join(found[1].split()).replace(",", ".")), unit
 

@@ -229,7 +229,6 @@ def _by_content(path: Path) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write an entry, its digest first."""
     told = hashlib.sha256(content).digest() + content
     _placed(folder_of(path.parents[1]), lambda written: written.write_bytes(told), lambda written: path.name)
 

@@ -44,6 +44,8 @@ def named(met: object) -> str:
 def test_the_example_is_so(report: Report, met: object) -> None:
     told = inspect.cleandoc(met.__doc__ or "")
     names = {"report": report, "get_report": get_report, "tables": tables, "prose": prose, "charts": charts}
+    if "skola" in told:
+        names["skola"] = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     runner = doctest.DocTestRunner(Printed(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     example = doctest.DocTestParser().get_doctest(told, names, str(met), None, 0)
     assert example.examples, "ingen körbar rad"

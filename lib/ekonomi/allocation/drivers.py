@@ -21,7 +21,6 @@ ABSENT = {terms.ÅRSARBETARE: "ingen arbetad tid", terms.VOLYM: "ingen volym"}
 
 
 def _none(columns: str, number: str) -> pd.DataFrame:
-    """No rows under these columns."""
     kinds = {**dict.fromkeys(columns.split(), "str"), number: "float64"}
     return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
@@ -134,7 +133,6 @@ def _faults(own: pd.DataFrame, driver: pd.Series, ground: str, moment: Moment) -
 
 
 def _units(own: pd.DataFrame, volumes: pd.DataFrame) -> Iterator[Found]:
-    """Pools whose receivers are counted in different units."""
     unit = own["mottagare"].map(volumes.drop_duplicates(TJÄNST).set_index(TJÄNST)["enhet"]).dropna()
     for pool, units in unit.groupby(own[POOL]):
         if units.nunique() > 1:

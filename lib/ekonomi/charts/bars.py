@@ -61,7 +61,6 @@ def _lines(label: str, *, narrow: bool) -> str:
 
 
 def _draw(figure: Any, narrow: bool, bars: Sequence[Bar], *, linked: bool) -> None:
-    """Draw the bars from the top down."""
     gutter = 0.02 if narrow else _GUTTER
     panel = Panel(figure, gutter, _EDGE, 0.02, _EDGE)
     panel.limit(_limits(bars, figure.get_size_inches()[0] - gutter), (len(bars) - 0.5, -0.5))

@@ -62,7 +62,6 @@ def published(out: Path, inställningar: str) -> dict[str, str]:
 
 
 def _title(folder: str, report: Report) -> str:
-    """What the report in a folder is called."""
     period = folder.removesuffix(manifest.EDITION)
     return report_title(period, report.settings.kind(period))
 

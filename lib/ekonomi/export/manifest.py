@@ -103,7 +103,6 @@ def is_unchanged(target: Path, key: str | None) -> bool:
 
 
 def _inputs(params: Params, settings: Settings, root: Path) -> Iterator[Path]:
-    """The settings, the period's own texts, and the notebooks."""
     yield root / params.inställningar
     yield from (root / settings.texter / params.period).rglob("*.md")
     yield from (root / NOTEBOOKS / f"{name}.ipynb" for name in (*settings.avsnitt, *settings.bilagor))

@@ -106,7 +106,6 @@ def read_together(
 
 
 def _shown(made: Table | Several | Nothing) -> tuple[Table, ...]:
-    """The tables of an exhibit: one, several, or none."""
     if isinstance(made, Nothing):
         return ()
     return (made,) if isinstance(made, Table) else tuple(table for _, table in made)

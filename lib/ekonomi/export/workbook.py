@@ -22,7 +22,6 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 
 
 def _line(sheet: Worksheet, at: int, texts: Iterable[str], *looks: Format) -> None:
-    """Write texts beside each other from the first column of a row."""
     for column, text in enumerate(texts):
         sheet.write_string(at, column, text, *looks)
 

@@ -87,7 +87,6 @@ def _outcome(series: pd.DataFrame, start: str) -> pd.Series:
 def _compared(
     frames: list[pd.DataFrame], close: str, known: int, outcome: pd.Series, managers: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """The sources' forecasts at one close, joined with the outcome."""
     if managers is not None:
         given = managers.loc[managers["period"] == close, ["serie", "prognos"]]
         frames = [*frames, given.assign(källa=MANAGERS, metod="beslutad")]

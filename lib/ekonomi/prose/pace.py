@@ -37,7 +37,6 @@ def vad_prognosen_kräver(figures: Figures) -> Iterator[Sentence]:
 def prognosens_väg(figures: Figures, period: str) -> Iterator[Sentence]:
     """Hur den senaste prognosen, eller bokslutet, står mot den förra, och hur mycket av det som är bokfört.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[prose.prognosens_väg])
     I den senaste prognosen är helårets resultat 1,7 mnkr sämre än i prognosen i mars. ...
     """
@@ -65,7 +64,6 @@ def prognosens_väg(figures: Figures, period: str) -> Iterator[Sentence]:
 def åtgärdsbehov(figures: Figures) -> Iterator[Sentence]:
     """Att ett underskott över nämndens tröskel kräver åtgärder, och om de föreslagna räcker.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[prose.åtgärdsbehov])
     Prognosen visar ett underskott mot budget på 5,8 mnkr. Nämnden behöver därför besluta om åtgärder. ...
     """

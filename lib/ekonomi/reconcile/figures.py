@@ -91,7 +91,6 @@ def appendix(tables: Tables) -> Iterator[Pair]:
 
 
 def _cells(table: Table) -> Iterator[tuple[str, str, Amount]]:
-    """Every figure of a table: row, column and amount."""
     for row in table.rows:
         for column in table.columns if row.kind != RUBRIK else ():
             amount = _value(table, row.name, column.name)

@@ -209,7 +209,6 @@ class Books:
         return cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers)
 
     def _after(self, built: pd.DataFrame, rules: allocation.Rules) -> pd.DataFrame:
-        """A cube after tjänsteomräkning."""
         return describe_services(allocation.allocate(built, rules), self.registers)
 
     @cached_property

@@ -134,7 +134,6 @@ class Report(Parts):
         return Nothing(f"{exhibit.id}: underlaget saknas") if made is None else made
 
     def _keys(self, exhibit: Exhibit) -> tuple[str, ...]:
-        """The keys of an exhibit that comes in several."""
         return tuple(getattr(self, exhibit.each) or ()) if exhibit.each else ()
 
     def _made(self, exhibit: Exhibit, *key: str) -> Any:

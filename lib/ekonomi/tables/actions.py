@@ -81,7 +81,6 @@ def åtgärdsbehov(
     Utan register över åtgärder bara underskottet. None utan prognos, och där underskottet är mindre än tröskeln i
     mnkr: då behöver nämnden inte agera.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.åtgärdsbehov].cell("Återstår efter förslagen", "belopp").shown)
     −4,3
     """
@@ -136,7 +135,6 @@ def risker(risks: pd.DataFrame, risks_file: str) -> Table:
 
     `risks`: risk, sannolikhet (procent), konsekvens_mnkr, åtgärd, ägare och rad. En kostnad skrivs med minus.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.risker].cell("Totalt", "vägd konsekvens").shown)
     −1,4
     """

@@ -35,7 +35,6 @@ def balansräkning(
     `balance_lines`: konto, sida (tillgångar eller skulder) och post, i den ordning som posterna trycks. Årets resultat
     är resultatkontonas summa. Utan ingående balans för året visas bara förändringen.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.balansräkning].cell("Summa eget kapital, avsättningar och skulder", "utgående").shown)
     61,6
     """
@@ -102,7 +101,6 @@ def investeringar(investments: pd.DataFrame, investments_file: str, period: str)
     `investments`: benämning, beloppen i kronor och rad, ur registret. Utgifter skrivs utan minus; plus i avvikelse är
     en lägre utgift än budget.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.investeringar].cell("Totalt", "prognos").shown)
     6,0
     """

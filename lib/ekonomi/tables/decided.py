@@ -74,7 +74,6 @@ def det_modellen_ser_per_tjänst(
 
 
 def _outside(judged: Table, lines: Mapping[str, Line]) -> dict[str, Line]:
-    """The lines whose decided forecast is outside the interval."""
     known = {serie: one for serie, one in lines.items() if judged.has(one.name, VERDICT)}
     return {serie: one for serie, one in known.items() if judged.cell(one.name, VERDICT).shown in OUTSIDE}
 

@@ -110,7 +110,6 @@ def måluppfyllelse(goals: pd.DataFrame, measures: Measures, period: str) -> Tab
     `goals`: mål, mått (ett namn bland nämndens mått) och bedömning, ur registret. Trenden är utfallet mot samma
     månader förra året, annars förra årets mot året före. Rader heter `mål / mått`.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> list(skola[tables.måluppfyllelse].to_frame())[2:4]
     ['bedömning', 'trend']
     """

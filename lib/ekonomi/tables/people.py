@@ -112,7 +112,6 @@ def personalmått(personnel_statistics: pd.DataFrame, statistics_file: str, peri
     Vakanser är antalet i den sista månaden. `personnel_statistics`: månad, ansvar, uppgift (`terms.PERSONALUPPGIFTER`)
     och värde.
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.personalmått].cell("Vakanta tjänster", "utfall").shown)
     11
     """
@@ -141,7 +140,6 @@ def sjukfrånvaro_per_område(
 
     Små är de som döljs i `årsarbetare_per_område` (`staff.least`, på helår).
 
-    >>> skola = get_report("2025-08", inställningar="params/grundskolenamnden.yaml")
     >>> print(skola[tables.sjukfrånvaro_per_område].cell("Totalt", "utfall").shown)
     6,7 %
     """

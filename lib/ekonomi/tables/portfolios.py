@@ -122,7 +122,6 @@ def _by_gren(portfolio: pd.DataFrame, gren_of_project: Mapping[str, str]) -> pd.
 
 
 def _summed(found: pd.DataFrame) -> dict[str, list[str]]:
-    """The projects of each sum row, by its name."""
     several = found["gren"].nunique() > 1
     sums = {f"Summa {gren}": list(own.index) for gren, own in found.groupby("gren", sort=False)} if several else {}
     return {**sums, terms.TOTALT: list(found.index)} if len(found) else {}
