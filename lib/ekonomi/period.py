@@ -48,11 +48,9 @@ def span(first: str, last: str) -> tuple[str, ...]:
 
 
 def in_words(months: Sequence[str]) -> str:
-    """Months in words: one, `2025-01–2025-03` for a run of them, else one after another."""
-    run = [*span(months[0], months[-1])]
-    if len(months) > 1 and [*months] == run:
-        return f"{months[0]}–{months[-1]}"
-    return ", ".join(months)
+    """Months in words: one, `2025-01–2025-03` for a run of them, else one after another; a year as it stands."""
+    run = len(months) > 1 and all(map(is_period, months)) and (*months,) == span(months[0], months[-1])
+    return f"{months[0]}–{months[-1]}" if run else ", ".join(months)
 
 
 def january(period: str) -> str:
@@ -112,6 +110,11 @@ def after(period: str) -> str:
     """The months of the year that come after a period, as a heading: `apr–dec`, `december`; "" where none does."""
     left = 12 - month(period)
     return f"{short(shift(period, 1))}–dec" if left > 1 else "december" * left
+
+
+def year_ago(period: str) -> str:
+    """The months of comparison: `samma period förra året`, in December `året innan`."""
+    return "året innan" if month(period) == 12 else "samma period förra året"
 
 
 def through(period: str) -> str:

@@ -18,7 +18,7 @@ from ekonomi.charts.panel import DASHED, POINTS, Panel
 from ekonomi.measures import Measures
 from ekonomi.params import MeasureSettings
 from ekonomi.params.measures import HIGHER, LATEST
-from ekonomi.tables.layout import inside
+from ekonomi.tables.layout import capital, inside
 
 _PANEL, _LINE, _BESIDE, _LEFT = 1.55, 0.17, 0.35, 0.62  # inches: a panel, a line over it, between two, the scale
 
@@ -81,10 +81,6 @@ def _printed(measures: Measures, measure: MeasureSettings) -> tuple[str, str]:
     return _said(measure, row[own.NOW]), _said(measure, row[own.AGO])
 
 
-def _ago(period: str) -> str:
-    return "året innan" if periods.month(period) == 12 else "samma period förra året"
-
-
 def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str:
     """The message: which of the drawn mått are better than a year ago and which are worse, by what is printed."""
     verb = "blev" if periods.month(period) == 12 else "är"
@@ -95,7 +91,7 @@ def _title(measures: Measures, shown: list[MeasureSettings], period: str) -> str
     if not told:
         return f"Måtten {periods.months(period)}, månad för månad"
     first, *rest = told
-    return f"{first[:1].upper()}{first[1:]}{''.join(f' och {inside(one)}' for one in rest)} än {_ago(period)}"
+    return f"{capital(first)}{''.join(f' och {inside(one)}' for one in rest)} än {periods.year_ago(period)}"
 
 
 def _better(measures: Measures, measure: MeasureSettings, period: str) -> bool | None:
@@ -116,7 +112,7 @@ def _told(measures: Measures, measure: MeasureSettings, period: str) -> str:
         each = (f"{periods.name(year[month - 1])} {_said(measure, value)}" for month, value in months.items())
         return f"{measure.label}: {', '.join(each)}."
     now, ago = (style.in_words(shown, measure.enhet) for shown in (now, ago))
-    compared = "" if ago == style.MISSING else f", {ago} {_ago(period)}"
+    compared = "" if ago == style.MISSING else f", {ago} {periods.year_ago(period)}"
     return f"{measure.label}: {now} {periods.months(period)}{compared}."
 
 

@@ -24,7 +24,7 @@ def volym(figures: Figures, period: str) -> Iterator[Sentence]:
     income, *costs = list(figures.rows(own)) or [""]
     if figures.known(own, income, SO_FAR):
         growth, have = words.change(figures, own, income, SO_FAR, period), "" if december(period) else "har "
-        yield sentence(f"{_named(income)} {have}", growth, f" jämfört med {words.year_ago(period)}.")
+        yield sentence(f"{_named(income)} {have}", growth, f" jämfört med {periods.year_ago(period)}.")
     known = [rad for rad in costs if figures.known(own, rad, SO_FAR)]
     if runs := list(_each(figures, known, period)):
         yield sentence(*(() if december(period) else ("Av kostnaderna har ",)), listed(runs), ".")
@@ -60,7 +60,7 @@ def personalvolym(figures: Figures, period: str) -> Iterator[Sentence]:
     now, ago, forecast, before = (figures.found(own, ROW, name) for name in (NOW, AGO, FORECAST, LAST_YEAR))
     if now is None:
         return
-    compared = () if ago is None else (", jämfört med ", ago, f" {words.year_ago(period)}")
+    compared = () if ago is None else (", jämfört med ", ago, f" {periods.year_ago(period)}")
     verb = "motsvarade" if december(period) else "motsvarar"
     yield sentence(f"{words.over(period)} {verb} den arbetade tiden ", now, compared, ".")
     if forecast is not None and not december(period):

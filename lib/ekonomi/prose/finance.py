@@ -68,7 +68,7 @@ def resultat(figures: Figures, period: str) -> Iterator[Sentence]:
         yield sentence(both, ".")
     if figures.known(tables.resultat, RESULT, terms.M_FG_ÅR):
         before = figures.signed(tables.resultat, RESULT, terms.M_FG_ÅR)
-        yield sentence(f"{words.year_ago(period)} var resultatet ", before, ".")
+        yield sentence(f"{periods.year_ago(period)} var resultatet ", before, ".")
     if not december(period) and figures.known(tables.prognos, RESULT, terms.M_PROGNOS):
         yield forecast_sentence(figures)
 
@@ -145,7 +145,7 @@ def _furthest_cost(figures: Figures, slag: Kostnadsslag, period: str) -> Iterato
     off = [rad for rad in costs if figures.known(own, rad, kolumn) and figures.sign(own, rad, kolumn)]
     if off:
         most = max(off, key=lambda rad: (abs(figures.value(own, rad, kolumn)), rad))
-        against = words.cost_against_budget(figures, own, most, kolumn)
+        against = words.cost_against_budget(figures, (own, most, kolumn))
         verb = "avvek" if december(period) else "avviker"
         yield sentence(f"Av kostnaderna {verb} {words.inside(most)} mest: ", *against, ".")
 

@@ -39,7 +39,7 @@ def _so_far(figures: Figures, measure: MeasureSettings, adds_up: bool, period: s
         return
     ago = figures.found(tables.mått, measure.namn, own.LAST_YEAR if december(period) else own.AGO)
     target = None if adds_up and not december(period) else figures.found(tables.mått, measure.namn, own.TARGET)
-    verb, when, before = words.is_or_was(period), words.over(period), words.year_ago(period)
+    verb, when, before = words.is_or_was(period), words.over(period), periods.year_ago(period)
     if measure.sammanvägning == "senaste":  # a survey is of its day, not of the months so far
         verb, when, before = "var", "vid årets senaste mätning", "förra året"
     compared = _compared(figures, measure, own.NOW, (ago, before), target)

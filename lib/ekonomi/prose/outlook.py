@@ -167,18 +167,10 @@ def träffsäkerhet(figures: Figures, outlook: "Outlook") -> Iterator[Sentence]:
         return
     (own, row), *others = _told(figures, RESULT)
     closes = outlook.same_closes
-    yield sentence(
-        "Efter ",
-        *listed([(close_name(close),) for close in closes]),
-        f" hade {_SAID[own]} missat resultatet med {'i genomsnitt ' * (len(closes) > 1)}",
-        listed(
-            [
-                (figures.signed(ERROR, row, terms.SAMMA_LÄGEN),),
-                *((f"{_SAID[source]} med ", figures.signed(ERROR, at, terms.SAMMA_LÄGEN)) for source, at in others),
-            ]
-        ),
-        ".",
-    )
+    after, mean = listed([(close_name(close),) for close in closes]), "i genomsnitt " * (len(closes) > 1)
+    rest = ((f"{_SAID[source]} med ", figures.signed(ERROR, at, terms.SAMMA_LÄGEN)) for source, at in others)
+    missed = listed([(figures.signed(ERROR, row, terms.SAMMA_LÄGEN),), *rest])
+    yield sentence("Efter ", *after, f" hade {_SAID[own]} missat resultatet med {mean}", missed, ".")
     yield from _worse(figures, worse_than_naive(outlook))
     yield from _per_slag(figures)
     yield from _held(figures, terms.SAMMA_LÄGEN)

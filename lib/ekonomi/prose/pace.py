@@ -52,7 +52,7 @@ def prognosens_väg(figures: Figures, period: str) -> Iterator[Sentence]:
     yield sentence(
         begin, *compared(figures, change, f"bättre{than}", f"sämre{than}", f"oförändrat sedan {earlier}"), "."
     )
-    booked = against_budget(figures, tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}")
+    booked = against_budget(figures, (tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}"))
     since = f"I de månader som har bokförts sedan dess {verb} resultatet "
     # a year may beat its last forecast though the months since fell short of budget
     apart = december(period) and sign * figures.sign(tables.prognosens_väg, RESULT, f"{BOOKED} {now.name}") < 0

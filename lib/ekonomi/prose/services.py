@@ -42,7 +42,7 @@ def _two_scopes(figures: Figures, period: str) -> Iterator[Sentence]:
     most = max(apart, key=lambda rad: (abs(figures.value(own, rad, RESULTAT)), rad))
     verb = "kostade" if december(period) else "har kostat"
     yield sentence(
-        f"{most} har ett resultat som är ", words.against_budget(figures, own, most, RESULTAT),
+        f"{most} har ett resultat som är ", words.against_budget(figures, (own, most, RESULTAT)),
         f", medan områdets tjänster {verb} ", figures.size(own, most, TJÄNSTER),
         f" {'mindre' if figures.sign(own, most, TJÄNSTER) > 0 else 'mer'} än budget: resultatet räknar också "
         "intäkterna och det som området bokför för andras tjänster.",
@@ -60,7 +60,7 @@ def _by_subtotal(figures: Figures, grupper: Grupper, period: str) -> Iterator[Se
         groups = grupper.subtotals[summa]
         named = listed([(words.inside(grupper.labels[grupp]),) for grupp in groups])
         together = " tillsammans" if len(groups) > 1 else ""
-        against = words.cost_against_budget(figures, _COSTS, summa, column)
+        against = words.cost_against_budget(figures, (_COSTS, summa, column))
         runs.append(("för ", *named, f"{together}{'' if runs else f' {verb}'} ", *against))
     yield sentence("Kostnaderna ", listed(runs), ".")
 

@@ -1,6 +1,7 @@
 """Words that follow from a figure's sign, and from the period."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ekonomi import period as periods
 from ekonomi import tables, terms
@@ -11,7 +12,7 @@ from ekonomi.tables.outcome import whole_areas
 
 Words = tuple[Part, ...]
 Place = tuple[Make, str, str]  # a cell: its table, row and column
-Against = Callable[[Figures, Make, str, str], Words]
+Against = Callable[[Figures, Place], Words]
 RESULT, INCOME, COSTS = "Resultat", "Intäkter", "Kostnader"
 LEVEL = "i nivå med budget"
 
@@ -29,44 +30,24 @@ def over(period: str) -> str:
     return f"under {periods.year(period)}" if december(period) else so_far(period)
 
 
-def year_ago(period: str) -> str:
-    """The months of comparison: `samma period förra året`, in December `året innan`."""
-    return "året innan" if december(period) else "samma period förra året"
-
-
 def is_or_was(period: str) -> str:
     """The verb of an outcome: `är` while the year runs, `blev` when it is closed."""
     return "blev" if december(period) else "är"
 
 
-def against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
-    """A result's deviation: `13,4 mnkr bättre än budget`, `i nivå med budget`."""
-    return compared(figures, (make, rad, kolumn), "bättre än budget", "sämre än budget")
-
-
-def amount_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
-    """An income's deviation: `9,1 mnkr lägre än budget`."""
-    return compared(figures, (make, rad, kolumn), "högre än budget", "lägre än budget")
-
-
-def cost_against_budget(figures: Figures, make: Make, rad: str, kolumn: str) -> Words:
-    """A cost's deviation, where + means a lower cost: `22,5 mnkr lägre än budget`."""
-    return compared(figures, (make, rad, kolumn), "lägre än budget", "högre än budget")
-
-
 def weighed(figures: Figures, cell: Place, against: Against, before: str = ", vilket är ") -> Words:
     """`, vilket är 13,4 mnkr bättre än budget`, as `against` says it; nothing where that is unknown."""
-    return (before, *against(figures, *cell)) if figures.known(*cell) else ()
+    return (before, *against(figures, cell)) if figures.known(*cell) else ()
 
 
 def income_and_costs(figures: Figures, make: Make, kolumn: str, verb: str) -> Words:
     """`intäkterna är 9,1 mnkr lägre och kostnaderna 22,5 mnkr lägre än budget`; nothing where that is unknown."""
     if not figures.known(make, COSTS, kolumn):
         return ()
-    costs = cost_against_budget(figures, make, COSTS, kolumn)
+    costs = cost_against_budget(figures, (make, COSTS, kolumn))
     if not figures.known(make, INCOME, kolumn):
         return (f"kostnaderna {verb} ", *costs)
-    income = amount_against_budget(figures, make, INCOME, kolumn)
+    income = compared(figures, (make, INCOME, kolumn), "högre än budget", "lägre än budget")
     if Sentence(income).text == Sentence(costs).text:
         return (f"både intäkterna och kostnaderna {verb} ", *costs)
     if len(income) == len(costs) == 2:
@@ -109,6 +90,11 @@ def compared(figures: Figures, cell: Place, above: str, below: str, same: str = 
     """How large a difference is, and by its sign which way: `9,1 mnkr lägre än budget`; `same` where it prints zero."""
     sign = figures.sign(*cell)
     return (figures.size(*cell), f" {above if sign > 0 else below}") if sign else (same,)
+
+
+# a result's deviation, and a cost's, where + means a lower cost: `22,5 mnkr lägre än budget`, `i nivå med budget`
+against_budget: Against = partial(compared, above="bättre än budget", below="sämre än budget")
+cost_against_budget: Against = partial(compared, above="lägre än budget", below="högre än budget")
 
 
 def extremes(figures: Figures, make: Make, rows: list[str], kolumn: str) -> tuple[str | None, str | None]:
