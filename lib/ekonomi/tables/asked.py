@@ -123,7 +123,7 @@ def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str, period: str
         return None
     groups = [own for _, own in known.groupby(_SAID, sort=False)]
     names = [str(number) for number in range(1, len(groups) + 1)]
-    said = [{**own.iloc[0], MONTH: _in_words(own["månad"])} for own in groups]
+    said = [{**own.iloc[0], MONTH: periods.in_words(sorted(own["månad"]))} for own in groups]
     register = urval.summed(known_file, "belopp")
     rows = [(register & urval.only("rad", *own["rad"].astype("str"))) / terms.KRONOR_PER_MNKR for own in groups]
     made = {
@@ -134,9 +134,3 @@ def kända(known: pd.DataFrame, outlook: "Outlook", known_file: str, period: str
     notes = (f"Räknas inte med, inget är bokfört på {', '.join(unused)}: skriv en justering.",) if unused else ()
     words, amount = pd.DataFrame(said, names, [*_SAID, MONTH]), urval.Files({known_file: known}).amount
     return layout.computed(_KNOWN, made, amount, notes, said=words, empty=NOTHING_KNOWN)
-
-
-def _in_words(months: pd.Series) -> str:
-    """The months of a row, `2025-01–2025-12`; a year as it stands."""
-    dated = sorted(months)
-    return periods.in_words(dated) if all(map(periods.is_period, dated)) else ", ".join(dated)

@@ -39,7 +39,7 @@ def uppdrag(perspektiv: str, assignments: pd.DataFrame, period: str) -> Table:
     values = found.assign(
         givet=_joined(found, "givet_av", "år", " "),
         uppföljning=_joined(found, "ansvarig_roll", "rapporteringsperiod", ", "),
-        kvar=[_left(days) for days in left],
+        kvar=["" if days is None else f"försenat {-days} dagar" if days < 0 else str(days) for days in left],
         effekt=found.get("effekt", ""),
     )
     shown = [name for name in _COLUMNS if name not in ("kvar", "effekt") or (values[name] != "").any()]
@@ -102,12 +102,6 @@ def days_left(assignments: pd.DataFrame, period: str) -> list[int | None]:
         None if end is None or closed else (periods.last_day(end) - periods.last_day(period)).days
         for end, closed in zip(ends, done, strict=True)
     ]
-
-
-def _left(days: int | None) -> str:
-    if days is None:
-        return ""
-    return f"försenat {-days} dagar" if days < 0 else str(days)
 
 
 def _joined(found: pd.DataFrame, first: str, second: str, between: str) -> pd.Series:

@@ -58,12 +58,9 @@ def _lines(found: pd.DataFrame) -> Iterator[tuple[str, list[str], dict[str, Expr
         of = style.number(Decimal(len(found)), 0)
         yield f"{count} av {of} kontroller stämmer", ["", "", "", OK if agree.all() else BELOW], {}
     for line in listed.itertuples(index=False):
-        amounts = [_shown(getattr(line, name)) for name in ("vänster", "höger", "differens")]
+        sides = (getattr(line, name) for name in ("vänster", "höger", "differens"))
+        amounts = [style.number(one, 1) if isinstance(one, Decimal) else style.MISSING for one in sides]
         yield str(line.förklaring), [*amounts, str(line.utslag)], getattr(line, URVAL)
-
-
-def _shown(value: object) -> str:
-    return style.number(value, 1) if isinstance(value, Decimal) else style.MISSING
 
 
 @table("Kontroller av underlaget", "Kontroll", upplaga=terms.EKONOM, figures=False)

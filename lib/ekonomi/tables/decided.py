@@ -179,9 +179,8 @@ def till_beslutad(
     caption = f"Från statistisk till beslutad prognos {layout.full_year(period).lower()}"
     notes = () if closed else (*_STEP_NOTES, layout.ROUNDING)
     empty = YEAR_KNOWN if closed else NO_INTERVAL.capitalize()
-    trail = {
-        lines[serie].name: _steps(serie, lines[serie].where[0], slag, measured, adjustments_file) for serie in series
-    }
+    own = {serie: lines[serie] for serie in series}
+    trail = {one.name: _steps(name, one.where[0], slag, measured, adjustments_file) for name, one in own.items()}
     return Table(rows, columns, values, notes, trail, caption, empty=empty)
 
 

@@ -10,7 +10,7 @@ from pandas.api.extensions import ExtensionArray
 
 from ekonomi import period as periods
 from ekonomi import style, terms, urval
-from ekonomi.cube import Measured
+from ekonomi.cube import KEYS, Measured
 from ekonomi.params import Settings
 from ekonomi.params.published import column_name, table_name
 from ekonomi.table import RAD, RUBRIK, SUMMA, Column, Row, Table
@@ -105,10 +105,20 @@ def amounts(
     Columns of what is not known are left out (`known_columns`).
     """
     listed, shown = list(lines), known_columns(columns, measured)
-    names, filled = {column.name for column in shown}, [one for one in listed if one.kind != RUBRIK]
-    every = {one.name: of_measures((base & part for part in one.where), measured.chosen) for one in filled}
+    names, every = {column.name for column in shown}, sums_of(listed, measured, base)
     made = {row: {name: one for name, one in own.items() if name in names} for row, own in every.items()}
     return computed(shown, made, measured.amount, notes, listed, caption)
+
+
+def sums_of(lines: Iterable[Line], measured: Measured, base: Rows = EVERYTHING) -> dict[str, dict[str, Expression]]:
+    """What each line sums within `base`, by every known measure and deviation."""
+    filled = (one for one in lines if one.kind != RUBRIK)
+    return {one.name: of_measures((base & part for part in one.where), measured.chosen) for one in filled}
+
+
+def of_both(measured: Measured, by_service: Measured | None) -> Amount:
+    """What the rows of a selection sum to (mnkr), those told after tjänsteomräkning among `by_service`."""
+    return lambda rows: (by_service if by_service is not None and rows.of(KEYS) else measured).amount(rows)
 
 
 def computed(
@@ -128,17 +138,14 @@ def computed(
     `made` unless given. `said`: the words of columns of text, by row.
     """
     words = pd.DataFrame() if said is None else said
-    shown = tuple(
-        one for one in columns if not made or one.name in words or any(one.name in own for own in made.values())
-    )
+    held = {*words, *(name for own in made.values() for name in own)}
+    shown = tuple(one for one in columns if not made or one.name in held)
     trail = {row: {name: one for name, one in own.items() if one is not None} for row, own in made.items()}
     exact = urval.figures(trail, amount, Fraction, öre)
     printed = tuple(one.row for one in lines) or rows_of(made)
     names = [one.name for one in printed if one.kind != RUBRIK]
     figures = [column for column in shown if column.name not in words]
-    values = {
-        column.name: _printable(column, [exact[row].get(column.name) for row in names], öre) for column in figures
-    }
+    values = {one.name: _printable(one, [exact[row].get(one.name) for row in names], öre) for one in figures}
     frame = pd.DataFrame(values, index=pd.Index(names, dtype="str")).join(words)
     return Table(printed, shown, frame, tuple(notes), trail, caption, empty=empty)
 
@@ -163,9 +170,7 @@ def whole(part: Expression) -> Formula:
 def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, Expression]:
     """What each known measure of some rows sums, and the deviations between them."""
     listed = list(parts)
-    known: dict[str, Expression] = {
-        measure: urval.total(rows & part for part in listed) for measure, rows in chosen.items()
-    }
+    known: dict[str, Expression] = {name: urval.total(rows & part for part in listed) for name, rows in chosen.items()}
     gaps: dict[str, Expression] = {
         name: known[left] - known[right]
         for name, (left, right) in DEVIATIONS.items()
@@ -177,12 +182,6 @@ def of_measures(parts: Iterable[Rows], chosen: Mapping[str, Rows]) -> dict[str, 
 def deviation_of(measured: Measured, where: Rows, gap: str = terms.AVVIKELSE) -> Expression:
     """What the deviation of what is selected is made of."""
     return of_measures([where], measured.chosen)[gap]
-
-
-def turned(table: Table) -> Table:
-    """The table with every amount's sign turned, for costs that are printed as positive."""
-    made = {row: {name: -one for name, one in own.items()} for row, own in table.urval.items()}
-    return replace(table, values=-table.values, urval=made)
 
 
 def december(period: str) -> bool:
@@ -202,7 +201,7 @@ def months(period: str) -> str:
 
 def modelled(where: Rows, period: str, function: str = urval.MODEL) -> Expression:
     """What the statistical forecast makes of the rows `where`: every month that is known."""
-    known = urval.only("beloppstyp", terms.UTFALL) & urval.until("period", period)
+    known = urval.only("beloppstyp", terms.UTFALL) & urval.dated("period", "", period)
     return urval.apply(function, known & where)
 
 

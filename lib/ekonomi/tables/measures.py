@@ -4,7 +4,7 @@ import pandas as pd
 
 from ekonomi import measures as own
 from ekonomi import period as periods
-from ekonomi import style, terms, urval
+from ekonomi import style, terms
 from ekonomi.cube import Measured
 from ekonomi.deviation import growth
 from ekonomi.measures import Measures
@@ -15,6 +15,7 @@ from ekonomi.registry import table
 from ekonomi.table import RUBRIK, Column, Row, Table
 from ekonomi.tables import layout
 from ekonomi.tables.layout import Line, line
+from ekonomi.tables.result import costs
 from ekonomi.urval import Expression
 
 SO_FAR, FULL_YEAR = "tillväxt", "tillväxt helår"
@@ -24,9 +25,7 @@ _COMPARED = {SO_FAR: (terms.M_UTFALL, terms.M_FG_ÅR), FULL_YEAR: (terms.M_PROGN
 def growing(slag: Kostnadsslag) -> list[Line]:
     """Income, grants included, and each kostnadsslag of the costs (extern)."""
     granted = "" if slag.of(*terms.RESULTATRADER) == slag.of(terms.INTÄKTER, terms.KOSTNADER) else GRANTED
-    income = line(f"Intäkter{granted}", layout.EARNED)
-    costs = [line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)]
-    return [income, *costs]
+    return [line(f"Intäkter{granted}", layout.EARNED), *costs(slag)]
 
 
 GRANTED = ", inklusive kommunbidrag"

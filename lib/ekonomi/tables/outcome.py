@@ -210,7 +210,7 @@ def sena_poster(late: pd.DataFrame, period: str, verifikationstexter: bool = Fal
     )
     caption = f"Poster i månader före {periods.name(period)} som har bokförts efter månadens stängning"
     notes = ("Intäkt är plus, kostnad är minus.",) if len(found) else ()
-    trail = {str(name): {"belopp": _late(row)} for name, row in zip(found.index, found.to_dict("records"), strict=True)}
+    trail = {str(name): {"belopp": _late(row)} for name, row in found.to_dict("index").items()}
     return Table(rows, columns, found, notes, trail, caption)
 
 

@@ -111,9 +111,8 @@ def prognosens_väg(measured: Measured, cube: pd.DataFrame, organisation: pd.Dat
     stops = list(_stops(cube, period))
     if terms.M_BUDGET_HELÅR not in measured.known or not any(stop.close < periods.december(period) for stop in stops):
         return None
-    current = measured.distinct(
-        layout.EVERYTHING & urval.but("mått", terms.M_FG_ÅR, terms.M_BOKSLUT), "verksamhetsområde"
-    )
+    this_year = layout.EVERYTHING & urval.but("mått", terms.M_FG_ÅR, terms.M_BOKSLUT)
+    current = measured.distinct(this_year, "verksamhetsområde")
     areas = layout.ordered(current["verksamhetsområde"], organisation, "verksamhetsområde")
     lines = [*(line(area, urval.only("verksamhetsområde", area)) for area in areas), total(layout.RESULT)]
     columns = [Column(terms.M_BUDGET_HELÅR, "Budget")]
@@ -138,9 +137,7 @@ def _stops(cube: pd.DataFrame, period: str) -> Iterator[Stop]:
     first, last = periods.january(period), periods.december(period)
     made = cube.loc[cube["beloppstyp"] == terms.PROGNOS, "version"].unique()
     for version in sorted(version for version in made if first <= version <= period):
-        rows = (
-            urval.only("beloppstyp", terms.PROGNOS) & urval.only("version", version) & urval.span("period", first, last)
-        )
+        rows = urval.each({"beloppstyp": terms.PROGNOS, "version": version}) & urval.span("period", first, last)
         yield Stop(f"prognos {periods.name(version)}", f"Prognos {periods.name(version)}", version, rows)
     if layout.december(period):
         yield Stop("bokslut", "Bokslut", last, _booked(first, last))

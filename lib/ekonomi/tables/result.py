@@ -25,6 +25,11 @@ def by_kostnadsslag(slag: Kostnadsslag) -> Iterator[Line]:
     return (line(label, urval.only("kostnadsslag", name)) for name, label in slag.labels.items())
 
 
+def costs(slag: Kostnadsslag) -> list[Line]:
+    """A row per kostnadsslag of the costs."""
+    return [line(slag.labels[name], urval.only("kostnadsslag", name)) for name in slag.of(terms.KOSTNADER)]
+
+
 @table("Resultat i sammandrag", "Resultaträkning")
 def resultat(measured: Measured, slag: Kostnadsslag, period: str) -> Table:
     """Resultatet i sammandrag, externt: hittills och helår (mnkr, + bättre).
@@ -139,11 +144,14 @@ def text_ekonomi(
         Column(terms.M_BUDGET_HELÅR, "Budget", group=year),
         Column(terms.M_PROGNOS, layout.forecast_head(period), group=year),
     )
-    found = layout.amounts([line(COSTS_EXTERN, layout.COSTS & layout.EXTERN)], columns, measured)
+    lines = [line(COSTS_EXTERN, layout.COSTS & layout.EXTERN)]
+    made = layout.sums_of(lines, measured)
     if by_service is not None and grupper is not None:
-        groups = _groups(grupper)
-        found = found.with_rows(layout.amounts(groups, columns, by_service, layout.COSTS & layout.ALLOCATED))
-    return layout.turned(found)
+        groups = list(_groups(grupper))
+        made |= layout.sums_of(groups, by_service, layout.COSTS & layout.ALLOCATED)
+        lines += groups
+    turned = {row: {one.name: -own[one.name] for one in columns if one.name in own} for row, own in made.items()}
+    return layout.computed(columns, turned, layout.of_both(measured, by_service), lines=lines)
 
 
 @table("Budgetavvikelse hittills", "Rad")
@@ -159,15 +167,18 @@ def text_utfall(
     """
     if terms.M_BUDGET not in measured.known:
         return None
-    column = Column(terms.AVVIKELSE, "Budgetavvikelse", worse=layout.WORSE)
-    lines = [*_lines(slag), *_costs(slag)]
-    taken = {one.name for one in lines}
-    found = layout.amounts(lines, (column,), measured)
-    if by_service is None or grupper is None:
-        return found
-    whole = layout.amounts(_groups(grupper, taken), (column,), by_service, layout.EVERYTHING & layout.ALLOCATED)
-    other = Column(OF_RESULT, "Budgetavvikelse, resultat", worse=layout.WORSE)
-    return found.with_rows(whole.renamed({terms.AVVIKELSE: other}))
+    columns = (
+        Column(terms.AVVIKELSE, "Budgetavvikelse", worse=layout.WORSE),
+        Column(OF_RESULT, "Budgetavvikelse, resultat", worse=layout.WORSE),
+    )
+    lines, gap = [*_lines(slag), *costs(slag)], terms.AVVIKELSE
+    made = {row: {gap: own[gap]} for row, own in layout.sums_of(lines, measured).items()}
+    if by_service is not None and grupper is not None:
+        groups = list(_groups(grupper, made))
+        own_groups = layout.sums_of(groups, by_service, layout.EVERYTHING & layout.ALLOCATED)
+        made |= {row: {OF_RESULT: own[gap]} for row, own in own_groups.items()}
+        lines += groups
+    return layout.computed(columns, made, layout.of_both(measured, by_service), lines=lines)
 
 
 def _lines(slag: Kostnadsslag) -> Iterable[Line]:
@@ -175,11 +186,6 @@ def _lines(slag: Kostnadsslag) -> Iterable[Line]:
     lines = [one for one in statement(slag) if one.name in told]
     extern = [line(one.name, one.where[0] & layout.EXTERN) for one in lines]
     return (*extern, line(layout.RESULT, layout.EXTERN))
-
-
-def _costs(slag: Kostnadsslag) -> Iterator[Line]:
-    for name in slag.of(terms.KOSTNADER):
-        yield line(slag.labels[name], urval.only("kostnadsslag", name))
 
 
 def _groups(grupper: Grupper, taken: Iterable[str] = ()) -> Iterator[Line]:

@@ -75,9 +75,7 @@ def by_area(organisation: pd.DataFrame) -> dict[str, Line]:
 def by_tjänst(by_service: Measured, service_lines: pd.DataFrame, grupper: Grupper) -> dict[str, Line]:
     """Each tjänst's cost (helhet), its lines and sums as in 3.2.4, by serie."""
     lines = services.by_serie(by_service, service_lines, grupper)
-    return {
-        serie: replace(one, where=tuple(services.BASE & part for part in one.where)) for serie, one in lines.items()
-    }
+    return {name: replace(one, where=tuple(services.BASE & part for part in one.where)) for name, one in lines.items()}
 
 
 @table(row_head=HEAD, upplaga=terms.EKONOM)
@@ -185,9 +183,6 @@ def _verdict(managers: Any, lower: Any, upper: Any) -> str:
         return NO_INTERVAL
     if pd.isna(managers):
         return NO_MANAGERS
-    low, made, high = (_printed(int(value)) for value in (lower, managers, upper))
+    unrounded = (style.in_unit(value, "mnkr") for value in (lower, managers, upper))
+    low, made, high = (style.rounded(one, style.decimals_of("mnkr")) for one in unrounded)
     return INSIDE if low <= made <= high else OVER if made > high else UNDER
-
-
-def _printed(öre: int) -> Decimal:
-    return style.rounded(style.in_unit(öre, "mnkr"), style.decimals_of("mnkr"))

@@ -48,14 +48,11 @@ def kostnad_per_enhet(units: Units, period: str) -> Table:
     'Belopp i kronor'
     """
     made = _made(units, {name: units.comparable(name) for name in terms.MEASURES}, units.price_of, lower=True)
-    values = pd.DataFrame(urval.figures(made, units.amount, _öre)).T
+    in_öre = urval.figures(made, units.amount, lambda kronor: round(kronor * terms.ÖRE_PER_KRONA))
+    values = pd.DataFrame(in_öre).T
     caption = f"Kostnad per {units.alike or 'enhet'}"
     columns = _columns(period, "kr", decimals=2 if values[terms.M_UTFALL].min() < _DEAR else 0)
     return _table(caption, values.astype("Int64"), units, columns, _SIGNS, made)
-
-
-def _öre(kronor: Fraction) -> int:
-    return round(kronor * terms.ÖRE_PER_KRONA)
 
 
 @table()

@@ -1,8 +1,7 @@
 """3.2.4: how costs come to the tjänster: from each ansvarsområde's result, through pools, moved by new keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 import pandas as pd
 
@@ -10,13 +9,13 @@ from ekonomi import period as periods
 from ekonomi import style, terms, urval
 from ekonomi.allocation import Rules, valid
 from ekonomi.allocation.methods import POOL, TJÄNST
-from ekonomi.cube import KEYS, Measured
+from ekonomi.cube import Measured
 from ekonomi.registers import Grupper, latest_names
 from ekonomi.registry import named, table
 from ekonomi.style import TEXT
 from ekonomi.table import Column, Row, Table
 from ekonomi.tables import layout
-from ekonomi.tables.layout import Line, line, total
+from ekonomi.tables.layout import line, total
 from ekonomi.tables.services import BASE, TOTAL, used_lines
 from ekonomi.urval import Expression, Rows
 
@@ -64,11 +63,7 @@ def områdesbro(
     )
     when = periods.months(period)
     caption = f"Från resultat per ansvarsområde till kostnad per tjänst, avvikelser {when}"
-
-    def amount(rows: Rows) -> Fraction:
-        return (by_service if rows.of(KEYS) else measured).amount(rows)
-
-    return layout.computed(columns, found, amount, _NOTES, caption=caption)
+    return layout.computed(columns, found, layout.of_both(measured, by_service), _NOTES, caption=caption)
 
 
 def _bridge(measured: Measured, by_service: Measured, area: str | None, name: str | None) -> dict[str, Expression]:
@@ -120,7 +115,9 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     pools = used.drop_duplicates(POOL).sort_values("steg", kind="stable")
     names = dict(zip(pools[POOL], pools[POOL] + " " + pools["benämning"], strict=True))
     columns = layout.budget_columns(period)[:3]
-    found = layout.amounts(_lines(names), columns, by_service, BASE, (_BY_METHOD[rules.method], layout.ROUNDING))
+    each = [line(name, urval.only(POOL, code)) for code, name in {"": DIRECT, **names}.items()]
+    notes = (_BY_METHOD[rules.method], layout.ROUNDING)
+    found = layout.amounts([*each, total(TOTAL)], columns, by_service, BASE, notes)
     steps = pd.Series(pools["steg"].astype("str").to_numpy(), list(names.values()))
     told = pd.Series({name: _key(keys[keys[POOL] == code]) for code, name in names.items()}, dtype="str")
     texts = {STEP: Column(STEP, "Steg", TEXT), KEY: Column(KEY, "Nyckel", TEXT)}
@@ -128,13 +125,6 @@ def pooler(by_service: Measured, rules: Rules, period: str) -> Table:
     made = {name: {**found.urval[name], KEY: urval.counted(KEYS_HELD) & urval.only(POOL, code)}
             for code, name in names.items()}  # fmt: skip
     return replace(found, columns=(*texts.values(), *found.columns), values=values, urval={**found.urval, **made})
-
-
-def _lines(names: dict[str, str]) -> Iterator[Line]:
-    yield line(DIRECT, urval.only(POOL, ""))
-    for code, name in names.items():
-        yield line(name, urval.only(POOL, code))
-    yield total(terms.TOTALT)
 
 
 def _key(key: pd.DataFrame) -> str:
@@ -220,7 +210,7 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     index = pd.Index([" / ".join(way) for way in ways[["ansvar", "pool", "via", "tjänst"]].to_numpy()], dtype="str")
     values = pd.DataFrame(
         {
-            "ansvar": _coded(ways["ansvar"], sources),
+            "ansvar": [f"{code} {sources[code]}" if code in sources else code for code in ways["ansvar"]],
             "pool": ways["pool"].map(lambda code: sources.get(code, code)).to_numpy(),
             "nyckel": ways["via"].map(lambda code: sources.get(code, code)).to_numpy(),
             "tjänst": ways["tjänst"].map(services.to_dict()).fillna(ways["tjänst"]).to_numpy(),
@@ -234,7 +224,3 @@ def vägar(ways: pd.DataFrame, sources: dict[str, str], services: pd.Series) -> 
     columns = (*(Column(name, head, style.TEXT) for name, head in heads.items()), Column("belopp", "Belopp", "tkr"))
     numbered = [Row(row, str(place)) for place, row in enumerate(index, start=1)]
     return Table((*numbered, *layout.rows_of([TOTAL])), columns, values, (layout.ROUNDING_TKR,))
-
-
-def _coded(codes: pd.Series, names: dict[str, str]) -> list[str]:
-    return [f"{code} {names[code]}" if code in names else str(code) for code in codes]
