@@ -199,9 +199,8 @@ def _select(selector: Selector, beloppstyp: str, version: str | None, first: str
     """Where the rows of a beloppstyp and version stand, from a month up to and including another."""
     if version is None:
         return np.arange(0)
-    return selector.select(
-        urval.only("beloppstyp", beloppstyp) & urval.only("version", version) & urval.span("period", first, last)
-    )
+    rows = urval.each({"beloppstyp": beloppstyp, "version": version})
+    return selector.select(rows & urval.span("period", first, last))
 
 
 def _selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
@@ -216,18 +215,13 @@ def _selections(measured: pd.DataFrame, period: str) -> dict[str, Rows]:
     }
 
 
-def extern(frame: pd.DataFrame) -> pd.DataFrame:
-    """The avgränsning `extern`: every row but those whose motpart is the own nämnd."""
-    return frame[~frame["intern"]]
-
-
 def monthly(cube: pd.DataFrame, period: str) -> pd.DataFrame:
     """Utfall, budget and (as one figure in December) prognos of the year of `period`, month by month, extern.
 
     Gives månad, kostnadsslag, resultatrad, beloppstyp, version, belopp (int64, öre): utfall up to `period`, the year's
     budget, and the utfall of the year before as beloppstyp `utfall fg år`, in the months of this year.
     """
-    rows = measures(extern(cube), period)
+    rows = measures(cube[~cube["intern"]], period)
     wanted = {
         terms.M_UTFALL: terms.UTFALL,
         terms.M_BUDGET_HELÅR: terms.BUDGET,

@@ -17,11 +17,6 @@ def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = N
     return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))
 
 
-def identifier(name: str, kind: str = "tabell") -> str:
-    """A stable id of a name: ASCII letters, digits and hyphens, after its `kind`."""
-    return f"{kind}-{slug(name)}"
-
-
 def slug(name: str, sign: str = "-") -> str:
     """A name in ASCII letters and digits with `sign` between: `3.2.1 Resultat i år` is `3-2-1-resultat-i-ar`."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()

@@ -128,7 +128,7 @@ def _write(
     (folder / SECTIONS).mkdir()
     tasks = [Task(name, partial(_section, report, source[name], name, keys[name], folder)) for name in source]
     for section in standing.values():
-        section.write(folder)
+        write(folder, section.files)
     executed = {name: section.notebook for name, section in standing.items()}
     own = [name for name in report.settings.avsnitt if name in source]
 
@@ -202,7 +202,7 @@ def _section(report: Report, notebook: NotebookNode, name: str, key: str | None,
         if name in report.settings.bilagor:
             files |= _page(report, executed, texts={name for name, said in read if said is not None})
     section = Section(executed, files, read)
-    section.write(folder)
+    write(folder, files)
     keep(report.root, name, key, section)
     return executed
 

@@ -24,7 +24,8 @@ _ÖRE_PER = {"mnkr": terms.ÖRE_PER_MNKR, "tkr": terms.ÖRE_PER_TKR, "kr": terms
 _ÖRE_DECIMALS = 8
 _SAID = {"kr": "kronor", "antal": ""}
 _COUNTS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
-_HEADINGS = {"mnkr": "Belopp i mnkr", "tkr": "Belopp i tkr", "kr": "Belopp i kronor"}
+# what a caption says of a table in one unit; of another the cells say it themselves
+HEADINGS = {"mnkr": "Belopp i mnkr", "tkr": "Belopp i tkr", "kr": "Belopp i kronor"}
 
 
 def in_unit(value: int | float | Decimal, unit: str) -> Decimal:
@@ -87,8 +88,3 @@ def counted(number: int) -> str:
 def sign(shown: str) -> int:
     """−1, 0 or 1 by what is printed: 0 for a number that prints as zero, or for none."""
     return 0 if not re.search("[1-9]", shown) else -1 if shown.startswith(MINUS) else 1
-
-
-def heading(unit: str) -> str:
-    """What a caption says of a table in one unit: `Belopp i mnkr`; "" where the cells say it themselves."""
-    return _HEADINGS.get(unit, "")

@@ -1,7 +1,7 @@
 """A table of the report: its rows and columns, its unrounded values, and how each cell is printed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ekonomi import style
 from ekonomi.marks import mark_of, marked_in, with_numbers_marked
-from ekonomi.names import identifier, nearest
+from ekonomi.names import nearest, slug
 from ekonomi.urval import Expression
 
 FIGURES = ["tabell", "rad", "kolumn", "enhet", "värde", "visat"]
@@ -114,13 +114,13 @@ class Table:
     @property
     def anchor(self) -> str:
         """The table's anchor in a page, the same in every run: `tabell-3-2-1-resultat`."""
-        return identifier(self.name)
+        return f"tabell-{slug(self.name)}"
 
     @property
     def unit(self) -> str:
         """What the caption says of the unit, once: `Belopp i mnkr`; "" where the cells differ or say it."""
         units = {unit_of(row, column) for row in self._filled.values() for column in self.columns} - {*style.WORDS}
-        return style.heading(units.pop()) if len(units) == 1 else ""
+        return style.HEADINGS.get(units.pop(), "") if len(units) == 1 else ""
 
     def cell(self, row: str, column: str) -> Cell:
         """The cell of a row and a column, by their names (a column also by its published one).
@@ -169,27 +169,6 @@ class Table:
         chosen = [places for places in (row.decimals, column.decimals) if places is not None]
         decimals = chosen[0] if chosen else style.decimals_of(unit)
         return Cell(exact, style.shown(exact, unit, decimals), unit, decimals, source)
-
-    def with_rows(self, other: "Table") -> "Table":
-        """The table with the rows of another after its own, and that table's columns where it lacks them."""
-        own = {column.name for column in self.columns}
-        return replace(
-            self,
-            rows=(*self.rows, *other.rows),
-            columns=(*self.columns, *(column for column in other.columns if column.name not in own)),
-            values=pd.concat([self.values, other.values]),
-            urval={**self.urval, **other.urval},
-        )
-
-    def renamed(self, columns: Mapping[str, Column]) -> "Table":
-        """The table with other columns in the place of those named."""
-        names = {name: column.name for name, column in columns.items()}
-        return replace(
-            self,
-            columns=tuple(columns.get(column.name, column) for column in self.columns),
-            values=self.values.rename(columns=names),
-            urval={row: {names.get(k, k): v for k, v in own.items()} for row, own in self.urval.items()},
-        )
 
     def figures(self) -> pd.DataFrame:
         """Every printed figure, a row each: tabell, rad, kolumn, enhet, värde (Decimal, unrounded), visat, urval."""
@@ -309,18 +288,16 @@ def _cell_view(table: Table, row: Row, column: Column, beside: bool) -> dict[str
     said = "uppgift saknas" if cell.value is None and cell.unit not in style.WORDS else said
     words = cell.unit == style.TEXT
     return {
-        "shown": _in_words(table, row, cell) if words else cell.shown,
+        "shown": _with_told(table, row, cell.shown, cell.mark) if words else cell.shown,
         "css": _css(cell.unit) + " minus" * negative + " vid" * beside,
         "said": said,
         "mark": "" if words else cell.mark,
     }
 
 
-def _in_words(table: Table, row: Row, cell: Cell) -> Markup:
-    return Markup(with_numbers_marked(cell.shown, cell.mark)) if cell.mark else _with_told(table, row, cell.shown)
-
-
-def _with_told(table: Table, row: Row, text: str) -> Markup:
+def _with_told(table: Table, row: Row, text: str, mark: str = "") -> Markup:
+    if mark:
+        return Markup(with_numbers_marked(text, mark))
     own = table.told.get(row.name, {}).items()
     return Markup(marked_in(text, {printed: mark_of(table.name, row.name, printed, made) for printed, made in own}))
 

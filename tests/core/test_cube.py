@@ -86,11 +86,6 @@ def test_what_each_measure_chose_selects_its_rows_again(period: str) -> None:
         assert ledger.taken(rows)["belopp"].sum() == measured.sums(Rows())[name]
 
 
-def test_extern_leaves_out_the_own_nämnd_only() -> None:
-    frame = pd.concat([_rows("utfall", "", ("2025-01",), 5, intern=True), _rows("utfall", "", ("2025-01",), 7)])
-    assert cubes.extern(frame)["belopp"].tolist() == [7]
-
-
 def test_aggregate_is_sorted_and_keeps_the_sum() -> None:
     summed = cubes.aggregate(CUBE.sample(frac=1, random_state=1), ["beloppstyp", "version"])
     assert summed["belopp"].sum() == CUBE["belopp"].sum()

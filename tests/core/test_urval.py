@@ -36,7 +36,7 @@ def test_a_selection_is_written_in_one_order():
     said = "beloppstyp=utfall; period=2025-01..2025-03; kostnadsslag=personal|IT; motpart≠egen nämnd"
     assert str(rows) == said
     assert str(urval.span("period", "2025-01", "2025-01")) == "period=2025-01"
-    assert str(urval.until("period", "2025-03")) == "period=..2025-03"
+    assert str(urval.dated("period", "", "2025-03")) == "period=..2025-03"
     assert str(-rows) == f"−{{{said}}}"
 
 

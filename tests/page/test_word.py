@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from ekonomi.export.page import build_page, merge
 from ekonomi.export.word import blocks, docx
 from ekonomi.export.word.blocks import WordError
-from ekonomi.names import identifier
+from ekonomi.names import slug
 from tests.page import samples
 
 OWN = (
@@ -181,7 +181,7 @@ def test_every_figure_of_every_table_is_the_reports(reported):
     page, document, figures = reported
     shown: dict[str, list[str]] = {}
     for figure in figures:
-        shown.setdefault(identifier(figure["tabell"]), []).append(figure["visat"])
+        shown.setdefault(f"tabell-{slug(figure['tabell'])}", []).append(figure["visat"])
     ids = [name for block in page.blocks for name in re.findall(r'<table id="([^"]+)"', block.html)]
     tables = document.tables[1:]  # the first holds the key figures
     assert len(ids) == len(tables) > 15

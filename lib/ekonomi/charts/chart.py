@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from ekonomi.marks import marked_in
-from ekonomi.names import identifier
+from ekonomi.names import slug
 from ekonomi.table import Table, template
 
 More = ParamSpec("More")
@@ -61,7 +61,7 @@ class Chart:
         if self.wide is None:
             return ""
         shown = template("ekonomi.charts", "chart.html.j2")
-        return shown.render(chart=self, title=marked_in(self.title, self.told), id=identifier(self.name, "figur"))
+        return shown.render(chart=self, title=marked_in(self.title, self.told), id=f"figur-{slug(self.name)}")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = self._repr_html_()

@@ -14,7 +14,7 @@ from ekonomi import period as periods
 from ekonomi import schema, style, terms
 from ekonomi.comments import SERVICE_TEXT
 from ekonomi.export.workbook import CREATED
-from ekonomi.names import identifier
+from ekonomi.names import slug
 from ekonomi.params.sources import ForecastHeadings
 from ekonomi.readers.files import matching, read_file
 from ekonomi.readers.tabular import read_cells
@@ -72,7 +72,7 @@ def workbooks(report: Report) -> dict[str, bytes]:
     """A workbook for each part of the organisation, by its file name; the same bytes for the same report."""
     every, proposal, names = lines(report), proposed(report), headings(report)
     return {
-        f"{identifier(str(name), 'prognos')}.xlsx": _workbook(report, str(name), own, proposal, names)
+        f"prognos-{slug(str(name))}.xlsx": _workbook(report, str(name), own, proposal, names)
         for name, own in every.groupby("del")
     }
 
@@ -183,10 +183,8 @@ def returned(report: Report, folder: Path) -> pd.DataFrame:
     ))  # fmt: skip
     parts = []
     for path in matching(folder, WORKBOOKS):
-        cells = read_cells(
-            read_file(path, report.root, report.settings.place("källor", "prognos")), contract, sheet=SHEET
-        )
-        parts.append(cells.assign(fil=path.name))
+        file = read_file(path, report.root, report.settings.place("källor", "prognos"))
+        parts.append(read_cells(file, contract, sheet=SHEET).assign(fil=path.name))
     empty = pd.DataFrame(columns=[*own, "helår", "kommentar", "fil", "rad"], dtype="str")
     found = pd.concat(parts) if parts else empty
     found = found.assign(helår=number(found["helår"]), **{name: "" for name in CODES if name not in own})
@@ -205,9 +203,8 @@ def _said(name: str, own: pd.DataFrame, proposal: pd.DataFrame) -> str:
     if not answered.any():
         return f"{name}: inget svar."
     made = own["helår"].fillna(0.0)
-    change = style.shown(
-        style.in_unit(round(100 * (made - own["föregående"].fillna(0.0))[answered].sum()), "mnkr"), "mnkr"
-    )
+    moved = round(100 * (made - own["föregående"].fillna(0.0))[answered].sum())
+    change = style.shown(style.in_unit(moved, "mnkr"), "mnkr")
     below = answered & (made * own["utfall"] >= 0) & (made.abs() < own["utfall"].abs())
     parts = [f"{answered.sum()} av {len(own)} rader har svar", f"ändrat {change} mnkr sedan förra prognosen"]
     for (area, slag), group in own[own["externt"] == "ja"].groupby(["verksamhetsområde", "kostnadsslag"]):

@@ -25,10 +25,6 @@ class Section:
     files: Mapping[str, str]
     read: Read
 
-    def write(self, folder: Path) -> None:
-        """Write its files."""
-        write(folder, self.files)
-
 
 class SectionError(EkonomiError):
     """A notebook stopped in one of its cells."""

@@ -91,15 +91,13 @@ class Postings:
         return wide.reindex(columns=list(periods.span(first, last))).fillna(0.0)
 
 
-def by_organisation(
-    cube: pd.DataFrame, slag: Kostnadsslag, period: str, register: pd.DataFrame | None = None
-) -> Postings:
+def by_organisation(cube: pd.DataFrame, slag: Kostnadsslag, period: str, register: pd.DataFrame) -> Postings:
     """Ansvarsområde × kostnadsslag (extern), summed to each of both, to the costs and to the result.
 
     Parts are named `Ekonomi|personal`, an ansvarsområde `Ekonomi|*`, a kostnadsslag by its name, and
     `terms.KOSTNADERNA` and `terms.RESULTATET`. Rows of the cube after `period` are what is already posted there.
     """
-    rows = cubes.extern(cube)
+    rows = cube[~cube["intern"]]
     rows = rows.assign(serie=rows["verksamhetsområde"] + DELAD + rows["kostnadsslag"])
     parts = rows[["serie", "verksamhetsområde", "kostnadsslag", "resultatrad"]].drop_duplicates()
     members = {str(name): set(own["serie"]) for name, own in parts.groupby("kostnadsslag")}
@@ -107,15 +105,13 @@ def by_organisation(
     members[terms.KOSTNADERNA] = set(parts.loc[parts["resultatrad"] == terms.KOSTNADER, "serie"])
     members[terms.RESULTATET] = set(parts["serie"])
     levels = {terms.RESULTATET: "Resultat", terms.KOSTNADERNA: "Kostnader"}
-    levels |= dict.fromkeys(slag.names, "Kostnadsslag")
+    levels |= dict.fromkeys(slag.labels, "Kostnadsslag")
     levels |= {name: "Ansvarsområde" for name in members if name.endswith(DELAD + terms.ALLA)}
     granted = frozenset(parts.loc[parts["resultatrad"] == terms.KOMMUNBIDRAG, "serie"])
     return _postings(rows, period, members, levels, "Ansvarsområde och kostnadsslag", register, granted)
 
 
-def by_service(
-    allocated: pd.DataFrame, grupper: Grupper, period: str, register: pd.DataFrame | None = None
-) -> Postings:
+def by_service(allocated: pd.DataFrame, grupper: Grupper, period: str, register: pd.DataFrame) -> Postings:
     """The costs (helhet) of each tjänst, summed to the lines of 3.2.4 and to their totals.
 
     `allocated` is the cube after allocation. A tjänst that has changed line stands whole on its latest. Parts are
@@ -143,7 +139,7 @@ def _postings(
     members: dict[str, set[str]],
     levels: dict[str, str],
     parts: str,
-    register: pd.DataFrame | None,
+    register: pd.DataFrame,
     granted: frozenset[str] = frozenset(),
 ) -> Postings:
     """The rows of one tree (with `serie`) by month; only what a report of `period` may know."""
@@ -166,7 +162,7 @@ def _postings(
         leaves | levels,
         granted,
         _monthly(posted[posted["period"] > period]),
-        pd.DataFrame(columns=["rapport", *REGISTER]) if register is None else register,
+        register,
     )
 
 

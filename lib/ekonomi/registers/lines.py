@@ -17,11 +17,6 @@ class Kostnadsslag:
     labels: Mapping[str, str]
     resultatrad: Mapping[str, str]
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every kostnadsslag, in the register's order."""
-        return tuple(self.labels)
-
     def of(self, *rader: str) -> tuple[str, ...]:
         """The kostnadsslag of some resultatrader, in the register's order."""
         return tuple(name for name, rad in self.resultatrad.items() if rad in rader)

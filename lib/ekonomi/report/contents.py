@@ -124,13 +124,6 @@ def _cells(path: Path) -> list[dict[str, Any]]:
     return [{**cell, "source": "".join(cell["source"])} for cell in cells]
 
 
-def slots(notebooks: Iterable[Path]) -> Iterator[str]:
-    """The text slots that some notebooks ask for, in order."""
-    cells = (cell for path in notebooks for cell in _cells(path))
-    sources = (cell["source"] for cell in cells if cell["cell_type"] == "code")
-    return (name for source in sources if "texts" in source for kind, name in asked_of(source) if kind == "texts")
-
-
 def asked_of(source: str) -> Iterator[tuple[str, str]]:
     """What a cell asks the report for: `report.texts["x"]`, `tables.x`, `prose.x` and the tables of its pages."""
     for node in ast.walk(ast.parse(source)):
@@ -149,7 +142,9 @@ def _exhibits(word: str, name: str) -> Iterator[tuple[str, str]]:
 
 def slots_anywhere(root: Path) -> frozenset[str]:
     """The text slots that some notebook asks for, also one that no section of this report is."""
-    return frozenset(slots((root / NOTEBOOKS).glob("*.ipynb")))
+    cells = (cell for path in (root / NOTEBOOKS).glob("*.ipynb") for cell in _cells(path))
+    sources = (cell["source"] for cell in cells if cell["cell_type"] == "code" and "texts" in cell["source"])
+    return frozenset(name for source in sources for kind, name in asked_of(source) if kind == "texts")
 
 
 def headings_anywhere(root: Path) -> frozenset[str]:

@@ -27,5 +27,4 @@ from ekonomi.urval.expression import (
     span,
     summed,
     total,
-    until,
 )

@@ -158,11 +158,6 @@ def dated(name: str, first: str, last: str) -> Rows:
     return Rows((Condition(name, SPAN, (first, last)),))
 
 
-def until(name: str, last: str) -> Rows:
-    """The rows up to and including `last` in a column, however early."""
-    return dated(name, "", last)
-
-
 def summed(fil: str, column: str) -> Rows:
     """The sum of a column of another file than the ledger's."""
     return only(FILE, fil) & only(SUMMED, column)
