@@ -63,7 +63,9 @@ def with_order(rules: Rules, steps: Mapping[str, int], since: str = "") -> Rules
         if rules.method != terms.STEGMETODEN:
             return keys
         past, ahead = _cut(keys, since)
-        return pd.concat([past, _onward(ahead, of_pool)], ignore_index=True)
+        # those to a pool that is emptied before, or along with, the one that gives
+        back = ahead["mottagare"].map(of_pool) <= ahead["pool"].map(of_pool)
+        return pd.concat([past, ahead[~(back & (ahead["mottagarslag"] == POOL))]], ignore_index=True)
 
     locked = {name: keys if name in rules.locked_pools else onward(keys) for name, keys in rules.locked.items()}
     pools = pd.concat([before, after.assign(steg=steg)], ignore_index=True)
@@ -79,12 +81,6 @@ def _cut(register: pd.DataFrame, since: str) -> tuple[pd.DataFrame, pd.DataFrame
     before = register[older].assign(giltig_till=last.where(last.between("0", ends), ends))
     after = register.assign(giltig_från=first.where(~older, since))
     return before, after[(last == "") | (last >= since)]
-
-
-def _onward(keys: pd.DataFrame, steps: pd.Series) -> pd.DataFrame:
-    """The keys without those to a pool that is emptied before, or along with, the one that gives."""
-    back = keys["mottagare"].map(steps) <= keys["pool"].map(steps)
-    return keys[~(back & (keys["mottagarslag"] == POOL))]
 
 
 def _refuse_unknown(rules: Rules, pools: Iterable[str]) -> None:

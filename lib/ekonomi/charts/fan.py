@@ -44,9 +44,8 @@ def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET, urval: Year =
     if known.all() or not known.any() or path[["prognos", *BOUNDS]].iloc[-1].isna().any():
         return None
     what = str(path["serie"].iloc[0])
-    heads = _HEADS | {
-        name: head for name, head in {mot: _BESIDE[mot], DECIDED: "Beslutad prognos"}.items() if _has(path, name)
-    }
+    plans, last = {mot: _BESIDE[mot], DECIDED: "Beslutad prognos"}, path.iloc[-1]
+    heads = _HEADS | {name: head for name, head in plans.items() if pd.notna(last.get(name))}
     cost = what == terms.KOSTNADERNA or (path["prognos"].iloc[-1] < 0 and not what.startswith(terms.RESULTATET))
     path = _as_costs(path, heads) if cost else path
     own = {_SWAPPED.get(name, name): -one for name, one in urval.items()} if cost else urval
@@ -62,10 +61,6 @@ def prognossolfjäder(path: pd.DataFrame, mot: str = terms.BUDGET, urval: Year =
         **calendar.cumulative(shown, list(path["månad"]), what, made, int(known.sum())),
         **theme.pictures(lambda figure, narrow: _draw(figure, narrow, path, heads, end), 3.3, 3.1),
     )
-
-
-def _has(path: pd.DataFrame, name: str) -> bool:
-    return name in path and bool(pd.notna(path[name].iloc[-1]))
 
 
 def _as_costs(path: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
@@ -114,13 +109,10 @@ def _draw(figure: Any, narrow: bool, path: pd.DataFrame, heads: Mapping[str, str
     _write_ends(panel, path)
     gap = 0.15 if narrow else 0.35
     over = [(f"{head} {end[name]}", (_MARK if name == DECIDED else _PLAN)["colour"]) for name, head in more.items()]
-    panel.key(_parts(narrow), calendar.LEFT, gap=gap, row=1 if over else 0)
-    panel.key(over, calendar.LEFT, gap=gap)
-
-
-def _parts(narrow: bool) -> list[tuple[str, str]]:
     middle, outer = ("80 %", "95 %") if narrow else ("80 procents intervall", "95 procents intervall")
-    return [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.SOFT)]
+    parts = [("Utfall", theme.INK), ("Median", theme.MAIN), (middle, _MIDDLE_WORDS), (outer, theme.SOFT)]
+    panel.key(parts, calendar.LEFT, gap=gap, row=1 if over else 0)
+    panel.key(over, calendar.LEFT, gap=gap)
 
 
 def _write_ends(panel: Panel, path: pd.DataFrame) -> None:

@@ -50,9 +50,10 @@ def månadsvis(monthly: pd.DataFrame, period: str) -> Chart | None:
         about, periods.months(period), "Avvikelse" if budget else "Utfall", told[0] - told[1] if budget else -told[0]
     )
     heads = {"Utfall": _in_mnkr(outcome), "Budget": _in_mnkr(budget)}
+    when = f"{period[:4]} blev" if periods.month(period) == 12 else f"{periods.through(period)} är"
     return Chart(
         name="månadsvis",
-        title=f"Kostnaderna {_told(period)} {verdict or f'{mnkr(spent)} mnkr'}",
+        title=f"Kostnaderna {when} {verdict or f'{mnkr(spent)} mnkr'}",
         subtitle=f"Kostnader per månad {period[:4]}, mnkr",
         alt=alt,
         told={said if budget else mnkr(spent): message},
@@ -66,10 +67,6 @@ def _rows(costs: pd.DataFrame, beloppstyp: str) -> Rows:
     version = costs.loc[costs["beloppstyp"] == beloppstyp, "version"].iloc[0]
     rows = urval.only("beloppstyp", beloppstyp) & layout.COSTS & layout.EXTERN
     return rows & urval.only("version", version) if version else rows
-
-
-def _told(period: str) -> str:
-    return f"{period[:4]} blev" if periods.month(period) == 12 else f"{periods.through(period)} är"
 
 
 def _by_month(costs: pd.DataFrame, beloppstyp: str) -> Amounts:

@@ -48,7 +48,8 @@ def portföljer(table: Table) -> Chart | None:
     """
     heads = [column(table, aspect).head for aspect in ASPECTS]
     rows = [row.name for row in table.rows if row.kind not in (SUMMA, RUBRIK)]
-    judged = [[_status(table.cell(row, aspect).shown) for aspect in ASPECTS] for row in rows]
+    shown_in = [[table.cell(row, aspect).shown.lower() for aspect in ASPECTS] for row in rows]
+    judged = [[next((one for one in STATUSES if one in words), "") for words in own] for own in shown_in]
     judged = [own for own in judged if any(own)]
     if not judged:
         return None
@@ -84,11 +85,6 @@ def _mark(table: Table, rad: str, kolumn: str, having: Mapping[str, str]) -> str
         return ""
     report = Rows(tuple(told for told in one.conditions if told.name == "rapport"))
     return mark_of(table.name, rad, kolumn, urval.counted(one.file) & report & urval.each(having))
-
-
-def _status(shown: str) -> str:
-    """The status word of a cell, whatever words stand round it; "" for none."""
-    return next((status for status in STATUSES if status in shown.lower()), "")
 
 
 def _sentence(aspect: str, count: dict[str, int]) -> str:

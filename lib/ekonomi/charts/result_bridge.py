@@ -79,9 +79,8 @@ def vad_prognosen_kräver(table: Table) -> Chart | None:
     title = f"Prognosen räknar med {more} kostnader i månaden än hittills"
     about = [f"{row.label} {bar.text}" for (row, _), bar in zip(moved, laid, strict=False)]
     said = f"{title}: {size(ahead.shown)} mnkr mot {size(now.shown)} mnkr. Per ansvarsområde: {enumerated(about)}."
-    subtitle = (
-        f"Kostnad per månad {inside(column(table, AHEAD).head)}, minus {inside(column(table, SO_FAR).head)}, mnkr"
-    )
+    later, before = (inside(column(table, name).head) for name in (AHEAD, SO_FAR))
+    subtitle = f"Kostnad per månad {later}, minus {before}, mnkr"
     shown = bars.shown(laid, "Ansvarsområde", HEAD)
     return Chart("vad prognosen kräver", title, subtitle, said, told={size(whole.shown): whole.mark}, **shown)
 

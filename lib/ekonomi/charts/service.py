@@ -25,7 +25,9 @@ Costs = dict[str, npt.NDArray[np.float64]]  # öre by month, and by what they ar
 _HEIGHT = 1.9
 _LEAST = 0.2  # mnkr that the scale spans at least: less is a matter of rounding
 _BAND = ["nedre", "övre"]
+_HEADS = {"prognos": "Prognos", "nedre": "Nedre 80 %", "övre": "Övre 80 %"}
 _SHADE, WORDS = "#9cc3d8", "#33708e"
+_OFF = "{} mnkr lägre kostnad än budget", "{} mnkr högre kostnad än budget", "kostnad enligt budget"
 _AGAINST = {
     "utfall": ("{} mnkr mindre än", "{} mnkr mer än", "lika mycket som"),
     "prognos": ("{} mnkr lägre än", "{} mnkr högre än", "lika hög som"),
@@ -52,24 +54,18 @@ def tjänstens_år(year: pd.DataFrame, namn: str, period: str, made_of: Year = N
     planned, drawn_as = "budget" in costs, _from_budget(costs)
     what = "avvikelse från budget" if planned else "kostnad"
     ahead = ", med statistisk prognos" if banded else ""
-    own = {
-        "utfall": "Avvikelse" if planned else "Utfall",
-        "prognos": "Prognos",
-        "nedre": "Nedre 80 %",
-        "övre": "Övre 80 %",
-    }
+    own = {"utfall": "Avvikelse" if planned else "Utfall", **_HEADS}
     listed = {"Utfall": costs["utfall"], "Budget": costs["budget"]} if planned else {}
     listed |= {head: drawn_as[name] for name, head in own.items() if name in drawn_as}
-    made = _made(made_of, own, planned=planned)
+    shown = {head: [*map(mnkr, values)] for head, values in listed.items()}
+    made, off = _made(made_of, own, planned=planned), mnkr(drawn_as["utfall"][known - 1])
     return Chart(
         name=f"år {namn}",
-        title=f"{namn}: {_verdict(drawn_as['utfall'][known - 1])}" if planned else f"{namn} månad för månad",
+        title=f"{namn}: {than(off, *_OFF)}" if planned else f"{namn} månad för månad",
         subtitle=f"Ackumulerad {what}, mnkr{ahead}{'. Plus är lägre kostnad' if planned else ''}",
         alt=_told(costs, months, known, namn, periods.months(period)),
-        told={size(mnkr(drawn_as["utfall"][known - 1])): calendar.mark_of_year(namn, own["utfall"], made)},
-        **calendar.cumulative(
-            {head: [*map(mnkr, values)] for head, values in listed.items()}, months, namn, made, known
-        ),
+        told={size(off): calendar.mark_of_year(namn, own["utfall"], made)},
+        **calendar.cumulative(shown, months, namn, made, known),
         **theme.small_picture(lambda figure, _: _draw(figure, drawn_as, months, known, own), _HEIGHT),
     )
 
@@ -98,12 +94,6 @@ def _from_budget(costs: Costs) -> Costs:
     turned = dict(zip(_BAND, reversed(_BAND), strict=True))  # the highest cost is the worst deviation
     return {turned.get(name, name): deviation(-cost, -costs["budget"])
             for name, cost in costs.items() if name != "budget"}  # fmt: skip
-
-
-def _verdict(off: float) -> str:
-    return than(
-        mnkr(off), "{} mnkr lägre kostnad än budget", "{} mnkr högre kostnad än budget", "kostnad enligt budget"
-    )
 
 
 def _told(costs: Costs, months: list[str], known: int, namn: str, when: str) -> str:

@@ -30,7 +30,6 @@ from ekonomi.errors import (
 from ekonomi.terms import FASTSTÄLLD
 
 if TYPE_CHECKING:
-    from ekonomi.errors import Finding
     from ekonomi.params import Params
     from ekonomi.run import Extra
 

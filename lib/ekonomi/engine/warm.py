@@ -32,7 +32,10 @@ class WarmEngine(Engine):
         results = forked(lambda: run_cells(cells)) if in_fork else run_cells(cells)
         for index, *_ in cells:
             nb_man.cell_start(nb_man.nb.cells[index], index)
-            executed = _next(results)
+            try:
+                executed = next(results)
+            except ForkDiedError as error:
+                raise DeadKernelError("Kernel died") from error
             _fill(nb_man, index, executed)
             if executed.failed:
                 break
@@ -41,13 +44,6 @@ class WarmEngine(Engine):
         from ipykernel.ipkernel import IPythonKernel
 
         nb_man.nb.metadata["language_info"] = NotebookNode(IPythonKernel.language_info)
-
-
-def _next(results: Iterator[Executed]) -> Executed:
-    try:
-        return next(results)
-    except ForkDiedError as error:
-        raise DeadKernelError("Kernel died") from error
 
 
 def _fill(nb_man: NotebookExecutionManager, index: int, executed: Executed) -> None:

@@ -39,9 +39,8 @@ def unknown_cells(report: Report) -> Iterator[Found]:
     for name, source in report.texts.sources.items():
         for cited in citations(source, report.texts.look):
             if cited.fault:
-                yield Found(
-                    _file(report, name), cited.line, None, f"{cited.written}: {cited.fault}", "en cell i rapporten"
-                )
+                found = f"{cited.written}: {cited.fault}"
+                yield Found(_file(report, name), cited.line, None, found, "en cell i rapporten")
 
 
 @OFULLSTÄNDIG
@@ -53,9 +52,8 @@ def unwritten(report: Report, sections: list[Contents]) -> Iterator[Found]:
             yield Found(_file(report, fil), None, None, "ingen text", f"texten i avsnittet {section}")
         elif old := report.texts[fil].old:
             action = "Gå igenom texten och ta bort dess första rad, eller kör rapporten som utkast."
-            yield Found(
-                _file(report, fil), 1, None, f"märket ”{old}, inte genomgången än”", "en genomgången text", action
-            )
+            found = f"märket ”{old}, inte genomgången än”"
+            yield Found(_file(report, fil), 1, None, found, "en genomgången text", action)
     for comment in report.missing_comments:
         if comment.text not in parts:
             expected = f"en kommentar: {comment.reason}"

@@ -65,9 +65,7 @@ def build(series: pd.DataFrame, period: str) -> Panel:
     columns = list(months.span(months.shift(months.january(period), -12 * MAX_YEARS), months.december(period)))
     names = pd.Index(sorted(frame[SERIE].unique()), name=SERIE, dtype=object)
     values = _wide(frame[frame[MÅNAD] <= period], VÄRDE, names, columns)
-    budget = (
-        _wide(frame, BUDGET, names, columns[-12:]) if BUDGET in frame.columns else np.full((len(names), 12), np.nan)
-    )
+    budget = _wide(frame, BUDGET, names, columns[-12:]) if BUDGET in frame else np.full((len(names), 12), np.nan)
     years = values.reshape(len(names), MAX_YEARS + 1, 12)
     used = np.flatnonzero(np.isfinite(years).any(axis=(0, 2)))
     start = min(used[0], MAX_YEARS - 1) if len(used) else MAX_YEARS - 1

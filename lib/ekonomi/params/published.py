@@ -1,7 +1,7 @@
 """What the nämnd calls the report's tables, columns, headings and texts where they are published."""
 
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -45,14 +45,10 @@ def _known_placeholders(name: str) -> str:
 PublishedName = Annotated[Name, AfterValidator(_known_placeholders)]
 
 
-def _by_part(value: Any) -> Any:
-    """One name is the name of the whole; a table that comes in several has one for each."""
-    return {_WHOLE: value} if isinstance(value, str) else value
-
-
+# one name is the name of the whole; a table that comes in several has one for each
 PublishedNames = Annotated[
     dict[str, PublishedName],
-    BeforeValidator(_by_part),
+    BeforeValidator(lambda value: {_WHOLE: value} if isinstance(value, str) else value),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}),
 ]
 

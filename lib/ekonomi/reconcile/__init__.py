@@ -70,7 +70,5 @@ def failed(reconciliation: pd.DataFrame) -> Iterator[Found]:
     """En avstämning som inte går ihop, när rapportens siffror är räknade."""
     for row in reconciliation[reconciliation["utslag"] == FEL].to_dict("records"):
         sides = " mot ".join(said(row[side]) for side in ("vänster", "höger"))
-        place = f"avstämningen ”{row['avstämning']}”"
-        yield Found(
-            place, None, None, f"{sides} ({row['förklaring']})", WANTED.get(row["avstämning"], "samma tal i båda leden")
-        )
+        name, expected = row["avstämning"], WANTED.get(row["avstämning"], "samma tal i båda leden")
+        yield Found(f"avstämningen ”{name}”", None, None, f"{sides} ({row['förklaring']})", expected)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from ekonomi import terms
-from ekonomi.reconcile.verdict import Amount, Pair, mnkr, summed, tied
+from ekonomi import style, terms
+from ekonomi.reconcile.verdict import Amount, Pair, summed, tied
 from ekonomi.table import RUBRIK, SUMMA, Table
 
 Tables = Mapping[str, Table]
@@ -135,7 +135,9 @@ def _compared(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> Iterato
     sides = pd.concat([left.assign(sida=0), right.assign(sida=1)])
     sums = sides.groupby([*by, "sida"], sort=True)["belopp"].sum().unstack("sida", fill_value=0)
     sums = sums.reindex(columns=[0, 1], fill_value=0)
-    return ((Amount(mnkr(a)), Amount(mnkr(b)), _place(by, key)) for key, a, b in sums.itertuples())
+    for key, *both in sums.itertuples():
+        one, other = (Amount(style.in_unit(öre, "mnkr")) for öre in both)
+        yield one, other, _place(by, key)
 
 
 def _place(by: list[str], key: tuple[object, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 import pandas as pd
 
-from ekonomi import style, terms, urval
+from ekonomi import style, urval
 from ekonomi.urval import Expression
 
 Of = ParamSpec("Of")
@@ -69,8 +69,3 @@ def row(name: str, left: Amount | None, right: Amount | None, verdict: str, why:
 def said(value: object) -> str:
     """A side of a tie-out in words: every decimal, with decimal comma; `ingen siffra` for None."""
     return f"{value:f}".replace(".", ",").replace("-", style.MINUS) if isinstance(value, Decimal) else "ingen siffra"
-
-
-def mnkr(öre: int) -> Decimal:
-    """Öre in mnkr, unrounded."""
-    return Decimal(int(öre)) / terms.ÖRE_PER_MNKR

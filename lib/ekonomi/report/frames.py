@@ -49,7 +49,8 @@ def belopp(report: Parts) -> pd.DataFrame:
     """
     ledger = report.sums[report.sums["kostnadsslag"] != terms.BALANS]
     outcome = ledger[ledger["beloppstyp"] == terms.UTFALL]
-    before = outcome.assign(period=_shifted(outcome["period"], 12))
+    later = {month: periods.shift(month, 12) for month in outcome["period"].unique()}
+    before = outcome.assign(period=outcome["period"].map(later))
     sides = dict(zip(MEASURES, (outcome, *_plans(report, ledger), before), strict=True))
     found = pd.concat({name: rows.groupby(TOLD)[BELOPP].sum() for name, rows in sides.items()}, axis=1)
     known = found[found.index.get_level_values("period") <= periods.december(report.period)]
@@ -64,10 +65,6 @@ def _plans(report: Parts, ledger: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     last = plans[plans["version"] == plans.groupby([year, kind])["version"].transform("max")]
     budget, forecast = (last[last["beloppstyp"] == name] for name in (terms.BUDGET, terms.PROGNOS))
     return budget, forecast
-
-
-def _shifted(column: pd.Series, months: int) -> pd.Series:
-    return column.map({one: periods.shift(one, months) for one in column.unique()})
 
 
 @said
@@ -181,7 +178,8 @@ def pivot(
     measures = tuple(_measures(report, dims, mått, vy, within.rows & where))
     for side in dict.fromkeys(one.side for measure in measures for one in measure.sides):
         refuse_untold(report.ground, side, within.rows, {*dims, *där})
-    found = {measure.name: _wide(measure.amounts, kolumner) for measure in measures}
+    sums = {measure.name: measure.amounts for measure in measures}
+    found = {name: own.unstack(fill_value=0) if kolumner else own.to_frame(terms.TOTALT) for name, own in sums.items()}
     wide = pd.concat(found, axis=1).fillna(0).astype("Int64")
     wide = wide.loc[wide.ne(0).any(axis=1), wide.ne(0).any()]
     if wide.empty:
@@ -190,7 +188,8 @@ def pivot(
     beside = wide.columns.get_level_values(-1).unique()
     across = {} if kolumner is None else labels(report, kolumner, _ordered(report, kolumner, beside))
     narrow = "" if kolumner is None else f" och {kolumner}"
-    caption = f"{_said(measures)} per {per}{narrow}{narrowed(report, där, where)}"
+    heads = ", ".join([measures[0].head, *(layout.inside(one.head) for one in measures[1:])])
+    caption = f"{heads} per {per}{narrow}{narrowed(report, där, where)}"
     return _table(wide, measures, (dims, rows, across), caption, (_SIGNS, *within.notes, layout.ROUNDING_TKR))
 
 
@@ -213,19 +212,10 @@ def _measures(
             yield _Measure(name, side.head, (summed(side),))
 
 
-def _wide(amounts: pd.Series, kolumner: str | None) -> pd.DataFrame:
-    return amounts.to_frame(terms.TOTALT) if kolumner is None else amounts.unstack(fill_value=0)
-
-
 def _ordered(report: Parts, dimension: str, codes: Iterable[str]) -> list[str]:
     """Codes in the order of their register; those that it lacks come last."""
     place = {code: number for number, code in enumerate(selection.names(report, dimension))}
     return sorted(codes, key=lambda code: (place.get(code, len(place)), code))
-
-
-def _said(measures: Sequence[_Measure]) -> str:
-    one, *more = (measure.head for measure in measures)
-    return ", ".join([one, *(head[:1].lower() + head[1:] for head in more)])
 
 
 def _table(
@@ -235,7 +225,8 @@ def _table(
     """`axes`: the dimensions, and the printed names of the codes down and across."""
     dims, down, across = axes
     rows: list[tuple[str | None, str]] = [*down.items(), (None, terms.TOTALT)]
-    cells = [(code, label, one) for code, label in _groups(across) for one in measures]
+    groups = [*across.items(), (None, terms.TOTALT)] if across else [(None, "")]
+    cells = [(code, label, one) for code, label in groups for one in measures]
     columns = [_column(label, one, single=len(measures) == 1) for _, label, one in cells]
     values = pd.DataFrame(index=pd.Index([name for _, name in rows], dtype="str"))
     made: dict[str, dict[str, Expression]] = {name: {} for _, name in rows}
@@ -249,11 +240,6 @@ def _table(
                 made[name][column.name] = expression
     shown, head = values.astype("Int64"), dims[0].capitalize()
     return Table(layout.rows_of(values.index), tuple(columns), shown, notes, made, caption, head)
-
-
-def _groups(across: Codes) -> list[tuple[str | None, str]]:
-    """What stands across, the total last; one unnamed group where nothing does."""
-    return [*across.items(), (None, terms.TOTALT)] if across else [(None, "")]
 
 
 def _column(label: str, measure: _Measure, *, single: bool) -> Column:

@@ -211,9 +211,8 @@ class Report(Parts):
         texts = map(decode, text_hashes(self.settings, self.root, self.period))
         cited = {name for source in texts for name in cited_tables(source)}
         found = elsewhere(self.settings, self.root, self.params.upplaga)
-        return found - {
-            (TABLE, one) for _, one in found if table_name(self.settings.tabeller, one, self.period) in cited
-        }
+        names = {one: table_name(self.settings.tabeller, one, self.period) for _, one in found}
+        return found - {(TABLE, one) for one, name in names.items() if name in cited}
 
     @cached_property
     def key(self) -> str | None:

@@ -19,6 +19,7 @@ from ekonomi.report.report import Report
 from ekonomi.report.selection import LackingError
 from ekonomi.sources import Sources
 from ekonomi.table import Column, Table
+from ekonomi.tables.layout import inside
 from ekonomi.urval import Selector, evaluate
 from ekonomi.volumes import ACTUAL
 
@@ -185,7 +186,7 @@ class Changed(Report):
 
 def _beside(column: Column) -> Iterator[Column]:
     """The column as it is today, as it becomes, and the difference."""
-    group = f"{column.group}, {column.head[:1].lower()}{column.head[1:]}" if column.group else column.head
+    group = f"{column.group}, {inside(column.head)}" if column.group else column.head
     for name in (NOW, THEN, GAP):
         yield replace(column, name=f"{column.name} {name}", published="", head=name.capitalize(), group=group, worse="")
 

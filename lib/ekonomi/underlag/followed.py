@@ -58,33 +58,28 @@ def follow(ground: Ground, figure: Mapping[str, object], most: int | None = None
     expression = parse(str(figure["urval"]))
     linear = urval.linear(expression)
     parts = linear or [(1, rows) for rows in urval.parts_of(expression)]
-    shown, ways_, count, sums = [], [], 0, dict[str, float]()
-    for led, (sign, rows) in zip(_letters(), parts, strict=False):
+    shown, ways_, found_rows, sums = [], [], 0, dict[str, float]()
+    letters = (letter + (str(turn) if turn > 1 else "") for turn in count(1) for letter in ascii_uppercase)
+    for led, (sign, rows) in zip(letters, parts, strict=False):  # A, B, … Z, A2, B2, …
         if rows.file is not None:
             filed = ground.others.rows(rows)
             shown.append(_shown_file(filed.head(len(filed) if most is None else most), rows.file, led, sign))
-            count, name, whole = count + len(filed), "värde", float(filed["värde"].sum())
+            found_rows, name, whole = found_rows + len(filed), "värde", float(filed["värde"].sum())
         else:
             strings = summed(ground, rows)
             shown.append(_shown(postings(ground, rows, most), led, sign))
             way = ways(ground, rows)
             ways_.append(way.assign(led=led, belopp=sign * way[SHARE])[["led", *WAY, SHARE]])
             own = strings if BOOKED not in strings else strings[strings[SHARE] != 0].drop_duplicates(STRING)
-            count, name, whole = count + int(own["rader"].sum()), SHARE, int(strings[SHARE].sum())
+            found_rows, name, whole = found_rows + int(own["rader"].sum()), SHARE, int(strings[SHARE].sum())
         sums[name] = sums.get(name, 0) + sign * whole
     found = evaluate(ground, expression, str(figure["enhet"]))
     together = pd.concat(ways_ or [pd.DataFrame(columns=["led", *WAY, SHARE])], ignore_index=True)
     every = pd.concat(shown, ignore_index=True)
-    left = count if most is not None and count > len(every) else None
+    left = found_rows if most is not None and found_rows > len(every) else None
     if left is None and every[BOOKED].notna().any():
         sums[BOOKED] = int(every[BOOKED].sum())
     return Followed(figure, expression, every, left, sums, together, found, linear is not None)
-
-
-def _letters() -> Iterator[str]:
-    """A, B, … Z, A2, B2, …: what the parts of a figure are called."""
-    for turn in count(1):
-        yield from (letter + (str(turn) if turn > 1 else "") for letter in ascii_uppercase)
 
 
 def _shown(own: pd.DataFrame, led: str, sign: int) -> pd.DataFrame:

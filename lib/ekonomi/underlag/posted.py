@@ -86,7 +86,8 @@ def _top(utfall: sets.Rows, name: str, last: int | None) -> pd.DataFrame | None:
     """
     place = sets.in_place(utfall)
     parts = place.ask.parts if place and isinstance(place.ask, sets.Files) else ()
-    if last is None or last > _FAR or not all(map(_lies, parts)):
+    lies = (one.here is None and one.path is not None and one.path.exists() for one in parts)
+    if last is None or last > _FAR or not all(lies):
         return None
     import pyarrow.parquet as pq
 
@@ -100,10 +101,6 @@ def _top(utfall: sets.Rows, name: str, last: int | None) -> pd.DataFrame | None:
             break
     rows = sets.frame(pa.Table.from_batches(found))
     return rows[rows["rad"] <= last]
-
-
-def _lies(part: sets.Filed) -> bool:
-    return part.here is None and part.path is not None and part.path.exists()
 
 
 def _may_hold(file: Any, name: str) -> bool:

@@ -124,10 +124,8 @@ class Plain:
         self.asked = asked
 
     def _repr_html_(self) -> str:
-        shown = f"{self.asked.chart._repr_html_()}{self.asked.answer._repr_html_()}"
-        return (
-            f"{shown}<p>Utan ipywidgets och itables ändras svaret i cellen: <code>{escape(self.asked.code)}</code></p>"
-        )
+        how = f"Utan ipywidgets och itables ändras svaret i cellen: <code>{escape(self.asked.code)}</code>"
+        return f"{self.asked.chart._repr_html_()}{self.asked.answer._repr_html_()}<p>{how}</p>"
 
 
 class Explorer:
@@ -213,9 +211,8 @@ class Explorer:
         if isinstance(answer, Table):
             data = b64encode(workbook([answer], report.title, report.marks)).decode("ascii")
             name = f"{report.period} {answer.caption}"[:80].replace("/", "-")
-            self.link.value = (
-                f'<a download="{escape(name)}.xlsx" href="data:{XLSX};base64,{data}">Hämta {escape(name)}.xlsx</a>'
-            )
+            file, address = f"{escape(name)}.xlsx", f"data:{XLSX};base64,{data}"
+            self.link.value = f'<a download="{file}" href="{address}">Hämta {file}</a>'
 
     @property
     def box(self) -> Any:
@@ -223,9 +220,8 @@ class Explorer:
         wrap = self.widgets.Layout(flex_flow="row wrap", display="flex")
         chosen = self.widgets.Box(list(self.chosen.values()), layout=wrap)
         saved = self.widgets.HBox([self.save, self.link])
-        return self.widgets.VBox(
-            [chosen, self.chart, self.head, self.table, self.said, saved, self.told, self.vouchers]
-        )
+        shown = (chosen, self.chart, self.head, self.table, self.said, saved, self.told, self.vouchers)
+        return self.widgets.VBox(shown)
 
     def _repr_mimebundle_(self, **words: Any) -> Any:
         return self.box._repr_mimebundle_(**words)
