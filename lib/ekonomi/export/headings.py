@@ -74,7 +74,8 @@ def _over_nothing(placed: list[str], merged: bool) -> set[tuple[int, int]]:
     """
     pieces = [(at, piece) for at, html in enumerate(placed) for piece in PIECE.split(html)]
     places = Counter(at for at, piece in pieces if HEADING.match(piece))
-    reach, left_out = 0, set[tuple[int, int]]()  # read backwards: how low a heading may stand and have something under it
+    left_out = set[tuple[int, int]]()
+    reach = 0  # read backwards: how low a heading may stand and have something under it
     for at, piece in reversed(pieces):
         heading = HEADING.match(piece)
         under = piece[heading.end() :] if heading else piece

@@ -44,7 +44,7 @@ def look_up(rows: pd.DataFrame, column: str, register: pd.DataFrame, wanted: lis
     # Postings are many, combinations of code and month few: only those are looked up.
     alike, few = pd.factorize((codes * len(periods) + months) * 2 + (rows["beloppstyp"] == terms.PROGNOS).to_numpy())
     code, month = np.divmod(few // 2, len(periods))
-    asked = zip(names.to_numpy()[code], periods.to_numpy()[month], few % 2, strict=True)
+    asked = zip(names.to_numpy()[code], periods.to_numpy()[month], (few % 2 == 1).tolist(), strict=True)
     found = _valid_rows(asked, column, register)[alike]
     return register[wanted].reset_index(drop=True).reindex(found).set_axis(rows.index)
 
