@@ -148,6 +148,11 @@ def test_tasks_run_side_by_side_and_answer_in_order():
     assert max(len(names) for names in seen) == 2
 
 
+def test_what_is_begun_lets_this_process_go_first():
+    with fork.begun(lambda: os.nice(0), 3) as first, fork.begun(lambda: os.nice(0)) as second:
+        assert (first(), second()) == (os.nice(0) + 3, os.nice(0))
+
+
 @pytest.mark.parametrize("forks", [True, False])
 def test_a_task_is_given_what_those_that_it_comes_after_made_and_others_go_before_it(forks, monkeypatch):
     monkeypatch.setattr(fork, "can_fork", lambda: forks)

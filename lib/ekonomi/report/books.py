@@ -134,8 +134,11 @@ class Books:
     @cached_property
     def heaviest(self) -> pd.DataFrame:
         """The largest postings with a voucher of each code string (`underlag.largest`)."""
-        booked, with_voucher = self.sums[self.sums["beloppstyp"] == terms.UTFALL], urval.but("verifikation", "")
-        return self._kept("störst", lambda: largest(self.sources.utfall, self.sums, booked, with_voucher, LARGEST))
+        return self._heaviest(self.sums)
+
+    def _heaviest(self, sums: pd.DataFrame) -> pd.DataFrame:
+        booked, with_voucher = sums[sums["beloppstyp"] == terms.UTFALL], urval.but("verifikation", "")
+        return self._kept("störst", lambda: largest(self.sources.utfall, sums, booked, with_voucher, LARGEST))
 
     @cached_property
     def earlier(self) -> Earlier | None:
@@ -188,22 +191,19 @@ class Books:
         with (self.beside or nullcontext)(lambda: self.findings) as found:
             built = self._kept("kub", self._built)
             try:
-                if self.beside:
-                    self._go_ahead(built)
+                ahead = self._ahead(built) if self.beside else {}
             finally:
                 self.findings = found()  # what the checks stop is said first
         _ = self._told
+        vars(self).update(ahead)
         return built
 
-    def _go_ahead(self, built: pd.DataFrame) -> None:
-        """Make of a cube, and of its ledger, what a run asks for next: the checks take as long."""
-        if self.tjänster is not None:
-            self.rules = rules_of(self.sources, built, self.settings.omräkning)
-            self.allocated = self._after(built, self.rules)
-        self.sums = of_strings(self.sources)
-        _ = self.booked
-        if self.params.upplaga == terms.EKONOM:
-            _ = self.heaviest
+    def _ahead(self, built: pd.DataFrame) -> dict[str, Any]:
+        """What a run asks for next of a cube and of its ledger, by its name here: the checks take as long."""
+        rules = None if self.tjänster is None else rules_of(self.sources, built, self.settings.omräkning)
+        allocated, sums = None if rules is None else self._after(built, rules), of_strings(self.sources)
+        made = {"rules": rules, "allocated": allocated, "sums": sums, "booked": self.booked}
+        return made | ({"heaviest": self._heaviest(sums)} if self.params.upplaga == terms.EKONOM else {})
 
     def _built(self) -> pd.DataFrame:
         return cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers)
