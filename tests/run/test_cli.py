@@ -331,13 +331,44 @@ def test_too_short_a_history_cannot_be_tried(tmp_path, capsys):
         ("a;2025;1;känt;avtal", "kolumn månad: fann ”2025”, väntade en månad"),
         ("a;2025-05;1;känt;", "kolumn källa: fann ett tomt fält, väntade en text som säger"),
         ("b;2025-05;1;känt;avtal", "kolumn serie: fann ”b”, väntade en serie i "),
+        ("a;2025-05;-310,000;känt;avtal", "kolumn belopp: fann ”-310,000”, som kan läsas med tre decimaler"),
+        ("a;2024-05;5000;fel;möte", "kolumn belopp: fann 5 000, väntade ett svar utan belopp"),
+        ("a;2025;1;beslut;x\na;2025;2;beslut;y", "kolumn slag: fann ”beslut”, väntade ett enda beslut"),
+        ("a;2024-05;;fel;x\na;2024-05;;engång;y", "kolumn slag: fann ”engång”, väntade ett enda beslut, eller svar"),
     ],
 )
 def test_a_faulty_row_of_what_is_known_is_told(tmp_path, capsys, row, found):
     path, known, out = series(tmp_path / "in.csv", *months(range(2021, 2025))), tmp_path / "k.csv", tmp_path / "ut.csv"
     known.write_text(f"serie;månad;belopp;slag;källa\n{row}\n", encoding="utf-8")
     assert cli.main(["prognos", path, "--period", "2024-12", "--ut", str(out), "--kanda", str(known)]) == 1
-    assert f"{known}, rad 2, {found}" in capsys.readouterr().err and not out.exists()
+    rad = 2 + row.count("\n")
+    assert f"{known}, rad {rad}, {found}" in capsys.readouterr().err and not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "asked", "told"),
+    [
+        ("a;2025-05;12;känt;x", "", ""),
+        ("a;2025-05;1000000;känt;x", "är långt från fjolårets", " 1 serie har en anmärkning att svara på."),
+        ("a;2025;-900;beslut;x", "är långt från fjolårets", " 1 serie har en anmärkning att svara på."),
+        ("a;2025-02;5;justering;x", "", " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller."),
+        ("a;2025-06;;fel;x", "", " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller."),
+    ],
+)
+def test_what_is_known_with_the_wrong_sign_unit_or_month_is_told(tmp_path, capsys, row, asked, told):
+    rows = [one for one in months(range(2021, 2026)) if one[:9] <= "a,2025-03"]
+    path, known, out = series(tmp_path / "in.csv", *rows), tmp_path / "k.csv", tmp_path / "ut.csv"
+    known.write_text(f"serie;månad;belopp;slag;källa\n{row}\n", encoding="utf-8")
+    assert cli.main(["prognos", path, "--period", "2025-03", "--ut", str(out), "--kanda", str(known)]) == 0
+    assert capsys.readouterr().out == f"Prognosen för 1 serie finns i {out}.{told.format(known)}\n"
+    assert asked in (last := out.read_text(encoding="utf-8")) and ("fjolårets" in last) == bool(asked)
+
+
+def test_a_series_that_lacks_the_last_month_is_told(tmp_path, capsys):
+    rows = [one for one in months(range(2021, 2026)) if one[:9] <= "a,2025-03"]
+    path, out = series(tmp_path / "in.csv", *rows, *(one.replace("a", "b") for one in rows[:-1])), tmp_path / "ut.csv"
+    assert cli.main(["prognos", path, "--period", "2025-03", "--ut", str(out)]) == 0
+    assert "1 serie saknar utfall i 2025-03." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -355,6 +386,8 @@ def test_a_faulty_row_of_what_is_known_is_told(tmp_path, capsys, row, found):
             'serie,månad,värde\na,2024-12,"25,000"\na,2025-01,"1,500"\n'.encode(),
             "rad 2, kolumn värde: fann ”25,000”, som",
         ),
+        ("serie,månad,värde\na,2024-12,25.000\na,2025-01,1.500\n".encode(), "fann ”25.000”, som"),
+        ("serie,månad,värde\na,2025-01,1e400\n".encode(), "rad 2, kolumn värde: fann ”1e400”"),
         ("serie,månad,värde\na,2025-13,1\n".encode(), "rad 2, kolumn månad"),
         ("serie,månad,värde\na,2025-01,ett\n".encode(), "rad 2, kolumn värde"),
         ("serie,månad,värde\n ,2025-01,1\n".encode(), "rad 2, kolumn serie: fann ett tomt fält, väntade en kod"),

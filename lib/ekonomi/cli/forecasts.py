@@ -11,6 +11,7 @@ from ekonomi.checklist import VÄRDEN, ÖVRIGT
 from ekonomi.cli.words import PATH, Command, counted
 from ekonomi.errors import DataError, UsageError, stop_on
 from ekonomi.export.folder import write_whole
+from ekonomi.period import shift
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +47,22 @@ def prognos(csv: Path, period: str, ut: Path, hierarki: str | None, kanda: Path 
     write_whole(ut, answer.to_csv(index=False, lineterminator="\n"))
     left_out = int(((series["månad"] > period) & series["värde"].notna()).sum())
     note = f" {counted(left_out, 'rad')} efter {period} räknades inte med." if left_out else ""
+    if known is not None and (idle := _idle(known, period)):
+        note += f" {counted(idle, 'rad')} i {kanda} räknades inte med: annat år, eller en månad som slaget inte gäller."
+    last = series.dropna(subset=["värde"]).groupby("serie")["månad"].max()
+    if behind := int(last.between(shift(period, -12), shift(period, -1)).sum()):
+        note += f" {counted(behind, 'serie')} saknar utfall i {period}."
     asked = int((answer["anmärkning"] != "").sum())
     note += f" {counted(asked, 'serie')} har en anmärkning att svara på." if asked else ""
     click.echo(f"Prognosen för {counted(len(answer), 'serie')} finns i {ut}.{note}")
+
+
+def _idle(known: "pd.DataFrame", period: str) -> int:
+    """How many rows of what is known the forecast can not use: of another year, or of a month passed or to come."""
+    month, year = known["månad"], period[:4]
+    ahead = (month > period) | (month == year)
+    used = (month.str[:4] == year) & (ahead != known["slag"].isin(terms.ANSWERS))
+    return int((~used & ~((known["slag"] == terms.KÄNT) & (month.str[:4] <= year))).sum())
 
 
 def _not_ahead(series: "pd.DataFrame", period: str, fil: str) -> None:

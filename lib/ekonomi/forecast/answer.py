@@ -10,13 +10,14 @@ from ekonomi.forecast import guards
 from ekonomi.forecast.guards import Guarded, guard
 from ekonomi.forecast.levels import HIGH, LEVELS, LOW, MEDIAN, SCORES, STRETCH, perhaps
 from ekonomi.forecast.models import FRAME, NAIVE, PACE, PRIOR_SD, Params, frame, members, naive, pace
-from ekonomi.forecast.odd import FAR, Ask
+from ekonomi.forecast.odd import FAR, FAR_BEFORE, Ask
 
 BEYOND: Final = 2.5  # times the series' own range of years to go: a model beyond is left out
 LEAST: Final = (0.003, 0.0005)  # of the rest, of the year: no interval is narrower than this standard deviation
 PROFILE: Final = ", budgetprofil"
 BUDGET, MEAN = "budgetens profil", "medelmånaden"
 FAR_BUDGET: Final = 0.25  # of the budget
+FAR_YEAR: Final = 5.0  # times the year before, or a fifth of it
 YOUNG: Final = 0.15  # of the mean month: how far a young series' level may be from it
 EVEN: Final = 0.05  # of the models' mean width is added to each: a model without width does not decide alone
 DREGS: Final = 0.25  # of a month: what may still be booked on what has ended
@@ -223,3 +224,13 @@ def beside_budget(total: np.ndarray, budget: np.ndarray) -> tuple[Ask, ...]:
     apart = abs(middle - whole)  # NaN without a forecast, or a budget for every month
     far = budget.any() and apart > FAR_BUDGET * abs(whole) and apart > total[HIGH] - total[LOW]
     return (Ask(FAR, (), middle, whole),) if far else ()
+
+
+def beside_last_year(total: np.ndarray, years: np.ndarray) -> tuple[Ask, ...]:
+    """What is said where a year's quantiles (LEVELS,), with what people know in it, are far from the year before.
+
+    Of another sign or size: that is how their sign and unit are seen where no budget tells. `years` (Y, 12).
+    """
+    before, middle = float(years[:-1][-1:].sum()), float(total[MEDIAN])
+    far = before and middle == middle and not 1 / FAR_YEAR <= middle / before <= FAR_YEAR
+    return (Ask(FAR_BEFORE, (), middle, before),) if far else ()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from ekonomi.forecast.answer import Made, answer, beside_budget
+from ekonomi.forecast.answer import Made, answer, beside_budget, beside_last_year
 from ekonomi.forecast.guards import DECIDED, KNOWN
 from ekonomi.forecast.levels import BOUNDS, LEVELS, MEDIAN
 from ekonomi.forecast.models import Params
@@ -69,10 +69,13 @@ def full_year(
     made = list(Parallel(n_jobs=jobs, batch_size=CHUNK)(delayed(answer)(*task) for task in tasks))
     kept.update((name, one.fitted) for name, one in zip(panel.names, made, strict=True))
     total = np.array([one.total for one in made]).reshape(len(made), len(LEVELS))
+    counted = panel.names.isin(known.counted()[SERIE])
     total, word = _with_known(total, np.array([one.method for one in made], object), panel, known)
     for i, (one, how) in enumerate(zip(made, word, strict=True)):
         beside = () if told[i] else beside_budget(total[i], panel.budget[i])
         one.asks = () if how in (DECIDED, KNOWN) else (*one.asks, *beside)
+        if counted[i] and not one.asks and not told[i]:
+            one.asks = beside_last_year(total[i], panel.years[i])
     remark = np.array([said(one.asks) for one in made], object)
     quantiles = pd.DataFrame(_round(total), index=panel.names, columns=pd.Index(LEVELS))
     return Answer(quantiles, word, remark, made)

@@ -13,14 +13,15 @@ SPIKE_LEVEL, SPIKE_USUAL = 1.0, 5.0  # of the level, of the usual departure: bey
 ALIKE: Final = 0.5  # a neighbour year's departure that makes it no one-off
 ALL_BUT: Final = 0.1  # of what one-offs usually bring: less than this left is nothing left
 
-ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT, FAR = "udda", "tom", "nivå", "upphörd", "tyst", "långt från budget"
+ODD, EMPTY, MOVED_TO, GONE_SINCE, SILENT = "udda", "tom", "nivå", "upphörd", "tyst"
+FAR, FAR_BEFORE = "budgetens", "fjolårets"
 
 
 @dataclass(frozen=True)
 class Ask:
     """Something to ask: its kind, months counted from the year's first, what they hold and what was usual (means).
 
-    FAR is of no month: the year's forecast and its budget.
+    FAR and FAR_BEFORE are of no month: the year's forecast and its budget, or the year before.
     """
 
     kind: str
@@ -138,8 +139,9 @@ def booked(ask: Ask, unit: float = 1.0) -> str:
 
 def _sentence(ask: Ask, unit: float) -> str:
     usual = number(ask.usual / unit)
-    if ask.kind == FAR:
-        return f"Prognosen {number(ask.booked / unit)} är långt från budgetens {usual}."
+    if ask.kind in (FAR, FAR_BEFORE):
+        doubt = " Har det kända rätt tecken och enhet?" if ask.kind == FAR_BEFORE else ""
+        return f"Prognosen {number(ask.booked / unit)} är långt från {ask.kind} {usual}.{doubt}"
     names = [MÅNADER[month % 12] for month in ask.months]
     pair, each = f"{booked(ask, unit)} mot väntat {usual}", " i månaden" if len(names) > 1 else ""
     return {

@@ -14,7 +14,7 @@ from scipy import sparse
 from ekonomi import period as months
 from ekonomi.checklist import VÄRDEN
 from ekonomi.errors import DataError, UsageError
-from ekonomi.terms import ANSWERS, BESLUT, BOKFÖRT, JUSTERING, KÄNT
+from ekonomi.terms import AMOUNTS, ANSWERS, BESLUT, BOKFÖRT, JUSTERING, KÄNT
 
 SERIE, MÅNAD, VÄRDE, BUDGET = "serie", "månad", "värde", "budget"
 MAX_YEARS = 5
@@ -144,6 +144,13 @@ class Known:
             if month in self._panel.months:
                 found[name][self._panel.months.index(month) + 1] = word
         return list(found.values())
+
+    def counted(self) -> pd.DataFrame:
+        """The rows with an amount of the asked year that the forecast may count with: of months that have passed,
+        those known by contract."""
+        rows, months = self._rows[self._rows["slag"].isin(AMOUNTS)], self._panel.months
+        ahead = rows[MÅNAD].isin([*months[self._panel.known :], months[0][:4]])
+        return rows[ahead | (rows["slag"] == KÄNT) & rows[MÅNAD].isin(months)]
 
     def _by_month(self, slag: str) -> np.ndarray:
         """The amounts of a slag by series, year and month (n, Y, 12)."""

@@ -8,7 +8,7 @@ import pandas as pd
 from ekonomi import period as periods
 from ekonomi import terms
 from ekonomi.forecast.hierarchy import Coherent
-from ekonomi.forecast.odd import FAR, booked, said
+from ekonomi.forecast.odd import FAR, FAR_BEFORE, booked, said
 
 
 def asked(*trees: Coherent) -> pd.DataFrame:
@@ -24,7 +24,8 @@ def asked(*trees: Coherent) -> pd.DataFrame:
             if serie in parts and made.asks:
                 last = [month for ask in made.asks for month in ask.months[-1:]]
                 month = periods.shift(tree.panel.months[0], max(last)) if last else ""
-                asks = [replace(one, booked=medians[serie]) if one.kind == FAR else one for one in made.asks]
+                asks = [replace(one, booked=medians[serie]) if one.kind in (FAR, FAR_BEFORE) else one
+                        for one in made.asks]
                 told = {booked(one, terms.ÖRE_PER_TKR): [periods.shift(tree.panel.months[0], at) for at in one.months]
                         for one in asks}  # fmt: skip
                 rows.append((serie, month, said(asks, unit=terms.ÖRE_PER_TKR), told))

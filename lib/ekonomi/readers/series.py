@@ -1,5 +1,6 @@
 """Monthly series of any kind, and what people say of them: what `ekonomi prognos` and `utvardera` read."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -15,7 +16,7 @@ AMOUNTS: Final = ("värde", "budget")
 FIGURE: Final = Kind(
     "siffra",
     "ett tal eller ett tomt fält",
-    rf"(?:[-+\u2212]?(?:[0-9](?:{schema.SPACE}?[0-9])*(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?)?",
+    rf"(?:[-+\u2212]?(?:[0-9](?:{schema.SPACE}?[0-9])*(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]{{1,2}})?)?",
 )
 MONTH_OR_YEAR: Final = Kind(
     "månad eller år", "en månad ÅÅÅÅ-MM, för beslut också ett år ÅÅÅÅ", r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2]))?"
@@ -38,11 +39,10 @@ MANAGERS: Final = Contract(columns(serie=CODE, period=schema.PERIOD, prognos=sch
 def read_series(file: InputFile) -> pd.DataFrame:
     """serie, månad, värde and, where the file has it, budget (float64, NaN unknown), and rad.
 
-    Raises DataError as every reader, and for numbers with a decimal comma that may be thousands.
+    Raises DataError as every reader, and for numbers that may be thousands.
     """
     rows = read_cells(file, SERIES)
-    written = ((rad, name, text) for name in AMOUNTS for rad, text in zip(rows["rad"], rows[name], strict=True))
-    stop_on(schema.thousands((one for one in written if "," in one[2]), file.fil))
+    _no_thousands(rows, AMOUNTS, file.fil)
     given = [name for name in AMOUNTS if name == "värde" or (rows[name] != "").any()]
     return rows[["serie", "månad", "rad"]].assign(**{name: values.number(rows[name]) for name in given})
 
@@ -50,4 +50,12 @@ def read_series(file: InputFile) -> pd.DataFrame:
 def read_known(file: InputFile) -> pd.DataFrame:
     """The register of what is known (`forecast.panel.REGISTER`, and rad), an answer's belopp NaN. Raises DataError."""
     rows = read_cells(file, KNOWN)
+    _no_thousands(rows, ("belopp",), file.fil)
     return rows.assign(belopp=values.number(rows["belopp"]))
+
+
+def _no_thousands(rows: pd.DataFrame, names: Sequence[str], fil: str) -> None:
+    """Raises DataError where all numbers with a comma, or all with a point, may be thousands."""
+    written = [(rad, name, text) for name in names for rad, text in zip(rows["rad"], rows[name], strict=True)]
+    for mark in ",.":
+        stop_on(schema.thousands((one for one in written if mark in one[2]), fil))

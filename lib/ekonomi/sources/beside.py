@@ -203,22 +203,27 @@ def check_known(door: Door, dated: Dated, known: pd.DataFrame, fil: str) -> None
 
 @Check("kända", STOPPAR, action="Rätta raden i registret.")
 def faulty_known(known: pd.DataFrame, named: pd.Series, fil: str, meant: tuple[str, str] = _SERIE) -> Iterator[Found]:
-    """En uppgift i registret kända om en serie som inte finns, utan belopp, med ett år i stället för en månad, eller
-    två gånger.
+    """En uppgift i registret kända om en serie som inte finns, utan belopp eller ett svar med, med ett år i stället för
+    en månad, eller två gånger: av beslut, och av svar, finns högst ett för en månad.
 
     `named` are the rows whose serie there may be, `meant` what is expected and to be done of the others.
     """
     year = (known["månad"].str.len() == 4) & (known["slag"] != terms.BESLUT)
     without = known["slag"].isin(terms.AMOUNTS) & known["belopp"].isna()
-    again = known.duplicated([name for name in KEYS if name in known])
-    month, action = (
-        "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år",
-        "Ta bort raden, eller säg vad som skiljer dem åt.",
-    )
+    keys = [name for name in KEYS if name in known]
+    again, word = known.duplicated(keys), known["slag"].isin(terms.ANSWERS)
+    one = known.assign(slag=known["slag"].mask(word, "svar"))
+    several = one["slag"].isin([terms.BESLUT, "svar"]) & one.duplicated(keys[:-1]) & ~again
+    month = "en månad ÅÅÅÅ-MM; bara ett beslut gäller ett år"
     yield from wrong_cells(known, fil, "serie", ~named, *meant)
     yield from wrong_cells(known, fil, "månad", year, month, "Rätta.")
     yield from wrong_cells(known, fil, "belopp", without, "ett belopp i kronor", "Skriv beloppet, intäkt plus.")
+    action = "Rätta slag, eller ta bort beloppet."
+    yield from wrong_cells(known, fil, "belopp", word & known["belopp"].notna(), "ett svar utan belopp", action)
+    action = "Ta bort raden, eller säg vad som skiljer dem åt."
     yield from wrong_cells(known, fil, "källa", again, "varje uppgift en gång", action)
+    action = "Ta bort det som inte gäller, eller skriv summan på en rad."
+    yield from wrong_cells(known, fil, "slag", several, "ett enda beslut, eller svar, för månaden", action)
 
 
 @Check("procent", STOPPAR, action="Rätta raden i registret.")
