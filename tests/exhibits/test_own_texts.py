@@ -71,7 +71,20 @@ def test_nothing_that_runs_or_fetches(markdown):
     assert found.attributes.get("href", "https:").startswith("https:")
 
 
-@pytest.mark.parametrize("source", [None, "", "  \n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        None,
+        "",
+        "  \n",
+        "\u200b\n",
+        "&nbsp;\n",
+        "---\n",
+        "### Orsak\n",
+        "> Från mars 2025, inte genomgången än.\n",
+        "[a]: http://b.se\n",
+    ],
+)
 def test_missing_text_says_which_file(source):
     text = own_text("212_<orsak>", source)
     assert text.missing

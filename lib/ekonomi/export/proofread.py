@@ -142,8 +142,9 @@ def unplaced(report: Report, root: Path) -> Iterator[Found]:
     for rad, name in settings.kommentarer.items():
         if name not in texts:
             yield Found(*settings.place("kommentarer", rad), f"texten ”{name}”", _one(name, texts))
-    pages = () if report.service_lines is None else map(SERVICE_TEXT.format, report.service_lines["tjänst"])
-    for name in sorted({*report.texts.sources} - {*texts, *pages, *settings.kommentarer.values()}):
+    if report.service_lines is not None:
+        texts |= {SERVICE_TEXT.format(code) for code in report.service_lines["tjänst"]}
+    for name in sorted({*report.texts.sources} - {*texts, *settings.kommentarer.values()}):
         yield Found(_file(report, name), None, None, "en text som inget avsnitt visar", _one(name, texts))
 
 

@@ -10,6 +10,7 @@ from ekonomi.marks import marked
 from ekonomi.table import Cell
 
 CITED = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_OPEN = re.compile(r"\{\{(?!.*?\}\})[^\n]*", re.DOTALL)
 UNSIGNED = "utan tecken"
 _NOTATION = "{{ tabell | rad | kolumn }}"
 # what Markdown takes for a bullet, where the line is an amount with its sign
@@ -39,6 +40,9 @@ def citations(source: str, look: Look) -> Iterator[Citation]:
     for found in CITED.finditer(source):
         line = source.count("\n", 0, found.start()) + 1
         yield Citation(line, found[0], *_said(found[1], look))
+    if found := _OPEN.search(source):
+        line = source.count("\n", 0, found.start()) + 1
+        yield Citation(line, found[0], "", f"hänvisningen ska skrivas {_NOTATION}; }}}} saknas")
 
 
 def _parts(inner: str) -> list[str]:

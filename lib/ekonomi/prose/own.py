@@ -28,6 +28,8 @@ NO_SLOTS: Mapping[str, Sequence[TextPart]] = MappingProxyType({})
 
 
 _OLD = re.compile(r"\s*> (?:Från )?(\w+(?: \d{4})?), inte genomgången än\.")
+_NO_WORDS = re.compile(r"<h[1-6]>.*?</h[1-6]>|<p>[^<]*, inte genomgången än\.</p>|<[^>]*>", re.DOTALL)
+_WORD = re.compile(r"[^\W_]")
 EXAMPLE_MARK = "> Exempel, inte genomgången än."
 
 
@@ -46,7 +48,7 @@ class OwnText:
 
     @property
     def missing(self) -> bool:
-        """True where there is no file, or nothing in it."""
+        """True where there is no file, or nothing to read in it."""
         return not self.source.strip()
 
     @property
@@ -68,12 +70,13 @@ def own_text(name: str, source: str | None, level: int = 4, look: Look = _unknow
 
     Raw HTML shows as text; scripts, images and links other than http(s) and mailto are taken away. `look` gives the
     cells that it cites (`cited.citations`). Without a source, or with an empty one, the text says visibly which file
-    is missing.
+    is missing; so does one of headings and signs alone.
     """
-    if source is None or not source.strip():
+    body = filled(source or "", look, partial(to_html, level=level))
+    if source is None or not _WORD.search(html.unescape(_NO_WORDS.sub("", body))):
         words = f"Text saknas: {name}.md"
         return OwnText(name, "", f'<p class="fel">{html.escape(words)}</p>')
-    return OwnText(name, source, f'<div class="egen-text">{filled(source, look, partial(to_html, level=level))}</div>')
+    return OwnText(name, source, f'<div class="egen-text">{body}</div>')
 
 
 def to_html(source: str, level: int = 4) -> str:
