@@ -345,14 +345,21 @@ def test_a_faulty_row_of_what_is_known_is_told(tmp_path, capsys, row, found):
     assert f"{known}, rad {rad}, {found}" in capsys.readouterr().err and not out.exists()
 
 
+IDLE = " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller."
+
+
 @pytest.mark.parametrize(
     ("row", "asked", "told"),
     [
         ("a;2025-05;12;känt;x", "", ""),
         ("a;2025-05;1000000;känt;x", "är långt från fjolårets", " 1 serie har en anmärkning att svara på."),
         ("a;2025;-900;beslut;x", "är långt från fjolårets", " 1 serie har en anmärkning att svara på."),
-        ("a;2025-02;5;justering;x", "", " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller."),
-        ("a;2025-06;;fel;x", "", " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller."),
+        (
+            "a;2025-02;5;justering;x",
+            "",
+            " 1 rad i {} räknades inte med: annat år, eller en månad som slaget inte gäller.",
+        ),
+        ("a;2025-06;;fel;x", "", IDLE),
     ],
 )
 def test_what_is_known_with_the_wrong_sign_unit_or_month_is_told(tmp_path, capsys, row, asked, told):

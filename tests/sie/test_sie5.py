@@ -71,6 +71,11 @@ def test_what_is_skipped_and_reconciled():
     assert "rad 5: fann utgående saldo 90,00 kr på konto 5010, väntade 100,00 kr" in line
 
 
+def test_the_opening_balance_of_a_later_month_is_not_the_years():
+    later = '<OpeningBalance month="2025-02" amount="100"/>'
+    assert book(xml(account=ACCOUNT.replace("<ClosingBalance", f"{later}<ClosingBalance")).encode()).notes == ()
+
+
 def test_what_accounts_and_objects_are_called():
     declared = '<Dimension id="1" name="Enhet"><Object id="11" name="Biblioteket"/><Object id="12"/></Dimension>'
     data = xml().replace("<Journal ", f"<Dimensions>{declared}</Dimensions><Journal ").encode()

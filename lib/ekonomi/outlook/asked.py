@@ -24,8 +24,9 @@ def asked(*trees: Coherent) -> pd.DataFrame:
             if serie in parts and made.asks:
                 last = [month for ask in made.asks for month in ask.months[-1:]]
                 month = periods.shift(tree.panel.months[0], max(last)) if last else ""
-                asks = [replace(one, booked=medians[serie]) if one.kind in (FAR, FAR_BEFORE) else one
-                        for one in made.asks]
+                asks = [
+                    replace(one, booked=medians[serie]) if one.kind in (FAR, FAR_BEFORE) else one for one in made.asks
+                ]
                 told = {booked(one, terms.ÖRE_PER_TKR): [periods.shift(tree.panel.months[0], at) for at in one.months]
                         for one in asks}  # fmt: skip
                 rows.append((serie, month, said(asks, unit=terms.ÖRE_PER_TKR), told))

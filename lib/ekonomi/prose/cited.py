@@ -40,7 +40,7 @@ def citations(source: str, look: Look) -> Iterator[Citation]:
     for found in CITED.finditer(source):
         line = source.count("\n", 0, found.start()) + 1
         yield Citation(line, found[0], *_said(found[1], look))
-    if found := _OPEN.search(source):
+    for found in _OPEN.finditer(source):
         line = source.count("\n", 0, found.start()) + 1
         yield Citation(line, found[0], "", f"hänvisningen ska skrivas {_NOTATION}; }}}} saknas")
 

@@ -26,9 +26,12 @@ def balance_notes(book: Book) -> Iterator[Found]:
     if book.balances.empty or book.rows.empty:
         return
     moves = _moves(book)
+    balances = book.balances  # SIE 5 may state an opening balance for every month: the year's is the first
+    first = balances.groupby(["slag", "år", "konto", "objekt"])["period"].transform("min")
+    balances = balances[(balances["slag"] != OPENING) | (balances["period"] == first)]
     for year in sorted(set(moves["år"]), reverse=True):
         own = moves[moves["år"] == year]
-        stated = book.balances[book.balances["år"] == year]
+        stated = balances[balances["år"] == year]
         whole = stated["objekt"].map(len) == 0
         yield from _closing(book, own, stated[whole])
         yield from _no_closing(book.fil, own, stated[whole])
