@@ -133,14 +133,15 @@ def odd_known(books: Books) -> Iterator[Found]:
     area = look_up(rows, "ansvar", books.registers.organisation, ["verksamhetsområde"])["verksamhetsområde"]
     serie = area.fillna("") + terms.DELAD + rows["kostnadsslag"]
     booked = rows.groupby([serie.rename("serie"), "period"])["belopp"].sum() / terms.ÖRE_PER_KRONA
-    by_source = known.groupby(["serie", "källa"])
-    parts = [(str(name), own, 0.0) for name, own in known.groupby("serie")]
-    parts += [(str(name), own, terms.ÖRE_PER_KRONA / terms.ÖRE_PER_TKR) for (name, _), own in by_source]
-    for name, own, least in parts:
+    # a serie as a whole is no more than the booked, and of its sign; none of its sources is next to nothing of it
+    parts = [(str(name), own, False) for name, own in known.groupby("serie")]
+    parts += [(str(name), own, True) for (name, _), own in known.groupby(["serie", "källa"])]
+    for name, own, alone in parts:
         said = own.groupby("månad")["belopp"].sum()
         had = booked[name].reindex(said.index).dropna() if name in booked.index.get_level_values(0) else said[:0]
         part, whole = float(said[had.index].sum()), float(had.sum())
-        if 2 * len(had) >= _YEAR and whole and not least <= part / whole <= books.limits.språng:
+        share = part / whole if whole and 2 * len(had) >= _YEAR else 1.0
+        if 0 <= share < terms.ÖRE_PER_KRONA / terms.ÖRE_PER_TKR if alone else not 0 <= share <= books.limits.språng:
             when = f"{len(had)} månader till och med {had.index.max()}"
             found = f"{schema.kronor(part * terms.ÖRE_PER_KRONA)} för {name} i {when}"
             expected = f"en del av det bokförda, {schema.kronor(whole * terms.ÖRE_PER_KRONA)} (intäkt +)"
