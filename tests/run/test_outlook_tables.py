@@ -110,6 +110,18 @@ def of_part(mars: Report, cube: pd.DataFrame, register: pd.DataFrame) -> tuple[p
     return now.table.set_index("serie").loc[SERIE], found[found["serie"] == SERIE]
 
 
+@pytest.mark.parametrize(("slag", "källa"), [("beslut", "nytt beslut"), ("känt", "ekonomen")])
+def test_what_a_later_report_says_of_the_same_takes_its_place(mars, slag, källa):
+    before = known(("2025-06", -60e6, slag)).assign(rapport="2025-02")
+    after = known(("2025-06", -70e6, slag)).assign(rapport="2025-03", källa=källa)
+    both, *alone = (
+        by_organisation(mars.cube, mars.slag, "2025-03", register).told
+        for register in (pd.concat([after, before]), before, after)
+    )
+    for told, close in zip(alone, ("2025-02", "2025-03"), strict=True):
+        pd.testing.assert_frame_equal(both(close).reset_index(drop=True), told(close).reset_index(drop=True))
+
+
 def test_kommunbidrag_is_the_budget_s_without_a_band(mars):
     table = mars.outlook.organisation.table.set_index("serie")
     granted = table[table.index.str.endswith("|kommunbidrag")]

@@ -50,9 +50,12 @@ class Postings:
         """What people knew of the parts at a close (`forecast.panel.REGISTER`, öre).
 
         The register's rows of reports up to it, postings already made, and for what is granted the year's budget where
-        the register has no decision.
+        the register has no decision. What a later report says of the same takes the place of an earlier one's: of the
+        same source, and of a decision whatever its source.
         """
-        given = self.register[self.register["rapport"] <= close]
+        given = self.register[self.register["rapport"] <= close].sort_values("rapport", kind="stable")
+        source = given["källa"].mask(given["slag"] == terms.BESLUT, "")
+        given = given[~given.assign(källa=source).duplicated(["serie", "månad", "slag", "källa"], keep="last")]
         given = given.assign(belopp=given["belopp"] * terms.ÖRE_PER_KRONA)[list(REGISTER)]
         decided = given[(given["slag"] == terms.BESLUT) & (given["månad"].str[:4] == close[:4])]["serie"]
         whole = self._planned(close).sum(axis=1)
