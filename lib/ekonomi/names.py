@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from difflib import get_close_matches
 
 
@@ -11,7 +11,8 @@ def nearest(name: str, known: Iterable[str], shown: Mapping[str, str] | None = N
 
     The first of them all where none is like it.
     """
-    names = {one.casefold(): (shown or {}).get(one, one) for one in known}
+    ordered = sorted(known) if isinstance(known, Set) else known  # a set is in another order in every process
+    names = {one.casefold(): (shown or {}).get(one, one) for one in ordered}
     begun = [one for one in names if one.startswith(name.casefold())][:5]
     near = [names[one] for one in begun or get_close_matches(name.casefold(), list(names), n=3, cutoff=0.4)]
     return ", ".join(f"”{one}”" for one in dict.fromkeys(near or list(names.values())[:3]))

@@ -75,7 +75,7 @@ def run(
     check = partial(refuse_to_replace, target, params, replace)
     check()
     report = new_report(params, root, out)
-    report.beside = partial(_begun, report)
+    report.beside, report.followed = partial(_begun, report), is_opened(params.upplaga)
     key = key_of(params, report.settings, params_file, root, out)
     notebooks = notebooks_of(report.settings, root)
     keys = {name: section_key(report, notebook) for name, notebook in notebooks.items()}
@@ -86,7 +86,7 @@ def run(
         found = proofread(report, root)
         stop_on([*reconcile.failed(report.ties), *stops(found)])
         LOG.info("siffrorna är avstämda")
-        if is_opened(report.params.upplaga):
+        if report.followed:
             report.makings.prepare()
     with sharing(report), building(target, check) as folder:
         sections = _write(report, source, keys, standing, folder, quiet)

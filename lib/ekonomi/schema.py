@@ -143,6 +143,11 @@ class Contract:
     codes: tuple[str, ...] = ()
     totals: bool = False
 
+    @property
+    def asked(self) -> str:
+        """The headings that a message asks for: not of the free text that a file may do without."""
+        return ", ".join(one.title for one in self.columns if not (one.optional and one.kind == WORDS))
+
     def titles(self) -> dict[str, str]:
         """Our column names and the file's headings."""
         return {column.name: column.title for column in self.columns}

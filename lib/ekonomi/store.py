@@ -69,11 +69,11 @@ def told_by(settings: Settings, root: Path) -> list[str] | None:
     named = settings.model_dump(mode="json")
     if any(key == "databas" and value for key, value in _leaves(named)):
         return None
-    files = set[Path]()
+    files, folder = set[Path](), root / settings.data
     for word in {str(word) for _, word in _leaves(named)}:
         with suppress(ValueError, OSError):  # a heading may be no pattern, or too long for a file's name
-            for path in matching(root / settings.data, word):
-                files.update(path.iterdir() if path.is_dir() else [path])
+            for path in matching(folder, word):
+                files.update(path.iterdir() if path.is_dir() and path != folder else [path])
     return hashed(files, root)
 
 

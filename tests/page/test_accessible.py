@@ -261,8 +261,7 @@ def test_the_contents_follow_the_reader_without_a_script(opened):
         link = page.locator("nav.innehall a", has_text=heading).first
         text = link.text_content()
         page.evaluate("id => document.getElementById(id).scrollIntoView()", link.get_attribute("href")[1:])
-        page.wait_for_timeout(100)
-        assert page.evaluate(CURRENT) == [text]
+        page.wait_for_function(f"text => {CURRENT}.join() === text", arg=text)  # once the browser has drawn it
         assert link.evaluate("found => getComputedStyle(found).borderLeftColor") == "rgb(11, 74, 111)"
         box = link.bounding_box()
         assert 0 < box["y"] < 800, "the line of the section at hand is in view"

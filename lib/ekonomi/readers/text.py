@@ -154,7 +154,7 @@ def find_header(candidates: Iterable[Layout], contract: schema.Contract, fil: st
         if hits > score:
             best, score = layout, hits
     if best is None:
-        expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
+        expected = f"en rubrikrad med {contract.asked}"
         action = "Kontrollera att det är rätt fil och att kolumnnamnen i inställningarna stämmer."
         raise DataError(RUBRIKER.at(fil, 1, funnet=schema.quoted(first), väntat=expected, åtgärd=action))
     return best
@@ -333,5 +333,5 @@ def no_rows(fil: str) -> Finding:
 
 def empty(fil: str, contract: schema.Contract) -> Finding:
     """The finding for a file that holds nothing."""
-    expected = f"en rubrikrad med {', '.join(contract.titles().values())}"
+    expected = f"en rubrikrad med {contract.asked}"
     return TOM.at(fil, 1, funnet="en tom fil", väntat=expected)

@@ -38,7 +38,7 @@ class Books:
 
     Belopp is öre (int64), income +, cost −. The ledger is read, and passes its checks, the first time that a part of
     it is asked for. `beside` begins work beside this process's own (`sources`, `cube`, `outlook`); without it only
-    reading is done so, in a thread.
+    reading is done so, in a thread. `followed` tells that a run is to follow figures to their largest postings.
     """
 
     def __init__(self, params: Params, settings: Settings, root: Path, out: Path) -> None:
@@ -47,6 +47,7 @@ class Books:
         self.root = root
         self.out = out
         self.beside: Beside | None = None
+        self.followed = False
         self._cache: dict[tuple[str, ...], Any] = {}
 
     @property
@@ -203,7 +204,7 @@ class Books:
         rules = None if self.tjänster is None else rules_of(self.sources, built, self.settings.omräkning)
         allocated, sums = None if rules is None else self._after(built, rules), of_strings(self.sources)
         made = {"rules": rules, "allocated": allocated, "sums": sums, "booked": self.booked}
-        return made | ({"heaviest": self._heaviest(sums)} if self.params.upplaga == terms.EKONOM else {})
+        return made | ({"heaviest": self._heaviest(sums)} if self.followed else {})
 
     def _built(self) -> pd.DataFrame:
         return cube.build(pd.concat([self.sources.sums, self.sources.plans]), self.registers)
